@@ -1,0 +1,66 @@
+"""What can go wrong in the user's words: the errors every part of the product may raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+
+class BlockerLike(Protocol):
+    """A rule's "no": a code and its parameters (see `app.models.rules.blockers`)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+class AppError(Exception):
+    """An expected failure: one sentence for the user, and a hint that says what they can do."""
+
+    exit_code = 2
+    default_title = "That did not work"
+
+    def __init__(self, message: str, *, hint: str = "", title: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.title = title or self.default_title
+
+
+class InputError(AppError):
+    """What was given can't be used: wrong usage, bad file, unknown name."""
+
+    default_title = "This can't be used as it is"
+
+
+class RefusedError(AppError):
+    """A rule says no. Carries every blocker, so that a person can fix them in one go."""
+
+    exit_code = 1
+    default_title = "Not allowed"
+
+    def __init__(self, blockers: Sequence[BlockerLike], message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.blockers = tuple(blockers)
+
+
+class StaleError(AppError):
+    """Somebody else changed the row since it was read."""
+
+    exit_code = 1
+    default_title = "Changed by somebody else"
+
+
+class NotReachableError(AppError):
+    """A database, runtime or server does not answer."""
+
+    exit_code = 3
+    default_title = "Not reachable"
+
+
+class VerificationError(AppError):
+    """A digest, signature or trail does not hold."""
+
+    exit_code = 4
+    default_title = "Verification failed"
