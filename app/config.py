@@ -1,0 +1,47 @@
+"""Settings of this machine and their defaults; never secrets."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+PRODUCT = "modelward"
+VERSION = "0.1.0"
+
+
+def resources_folder() -> Path:
+    """Templates, tables, icons: inside the installed package, else beside it in a checkout."""
+    inside = Path(__file__).parent / "resources"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "resources"
+
+
+def data_folder() -> Path:
+    """Where this user's workspaces, runtimes and work folders live."""
+    chosen = os.environ.get("MODELWARD_HOME")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir(PRODUCT, appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a service or window needs to know about its machine.
+
+    `stores` maps the name of a store (all that the database knows) to a folder or bucket here.
+    """
+
+    home: Path = field(default_factory=data_folder)
+    stores: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def runtimes_folder(self) -> Path:
+        return self.home / "runtimes"
+
+    @property
+    def work_folder(self) -> Path:
+        return self.home / "work"
+
+    def store_folder(self, name: str) -> Path:
+        """The folder behind a store; by default one of that name below `home/stores`."""
+        return Path(self.stores.get(name, str(self.home / "stores" / name)))

@@ -1,0 +1,185 @@
+"""Opens the shared database: an SQLite file for one person, PostgreSQL for teams."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import Session
+
+from app.errors import InputError, NotReachableError
+from app.models.tables.base import SCHEMA
+
+Clock = Callable[[], datetime]
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """One open workspace database. Sessions come from `session`, each for one transaction.
+
+    Args:
+        url: a `sqlite:///…` or `postgresql+psycopg://…` URL, or the path of a file.
+        is_durable: SQLite only: every commit survives a power cut. The engine works without.
+        clock: SQLite only: the record clock; another than the real one only in a demo.
+    """
+
+    def __init__(
+        self, url: str | Path, *, is_durable: bool = True, clock: Clock = real_clock
+    ) -> None:
+        self.url = as_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.clock = clock
+        self._is_durable = is_durable
+        self.engine = self._open_sqlite() if self.is_sqlite else self._open_postgresql()
+
+    @property
+    def name(self) -> str:
+        """For status lines: the file's name, or user@host/database; never a password."""
+        if self.is_sqlite:
+            return Path(self.url.database or "").name
+        return f"{self.url.database}@{self.url.host or 'localhost'}"
+
+    def sibling(self, *, is_durable: bool) -> Database:
+        """The same database, with its own connections."""
+        return Database(
+            self.url.render_as_string(hide_password=False), is_durable=is_durable, clock=self.clock
+        )
+
+    @contextmanager
+    def session(self, actor: UUID | None = None, *, writes: bool = False) -> Iterator[Session]:
+        """A session in one transaction: committed at the end, rolled back on any error.
+
+        `actor` counts on SQLite; on PostgreSQL the login is the person.
+        """
+        try:
+            with self.engine.connect() as raw:
+                connection = raw.execution_options(mw_writes=writes)
+                connection.info["mw_actor"] = actor.hex if actor else None
+                with (
+                    connection.begin(),
+                    Session(bind=connection, expire_on_commit=False) as session,
+                ):
+                    yield session
+                    session.flush()
+        except DBAPIError as error:
+            if is_unreachable(error):
+                raise NotReachableError(
+                    f"The database {self.name} does not answer.",
+                    hint="Check the network and the server; nothing of this step was saved.",
+                ) from error
+            raise
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _open_sqlite(self) -> Engine:
+        path = self.url.database or ""
+        if path and path != ":memory:" and not Path(path).parent.is_dir():
+            raise InputError(f"There is no folder {Path(path).parent}.", hint="Make it first.")
+        engine = create_engine(
+            self.url,
+            connect_args={"timeout": 30, "check_same_thread": False},
+            execution_options={"schema_translate_map": {SCHEMA: None}},
+            pool_size=5,
+            max_overflow=20,
+        )
+        event.listen(engine, "connect", self._on_sqlite_connect)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _on_sqlite_connect(self, connection: DBAPIConnection, record: Any) -> None:
+        raw = connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.isolation_level = None  # SQLAlchemy's events say BEGIN, with the right kind
+        synchronous = "FULL" if self._is_durable else "NORMAL"
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "temp_store=MEMORY",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+        raw.create_function("mw_actor", 0, lambda: record.info.get("mw_actor"))
+        raw.create_function("mw_now", 0, self._now_text)
+        raw.create_function("mw_salted", 1, _salted)
+
+    def _now_text(self) -> str:
+        return self.clock().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+    def _open_postgresql(self) -> Engine:
+        return create_engine(
+            self.url,
+            pool_size=5,
+            max_overflow=20,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5,
+                "application_name": "modelward",
+                "tcp_user_timeout": 5000,
+                "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+            },
+        )
+
+
+def as_url(place: str | Path) -> URL:
+    """The URL of a workspace given as a URL or as the path of a file.
+
+    Raises:
+        InputError: neither.
+    """
+    written = str(place)
+    if "://" not in written:
+        return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
+    try:
+        url = make_url(written)
+    except ArgumentError as error:
+        raise InputError(
+            "This is no workspace URL.",
+            hint="Give the path of a file, or postgresql+psycopg://user@host/database.",
+        ) from error
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        raise InputError(
+            f"A workspace can't live in {url.get_backend_name()}.",
+            hint="SQLite (a file) and PostgreSQL are supported.",
+        )
+    return url
+
+
+def is_unreachable(error: DBAPIError) -> bool:
+    """The connection is gone, as opposed to a statement that was refused."""
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated:
+        return True
+    if state is None and type(error.orig).__module__.startswith("psycopg"):
+        return type(error.orig).__name__ == "OperationalError"
+    return str(state or "")[:2] == "08" or str(state or "")[:4] == "57P0"
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("mw_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _salted(value: str | None) -> str | None:
+    if value is None:
+        return None
+    salt = secrets.token_hex(16)
+    digest = hashlib.sha256((salt + value).encode()).hexdigest()
+    return json.dumps({"salt": salt, "sha256": digest})

@@ -1,0 +1,78 @@
+"""What the audit event of a row says: the same facts in the same words on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from app.models.enforcement.dialect import Words
+from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
+from app.models.rules.transitions import TRANSITIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """SQL for the model and the version an event is about; `NULL` where there is none."""
+
+    model: str
+    version: str
+
+
+def subject(rights: TableRights, columns: Mapping[str, Collection[str]], words: Words) -> Subject:
+    return Subject(
+        _find(rights, "model_id", "registered_model", columns, words),
+        _find(rights, "version_id", "model_version", columns, words),
+    )
+
+
+def _find(
+    rights: TableRights,
+    column: str,
+    itself: str,
+    columns: Mapping[str, Collection[str]],
+    words: Words,
+) -> str:
+    if rights.table == itself:
+        return "NEW.id"
+    if column in columns[rights.table]:
+        return f"NEW.{column}"
+    key, parent = rights.parent
+    if not parent:
+        return "NULL"
+    if parent == itself:
+        return f"NEW.{key}"
+    if column in columns[parent]:
+        return f"(SELECT p.{column} FROM {words.schema}{parent} p WHERE p.id = NEW.{key})"
+    return "NULL"
+
+
+def insert_tag(rights: TableRights) -> str:
+    """SQL for the tag of a new row."""
+    if rights.thing is None:
+        return f"'{rights.object}.{rights.inserted}'"
+    return f"'{rights.object}.' || NEW.state"
+
+
+def update_tag(rights: TableRights, words: Words) -> str:
+    """SQL for the tag of a change: the state reached, else that it changed."""
+    changed = f"'{rights.object}.changed'"
+    if rights.thing is None:
+        finished = f"'{rights.object}.finished'"
+        return finished if rights.table == "monitor_run" else changed
+    reached = f"'{rights.object}.' || NEW.state"
+    return f"CASE WHEN NEW.state {words.differs} OLD.state THEN {reached} ELSE {changed} END"
+
+
+def known_tags() -> frozenset[str]:
+    """Every tag that triggers can write, for documentation and texts."""
+    tags = set()
+    for rights in RIGHTS_BY_TABLE.values():
+        if rights.is_silent:
+            continue
+        if rights.thing is None:
+            tags.add(f"{rights.object}.{rights.inserted}")
+        tags.add(f"{rights.object}.changed")
+        tags |= {
+            f"{rights.object}.{step.target}" for step in TRANSITIONS if step.thing is rights.thing
+        }
+    return frozenset(tags | {"test_run.finished"})

@@ -1,0 +1,60 @@
+"""The few words in which the two databases differ, so that every guard is written once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one database says it. `schema` ends with its dot, or is empty."""
+
+    schema: str
+    actor: str
+    now: str
+    differs: str  # "a differs b", null-safe
+    elements: str  # rows of a JSON array; {} is the column
+
+    def has_role(self, role: str, unit: str) -> str:
+        """SQL that holds where the actor has `role` (an SQL expression) in `unit` now."""
+        return self._holds(f"m.role = {role}", unit)
+
+    def has_any_role(self, roles: str, unit: str) -> str:
+        """The same for one of the roles that the sub-select `roles` gives."""
+        return self._holds(f"m.role IN ({roles})", unit)
+
+    def has_role_anywhere(self, roles: str) -> str:
+        """The actor holds one of `roles` in whatever unit."""
+        return (
+            f"EXISTS (SELECT 1 FROM {self.schema}membership m WHERE m.person_id = {self.actor}"
+            f" AND m.role IN ({roles}) AND {self._is_valid()})"
+        )
+
+    def _holds(self, condition: str, unit: str) -> str:
+        return (
+            f"EXISTS (SELECT 1 FROM {self.schema}membership m"
+            f" JOIN {self.schema}unit_ancestor a ON a.ancestor_id = m.unit_id"
+            f" WHERE a.unit_id = {unit} AND m.person_id = {self.actor} AND {condition}"
+            f" AND {self._is_valid()})"
+        )
+
+    def _is_valid(self) -> str:
+        return (
+            f"m.valid_from <= {self.now} AND (m.valid_until IS NULL OR m.valid_until > {self.now})"
+        )
+
+
+POSTGRESQL = Words(
+    schema="mw.",
+    actor="mw.mw_actor()",
+    now="mw.mw_now()",
+    differs="IS DISTINCT FROM",
+    elements="SELECT jsonb_array_elements_text({})",
+)
+SQLITE = Words(
+    schema="",
+    actor="mw_actor()",
+    now="mw_now()",
+    differs="IS NOT",
+    elements="SELECT value FROM json_each({})",
+)

@@ -1,0 +1,271 @@
+"""What a row must satisfy before it is written, as SQL that both databases run.
+
+A guard names a violation: where its condition holds, the write is refused with the guard's code,
+which is the code of the blocker that Python's rule gives for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.models.enforcement.dialect import Words
+from app.models.rules.rights import TableRights
+from app.models.rules.roles import ROLE_CONFLICTS, Role
+from app.models.rules.transitions import Thing
+
+FORBIDDEN = "MW403"
+STALE = "MW409"
+APPEND_ONLY = "MW405"
+BAD_MODE = "MW400"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`violated_if` may use NEW and, on updates, OLD; `when` spares the look-ups."""
+
+    code: str  # of the blocker
+    violated_if: str
+    when: str = ""
+    status: str = FORBIDDEN
+
+
+def quoted(values: Sequence[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def unit_of(rights: TableRights, words: Words, *, on_insert: bool) -> str:
+    """SQL for the unit of the row: its own, or its parent's while it is being inserted."""
+    if rights.table == "business_unit":
+        return "NEW.parent_id" if on_insert else "NEW.id"
+    key, parent = rights.parent
+    if on_insert and parent:
+        return f"(SELECT p.unit_id FROM {words.schema}{parent} p WHERE p.id = NEW.{key})"
+    return "NEW.unit_id"
+
+
+def insert_guards(rights: TableRights, words: Words, *, has_unit: bool) -> Iterator[Guard]:
+    unit = unit_of(rights, words, on_insert=True)
+    if rights.thing is not None:
+        yield Guard("transition.refused", _no_transition(rights.thing, "''", unit, words))
+    else:
+        yield Guard("write.refused", _no_right(rights.table, "insert", unit, words, has_unit))
+    yield from SPECIAL_INSERT.get(rights.table, lambda _: ())(words)
+
+
+def update_guards(
+    rights: TableRights, words: Words, columns: Sequence[str], *, has_unit: bool
+) -> Iterator[Guard]:
+    unit = unit_of(rights, words, on_insert=False)
+    if not rights.update:
+        yield Guard("write.append_only", "1 = 1", status=APPEND_ONLY)
+        return
+    if "row_version" in columns:
+        yield Guard("write.stale", "NEW.row_version <> OLD.row_version + 1", status=STALE)
+        real = [column for column in columns if column != "row_version"]
+        changed = " OR ".join(f"NEW.{c} {words.differs} OLD.{c}" for c in real)
+        yield Guard("write.changes_nothing", f"NOT ({changed})", status=BAD_MODE)
+    if rights.thing is not None:
+        missing = _no_transition(rights.thing, "OLD.state", unit, words)
+        yield Guard("transition.refused", missing, when=f"NEW.state {words.differs} OLD.state")
+    if not rights.is_engine_row or rights.thing is None:
+        yield Guard("write.refused", _no_right(rights.table, "update", unit, words, has_unit))
+    reserved = [c for c in columns if c not in (*rights.editable, "row_version")]
+    if reserved and not rights.is_engine_row:
+        touched = " OR ".join(f"NEW.{c} {words.differs} OLD.{c}" for c in reserved)
+        worker = words.has_role(f"'{Role.WORKER}'", unit)
+        yield Guard("write.column", f"NOT {worker}", when=f"({touched})")
+    yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
+
+
+def _no_transition(thing: Thing, source: str, unit: str, words: Words) -> str:
+    roles = (
+        f"SELECT t.role FROM {words.schema}allowed_transition t WHERE t.thing = '{thing}'"
+        f" AND t.source = {source} AND t.target = NEW.state"
+    )
+    return f"NOT {words.has_any_role(roles, unit)}"
+
+
+def _no_right(table: str, action: str, unit: str, words: Words, has_unit: bool) -> str:
+    roles = (
+        f"SELECT w.role FROM {words.schema}allowed_write w WHERE w.table_name = '{table}'"
+        f" AND w.action = '{action}'"
+    )
+    held = words.has_any_role(roles, unit) if has_unit else words.has_role_anywhere(roles)
+    return f"NOT {held}"
+
+
+# What only one table needs. The request of NEW is `r` in the fragments below.
+
+
+def _request(words: Words, condition: str) -> str:
+    table = f"{words.schema}transition_request"
+    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.request_id AND {condition})"
+
+
+def _is_author(words: Words, version: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}version_author v WHERE v.version_id = {version}"
+        f" AND v.person_id = {words.actor})"
+    )
+
+
+def _given(words: Words, slot: str) -> str:
+    """How many valid acceptances fill `slot` of request `r`."""
+    return (
+        f"(SELECT count(*) FROM {words.schema}decision d WHERE d.request_id = r.id"
+        f" AND d.verdict = 'accept' AND d.role = {slot}.role AND d.seen_digest = r.evidence_digest)"
+    )
+
+
+def _decision_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    yield Guard("actor.forged", f"NEW.decided_by {words.differs} {words.actor}")
+    is_open = _request(words, "r.state = 'pending'")
+    yield Guard("request.closed", f"NOT {is_open}")
+    author = _is_author(words, "r.version_id")
+    own = _request(words, f"(r.requested_by = {words.actor} OR {author})")
+    yield Guard("four_eyes.own_work", own)
+    twice = (
+        f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = r.id"
+        f" AND d.decided_by = {words.actor} AND d.seen_digest = r.evidence_digest)"
+    )
+    yield Guard("four_eyes.twice", _request(words, twice))
+    slot = (
+        f"EXISTS (SELECT 1 FROM {s}request_slot o WHERE o.request_id = r.id AND o.role = NEW.role)"
+    )
+    held = words.has_role("NEW.role", "r.unit_id")
+    fills = _request(words, f"{slot} AND {held}")
+    yield Guard("request.role", f"NOT {fills}")
+    earlier = (
+        f"r.is_ordered AND EXISTS (SELECT 1 FROM {s}request_slot mine"
+        f" JOIN {s}request_slot e ON e.request_id = mine.request_id"
+        f" AND e.position < mine.position WHERE mine.request_id = r.id"
+        f" AND mine.role = NEW.role AND {_given(words, 'e')} < e.needed)"
+    )
+    yield Guard("request.order", _request(words, earlier))
+    seen = "r.evidence_digest = NEW.seen_digest"
+    is_present = _request(words, seen)
+    yield Guard("request.evidence_changed", f"NOT {is_present}")
+    yield Guard("decision.verdict", "NEW.verdict NOT IN ('accept', 'reject')")
+
+
+def _request_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    becomes = "NEW.state = '{}' AND OLD.state <> NEW.state"
+    this = f"FROM {s}transition_request r JOIN {s}request_slot o ON o.request_id = r.id"
+    short = f"SELECT 1 {this} WHERE r.id = NEW.id AND {_given(words, 'o')} < o.needed"
+    none = f"SELECT 1 FROM {s}request_slot o WHERE o.request_id = NEW.id"
+    yield Guard(
+        "request.quorum",
+        f"EXISTS ({short}) OR NOT EXISTS ({none})",
+        when=becomes.format("accepted"),
+    )
+    rejection = (
+        f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = NEW.id"
+        " AND d.verdict = 'reject' AND d.seen_digest = OLD.evidence_digest)"
+    )
+    yield Guard("request.veto", rejection, when=becomes.format("accepted"))
+    yield Guard("request.no_reject", f"NOT {rejection}", when=becomes.format("rejected"))
+    worker = words.has_role("'worker'", "NEW.unit_id")
+    others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
+    yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
+
+
+def _request_insert_guards(words: Words) -> Iterator[Guard]:
+    worker = words.has_role("'worker'", _parent_unit(words, "registered_model", "model_id"))
+    forged = f"NEW.requested_by {words.differs} {words.actor}"
+    yield Guard("actor.forged", f"NOT {worker}", when=forged)
+
+
+def _parent_unit(words: Words, table: str, key: str) -> str:
+    return f"(SELECT p.unit_id FROM {words.schema}{table} p WHERE p.id = NEW.{key})"
+
+
+def _placement_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    stage = f"(SELECT g.kind FROM {s}stage g WHERE g.id = NEW.stage_id)"
+    yield Guard("placement.stage", f"NEW.stage_kind {words.differs} {stage}")
+    accepted = (
+        f"EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.id = NEW.request_id"
+        " AND r.state = 'accepted' AND r.version_id = NEW.version_id"
+        " AND r.snapshot_id = NEW.snapshot_id AND r.stage_id = NEW.stage_id"
+        " AND r.service_tag = NEW.service_tag)"
+    )
+    unit = _parent_unit(words, "registered_model", "model_id")
+    worker = words.has_role("'worker'", unit)
+    yield Guard(
+        "placement.request",
+        f"NOT {accepted} AND (NEW.stage_kind = 'production' OR NOT {worker})",
+    )
+
+
+def _waiver_guards(words: Words) -> Iterator[Guard]:
+    granted = "NEW.state = 'granted' AND OLD.state <> NEW.state"
+    yield Guard("actor.forged", f"NEW.granted_by {words.differs} {words.actor}", when=granted)
+    own = f"OLD.asked_by = {words.actor} OR {_is_author(words, 'OLD.version_id')}"
+    yield Guard("four_eyes.own_work", own, when=granted)
+    yield Guard("waiver.expired", f"OLD.expires_at <= {words.now}", when=granted)
+
+
+def _waiver_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
+    yield Guard("waiver.reason", "length(trim(NEW.reason)) = 0")
+
+
+def _task_guards(words: Words) -> Iterator[Guard]:
+    moved = f"NEW.state {words.differs} OLD.state"
+    roles = words.elements.format("OLD.roles")
+    held = words.has_any_role(roles, "OLD.unit_id")
+    worker = words.has_role("'worker'", "OLD.unit_id")
+    mine = f"(OLD.assignee_id IS NOT NULL AND OLD.assignee_id = {words.actor})"
+    yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})", when=moved)
+    yield Guard(
+        "task.decide",
+        f"NOT {worker}",
+        when=f"{moved} AND NEW.state = 'completed' AND OLD.kind = 'approve'",
+    )
+    listed = words.elements.format("OLD.outcomes")
+    yield Guard(
+        "task.outcome", f"NEW.outcome NOT IN ({listed})",
+        when=f"{moved} AND NEW.state = 'completed'",
+    )  # fmt: skip
+
+
+def _alert_guards(words: Words) -> Iterator[Guard]:
+    acknowledged = "NEW.state = 'acknowledged' AND OLD.state <> NEW.state"
+    yield Guard("alert.reason", "length(trim(NEW.reason)) = 0", when=acknowledged)
+    yield Guard("actor.forged", f"NEW.acknowledged_by {words.differs} {words.actor}",
+                when=acknowledged)  # fmt: skip
+
+
+def _membership_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("membership.own", f"NEW.person_id = {words.actor}")
+    yield Guard("membership.worker", f"NEW.role = '{Role.WORKER}'")
+    unknown = quoted([str(role) for role in Role])
+    yield Guard("membership.unknown_role", f"NEW.role NOT IN ({unknown})")
+    pairs = " OR ".join(
+        f"(NEW.role = '{one}' AND m.role = '{other}')"
+        for pair in ROLE_CONFLICTS
+        for one, other in (pair, pair[::-1])
+    )
+    conflict = (
+        f"EXISTS (SELECT 1 FROM {words.schema}membership m WHERE m.person_id = NEW.person_id"
+        f" AND (m.valid_until IS NULL OR m.valid_until > {words.now}) AND ({pairs}))"
+    )
+    yield Guard("membership.conflict", conflict)
+
+
+SPECIAL_INSERT = {
+    "decision": _decision_guards,
+    "placement": _placement_guards,
+    "waiver": _waiver_insert_guards,
+    "membership": _membership_guards,
+    "transition_request": _request_insert_guards,
+}
+SPECIAL_UPDATE = {
+    "transition_request": _request_guards,
+    "waiver": _waiver_guards,
+    "user_task": _task_guards,
+    "alert": _alert_guards,
+}

@@ -1,0 +1,271 @@
+"""PostgreSQL's roles, grants, functions and triggers: what binds everybody but the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlalchemy import MetaData
+
+from app.models.enforcement import guards
+from app.models.enforcement.audit import insert_tag, subject, update_tag
+from app.models.enforcement.dialect import POSTGRESQL
+from app.models.enforcement.guards import Guard
+from app.models.enforcement.history import SUFFIX
+from app.models.rules.rights import RIGHTS, WORKER_TABLES, TableRights
+from app.models.rules.roles import PEOPLE, Role
+
+OWNER = "mw_owner"
+EVERYBODY = "mw_member"  # reads; every duty and the worker are members of it
+PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
+
+Columns = Mapping[str, tuple[str, ...]]
+
+
+def database_role(role: Role) -> str:
+    return f"mw_{role}"
+
+
+def role_statements() -> Iterator[str]:
+    """Create the roles of the cluster. Idempotent; needs the right to create roles."""
+    for name in (OWNER, EVERYBODY, *(database_role(role) for role in Role)):
+        yield (
+            "DO $$ BEGIN "
+            f"CREATE ROLE {name} NOLOGIN NOINHERIT; "
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+    # A duty inherits reading; a login inherits its duties because it is created with INHERIT.
+    for role in Role:
+        yield f"ALTER ROLE {database_role(role)} INHERIT"
+        yield f"GRANT {EVERYBODY} TO {database_role(role)}"
+
+
+def statements(metadata: MetaData) -> Iterator[str]:
+    """The whole set, in the order to run it as the owner. Idempotent."""
+    columns = {table.name: tuple(table.columns.keys()) for table in metadata.tables.values()}
+    yield from stamp_functions()
+    yield from _functions()
+    for rights in RIGHTS:
+        yield from _table(rights, columns)
+    yield from _grants(columns)
+
+
+def stamp_functions() -> Iterator[str]:
+    """Who and when: needed by column defaults, so before the tables. Run as the owner."""
+    yield (
+        f"CREATE OR REPLACE FUNCTION mw.mw_actor() RETURNS uuid STABLE {PINNED} AS $$ BEGIN RETURN"
+        " (SELECT id FROM mw.person WHERE login = session_user AND closed_at IS NULL); END $$"
+    )
+    yield (
+        "CREATE OR REPLACE FUNCTION mw.mw_now() RETURNS timestamptz LANGUAGE sql"
+        " SET search_path = pg_catalog, pg_temp AS $$ SELECT clock_timestamp() $$"
+    )
+
+
+def _functions() -> Iterator[str]:
+    yield (
+        f"CREATE OR REPLACE FUNCTION mw.refuse(status text, code text) RETURNS void {PINNED} AS"
+        " $$ BEGIN RAISE EXCEPTION USING ERRCODE = status, MESSAGE = status || ' ' || code; END $$"
+    )
+    yield (
+        f"CREATE OR REPLACE FUNCTION mw.no_delete() RETURNS trigger {PINNED} AS $$ BEGIN"
+        f" PERFORM mw.refuse('{guards.APPEND_ONLY}', 'write.append_only'); RETURN NULL; END $$"
+    )
+    yield (
+        f"CREATE OR REPLACE FUNCTION mw.salted(value text) RETURNS jsonb {PINNED} AS $$"
+        " DECLARE salt text := replace(gen_random_uuid()::text, '-', ''); BEGIN"
+        " RETURN jsonb_build_object('salt', salt, 'sha256',"
+        " encode(sha256(convert_to(salt || value, 'UTF8')), 'hex')); END $$"
+    )
+
+
+def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
+    names = columns[rights.table]
+    own = tuple(name for name in names if name not in ("recorded_from", "recorded_by"))
+    has_unit = "unit_id" in names
+    if "number" in names:
+        yield f"CREATE SEQUENCE IF NOT EXISTS mw.{rights.table}_number"
+        default = f"nextval('mw.{rights.table}_number')"
+        yield f"ALTER TABLE mw.{rights.table} ALTER COLUMN number SET DEFAULT {default}"
+    inserts = guards.insert_guards(rights, POSTGRESQL, has_unit=has_unit)
+    yield from _trigger(
+        rights, "guard_insert", "BEFORE INSERT", [*_settle(rights, names), *_checks(inserts)]
+    )
+    compared = () if rights.is_engine_row else own
+    updates = guards.update_guards(rights, POSTGRESQL, compared, has_unit=has_unit)
+    if not rights.is_engine_row or rights.thing is not None:
+        of = " OF state" if rights.is_engine_row else ""
+        yield from _trigger(
+            rights, "guard_update", f"BEFORE UPDATE{of}", [*_checks(updates), *_stamp(names)]
+        )
+    yield from _after(rights, columns)
+    yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{rights.table}"
+    yield (
+        f"CREATE TRIGGER no_delete BEFORE DELETE ON mw.{rights.table} FOR EACH ROW"
+        " EXECUTE FUNCTION mw.no_delete()"
+    )
+
+
+def _trigger(rights: TableRights, name: str, event: str, body: Iterable[str]) -> Iterator[str]:
+    function = f"mw.{name}_{rights.table}"
+    code = " ".join(body)
+    yield (
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger {PINNED} AS $mw$"
+        f" BEGIN {code} RETURN NEW; END $mw$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {name} ON mw.{rights.table}"
+    yield (
+        f"CREATE TRIGGER {name} {event} ON mw.{rights.table} FOR EACH ROW"
+        f" EXECUTE FUNCTION {function}()"
+    )
+
+
+def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
+    yield (
+        "IF current_setting('transaction_isolation') <> 'read committed' THEN"
+        f" PERFORM mw.refuse('{guards.BAD_MODE}', 'transaction.isolation'); END IF;"
+    )
+    if rights.table == "decision":  # serialises with closing
+        yield "PERFORM 1 FROM mw.transition_request r WHERE r.id = NEW.request_id FOR UPDATE;"
+        yield "NEW.decided_by := mw.mw_actor(); NEW.decided_at := mw.mw_now();"
+    if rights.table == "business_unit":
+        yield "NEW.unit_id := NEW.id;"
+    elif rights.parent[1] and "unit_id" in names:
+        key, parent = rights.parent
+        yield (f"NEW.unit_id := (SELECT p.unit_id FROM mw.{parent} p WHERE p.id = NEW.{key});")
+    yield from _stamp(names)
+
+
+def _stamp(names: tuple[str, ...]) -> Iterator[str]:
+    if "recorded_from" in names:
+        yield "NEW.recorded_from := mw.mw_now(); NEW.recorded_by := mw.mw_actor();"
+
+
+def _checks(checks: Iterable[Guard]) -> Iterator[str]:
+    for guard in checks:
+        refusal = f"PERFORM mw.refuse('{guard.status}', '{guard.code}');"
+        refuse = f"IF {guard.violated_if} THEN {refusal} END IF;"
+        yield f"IF {guard.when} THEN {refuse} END IF;" if guard.when else refuse
+
+
+def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
+    names = columns[rights.table]
+    body = [*_authors(rights)]
+    if rights.table == "business_unit":
+        body.append(
+            "INSERT INTO mw.unit_ancestor (unit_id, ancestor_id) SELECT NEW.id, NEW.id UNION"
+            " SELECT NEW.id, u.ancestor_id FROM mw.unit_ancestor u WHERE u.unit_id = NEW.parent_id;"
+        )
+    if not rights.is_silent:
+        body += _event(rights, columns, insert_tag(rights), is_insert=True)
+    if body:
+        yield from _trigger(rights, "after_insert", "AFTER INSERT", body)
+    if not rights.update:
+        return
+    body = []
+    if rights.has_history:
+        past = ", ".join(names)
+        old = ", ".join(f"OLD.{name}" for name in names)
+        body.append(
+            f"INSERT INTO mw.{rights.table}{SUFFIX} (recorded_until, {past})"
+            f" VALUES (NEW.recorded_from, {old});"
+        )
+    if not rights.is_silent:
+        body += _event(rights, columns, update_tag(rights, POSTGRESQL), is_insert=False)
+    told = [n for n in (*rights.editable, "state") if n in names] if rights.is_engine_row else []
+    if body and (told or not rights.is_engine_row):
+        of = f" OF {', '.join(dict.fromkeys(told))}" if told else ""
+        yield from _trigger(rights, "after_update", f"AFTER UPDATE{of}", body)
+
+
+def _authors(rights: TableRights) -> Iterator[str]:
+    if rights.table in ("model_version", "asset"):
+        version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
+        yield (
+            f"INSERT INTO mw.version_author (version_id, person_id) SELECT {version}, p.id"
+            " FROM mw.person p WHERE p.id = mw.mw_actor() AND p.kind = 'person'"
+            " ON CONFLICT DO NOTHING;"
+        )
+
+
+def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) -> Iterator[str]:
+    names = columns[rights.table]
+    about = subject(rights, columns, POSTGRESQL)
+    unit = "NEW.unit_id" if "unit_id" in names else "'00000000-0000-0000-0000-000000000000'::uuid"
+    facts = [f"'{name}', NEW.{name}" for name in rights.facts]
+    if "number" in names:
+        facts.append("'number', NEW.number")
+    if rights.thing is not None:
+        facts.append(f"'from', {'text ' + repr('') if is_insert else 'OLD.state'}, 'to', NEW.state")
+    facts += [
+        f"'{name}', CASE WHEN {_is_told(name, is_insert=is_insert)} THEN mw.salted(NEW.{name}) END"
+        for name in rights.texts
+    ]
+    if not is_insert:
+        parts = " || ".join(
+            f"CASE WHEN NEW.{name} IS DISTINCT FROM OLD.{name} THEN '{name} ' ELSE '' END"
+            for name in rights.editable
+            if name in names
+        )
+        facts.append(f"'changed', trim({parts or repr('')})")
+    yield (
+        "INSERT INTO mw.audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id,"
+        " model_id, version_id, facts) VALUES (pg_current_xact_id()::text::bigint, mw.mw_now(),"
+        f" mw.mw_actor(), {tag}, '{rights.object}', NEW.id, {unit}, {about.model},"
+        f" {about.version}, jsonb_build_object({', '.join(facts)}));"
+    )
+    for name in rights.texts:
+        yield (
+            f"IF {_is_told(name, is_insert=is_insert)} THEN"
+            " INSERT INTO mw.audit_text (event_id, name, value) VALUES"
+            f" (currval('mw.audit_event_id_seq'), '{name}', NEW.{name}); END IF;"
+        )
+
+
+def _is_told(name: str, *, is_insert: bool) -> str:
+    some = f"NEW.{name} IS NOT NULL AND NEW.{name} <> ''"
+    return some if is_insert else f"{some} AND NEW.{name} IS DISTINCT FROM OLD.{name}"
+
+
+def _grants(columns: Columns) -> Iterator[str]:
+    """Column by column: what is not granted here is refused with 42501 before any guard runs."""
+    yield f"GRANT USAGE ON SCHEMA mw TO {EVERYBODY}"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA mw FROM {EVERYBODY}, {_all_roles()}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA mw TO {EVERYBODY}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA mw TO {EVERYBODY}"
+    yield "REVOKE ALL ON SEQUENCE mw.audit_event_id_seq FROM PUBLIC, " + EVERYBODY
+    yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA mw FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION mw.mw_actor(), mw.mw_now() TO {EVERYBODY}"
+    for rights in RIGHTS:
+        yield from _table_grants(rights, columns[rights.table])
+    worker = database_role(Role.WORKER)
+    for table in WORKER_TABLES:
+        yield f"GRANT INSERT, UPDATE, DELETE ON mw.{table} TO {worker}"
+
+
+def _all_roles() -> str:
+    return ", ".join(database_role(role) for role in Role)
+
+
+def _table_grants(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
+    copied = ("unit_id",) if rights.parent[1] or rights.table == "business_unit" else ()
+    forbidden = {*ALWAYS_FIXED, *rights.fixed, *copied}
+    insertable = ", ".join(name for name in names if name not in forbidden)
+    editable = ", ".join(name for name in (*rights.editable, "row_version") if name in names)
+    people_insert = sorted(rights.insert & PEOPLE)
+    people_update = sorted(rights.update & PEOPLE)
+    if people_insert:
+        yield f"GRANT INSERT ({insertable}) ON mw.{rights.table} TO {_names(people_insert)}"
+    if people_update and editable:
+        yield f"GRANT UPDATE ({editable}) ON mw.{rights.table} TO {_names(people_update)}"
+    worker = database_role(Role.WORKER)
+    if Role.WORKER in rights.insert:
+        allowed = ", ".join(name for name in names if name not in {*ALWAYS_FIXED, *copied})
+        yield f"GRANT INSERT ({allowed}) ON mw.{rights.table} TO {worker}"
+    if Role.WORKER in rights.update:
+        allowed = ", ".join(n for n in names if n not in {*ALWAYS_FIXED, *copied, "id"})
+        yield f"GRANT UPDATE ({allowed}) ON mw.{rights.table} TO {worker}"
+
+
+def _names(roles: Iterable[Role]) -> str:
+    return ", ".join(database_role(role) for role in roles)

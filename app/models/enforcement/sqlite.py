@@ -1,0 +1,201 @@
+"""SQLite's triggers. They keep honest people from mistakes; they can't bind the file's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlalchemy import MetaData
+
+from app.models.enforcement import guards
+from app.models.enforcement.audit import insert_tag, subject, update_tag
+from app.models.enforcement.dialect import SQLITE
+from app.models.enforcement.guards import Guard
+from app.models.enforcement.history import SUFFIX
+from app.models.rules.rights import RIGHTS, TableRights
+
+STAMPS = ("recorded_from", "recorded_by")
+SETTLED = ("unit_id", "number")  # set by the database right after the insert, then never again
+NOBODY = "0" * 32
+
+Columns = Mapping[str, tuple[str, ...]]
+
+
+def statements(metadata: MetaData) -> Iterator[str]:
+    """CREATE TRIGGER statements for the whole schema, in the order to run them."""
+    columns = {table.name: tuple(table.columns.keys()) for table in metadata.tables.values()}
+    for rights in RIGHTS:
+        yield from _table(rights, columns)
+    kept = [name for name in columns if name.endswith(SUFFIX)]
+    for name in ("audit_event", "audit_text", *kept):
+        yield _no_delete(name)
+    for name in ("audit_event", "audit_text"):
+        yield (
+            f"CREATE TRIGGER mw_{name}_no_update BEFORE UPDATE ON {name} BEGIN"
+            f" SELECT RAISE(ABORT, '{guards.APPEND_ONLY} write.append_only'); END"
+        )
+
+
+def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
+    names = columns[rights.table]
+    own = tuple(name for name in names if name not in (*STAMPS, *SETTLED))
+    has_unit = "unit_id" in names
+    yield _before(rights, "insert", "", guards.insert_guards(rights, SQLITE, has_unit=has_unit))
+    if not rights.is_engine_row or rights.thing is not None:
+        guarded = ("state",) if rights.is_engine_row else own
+        compared = () if rights.is_engine_row else own
+        checks = guards.update_guards(rights, SQLITE, compared, has_unit=has_unit)
+        yield _before(rights, "update", " OF " + ", ".join(guarded), checks)
+    yield from _settled_once(rights.table, names)
+    yield _no_delete(rights.table)
+    yield from _after_insert(rights, columns)
+    yield from _after_update(rights, columns, own)
+
+
+def _before(rights: TableRights, action: str, of: str, checks: Iterable[Guard]) -> str:
+    body = " ".join(_refusal(check) for check in checks)
+    return (
+        f"CREATE TRIGGER mw_{rights.table}_guard_{action} BEFORE {action.upper()}{of}"
+        f" ON {rights.table} BEGIN {body} END"
+    )
+
+
+def _refusal(guard: Guard) -> str:
+    condition = f"({guard.when}) AND ({guard.violated_if})" if guard.when else guard.violated_if
+    return f"SELECT RAISE(ABORT, '{guard.status} {guard.code}') WHERE {condition};"
+
+
+def _no_delete(table: str) -> str:
+    return (
+        f"CREATE TRIGGER mw_{table}_no_delete BEFORE DELETE ON {table} BEGIN"
+        f" SELECT RAISE(ABORT, '{guards.APPEND_ONLY} write.append_only'); END"
+    )
+
+
+def _settled_once(table: str, names: tuple[str, ...]) -> Iterator[str]:
+    empty = {"unit_id": f"'{NOBODY}'", "number": "0"}
+    for name in SETTLED:
+        if name in names:
+            yield (
+                f"CREATE TRIGGER mw_{table}_settled_{name} BEFORE UPDATE OF {name} ON {table}"
+                f" WHEN OLD.{name} <> {empty[name]} AND NEW.{name} <> OLD.{name} BEGIN"
+                f" SELECT RAISE(ABORT, '{guards.FORBIDDEN} write.column'); END"
+            )
+
+
+def _after_insert(rights: TableRights, columns: Columns) -> Iterator[str]:
+    body = [*_settle(rights, columns[rights.table]), *_authors(rights)]
+    if not rights.is_silent:
+        body += _event(rights, columns, insert_tag(rights), is_insert=True)
+    if body:
+        yield (
+            f"CREATE TRIGGER mw_{rights.table}_after_insert AFTER INSERT ON {rights.table}"
+            f" BEGIN {' '.join(body)} END"
+        )
+
+
+def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
+    """Fill what only the database fills: the unit of the parent, the number, the closed tree."""
+    sets = []
+    if rights.table == "business_unit":
+        sets.append("unit_id = id")
+    elif rights.parent[1] and "unit_id" in names:
+        key, parent = rights.parent
+        sets.append(f"unit_id = (SELECT p.unit_id FROM {parent} p WHERE p.id = NEW.{key})")
+    if "number" in names:
+        sets.append(f"number = (SELECT coalesce(max(number), 0) + 1 FROM {rights.table})")
+    if sets:
+        yield f"UPDATE {rights.table} SET {', '.join(sets)} WHERE id = NEW.id;"
+    if rights.table == "business_unit":
+        yield (
+            "INSERT INTO unit_ancestor (unit_id, ancestor_id) SELECT NEW.id, NEW.id UNION"
+            " SELECT NEW.id, ancestor_id FROM unit_ancestor WHERE unit_id = NEW.parent_id;"
+        )
+
+
+def _authors(rights: TableRights) -> Iterator[str]:
+    if rights.table in ("model_version", "asset"):
+        version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
+        yield (
+            f"INSERT OR IGNORE INTO version_author (version_id, person_id) SELECT {version}, id"
+            " FROM person WHERE id = mw_actor() AND kind = 'person';"
+        )
+
+
+def _after_update(rights: TableRights, columns: Columns, own: tuple[str, ...]) -> Iterator[str]:
+    if not rights.update:
+        return
+    names = columns[rights.table]
+    told = own
+    if rights.is_engine_row:  # they change often: only a new state or an edit is an event
+        told = tuple(name for name in (*rights.editable, "state") if name in own)
+    body = []
+    if "recorded_from" in names:
+        body.append(
+            f"UPDATE {rights.table} SET recorded_from = mw_now(), recorded_by = mw_actor()"
+            " WHERE id = NEW.id;"
+        )
+    if rights.has_history:
+        past = ", ".join(names)
+        old = ", ".join(f"OLD.{name}" for name in names)
+        body.append(
+            f"INSERT INTO {rights.table}{SUFFIX} (recorded_until, {past}) SELECT recorded_from,"
+            f" {old} FROM {rights.table} WHERE id = NEW.id;"
+        )
+    if not rights.is_silent and told:
+        body += _event(rights, columns, update_tag(rights, SQLITE), is_insert=False)
+    if body and told:
+        yield (
+            f"CREATE TRIGGER mw_{rights.table}_after_update AFTER UPDATE OF {', '.join(told)}"
+            f" ON {rights.table} BEGIN {' '.join(body)} END"
+        )
+
+
+def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) -> Iterator[str]:
+    names = columns[rights.table]
+    about = subject(rights, columns, SQLITE)
+    this = f"SELECT {{}} FROM {rights.table} t WHERE t.id = NEW.id"
+    unit = f"({this.format('t.unit_id')})" if "unit_id" in names else f"'{NOBODY}'"
+    facts = [f"'{name}', {_json(name, rights)}" for name in rights.facts]
+    if "number" in names:
+        facts.append(f"'number', ({this.format('t.number')})")
+    if rights.thing is not None:
+        before = "''" if is_insert else "OLD.state"
+        facts.append(f"'from', {before}, 'to', NEW.state")
+    texts = rights.texts
+    facts += [
+        f"'{name}', CASE WHEN {_is_told(name, is_insert=is_insert)}"
+        f" THEN json(mw_salted(NEW.{name})) END"
+        for name in texts
+    ]
+    if not is_insert:
+        parts = " || ".join(
+            f"CASE WHEN NEW.{name} IS NOT OLD.{name} THEN '{name} ' ELSE '' END"
+            for name in rights.editable
+            if name in names
+        )
+        facts.append(f"'changed', trim({parts or repr('')})")
+    yield (
+        "INSERT INTO audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id,"
+        f" model_id, version_id, facts) SELECT 0, mw_now(), mw_actor(), {tag},"
+        f" '{rights.object}', NEW.id, {unit}, {about.model}, {about.version},"
+        f" json_object({', '.join(facts)});"
+    )
+    for name in texts:
+        yield (
+            f"INSERT INTO audit_text (event_id, name, value) SELECT max(id), '{name}', NEW.{name}"
+            f" FROM audit_event WHERE {_is_told(name, is_insert=is_insert)} HAVING max(id) > 0;"
+        )
+
+
+JSON_COLUMNS = frozenset(
+    {"service_tags", "stage_tags", "matched_tags", "metrics", "data_digests", "parameters"}
+)
+
+
+def _json(name: str, rights: TableRights) -> str:
+    return f"json(NEW.{name})" if name in JSON_COLUMNS else f"NEW.{name}"
+
+
+def _is_told(name: str, *, is_insert: bool) -> str:
+    some = f"NEW.{name} IS NOT NULL AND NEW.{name} <> ''"
+    return some if is_insert else f"{some} AND NEW.{name} IS NOT OLD.{name}"

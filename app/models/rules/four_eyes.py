@@ -1,0 +1,117 @@
+"""Who may decide: four eyes by person, roles pinned by the policy, quorum, order, waivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.roles import WAIVER_GRANTERS, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`needed` acceptances by holders of `role`; slots of a lower position come first."""
+
+    role: Role
+    needed: int = 1
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    person: UUID
+    role: Role
+    is_acceptance: bool
+    seen_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """A request as its rules see it; slots and digest were pinned when it became pending."""
+
+    slots: tuple[Slot, ...]
+    authors: frozenset[UUID]  # everybody who changed the version, and who asked
+    evidence_digest: str
+    decisions: tuple[DecisionFacts, ...] = ()
+    state: str = "pending"
+    is_ordered: bool = False
+
+    @property
+    def valid_decisions(self) -> tuple[DecisionFacts, ...]:
+        """Those that were taken on the present evidence: older ones do not count."""
+        return tuple(d for d in self.decisions if d.seen_digest == self.evidence_digest)
+
+    def missing(self, slot: Slot) -> int:
+        given = sum(d.is_acceptance and d.role is slot.role for d in self.valid_decisions)
+        return max(0, slot.needed - given)
+
+
+@dataclass(frozen=True, slots=True)
+class DeciderFacts:
+    """Who decides: the person (not the login) and the roles held now in the request's unit."""
+
+    person: UUID
+    roles: frozenset[Role]
+
+
+def decision_blockers(
+    facts: RequestFacts, decider: DeciderFacts, role: Role, *, seen_digest: str
+) -> tuple[Blocker, ...]:
+    """Every reason why `decider` may not decide now as `role`; empty means they may."""
+    found = []
+    if facts.state != "pending":
+        found.append(Blocker("request.closed", state=facts.state))
+    if decider.person in facts.authors:
+        found.append(Blocker("four_eyes.own_work"))
+    if any(d.person == decider.person for d in facts.valid_decisions):
+        found.append(Blocker("four_eyes.twice"))
+    pinned = {slot.role for slot in facts.slots}
+    if role not in pinned or role not in decider.roles:
+        found.append(Blocker("request.role", needed=sorted(map(str, pinned))))
+    elif facts.is_ordered and not _is_turn(facts, role):
+        found.append(Blocker("request.order"))
+    if seen_digest != facts.evidence_digest:
+        found.append(Blocker("request.evidence_changed"))
+    return tuple(found)
+
+
+def _is_turn(facts: RequestFacts, role: Role) -> bool:
+    mine = min((slot.position for slot in facts.slots if slot.role is role), default=0)
+    return all(facts.missing(slot) == 0 for slot in facts.slots if slot.position < mine)
+
+
+def deciding_roles(facts: RequestFacts, decider: DeciderFacts) -> tuple[Role, ...]:
+    """The pinned roles this person could still fill, those with votes missing first."""
+    held = [slot for slot in facts.slots if slot.role in decider.roles]
+    held.sort(key=lambda slot: (facts.missing(slot) == 0, slot.position, slot.role))
+    return tuple(slot.role for slot in held)
+
+
+def has_quorum(facts: RequestFacts) -> bool:
+    """Every slot is filled on the present evidence and nobody has rejected."""
+    if any(not d.is_acceptance for d in facts.valid_decisions):
+        return False
+    return bool(facts.slots) and all(facts.missing(slot) == 0 for slot in facts.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverFacts:
+    asked_by: UUID
+    authors: frozenset[UUID]
+    state: str = "asked"
+    is_past_expiry: bool = False
+
+
+def waiver_blockers(facts: WaiverFacts, granter: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `granter` may not grant a waiver: it takes a second, eligible person and an expiry."""
+    found = []
+    if facts.state != "asked":
+        found.append(Blocker("waiver.closed", state=facts.state))
+    if granter.person == facts.asked_by or granter.person in facts.authors:
+        found.append(Blocker("four_eyes.own_work"))
+    if not granter.roles & WAIVER_GRANTERS:
+        found.append(Blocker("waiver.role", needed=sorted(map(str, WAIVER_GRANTERS))))
+    if facts.is_past_expiry:
+        found.append(Blocker("waiver.expired"))
+    return tuple(found)

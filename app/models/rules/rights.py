@@ -1,0 +1,271 @@
+"""Who may write which table, what is kept of it, and what the trail says: one row per table.
+
+Together with `transitions.py` the one source of PostgreSQL's grants, of both databases' triggers
+and of Python's checks. The worker may always update every column of a table it may update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.roles import (
+    BUILDERS,
+    DECIDERS,
+    DUTIES,
+    OPERATORS,
+    WAIVER_GRANTERS,
+    Role,
+)
+from app.models.rules.transitions import ASKERS, Thing
+
+NOBODY: frozenset[Role] = frozenset()
+WORKER = frozenset({Role.WORKER})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+ARCHITECTS = frozenset({Role.ARCHITECT})
+
+
+@dataclass(frozen=True, slots=True)
+class TableRights:
+    """What is true of one table that people see or write.
+
+    `parent` is (foreign key, table) where the unit comes from the parent; empty where the row
+    states its own unit. `editable` are the columns that people may update (`row_version` too).
+    `facts` are copied into the audit event openly, `texts` salted. `thing` ties the column
+    `state` to the table of transitions; otherwise an insert is told as `object.inserted`.
+    """
+
+    table: str
+    object: str
+    insert: frozenset[Role]
+    update: frozenset[Role] = NOBODY
+    parent: tuple[str, str] = ("", "")
+    editable: tuple[str, ...] = ()
+    thing: Thing | None = None
+    inserted: str = "added"
+    facts: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()  # filled by the database: people can't insert them
+    has_history: bool = False
+    is_engine_row: bool = False  # no row_version, no stamps: the worker's own
+    is_silent: bool = False  # no audit event
+
+
+MODEL = ("model_id", "registered_model")
+VERSION = ("version_id", "model_version")
+REQUEST = ("request_id", "transition_request")
+
+RIGHTS: tuple[TableRights, ...] = (
+    TableRights(
+        "business_unit", "unit", ADMINISTRATORS, ADMINISTRATORS,
+        editable=("name",), facts=("key",), texts=("name",), has_history=True,
+    ),
+    TableRights(
+        "person", "person", ADMINISTRATORS, ADMINISTRATORS,
+        editable=("full_name", "login", "closed_at"), facts=("kind",),
+        texts=("handle", "full_name"), is_engine_row=True,
+    ),
+    TableRights(
+        "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,
+        editable=("valid_until",), facts=("person_id", "role"), has_history=True,
+    ),
+    TableRights(
+        "use_case", "use_case", BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
+        BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
+        editable=("name", "is_regulated", "owner_id", "description"),
+        facts=("is_regulated",), texts=("name",), has_history=True,
+    ),
+    TableRights(
+        "use_case_model", "use_case", BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
+        parent=MODEL, inserted="model_added", facts=("use_case_id",),
+    ),
+    TableRights(
+        "registered_model", "model", BUILDERS, BUILDERS | {Role.COMPLIANCE, Role.RISK_OFFICER},
+        editable=(
+            "description", "framework", "owner_id", "risk_tier", "service_tags", "search_text",
+        ),
+        inserted="registered", facts=("kind", "risk_tier", "service_tags"), texts=("name",),
+        has_history=True,
+    ),
+    TableRights(
+        "model_version", "version", BUILDERS, parent=MODEL, inserted="registered",
+        facts=("version", "source_kind"), texts=("description",),
+    ),
+    TableRights(
+        "asset", "asset", BUILDERS | WORKER, BUILDERS | WORKER, parent=VERSION,
+        editable=("replaced_by",), facts=("role", "sha256", "size_bytes"), texts=("path",),
+    ),
+    TableRights("blob", "blob", BUILDERS | WORKER, is_silent=True),
+    TableRights("blob_chunk", "blob", BUILDERS | WORKER, is_silent=True),
+    TableRights(
+        "schema_field", "schema", BUILDERS | WORKER, parent=VERSION, is_silent=True,
+    ),
+    TableRights(
+        "training_record", "training", BUILDERS | WORKER, parent=VERSION, inserted="recorded",
+        facts=("algorithm", "metrics", "data_digests", "environment_sha256", "seed"),
+    ),
+    TableRights(
+        "snapshot", "snapshot", BUILDERS | WORKER, parent=VERSION, inserted="taken",
+        facts=("sequence", "digest", "service_tags"),
+    ),
+    TableRights(
+        "model_document", "document", DUTIES | WORKER, parent=MODEL,
+        facts=("kind", "sha256"), texts=("title", "uri"),
+    ),
+    TableRights(
+        "stage_path", "stage_path", ARCHITECTS | ADMINISTRATORS, has_history=True, texts=("name",),
+    ),
+    TableRights(
+        "stage", "stage", ARCHITECTS | ADMINISTRATORS, ARCHITECTS | ADMINISTRATORS,
+        parent=("stage_path_id", "stage_path"), editable=("is_protected",),
+        facts=("name", "kind", "position", "is_protected"), has_history=True,
+    ),
+    TableRights(
+        "placement", "placement", DECIDERS | WORKER, WORKER, parent=MODEL,
+        thing=Thing.PLACEMENT, facts=("snapshot_id", "stage_id", "stage_kind", "service_tag"),
+        texts=("reason",), has_history=True,
+    ),
+    TableRights(
+        "runtime", "runtime", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS | WORKER,
+        editable=(
+            "url", "stage_tags", "service_tags", "formats", "capacity", "state", "reason",
+            "description", "mode", "secret_ref",
+        ),
+        thing=Thing.RUNTIME, facts=("kind", "stage_tags", "service_tags", "mode"),
+        texts=("name", "reason"), has_history=True,
+    ),
+    TableRights(
+        "deployment", "deployment", WORKER, WORKER, parent=MODEL, thing=Thing.DEPLOYMENT,
+        facts=("snapshot_id", "runtime_id", "stage_id", "service_tag", "matched_tags"),
+        texts=("reason",), has_history=True,
+    ),
+    TableRights(
+        "deployment_step", "deployment", WORKER, WORKER, is_engine_row=True, is_silent=True,
+        parent=("deployment_id", "deployment"),
+    ),
+    TableRights("heartbeat", "runtime", WORKER, WORKER, is_engine_row=True, is_silent=True),
+    TableRights(
+        "store", "store", OPERATORS | ADMINISTRATORS, facts=("kind",), texts=("name",),
+        has_history=True,
+    ),
+    TableRights(
+        "data_source", "data_source", BUILDERS | OPERATORS, BUILDERS | OPERATORS,
+        editable=("pattern", "label_key", "label_delay_s", "owner_id", "data_class"),
+        facts=("kind", "data_class"), texts=("name",), has_history=True,
+    ),
+    TableRights(
+        "life_cycle_template", "template", ARCHITECTS, ARCHITECTS,
+        editable=("name", "bpmn", "sha256", "process_id", "parameters", "state"),
+        thing=Thing.TEMPLATE, facts=("key", "version", "sha256"), has_history=True,
+    ),
+    TableRights(
+        "decision_table", "table", ARCHITECTS, ARCHITECTS,
+        editable=("name", "dmn", "sha256", "decision_id", "state"),
+        thing=Thing.TABLE, facts=("key", "version", "sha256"), has_history=True,
+    ),
+    TableRights(
+        "life_cycle_binding", "binding", BUILDERS | ARCHITECTS, BUILDERS | ARCHITECTS,
+        parent=MODEL, editable=("template_key", "parameters"),
+        facts=("template_key", "parameters"), has_history=True,
+    ),
+    TableRights(
+        "user_task", "task", WORKER, DUTIES | WORKER, thing=Thing.TASK,
+        editable=("state", "assignee_id", "outcome", "reason", "answers", "closed_at"),
+        facts=("instance_id", "node_id", "kind", "outcome"), texts=("reason",),
+    ),
+    TableRights(
+        "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, is_silent=True,
+        fixed=("created_at", "created_by", "consumed_at", "result"),
+    ),
+    TableRights(
+        "process_instance", "instance", WORKER, WORKER, thing=Thing.INSTANCE, is_engine_row=True,
+        facts=("template_id", "business_key", "outcome", "started_by"), texts=("reason",),
+    ),
+    TableRights(
+        "incident", "incident", WORKER, WORKER, thing=Thing.INCIDENT, is_engine_row=True,
+        parent=("instance_id", "process_instance"), facts=("instance_id", "node_id"),
+        texts=("message",),
+    ),
+    TableRights(
+        "reference_profile", "profile", BUILDERS | WORKER, parent=("snapshot_id", "snapshot"),
+        inserted="recorded", facts=("kind", "sha256", "rows"),
+    ),
+    TableRights(
+        "monitor", "monitor", BUILDERS | OPERATORS | WORKER, BUILDERS | OPERATORS | WORKER,
+        parent=MODEL,
+        editable=(
+            "tests", "data_source_id", "decision_table_id", "cron", "zone", "calendar", "misfire",
+            "window_s", "minimum_rows", "is_paused",
+        ),
+        facts=("version", "dimension", "service_tag", "cron", "zone", "decision_table_id"),
+        texts=("name",), has_history=True,
+    ),
+    TableRights(
+        "monitor_run", "test_run", WORKER, WORKER, parent=MODEL, is_engine_row=True,
+        inserted="started", facts=("kind", "snapshot_id", "verdict", "data_digest", "state"),
+    ),
+    TableRights(
+        "alert", "alert", WORKER, OPERATORS | {Role.DATA_SCIENTIST} | WORKER, parent=MODEL,
+        editable=("state", "reason", "assignee_id", "acknowledged_at", "acknowledged_by"),
+        thing=Thing.ALERT, facts=("monitor_id", "run_id", "severity", "rule"),
+        texts=("title", "reason"), has_history=True,
+    ),
+    TableRights(
+        "transition_request", "request", ASKERS | WORKER, ASKERS | DECIDERS | WORKER, parent=MODEL,
+        editable=("state", "reason", "closed_at"), thing=Thing.REQUEST,
+        facts=("stage_id", "snapshot_id", "evidence_digest", "requested_by"),
+        texts=("reason", "documents"),
+        fixed=(
+            "requested_by", "requested_at", "evidence_digest", "is_ordered", "route_table_id",
+            "due_at", "closed_at", "instance_id",
+        ),
+        has_history=True,
+    ),
+    TableRights(
+        "request_slot", "request", WORKER, WORKER, parent=REQUEST, is_engine_row=True,
+        is_silent=True,
+    ),
+    TableRights("evidence_set", "evidence", WORKER, parent=REQUEST, inserted="pinned",
+                facts=("request_id", "digest")),
+    TableRights(
+        "decision", "decision", DECIDERS, parent=REQUEST, inserted="recorded",
+        facts=("request_id", "verdict", "role", "seen_digest"), texts=("reason",),
+        fixed=("decided_by", "decided_at"),
+    ),
+    TableRights(
+        "waiver", "waiver", ASKERS | WAIVER_GRANTERS, WAIVER_GRANTERS | WORKER, parent=MODEL,
+        editable=("state", "granted_by"), thing=Thing.WAIVER,
+        facts=("snapshot_id", "test", "feature", "expires_at", "asked_by", "granted_by"),
+        texts=("reason",), fixed=("asked_by", "granted_by"), has_history=True,
+    ),
+    TableRights(
+        "finding", "finding", ASKERS | WORKER | {Role.COMPLIANCE, Role.RISK_OFFICER},
+        ASKERS | WORKER | {Role.COMPLIANCE, Role.RISK_OFFICER}, parent=MODEL,
+        editable=("state", "reason"), thing=Thing.FINDING,
+        facts=("kind", "severity", "snapshot_id"), texts=("title", "reason"), has_history=True,
+    ),
+)  # fmt: skip
+
+RIGHTS_BY_TABLE = {rights.table: rights for rights in RIGHTS}
+
+# Tables that only the worker writes and nobody audits: the engine's own books.
+WORKER_TABLES: tuple[str, ...] = (
+    "token", "variable", "job", "event_subscription", "step_run", "timer_start",
+    "monitor_schedule", "test_result", "metric_point", "expectation", "service_instance",
+)  # fmt: skip
+
+
+def write_blockers(
+    table: str,
+    action: str,
+    roles: Iterable[Role],
+    *,
+    rights: dict[str, TableRights] = RIGHTS_BY_TABLE,
+) -> tuple[Blocker, ...]:
+    """Why holders of `roles` (in the row's unit) may not `insert` into or `update` `table`."""
+    found = rights.get(table)
+    allowed = NOBODY if found is None else found.insert if action == "insert" else found.update
+    if allowed & set(roles):
+        return ()
+    return (Blocker("write.refused", table=table, action=action, needed=sorted(map(str, allowed))),)

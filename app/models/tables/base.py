@@ -1,0 +1,142 @@
+"""What every table shares: keys, types, and the columns that only the database fills."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+SCHEMA = "mw"
+NOBODY = uuid.UUID(int=0)  # stands in for a parent's unit until the database has copied it
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant; `timestamptz` on PostgreSQL, sortable text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone can't be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class mw_actor(GenericFunction[uuid.UUID]):  # noqa: N801 - the name of the SQL function
+    """Who is connected: the person of this login (PostgreSQL) or of this session (SQLite)."""
+
+    type = Uuid()
+    inherit_cache = True
+
+
+class mw_now(GenericFunction[datetime]):  # noqa: N801 - the name of the SQL function
+    """The database's clock, also while a transaction runs; never a client's."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(mw_actor)
+@compiles(mw_now)
+def _compile_function(element: Any, compiler: SQLCompiler, **_: Any) -> str:
+    name = f"{element.name}()"
+    return f"({name})" if compiler.dialect.name == "sqlite" else f"{SCHEMA}.{name}"
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        schema=SCHEMA,
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        uuid.UUID: Uuid(),
+        dict[str, Any]: Json,
+        list[str]: Json,
+        list[Any]: Json,
+    }
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - a class is what it gets
+        name = cls.__name__
+        return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+def unit_key() -> ForeignKey:
+    return ForeignKey(f"{SCHEMA}.business_unit.id")
+
+
+class Identified:
+    """A row with an id that Python makes once per intent of a user."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+class InUnit:
+    """A row of a business unit. A child's unit is copied from its parent by the database."""
+
+    unit_id: Mapped[uuid.UUID] = mapped_column(server_default=text(f"'{NOBODY.hex}'"), index=True)
+
+
+class Recorded:
+    """Stamps of the present image of a row: since when, and by whom. Triggers write them."""
+
+    recorded_from: Mapped[datetime] = mapped_column(server_default=mw_now())
+    recorded_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
+
+
+class Governed(Identified, InUnit, Recorded):
+    """A row that people change: versioned against lost updates, with history and audit events."""
+
+    row_version: Mapped[int] = mapped_column(Integer, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class is what it gets
+        return {"version_id_col": cls.row_version, "eager_defaults": False}
+
+
+class Numbered:
+    """A row that people name by a number of the workspace. The database counts."""
+
+    number: Mapped[int] = mapped_column(Integer, server_default=text("0"), index=True)
+
+
+class Written(Identified, InUnit):
+    """A row that is written once and never changed."""
+
+    created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    created_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())

@@ -1,0 +1,29 @@
+"""Imports every table file, so that the metadata is whole."""
+
+from __future__ import annotations
+
+from app.models.enforcement.history import add_history_tables
+from app.models.tables import (
+    engine,
+    execution,
+    governance,
+    inventory,
+    life_cycle,
+    monitoring,
+    organisation,
+    trail,
+)
+from app.models.tables.base import SCHEMA, Base
+
+METADATA = Base.metadata
+add_history_tables(METADATA, SCHEMA)
+TABLE_FILES = (
+    organisation,
+    inventory,
+    execution,
+    life_cycle,
+    engine,
+    monitoring,
+    governance,
+    trail,
+)

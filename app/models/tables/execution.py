@@ -1,0 +1,171 @@
+"""Where versions run: stages, placements, runtimes, deployments, places of data."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, mw_now
+
+
+class StagePath(Governed, Base):
+    """The stages a model goes through, in order."""
+
+    name: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("unit_id", "name"),)
+
+
+class Stage(Governed, Base):
+    stage_path_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage_path.id"))
+    position: Mapped[int]
+    name: Mapped[str]  # SIT, PROD: also the stage tag of a runtime
+    kind: Mapped[str]  # none | staging | production | archived
+    is_protected: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        UniqueConstraint("stage_path_id", "position"),
+        UniqueConstraint("stage_path_id", "name"),
+    )
+
+
+class Placement(Governed, Base):
+    """A version (by its snapshot) in a stage for a service, from and until."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"))
+    stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
+    stage_kind: Mapped[str]
+    service_tag: Mapped[str]
+    state: Mapped[str] = mapped_column(default="promised")
+    request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.transition_request.id"))
+    placed_from: Mapped[datetime | None]
+    placed_until: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        Index(
+            "uq_placement_in_production",
+            "model_id",
+            "service_tag",
+            unique=True,
+            postgresql_where=text("stage_kind = 'production' AND state = 'in_place'"),
+            sqlite_where=text("stage_kind = 'production' AND state = 'in_place'"),
+        ),
+        Index(
+            "uq_placement_promised",
+            "model_id",
+            "service_tag",
+            unique=True,
+            postgresql_where=text("stage_kind = 'production' AND state = 'promised'"),
+            sqlite_where=text("stage_kind = 'production' AND state = 'promised'"),
+        ),
+        Index("ix_placement_state", "state", "stage_id"),
+    )
+
+
+class Runtime(Governed, Base):
+    """A place that serves models. Its folder, where it has one, is known to machines only."""
+
+    name: Mapped[str]
+    kind: Mapped[str]  # a key of RUNTIMES
+    url: Mapped[str]  # empty: batch only
+    mode: Mapped[str] = mapped_column(default="online")  # online | batch
+    stage_tags: Mapped[list[str]] = mapped_column(default=list)
+    service_tags: Mapped[list[str]] = mapped_column(default=list)
+    formats: Mapped[list[str]] = mapped_column(default=list)
+    capacity: Mapped[int] = mapped_column(default=100)  # most models at once
+    secret_ref: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="unknown")
+    reason: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("unit_id", "name"),)
+
+
+class Heartbeat(Base):
+    """The last look at a runtime. One row each, overwritten: no history, no audit."""
+
+    runtime_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.runtime.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    is_live: Mapped[bool]
+    latency_ms: Mapped[float | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Deployment(Numbered, Governed, Base):
+    """A snapshot brought to a runtime for one service."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"))
+    runtime_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.runtime.id"), index=True)
+    stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
+    service_tag: Mapped[str]
+    strategy: Mapped[str] = mapped_column(default="blue_green")
+    traffic_share: Mapped[float] = mapped_column(default=1.0)
+    state: Mapped[str] = mapped_column(default="requested")
+    reason: Mapped[str] = mapped_column(default="")
+    placement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.placement.id"))
+    request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.transition_request.id"))
+    instance_id: Mapped[uuid.UUID | None]
+    replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.deployment.id"))
+    matched_tags: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    started_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        # One effort per snapshot, runtime and service at a time: what makes deploying idempotent.
+        Index(
+            "uq_deployment_live",
+            "runtime_id",
+            "service_tag",
+            "snapshot_id",
+            unique=True,
+            postgresql_where=text("state NOT IN ('undeployed', 'rolled_back', 'failed')"),
+            sqlite_where=text("state NOT IN ('undeployed', 'rolled_back', 'failed')"),
+        ),
+    )
+
+
+class DeploymentStep(Identified, InUnit, Base):
+    """One step of a deployment: written before it is done, and again after."""
+
+    deployment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.deployment.id"))
+    position: Mapped[int]
+    step: Mapped[str]
+    state: Mapped[str]  # started | done | failed
+    attempt: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    finished_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    __table_args__ = (UniqueConstraint("deployment_id", "position"),)
+
+
+class Store(Governed, Base):
+    """A name that each machine maps, in its own settings, to a folder or bucket."""
+
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(default="folder")
+    description: Mapped[str] = mapped_column(default="")
+
+
+class DataSource(Governed, Base):
+    """Where a monitor's data come from: files below a store, a runtime's log, records."""
+
+    name: Mapped[str]
+    kind: Mapped[str]  # files | sql | runtime_log | records
+    store: Mapped[str] = mapped_column(default="")
+    pattern: Mapped[str] = mapped_column(default="")
+    label_key: Mapped[str] = mapped_column(default="")
+    label_delay_s: Mapped[int] = mapped_column(default=0)
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    data_class: Mapped[str] = mapped_column(default="internal")
+
+    __table_args__ = (UniqueConstraint("unit_id", "name"),)

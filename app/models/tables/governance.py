@@ -1,0 +1,131 @@
+"""Decisions: requests, their pinned slots and evidence, decisions, waivers, findings."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.tables.base import (
+    Base,
+    Governed,
+    Identified,
+    InUnit,
+    Numbered,
+    Written,
+    mw_actor,
+    mw_now,
+)
+
+
+class TransitionRequest(Numbered, Governed, Base):
+    """Somebody asks for a version to enter a stage. Only the worker pins what decides it."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.snapshot.id"))
+    from_stage: Mapped[str] = mapped_column(default="")
+    stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
+    service_tag: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="draft")
+    requested_by: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=mw_actor()
+    )
+    requested_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    documents: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    evidence_digest: Mapped[str] = mapped_column(default="")
+    is_ordered: Mapped[bool] = mapped_column(default=False)
+    route_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
+    instance_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_transition_request_pending",
+            "version_id",
+            "stage_id",
+            "service_tag",
+            unique=True,
+            postgresql_where=text("state IN ('draft', 'pending')"),
+            sqlite_where=text("state IN ('draft', 'pending')"),
+        ),
+    )
+
+
+class RequestSlot(Identified, InUnit, Base):
+    """How many holders of a role must accept, and in which order. Pinned by the worker."""
+
+    request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.transition_request.id"))
+    role: Mapped[str]
+    needed: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (UniqueConstraint("request_id", "role"),)
+
+
+class EvidenceSet(Written, Base):
+    """What a decider sees, frozen: results, documents, waivers, versions of policies."""
+
+    request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.transition_request.id"))
+    digest: Mapped[str]
+    content: Mapped[str] = mapped_column(Text)  # RFC 8785 text; its SHA-256 is the digest
+
+    __table_args__ = (UniqueConstraint("request_id", "digest"),)
+
+
+class Decision(Identified, InUnit, Base):
+    """One person's yes or no on the evidence they saw."""
+
+    request_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.transition_request.id"), index=True
+    )
+    verdict: Mapped[str]  # accept | reject
+    role: Mapped[str]  # the pinned slot it fills
+    reason: Mapped[str] = mapped_column(Text)
+    seen_digest: Mapped[str]
+    document: Mapped[str] = mapped_column(Text, default="")  # what is signed, as text
+    signature: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=mw_actor()
+    )
+    decided_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+
+    __table_args__ = (UniqueConstraint("request_id", "decided_by", "seen_digest"),)
+
+
+class Waiver(Numbered, Governed, Base):
+    """The way past a failed rule: a reason, an expiry, and a second person who is eligible."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    test: Mapped[str]
+    feature: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=mw_actor()
+    )
+    granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    state: Mapped[str] = mapped_column(default="asked")
+    expires_at: Mapped[datetime]
+    task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.user_task.id"))
+
+
+class Finding(Numbered, Governed, Base):
+    """Something that is wrong with a version: from a scan, a review, a person."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
+    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.snapshot.id"))
+    kind: Mapped[str]
+    severity: Mapped[str]
+    title: Mapped[str]
+    detail: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(default="")  # file and line
+    fix: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="open")
+    reason: Mapped[str] = mapped_column(Text, default="")

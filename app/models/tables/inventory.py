@@ -1,0 +1,161 @@
+"""The inventory: models, versions, their assets and frozen snapshots."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.tables.base import Base, Governed, Written, mw_now
+
+
+class UseCase(Governed, Base):
+    """Why a model exists. The same model may serve a regulated and an unregulated use."""
+
+    name: Mapped[str]
+    is_regulated: Mapped[bool] = mapped_column(default=False)
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"))
+    description: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("unit_id", "name"),)
+
+
+class UseCaseModel(Written, Base):
+    use_case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.use_case.id"))
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("use_case_id", "model_id"),)
+
+
+class RegisteredModel(Governed, Base):
+    """The thing that is governed. Its name is unique per unit."""
+
+    name: Mapped[str]
+    name_folded: Mapped[str]  # casefolded, compared bytewise on both databases
+    kind: Mapped[str] = mapped_column(default="in_house")
+    framework: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"))
+    risk_tier: Mapped[str] = mapped_column(default="medium")
+    service_tags: Mapped[list[str]] = mapped_column(default=list)
+    stage_path_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage_path.id"))
+    search_text: Mapped[str] = mapped_column(Text, default="")  # folded: name, tags, owner, kind
+
+    __table_args__ = (
+        UniqueConstraint("unit_id", "name_folded"),
+        Index("ix_registered_model_name", "name_folded", "id"),
+        Index("ix_registered_model_tier", "risk_tier", "name_folded"),
+    )
+
+
+class ModelVersion(Written, Base):
+    """1, 2, … of a model."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"))
+    version: Mapped[int]
+    source_kind: Mapped[str]  # folder | onnx | training | entry
+    description: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("model_id", "version"),)
+
+
+class VersionAuthor(Base):
+    """Everybody who changed a version. Triggers add to it; four eyes read it."""
+
+    version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.model_version.id"), primary_key=True
+    )
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"), primary_key=True)
+
+
+class Asset(Written, Base):
+    """A file of a version: kept as a blob, or by store, path and digest where it is too large."""
+
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    role: Mapped[str]
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(default="application/octet-stream")
+    store: Mapped[str] = mapped_column(default="")  # empty: a blob in this database
+    replaced_by: Mapped[uuid.UUID | None]
+
+    __table_args__ = (UniqueConstraint("version_id", "role", "path", "sha256"),)
+
+
+class Blob(Base):
+    """Content by digest, in chunks of 1 MiB."""
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+
+
+class BlobChunk(Base):
+    sha256: Mapped[str] = mapped_column(ForeignKey("mw.blob.sha256"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SchemaField(Written, Base):
+    """A column of what goes in or comes out; its role chooses its tests."""
+
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    direction: Mapped[str] = mapped_column(default="input")
+    role: Mapped[str]
+    data_class: Mapped[str]
+    data_type: Mapped[str] = mapped_column(default="")
+    is_protected: Mapped[bool] = mapped_column(default=False)
+    is_drift_candidate: Mapped[bool] = mapped_column(default=True)
+    is_nullable: Mapped[bool] = mapped_column(default=True)
+    special_values: Mapped[list[Any]] = mapped_column(default=list)
+    measure_unit: Mapped[str] = mapped_column(default="")
+    positive_label: Mapped[str] = mapped_column(default="")
+    allowed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    __table_args__ = (UniqueConstraint("version_id", "name", "direction"),)
+
+
+class TrainingRecord(Written, Base):
+    """How a version was trained: enough to do it again."""
+
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    run_key: Mapped[str] = mapped_column(unique=True)
+    algorithm: Mapped[str]
+    parameters: Mapped[dict[str, Any]]
+    metrics: Mapped[dict[str, Any]]
+    data_digests: Mapped[dict[str, Any]]
+    environment_sha256: Mapped[str]
+    commit_ref: Mapped[str] = mapped_column(default="")
+    seed: Mapped[int]
+    seconds: Mapped[float]
+
+
+class Snapshot(Written, Base):
+    """A version, frozen: everything that was tested, decided on and deployed."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
+    sequence: Mapped[int]  # s1, s2, … of the version
+    digest: Mapped[str] = mapped_column(index=True)
+    manifest: Mapped[str] = mapped_column(Text)  # RFC 8785 text; its SHA-256 is the digest
+    service_tags: Mapped[list[str]]
+    model_sha256: Mapped[str] = mapped_column(default="")  # of the servable ONNX file
+
+    __table_args__ = (UniqueConstraint("version_id", "sequence"),)
+
+
+class ModelDocument(Written, Base):
+    """A document about a model, or about one version of it."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.model_version.id"))
+    kind: Mapped[str]
+    title: Mapped[str]
+    uri: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,165 @@
+"""Monitoring: monitors, their runs and results, reference profiles, alerts, expectations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, Written, mw_now
+
+
+class ReferenceProfile(Written, Base):
+    """The data a snapshot was built on, as a mergeable profile; never the data themselves."""
+
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"))
+    kind: Mapped[str] = mapped_column(default="training")  # training | holdout
+    profile: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str]
+    rows: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("snapshot_id", "kind"),)
+
+
+class Monitor(Governed, Base):
+    """What is measured of a model in one stage, on which data, when, judged by which table."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    name: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    dimension: Mapped[str] = mapped_column(default="statistical")
+    service_tag: Mapped[str]
+    stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
+    tests: Mapped[list[str]] = mapped_column(default=list)  # keys of MEASURES; empty: by roles
+    data_source_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.data_source.id"))
+    decision_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
+    cron: Mapped[str] = mapped_column(default="")  # empty: by hand only
+    zone: Mapped[str] = mapped_column(default="UTC")
+    calendar: Mapped[str] = mapped_column(default="")
+    misfire: Mapped[str] = mapped_column(default="once")
+    window_s: Mapped[int] = mapped_column(default=86400)
+    minimum_rows: Mapped[int] = mapped_column(default=100)
+    is_paused: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (UniqueConstraint("model_id", "name", "version"),)
+
+
+class MonitorSchedule(Base):
+    """When a monitor fired last and fires next. The scheduler's own notes."""
+
+    monitor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.monitor.id"), primary_key=True)
+    last_fire_at: Mapped[datetime | None]
+    next_fire_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class MonitorRun(Numbered, Identified, InUnit, Base):
+    """One measurement of a snapshot: by a monitor, or as the release test of a process."""
+
+    run_key: Mapped[str] = mapped_column(unique=True)  # monitor and fire time, or the job
+    kind: Mapped[str]  # monitor | release
+    monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"), index=True)
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    instance_id: Mapped[uuid.UUID | None]
+    fire_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    finished_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(default="running")  # running | done | failed
+    verdict: Mapped[str] = mapped_column(default="")
+    reference_rows: Mapped[int] = mapped_column(default=0)
+    current_rows: Mapped[int] = mapped_column(default=0)
+    data_digest: Mapped[str] = mapped_column(default="")
+    data_from: Mapped[datetime | None]
+    data_until: Mapped[datetime | None]
+    code_version: Mapped[str] = mapped_column(default="")
+    decision_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
+    profile: Mapped[str] = mapped_column(Text, default="")  # of the current data, for charts
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class TestResult(Identified, InUnit, Base):
+    """One result in the standard format, with its verdict."""
+
+    __test__ = False  # not a test class
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.monitor_run.id"), index=True)
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    test: Mapped[str]
+    feature: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(default="")
+    dimension: Mapped[str] = mapped_column(default="")
+    statistic: Mapped[float | None]
+    p_value: Mapped[float | None]
+    p_adjusted: Mapped[float | None]
+    effect: Mapped[float | None]
+    error_bound: Mapped[float | None]
+    threshold: Mapped[str] = mapped_column(default="")
+    severity: Mapped[str] = mapped_column(default="")
+    verdict: Mapped[str]
+    method: Mapped[str] = mapped_column(default="")
+    n: Mapped[int] = mapped_column(default=0)
+    rule: Mapped[str] = mapped_column(default="")  # id of the table's rule that decided
+
+
+class MetricPoint(Base):
+    """A series for trend charts: raw points, and roll-ups with min, max, sum, n per level."""
+
+    monitor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.monitor.id"), primary_key=True)
+    test: Mapped[str] = mapped_column(primary_key=True)
+    feature: Mapped[str] = mapped_column(primary_key=True, default="")
+    level_s: Mapped[int] = mapped_column(primary_key=True, default=0)  # 0: raw
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    minimum: Mapped[float]
+    maximum: Mapped[float]
+    total: Mapped[float]
+    n: Mapped[int] = mapped_column(default=1)
+    verdict: Mapped[str] = mapped_column(default="")
+    run_id: Mapped[uuid.UUID | None]
+
+
+class Alert(Numbered, Governed, Base):
+    """Something a person must look at; one per model, monitor and rule."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
+    monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"))
+    run_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor_run.id"))
+    rule: Mapped[str]  # what it is de-duplicated on beside model and monitor
+    title: Mapped[str]
+    detail: Mapped[str] = mapped_column(Text, default="")
+    severity: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    opened_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    times: Mapped[int] = mapped_column(default=1)
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    resolved_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_alert_live",
+            "model_id",
+            "monitor_id",
+            "rule",
+            unique=True,
+            postgresql_where=text("state <> 'closed'"),
+            sqlite_where=text("state <> 'closed'"),
+        ),
+        Index("ix_alert_state", "state", "severity"),
+    )
+
+
+class Expectation(Identified, InUnit, Base):
+    """Something that must happen by a time; its absence is an alert."""
+
+    monitor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.monitor.id"), index=True)
+    run_key: Mapped[str] = mapped_column(unique=True)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    met_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]

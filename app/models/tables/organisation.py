@@ -1,0 +1,74 @@
+"""Who there is: units (the tenants), people, their roles, and the workspace itself."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.tables.base import Base, Governed, Identified, mw_now
+
+
+class Workspace(Base):
+    """One row: what this database is."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    is_team: Mapped[bool]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    log_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+
+
+class BusinessUnit(Governed, Base):
+    """A tenant; units form a tree. Its own `unit_id` is its id."""
+
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.business_unit.id"))
+
+
+class UnitAncestor(Base):
+    """The tree, closed: every unit with itself and each unit above. Kept by a trigger."""
+
+    unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    ancestor_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, index=True)
+
+
+class Person(Identified, Base):
+    """A person, or a service that acts (`kind` is person or service)."""
+
+    handle: Mapped[str] = mapped_column(String(80), unique=True)
+    full_name: Mapped[str]
+    login: Mapped[str | None] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(default="person")
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+
+
+class Membership(Governed, Base):
+    """`person` holds `role` in `unit` and all units below, from and until."""
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"))
+    role: Mapped[str]
+    valid_from: Mapped[datetime] = mapped_column(server_default=mw_now())
+    valid_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "unit_id"),
+        Index("ix_membership_lookup", "person_id", "role"),
+    )
+
+
+class ServiceInstance(Base):
+    """A running background service, so that everybody sees who drives."""
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    stopped_at: Mapped[datetime | None]
+    steps_done: Mapped[int] = mapped_column(default=0)

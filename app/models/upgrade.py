@@ -1,0 +1,45 @@
+"""Brings a database's tables and rules to this version: Alembic, then enforcement, as one step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from app.models.enforcement.apply import apply
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = METADATA
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that this version of the product works with."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+
+
+def present_revision(connection: Connection) -> str:
+    """The revision of the database; empty where it has no tables yet."""
+    schema = None if connection.dialect.name == "sqlite" else SCHEMA
+    context = MigrationContext.configure(connection, opts={"version_table_schema": schema})
+    return context.get_current_revision() or ""
+
+
+def upgrade_tables(connection: Connection) -> None:
+    """Create or migrate the tables. Rules come after: see `upgrade_rules`."""
+    command.upgrade(alembic_config(connection), "head")
+
+
+def upgrade_rules(connection: Connection) -> None:
+    """Replace grants, triggers and rule rows by this version's."""
+    apply(connection, METADATA)

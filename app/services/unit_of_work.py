@@ -1,0 +1,238 @@
+"""One action = one transaction = one actor. Triggers write its history and its audit events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.errors import AppError, InputError, RefusedError, StaleError
+from app.models.database import Database
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.roles import Role
+from app.models.tables.base import mw_now
+from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.organisation import Membership, Person, UnitAncestor
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+
+_REFUSAL = re.compile(r"\bMW(4\d\d) ([a-z_]+(?:\.[a-z_]+)*)")
+
+
+class InboxKind(StrEnum):
+    """What people may ask the engine to take up."""
+
+    START = "start"  # template_key, model_id, version_id, variables, start_key
+    MESSAGE = "message"  # name, key, variables
+    TASK_OUTCOME = "task_outcome"  # task_id
+    REQUEST_CLOSED = "request_closed"  # request_id
+    RETRY = "retry"  # incident_id
+    CANCEL = "cancel"  # instance_id, reason
+    SUSPEND = "suspend"  # instance_id
+    RESUME = "resume"  # instance_id
+    RUN_MONITOR = "run_monitor"  # monitor_id
+    ROLL_BACK = "roll_back"  # deployment_id, to_version_id, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts in this session: the person, and every role with the unit it is held in."""
+
+    id: UUID
+    handle: str
+    full_name: str
+    memberships: frozenset[tuple[Role, UUID]] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Roles held anywhere: for menus and views. Guards ask per unit."""
+        return frozenset(role for role, _ in self.memberships)
+
+
+class UnitOfWork:
+    """What a command works with. No clock, no actor argument, no audit call: the database knows."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self.session = session
+        self.actor = actor
+
+    def get(self, kind: type[Row], key: UUID) -> Row:
+        """The row of `kind` with this id.
+
+        Raises:
+            InputError: there is none.
+        """
+        row = self.session.get(kind, key)
+        if row is None:
+            raise InputError(f"There is no {_words(kind.__name__)} {key}.")
+        return row
+
+    def add(self, row: Row) -> Row:
+        """Store `row` now, so that a guard's refusal comes at this line."""
+        self.session.add(row)
+        self.flush()
+        return row
+
+    def flush(self) -> None:
+        self.session.flush()
+
+    def now(self) -> datetime:
+        """The database's clock."""
+        value = self.session.execute(select(mw_now())).scalar_one()
+        assert isinstance(value, datetime)
+        return value.astimezone(UTC)
+
+    def roles_in(self, unit_id: UUID) -> frozenset[Role]:
+        """The roles this actor holds now in `unit_id` or in a unit above it."""
+        return roles_in(self.session, self.actor.id, unit_id)
+
+    def decider(self, unit_id: UUID) -> DeciderFacts:
+        return DeciderFacts(self.actor.id, self.roles_in(unit_id))
+
+    def tell_engine(self, kind: InboxKind, unit_id: UUID, **payload: Any) -> UUID:
+        """Ask the engine to take something up; it does so once, after this transaction."""
+        row = EngineInbox(id=uuid4(), unit_id=unit_id, kind=kind.value, payload=payload)
+        self.add(row)
+        return row.id
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+
+
+def roles_in(session: Session, person: UUID, unit_id: UUID) -> frozenset[Role]:
+    now = select(mw_now()).scalar_subquery()
+    statement = (
+        select(Membership.role)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
+        .where(
+            UnitAncestor.unit_id == unit_id,
+            Membership.person_id == person,
+            Membership.valid_from <= now,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+        )
+    )
+    return frozenset(Role(role) for role in session.scalars(statement))
+
+
+def load_actor(session: Session, handle: str | None = None) -> Actor:
+    """The person called `handle`; without one, the person of this PostgreSQL login.
+
+    Raises:
+        InputError: nobody of that name, or a login that is no person's.
+    """
+    if handle is None:
+        login = session.connection().exec_driver_sql("SELECT session_user").scalar_one()
+        person = session.scalar(select(Person).where(Person.login == login))
+        if person is None:
+            raise InputError(
+                f"The login {login} belongs to nobody in this workspace.",
+                hint="An administrator records the person with: modelward user add.",
+            )
+    else:
+        person = session.scalar(select(Person).where(Person.handle == handle))
+        if person is None:
+            raise InputError(
+                f"There is nobody called {handle} in this workspace.",
+                hint="modelward user list shows who there is.",
+            )
+    rows = session.execute(
+        select(Membership.role, Membership.unit_id).where(
+            Membership.person_id == person.id, Membership.valid_until.is_(None)
+        )
+    )
+    held = frozenset((Role(role), unit) for role, unit in rows)
+    return Actor(person.id, person.handle, person.full_name, held)
+
+
+class Work:
+    """Opens units of work and reads for one person on one database."""
+
+    def __init__(self, database: Database, actor: Actor) -> None:
+        self.database = database
+        self.actor = actor
+
+    @classmethod
+    def of(cls, database: Database, handle: str | None = None) -> Work:
+        """For the person called `handle`, or (PostgreSQL) for the person of the login."""
+        if not database.is_sqlite:
+            with database.session() as session:
+                actor = load_actor(session)
+            if handle is not None and handle != actor.handle:
+                raise InputError(
+                    f"This login is {actor.handle}'s; nobody can act as {handle} with it.",
+                    hint="On a team database the login is the person: leave out --as.",
+                )
+            return cls(database, actor)
+        with database.session() as session:
+            return cls(database, load_actor(session, handle))
+
+    @contextmanager
+    def unit(self) -> Iterator[UnitOfWork]:
+        """One transaction; foreign errors come out as the product's own."""
+        try:
+            with self.database.session(self.actor.id, writes=True) as session:
+                yield UnitOfWork(session, self.actor)
+        except (DBAPIError, StaleDataError) as error:
+            raise translate(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        try:
+            with self.database.session(self.actor.id) as session:
+                yield session
+        except DBAPIError as error:
+            raise translate(error) from error
+
+    def read(self, query: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+        """Run a query in its own transaction: `query(session, *args, **kwargs)`."""
+        with self.reading() as session:
+            return query(session, *args, **kwargs)
+
+    def write(self, command: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+        """Run a command in its own transaction: `command(work, *args, **kwargs)`."""
+        with self.unit() as work:
+            return command(work, *args, **kwargs)
+
+
+def translate(error: Exception) -> Exception:
+    """The product's own error for what a database said; `error` itself where it is a bug."""
+    if isinstance(error, StaleDataError):
+        return StaleError(
+            "Somebody else changed this since you opened it.", hint="Look at it again, then repeat."
+        )
+    assert isinstance(error, DBAPIError)
+    text = str(error.orig)
+    state = getattr(error.orig, "sqlstate", None)
+    refusal = _REFUSAL.search(text)
+    if refusal is not None:
+        return _refused(refusal.group(1), refusal.group(2))
+    if state == "42501":
+        return RefusedError(
+            [Blocker("database.no_right")], "Your database login has no right to do this."
+        )
+    if "database is locked" in text or state in ("55P03", "40P01", "40001"):
+        return AppError(
+            "Somebody else is writing to the same place right now.", hint="Try again in a moment."
+        )
+    return error
+
+
+def _refused(status: str, code: str) -> AppError:
+    if status == "409":
+        return StaleError(
+            "Somebody else changed this since you opened it.", hint="Look at it again, then repeat."
+        )
+    return RefusedError([Blocker(code)], code)

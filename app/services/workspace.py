@@ -1,0 +1,240 @@
+"""Makes, upgrades and checks workspaces: the database with its tables, rules and first people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, text
+
+from app.config import VERSION
+from app.errors import AppError, InputError
+from app.models.database import Database
+from app.models.enforcement import postgresql
+from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
+from app.models.tables.organisation import (
+    BusinessUnit,
+    Membership,
+    Person,
+    UnitAncestor,
+    Workspace,
+)
+from app.models.tables.trail import AuditEvent
+from app.models.upgrade import newest_revision, present_revision, upgrade_rules, upgrade_tables
+
+SERVICE_HANDLE = "service"
+MIGRATION_LOCK = 7_120_331
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPerson:
+    """Who is there from the start. `login` is the PostgreSQL role; empty on SQLite."""
+
+    handle: str
+    full_name: str
+    login: str = ""
+    roles: frozenset[Role] = frozenset({Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkspace:
+    name: str
+    unit_key: str
+    unit_name: str
+    people: tuple[FirstPerson, ...]
+    service_login: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceReport:
+    """What `init` or `upgrade` did, line by line, and what an administrator must still do."""
+
+    done: tuple[str, ...]
+    to_do: tuple[str, ...] = field(default=())
+
+
+def only_person(handle: str, full_name: str) -> FirstPerson:
+    """The one person of an embedded workspace: every role but those that forbid others."""
+    apart = {one for one, _ in ROLE_CONFLICTS}
+    return FirstPerson(handle, full_name, roles=PEOPLE - apart)
+
+
+def create_workspace(database: Database, new: NewWorkspace) -> WorkspaceReport:
+    """Create tables, rules, the root unit and the first people in an empty database.
+
+    On PostgreSQL the login must be allowed to create roles; it becomes nobody in the workspace.
+
+    Raises:
+        AppError: there is a workspace already.
+    """
+    done = []
+    with database.session(writes=True) as session:
+        connection = session.connection()
+        _prepare(database, connection)
+        if present_revision(connection):
+            raise AppError(
+                f"{database.name} holds a workspace already.",
+                hint="Open it, or choose another database.",
+            )
+        upgrade_tables(connection)
+        done.append(f"tables at revision {newest_revision()}")
+        _write_first_rows(connection, new)
+        done.append(f"unit {new.unit_key} and {len(new.people)} people")
+        upgrade_rules(connection)
+        done.append("rules, grants and triggers")
+    return WorkspaceReport(tuple(done), tuple(_to_do(database, new)))
+
+
+def upgrade_workspace(database: Database) -> WorkspaceReport:
+    """Bring tables and rules to this version. Safe to run twice, and by two people at once."""
+    with database.session(writes=True) as session:
+        connection = session.connection()
+        _prepare(database, connection)
+        before = present_revision(connection)
+        if not before:
+            raise InputError(
+                f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
+            )
+        upgrade_tables(connection)
+        upgrade_rules(connection)
+    return WorkspaceReport((f"tables {before} → {newest_revision()}", "rules replaced"))
+
+
+def require_current(database: Database) -> None:
+    """Refuse to work on a database of another version.
+
+    Raises:
+        InputError: no workspace there, or one of an older or newer version.
+    """
+    with database.session() as session:
+        present = present_revision(session.connection())
+    if not present:
+        raise InputError(
+            f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
+        )
+    if present != newest_revision():
+        raise InputError(
+            f"{database.name} is at revision {present}; this is Modelward {VERSION} with"
+            f" {newest_revision()}.",
+            hint="modelward workspace upgrade brings the database up to a newer Modelward.",
+        )
+
+
+def _prepare(database: Database, connection: Connection) -> None:
+    """PostgreSQL: roles, the schema, one migration at a time, everything owned by the owner."""
+    if database.is_sqlite:
+        return
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    for statement in postgresql.role_statements():
+        connection.exec_driver_sql(statement)
+    name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+    quoted = '"' + str(name).replace('"', '""') + '"'
+    for statement in (
+        f"GRANT {postgresql.OWNER} TO CURRENT_USER",
+        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {quoted} TO {postgresql.EVERYBODY}, {postgresql.OWNER}",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
+        f"SET LOCAL ROLE {postgresql.OWNER}",
+    ):
+        connection.exec_driver_sql(statement)
+    for statement in postgresql.stamp_functions():
+        connection.exec_driver_sql(statement)
+
+
+def _write_first_rows(connection: Connection, new: NewWorkspace) -> None:
+    """Before the rules are in force, because nobody could yet write them."""
+    unit, service = uuid4(), uuid4()
+    people = {person.handle: uuid4() for person in new.people}
+    first = next(iter(people.values()))
+    stamp = {"recorded_by": first}
+    log_id = uuid4()
+    connection.execute(
+        insert(Workspace).values(
+            id=1, name=new.name, is_team=bool(new.service_login), is_demo=new.is_demo, log_id=log_id
+        )
+    )
+    connection.execute(
+        insert(BusinessUnit).values(
+            id=unit, unit_id=unit, key=new.unit_key, name=new.unit_name, **stamp
+        )
+    )
+    connection.execute(insert(UnitAncestor).values(unit_id=unit, ancestor_id=unit))
+    _add_people(connection, new, people, unit, stamp)
+    connection.execute(
+        insert(Person).values(
+            id=service,
+            handle=SERVICE_HANDLE,
+            full_name="Background service",
+            login=new.service_login or None,
+            kind="service",
+        )
+    )
+    _add_roles(connection, service, (Role.WORKER,), unit, stamp)
+    _write_event_0(connection, first, unit, log_id)
+
+
+def _add_people(
+    connection: Connection,
+    new: NewWorkspace,
+    people: dict[str, UUID],
+    unit: UUID,
+    stamp: dict[str, UUID],
+) -> None:
+    for person in new.people:
+        connection.execute(
+            insert(Person).values(
+                id=people[person.handle],
+                handle=person.handle,
+                full_name=person.full_name,
+                login=person.login or None,
+            )
+        )
+    for person in new.people:
+        _add_roles(connection, people[person.handle], sorted(person.roles), unit, stamp)
+
+
+def _add_roles(
+    connection: Connection, person: UUID, roles: Iterable[Role], unit: UUID, stamp: dict[str, UUID]
+) -> None:
+    for role in roles:
+        connection.execute(
+            insert(Membership).values(
+                id=uuid4(), unit_id=unit, person_id=person, role=role.value, **stamp
+            )
+        )
+
+
+def _write_event_0(connection: Connection, actor: UUID, unit: UUID, log_id: UUID) -> None:
+    now = "mw_now()" if connection.dialect.name == "sqlite" else "mw.mw_now()"
+    connection.execute(
+        insert(AuditEvent).values(
+            txid=0,
+            at=text(now),
+            actor_id=actor,
+            tag="workspace.created",
+            object_type="workspace",
+            object_id=log_id,
+            unit_id=unit,
+            facts={"product_version": VERSION, "log_id": str(log_id)},
+        )
+    )
+
+
+def login_statement(login: str, roles: Iterable[Role]) -> str:
+    """What the database's administrator runs for a person: Modelward never makes logins."""
+    duties = ", ".join(sorted(postgresql.database_role(role) for role in roles))
+    quoted = '"' + login.replace('"', '""') + '"'
+    duties = duties or postgresql.EVERYBODY
+    return f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
+
+
+def _to_do(database: Database, new: NewWorkspace) -> Iterable[str]:
+    if database.is_sqlite:
+        return
+    for person in new.people:
+        yield login_statement(person.login, person.roles)
+    if new.service_login:
+        yield login_statement(new.service_login, [Role.WORKER])

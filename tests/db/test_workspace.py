@@ -1,0 +1,86 @@
+"""A workspace is made whole, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import AppError, RefusedError
+from app.models.rules.roles import Role
+from app.models.tables.organisation import BusinessUnit, Membership, Person
+from app.models.tables.trail import AuditEvent
+from app.services.unit_of_work import Work
+from app.services.workspace import NewWorkspace, create_workspace, upgrade_workspace
+from tests.workspaces import TestWorkspace
+
+
+def test_a_new_workspace_has_its_people_and_event_zero(workspace: TestWorkspace) -> None:
+    with workspace.work("sanne").reading() as session:
+        handles = set(session.scalars(select(Person.handle)))
+        first = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).first()
+
+    assert {"sanne", "aisha", "service"} <= handles
+    assert first is not None
+    assert first.tag == "workspace.created"
+
+
+def test_a_second_workspace_in_the_same_database_is_refused(workspace: TestWorkspace) -> None:
+    with pytest.raises(AppError, match="holds a workspace already"):
+        create_workspace(
+            workspace.owner_database(), NewWorkspace("again", "again", "Again", people=())
+        )
+
+
+def test_upgrading_twice_changes_nothing(workspace: TestWorkspace) -> None:
+    upgrade_workspace(workspace.owner_database())
+    upgrade_workspace(workspace.owner_database())
+
+    assert Role.DATA_SCIENTIST in workspace.work("sanne").actor.roles
+
+
+def add_unit(work: Work, key: str) -> None:
+    with work.unit() as unit_of_work:
+        root = unit_of_work.session.scalars(
+            select(BusinessUnit).where(BusinessUnit.key == "bank")
+        ).one()
+        unit_of_work.add(BusinessUnit(key=key, name=key.title(), parent_id=root.id))
+
+
+def test_an_administrator_adds_a_unit_and_the_trail_names_them(workspace: TestWorkspace) -> None:
+    add_unit(workspace.work("root"), "credit")
+
+    with workspace.work("jo").reading() as session:
+        event = session.scalars(select(AuditEvent).where(AuditEvent.tag == "unit.added")).one()
+        unit = session.scalars(select(BusinessUnit).where(BusinessUnit.key == "credit")).one()
+    assert event.actor_id == workspace.work("root").actor.id
+    assert event.unit_id == unit.id == unit.unit_id
+    assert event.facts["key"] == "credit"
+    assert set(event.facts["name"]) == {"salt", "sha256"}
+
+
+def test_a_data_scientist_cannot_add_a_unit(workspace: TestWorkspace) -> None:
+    with pytest.raises(RefusedError) as refused:
+        add_unit(workspace.work("sanne"), "mine")
+
+    assert refused.value.blockers[0].code in ("write.refused", "database.no_right")
+
+
+def test_an_administrator_cannot_give_themselves_a_role(workspace: TestWorkspace) -> None:
+    root = workspace.work("root")
+    unit_id = workspace.unit_id
+
+    with pytest.raises(RefusedError) as refused, root.unit() as work:
+        work.add(Membership(unit_id=unit_id, person_id=root.actor.id, role="risk_officer"))
+
+    assert refused.value.blockers[0].code == "membership.own"
+
+
+def test_a_role_that_conflicts_with_one_held_is_refused(workspace: TestWorkspace) -> None:
+    root = workspace.work("root")
+    aisha = workspace.work("aisha").actor.id
+    unit_id = workspace.unit_id
+
+    with pytest.raises(RefusedError) as refused, root.unit() as work:
+        work.add(Membership(unit_id=unit_id, person_id=aisha, role="auditor"))
+
+    assert refused.value.blockers[0].code == "membership.conflict"

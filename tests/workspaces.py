@@ -1,0 +1,104 @@
+"""Noorderbank for tests: a workspace with its people, on SQLite or on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.database import Database
+from app.models.rules.roles import Role
+from app.models.tables.organisation import BusinessUnit
+from app.services.unit_of_work import Work
+from app.services.workspace import (
+    SERVICE_HANDLE,
+    FirstPerson,
+    NewWorkspace,
+    create_workspace,
+)
+from tests.postgres import PostgresServer, as_login
+
+PEOPLE: dict[str, tuple[str, frozenset[Role]]] = {
+    "root": ("Ada Root", frozenset({Role.ADMINISTRATOR})),
+    "sanne": ("Sanne de Vries", frozenset({Role.DATA_SCIENTIST})),
+    "mark": ("Mark Jansen", frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR})),
+    "aisha": ("Aisha Rahman", frozenset({Role.RISK_OFFICER})),
+    "jo": ("Jo Vermeer", frozenset({Role.COMPLIANCE})),
+    "tom": ("Tom Bakker", frozenset({Role.OPERATOR, Role.MLOPS_ENGINEER})),
+    "eva": ("Eva Lindqvist", frozenset({Role.ARCHITECT})),
+    "piet": ("Piet Smit", frozenset({Role.TESTER})),
+    "lin": ("Lin Chen", frozenset({Role.EXECUTIVE})),
+}
+
+
+class TestWorkspace:
+    """An open test workspace. `work("sanne")` acts as sanne, with her own login on PostgreSQL."""
+
+    __test__ = False
+
+    def __init__(self, url: str, *, is_sqlite: bool, folder: Path) -> None:
+        self.url = url
+        self.is_sqlite = is_sqlite
+        self.folder = folder
+        self._databases: dict[str, Database] = {}
+
+    def login_url(self, handle: str) -> str:
+        return self.url if self.is_sqlite else as_login(self.url, f"nb_{handle}")
+
+    def database(self, handle: str) -> Database:
+        key = "" if self.is_sqlite else handle
+        if key not in self._databases:
+            self._databases[key] = Database(self.login_url(handle))
+        return self._databases[key]
+
+    def work(self, handle: str) -> Work:
+        return Work.of(self.database(handle), handle)
+
+    @property
+    def service(self) -> Work:
+        return self.work(SERVICE_HANDLE)
+
+    @property
+    def unit_id(self) -> UUID:
+        with self.service.reading() as session:
+            return session.scalars(select(BusinessUnit.id)).one()
+
+    def owner_database(self) -> Database:
+        """Superuser on PostgreSQL; for tampering and for looking."""
+        if "!" not in self._databases:
+            self._databases["!"] = Database(self.url)
+        return self._databases["!"]
+
+    def close(self) -> None:
+        for database in self._databases.values():
+            database.close()
+
+
+@contextmanager
+def make_workspace(folder: Path, server: PostgresServer | None) -> Iterator[TestWorkspace]:
+    url = server.new_database() if server else str(folder / "noorderbank.db")
+    people = tuple(
+        FirstPerson(handle, name, login=f"nb_{handle}" if server else "", roles=roles)
+        for handle, (name, roles) in PEOPLE.items()
+    )
+    new = NewWorkspace(
+        name="Noorderbank",
+        unit_key="bank",
+        unit_name="Noorderbank",
+        people=people,
+        service_login=f"nb_{SERVICE_HANDLE}" if server else "",
+    )
+    database = Database(url)
+    report = create_workspace(database, new)
+    database.close()
+    for statement in report.to_do:
+        assert server is not None
+        server.make_login(statement)
+    made = TestWorkspace(url, is_sqlite=server is None, folder=folder)
+    try:
+        yield made
+    finally:
+        made.close()
