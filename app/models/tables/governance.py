@@ -57,14 +57,15 @@ class TransitionRequest(Numbered, Governed, Base):
 
 
 class RequestSlot(Identified, InUnit, Base):
-    """How many holders of a role must accept, and in which order. Pinned by the worker."""
+    """How many holders of which roles must accept, and in which order. Pinned by the worker."""
 
     request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.transition_request.id"))
-    role: Mapped[str]
+    slot: Mapped[int]
+    roles: Mapped[list[str]]  # any one of these
     needed: Mapped[int] = mapped_column(default=1)
-    position: Mapped[int] = mapped_column(default=0)
+    rank: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("request_id", "role"),)
+    __table_args__ = (UniqueConstraint("request_id", "slot"),)
 
 
 class EvidenceSet(Written, Base):
@@ -84,7 +85,8 @@ class Decision(Identified, InUnit, Base):
         ForeignKey("mw.transition_request.id"), index=True
     )
     verdict: Mapped[str]  # accept | reject
-    role: Mapped[str]  # the pinned slot it fills
+    slot: Mapped[int]  # the pinned slot it fills
+    role: Mapped[str]  # in which role
     reason: Mapped[str] = mapped_column(Text)
     seen_digest: Mapped[str]
     document: Mapped[str] = mapped_column(Text, default="")  # what is signed, as text

@@ -2237,6 +2237,7 @@ def upgrade() -> None:
         "decision",
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("seen_digest", sa.String(), nullable=False),
@@ -2381,9 +2382,12 @@ def upgrade() -> None:
     op.create_table(
         "request_slot",
         sa.Column("request_id", sa.Uuid(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column(
+            "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column("needed", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "unit_id",
@@ -2395,7 +2399,7 @@ def upgrade() -> None:
             ["request_id"], ["mw.transition_request.id"], name=op.f("fk_request_slot_request_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_slot")),
-        sa.UniqueConstraint("request_id", "role", name=op.f("uq_request_slot_request_id_role")),
+        sa.UniqueConstraint("request_id", "slot", name=op.f("uq_request_slot_request_id_slot")),
         schema="mw",
     )
     op.create_index(
