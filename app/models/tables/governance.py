@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import (
@@ -36,12 +36,15 @@ class TransitionRequest(Numbered, Governed, Base):
     requested_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     documents: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text, default="")
-    evidence_digest: Mapped[str] = mapped_column(default="")
-    is_ordered: Mapped[bool] = mapped_column(default=False)
-    route_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
-    instance_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
-    due_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    # People have no right to insert these, so each has a default of the database's.
+    evidence_digest: Mapped[str] = mapped_column(server_default=text("''"))
+    is_ordered: Mapped[bool] = mapped_column(server_default=text("false"))
+    route_table_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.decision_table.id"), server_default=null()
+    )
+    instance_id: Mapped[uuid.UUID | None] = mapped_column(index=True, server_default=null())
+    due_at: Mapped[datetime | None] = mapped_column(server_default=null())
+    closed_at: Mapped[datetime | None] = mapped_column(server_default=null())
 
     __table_args__ = (
         Index(
@@ -111,7 +114,9 @@ class Waiver(Numbered, Governed, Base):
     asked_by: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("mw.person.id"), server_default=mw_actor()
     )
-    granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    granted_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
     state: Mapped[str] = mapped_column(default="asked")
     expires_at: Mapped[datetime]
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.user_task.id"))
