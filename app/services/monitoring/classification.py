@@ -74,8 +74,9 @@ def _of_classes(
             test, pair.current, n, "not measured", None, state=State.INSUFFICIENT, note=note
         )
     if len(classes) == 2 and positive in classes:
-        return _measurement(test, pair, _one_against_rest(table, classes.index(positive)),
-                            f"predicted against true class, positive “{positive}”; exact")  # fmt: skip
+        found = _one_against_rest(table, classes.index(positive))
+        how = f"predicted against true class, positive “{positive}”; exact"
+        return _measurement(test, pair, found, how)
     if test == "accuracy":
         # The last row and column hold every class the reference lacks: not known to be right.
         right = int(np.trace(table[:-1, :-1]))

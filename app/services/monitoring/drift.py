@@ -68,8 +68,11 @@ def compare(
     Raises:
         InputError: a source that can't be read, or profiles counted on different edges.
     """
-    is_counted = reference is None or isinstance(reference, Profile)
-    before = reference if is_counted else reference_profile(reference, schema)
+    before: Profile | None
+    if reference is None or isinstance(reference, Profile):
+        before = reference
+    else:
+        before = reference_profile(reference, schema)
     if isinstance(current, Profile):
         now = current
     elif before is None:

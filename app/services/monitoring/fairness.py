@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.services.monitoring import stats
 from app.services.monitoring.bins import cut_guard
 from app.services.monitoring.measure import Dimension, Measurement, Options, Pair, State
 from app.services.monitoring.profile import Counts
-from app.services.monitoring.schema import Role
 from app.services.monitoring.spec import GROUP_BINS
 
 MISSING = "missing"
@@ -68,12 +67,11 @@ def compare_groups(
         largest = max(rates, key=lambda rate: rate.n, default=None)
         for rate in rates:
             if largest is not None and rate is not largest:
-                yield _compared(test, pair, group.column, (rate, largest), comparer, how)
+                found = _compared(pair, group.column, (rate, largest), comparer)
+                yield replace(found, test=test, method=f"{how}; {found.method}")
 
 
-def _compared(
-    test: str, pair: Pair, column: str, rates: tuple[Rate, Rate], comparer: Comparer, how: str
-) -> Measurement:
+def _compared(pair: Pair, column: str, rates: tuple[Rate, Rate], comparer: Comparer) -> Measurement:
     rate, largest = rates
     options = pair.options
     value, interval, state, note = None, None, State.MEASURED, ""
@@ -86,12 +84,12 @@ def _compared(
             state = State.NOT_APPLICABLE
             note = f"no member of “{largest.group}” has a positive decision"
     return Measurement(
-        test,
+        "",
         value,
         rate.n,
-        f"{how}; against the largest group “{largest.group}”",
+        f"against the largest group “{largest.group}”",
         feature=f"{column}={rate.group}",
-        role=_role(pair, column),
+        role=pair.current.spec.by_name[column].role,
         dimension=Dimension.BIAS,
         effect=value,
         interval=interval,
@@ -100,10 +98,6 @@ def _compared(
         detail={"column": column, "group": rate.group, "against": largest.group,
                 "rate": rate.value, "rate_against": largest.value, "n_against": largest.n},
     )  # fmt: skip
-
-
-def _role(pair: Pair, column: str) -> Role:
-    return pair.current.spec.by_name[column].role
 
 
 def difference(

@@ -28,9 +28,14 @@ def no_counts(*shape: int) -> Counts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Num:
-    """A numeric column. `counts` has one more entry than there are edges."""
+    """A numeric column. `counts` has one more entry than there are edges.
+
+    `at_edges` counts the values equal to each edge: where all values of a column are edges (few
+    distinct ones), distances between distributions are exact.
+    """
 
     counts: Counts
+    at_edges: Counts
     n: int = 0  # finite values, special values left out: the sum of `counts`
     nulls: int = 0
     nans: int = 0
@@ -213,7 +218,8 @@ class Profile:
             None if outcome is None else Outcome(**_arrays(outcome)),
         )
         for name, num in profile.numeric.items():
-            if len(num.counts) != len(spec.numeric[name].edges) + 1:
+            edges = len(spec.numeric[name].edges)
+            if len(num.counts) != edges + 1 or len(num.at_edges) != edges:
                 raise ValueError(f"column {name} has counts for other edges")
         return profile
 
@@ -247,7 +253,7 @@ def _part_json(part: Num | Cat | Outcome) -> dict[str, Any]:
 
 def _arrays(document: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(document)
-    for name in ("counts", "table"):
+    for name in ("counts", "at_edges", "table"):
         if name in found:
             found[name] = np.asarray(found[name], dtype=np.int64)
     if "groups" in found:

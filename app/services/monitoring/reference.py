@@ -45,7 +45,7 @@ class Sampler:
 
     def add(self, batch: pa.RecordBatch) -> None:
         offset = -self._seen % self._step
-        rows = pa.array(np.arange(offset, batch.num_rows, self._step))
+        rows = _every(self._step, offset, batch.num_rows)
         self._seen += batch.num_rows
         thin = batch if self._step == 1 else batch.take(rows)
         for name, column in zip(thin.schema.names, thin.columns, strict=True):
@@ -58,28 +58,52 @@ class Sampler:
         self._step *= 2
         for name, parts in self._kept.items():
             joined = pa.chunked_array(parts).combine_chunks()
-            rows = pa.array(np.arange(0, len(joined), 2))
-            self._kept[name] = [joined.take(rows)]
+            self._kept[name] = [joined.take(_every(2, 0, len(joined)))]
 
     @property
     def sample(self) -> Sample:
         return self._kept
 
 
-def make_spec(facts: Sequence[FieldFacts], sample: Sample) -> ProfileSpec:
-    """How to count: quantile edges of numbers, names of categories, the joint score table."""
-    numeric: dict[str, NumSpec] = {}
-    categorical: dict[str, CatSpec] = {}
-    for each in facts:
-        parts = sample.get(each.name, [])
-        if each.data_class is DataClass.NUMERICAL and each.role is not Role.IDENTIFIER:
-            numeric[each.name] = num_spec(each, _floats(parts))
-        elif each.data_class is DataClass.CATEGORICAL and each.role is not Role.IDENTIFIER:
-            names = [name for name, _ in _counts(parts).most_common(MAX_CATEGORIES)]
-            categorical[each.name] = CatSpec(tuple(sorted({*names, *each.allowed})))
-        else:
-            categorical[each.name] = CatSpec(is_counted=False)
-    return ProfileSpec(tuple(facts), numeric, categorical, _outcome(facts, sample))
+def _every(step: int, first: int, stop: int) -> pa.Array:
+    rows = np.arange(first, stop, step, dtype=np.int64)
+    # `pa.array` would import pandas to see whether this is a series.
+    return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(rows)])
+
+
+class SpecMaker:
+    """Makes the spec column by column, so that not all of the sample is held at once."""
+
+    def __init__(self, facts: Sequence[FieldFacts]) -> None:
+        self._facts = tuple(facts)
+        self._columns: dict[str, NumSpec | CatSpec] = {}
+        self._joint: dict[str, list[pa.Array]] = {}
+
+    def add(self, sample: Sample) -> None:
+        for each in self._facts:
+            if each.name in sample:
+                self._columns[each.name] = _column_spec(each, sample[each.name])
+                if each.protected or each.role in (Role.SCORE, Role.LABEL):
+                    self._joint[each.name] = sample[each.name]
+
+    def spec(self) -> ProfileSpec:
+        """How to count: quantile edges of numbers, names of categories, the joint table."""
+        known = {each.name: self._columns[each.name] for each in self._facts}
+        return ProfileSpec(
+            self._facts,
+            {name: spec for name, spec in known.items() if isinstance(spec, NumSpec)},
+            {name: spec for name, spec in known.items() if isinstance(spec, CatSpec)},
+            _outcome(self._facts, self._joint),
+        )
+
+
+def _column_spec(facts: FieldFacts, parts: list[pa.Array]) -> NumSpec | CatSpec:
+    if facts.role is Role.IDENTIFIER or facts.data_class is DataClass.TEXT:
+        return CatSpec(is_counted=False)
+    if facts.data_class is DataClass.NUMERICAL:
+        return num_spec(facts, _floats(parts))
+    names = [name for name, _ in _counts(parts).most_common(MAX_CATEGORIES)]
+    return CatSpec(tuple(sorted({*names, *facts.allowed})))
 
 
 def num_spec(facts: FieldFacts, values: Floats) -> NumSpec:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -55,19 +56,36 @@ def jensen_shannon(reference: Array, current: Array) -> float:
     return math.sqrt(max((entropy_from(p) + entropy_from(q)) / 2, 0.0))
 
 
-def ks_bracket(reference: Array, current: Array) -> tuple[float, float]:
-    """Bounds of the two-sample Kolmogorov-Smirnov statistic from counts over the same bins.
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What counts tell of a distribution function: its heights just before and at each edge.
+
+    Between two edges it rises somehow from `at[j]` to `before[j]`. Both begin with height 0 and
+    end with height 1 outside the edges.
+    """
+
+    at: Array  # 0, then the height at every edge
+    before: Array  # the height just before every edge, then 1
+
+    @classmethod
+    def of(cls, counts: Array, at_edges: Array) -> Steps:
+        up_to = np.cumsum(counts)[:-1]
+        n = max(int(counts.sum()), 1)
+        return cls(
+            np.concatenate(([0.0], up_to / n)), np.concatenate(((up_to - at_edges) / n, [1.0]))
+        )
+
+
+def ks_bracket(f: Steps, g: Steps) -> tuple[float, float]:
+    """Bounds of the two-sample Kolmogorov-Smirnov statistic.
 
     The lower one is the distance at the edges, which the exact one never falls under. Inside a
     bin one side may rise before the other: at most from its start to the other's end.
     """
-    f = np.concatenate(([0.0], np.cumsum(shares(reference))))
-    g = np.concatenate(([0.0], np.cumsum(shares(current))))
-    low = float(np.abs(f - g).max())
-    # A bin that only one side fills, or that holds one value, can't hide a larger distance, but
-    # counts can't tell one value from many: the bound stays a bound.
-    high = float(max((f[1:] - g[:-1]).max(), (g[1:] - f[:-1]).max(), low))
-    return low, min(high, 1.0)
+    low = float(max(np.abs(f.at - g.at).max(), np.abs(f.before - g.before).max()))
+    is_open = (f.before > f.at) | (g.before > g.at)  # elsewhere nothing happens inside the bin
+    inside = np.maximum(f.before - g.at, g.before - f.at)[is_open]
+    return low, min(float(max(inside.max(initial=0.0), low)), 1.0)
 
 
 def ks_p_value(distance: float, n: int, m: int) -> float:

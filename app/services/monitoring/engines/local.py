@@ -9,11 +9,10 @@ import pyarrow as pa
 from app.errors import InputError
 from app.services.monitoring.kernel import COLUMNS_AT_A_TIME, Fold, column_groups
 from app.services.monitoring.profile import Profile
-from app.services.monitoring.reference import Sample, Sampler, make_spec, promoted
+from app.services.monitoring.reference import Sampler, SpecMaker, promoted
 from app.services.monitoring.schema import FieldFacts, Role
 from app.services.monitoring.sources.source import Source, check_columns
 from app.services.monitoring.spec import ProfileSpec
-
 
 # What a day's data may lack: labels come late, and the rest is not tested.
 MAY_LACK = (Role.LABEL, Role.IDENTIFIER, Role.NON_PREDICTOR, Role.TIMESTAMP, Role.WEIGHT)
@@ -54,16 +53,12 @@ def reference_profile(source: Source, facts: Sequence[FieldFacts] | None = None)
             hint="Give a list of batches or a function that makes them.",
         )
     known = check_columns(source.name, source.columns, facts or source.facts())
-    return promoted(profile_source(source, make_spec(known, _sample(source, known))))
-
-
-def _sample(source: Source, facts: Sequence[FieldFacts]) -> Sample:
-    names = [each.name for each in facts]
+    names = [each.name for each in known]
     step = len(names) if source.reads_all_columns else COLUMNS_AT_A_TIME
-    sample: dict[str, list[pa.Array]] = {}
+    maker = SpecMaker(known)
     for first in range(0, len(names), step):
         sampler = Sampler(source.rows)
-        for batch in source.batches(names[first : first + step], facts):
+        for batch in source.batches(names[first : first + step], known):
             sampler.add(batch)
-        sample |= sampler.sample
-    return sample
+        maker.add(sampler.sample)
+    return promoted(profile_source(source, maker.spec()))

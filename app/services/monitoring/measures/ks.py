@@ -28,13 +28,14 @@ class KolmogorovSmirnov(Measure):
             if short is not None:
                 yield short
                 continue
-            low, high = stats.ks_bracket(a.counts, b.counts)
+            low, high = stats.ks_bracket(
+                stats.Steps.of(a.counts, a.at_edges), stats.Steps.of(b.counts, b.at_edges)
+            )
             yield Measurement(
                 "ks",
                 low,
                 b.n,
-                f"two-sample KS at {len(a.counts) - 1} quantiles of the reference, never above the "
-                f"exact one and at most {high - low:.2g} below it; asymptotic p-value",
+                _method(len(a.at_edges), high - low),
                 feature=facts.name,
                 role=facts.role,
                 dimension=drift_dimension(facts),
@@ -44,3 +45,12 @@ class KolmogorovSmirnov(Measure):
                 low=low,
                 high=high,
             )
+
+
+def _method(edges: int, error: float) -> str:
+    if not error:
+        return f"two-sample KS, exact over {edges} values; asymptotic p-value"
+    return (
+        f"two-sample KS at {edges} quantiles of the reference, never above the exact one and at "
+        f"most {error:.2g} below it; asymptotic p-value"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from app.services.monitoring import stats
 from app.services.monitoring.measure import (
     MEASURES,
     Dimension,
@@ -62,14 +63,12 @@ def binned_distance(a: Num, b: Num, edges: Floats) -> tuple[float, float]:
     inner = np.clip(edges, low, high)
     knots = np.concatenate(([low], inner, [high]))
     widths = np.diff(knots)
-    f = np.concatenate(([0.0], np.cumsum(a.counts / a.n)))
-    g = np.concatenate(([0.0], np.cumsum(b.counts / b.n)))
-    gap = f - g
-    left, right = gap[:-1], gap[1:]
+    f, g = stats.Steps.of(a.counts, a.at_edges), stats.Steps.of(b.counts, b.at_edges)
+    left, right = f.at - g.at, f.before - g.before
     total = np.abs(left) + np.abs(right)
     crosses = left * right < 0
     # A line that crosses zero makes two triangles.
     safe = np.where(total > 0, total, 1.0)
     area = np.where(crosses, (left**2 + right**2) / (2 * safe), total / 2)
-    bound = widths * (np.diff(f) + np.diff(g)) / 2
-    return float((area * widths).sum()), float(bound.sum())
+    rise = (f.before - f.at) + (g.before - g.at)
+    return float((area * widths).sum()), float((widths * rise).sum() / 2)
