@@ -26,6 +26,20 @@ def category_counts(cat: Cat) -> Counts:
     return np.append(cat.counts, cat.other)
 
 
+def category_table(reference: Cat, current: Cat) -> tuple[Counts, Counts, int]:
+    """Counts by every name that either side holds, the rare ones pooled; how many were.
+
+    One bin for "all that the reference lacks" would be filled on the current side alone, by the
+    way it is chosen: with many rare categories that looks like drift where there is none.
+    """
+    names = sorted({*reference.others, *current.others})
+    sides = []
+    for side in (reference, current):
+        named = [side.others.get(name, 0) for name in names]
+        sides.append(np.concatenate((side.counts, named, [side.other - sum(named)])).astype(int))
+    return pooled(*sides)
+
+
 def pooled(reference: Counts, current: Counts) -> tuple[Counts, Counts, int]:
     """Rare categories as one where too many cells expect too little; how many were pooled."""
     total = reference + current

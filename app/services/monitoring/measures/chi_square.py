@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.services.monitoring import stats
-from app.services.monitoring.bins import category_counts, pooled
+from app.services.monitoring.bins import category_table
 from app.services.monitoring.measure import (
     MEASURES,
     Dimension,
@@ -29,7 +29,7 @@ class ChiSquare(Measure):
             if short is not None:
                 yield short
                 continue
-            x, y, rare = pooled(category_counts(a), category_counts(b))
+            x, y, rare = category_table(a, b)
             statistic, p_value, freedom, effect = stats.chi_square(x, y)
             note = f"; {rare} rare categories taken together" if rare else ""
             yield Measurement(

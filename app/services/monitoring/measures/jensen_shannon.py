@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.services.monitoring import stats
-from app.services.monitoring.bins import category_counts, decile_counts
+from app.services.monitoring.bins import category_counts, category_table, decile_counts
 from app.services.monitoring.measure import (
     MEASURES,
     Dimension,
@@ -41,12 +41,17 @@ class JensenShannon(Measure):
                 category_counts(a),
                 category_counts(b),
                 f"{len(a.counts)} categories of the reference and one for all others",
+                stats.chi_square(*category_table(a, b)[:2])[1],
             )
 
 
-def _result(facts: FieldFacts, before: Counts, now: Counts, bins: str) -> Measurement:
+def _result(
+    facts: FieldFacts, before: Counts, now: Counts, bins: str, p_value: float | None = None
+) -> Measurement:
     value, n, m = stats.jensen_shannon(before, now), int(before.sum()), int(now.sum())
-    used = int(((before + now) > 0).sum())
+    if p_value is None:
+        # Eight times the divergence behaves like PSI for small differences.
+        p_value = stats.psi_p_value(8 * value**2, n, m, int(((before + now) > 0).sum()))
     return Measurement(
         "jensen_shannon",
         value,
@@ -55,7 +60,6 @@ def _result(facts: FieldFacts, before: Counts, now: Counts, bins: str) -> Measur
         feature=facts.name,
         role=facts.role,
         dimension=drift_dimension(facts),
-        # Eight times the divergence behaves like PSI for small differences.
-        p_value=stats.psi_p_value(8 * value**2, n, m, used),
+        p_value=p_value,
         effect=value,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.services.monitoring import stats
-from app.services.monitoring.bins import category_counts, decile_counts
+from app.services.monitoring.bins import category_counts, category_table, decile_counts
 from app.services.monitoring.measure import (
     MEASURES,
     Dimension,
@@ -41,12 +41,16 @@ class Psi(Measure):
                 category_counts(a),
                 category_counts(b),
                 f"{len(a.counts)} categories of the reference and one for all others",
+                stats.chi_square(*category_table(a, b)[:2])[1],
             )
 
 
-def _result(facts: FieldFacts, before: Counts, now: Counts, bins: str) -> Measurement:
+def _result(
+    facts: FieldFacts, before: Counts, now: Counts, bins: str, p_value: float | None = None
+) -> Measurement:
     value, n, m = stats.psi(before, now), int(before.sum()), int(now.sum())
-    used = int(((before + now) > 0).sum())
+    if p_value is None:
+        p_value = stats.psi_p_value(value, n, m, int(((before + now) > 0).sum()))
     is_score = facts.role is Role.SCORE
     return Measurement(
         "psi",
@@ -57,6 +61,6 @@ def _result(facts: FieldFacts, before: Counts, now: Counts, bins: str) -> Measur
         feature=facts.name,
         role=facts.role,
         dimension=Dimension.STABILITY if is_score else drift_dimension(facts),
-        p_value=stats.psi_p_value(value, n, m, used),
+        p_value=p_value,
         effect=value,
     )
