@@ -25,7 +25,7 @@ class FileLock:
         return True
 
     def acquire_soon(self, patience_s: float) -> bool:
-        """Take the lock; one that is held for a moment only (somebody looks at it) is no refusal."""
+        """Take the lock; one that is held for a moment (somebody looks) is no refusal."""
         deadline = time.monotonic() + patience_s
         while not self.acquire():
             if time.monotonic() > deadline:

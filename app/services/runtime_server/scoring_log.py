@@ -45,6 +45,7 @@ class ScoredBatch:
     served: ServedModel
     at: datetime
     decision_ids: tuple[str, ...]
+    purpose: str
     inputs: dict[str, Array]
     outputs: dict[str, Array]
 
@@ -209,6 +210,7 @@ def lines_of(batch: ScoredBatch) -> Iterator[bytes]:
                 "model": batch.name,
                 "version": key.version,
                 "digest": batch.served.sha256,
+                "purpose": batch.purpose,
                 "features": {name: values[row] for name, values in features.items()},
                 "outputs": {name: values[row] for name, values in outputs.items()},
             },

@@ -167,4 +167,4 @@ def _scored(
         (decision_id,) if rows == 1 else tuple(f"{decision_id}#{row}" for row in range(rows))
     )
     at = datetime.fromtimestamp(time.time(), UTC)
-    return ScoredBatch(name, served, at, ids, request.inputs, outputs)
+    return ScoredBatch(name, served, at, ids, request.purpose, request.inputs, outputs)

@@ -81,6 +81,7 @@ class InferRequest:
     outputs: tuple[str, ...]  # as asked for; all when nothing was
     rows: int
     decision_ids: tuple[str, ...]  # one per row where the caller gave them
+    purpose: str  # empty: a business decision; else “smoke” and the like
 
 
 def read_request(
@@ -94,12 +95,16 @@ def read_request(
     document = read_object(body)
     arrays = _read_inputs(document.get("inputs"), inputs, limits)
     rows = _count_rows(arrays, inputs, limits)
+    parameters = document.get("parameters") or {}
+    if not isinstance(parameters, dict):
+        raise bad_request("“parameters” must be an object.")
     return InferRequest(
         id=_read_id(document.get("id", "")),
         inputs=arrays,
         outputs=_read_outputs(document.get("outputs"), outputs),
         rows=rows,
-        decision_ids=_read_decision_ids(document.get("parameters"), rows),
+        decision_ids=_read_decision_ids(parameters, rows),
+        purpose=_read_id(parameters.get("purpose"), "purpose"),
     )
 
 
@@ -147,19 +152,17 @@ def _text(value: Any) -> Any:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _read_id(value: Any) -> str:
+def _read_id(value: Any, what: str = "id") -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > _MAX_ID_LENGTH or not value.isprintable():
-        raise bad_request(f"“id” must be printable text of at most {_MAX_ID_LENGTH} characters.")
+        raise bad_request(
+            f"“{what}” must be printable text of at most {_MAX_ID_LENGTH} characters."
+        )
     return value
 
 
-def _read_decision_ids(parameters: Any, rows: int) -> tuple[str, ...]:
-    if parameters is None:
-        return ()
-    if not isinstance(parameters, dict):
-        raise bad_request("“parameters” must be an object.")
+def _read_decision_ids(parameters: dict[str, Any], rows: int) -> tuple[str, ...]:
     ids = parameters.get("decision_ids")
     if ids is None:
         return ()

@@ -85,9 +85,7 @@ def stop(folder: Path) -> bool:
     raise AppError(f"The runtime (process {running.pid}) does not end.")
 
 
-def _start(
-    folder: Path, arguments: list[str], *, python: str, deadline: float
-) -> RuntimeProcess:
+def _start(folder: Path, arguments: list[str], *, python: str, deadline: float) -> RuntimeProcess:
     place.remove_note(folder)  # a killed runtime's
     log_file = folder.absolute() / place.LOG_FILE
     log_start = log_file.stat().st_size if log_file.exists() else 0
