@@ -7,8 +7,9 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ class TooLateError(NotReachableError):
 
 TIMEOUT_S = 5.0
 MAX_BYTES = 1024 * 1024
+Resolver = Callable[[str, int], Iterator[str]]  # the addresses of a host and port
+Connect = Callable[[str, int, Any], socket.socket]
 _CHUNK = 64 * 1024
 _MAX_SHOWN = 300
 
@@ -85,13 +88,14 @@ class Answer:
 class Http:
     """One `requests.Session` for one set of allowed hosts. Safe to use from several threads."""
 
-    def __init__(self, allowed: AllowedHosts) -> None:
+    def __init__(self, allowed: AllowedHosts, *, resolve: Resolver | None = None) -> None:
         self._allowed = allowed
         self._watched = threading.local()
         self._session = requests.Session()
         self._session.trust_env = False  # neither proxies nor .netrc from the environment
         self._session.headers["Accept-Encoding"] = "identity"  # no decompression bombs
-        adapter = _CheckedAdapter(self._allowed, self._watched)
+        connect = partial(_connect, allowed, resolve or _addresses)
+        adapter = _CheckedAdapter(connect, self._watched)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
@@ -195,29 +199,28 @@ class _Call:
 class _CheckedAdapter(HTTPAdapter):
     """Connections that check the very address they connect to, and tell who uses them."""
 
-    def __init__(self, allowed: AllowedHosts, watched: threading.local) -> None:
-        self._allowed = allowed
+    def __init__(self, connect: Connect, watched: threading.local) -> None:
+        self._connect = connect
         self._watched = watched
         super().__init__(max_retries=0, pool_maxsize=8)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
+        connect, watched = self._connect, self._watched
         self.poolmanager.pool_classes_by_scheme = {
-            "http": _pool_class(HTTPConnectionPool, HTTPConnection, self._allowed, self._watched),
-            "https": _pool_class(
-                HTTPSConnectionPool, HTTPSConnection, self._allowed, self._watched
-            ),
+            "http": _pool_class(HTTPConnectionPool, HTTPConnection, connect, watched),
+            "https": _pool_class(HTTPSConnectionPool, HTTPSConnection, connect, watched),
         }
 
 
 def _pool_class(
     pool: type[HTTPConnectionPool],
     connection: type[HTTPConnection],
-    allowed: AllowedHosts,
+    connect: Connect,
     watched: threading.local,
 ) -> type[HTTPConnectionPool]:
     def new_connection(self: Any) -> socket.socket:
-        return _connect(self.host, self.port, self.timeout, allowed)
+        return connect(self.host, self.port, self.timeout)
 
     def request(self: Any, *args: Any, **kwargs: Any) -> None:
         watched.call.connection = self
@@ -228,14 +231,16 @@ def _pool_class(
     return type(f"Checked{pool.__name__}", (pool,), {"ConnectionCls": checked})
 
 
-def _connect(host: str, port: int, timeout_s: Any, allowed: AllowedHosts) -> socket.socket:
+def _connect(
+    allowed: AllowedHosts, resolve: Resolver, host: str, port: int, timeout_s: Any
+) -> socket.socket:
     """A connection to an address of `host` that may be called.
 
     Checking here, at each new connection, leaves no gap between look-up and use (DNS rebinding).
     """
     is_listed = _is_listed(host, port, allowed)
     failure: OSError | None = None
-    for address in _addresses(host, port):
+    for address in resolve(host, port):
         if not is_listed and not ipaddress.ip_address(address).is_global:
             raise InputError(
                 f"{host} is at the address {address}, which is not public.",

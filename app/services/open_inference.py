@@ -14,6 +14,7 @@ from app.services.http import TIMEOUT_S, Answer, TooLateError
 from app.services.runtime_adapters import (
     IndexEntry,
     InferResult,
+    NotLoadedError,
     NotOfferedError,
     Placement,
     RuntimeAdapter,
@@ -140,6 +141,8 @@ class OpenInferenceAdapter(RuntimeAdapter):
             timeout_s=_INFER_TIMEOUT_S,
         )
         latency_ms = (time.perf_counter() - started) * 1000
+        if answer.status == 404:
+            raise NotLoadedError(f"The runtime has not loaded {name}.")
         found = read_object(checked(answer, f"answer for {name}"))
         return _infer_result(found, latency_ms)
 

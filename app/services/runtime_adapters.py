@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from app.errors import AppError, StaleError
+from app.errors import AppError, NotReachableError, StaleError
 from app.registry import Registry
 from app.services.http import AllowedHosts, Http
 
@@ -83,6 +83,10 @@ class PlacementChangedError(StaleError):
         self.present = present
 
 
+class NotLoadedError(NotReachableError):
+    """The runtime forgot a model it had loaded (it was restarted): do the steps again."""
+
+
 class NotOfferedError(AppError):
     """This kind of runtime has no way to do that."""
 
@@ -140,7 +144,11 @@ class RuntimeAdapter(ABC):
         *,
         purpose: str = "",
     ) -> InferResult:
-        """The model's answer; a `purpose` (“smoke”) marks calls that are no business decision."""
+        """The model's answer; a `purpose` (“smoke”) marks calls that are no business decision.
+
+        Raises:
+            NotLoadedError: nothing is loaded under that name and version.
+        """
 
     @abstractmethod
     def current_default(self, service: str) -> Placement | None:
@@ -152,6 +160,7 @@ class RuntimeAdapter(ABC):
 
         Raises:
             PlacementChangedError: it answers with something else than `expect` and `to`.
+            NotLoadedError: `to` is not loaded.
         """
 
     @abstractmethod

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
+from app.services.runtime_server import onnx_file
 from app.services.runtime_server.errors import RequestError, bad_request
 from app.services.runtime_server.http_io import answer, read_body
 from app.services.runtime_server.limits import MIB, Limits
@@ -155,10 +156,12 @@ class Control:
         key = checked_key(request.path_params["name"], request.path_params["version"])
         sha256 = checked_sha256(request.query_params.get("sha256"))
         upload = self._repository.store.new_upload()
+        file = upload / "model.onnx"
         try:
-            found = await self._receive_file(request, upload / "model.onnx")
+            found = await self._receive_file(request, file)
             if found != sha256:
                 raise bad_request(f"The bytes that arrived have digest {found}, not {sha256}.")
+            await self._repository.in_thread(lambda: onnx_file.inspect(file.read_bytes()))
             is_new = await self._repository.add_artifact(upload, key, sha256)
         finally:
             self._repository.store.discard(upload)

@@ -102,7 +102,7 @@ class Repository:
 
         Returns whether anything changed: saying the same thing twice is fine.
         Raises:
-            RequestError: 409, something else is there than `expect` says, or `to` isn't loaded.
+            RequestError: 409, something else is there than `expect` says; 404, `to` isn't loaded.
         """
         async with self._changes:
             present = self._pointers.get(name)
@@ -111,7 +111,7 @@ class Repository:
             self._refuse_unless_expected(name, present, expect)
             served = self._loaded.get(to.key)
             if served is None:
-                raise RequestError(409, f"{to.model}:{to.version} is not loaded.")
+                raise RequestError(404, f"{to.model}:{to.version} is not loaded.")
             if served.sha256 != to.sha256:
                 raise RequestError(409, f"{to.model}:{to.version} has digest {served.sha256}.")
             await self.in_thread(lambda: self.store.set_pointer(name, to))

@@ -12,7 +12,7 @@ from app.services.open_inference import (
     read_object,
     url_part,
 )
-from app.services.runtime_adapters import RUNTIMES, Placement, PlacementChangedError
+from app.services.runtime_adapters import RUNTIMES, NotLoadedError, Placement, PlacementChangedError
 
 _PUT_TIMEOUT_S = 120.0
 
@@ -63,7 +63,9 @@ class EmbeddedRuntime(OpenInferenceAdapter):
             document |= {"model": to.model, **_seen(to)}
         method = "PUT" if to is not None else "DELETE"
         answer = self._call(method, self._default_path(service), document=document)
-        if answer.status == 409:  # somebody was faster, or `to` is not loaded
+        if answer.status == 404 and to is not None:
+            raise NotLoadedError(f"The runtime has not loaded {to.model}:{to.version}.")
+        if answer.status == 409:
             present = self.current_default(service)
             if present not in (expect, to):
                 raise PlacementChangedError(service, present)

@@ -124,11 +124,15 @@ class _Sequence:
         self._plan = plan
         self._target = plan.target
         self._record = record
-        self._resume = resume
-        self._previous: Placement | None = None
+        # Copied: the caller may hold what `record` overwrites.
+        self._resume = {step: facts for step, facts in resume.items() if self._is_ours(facts)}
+        # Known from the first record on, so that no intent of a later attempt can erase it.
+        self._previous = _placement(self._resume.get("verify", {}).get("previous"))
         self._worst = self._slowest_ms = 0.0
 
     def run(self) -> DeploymentResult:
+        if "switch_back" in self._resume:  # it gave up already: never switch forward again
+            return self._end_switched_back(str(self._resume.get("confirm", {}).get("reason", "")))
         try:
             self._step("verify", self._verify)
             self._step("transport", self._transport)
@@ -144,10 +148,16 @@ class _Sequence:
         except NotReachableError:
             raise
         except AppError as error:
-            self._step("switch_back", self._switch_back)
-            return self._result(Outcome.SWITCHED_BACK, error.message)
+            return self._end_switched_back(error.message)
         self._step("clean_up", self._clean_up)
         return self._result(Outcome.SERVING)
+
+    def _is_ours(self, facts: Facts) -> bool:
+        return facts.get("target") == _facts(self._target)
+
+    def _end_switched_back(self, reason: str) -> DeploymentResult:
+        self._step("switch_back", self._switch_back)
+        return self._result(Outcome.SWITCHED_BACK, reason)
 
     def _step(self, name: str, work: Callable[[], dict[str, Any]]) -> None:
         intent = {"target": _facts(self._target), "previous": _facts(self._previous)}
@@ -174,13 +184,8 @@ class _Sequence:
 
     def _known_previous(self) -> Placement | None:
         """What served before this deployment began, also when it is not its first attempt."""
-        recorded = self._resume.get("verify", {})
-        if "previous" in recorded and recorded.get("target") == _facts(self._target):
-            found = recorded["previous"]
-            if found is not None:
-                return Placement(**found)
-            if self._adapter.current_default(self._plan.service) == self._target:
-                return None
+        if self._previous is not None:
+            return self._previous
         present = self._adapter.current_default(self._plan.service)
         return present if present != self._target else None
 
@@ -286,6 +291,10 @@ def _facts(placement: Placement | None) -> dict[str, str] | None:
         "version": placement.version,
         "sha256": placement.sha256,
     }
+
+
+def _placement(facts: Mapping[str, str] | None) -> Placement | None:
+    return None if facts is None else Placement(**facts)
 
 
 def _digest(path: Path) -> str:
