@@ -26,12 +26,12 @@ def tidy_column(
 ) -> tuple[pd.Series[Any], list[str]]:
     """`column` as float64 (missing: NaN) or as object of str (missing: None), with notes."""
     if pd.api.types.is_bool_dtype(column):
-        return _texts(column.map({True: "true", False: "false"})), []
+        return as_texts(column.map({True: "true", False: "false"})), []
     if pd.api.types.is_numeric_dtype(column):
         return _finite(column.astype("float64"), name)
     if pd.api.types.is_datetime64_any_dtype(column):
-        return _texts(column.astype("str").where(column.notna(), None)), []
-    return _from_texts(_texts(column), name, decimal_comma=decimal_comma)
+        return as_texts(column.astype("str").where(column.notna(), None)), []
+    return _from_texts(as_texts(column), name, decimal_comma=decimal_comma)
 
 
 def is_date_like(column: pd.Series[Any]) -> bool:
@@ -42,7 +42,8 @@ def is_date_like(column: pd.Series[Any]) -> bool:
     return sum(bool(_DATE.fullmatch(text)) for text in filled) >= NUMERIC_SHARE * len(filled)
 
 
-def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+def as_texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The cells as trimmed texts (missing: None); whole numbers without a point."""
     values = [_text(value) for value in column.tolist()]
     return pd.Series(values, dtype="object", name=column.name)
 
@@ -52,6 +53,8 @@ def _text(value: object) -> str | None:
         return None
     if isinstance(value, float) and np.isnan(value):
         return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     text = str(value).strip()
     return None if text in MISSING_TEXTS else text
 

@@ -15,7 +15,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
 from app.errors import InputError
-from app.services.intake.columns import tidy_column
+from app.services.intake.columns import as_texts, tidy_column
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_TABLE_BYTES = 2 * 1024**3
@@ -33,11 +33,12 @@ class Table:
     encoding: str = ""
 
 
-def read_table(path: Path, *, max_rows: int | None = None) -> Table:
+def read_table(path: Path, *, max_rows: int | None = None, keep_texts: bool = False) -> Table:
     """The rows of a CSV or Parquet file with tidied column types.
 
     Args:
         max_rows: read no more than the first rows (for a look at the columns).
+        keep_texts: leave every cell the text that it is in the file.
     Raises:
         InputError: not readable, empty, ragged, duplicated columns, too large.
     """
@@ -52,6 +53,8 @@ def read_table(path: Path, *, max_rows: int | None = None) -> Table:
         raw, delimiter, encoding = _read_csv(path, max_rows)
     if not len(raw):
         raise InputError(f"{path.name} has a header but no rows.")
+    if keep_texts:
+        return Table(_as_texts(raw), (), delimiter, encoding)
     frame, notes = _tidy(raw, decimal_comma=delimiter not in ("", ","))
     if encoding == "cp1252":
         notes.insert(0, "The file is not UTF-8; it was read as Windows-1252.")
@@ -74,6 +77,10 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError as error:
         raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
+
+
+def _as_texts(raw: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({str(name): as_texts(raw[name]) for name in raw.columns})
 
 
 def _tidy(raw: pd.DataFrame, *, decimal_comma: bool) -> tuple[pd.DataFrame, list[str]]:

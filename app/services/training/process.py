@@ -13,8 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-import app
 from app.errors import AppError
+from app.services.intake.children import child_environment
 
 if sys.platform == "win32":
     import msvcrt
@@ -88,19 +88,6 @@ def kill(pid: int, folder: Path) -> None:
     while is_alive(folder) and time.monotonic() < deadline:
         time.sleep(0.01)
     reap(pid)
-
-
-def child_environment() -> dict[str, str]:
-    """The child finds the same `app`, and uses one thread for numbers."""
-    root = str(Path(app.__file__).resolve().parent.parent)
-    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {
-        **os.environ,
-        **threads,
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
-        "PYTHONUTF8": "1",
-    }
 
 
 def _lock(folder: Path, *, shared: bool) -> int | None:
