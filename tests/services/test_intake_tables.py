@@ -66,7 +66,10 @@ def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None
         ("", "data.csv is empty."),
         ("a,b\n", "data.csv has a header but no rows."),
         ("a,b,a\n1,2,3\n", "data.csv has the column “a” 2 times."),
-        ("a,b\n1,2\n1,2,3\n", "data.csv is not a tidy CSV: line 3 has 3 columns, the header has 2."),
+        (
+            "a,b\n1,2\n1,2,3\n",
+            "data.csv is not a tidy CSV: line 3 has 3 columns, the header has 2.",
+        ),
         ("a,b\n1,2\n1\n", "data.csv is not a tidy CSV: line 3 has 1 columns, the header has 2."),
         ("a\x00b\n1\n", "data.csv is not a text file."),
         (
@@ -108,7 +111,9 @@ def _frame() -> pd.DataFrame:
             "income": [float(k % 17) for k in range(n)],
             "sort": [["a", "b", "c"][k % 3] for k in range(n)],
             "sex": [["f", "m"][k % 2] for k in range(n)],
-            "comment": [f"a long remark about customer number {k}, with much to say" for k in range(n)],
+            "comment": [
+                f"a long remark about customer number {k}, with much to say" for k in range(n)
+            ],
             "opened": [f"2024-01-{1 + k % 28:02d}" for k in range(n)],
             "constant": ["x"] * n,
             "nothing": [None] * n,
