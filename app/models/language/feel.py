@@ -1,0 +1,85 @@
+"""FEEL, the language of decision tables: expressions and unary tests.
+
+A missing variable is null, as the standard says; `Outcome.missing` names it. Known functions:
+`feel_functions.FUNCTIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.models.language.errors import LanguageError
+from app.models.language.feel_evaluator import FeelEvaluator
+from app.models.language.feel_grammar import (
+    names_of,
+    parse_expression,
+    parse_unary_tests,
+    phrases_in,
+)
+from app.models.language.limits import Budget
+from app.models.language.nodes import Node, UnaryTests
+from app.models.language.values import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A FEEL value (decimals, dates, …) and the names that were asked for but not given."""
+
+    value: object
+    missing: frozenset[str] = frozenset()
+
+
+def evaluate_feel(text: str, variables: Mapping[str, object]) -> object:
+    """The value of `text` as plain JSON; null where FEEL gives null.
+
+    Raises:
+        LanguageError: it can't be read, or a limit is passed.
+    """
+    return to_json(evaluate_value(text, variables).value)
+
+
+def evaluate_value(text: str, variables: Mapping[str, object]) -> Outcome:
+    """As `evaluate_feel`, with the FEEL value itself."""
+    node = parse_expression(text, phrases_in(text, names_of(variables)))
+    evaluator = FeelEvaluator(text, variables, Budget())
+    return Outcome(evaluator.run(node), frozenset(evaluator.missing))
+
+
+def matches_unary_tests(text: str, value: object, variables: Mapping[str, object]) -> bool | None:
+    """Whether `value` passes the cell `text` (`-`, `< 5`, `[1..10]`, `not("a")`, …).
+
+    None when that is unknown, such as null compared with a number.
+
+    Raises:
+        LanguageError: it can't be read, or a limit is passed.
+    """
+    tests = parse_unary_tests(text, phrases_in(text, names_of(variables)))
+    return FeelEvaluator(text, variables, Budget()).matches(tests, value)
+
+
+def parse(text: str, names: Iterable[str] = ()) -> Node:
+    """`text` as a tree; `names` are variables that hold blanks or signs."""
+    return parse_expression(text, phrases_in(text, names))
+
+
+def parse_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
+    return parse_unary_tests(text, phrases_in(text, names))
+
+
+def check(text: str, names: Iterable[str] = ()) -> list[LanguageError]:
+    """What is wrong with an expression before any variable is known."""
+    try:
+        parse(text, names)
+    except LanguageError as error:
+        return [error]
+    return []
+
+
+def check_tests(text: str, names: Iterable[str] = ()) -> list[LanguageError]:
+    """What is wrong with the unary tests of a cell."""
+    try:
+        parse_tests(text, names)
+    except LanguageError as error:
+        return [error]
+    return []

@@ -1,0 +1,71 @@
+"""Expressions of process files: `${…}` and `#{…}` templates, and `=…` for FEEL.
+
+Only plain values (texts, numbers, yes/no, null, lists, dicts) go in and come out. Operators,
+paths and the methods of `juel_grammar.METHODS` are all there is: no Java beans, no Python objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from app.models.language import feel
+from app.models.language.errors import LanguageError
+from app.models.language.juel_evaluator import JuelEvaluator
+from app.models.language.juel_grammar import parse_template
+from app.models.language.juel_values import truth
+from app.models.language.limits import Budget, checked_text
+from app.models.language.values import number_to_json, text_of
+
+
+def evaluate_template(text: str, variables: Mapping[str, object]) -> object:
+    """What `text` gives: the typed value of a lone `${…}` or `=…`, else a text.
+
+    Text without an expression is itself. The result is plain JSON.
+
+    Raises:
+        LanguageError: it can't be read, a variable is missing, or a limit is passed.
+    """
+    if text.startswith("="):
+        return feel.evaluate_feel(text[1:], variables)
+    template = parse_template(text)
+    evaluator = JuelEvaluator(text, variables, Budget())
+    if template.only is not None:
+        value = evaluator.evaluate(template.only)
+        return number_to_json(value) if isinstance(value, Decimal) else value
+    return checked_text(
+        "".join(
+            part if isinstance(part, str) else text_of(evaluator.evaluate(part))
+            for part in template.parts
+        )
+    )
+
+
+def evaluate_condition(text: str, variables: Mapping[str, object]) -> bool:
+    """The answer of a flow's condition; null is no.
+
+    Raises:
+        LanguageError: as `evaluate_template`, or the answer is neither yes nor no.
+    """
+    value = evaluate_template(text, variables)
+    try:
+        return truth(value)
+    except LanguageError as error:
+        raise error.at(text, 0) from error
+
+
+def check(text: str) -> list[LanguageError]:
+    """What is wrong with `text` before any variable is known; empty: it can be evaluated."""
+    try:
+        if text.startswith("="):
+            feel.parse(text[1:])
+        else:
+            parse_template(text)
+    except LanguageError as error:
+        return [error]
+    return []
+
+
+def is_expression(text: str) -> bool:
+    """Whether `text` is more than a literal."""
+    return text.startswith("=") or "${" in text or "#{" in text
