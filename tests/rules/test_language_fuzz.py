@@ -16,19 +16,18 @@ JSON_VALUES = st.recursive(
     max_leaves=12,
 )
 SCOPES = st.fixed_dictionaries({"a": JSON_VALUES, "b": JSON_VALUES, "c d": JSON_VALUES})
-JUEL_WORDS = st.sampled_from(
-    ["a", "b", "missing", "1", "0", "2.5", "1e9", "'x'", "true", "null", "(", ")", "[", "]", ".", ",", "?", ":", "+", "-", "*", "/", "%", "==", "!=", "<", ">=", "&&", "||", "!", "not", "empty", ".size()", ".get(", ".contains(", ".toString()", ".prop(", "'", '"', "\\", "and", "or"]
+JUEL_TEXT = (
+    "a b missing 1 0 2.5 1e9 'x' true null ( ) [ ] . , ? : + - * / % == != < >= && || ! not empty"
+    " .size() .get( .contains( .toString() .prop( ' \" \\ and or"
 )
+FEEL_TEXT = (
+    "a b 1 0 2.5 99999999999 'x' true null ( ) [ ] { } . .. , ? : + - * / = != < >= and or if"
+    " then else for in return some every satisfies between not( item"
+)
+FEEL_PHRASES = ["c d", '"x"', '"P1D"', '"2026-01-31"', '@"P1M"']
+JUEL_WORDS = st.sampled_from(JUEL_TEXT.split())
 FEEL_WORDS = st.sampled_from(
-    [
-        *["a", "b", "1", "0", "2.5", "99999999999", "'x'", "true", "null", "(", ")", "[", "]", "{", "}", ".", "..", ",", "?", ":", "+", "-", "*", "/", "=", "!=", "<", ">=", "and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between", "not(", "item"],
-        "c d",
-        '"x"',
-        '"P1D"',
-        '"2026-01-31"',
-        '@"P1M"',
-        *(f"{name}(" for name in FUNCTIONS),
-    ]
+    [*FEEL_TEXT.split(), *FEEL_PHRASES, *(f"{name}(" for name in FUNCTIONS)]
 )
 FUZZ = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -36,8 +35,7 @@ FUZZ = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCh
 def _plain(function, *arguments):
     try:
         value = function(*arguments)
-    except LanguageError as error:
-        assert error.message
+    except LanguageError:
         return
     json.dumps(value)
 

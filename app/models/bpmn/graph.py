@@ -32,6 +32,7 @@ class NodeKind(StrEnum):
     SUB_PROCESS = "sub_process"  # embedded
     EXCLUSIVE = "exclusive"
     PARALLEL = "parallel"
+    UNSUPPORTED = "unsupported"  # is drawn, never run: `checks` refuses the file
 
 
 class EventKind(StrEnum):
@@ -131,6 +132,9 @@ class Node:
     is_business_key_inherited: bool = True
     multi_instance: MultiInstance | None = None
     retries: RetryCycle = RetryCycle()
+    candidate_users: tuple[str, ...] = ()  # camunda:candidateUsers, split
+    passes_all_in: bool = False  # camunda:in variables="all" of a call activity
+    passes_all_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ class Shape:
     width: float
     height: float
     label: tuple[float, float, float, float] | None = None
+    is_expanded: bool = True  # sub-process: its content is drawn inside
+    is_horizontal: bool = True  # pool, lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,9 @@ class ProcessDefinition:
     edges: tuple[Edge, ...] = ()
     version_tag: str = ""
     extra_names: Mapping[str, str] = field(default_factory=dict)  # names of lanes, pools, notes
+    # BPMN tag of everything in the file by id, for the painter; events as
+    # "boundaryEvent:timer", also those the engine does not run
+    extra_kinds: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def boundary_events(self) -> Mapping[str, tuple[Node, ...]]:
