@@ -23,7 +23,7 @@ class ProcessInstance(Numbered, Identified, InUnit, Recorded, Base):
     business_key: Mapped[str] = mapped_column(index=True, default="")
     title: Mapped[str] = mapped_column(default="")
     start_key: Mapped[str] = mapped_column(unique=True)  # idempotency of every start
-    parent_token_id: Mapped[uuid.UUID | None]
+    parent_token_id: Mapped[uuid.UUID | None] = mapped_column(index=True)  # of a call activity
     state: Mapped[str] = mapped_column(default="active")
     outcome: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
@@ -65,11 +65,13 @@ class Job(Identified, Base):
         ForeignKey("mw.process_instance.id"), index=True
     )
     token_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
-    kind: Mapped[str]  # task | timer
+    kind: Mapped[str]  # task | timer | begin | return
+    key: Mapped[str | None] = mapped_column(unique=True)  # of work without an instance
     node_id: Mapped[str] = mapped_column(default="")
     task_type: Mapped[str] = mapped_column(default="")
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     memory: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what `Later` wants back
+    # queued | leased | suspended | succeeded | failed | cancelled
     state: Mapped[str] = mapped_column(default="queued")
     due_at: Mapped[datetime]
     owner: Mapped[str] = mapped_column(default="")
@@ -84,12 +86,10 @@ class Job(Identified, Base):
 
 
 class EventSubscription(Identified, Base):
-    """A wait for a message, correlated by name and key; or the start message of a template."""
+    """A wait of an instance for a message, correlated by name and key."""
 
-    instance_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("mw.process_instance.id"), index=True
-    )
-    token_id: Mapped[uuid.UUID | None]
+    instance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.process_instance.id"), index=True)
+    token_id: Mapped[uuid.UUID]
     node_id: Mapped[str]
     kind: Mapped[str]  # message
     name: Mapped[str]
@@ -99,14 +99,17 @@ class EventSubscription(Identified, Base):
 
 
 class StepRun(Identified, InUnit, Base):
-    """History of a step of an instance: what ran, when, how it ended. Only added to."""
+    """History of a step of an instance: what ran, when, how it ended. Only added to.
+
+    Written when the token leaves; what runs now is in `Token`. Its id sorts by time.
+    """
 
     instance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.process_instance.id"), index=True)
     token_id: Mapped[uuid.UUID]
     node_id: Mapped[str]
     node_kind: Mapped[str]
     name: Mapped[str] = mapped_column(default="")
-    state: Mapped[str]  # running | done | failed | cancelled
+    state: Mapped[str]  # done | failed | cancelled
     outcome: Mapped[str] = mapped_column(default="")
     flow_id: Mapped[str] = mapped_column(default="")  # by which it was entered
     started_at: Mapped[datetime] = mapped_column(server_default=mw_now())

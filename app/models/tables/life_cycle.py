@@ -70,7 +70,9 @@ class UserTask(Numbered, Governed, Base):
     outcome: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.transition_request.id"))
+    request_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.transition_request.id"), index=True
+    )
     due_at: Mapped[datetime | None]
     opened_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     closed_at: Mapped[datetime | None]

@@ -1540,6 +1540,13 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        op.f("ix_process_instance_parent_token_id"),
+        "process_instance",
+        ["parent_token_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
         "ix_process_instance_state",
         "process_instance",
         ["state", "started_at"],
@@ -1719,8 +1726,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "event_subscription",
-        sa.Column("instance_id", sa.Uuid(), nullable=True),
-        sa.Column("token_id", sa.Uuid(), nullable=True),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("token_id", sa.Uuid(), nullable=False),
         sa.Column("node_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -1839,6 +1846,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Uuid(), nullable=True),
         sa.Column("token_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=True),
         sa.Column("node_id", sa.String(), nullable=False),
         sa.Column("task_type", sa.String(), nullable=False),
         sa.Column(
@@ -1866,6 +1874,7 @@ def upgrade() -> None:
             ["instance_id"], ["mw.process_instance.id"], name=op.f("fk_job_instance_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
         schema="mw",
     )
     op.create_index("ix_job_due", "job", ["state", "due_at"], unique=False, schema="mw")
@@ -2538,6 +2547,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_user_task_number"), "user_task", ["number"], unique=False, schema="mw")
     op.create_index(
         "ix_user_task_open", "user_task", ["state", "due_at"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_user_task_request_id"), "user_task", ["request_id"], unique=False, schema="mw"
     )
     op.create_index(
         op.f("ix_user_task_unit_id"), "user_task", ["unit_id"], unique=False, schema="mw"
