@@ -22,6 +22,7 @@ trap 'clean_up' EXIT
 trap 'exit 130' INT TERM
 
 clean_up() {
+    rm -f "$log" "$root.folders" "$root.debootstrap"
     # Every mount lived in the name space of the chroot and went with it.
     if [ -z "${FRESH_KEEP:-}" ]; then rm -rf --one-file-system "$root"; else echo "kept: $root"; fi
 }
@@ -41,21 +42,20 @@ build_root() {
     # shellcheck disable=SC2086  # no mirror configured: debootstrap has one of its own
     debootstrap --variant=minbase --include=python3,make,ca-certificates \
         bookworm "$root" $mirror >"$root.debootstrap" 2>&1 || { tail -20 "$root.debootstrap"; return 1; }
-    rm -f "$root.debootstrap"
 }
 
 copy_if_there() {
     for place in "$@"; do
         [ -e "$place" ] || continue
         mkdir -p "$root$(dirname "$place")"
-        cp -aLT "$place" "$root$place"
+        cp -aLT --remove-destination "$place" "$root$place"
     done
 }
 
 pip_settings() { python3 -m pip config list 2>/dev/null || true; }
 
 hand_over_package_sources() {
-    copy_if_there /etc/resolv.conf /etc/hosts /etc/ssl/certs /usr/local/share/ca-certificates \
+    copy_if_there /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /usr/local/share/ca-certificates \
         /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/preferences.d /etc/apt/auth.conf.d \
         /etc/apt/keyrings /etc/apt/trusted.gpg.d /usr/share/keyrings \
         /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf"
@@ -110,10 +110,12 @@ package_folders >"$root.folders"
 timed "bare Debian 12" build_root
 hand_over_package_sources
 timed "clean clone" clone_head
-echo "$commands" | while read -r command; do
-    timed "$command" in_root "$command"
-done && ok=0 || ok=1
+ok=0
+while read -r command; do
+    timed "$command" in_root "$command" || ok=1
+done <<END
+$commands
+END
 echo
 cat "$log"
-rm -f "$log" "$root.folders"
 exit "$ok"
