@@ -7,6 +7,7 @@ PY := .venv/bin/python
 # Two workers suit two cores; tests of one `xdist_group` stay together.
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 DEMO_FLAGS ?=
+ROWS ?=
 
 # Tests draw off screen; a black-box window test starts an X server of its own.
 test check bench soak shots: export QT_QPA_PLATFORM ?= offscreen
@@ -35,8 +36,8 @@ lint:
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
-bench: ready-for-tests ## measure the speed goals; prints a table, writes bench/results.json
-	@$(PY) -m tests.benchmarks
+bench: ready-for-tests ## measure the speed goals (ROWS="drift": one of them); a table, and bench/results.json
+	@$(PY) -m tests.benchmarks $(ROWS)
 
 soak: ready-for-tests ## the long runs: every kill -9 point, memory over time
 	@$(PY) -m pytest -m soak || [ $$? -eq 5 ]

@@ -1,0 +1,62 @@
+"""Lists every locked dependency and its licence, from the metadata of what is installed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "third-party.md"
+HEAD = """# What Modelward is built with
+
+Every package of `requirements.lock`, with the licence that its own metadata states. Made by
+`make notices` from the installed packages; a test fails when the list is out of date.
+
+| Package | Version | Licence |
+|---|---|---|
+"""
+
+
+def locked() -> Iterator[tuple[str, str]]:
+    """Name and version of each pin in the lock."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    yield from re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE)
+
+
+def licence(name: str) -> str:
+    """As an SPDX expression where the package has one; empty where nothing is stated."""
+    try:
+        found: PackageMetadata = metadata(name)
+    except PackageNotFoundError:
+        return ""
+    classifiers = [
+        line.split(" :: ")[-1]
+        for line in found.get_all("Classifier") or []
+        if line.startswith("License :: ") and line != "License :: OSI Approved"
+    ]
+    written = found["License"].strip() if "License" in found else ""
+    if "\n" in written or len(written) > 80:  # the whole text
+        written = ""
+    stated = found["License-Expression"] if "License-Expression" in found else ""
+    return stated or ", ".join(classifiers) or written
+
+
+def page() -> str:
+    rows = (f"| {name} | {version} | {licence(name)} |\n" for name, version in sorted(locked()))
+    return HEAD + "".join(rows)
+
+
+def main() -> int:
+    missing = [name for name, _ in locked() if not licence(name)]
+    if missing:
+        print(f"No licence is stated by: {', '.join(missing)}", file=sys.stderr)
+        return 1
+    TARGET.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
