@@ -37,11 +37,11 @@ def licence(name: str) -> str:
         for line in found.get_all("Classifier") or []
         if line.startswith("License :: ") and line != "License :: OSI Approved"
     ]
-    written = found["License"].strip() if "License" in found else ""
+    written = (found.get_all("License") or [""])[0].strip()
     if "\n" in written or len(written) > 80:  # the whole text
         written = ""
-    stated = found["License-Expression"] if "License-Expression" in found else ""
-    return stated or ", ".join(classifiers) or written
+    expression = (found.get_all("License-Expression") or [""])[0]
+    return expression or ", ".join(classifiers) or written
 
 
 def page() -> str:

@@ -37,6 +37,7 @@ class OnlyThese(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         for line in check.metadata["found"]:
             output.print_error(line, bold=False)
+        output.new_line()
 
 
 def _is_within(module: str, package: str) -> bool:
