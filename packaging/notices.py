@@ -46,7 +46,23 @@ def licence(name: str) -> str:
 
 def page() -> str:
     rows = (f"| {name} | {version} | {licence(name)} |\n" for name, version in sorted(locked()))
-    return HEAD + "".join(rows)
+    return HEAD + "".join(rows) + "".join(_shipped_rows())
+
+
+def _shipped_rows() -> Iterator[str]:
+    found = list(shipped())
+    if found:
+        yield "\nShipped as files, each beside its licence:\n\n| Folder | Licence |\n|---|---|\n"
+    yield from (f"| {folder} | {first} |\n" for folder, first in found)
+
+
+def shipped() -> Iterator[tuple[str, str]]:
+    """Folders of resources that came with a licence file, and how that file begins."""
+    for file in sorted((ROOT / "resources").rglob("*")):
+        if file.is_file() and re.match(r"(LICEN[CS]E|OFL|COPYING)", file.name, re.IGNORECASE):
+            lines = file.read_text(encoding="utf-8").splitlines()
+            first = next((line.strip() for line in lines if line.strip()), "")
+            yield file.parent.relative_to(ROOT).as_posix(), first.replace("|", "/")
 
 
 def main() -> int:
