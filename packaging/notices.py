@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "third-party.md"
+LICENCE_FILE = re.compile(r"(LICEN[CS]E|OFL|COPYING)([-_.].*)?", re.IGNORECASE)
 HEAD = """# What Modelward is built with
 
 Every package of `requirements.lock`, with the licence that its own metadata states. Made by
@@ -57,11 +58,12 @@ def _shipped_rows() -> Iterator[str]:
 
 
 def shipped() -> Iterator[tuple[str, str]]:
-    """Folders of resources that came with a licence file, and how that file begins."""
+    """Folders of resources that came with a licence file, and where that names it."""
     for file in sorted((ROOT / "resources").rglob("*")):
-        if file.is_file() and re.match(r"(LICEN[CS]E|OFL|COPYING)", file.name, re.IGNORECASE):
-            lines = file.read_text(encoding="utf-8").splitlines()
-            first = next((line.strip() for line in lines if line.strip()), "")
+        if file.is_file() and LICENCE_FILE.fullmatch(file.name):
+            lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+            named = [line for line in lines if re.search("licen[cs]e", line, re.IGNORECASE)]
+            first = [*named, *filter(None, lines), ""][0]
             yield file.parent.relative_to(ROOT).as_posix(), first.replace("|", "/")
 
 

@@ -65,7 +65,9 @@ def parse(module: str, printed: str) -> list[Line]:
     return [_line(module, row) for row in document]
 
 
-def _line(module: str, row: dict[str, Any]) -> Line:
+def _line(module: str, row: Any) -> Line:
+    if not isinstance(row, dict):
+        raise BadOutputError(f"a row of {module} is no object")
     missing = [key for key in KEYS if key not in row]
     if missing:
         raise BadOutputError(f"a row of {module} lacks {', '.join(missing)}")
@@ -100,8 +102,16 @@ def run(modules: Sequence[str]) -> Iterator[Line]:
             )
             yield from parse(module, done.stdout)
         except (BadOutputError, subprocess.SubprocessError) as error:
-            yield Line(module, "runs to its end", f"broke: {error}", False, "-", module)
+            yield Line(module, "runs to its end", f"broke: {_why(error)}", False, "-", module)
         print(f"{module} took {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"exit code {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"no end after {LIMIT_S} s"
+    return str(error)
 
 
 def show(lines: Sequence[Line]) -> None:
