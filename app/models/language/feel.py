@@ -39,14 +39,26 @@ def evaluate_feel(text: str, variables: Mapping[str, object]) -> object:
     return to_json(evaluate_value(text, variables).value)
 
 
-def evaluate_value(text: str, variables: Mapping[str, object]) -> Outcome:
-    """As `evaluate_feel`, with the FEEL value itself."""
-    node = parse_expression(text, phrases_in(text, names_of(variables)))
+def evaluate_value(
+    text: str, variables: Mapping[str, object], *, names: Iterable[str] | None = None
+) -> Outcome:
+    """As `evaluate_feel`, with the FEEL value itself.
+
+    Args:
+        names: `known_names(variables)`, for many expressions over the same variables.
+    """
+    node = parse_expression(text, phrases_in(text, known_names(variables, names)))
     evaluator = FeelEvaluator(text, variables, Budget())
     return Outcome(evaluator.run(node), frozenset(evaluator.missing))
 
 
-def matches_unary_tests(text: str, value: object, variables: Mapping[str, object]) -> bool | None:
+def matches_unary_tests(
+    text: str,
+    value: object,
+    variables: Mapping[str, object],
+    *,
+    names: Iterable[str] | None = None,
+) -> bool | None:
     """Whether `value` passes the cell `text` (`-`, `< 5`, `[1..10]`, `not("a")`, …).
 
     None when that is unknown, such as null compared with a number.
@@ -54,8 +66,17 @@ def matches_unary_tests(text: str, value: object, variables: Mapping[str, object
     Raises:
         LanguageError: it can't be read, or a limit is passed.
     """
-    tests = parse_unary_tests(text, phrases_in(text, names_of(variables)))
+    tests = parse_unary_tests(text, phrases_in(text, known_names(variables, names)))
     return FeelEvaluator(text, variables, Budget()).matches(tests, value)
+
+
+def known_names(
+    variables: Mapping[str, object], names: Iterable[str] | None = None
+) -> Iterable[str]:
+    """The names that hold blanks or signs: only these must be known to read a text."""
+    if names is not None:
+        return names
+    return [name for name in names_of(variables) if not name.isidentifier()]
 
 
 def parse(text: str, names: Iterable[str] = ()) -> Node:

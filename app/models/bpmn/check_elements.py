@@ -1,0 +1,231 @@
+"""Goes through every element and attribute of one process: known and run, kept, or refused."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from app.models.bpmn.event_xml import definitions_of
+from app.models.bpmn.findings import Finding
+from app.models.bpmn.graph import NodeKind, ProcessDefinition
+from app.models.bpmn.namespaces import BPMN, CAMUNDA, FOREIGN_ENGINES, MW, XSI
+from app.models.bpmn.node_xml import KINDS, SUB_PROCESSES, retry_cycle
+from app.models.bpmn.vocabulary import (
+    CAMUNDA_ATTRIBUTES,
+    CAMUNDA_ELEMENTS,
+    DECORATION,
+    DEFAULTS,
+    EVENT_NAMES,
+    MW_ATTRIBUTES,
+    PLAIN_ATTRIBUTES,
+    QUIET,
+    SCRIPT_HINT,
+    UNSUPPORTED,
+    Rule,
+    Verdict,
+)
+from app.models.xml_files import line_of, local, namespace, split_name
+
+BUSINESS_KEY = ("#{execution.processBusinessKey}", "${execution.processBusinessKey}")
+HANDED = frozenset(["source", "sourceExpression", "target", "businessKey"])
+XML = "http://www.w3.org/XML/1998/namespace"
+EXECUTABLE_LANGUAGES = ("", "feel", "juel")
+CONDITION_HINT = "Write it as ${…} or =feel."
+
+
+class ElementCheck:
+    """The rows on one process element and all below it."""
+
+    def __init__(self, element: etree._Element, process: ProcessDefinition) -> None:
+        self.supported: list[Finding] = []
+        self.kept: list[Finding] = []
+        self.refused: list[Finding] = []
+        self._process = process
+        self._decorations: set[str] = set()  # namespaces that have a row
+        stack = [element]
+        while stack:
+            current = stack.pop()
+            self._attributes(current)
+            for child in reversed([each for each in current if isinstance(each.tag, str)]):
+                if self._is_entered(child, current):
+                    stack.append(child)
+
+    def _is_entered(self, element: etree._Element, parent: etree._Element) -> bool:
+        """Judge `element`; whether to look at its attributes and children, too."""
+        tag = local(element)
+        if namespace(element) != BPMN:
+            self._extension(element, parent)
+            return False
+        if tag in DECORATION:
+            self._keep(element, "Shown, without effect on the run.")
+            return False
+        if tag in UNSUPPORTED:
+            why, hint = UNSUPPORTED[tag]
+            self._refuse(element, why, hint)
+            return tag in SUB_PROCESSES
+        if tag in KINDS:
+            self._flow_node(element)
+            return True
+        if tag == "conditionExpression":
+            self._language(element, parent)
+        is_known = (
+            tag in QUIET
+            or tag in ("sequenceFlow", "multiInstanceLoopCharacteristics")
+            or tag.endswith(("EventDefinition", "EventDefinitionRef"))
+        )
+        if tag == "sequenceFlow":
+            self.supported.append(self._row(element))
+        if not is_known:
+            self._refuse(element, f"“{tag[:80]}” is not known")
+        return is_known
+
+    def _flow_node(self, element: etree._Element) -> None:
+        node = self._process.nodes.get(element.get("id") or "")
+        if not element.get("id"):
+            self._refuse(element, "it has no id, so no flow can lead to it")
+        elif node is None or node.kind is not NodeKind.UNSUPPORTED:
+            self.supported.append(self._row(element))
+        elif local(element).endswith("Event"):
+            self._refuse(element, _event_fault(element))
+        # An event sub-process is refused by its attribute.
+
+    def _attributes(self, element: etree._Element) -> None:
+        for name, value in element.attrib.items():
+            space, key = split_name(str(name))
+            self._attribute(element, space, key, str(value))
+
+    def _attribute(self, element: etree._Element, space: str, key: str, value: str) -> None:
+        if space == "":
+            self._plain_attribute(element, key, value)
+        elif space == CAMUNDA:
+            self._ruled(element, f"camunda:{key}", CAMUNDA_ATTRIBUTES.get(key), value)
+        elif space == MW:
+            self._ruled(element, f"mw:{key}", MW_ATTRIBUTES.get(key), value)
+        elif space in FOREIGN_ENGINES:
+            self._refuse(element, f"“{key}” is for {FOREIGN_ENGINES[space]}, not run here")
+        elif space not in (XSI, XML):
+            self._decoration(element, space)
+
+    def _plain_attribute(self, element: etree._Element, key: str, value: str) -> None:
+        if namespace(element) != BPMN or key in PLAIN_ATTRIBUTES:
+            return
+        if key in DEFAULTS:
+            default, meaning = DEFAULTS[key]
+            if value.strip().lower() not in (default, {"false": "0"}.get(default, default)):
+                self._refuse(element, f"{key}=“{value[:40]}”: {meaning} is not run")
+        elif not _is_definition_attribute(element, key):
+            self._refuse(element, f"the attribute “{key[:80]}” is not known")
+
+    def _ruled(self, element: etree._Element, name: str, rule: Rule | None, value: str) -> None:
+        if rule is None:
+            self._refuse(element, f"{name} is not known")
+        elif rule.on and local(element) not in rule.on:
+            self._refuse(element, f"{name} has no meaning here")
+        elif rule.values and value not in rule.values:
+            allowed = ", ".join(sorted(rule.values))
+            self._refuse(element, f"{name}=“{value[:60]}” is not run; known: {allowed}")
+        elif rule.verdict is Verdict.REFUSED:
+            self._refuse(element, f"{name}: {rule.why}", rule.hint)
+        elif rule.verdict is Verdict.KEPT:
+            self._keep(element, f"{name}: {rule.why}.")
+
+    def _extension(self, element: etree._Element, parent: etree._Element) -> None:
+        space, tag = namespace(element), local(element)
+        holder = parent.getparent() if local(parent) == "extensionElements" else parent
+        holder = parent if holder is None else holder
+        if space == CAMUNDA:
+            self._ruled_element(element, holder)
+        elif space == MW:
+            self._refuse(holder, f"the element mw:{tag[:80]} is not known")
+        elif space in FOREIGN_ENGINES:
+            self._refuse(holder, f"“{tag[:80]}” is for {FOREIGN_ENGINES[space]}, not run here")
+        else:
+            self._decoration(holder, space)
+
+    def _ruled_element(self, element: etree._Element, holder: etree._Element) -> None:
+        tag = local(element)
+        self._ruled(holder, f"camunda:{tag}", CAMUNDA_ELEMENTS.get(tag), "")
+        if tag == "inputOutput":
+            self._input_output(element, holder)
+        elif tag in ("in", "out"):
+            self._handed(element, holder)
+        elif tag == "failedJobRetryTimeCycle" and retry_cycle(holder) is None:
+            self._refuse(holder, "the retry cycle is neither like R3/PT1M nor like PT1M,PT5M")
+
+    def _input_output(self, element: etree._Element, holder: etree._Element) -> None:
+        for parameter in element.iterchildren(etree.Element):
+            name = parameter.get("name") or ""
+            if local(parameter) not in ("inputParameter", "outputParameter") or not name:
+                self._refuse(holder, f"camunda:{local(parameter)} is no named parameter")
+            for inner in parameter.iterchildren(etree.Element):
+                hint = SCRIPT_HINT if local(inner) == "script" else "Write it as ${…} or =feel."
+                what = "a script" if local(inner) == "script" else f"a nested {local(inner)}"
+                self._refuse(holder, f"the parameter “{name}” is {what}, which is not run", hint)
+
+    def _handed(self, element: etree._Element, holder: etree._Element) -> None:
+        tag = f"camunda:{local(element)}"
+        for key, value in ((str(key), str(value)) for key, value in element.attrib.items()):
+            if key == "variables":
+                self._refuse(
+                    holder, f"{tag} variables=“{value}”: name each variable that is handed over"
+                )
+            elif key not in HANDED:
+                self._refuse(holder, f"{tag}: “{key}” is not run")
+        key_text = element.get("businessKey")
+        if key_text is not None and key_text not in BUSINESS_KEY:
+            self._refuse(holder, f"{tag}: only the caller's own business key can be handed over")
+        if key_text is None and element.get("variables") is None and not element.get("target"):
+            self._refuse(holder, f"{tag} names no target")
+
+    def _language(self, element: etree._Element, parent: etree._Element) -> None:
+        language = (element.get("language") or "").lower()
+        if language not in EXECUTABLE_LANGUAGES and "feel" not in language:
+            self._refuse(
+                parent,
+                f"the condition is in “{language[:60]}”, which is not evaluated",
+                CONDITION_HINT,
+            )
+
+    def _decoration(self, element: etree._Element, space: str) -> None:
+        if space not in self._decorations:
+            self._decorations.add(space)
+            self._keep(element, f"Extensions of {space[:120] or 'no namespace'} have no effect.")
+
+    def _row(self, element: etree._Element, why: str = "", hint: str = "") -> Finding:
+        identified = element
+        while not identified.get("id") and identified.getparent() is not None:
+            identified = identified.getparent()  # type: ignore[assignment]  # asked above
+        return Finding(
+            local(element),
+            identified.get("id") or "",
+            line_of(element),
+            why,
+            hint,
+            process=self._process.id,
+        )
+
+    def _keep(self, element: etree._Element, why: str) -> None:
+        self.kept.append(self._row(element, why))
+
+    def _refuse(self, element: etree._Element, why: str, hint: str = "") -> None:
+        self.refused.append(self._row(element, f"{why[:1].upper()}{why[1:]}.", hint))
+
+
+def _is_definition_attribute(element: etree._Element, key: str) -> bool:
+    """What only an event definition that is refused as a whole may carry."""
+    return local(element).endswith("EventDefinition") and key in (
+        "signalRef",
+        "escalationRef",
+        "activityRef",
+        "waitForCompletion",
+    )
+
+
+def _event_fault(element: etree._Element) -> str:
+    found = [local(each).partition("EventDefinition")[0] for each in definitions_of(element)]
+    if len(found) > 1:
+        return "an event with several triggers is not run"
+    name = found[0] if found else "none"
+    if name in EVENT_NAMES:
+        return EVENT_NAMES[name]
+    where = local(element)
+    return f"a {where} of the kind “{name}” is not run"

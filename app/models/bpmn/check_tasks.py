@@ -1,0 +1,124 @@
+"""Checks what each step needs to be run: a known task type, a decision, a message, an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from lxml import etree
+
+from app.models.bpmn.event_xml import reference
+from app.models.bpmn.findings import Finding
+from app.models.bpmn.graph import EventKind, Node, NodeKind, ProcessDefinition
+from app.models.bpmn.namespaces import bpmn, camunda
+from app.models.bpmn.node_xml import ANY_VARIABLE, AUTOMATIC, KINDS, task_types_of
+from app.models.language.juel import is_expression
+from app.models.xml_files import elements, line_of, local
+
+Fault = tuple[str, str]  # why and hint
+REFERENCES = {"messageRef": "message", "errorRef": "error"}
+
+
+def task_faults(
+    element: etree._Element,
+    process: ProcessDefinition,
+    known_task_types: frozenset[str],
+    class_mapping: Mapping[str, str],
+) -> list[Finding]:
+    """Every step of the process `element` that lacks what it needs."""
+    found: list[Finding] = []
+    for each in elements(element):
+        node = process.nodes.get(each.get("id") or "")
+        faults = list(_missing_references(each))
+        if node is not None and local(each) in KINDS:
+            faults += _event_faults(node)
+            if KINDS[local(each)] in AUTOMATIC:
+                faults += _automatic_faults(each, node, known_task_types, class_mapping)
+            faults += _activity_faults(each, node)
+        holder = each if node is not None else _holder(each, process)
+        found += [
+            Finding(local(holder), holder.get("id") or "", line_of(holder), why, hint)
+            for why, hint in faults
+        ]
+    return found
+
+
+def _holder(element: etree._Element, process: ProcessDefinition) -> etree._Element:
+    holder = element
+    for holder in element.iterancestors():
+        if holder.get("id") in process.nodes:
+            break
+    return holder
+
+
+def _missing_references(element: etree._Element) -> Iterator[Fault]:
+    for attribute, tag in REFERENCES.items():
+        wanted = reference(element, attribute)
+        if wanted and not any(
+            each.get("id") == wanted for each in element.getroottree().getroot().iter(bpmn(tag))
+        ):
+            yield f"the {tag} “{wanted}” is not in the file", ""
+
+
+def _event_faults(node: Node) -> Iterator[Fault]:
+    event = node.event
+    if event is None or node.kind is NodeKind.UNSUPPORTED:
+        return
+    if event.kind is EventKind.MESSAGE and not event.message:
+        yield "it names no message", ""
+    if event.kind is EventKind.ERROR and node.kind is NodeKind.END and not event.error_code:
+        yield "it names no error with a code", ""
+    if event.kind is EventKind.TIMER and event.timer is None:
+        yield "the timer says no time", ""
+
+
+def _automatic_faults(
+    element: etree._Element,
+    node: Node,
+    known_task_types: frozenset[str],
+    class_mapping: Mapping[str, str],
+) -> Iterator[Fault]:
+    task_types = task_types_of(element)
+    if len(task_types) > 1:
+        yield f"it has {len(task_types)} implementations: {', '.join(task_types)}", "Keep one."
+    elif task_types:
+        name = class_mapping.get(task_types[0], task_types[0])
+        if name not in known_task_types:
+            close = get_close_matches(name, known_task_types, n=1)
+            hint = f"Did you mean “{close[0]}”?" if close else "Add it to the mapping table."
+            yield f"there is no task type “{name[:80]}”", hint
+    elif local(element) == "serviceTask":
+        yield "it has no task type", "Set mw:task, or camunda:type external and a topic."
+    elif local(element) == "businessRuleTask" and not node.decision:
+        yield "it names no decision", "Set camunda:decisionRef."
+    if element.get(camunda("type")) == "external" and not element.get(camunda("topic")):
+        yield "it is external and has no topic", ""
+    if task_types and element.get(camunda("decisionRef")):
+        yield "it has a decision and an implementation", "Keep one."
+
+
+def _activity_faults(element: etree._Element, node: Node) -> Iterator[Fault]:
+    if node.kind is NodeKind.CALL and not node.called_element:
+        yield "it names no process to call", ""
+    if node.kind is NodeKind.BUSINESS_RULE and not (node.result_variable or node.outputs):
+        yield "its result goes nowhere", "Set camunda:resultVariable."
+    if len(set(node.outcomes)) != len(node.outcomes):
+        yield "an outcome stands in mw:outcomes twice", ""
+    loop = node.multi_instance
+    if loop is None:
+        return
+    if (
+        element.find(f"{bpmn('multiInstanceLoopCharacteristics')}/{bpmn('loopDataInputRef')}")
+        is not None
+    ):
+        yield "the collection of a multi-instance is named by camunda:collection", ""
+    elif not loop.collection and not loop.cardinality:
+        yield "the multi-instance has neither a collection nor a number of instances", ""
+    if loop.collection and loop.cardinality:
+        yield "the multi-instance has a collection and a number of instances", "Keep one."
+    if loop.collection and not (
+        is_expression(loop.collection) or ANY_VARIABLE.fullmatch(loop.collection)
+    ):
+        yield f"“{loop.collection[:60]}” is neither an expression nor a variable's name", ""
+    if loop.cardinality and not is_expression(loop.cardinality) and not loop.cardinality.isdigit():
+        yield f"“{loop.cardinality[:60]}” is no number of instances", ""

@@ -1,0 +1,323 @@
+"""What runs, what is kept, what is refused: element by element."""
+# ruff: noqa: E501  # pieces of XML are easier to read in one line
+
+import pytest
+
+from app.models.bpmn.checks import FileVerdict, check
+from app.models.bpmn.xml_io import parse
+
+TASK_TYPES = frozenset(["deploy", "scan", "run_tests"])
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    ' xmlns:mw="https://modelward.example/schema/1" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+    ' xmlns:vendor="http://vendor.example/look" targetNamespace="t" id="file">'
+    '<message id="m1" name="arrived"/><error id="e1" errorCode="FAILED"/>'
+)
+
+
+def between(step: str, *, top: str = "") -> bytes:
+    """A process: start, `step`, end."""
+    return (
+        f'{HEAD}{top}<process id="p" isExecutable="true">\n<startEvent id="start"/>\n{step}\n'
+        '<endEvent id="end"/><sequenceFlow id="f1" sourceRef="start" targetRef="s"/>'
+        '<sequenceFlow id="f2" sourceRef="s" targetRef="end"/></process></definitions>'
+    ).encode()
+
+
+def report(data: bytes, mapping=None):
+    return check(parse(data, "a.bpmn"), TASK_TYPES, mapping or {})
+
+
+def refusals(data: bytes, mapping=None) -> str:
+    return " | ".join(
+        f"{row.element} {row.why} {row.hint}" for row in report(data, mapping).refused
+    )
+
+
+def extended(tag: str, content: str, attributes: str = "") -> str:
+    return f'<{tag} id="s" {attributes}><extensionElements>{content}</extensionElements></{tag}>'
+
+
+SERVICE = 'serviceTask id="s" mw:task="deploy"'
+RUNS = {
+    "plain task": '<task id="s"/>',
+    "user task": '<userTask id="s" camunda:candidateGroups="validator, risk_officer" mw:kind="approve"'
+    ' mw:outcomes="accepted rejected" camunda:dueDate="P3D" camunda:formKey="approve"/>',
+    "assignee expression": '<userTask id="s" camunda:assignee="${owner}" camunda:dueDate="${due}"/>',
+    "own task type": f"<{SERVICE}/>",
+    "external task": '<serviceTask id="s" camunda:type="external" camunda:topic="scan"/>',
+    "manual task": '<manualTask id="s"/>',
+    "receive task": '<receiveTask id="s" messageRef="m1" mw:correlationKey="${key}"/>',
+    "send task": '<sendTask id="s" messageRef="m1"/>',
+    "business rule": '<businessRuleTask id="s" camunda:decisionRef="route"'
+    ' camunda:mapDecisionResult="collectEntries" camunda:resultVariable="roles"/>',
+    "call activity": extended(
+        "callActivity",
+        '<camunda:in source="a" target="b"/><camunda:in sourceExpression="${a}" target="c"/>'
+        '<camunda:in businessKey="#{execution.processBusinessKey}"/>'
+        '<camunda:out source="x" target="y"/>',
+        'calledElement="other"',
+    ),
+    "parallel multi-instance": '<userTask id="s"><multiInstanceLoopCharacteristics'
+    ' camunda:collection="${people}" camunda:elementVariable="person">'
+    '<completionCondition xsi:type="tFormalExpression">${nrOfCompletedInstances == 1}'
+    "</completionCondition></multiInstanceLoopCharacteristics></userTask>",
+    "number of instances": '<task id="s"><multiInstanceLoopCharacteristics><loopCardinality>3'
+    "</loopCardinality></multiInstanceLoopCharacteristics></task>",
+    "sub-process": '<subProcess id="s"><startEvent id="s1"/><endEvent id="s2"/>'
+    '<sequenceFlow id="s3" sourceRef="s1" targetRef="s2"/></subProcess>',
+    "timer catch": '<intermediateCatchEvent id="s"><timerEventDefinition><timeDuration>PT5M'
+    "</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+    "message catch": '<intermediateCatchEvent id="s"><messageEventDefinition messageRef="m1"/>'
+    "</intermediateCatchEvent>",
+    "throw none": '<intermediateThrowEvent id="s"/>',
+    "throw message": '<intermediateThrowEvent id="s"><messageEventDefinition messageRef="m1"/>'
+    "</intermediateThrowEvent>",
+    "boundary timer": '<task id="s"/><boundaryEvent id="b" attachedToRef="s" cancelActivity="false"'
+    ' mw:zone="Europe/Amsterdam" mw:misfire="skip"><timerEventDefinition><timeCycle>0 6 * * 1-5'
+    '</timeCycle></timerEventDefinition></boundaryEvent><sequenceFlow id="fb" sourceRef="b"'
+    ' targetRef="end"/>',
+    "boundary error": '<task id="s"/><boundaryEvent id="b" attachedToRef="s"><errorEventDefinition'
+    ' errorRef="e1" camunda:errorCodeVariable="code"/></boundaryEvent>'
+    '<endEvent id="b2"><errorEventDefinition errorRef="e1"/></endEvent>'
+    '<sequenceFlow id="fb" sourceRef="b" targetRef="b2"/>',
+    "terminate end": '<task id="s"/><endEvent id="t"><terminateEventDefinition/></endEvent>'
+    '<sequenceFlow id="ft" sourceRef="s" targetRef="t"/>',
+    "input and output": extended(
+        "serviceTask",
+        '<camunda:inputOutput><camunda:inputParameter name="version">${version}'
+        "</camunda:inputParameter><camunda:inputParameter name='limit'>=0.1 + 0.1"
+        "</camunda:inputParameter><camunda:outputParameter name='done'>${true}"
+        "</camunda:outputParameter></camunda:inputOutput>"
+        "<camunda:failedJobRetryTimeCycle>R3/PT1M</camunda:failedJobRetryTimeCycle>",
+        'mw:task="deploy"',
+    ),
+    "exclusive gateway": '<exclusiveGateway id="s" default="f2"/>'
+    '<sequenceFlow id="fx" sourceRef="s" targetRef="end"><conditionExpression>${a &gt; 1}'
+    "</conditionExpression></sequenceFlow>",
+    "feel condition": '<exclusiveGateway id="s" default="f2"/>'
+    '<sequenceFlow id="fx" sourceRef="s" targetRef="end"><conditionExpression language="feel">'
+    "a in [1..3]</conditionExpression></sequenceFlow>",
+    "parallel gateway": '<parallelGateway id="s"/>',
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_an_element_the_engine_runs_leaves_the_process_executable(name):
+    found = report(between(RUNS[name]))
+    assert refusals(between(RUNS[name])) == ""
+    assert found.verdict is FileVerdict.EXECUTABLE
+    assert "s" in {row.id for row in found.supported}
+    assert found.as_json()["processes"] == [{"id": "p", "executable": True}]
+
+
+REFUSED = {
+    "script": ('<scriptTask id="s" scriptFormat="groovy"><script>x()</script></scriptTask>', "scripts"),
+    "inclusive": ('<inclusiveGateway id="s"/>', "inclusive gateways"),
+    "complex": ('<complexGateway id="s"/>', "complex gateways"),
+    "event-based": ('<eventBasedGateway id="s"/>', "event-based"),
+    "ad hoc": ('<adHocSubProcess id="s"/>', "ad hoc"),
+    "transaction": ('<transaction id="s"/>', "transactions"),
+    "sequential": (
+        '<task id="s"><multiInstanceLoopCharacteristics isSequential="true"'
+        ' camunda:collection="a"/></task>',
+        "sequential",
+    ),
+    "loop": ('<task id="s"><standardLoopCharacteristics/></task>', "standard loops"),
+    "no collection": ('<task id="s"><multiInstanceLoopCharacteristics/></task>', "neither a coll"),
+    "signal": (
+        '<intermediateCatchEvent id="s"><signalEventDefinition signalRef="x"/></intermediateCatchEvent>',
+        "signals",
+    ),
+    "conditional": (
+        '<intermediateCatchEvent id="s"><conditionalEventDefinition/></intermediateCatchEvent>',
+        "conditional",
+    ),
+    "link": (
+        '<intermediateThrowEvent id="s"><linkEventDefinition name="x"/></intermediateThrowEvent>',
+        "link",
+    ),
+    "two triggers": (
+        '<intermediateCatchEvent id="s"><messageEventDefinition messageRef="m1"/>'
+        "<timerEventDefinition/></intermediateCatchEvent>",
+        "several triggers",
+    ),
+    "catch without trigger": ('<intermediateCatchEvent id="s"/>', "“none” is not run"),
+    "compensation": ('<task id="s" isForCompensation="true"/>', "compensation"),
+    "event sub-process": (
+        '<task id="s"/><subProcess id="e" triggeredByEvent="true"/>',
+        "event sub-process",
+    ),
+    "instantiate": ('<receiveTask id="s" messageRef="m1" instantiate="true"/>', "starts the process"),
+    "unknown task type": ('<serviceTask id="s" mw:task="deplo"/>', "Did you mean “deploy”?"),
+    "java class": ('<serviceTask id="s" camunda:class="com.acme.Run"/>', "com.acme.Run"),
+    "two implementations": (
+        '<serviceTask id="s" mw:task="deploy" camunda:class="com.acme.Run"/>',
+        "2 implementations",
+    ),
+    "no task type": ('<serviceTask id="s"/>', "has no task type"),
+    "no topic": ('<serviceTask id="s" camunda:type="external"/>', "has no topic"),
+    "no decision": ('<businessRuleTask id="s"/>', "no decision"),
+    "no message": ('<receiveTask id="s"/>', "names no message"),
+    "missing message": ('<receiveTask id="s" messageRef="m9"/>', "message “m9” is not in the file"),
+    "missing error": (
+        '<task id="s"/><boundaryEvent id="b" attachedToRef="s"><errorEventDefinition'
+        ' errorRef="e9"/></boundaryEvent>',
+        "error “e9” is not in the file",
+    ),
+    "no called process": ('<callActivity id="s"/>', "no process to call"),
+    "all variables": (
+        extended("callActivity", '<camunda:in variables="all"/>', 'calledElement="o"'),
+        "name each variable",
+    ),
+    "other business key": (
+        extended("callActivity", '<camunda:in businessKey="${x}"/>', 'calledElement="o"'),
+        "own business key",
+    ),
+    "listener": (
+        extended("task", '<camunda:executionListener class="A" event="start"/>'),
+        "listeners are not run",
+    ),
+    "task listener": (extended("userTask", "<camunda:taskListener/>"), "listeners"),
+    "connector": (extended("serviceTask", "<camunda:connector/>", 'mw:task="scan"'), "connectors"),
+    "form data": (extended("userTask", "<camunda:formData/>"), "generated forms"),
+    "parameter script": (
+        extended(
+            "task",
+            '<camunda:inputOutput><camunda:inputParameter name="a"><camunda:script>x'
+            "</camunda:script></camunda:inputParameter></camunda:inputOutput>",
+        ),
+        "is a script",
+    ),
+    "unknown camunda element": (extended("task", "<camunda:magic/>"), "camunda:magic is not known"),
+    "unknown camunda attribute": ('<task id="s" camunda:magic="1"/>', "camunda:magic is not known"),
+    "misplaced attribute": ('<task id="s" camunda:topic="scan"/>', "camunda:topic has no meaning"),
+    "unknown own attribute": ('<task id="s" mw:magic="1"/>', "mw:magic is not known"),
+    "own element": (extended("task", "<mw:thing/>"), "mw:thing is not known"),
+    "unknown attribute": ('<task id="s" magic="1"/>', "attribute “magic” is not known"),
+    "other engine": (extended("task", "<zeebe:taskDefinition/>"), "Camunda 8"),
+    "candidate users": ('<userTask id="s" camunda:candidateUsers="ann"/>', "by role"),
+    "potential owner": ('<userTask id="s"><potentialOwner/></userTask>', "by role"),
+    "bad expression": ('<userTask id="s" camunda:assignee="${owner"/>', "“}” is missing"),
+    "java bean": ('<userTask id="s" camunda:assignee="${bean.find(1)}"/>', "can't be called"),
+    "bad due date": ('<userTask id="s" camunda:dueDate="soon"/>', "no ISO 8601"),
+    "bad duration": (
+        '<intermediateCatchEvent id="s"><timerEventDefinition><timeDuration>5 minutes'
+        "</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+        "no ISO 8601 duration",
+    ),
+    "empty timer": (
+        '<intermediateCatchEvent id="s"><timerEventDefinition/></intermediateCatchEvent>',
+        "says no time",
+    ),
+    "bad zone": (
+        '<intermediateCatchEvent id="s" mw:zone="Mars/North"><timerEventDefinition><timeDate>'
+        "2026-11-20T06:00:00</timeDate></timerEventDefinition></intermediateCatchEvent>",
+        "no time zone “Mars/North”",
+    ),
+    "bad retry": (
+        extended("task", "<camunda:failedJobRetryTimeCycle>often</camunda:failedJobRetryTimeCycle>"),
+        "retry cycle",
+    ),
+    "condition missing": (
+        '<exclusiveGateway id="s"/><sequenceFlow id="fx" sourceRef="s" targetRef="end">'
+        "<conditionExpression>${a}</conditionExpression></sequenceFlow>",
+        "“f2” is not the default and has no condition",
+    ),
+    "condition is no expression": (
+        '<exclusiveGateway id="s" default="f2"/><sequenceFlow id="fx" sourceRef="s"'
+        ' targetRef="end"><conditionExpression>approved</conditionExpression></sequenceFlow>',
+        "“approved” is no expression",
+    ),
+    "condition in groovy": (
+        '<exclusiveGateway id="s" default="f2"/><sequenceFlow id="fx" sourceRef="s"'
+        ' targetRef="end"><conditionExpression language="groovy">a</conditionExpression>'
+        "</sequenceFlow>",
+        "“groovy”",
+    ),
+    "condition after a task": (
+        '<task id="s"/><sequenceFlow id="fx" sourceRef="s" targetRef="end"><conditionExpression>'
+        "${a}</conditionExpression></sequenceFlow>",
+        "only flows out of an exclusive gateway",
+    ),
+    "boundary of a boundary": (
+        '<task id="s"/><boundaryEvent id="b" attachedToRef="c"><errorEventDefinition/>'
+        '</boundaryEvent><boundaryEvent id="c" attachedToRef="b"><errorEventDefinition/>'
+        "</boundaryEvent>",
+        "attached to the boundary event",
+    ),
+    "boundary of nothing": (
+        '<task id="s"/><boundaryEvent id="b" attachedToRef="x"><errorEventDefinition/>'
+        "</boundaryEvent>",
+        "“x”, which is no step",
+    ),
+    "second start": ('<task id="s"/><startEvent id="z"/>', "2 start events"),
+    "sub-process without start": ('<subProcess id="s"/>', "no start event"),
+    "sub-process with a timer start": (
+        '<subProcess id="s"><startEvent id="s1"><timerEventDefinition><timeDate>2026-01-01'
+        "</timeDate></timerEventDefinition></startEvent></subProcess>",
+        "plain start event",
+    ),
+    "endless loop": (
+        '<exclusiveGateway id="s" default="f2"/><task id="back"/><sequenceFlow id="x1"'
+        ' sourceRef="s" targetRef="back"><conditionExpression>${a}</conditionExpression>'
+        '</sequenceFlow><sequenceFlow id="x2" sourceRef="back" targetRef="s"/>',
+        "no step waits",
+    ),
+    "no target": ('<task id="s"/><sequenceFlow id="x" sourceRef="s" targetRef="q"/>', "“q” is not in"),
+    "same id": ('<task id="s"/>\n<task id="s"/>', "“s” is already used in line 3"),
+    "no id": ('<task id="s"/><task/>', "has no id"),
+    "unknown element": ('<task id="s"/><dance id="d"/>', "“dance” is not known"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_the_engine_does_not_run_is_refused_with_its_place(name):
+    step, words = REFUSED[name]
+    found = report(between(step))
+    assert words.lower() in refusals(between(step)).lower()
+    assert found.verdict is FileVerdict.BLOCKED
+    assert all(row.line > 0 and row.element for row in found.refused)
+    assert found.processes[0].executable is False
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ('<task id="s" camunda:asyncBefore="true"/>', "transaction of its own"),
+        ('<userTask id="s" camunda:priority="5"/>', "order of work"),
+        ('<task id="s"/><laneSet id="l"><lane id="l1" name="Bank"/></laneSet>', "without effect"),
+        ('<task id="s"/><dataObjectReference id="d" dataObjectRef="o"/>', "without effect"),
+        ('<task id="s"/><textAnnotation id="t"><text>Note</text></textAnnotation>', "without effect"),
+        ('<task id="s" vendor:colour="red"/>', "vendor.example"),
+        (extended("task", "<vendor:thing/>"), "vendor.example"),
+        (extended("task", '<camunda:properties><camunda:property name="a"/></camunda:properties>'),
+         "without effect"),
+    ],
+)  # fmt: skip
+def test_decoration_is_kept_and_does_not_stop_the_process(step, words):
+    found = report(between(step))
+    assert found.verdict is FileVerdict.EXECUTABLE
+    assert words in " ".join(row.why for row in found.kept)
+
+
+def test_a_class_runs_once_it_is_mapped_to_a_task_type():
+    step = '<serviceTask id="s" camunda:class="com.acme.Run"/>'
+    assert report(between(step), {"com.acme.Run": "scan"}).verdict is FileVerdict.EXECUTABLE
+
+
+def test_a_pool_that_is_not_executable_does_not_block_the_other():
+    other = '<process id="q"><scriptTask id="x"/><scriptTask id="x"/></process>'
+    found = report(between('<task id="s"/>', top=other))
+    assert found.verdict is FileVerdict.EXECUTABLE
+    assert [(each.id, each.executable) for each in found.processes] == [("q", False), ("p", True)]
+
+
+def test_the_json_answer_has_the_documented_shape():
+    answer = report(between('<scriptTask id="s"/>')).as_json()
+    assert list(answer["refused"][0]) == ["element", "id", "line", "why"]
+    assert answer["refused"][0]["line"] == 3
+    assert answer["verdict"] == "blocked"
+    assert {"element": "startEvent", "id": "start"} in answer["supported"]
