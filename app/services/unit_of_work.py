@@ -43,6 +43,7 @@ class InboxKind(StrEnum):
     SUSPEND = "suspend"  # instance_id
     RESUME = "resume"  # instance_id
     RUN_MONITOR = "run_monitor"  # monitor_id
+    EVIDENCE = "evidence"  # version_id: a result, document or waiver is new
     ROLL_BACK = "roll_back"  # deployment_id, to_version_id, reason
 
 

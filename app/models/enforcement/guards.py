@@ -114,7 +114,7 @@ def _given(words: Words, slot: str) -> str:
     """How many valid acceptances fill `slot` of request `r`."""
     return (
         f"(SELECT count(*) FROM {words.schema}decision d WHERE d.request_id = r.id"
-        f" AND d.verdict = 'accept' AND d.role = {slot}.role AND d.seen_digest = r.evidence_digest)"
+        f" AND d.verdict = 'accept' AND d.slot = {slot}.slot AND d.seen_digest = r.evidence_digest)"
     )
 
 
@@ -131,8 +131,10 @@ def _decision_guards(words: Words) -> Iterator[Guard]:
         f" AND d.decided_by = {words.actor} AND d.seen_digest = r.evidence_digest)"
     )
     yield Guard("four_eyes.twice", _request(words, twice))
+    listed = words.elements.format("o.roles")
     slot = (
-        f"EXISTS (SELECT 1 FROM {s}request_slot o WHERE o.request_id = r.id AND o.role = NEW.role)"
+        f"EXISTS (SELECT 1 FROM {s}request_slot o WHERE o.request_id = r.id"
+        f" AND o.slot = NEW.slot AND NEW.role IN ({listed}))"
     )
     held = words.has_role("NEW.role", "r.unit_id")
     fills = _request(words, f"{slot} AND {held}")
@@ -140,8 +142,8 @@ def _decision_guards(words: Words) -> Iterator[Guard]:
     earlier = (
         f"r.is_ordered AND EXISTS (SELECT 1 FROM {s}request_slot mine"
         f" JOIN {s}request_slot e ON e.request_id = mine.request_id"
-        f" AND e.position < mine.position WHERE mine.request_id = r.id"
-        f" AND mine.role = NEW.role AND {_given(words, 'e')} < e.needed)"
+        f" AND e.rank < mine.rank WHERE mine.request_id = r.id"
+        f" AND mine.slot = NEW.slot AND {_given(words, 'e')} < e.needed)"
     )
     yield Guard("request.order", _request(words, earlier))
     seen = "r.evidence_digest = NEW.seen_digest"

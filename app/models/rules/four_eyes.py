@@ -11,17 +11,18 @@ from app.models.rules.roles import WAIVER_GRANTERS, Role
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`needed` acceptances by holders of `role`; slots of a lower position come first."""
+    """`needed` acceptances by holders of one of `roles`; slots of a lower rank come first."""
 
-    role: Role
+    number: int
+    roles: frozenset[Role]
     needed: int = 1
-    position: int = 0
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
     person: UUID
-    role: Role
+    slot: int
     is_acceptance: bool
     seen_digest: str
 
@@ -43,7 +44,7 @@ class RequestFacts:
         return tuple(d for d in self.decisions if d.seen_digest == self.evidence_digest)
 
     def missing(self, slot: Slot) -> int:
-        given = sum(d.is_acceptance and d.role is slot.role for d in self.valid_decisions)
+        given = sum(d.is_acceptance and d.slot == slot.number for d in self.valid_decisions)
         return max(0, slot.needed - given)
 
 
@@ -56,9 +57,9 @@ class DeciderFacts:
 
 
 def decision_blockers(
-    facts: RequestFacts, decider: DeciderFacts, role: Role, *, seen_digest: str
+    facts: RequestFacts, decider: DeciderFacts, slot: int, role: Role, *, seen_digest: str
 ) -> tuple[Blocker, ...]:
-    """Every reason why `decider` may not decide now as `role`; empty means they may."""
+    """Every reason why `decider` may not fill `slot` as `role` now; empty means they may."""
     found = []
     if facts.state != "pending":
         found.append(Blocker("request.closed", state=facts.state))
@@ -66,26 +67,29 @@ def decision_blockers(
         found.append(Blocker("four_eyes.own_work"))
     if any(d.person == decider.person for d in facts.valid_decisions):
         found.append(Blocker("four_eyes.twice"))
-    pinned = {slot.role for slot in facts.slots}
-    if role not in pinned or role not in decider.roles:
-        found.append(Blocker("request.role", needed=sorted(map(str, pinned))))
-    elif facts.is_ordered and not _is_turn(facts, role):
+    mine = next((one for one in facts.slots if one.number == slot), None)
+    if mine is None or role not in mine.roles or role not in decider.roles:
+        needed = sorted({str(one) for pinned in facts.slots for one in pinned.roles})
+        found.append(Blocker("request.role", needed=needed))
+    elif facts.is_ordered and not _is_turn(facts, mine):
         found.append(Blocker("request.order"))
     if seen_digest != facts.evidence_digest:
         found.append(Blocker("request.evidence_changed"))
     return tuple(found)
 
 
-def _is_turn(facts: RequestFacts, role: Role) -> bool:
-    mine = min((slot.position for slot in facts.slots if slot.role is role), default=0)
-    return all(facts.missing(slot) == 0 for slot in facts.slots if slot.position < mine)
+def _is_turn(facts: RequestFacts, mine: Slot) -> bool:
+    return all(facts.missing(slot) == 0 for slot in facts.slots if slot.rank < mine.rank)
 
 
-def deciding_roles(facts: RequestFacts, decider: DeciderFacts) -> tuple[Role, ...]:
-    """The pinned roles this person could still fill, those with votes missing first."""
-    held = [slot for slot in facts.slots if slot.role in decider.roles]
-    held.sort(key=lambda slot: (facts.missing(slot) == 0, slot.position, slot.role))
-    return tuple(slot.role for slot in held)
+def choose_slot(facts: RequestFacts, decider: DeciderFacts) -> tuple[int, Role] | None:
+    """The slot and role in which this person's vote counts most; None where there is none."""
+    held = [
+        (facts.missing(slot) == 0, slot.rank, slot.number, role)
+        for slot in facts.slots
+        for role in sorted(slot.roles & decider.roles)
+    ]
+    return min(held)[2:] if held else None
 
 
 def has_quorum(facts: RequestFacts) -> bool:

@@ -230,7 +230,7 @@ RIGHTS: tuple[TableRights, ...] = (
                 facts=("request_id", "digest")),
     TableRights(
         "decision", "decision", DECIDERS, parent=REQUEST, inserted="recorded",
-        facts=("request_id", "verdict", "role", "seen_digest"), texts=("reason",),
+        facts=("request_id", "verdict", "slot", "role", "seen_digest"), texts=("reason",),
         fixed=("decided_by", "decided_at"),
     ),
     TableRights(

@@ -90,6 +90,9 @@ class Base(DeclarativeBase):
         list[Any]: Json,
     }
 
+    # What triggers fill after the insert is read when it is asked for, never by RETURNING.
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - SQLAlchemy declares its type
+
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - a class is what it gets
         name = cls.__name__

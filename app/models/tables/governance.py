@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import (
@@ -36,12 +36,15 @@ class TransitionRequest(Numbered, Governed, Base):
     requested_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     documents: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text, default="")
-    evidence_digest: Mapped[str] = mapped_column(default="")
-    is_ordered: Mapped[bool] = mapped_column(default=False)
-    route_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
-    instance_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
-    due_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    # People have no right to insert these, so each has a default of the database's.
+    evidence_digest: Mapped[str] = mapped_column(server_default=text("''"))
+    is_ordered: Mapped[bool] = mapped_column(server_default=text("false"))
+    route_table_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.decision_table.id"), server_default=null()
+    )
+    instance_id: Mapped[uuid.UUID | None] = mapped_column(index=True, server_default=null())
+    due_at: Mapped[datetime | None] = mapped_column(server_default=null())
+    closed_at: Mapped[datetime | None] = mapped_column(server_default=null())
 
     __table_args__ = (
         Index(
@@ -57,14 +60,15 @@ class TransitionRequest(Numbered, Governed, Base):
 
 
 class RequestSlot(Identified, InUnit, Base):
-    """How many holders of a role must accept, and in which order. Pinned by the worker."""
+    """How many holders of which roles must accept, and in which order. Pinned by the worker."""
 
     request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.transition_request.id"))
-    role: Mapped[str]
+    slot: Mapped[int]
+    roles: Mapped[list[str]]  # any one of these
     needed: Mapped[int] = mapped_column(default=1)
-    position: Mapped[int] = mapped_column(default=0)
+    rank: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("request_id", "role"),)
+    __table_args__ = (UniqueConstraint("request_id", "slot"),)
 
 
 class EvidenceSet(Written, Base):
@@ -84,7 +88,8 @@ class Decision(Identified, InUnit, Base):
         ForeignKey("mw.transition_request.id"), index=True
     )
     verdict: Mapped[str]  # accept | reject
-    role: Mapped[str]  # the pinned slot it fills
+    slot: Mapped[int]  # the pinned slot it fills
+    role: Mapped[str]  # in which role
     reason: Mapped[str] = mapped_column(Text)
     seen_digest: Mapped[str]
     document: Mapped[str] = mapped_column(Text, default="")  # what is signed, as text
@@ -109,7 +114,9 @@ class Waiver(Numbered, Governed, Base):
     asked_by: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("mw.person.id"), server_default=mw_actor()
     )
-    granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    granted_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
     state: Mapped[str] = mapped_column(default="asked")
     expires_at: Mapped[datetime]
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.user_task.id"))

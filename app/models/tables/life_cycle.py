@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, mw_actor, mw_now
@@ -87,7 +87,9 @@ class EngineInbox(Identified, InUnit, Base):
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     created_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
-    consumed_at: Mapped[datetime | None]
-    result: Mapped[str] = mapped_column(default="")  # empty, or why it could not be done
+    consumed_at: Mapped[datetime | None] = mapped_column(server_default=null())
+    result: Mapped[str] = mapped_column(
+        server_default=text("''")
+    )  # empty, or why it could not be done
 
     __table_args__ = (Index("ix_engine_inbox_open", "consumed_at", "created_at"),)

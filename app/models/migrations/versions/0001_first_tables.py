@@ -309,8 +309,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
-        sa.Column("consumed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("result", sa.String(), nullable=False),
+        sa.Column(
+            "consumed_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("(NULL)"),
+            nullable=True,
+        ),
+        sa.Column("result", sa.String(), server_default=sa.text("('')"), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "unit_id",
@@ -2065,12 +2070,16 @@ def upgrade() -> None:
         ),
         sa.Column("documents", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("evidence_digest", sa.String(), nullable=False),
-        sa.Column("is_ordered", sa.Boolean(), nullable=False),
-        sa.Column("route_table_id", sa.Uuid(), nullable=True),
-        sa.Column("instance_id", sa.Uuid(), nullable=True),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("evidence_digest", sa.String(), server_default=sa.text("('')"), nullable=False),
+        sa.Column("is_ordered", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("route_table_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("instance_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column(
+            "due_at", sa.DateTime(timezone=True), server_default=sa.text("(NULL)"), nullable=True
+        ),
+        sa.Column(
+            "closed_at", sa.DateTime(timezone=True), server_default=sa.text("(NULL)"), nullable=True
+        ),
         sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2247,6 +2256,7 @@ def upgrade() -> None:
         "decision",
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("seen_digest", sa.String(), nullable=False),
@@ -2391,9 +2401,12 @@ def upgrade() -> None:
     op.create_table(
         "request_slot",
         sa.Column("request_id", sa.Uuid(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column(
+            "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column("needed", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "unit_id",
@@ -2405,7 +2418,7 @@ def upgrade() -> None:
             ["request_id"], ["mw.transition_request.id"], name=op.f("fk_request_slot_request_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_slot")),
-        sa.UniqueConstraint("request_id", "role", name=op.f("uq_request_slot_request_id_role")),
+        sa.UniqueConstraint("request_id", "slot", name=op.f("uq_request_slot_request_id_slot")),
         schema="mw",
     )
     op.create_index(
@@ -2642,7 +2655,7 @@ def upgrade() -> None:
         sa.Column("feature", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), server_default=actor, nullable=False),
-        sa.Column("granted_by", sa.Uuid(), nullable=True),
+        sa.Column("granted_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("task_id", sa.Uuid(), nullable=True),

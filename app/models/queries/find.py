@@ -1,0 +1,107 @@
+"""Finding what people name: `model`, `unit/model`, `model:3`, a task's or request's number."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.tables.base import Governed
+from app.models.tables.execution import Stage
+from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
+from app.models.tables.organisation import BusinessUnit
+
+T = TypeVar("T", bound=Governed)
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def find_model(session: Session, name: str) -> RegisteredModel:
+    """The model called `name` or `unit/name`.
+
+    Raises:
+        InputError: none, or several of that name: then with the list.
+    """
+    unit, _, bare = name.rpartition("/")
+    statement = (
+        select(RegisteredModel, BusinessUnit.key)
+        .join(BusinessUnit, BusinessUnit.id == RegisteredModel.unit_id)
+        .where(RegisteredModel.name_folded == _fold(bare))
+    )
+    if unit:
+        statement = statement.where(BusinessUnit.key == unit)
+    found = session.execute(statement.order_by(BusinessUnit.key)).all()
+    if not found:
+        raise InputError(
+            f"There is no model called {name}.", hint="modelward model list shows the inventory."
+        )
+    if len(found) > 1:
+        names = ", ".join(f"{key}/{row.name}" for row, key in found)
+        raise InputError(f"Several units have a model called {bare}.", hint=f"Say which: {names}.")
+    model: RegisteredModel = found[0][0]
+    return model
+
+
+def find_version(session: Session, text: str) -> tuple[RegisteredModel, ModelVersion]:
+    """`model:3`, `model:v3`, or `model` for its latest version."""
+    name, _, number = text.partition(":")
+    registered = find_model(session, name)
+    statement = select(ModelVersion).where(ModelVersion.model_id == registered.id)
+    if number:
+        digits = number.lower().removeprefix("v")
+        if not digits.isdigit():
+            raise InputError(f"{number} is no version.", hint="Write for example cc-fraud:3.")
+        statement = statement.where(ModelVersion.version == int(digits))
+    version = session.scalars(statement.order_by(ModelVersion.version.desc())).first()
+    if version is None:
+        wanted = f"version {number}" if number else "version"
+        raise InputError(f"{registered.name} has no {wanted}.")
+    return registered, version
+
+
+def find_latest_snapshot(session: Session, version_id: UUID) -> Snapshot | None:
+    return session.scalars(
+        select(Snapshot).where(Snapshot.version_id == version_id).order_by(Snapshot.sequence.desc())
+    ).first()
+
+
+def find_stage(session: Session, registered: RegisteredModel, name: str) -> Stage:
+    """A stage of the model's own path."""
+    stages = list_stages(session, registered.stage_path_id)
+    for stage in stages:
+        if stage.name.casefold() == name.strip().casefold():
+            return stage
+    known = ", ".join(stage.name for stage in stages)
+    raise InputError(
+        f"The path of {registered.name} has no stage {name}.", hint=f"It has: {known}."
+    )
+
+
+def list_stages(session: Session, stage_path_id: UUID) -> list[Stage]:
+    statement = select(Stage).where(Stage.stage_path_id == stage_path_id).order_by(Stage.position)
+    return list(session.scalars(statement))
+
+
+def find_numbered(session: Session, kind: type[T], text: str, *, what: str) -> T:
+    """A task, request, alert, … by its number or its id.
+
+    Raises:
+        InputError: there is none.
+    """
+    wanted = text.strip().lstrip("#")
+    if wanted.isdigit():
+        row = session.scalars(select(kind).where(kind.number == int(wanted))).first()  # type: ignore[attr-defined]  # every kind given here is Numbered
+    else:
+        try:
+            row = session.get(kind, UUID(wanted))
+        except ValueError:
+            row = None
+    if row is None:
+        raise InputError(f"There is no {what} {text}.")
+    return row

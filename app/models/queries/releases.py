@@ -1,0 +1,276 @@
+"""What the release tasks read of a version: files, schema, tables, places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.tables.execution import Deployment, DeploymentStep, Runtime
+from app.models.tables.inventory import (
+    Asset,
+    ModelDocument,
+    ModelVersion,
+    RegisteredModel,
+    SchemaField,
+    Snapshot,
+)
+from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.monitoring import ReferenceProfile
+from app.models.tables.organisation import UnitAncestor
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    role: str
+    path: str
+    sha256: str
+    size_bytes: int
+    store: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    name: str
+    direction: str
+    role: str
+    data_class: str
+    is_protected: bool
+    is_drift_candidate: bool
+    is_nullable: bool
+    special_values: tuple[Any, ...]
+    measure_unit: str
+    positive_label: str
+    allowed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFiles:
+    """A version as its release tasks see it."""
+
+    model_id: UUID
+    model_name: str
+    unit_id: UUID
+    version_id: UUID
+    version: int
+    risk_tier: str
+    assets: tuple[AssetRow, ...]
+    fields: tuple[FieldRow, ...]
+    document_kinds: frozenset[str]
+
+    def find(self, role: str, path: str = "") -> AssetRow | None:
+        for asset in self.assets:
+            if asset.role == role and (not path or asset.path.endswith(path)):
+                return asset
+        return None
+
+    def named(self, path: str) -> AssetRow | None:
+        return next((a for a in self.assets if a.path.rpartition("/")[2] == path), None)
+
+
+def load_version_files(session: Session, version_id: UUID) -> VersionFiles:
+    version = session.get_one(ModelVersion, version_id)
+    registered = session.get_one(RegisteredModel, version.model_id)
+    assets = session.scalars(
+        select(Asset)
+        .where(Asset.version_id == version_id, Asset.replaced_by.is_(None))
+        .order_by(Asset.role, Asset.path)
+    )
+    fields = session.scalars(
+        select(SchemaField)
+        .where(SchemaField.version_id == version_id)
+        .order_by(SchemaField.position)
+    )
+    documents = session.scalars(
+        select(ModelDocument.kind).where(
+            ModelDocument.model_id == registered.id,
+            (ModelDocument.version_id == version_id) | ModelDocument.version_id.is_(None),
+        )
+    )
+    return VersionFiles(
+        model_id=registered.id,
+        model_name=registered.name,
+        unit_id=registered.unit_id,
+        version_id=version_id,
+        version=version.version,
+        risk_tier=registered.risk_tier,
+        assets=tuple(AssetRow(a.role, a.path, a.sha256, a.size_bytes, a.store) for a in assets),
+        fields=tuple(_field(one) for one in fields),
+        document_kinds=frozenset(documents),
+    )
+
+
+def _field(one: SchemaField) -> FieldRow:
+    return FieldRow(
+        one.name,
+        one.direction,
+        one.role,
+        one.data_class,
+        one.is_protected,
+        one.is_drift_candidate,
+        one.is_nullable,
+        tuple(one.special_values),
+        one.measure_unit,
+        one.positive_label,
+        one.allowed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    id: UUID
+    key: str
+    version: int
+    decision_id: str
+    dmn: bytes
+
+
+def load_table(session: Session, table_id: UUID) -> TableRow:
+    row = session.get_one(DecisionTable, table_id)
+    return TableRow(row.id, row.key, row.version, row.decision_id, row.dmn)
+
+
+def newest_table_id(session: Session, key: str, unit_id: UUID) -> UUID | None:
+    """The published table of this key in the unit, or in the nearest unit above it."""
+    statement = (
+        select(DecisionTable.id)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == DecisionTable.unit_id)
+        .where(
+            UnitAncestor.unit_id == unit_id,
+            DecisionTable.key == key,
+            DecisionTable.state == "published",
+        )
+        .order_by((DecisionTable.unit_id == unit_id).desc(), DecisionTable.version.desc())
+    )
+    return session.scalars(statement).first()
+
+
+def load_profile_text(session: Session, snapshot_id: UUID, kind: str = "training") -> str | None:
+    return session.scalar(
+        select(ReferenceProfile.profile).where(
+            ReferenceProfile.snapshot_id == snapshot_id, ReferenceProfile.kind == kind
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    id: UUID
+    model_id: UUID
+    version_id: UUID
+    unit_id: UUID
+    sequence: int
+    digest: str
+    model_sha256: str
+
+
+def load_snapshot(session: Session, snapshot_id: UUID) -> SnapshotRow:
+    s = session.get_one(Snapshot, snapshot_id)
+    return SnapshotRow(
+        s.id, s.model_id, s.version_id, s.unit_id, s.sequence, s.digest, s.model_sha256
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeRow:
+    id: UUID
+    unit_id: UUID
+    name: str
+    kind: str
+    url: str
+    mode: str
+    state: str
+    stage_tags: tuple[str, ...]
+    service_tags: tuple[str, ...]
+    secret_ref: str
+
+
+def load_runtime(session: Session, runtime_id: UUID) -> RuntimeRow:
+    return _runtime(session.get_one(Runtime, runtime_id))
+
+
+def list_live_runtimes(session: Session) -> list[RuntimeRow]:
+    """Every runtime that is not retired, by name."""
+    statement = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
+    return [_runtime(row) for row in session.scalars(statement)]
+
+
+def _runtime(row: Runtime) -> RuntimeRow:
+    return RuntimeRow(
+        row.id,
+        row.unit_id,
+        row.name,
+        row.kind,
+        row.url,
+        row.mode,
+        row.state,
+        tuple(row.stage_tags),
+        tuple(row.service_tags),
+        row.secret_ref,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentRow:
+    id: UUID
+    number: int
+    model_id: UUID
+    version_id: UUID
+    snapshot_id: UUID
+    runtime_id: UUID
+    stage_id: UUID
+    service_tag: str
+    state: str
+    replaces_id: UUID | None
+    step_facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def load_deployment(session: Session, deployment_id: UUID) -> DeploymentRow:
+    """A deployment with the facts last recorded of each step."""
+    row = session.get_one(Deployment, deployment_id)
+    steps = session.scalars(
+        select(DeploymentStep).where(DeploymentStep.deployment_id == deployment_id)
+    )
+    return DeploymentRow(
+        row.id,
+        row.number,
+        row.model_id,
+        row.version_id,
+        row.snapshot_id,
+        row.runtime_id,
+        row.stage_id,
+        row.service_tag,
+        row.state,
+        row.replaces_id,
+        {step.step: step.facts for step in steps},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredRow:
+    """What a runtime should answer with under a stable name."""
+
+    service_tag: str
+    version: int
+    model_sha256: str
+    version_id: UUID
+    snapshot_id: UUID
+    deployment_id: UUID
+
+
+def list_desired(session: Session, runtime_id: UUID) -> list[DesiredRow]:
+    rows = session.execute(
+        select(Deployment, ModelVersion.version, Snapshot.model_sha256)
+        .join(ModelVersion, ModelVersion.id == Deployment.version_id)
+        .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
+        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+        .order_by(Deployment.service_tag)
+    )
+    return [
+        DesiredRow(d.service_tag, version, sha256, d.version_id, d.snapshot_id, d.id)
+        for d, version, sha256 in rows
+    ]

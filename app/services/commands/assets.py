@@ -1,0 +1,112 @@
+"""Files of versions: kept by content, in chunks; the database checks who may add them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.errors import VerificationError
+from app.models.tables.inventory import Asset, Blob, BlobChunk
+from app.services.digests import CHUNK_BYTES, digest_bytes, digest_file, file_chunks
+from app.services.unit_of_work import UnitOfWork
+
+LARGEST_BLOB_BYTES = 256 << 20  # larger ones are kept by store, path and digest
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsset:
+    """A file to keep. `source` is a path on this machine, or the bytes themselves."""
+
+    role: str
+    path: str  # within the model, with forward slashes
+    source: Path | bytes
+    media_type: str = "application/octet-stream"
+    store: str = ""
+
+
+def attach_assets(
+    work: UnitOfWork, version_id: UUID, assets: Iterable[NewAsset]
+) -> tuple[Asset, ...]:
+    """Add files to a version. A file of the same path and other content replaces the old one."""
+    return tuple(_attach(work, version_id, asset) for asset in assets)
+
+
+def _attach(work: UnitOfWork, version_id: UUID, asset: NewAsset) -> Asset:
+    sha256, size = _digest(asset.source)
+    same = select(Asset).where(
+        Asset.version_id == version_id, Asset.role == asset.role, Asset.path == asset.path
+    )
+    present = work.session.scalars(same.where(Asset.replaced_by.is_(None))).first()
+    if present is not None and present.sha256 == sha256:
+        return present
+    if not asset.store:
+        store_blob(work.session, sha256, size, _chunks(asset.source))
+    row = work.add(
+        Asset(
+            version_id=version_id,
+            role=asset.role,
+            path=asset.path,
+            sha256=sha256,
+            size_bytes=size,
+            media_type=asset.media_type,
+            store=asset.store,
+        )
+    )
+    if present is not None:
+        present.replaced_by = row.id
+        work.flush()
+    return row
+
+
+def _digest(source: Path | bytes) -> tuple[str, int]:
+    if isinstance(source, bytes):
+        return digest_bytes(source), len(source)
+    return digest_file(source), source.stat().st_size
+
+
+def _chunks(source: Path | bytes) -> Iterator[bytes]:
+    if isinstance(source, Path):
+        yield from file_chunks(source)
+        return
+    for start in range(0, len(source), CHUNK_BYTES):
+        yield source[start : start + CHUNK_BYTES]
+
+
+def store_blob(session: Session, sha256: str, size: int, chunks: Iterable[bytes]) -> None:
+    """Keep content once, whoever brings it."""
+    if session.get(Blob, sha256) is not None:
+        return
+    session.execute(insert(Blob).values(sha256=sha256, size_bytes=size))
+    for position, data in enumerate(chunks):
+        session.execute(insert(BlobChunk).values(sha256=sha256, position=position, data=data))
+
+
+def read_blob(session: Session, sha256: str) -> bytes:
+    """The content of a blob.
+
+    Raises:
+        VerificationError: it is missing, or its bytes no longer have this digest.
+    """
+    parts = session.scalars(
+        select(BlobChunk.data).where(BlobChunk.sha256 == sha256).order_by(BlobChunk.position)
+    ).all()
+    data = b"".join(parts)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise VerificationError(
+            f"The stored file {sha256[:12]}… is missing or was changed.",
+            hint="Restore the database from a backup; nothing was deployed.",
+        )
+    return data
+
+
+def write_blob(session: Session, sha256: str, target: Path) -> Path:
+    """Put the content of a blob into a file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(read_blob(session, sha256))
+    return target

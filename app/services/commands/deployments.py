@@ -1,0 +1,274 @@
+"""Deployments as the worker records them, and what people may ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AppError, InputError
+from app.models.rules.blockers import require
+from app.models.rules.rights import write_blockers
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
+from app.models.tables.inventory import Snapshot
+from app.services.unit_of_work import InboxKind, UnitOfWork
+
+ENDED = ("undeployed", "rolled_back", "failed")
+
+
+def begin_deployment(
+    work: UnitOfWork,
+    *,
+    snapshot_id: UUID,
+    runtime_id: UUID,
+    stage_id: UUID,
+    service_tag: str,
+    instance_id: UUID | None = None,
+    request_id: UUID | None = None,
+    matched_tags: Mapping[str, Any] | None = None,
+) -> Deployment:
+    """The deployment of a snapshot to a runtime: the one under way, or a new one.
+
+    In a stage that needs no approval the place is promised here; else the accepted request did.
+    """
+    snapshot = work.get(Snapshot, snapshot_id)
+    present = work.session.scalars(
+        select(Deployment).where(
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == service_tag,
+            Deployment.snapshot_id == snapshot_id,
+            Deployment.state.not_in(ENDED),
+        )
+    ).first()
+    if present is not None:
+        return present
+    placement = _promise(work, snapshot, stage_id, service_tag, request_id)
+    serving = serving_deployment(work, runtime_id, service_tag)
+    row = work.add(
+        Deployment(
+            model_id=snapshot.model_id,
+            version_id=snapshot.version_id,
+            snapshot_id=snapshot_id,
+            runtime_id=runtime_id,
+            stage_id=stage_id,
+            service_tag=service_tag,
+            placement_id=placement.id,
+            request_id=request_id,
+            instance_id=instance_id,
+            replaces_id=serving.id if serving else None,
+            matched_tags=dict(matched_tags or {}),
+        )
+    )
+    row.state = "deploying"
+    work.flush()
+    return row
+
+
+def _promise(
+    work: UnitOfWork, snapshot: Snapshot, stage_id: UUID, tag: str, request_id: UUID | None
+) -> Placement:
+    present = work.session.scalars(
+        select(Placement).where(
+            Placement.snapshot_id == snapshot.id,
+            Placement.stage_id == stage_id,
+            Placement.service_tag == tag,
+            Placement.state.in_(("promised", "in_place")),
+        )
+    ).first()
+    if present is not None:
+        return present
+    stage = work.get(Stage, stage_id)
+    return work.add(
+        Placement(
+            model_id=snapshot.model_id,
+            version_id=snapshot.version_id,
+            snapshot_id=snapshot.id,
+            stage_id=stage_id,
+            stage_kind=stage.kind,
+            service_tag=tag,
+            request_id=request_id,
+        )
+    )
+
+
+def serving_deployment(work: UnitOfWork, runtime_id: UUID, tag: str) -> Deployment | None:
+    """What serves `tag` on a runtime now."""
+    return work.session.scalars(
+        select(Deployment)
+        .where(
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == tag,
+            Deployment.state == "deployed",
+        )
+        .order_by(Deployment.number.desc())
+    ).first()
+
+
+def record_step(
+    work: UnitOfWork, deployment_id: UUID, step: str, state: str, facts: Mapping[str, Any]
+) -> None:
+    """Note a step before it is done (`started`) and after (`done`, `failed`)."""
+    row = work.session.scalars(
+        select(DeploymentStep).where(
+            DeploymentStep.deployment_id == deployment_id, DeploymentStep.step == step
+        )
+    ).first()
+    if row is None:
+        last = work.session.scalars(
+            select(DeploymentStep.position)
+            .where(DeploymentStep.deployment_id == deployment_id)
+            .order_by(DeploymentStep.position.desc())
+        ).first()
+        row = DeploymentStep(
+            deployment_id=deployment_id, position=(last or 0) + 1, step=step, state=state
+        )
+        work.session.add(row)
+    elif state == "started":
+        row.attempt += 1
+        row.started_at, row.finished_at = work.now(), None
+    row.state, row.facts = state, dict(facts)
+    if state != "started":
+        row.finished_at = work.now()
+    work.flush()
+
+
+def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
+    """After the switch, in ONE transaction: new in place, old left, deployment deployed."""
+    row = work.get(Deployment, deployment_id)
+    if row.state == "deployed":
+        return row
+    assert row.placement_id is not None
+    _leave_others(work, row)
+    placement = work.get(Placement, row.placement_id)
+    if placement.state == "promised":
+        now = work.now()
+        placement.state, placement.placed_from = "in_place", now
+        work.flush()
+    _undeploy_others(work, row)
+    now = work.now()
+    row.state, row.finished_at, row.reason = "deployed", now, ""
+    work.flush()
+    return row
+
+
+def _leave_others(work: UnitOfWork, row: Deployment) -> None:
+    """Whatever was in this place (model, service, stage) leaves it."""
+    others = work.session.scalars(
+        select(Placement).where(
+            Placement.model_id == row.model_id,
+            Placement.service_tag == row.service_tag,
+            Placement.stage_id == row.stage_id,
+            Placement.state == "in_place",
+            Placement.id != row.placement_id,
+        )
+    ).all()
+    for other in others:
+        now = work.now()
+        other.state, other.placed_until = "left", now
+        work.flush()
+
+
+def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
+    others = work.session.scalars(
+        select(Deployment).where(
+            Deployment.runtime_id == row.runtime_id,
+            Deployment.service_tag == row.service_tag,
+            Deployment.state == "deployed",
+            Deployment.id != row.id,
+        )
+    ).all()
+    for other in others:
+        now = work.now()
+        other.state, other.finished_at = "undeployed", now
+        work.flush()
+
+
+def fail_deployment(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
+    """The deployment did not come to serve; the promise of its place is taken back."""
+    row = work.get(Deployment, deployment_id)
+    if row.state not in ENDED:
+        now = work.now()
+        row.state, row.reason, row.finished_at = "failed", reason, now
+        work.flush()
+    return row
+
+
+def withdraw_promise(work: UnitOfWork, snapshot_id: UUID, *, reason: str) -> int:
+    """Give back the places promised to a snapshot that will not come; how many there were."""
+    promised = work.session.scalars(
+        select(Placement).where(Placement.snapshot_id == snapshot_id, Placement.state == "promised")
+    ).all()
+    for placement in promised:
+        placement.state, placement.reason = "withdrawn", reason
+        work.flush()
+    return len(promised)
+
+
+def ask_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> UUID:
+    """Ask that what `deployment` replaced serves again. The worker does it."""
+    row = work.get(Deployment, deployment_id)
+    require(reason_blockers(reason))
+    require(write_blockers("runtime", "update", work.roles_in(row.unit_id)))
+    if row.state != "deployed":
+        raise InputError(f"Deployment {row.number} is {row.state}; only a serving one rolls back.")
+    if row.replaces_id is None:
+        raise AppError(
+            f"Deployment {row.number} replaced nothing.",
+            hint="There is no earlier version on this runtime to go back to.",
+        )
+    runtime = work.get(Runtime, row.runtime_id)
+    return work.tell_engine(
+        InboxKind.ROLL_BACK,
+        row.unit_id,
+        deployment_id=str(row.id),
+        runtime=runtime.name,
+        reason=reason.strip(),
+    )
+
+
+def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
+    """After the old version serves again: it is back in place, the new one left."""
+    row = work.get(Deployment, deployment_id)
+    if row.state == "rolled_back":
+        return row
+    assert row.replaces_id is not None
+    old = work.get(Deployment, row.replaces_id)
+    now = work.now()
+    row.state, row.reason, row.finished_at = "rolled_back", reason, now
+    work.flush()
+    if row.placement_id is not None:
+        placement = work.get(Placement, row.placement_id)
+        if placement.state == "in_place":
+            now = work.now()
+            placement.state, placement.placed_until, placement.reason = "left", now, reason
+            work.flush()
+    if old.state == "undeployed":
+        old.state, old.finished_at = "deployed", work.now()
+        work.flush()
+    _place_again(work, old, reason)
+    return row
+
+
+def _place_again(work: UnitOfWork, old: Deployment, reason: str) -> None:
+    """A new stay in the old place, on the strength of the request that was accepted then."""
+    before = work.get(Placement, old.placement_id) if old.placement_id else None
+    if before is None or before.state == "in_place":
+        return
+    again = work.add(
+        Placement(
+            model_id=before.model_id,
+            version_id=before.version_id,
+            snapshot_id=before.snapshot_id,
+            stage_id=before.stage_id,
+            stage_kind=before.stage_kind,
+            service_tag=before.service_tag,
+            request_id=before.request_id,
+        )
+    )
+    now = work.now()
+    again.state, again.placed_from, again.reason = "in_place", now, reason
+    old.placement_id = again.id
+    work.flush()

@@ -1,0 +1,83 @@
+"""Life-cycle templates and decision tables: imported, published, versioned."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.errors import InputError
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+from app.services.commands.people import find_unit
+from app.services.digests import digest_bytes
+from app.services.unit_of_work import UnitOfWork
+
+Versioned = TypeVar("Versioned", LifeCycleTemplate, DecisionTable)
+
+
+def import_template(
+    work: UnitOfWork,
+    *,
+    unit: str,
+    key: str,
+    name: str,
+    process_id: str,
+    bpmn: bytes,
+    parameters: dict[str, Any] | None = None,
+) -> LifeCycleTemplate:
+    """The next version of a template, as a draft. The file is kept byte for byte."""
+    unit_id = find_unit(work, unit).id
+    return work.add(
+        LifeCycleTemplate(
+            unit_id=unit_id,
+            key=key,
+            version=_next_version(work, LifeCycleTemplate, unit_id, key),
+            name=name,
+            process_id=process_id,
+            bpmn=bpmn,
+            sha256=digest_bytes(bpmn),
+            parameters=parameters or {},
+        )
+    )
+
+
+def import_table(
+    work: UnitOfWork, *, unit: str, key: str, name: str, decision_id: str, dmn: bytes
+) -> DecisionTable:
+    """The next version of a decision table, as a draft."""
+    unit_id = find_unit(work, unit).id
+    return work.add(
+        DecisionTable(
+            unit_id=unit_id,
+            key=key,
+            version=_next_version(work, DecisionTable, unit_id, key),
+            name=name,
+            decision_id=decision_id,
+            dmn=dmn,
+            sha256=digest_bytes(dmn),
+        )
+    )
+
+
+def _next_version(work: UnitOfWork, kind: type[Versioned], unit_id: UUID, key: str) -> int:
+    statement = select(func.max(kind.version)).where(kind.unit_id == unit_id, kind.key == key)
+    return (work.session.scalar(statement) or 0) + 1
+
+
+def publish(work: UnitOfWork, kind: type[Versioned], row_id: UUID) -> Versioned:
+    """Publish a draft; the version published before it becomes deprecated."""
+    row = work.get(kind, row_id)
+    if row.state not in ("draft", "in_review"):
+        raise InputError(f"{row.key} {row.version} is {row.state}; only a draft is published.")
+    before = work.session.scalars(
+        select(kind).where(
+            kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
+        )
+    ).all()
+    row.state = "published"
+    work.flush()
+    for old in before:
+        old.state = "deprecated"
+        work.flush()
+    return row

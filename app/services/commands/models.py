@@ -1,0 +1,296 @@
+"""Registering models and versions, and what belongs to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.errors import InputError
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.roles import BUILDERS
+from app.models.tables.execution import Stage, StagePath
+from app.models.tables.inventory import (
+    ModelDocument,
+    ModelVersion,
+    RegisteredModel,
+    SchemaField,
+    TrainingRecord,
+    UseCase,
+    UseCaseModel,
+)
+from app.models.tables.life_cycle import LifeCycleBinding
+from app.models.tables.organisation import BusinessUnit, Person
+from app.services.commands.assets import NewAsset, attach_assets
+from app.services.commands.people import default_unit, find_person, find_unit
+from app.services.unit_of_work import InboxKind, UnitOfWork
+
+LONGEST_NAME = 200
+KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
+TIERS = ("low", "medium", "high")
+DEFAULT_TEMPLATE = "on-model-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewModel:
+    """What a person says about a model. Empty fields get the field's usual default."""
+
+    name: str
+    unit: str = ""
+    owner: str = ""
+    kind: str = "in_house"
+    risk_tier: str = "medium"
+    framework: str = ""
+    description: str = ""
+    service_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewField:
+    """One column of the schema, in the words of the table."""
+
+    name: str
+    role: str
+    data_class: str
+    direction: str = "input"
+    data_type: str = ""
+    is_protected: bool = False
+    is_drift_candidate: bool = True
+    is_nullable: bool = True
+    special_values: tuple[Any, ...] = ()
+    measure_unit: str = ""
+    positive_label: str = ""
+    allowed: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    source_kind: str
+    description: str = ""
+    assets: tuple[NewAsset, ...] = ()
+    fields: tuple[NewField, ...] = ()
+
+
+def fold(text: str) -> str:
+    """For searching and sorting, equal on both databases: NFC, casefolded, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def clean_tag(tag: str) -> str:
+    return fold(tag.lstrip("#"))
+
+
+def clean_name(name: str, *, what: str = "name") -> str:
+    """A name without control or direction characters, not empty, at most 200 characters.
+
+    Raises:
+        InputError: it has them.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name:
+        raise InputError(f"The {what} is empty.")
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.")
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in name):
+        raise InputError(
+            f"The {what} holds control or direction characters.", hint="Type it by hand."
+        )
+    if re.search(r"[/:]", name) and what == "name":
+        raise InputError(
+            f"The name {name} holds / or :, which separate unit, model and version.",
+            hint="Use a dash instead.",
+        )
+    return name
+
+
+def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
+    """Put a model into the inventory, with the default stage path and life cycle of its unit."""
+    name = clean_name(new.name)
+    unit = find_unit(work, new.unit) if new.unit else default_unit(work, BUILDERS)
+    _check_words(new)
+    require(model_name_blockers(work, name, unit))
+    owner = find_person(work, new.owner) if new.owner else work.get(Person, work.actor.id)
+    tags = sorted({clean_tag(tag) for tag in new.service_tags} or {clean_tag(name)})
+    path = find_stage_path(work, unit)
+    row = work.add(
+        RegisteredModel(
+            unit_id=unit.id,
+            name=name,
+            name_folded=fold(name),
+            kind=new.kind,
+            framework=new.framework,
+            description=new.description,
+            owner_id=owner.id,
+            risk_tier=new.risk_tier,
+            service_tags=tags,
+            stage_path_id=path.id,
+            search_text=fold(" ".join([name, *tags, owner.full_name, new.kind, new.framework])),
+        )
+    )
+    work.add(LifeCycleBinding(model_id=row.id, template_key=DEFAULT_TEMPLATE))
+    return row
+
+
+def _check_words(new: NewModel) -> None:
+    if new.kind not in KINDS:
+        raise InputError(f"There is no kind {new.kind}.", hint="Known: " + ", ".join(KINDS) + ".")
+    if new.risk_tier not in TIERS:
+        raise InputError(
+            f"There is no risk tier {new.risk_tier}.", hint="Known: " + ", ".join(TIERS) + "."
+        )
+
+
+def model_name_blockers(work: UnitOfWork, name: str, unit: BusinessUnit) -> tuple[Blocker, ...]:
+    taken = work.session.scalar(
+        select(RegisteredModel.id).where(
+            RegisteredModel.unit_id == unit.id, RegisteredModel.name_folded == fold(name)
+        )
+    )
+    return (Blocker("model.exists", name=name, unit=unit.name),) if taken else ()
+
+
+def find_stage_path(work: UnitOfWork, unit: BusinessUnit) -> StagePath:
+    """The unit's stage path, else the nearest one of a unit above."""
+    here: BusinessUnit | None = unit
+    while here is not None:
+        path = work.session.scalars(
+            select(StagePath).where(StagePath.unit_id == here.id).order_by(StagePath.name)
+        ).first()
+        if path is not None:
+            return path
+        here = work.get(BusinessUnit, here.parent_id) if here.parent_id else None
+    raise InputError(
+        f"The unit {unit.name} has no stage path.",
+        hint="An architect adds one: modelward stage-path add.",
+    )
+
+
+def add_version(work: UnitOfWork, model_id: UUID, new: NewVersion) -> ModelVersion:
+    """The next version of a model, with its files and schema, in one transaction."""
+    last = work.session.scalar(
+        select(func.max(ModelVersion.version)).where(ModelVersion.model_id == model_id)
+    )
+    row = work.add(
+        ModelVersion(
+            model_id=model_id,
+            version=(last or 0) + 1,
+            source_kind=new.source_kind,
+            description=new.description,
+        )
+    )
+    attach_assets(work, row.id, new.assets)
+    set_schema(work, row.id, new.fields)
+    return row
+
+
+def set_schema(work: UnitOfWork, version_id: UUID, fields: Iterable[NewField]) -> None:
+    """Write the columns of a version that has none yet."""
+    for position, one in enumerate(fields):
+        work.session.add(
+            SchemaField(
+                version_id=version_id,
+                position=position,
+                name=one.name,
+                direction=one.direction,
+                role=one.role,
+                data_class=one.data_class,
+                data_type=one.data_type,
+                is_protected=one.is_protected,
+                is_drift_candidate=one.is_drift_candidate,
+                is_nullable=one.is_nullable,
+                special_values=list(one.special_values),
+                measure_unit=one.measure_unit,
+                positive_label=one.positive_label,
+                allowed=one.allowed,
+            )
+        )
+    work.flush()
+
+
+def record_training(work: UnitOfWork, version_id: UUID, **facts: Any) -> TrainingRecord:
+    """Keep how a version was trained, once per `run_key`."""
+    present = work.session.scalars(
+        select(TrainingRecord).where(TrainingRecord.run_key == facts["run_key"])
+    ).first()
+    return present or work.add(TrainingRecord(version_id=version_id, **facts))
+
+
+def add_document(
+    work: UnitOfWork,
+    model_id: UUID,
+    *,
+    kind: str,
+    title: str,
+    uri: str = "",
+    sha256: str = "",
+    version_id: UUID | None = None,
+) -> ModelDocument:
+    """A document about a model or one version. Pending requests of it get new evidence."""
+    row = work.add(
+        ModelDocument(
+            model_id=model_id,
+            version_id=version_id,
+            kind=kind,
+            title=clean_name(title, what="title"),
+            uri=uri,
+            sha256=sha256,
+        )
+    )
+    if version_id is not None:
+        work.tell_engine(InboxKind.EVIDENCE, row.unit_id, version_id=str(version_id))
+    return row
+
+
+def bind_life_cycle(
+    work: UnitOfWork, model_id: UUID, *, template_key: str, parameters: dict[str, Any]
+) -> LifeCycleBinding:
+    """Choose a model's life cycle and the values of its parameters."""
+    row = work.session.scalars(
+        select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    if row is None:
+        return work.add(
+            LifeCycleBinding(model_id=model_id, template_key=template_key, parameters=parameters)
+        )
+    row.template_key, row.parameters = template_key, parameters
+    work.flush()
+    return row
+
+
+def add_stage_path(
+    work: UnitOfWork, *, unit: str, name: str, stages: Iterable[tuple[str, str, bool]]
+) -> StagePath:
+    """The stages models of a unit go through: (name, kind, protected), in order."""
+    row = work.add(StagePath(unit_id=find_unit(work, unit).id, name=name))
+    for position, (stage, kind, is_protected) in enumerate(stages):
+        work.add(
+            Stage(
+                stage_path_id=row.id,
+                position=position,
+                name=stage,
+                kind=kind,
+                is_protected=is_protected,
+            )
+        )
+    return row
+
+
+def add_use_case(
+    work: UnitOfWork, *, unit: str, name: str, is_regulated: bool, models: Iterable[UUID] = ()
+) -> UseCase:
+    row = work.add(
+        UseCase(
+            unit_id=find_unit(work, unit).id,
+            name=clean_name(name, what="title"),
+            is_regulated=is_regulated,
+            owner_id=work.actor.id,
+        )
+    )
+    for model_id in models:
+        work.add(UseCaseModel(use_case_id=row.id, model_id=model_id))
+    return row

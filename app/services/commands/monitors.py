@@ -1,0 +1,339 @@
+"""Monitors and their runs, alerts and expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.errors import InputError
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.rights import write_blockers
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.execution import DataSource
+from app.models.tables.monitoring import (
+    Alert,
+    Expectation,
+    MetricPoint,
+    Monitor,
+    MonitorRun,
+    ReferenceProfile,
+    TestResult,
+)
+from app.services.commands.people import find_unit
+from app.services.digests import digest_bytes
+from app.services.unit_of_work import InboxKind, UnitOfWork
+
+SEVERITIES = ("low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class NewMonitor:
+    """What is measured of a model in a stage. Without a cron expression it runs by hand only."""
+
+    name: str
+    service_tag: str
+    stage_id: UUID
+    data_source_id: UUID
+    dimension: str = "statistical"
+    tests: tuple[str, ...] = ()
+    decision_table_id: UUID | None = None
+    cron: str = ""
+    zone: str = "UTC"
+    calendar: str = ""
+    misfire: str = "once"
+    window_s: int = 86400
+    minimum_rows: int = 100
+
+
+def add_data_source(
+    work: UnitOfWork,
+    *,
+    unit: str,
+    name: str,
+    kind: str,
+    store: str = "",
+    pattern: str = "",
+    label_key: str = "",
+    label_delay_s: int = 0,
+) -> DataSource:
+    """Where data of a monitor come from; the store is a name that each machine maps."""
+    unit_id = find_unit(work, unit).id
+    present = work.session.scalars(
+        select(DataSource).where(DataSource.unit_id == unit_id, DataSource.name == name)
+    ).first()
+    return present or work.add(
+        DataSource(
+            unit_id=unit_id,
+            name=name,
+            kind=kind,
+            store=store,
+            pattern=pattern,
+            label_key=label_key,
+            label_delay_s=label_delay_s,
+            owner_id=work.actor.id,
+        )
+    )
+
+
+def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
+    """The first or next version of a monitor of this name; the same one is not added twice."""
+    last = work.session.scalars(
+        select(Monitor)
+        .where(Monitor.model_id == model_id, Monitor.name == new.name)
+        .order_by(Monitor.version.desc())
+    ).first()
+    if last is not None and _is_same(last, new):
+        return last
+    if last is not None:
+        last.is_paused = True
+        work.flush()
+    return work.add(
+        Monitor(
+            model_id=model_id,
+            name=new.name,
+            version=(last.version if last else 0) + 1,
+            dimension=new.dimension,
+            service_tag=new.service_tag,
+            stage_id=new.stage_id,
+            tests=list(new.tests),
+            data_source_id=new.data_source_id,
+            decision_table_id=new.decision_table_id,
+            cron=new.cron,
+            zone=new.zone,
+            calendar=new.calendar,
+            misfire=new.misfire,
+            window_s=new.window_s,
+            minimum_rows=new.minimum_rows,
+        )
+    )
+
+
+def _is_same(row: Monitor, new: NewMonitor) -> bool:
+    return (
+        row.service_tag == new.service_tag
+        and row.stage_id == new.stage_id
+        and row.data_source_id == new.data_source_id
+        and row.decision_table_id == new.decision_table_id
+        and row.cron == new.cron
+        and row.zone == new.zone
+        and row.tests == list(new.tests)
+        and not row.is_paused
+    )
+
+
+def ask_run(work: UnitOfWork, monitor_id: UUID) -> UUID:
+    """Ask for a run now. The worker does it."""
+    monitor = work.get(Monitor, monitor_id)
+    require(write_blockers("monitor", "update", work.roles_in(monitor.unit_id)))
+    return work.tell_engine(InboxKind.RUN_MONITOR, monitor.unit_id, monitor_id=str(monitor_id))
+
+
+def store_profile(
+    work: UnitOfWork, snapshot_id: UUID, *, kind: str, profile: str, rows: int
+) -> ReferenceProfile:
+    """Keep the profile of a snapshot's data, once per kind."""
+    present = work.session.scalars(
+        select(ReferenceProfile).where(
+            ReferenceProfile.snapshot_id == snapshot_id, ReferenceProfile.kind == kind
+        )
+    ).first()
+    return present or work.add(
+        ReferenceProfile(
+            snapshot_id=snapshot_id,
+            kind=kind,
+            profile=profile,
+            sha256=digest_bytes(profile.encode()),
+            rows=rows,
+        )
+    )
+
+
+def start_run(work: UnitOfWork, *, run_key: str, **facts: Any) -> MonitorRun:
+    """The run of this key: the one that is there, or a new one."""
+    present = work.session.scalars(select(MonitorRun).where(MonitorRun.run_key == run_key)).first()
+    return present or work.add(MonitorRun(run_key=run_key, **facts))
+
+
+def finish_run(
+    work: UnitOfWork,
+    run_id: UUID,
+    *,
+    results: Iterable[Mapping[str, Any]],
+    verdict: str,
+    state: str = "done",
+    **facts: Any,
+) -> MonitorRun:
+    """Keep the results and the verdict of a run, once; the expectation of it is met."""
+    run = work.get(MonitorRun, run_id)
+    if run.state == "done":
+        return run
+    for result in results:
+        row = TestResult(run_id=run.id, snapshot_id=run.snapshot_id, unit_id=run.unit_id, **result)
+        work.session.add(row)
+    for name, value in facts.items():
+        setattr(run, name, value)
+    now = work.now()
+    run.verdict, run.state, run.finished_at = verdict, state, now
+    work.flush()
+    _add_points(work, run)
+    expectation = work.session.scalars(
+        select(Expectation).where(Expectation.run_key == run.run_key)
+    ).first()
+    if expectation is not None:
+        expectation.met_at = now
+    work.flush()
+    return run
+
+
+ROLL_UP_S = (0, 6 * 3600, 24 * 3600)
+
+
+def _add_points(work: UnitOfWork, run: MonitorRun) -> None:
+    if run.monitor_id is None:
+        return
+    for result in work.session.scalars(select(TestResult).where(TestResult.run_id == run.id)):
+        if result.statistic is not None:
+            for level in ROLL_UP_S:
+                _add_point(work, run, result, level)
+
+
+def _add_point(work: UnitOfWork, run: MonitorRun, result: TestResult, level: int) -> None:
+    value = result.statistic
+    assert value is not None
+    assert run.monitor_id is not None
+    seconds = run.fire_at.timestamp()
+    start = seconds - seconds % level if level else seconds
+    at = datetime.fromtimestamp(start, tz=UTC) if level else run.fire_at
+    key = (run.monitor_id, result.test, result.feature, level, at)
+    point = work.session.get(MetricPoint, key)
+    if point is None:
+        work.session.add(
+            MetricPoint(
+                monitor_id=run.monitor_id,
+                test=result.test,
+                feature=result.feature,
+                level_s=level,
+                at=at,
+                minimum=value,
+                maximum=value,
+                total=value,
+                verdict=result.verdict,
+                run_id=run.id,
+            )
+        )
+        return
+    point.minimum = min(point.minimum, value)
+    point.maximum = max(point.maximum, value)
+    point.total, point.n = point.total + value, point.n + 1
+    point.verdict, point.run_id = result.verdict, run.id
+
+
+def raise_alert(
+    work: UnitOfWork,
+    *,
+    model_id: UUID,
+    version_id: UUID,
+    monitor_id: UUID | None,
+    run_id: UUID | None,
+    rule: str,
+    title: str,
+    severity: str,
+    detail: str = "",
+) -> Alert:
+    """One alert per model, monitor and rule: a live one is counted up, never doubled."""
+    present = work.session.scalars(
+        select(Alert).where(
+            Alert.model_id == model_id,
+            Alert.monitor_id == monitor_id,
+            Alert.rule == rule,
+            Alert.state != "closed",
+        )
+    ).first()
+    if present is None:
+        return work.add(
+            Alert(
+                model_id=model_id,
+                version_id=version_id,
+                monitor_id=monitor_id,
+                run_id=run_id,
+                rule=rule,
+                title=title,
+                severity=severity,
+                detail=detail,
+            )
+        )
+    now = work.now()
+    present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
+    present.title, present.severity, present.detail = title, severity, detail
+    if present.state == "resolved":
+        present.state = "open"
+    work.flush()
+    return present
+
+
+def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
+    """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved."""
+    run = work.get(MonitorRun, run_id)
+    passed = {
+        f"{r.test}:{r.feature}" if r.feature else r.test
+        for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
+        if r.verdict == "PASS"
+    }
+    live = work.session.scalars(
+        select(Alert).where(
+            Alert.monitor_id == run.monitor_id,
+            Alert.model_id == run.model_id,
+            Alert.state.in_(("open", "acknowledged", "in_remediation")),
+        )
+    ).all()
+    resolved = [alert for alert in live if alert.rule in passed]
+    for alert in resolved:
+        now = work.now()
+        alert.state, alert.resolved_at, alert.run_id = "resolved", now, run_id
+        work.flush()
+    return len(resolved)
+
+
+def acknowledge_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
+    """Take note of an alert, with what you saw. Acknowledging twice changes nothing."""
+    alert = work.get(Alert, alert_id)
+    if alert.state == "acknowledged":
+        return alert
+    require(reason_blockers(reason, minimum=3) and (Blocker("alert.reason"),))
+    now = work.now()
+    alert.state, alert.reason = "acknowledged", reason.strip()
+    alert.acknowledged_at, alert.acknowledged_by = now, work.actor.id
+    work.flush()
+    return alert
+
+
+def start_remediation(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
+    """Say that work on the cause has begun."""
+    alert = work.get(Alert, alert_id)
+    require(reason_blockers(reason))
+    alert.state, alert.reason = "in_remediation", reason.strip()
+    work.flush()
+    return alert
+
+
+def count_open_alerts(work: UnitOfWork, model_id: UUID) -> int:
+    statement = select(func.count()).where(
+        Alert.model_id == model_id, Alert.state.in_(("open", "acknowledged", "in_remediation"))
+    )
+    return work.session.scalar(statement) or 0
+
+
+def find_monitor(work: UnitOfWork, model_id: UUID, name: str) -> Monitor:
+    row = work.session.scalars(
+        select(Monitor)
+        .where(Monitor.model_id == model_id, Monitor.name == name)
+        .order_by(Monitor.version.desc())
+    ).first()
+    if row is None:
+        raise InputError(f"This model has no monitor called {name}.")
+    return row

@@ -1,0 +1,72 @@
+"""Units, people and their roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.rules.roles import PEOPLE, Role
+from app.models.tables.organisation import BusinessUnit, Membership, Person
+from app.services.unit_of_work import UnitOfWork
+
+
+def add_unit(work: UnitOfWork, *, key: str, name: str, parent: str) -> BusinessUnit:
+    """A new business unit below `parent` (its key)."""
+    above = find_unit(work, parent)
+    return work.add(BusinessUnit(key=key, name=name, parent_id=above.id))
+
+
+def find_unit(work: UnitOfWork, key: str) -> BusinessUnit:
+    unit = work.session.scalar(select(BusinessUnit).where(BusinessUnit.key == key))
+    if unit is None:
+        known = sorted(work.session.scalars(select(BusinessUnit.key)))
+        raise InputError(f"There is no unit {key}.", hint="Known: " + ", ".join(known) + ".")
+    return unit
+
+
+def default_unit(work: UnitOfWork, roles: frozenset[Role]) -> BusinessUnit:
+    """The unit where this person holds one of `roles`, if it is the only one."""
+    units = sorted({unit for role, unit in work.actor.memberships if role in roles}, key=str)
+    found = [work.get(BusinessUnit, unit) for unit in units]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        root = work.session.scalars(
+            select(BusinessUnit).where(BusinessUnit.parent_id.is_(None))
+        ).first()
+        assert root is not None
+        return root
+    raise InputError(
+        "You work for several units.",
+        hint="Say which with --unit: " + ", ".join(sorted(unit.key for unit in found)) + ".",
+    )
+
+
+def add_person(
+    work: UnitOfWork, *, handle: str, full_name: str, login: str | None = None
+) -> Person:
+    """Record a person. Their database login, if any, is made by the database's administrator."""
+    if work.session.scalar(select(Person.id).where(Person.handle == handle)):
+        raise InputError(f"There is somebody called {handle} already.")
+    return work.add(Person(handle=handle, full_name=full_name, login=login))
+
+
+def find_person(work: UnitOfWork, handle: str) -> Person:
+    person = work.session.scalar(select(Person).where(Person.handle == handle))
+    if person is None:
+        raise InputError(f"There is nobody called {handle} in this workspace.")
+    return person
+
+
+def grant_role(
+    work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID, *, until: datetime | None = None
+) -> Membership:
+    """Let a person hold `role` in a unit and all below it."""
+    if role not in {str(known) for known in PEOPLE}:
+        raise InputError(
+            f"There is no role {role}.", hint="Known: " + ", ".join(sorted(PEOPLE)) + "."
+        )
+    return work.add(Membership(unit_id=unit_id, person_id=person_id, role=role, valid_until=until))

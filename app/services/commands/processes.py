@@ -1,0 +1,173 @@
+"""Starting and steering processes. People ask; the engine takes it up from its inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.queries.find import list_stages
+from app.models.rules.blockers import require
+from app.models.rules.rights import write_blockers
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.engine import Incident, ProcessInstance
+from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.life_cycle import LifeCycleBinding
+from app.models.tables.organisation import BusinessUnit
+from app.services.commands.models import DEFAULT_TEMPLATE
+from app.services.commands.snapshots import build_manifest, published_template
+from app.services.digests import digest
+from app.services.unit_of_work import InboxKind, UnitOfWork
+
+SUPERSEDED = "model.superseded"
+WITHDRAWN = "model.withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What submitting led to: the key of the start, and whether that start was there already."""
+
+    start_key: str
+    is_new: bool
+
+
+def submit(
+    work: UnitOfWork,
+    version_id: UUID,
+    *,
+    template_key: str = "",
+    variables: Mapping[str, Any] | None = None,
+) -> Submission:
+    """Mark a version ready: its life cycle starts, once per content of the version.
+
+    Older versions of the model that are still on their way end as superseded.
+    """
+    version = work.get(ModelVersion, version_id)
+    registered = work.get(RegisteredModel, version.model_id)
+    require(write_blockers("model_version", "insert", work.roles_in(registered.unit_id)))
+    binding = work.session.scalars(
+        select(LifeCycleBinding).where(LifeCycleBinding.model_id == registered.id)
+    ).first()
+    key = template_key or (binding.template_key if binding else DEFAULT_TEMPLATE)
+    if published_template(work.session, key) is None:
+        raise InputError(
+            f"There is no published life cycle {key}.",
+            hint="An architect publishes one: modelward template publish.",
+        )
+    content = digest(build_manifest(work.session, version, registered))
+    start_key = f"submit:{key}:{version_id}:{content[:16]}"
+    if _is_started(work, start_key):
+        return Submission(start_key, is_new=False)
+    _supersede(work, registered)
+    work.tell_engine(
+        InboxKind.START,
+        registered.unit_id,
+        template_key=key,
+        model_id=str(registered.id),
+        version_id=str(version_id),
+        start_key=start_key,
+        business_key=str(version_id),
+        title=f"{registered.name} v{version.version}",
+        variables=_start_variables(work, registered, version, binding, variables or {}),
+    )
+    return Submission(start_key, is_new=True)
+
+
+def _is_started(work: UnitOfWork, start_key: str) -> bool:
+    statement = select(ProcessInstance.id).where(ProcessInstance.start_key == start_key)
+    return work.session.scalars(statement).first() is not None
+
+
+def _start_variables(
+    work: UnitOfWork,
+    registered: RegisteredModel,
+    version: ModelVersion,
+    binding: LifeCycleBinding | None,
+    given: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Bound parameters, then what was given with the start, then the facts of the model."""
+    stages = list_stages(work.session, registered.stage_path_id)
+    path = [stage.name for stage in stages if stage.kind in ("staging", "production")]
+    return {
+        **(binding.parameters if binding else {}),
+        **given,
+        "model_id": str(registered.id),
+        "model": registered.name,
+        "version_id": str(version.id),
+        "version": version.version,
+        "kind": registered.kind,
+        "risk_tier": registered.risk_tier,
+        "unit": work.get(BusinessUnit, registered.unit_id).key,
+        "is_regulated": is_regulated(work, registered.id),
+        "service_tag": registered.service_tags[0],
+        "stages": path,
+        "stage": path[0] if path else "",
+        "submitted_by": str(work.actor.id),
+        "submitter": work.actor.handle,
+    }
+
+
+def is_regulated(work: UnitOfWork, model_id: UUID) -> bool:
+    """One of the model's use cases is regulated."""
+    statement = (
+        select(UseCase.id)
+        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
+        .where(UseCaseModel.model_id == model_id, UseCase.is_regulated)
+    )
+    return work.session.scalars(statement).first() is not None
+
+
+def _supersede(work: UnitOfWork, registered: RegisteredModel) -> None:
+    older = work.session.scalars(
+        select(ProcessInstance).where(
+            ProcessInstance.model_id == registered.id,
+            ProcessInstance.state.in_(("active", "incident", "suspended")),
+            ProcessInstance.parent_token_id.is_(None),
+            ProcessInstance.business_key != "",
+        )
+    )
+    for instance in older:
+        send_message(work, SUPERSEDED, instance.business_key, registered.unit_id)
+
+
+def send_message(
+    work: UnitOfWork,
+    name: str,
+    key: str,
+    unit_id: UUID,
+    variables: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Send a message from outside to the one instance that waits for `name` with `key`."""
+    return work.tell_engine(
+        InboxKind.MESSAGE, unit_id, name=name, key=key, variables=dict(variables or {})
+    )
+
+
+def withdraw(work: UnitOfWork, version_id: UUID, *, reason: str) -> None:
+    """Take a submitted version back; its life cycle ends as withdrawn."""
+    require(reason_blockers(reason))
+    version = work.get(ModelVersion, version_id)
+    require(write_blockers("model_version", "insert", work.roles_in(version.unit_id)))
+    send_message(work, WITHDRAWN, str(version_id), version.unit_id, {"reason": reason.strip()})
+
+
+def retry_incident(work: UnitOfWork, incident_id: UUID) -> UUID:
+    """Ask for another attempt at the step; the incident stays until the step has passed."""
+    incident = work.get(Incident, incident_id)
+    if incident.state != "open":
+        raise InputError("This incident is resolved already.")
+    return work.tell_engine(InboxKind.RETRY, incident.unit_id, incident_id=str(incident_id))
+
+
+def steer(work: UnitOfWork, instance_id: UUID, kind: InboxKind, *, reason: str = "") -> UUID:
+    """Cancel (with a reason), suspend or resume an instance."""
+    instance = work.get(ProcessInstance, instance_id)
+    if kind is InboxKind.CANCEL:
+        require(reason_blockers(reason))
+    return work.tell_engine(
+        kind, instance.unit_id, instance_id=str(instance_id), reason=reason.strip()
+    )

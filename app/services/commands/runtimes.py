@@ -1,0 +1,134 @@
+"""Runtimes: added and tagged by operators, watched by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.rules.blockers import require
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.execution import Heartbeat, Runtime
+from app.services.commands.models import clean_name, clean_tag
+from app.services.commands.people import find_unit
+from app.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NewRuntime:
+    name: str
+    unit: str
+    kind: str = "embedded"
+    url: str = ""
+    mode: str = "online"
+    stage_tags: tuple[str, ...] = ()
+    service_tags: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("onnx",)
+    capacity: int = 100
+    description: str = ""
+    secret_ref: str = ""
+
+
+def clean_stage_tags(tags: Iterable[str]) -> list[str]:
+    return sorted({tag.strip().upper() for tag in tags if tag.strip()})
+
+
+def clean_service_tags(tags: Iterable[str]) -> list[str]:
+    return sorted({clean_tag(tag) for tag in tags if tag.strip()})
+
+
+def add_runtime(work: UnitOfWork, new: NewRuntime) -> Runtime:
+    """A place that serves models. The worker looks at it soon and says how it is."""
+    if new.mode not in ("online", "batch"):
+        raise InputError(f"A runtime is online or batch, not {new.mode}.")
+    if new.mode == "online" and not new.url and new.kind != "embedded":
+        raise InputError(f"The online runtime {new.name} needs a URL.")
+    unit = find_unit(work, new.unit)
+    taken = select(Runtime.id).where(Runtime.unit_id == unit.id, Runtime.name == new.name)
+    if work.session.scalars(taken).first() is not None:
+        raise InputError(f"There is a runtime called {new.name} already.")
+    return work.add(
+        Runtime(
+            unit_id=unit.id,
+            name=clean_name(new.name),
+            kind=new.kind,
+            url=new.url,
+            mode=new.mode,
+            stage_tags=clean_stage_tags(new.stage_tags),
+            service_tags=clean_service_tags(new.service_tags),
+            formats=sorted(new.formats),
+            capacity=new.capacity,
+            description=new.description,
+            secret_ref=new.secret_ref,
+        )
+    )
+
+
+def find_runtime(work: UnitOfWork, name: str) -> Runtime:
+    row = work.session.scalars(select(Runtime).where(Runtime.name == name)).first()
+    if row is None:
+        raise InputError(
+            f"There is no runtime called {name}.", hint="modelward runtime list shows them."
+        )
+    return row
+
+
+def tag_runtime(
+    work: UnitOfWork,
+    runtime_id: UUID,
+    *,
+    stage_tags: Iterable[str] | None = None,
+    service_tags: Iterable[str] | None = None,
+) -> Runtime:
+    """Replace the stage tags, the service tags or both."""
+    row = work.get(Runtime, runtime_id)
+    stages = row.stage_tags if stage_tags is None else clean_stage_tags(stage_tags)
+    services = row.service_tags if service_tags is None else clean_service_tags(service_tags)
+    if (stages, services) != (row.stage_tags, row.service_tags):
+        row.stage_tags, row.service_tags = stages, services
+        work.flush()
+    return row
+
+
+def retire_runtime(work: UnitOfWork, runtime_id: UUID, *, reason: str) -> Runtime:
+    """Take a runtime out of service for good."""
+    require(reason_blockers(reason))
+    row = work.get(Runtime, runtime_id)
+    if row.state in ("ready", "busy"):
+        row.state, row.reason = "draining", reason.strip()
+        work.flush()
+    row.state, row.reason = "retired", reason.strip()
+    work.flush()
+    return row
+
+
+def record_look(
+    work: UnitOfWork,
+    runtime_id: UUID,
+    *,
+    is_live: bool,
+    url: str = "",
+    latency_ms: float | None = None,
+    facts: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Runtime:
+    """The worker's look at a runtime: the heartbeat always, the state where it changed."""
+    row = work.get(Runtime, runtime_id)
+    beat = work.session.get(Heartbeat, runtime_id)
+    if beat is None:
+        beat = Heartbeat(runtime_id=runtime_id, is_live=is_live)
+        work.session.add(beat)
+    beat.at, beat.is_live, beat.latency_ms = work.now(), is_live, latency_ms
+    beat.facts = dict(facts or {})
+    state = "ready" if is_live else "unreachable"
+    with work.session.no_autoflush:
+        if row.state not in (state, "retired", "draining"):
+            row.state, row.reason = state, reason
+        if url and row.url != url:
+            row.url = url
+    work.flush()
+    return row

@@ -1,0 +1,177 @@
+"""Freezing versions: a snapshot is everything that is tested, decided on and deployed."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.tables.inventory import (
+    Asset,
+    ModelVersion,
+    RegisteredModel,
+    SchemaField,
+    Snapshot,
+    TrainingRecord,
+)
+from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
+from app.services.digests import canonical, digest
+from app.services.unit_of_work import UnitOfWork
+
+
+def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
+    """Freeze a version as it is now. Nothing changed since the last one: that one is given."""
+    version = work.get(ModelVersion, version_id)
+    registered = work.get(RegisteredModel, version.model_id)
+    manifest = build_manifest(work.session, version, registered)
+    found = digest(manifest)
+    last = latest_snapshot(work.session, version_id)
+    if last is not None and last.digest == found:
+        return last
+    return work.add(
+        Snapshot(
+            model_id=registered.id,
+            version_id=version_id,
+            sequence=_next_sequence(work.session, version_id),
+            digest=found,
+            manifest=canonical(manifest),
+            service_tags=list(registered.service_tags),
+            model_sha256=servable_digest(manifest),
+        )
+    )
+
+
+def latest_snapshot(session: Session, version_id: UUID) -> Snapshot | None:
+    return session.scalars(
+        select(Snapshot).where(Snapshot.version_id == version_id).order_by(Snapshot.sequence.desc())
+    ).first()
+
+
+def _next_sequence(session: Session, version_id: UUID) -> int:
+    last = session.scalar(
+        select(func.max(Snapshot.sequence)).where(Snapshot.version_id == version_id)
+    )
+    return (last or 0) + 1
+
+
+def build_manifest(
+    session: Session, version: ModelVersion, registered: RegisteredModel
+) -> dict[str, Any]:
+    """Everything a snapshot freezes, as JSON values; its RFC 8785 digest is the snapshot's."""
+    return {
+        "v": 1,
+        "model": str(registered.id),
+        "version": version.version,
+        "assets": [
+            {"role": a.role, "path": a.path, "sha256": a.sha256, "size": a.size_bytes}
+            for a in _assets(session, version.id)
+        ],
+        "schema": [_field(one) for one in _fields(session, version.id)],
+        "environment": _environment(session, version.id),
+        "training": _training(session, version.id),
+        "life_cycle": _life_cycle(session, registered.id),
+        "service_tags": sorted(registered.service_tags),
+    }
+
+
+def servable_digest(manifest: dict[str, Any]) -> str:
+    """SHA-256 of the ONNX file that a runtime would serve; empty where there is none."""
+    for asset in manifest["assets"]:
+        if asset["role"] == "model" and asset["path"].endswith(".onnx"):
+            return str(asset["sha256"])
+    return ""
+
+
+def _assets(session: Session, version_id: UUID) -> list[Asset]:
+    statement = (
+        select(Asset)
+        .where(Asset.version_id == version_id, Asset.replaced_by.is_(None))
+        .order_by(Asset.role, Asset.path)
+    )
+    return list(session.scalars(statement))
+
+
+def _fields(session: Session, version_id: UUID) -> list[SchemaField]:
+    statement = (
+        select(SchemaField)
+        .where(SchemaField.version_id == version_id)
+        .order_by(SchemaField.direction, SchemaField.position)
+    )
+    return list(session.scalars(statement))
+
+
+def _field(one: SchemaField) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "direction": one.direction,
+        "role": one.role,
+        "class": one.data_class,
+        "type": one.data_type,
+        "protected": one.is_protected,
+        "nullable": one.is_nullable,
+        "special": one.special_values,
+        "unit": one.measure_unit,
+        "positive": one.positive_label,
+        "allowed": one.allowed,
+    }
+
+
+def _environment(session: Session, version_id: UUID) -> str:
+    locks = [a.sha256 for a in _assets(session, version_id) if a.role == "dependencies"]
+    return locks[0] if len(locks) == 1 else digest(locks)
+
+
+def _training(session: Session, version_id: UUID) -> dict[str, Any] | None:
+    record = session.scalars(
+        select(TrainingRecord).where(TrainingRecord.version_id == version_id)
+    ).first()
+    if record is None:
+        return None
+    return {
+        "run": record.run_key,
+        "algorithm": record.algorithm,
+        "parameters": digest(as_plain(record.parameters)),
+        "data": record.data_digests,
+        "seed": record.seed,
+    }
+
+
+def as_plain(value: Any) -> Any:
+    """JSON values that RFC 8785 takes: numbers beyond its range become text."""
+    if isinstance(value, dict):
+        return {str(key): as_plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_plain(one) for one in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return re.sub(r"^\+", "", str(value))
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+        return str(value)
+    return value
+
+
+def _life_cycle(session: Session, model_id: UUID) -> dict[str, Any] | None:
+    binding = session.scalars(
+        select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    if binding is None:
+        return None
+    template = published_template(session, binding.template_key)
+    return {
+        "template": binding.template_key,
+        "version": template.version if template else None,
+        "sha256": template.sha256 if template else None,
+        "parameters": digest(as_plain(binding.parameters)),
+    }
+
+
+def published_template(session: Session, key: str) -> LifeCycleTemplate | None:
+    """The newest published version of a template."""
+    return session.scalars(
+        select(LifeCycleTemplate)
+        .where(LifeCycleTemplate.key == key, LifeCycleTemplate.state == "published")
+        .order_by(LifeCycleTemplate.version.desc())
+    ).first()

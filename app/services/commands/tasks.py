@@ -1,0 +1,81 @@
+"""What people do with the tasks of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app.models.queries.evidence import unwaived_rules
+from app.models.queries.find import find_latest_snapshot
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.tasks import OPEN_STATES, TaskFacts, completion_blockers, reason_blockers
+from app.models.tables.life_cycle import UserTask
+from app.services.unit_of_work import InboxKind, UnitOfWork
+
+
+def claim_task(work: UnitOfWork, task_id: UUID) -> UserTask:
+    """Take a task. Claiming what one has already changes nothing."""
+    task = work.get(UserTask, task_id)
+    if task.assignee_id == work.actor.id and task.state == "claimed":
+        return task
+    if task.state not in OPEN_STATES:
+        require((Blocker("task.closed"),))
+    facts = task_facts(work, task)
+    decider = work.decider(task.unit_id)
+    if not facts.roles & {str(role) for role in decider.roles}:
+        require((Blocker("task.role", needed=sorted(facts.roles)),))
+    task.state, task.assignee_id = "claimed", work.actor.id
+    work.flush()
+    return task
+
+
+def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
+    """Hand a task to a person; the roles that may do it stay what they are."""
+    task = work.get(UserTask, task_id)
+    facts = task_facts(work, task)
+    if not facts.roles & {str(role) for role in work.decider(task.unit_id).roles}:
+        require((Blocker("task.role", needed=sorted(facts.roles)),))
+    task.assignee_id = person_id
+    work.flush()
+    return task
+
+
+def complete_task(
+    work: UnitOfWork,
+    task_id: UUID,
+    *,
+    outcome: str,
+    reason: str,
+    answers: Mapping[str, Any] | None = None,
+) -> UserTask:
+    """End a task with one of its outcomes; the process goes on from there.
+
+    Raises:
+        RefusedError: with every blocker.
+    """
+    task = work.get(UserTask, task_id)
+    facts = task_facts(work, task)
+    blockers = completion_blockers(facts, work.decider(task.unit_id), outcome=outcome)
+    require([*blockers, *reason_blockers(reason)])
+    task.state, task.outcome, task.reason = "completed", outcome, reason.strip()
+    task.answers = dict(answers or {})
+    task.closed_at = work.now()
+    work.flush()
+    work.tell_engine(InboxKind.TASK_OUTCOME, task.unit_id, task_id=str(task.id))
+    return task
+
+
+def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
+    unwaived: tuple[str, ...] = ()
+    if "waive" in task.outcomes and task.version_id is not None:
+        snapshot = find_latest_snapshot(work.session, task.version_id)
+        unwaived = tuple(unwaived_rules(work.session, snapshot.id)) if snapshot else ()
+    return TaskFacts(
+        kind=task.kind,
+        roles=frozenset(task.roles),
+        outcomes=tuple(task.outcomes),
+        state=task.state,
+        assignee=task.assignee_id,
+        unwaived=unwaived,
+    )

@@ -1,0 +1,82 @@
+"""Waivers (the way past a failed rule) and findings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.queries.evidence import failed_rules
+from app.models.queries.find import find_latest_snapshot
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.governance import Finding, Waiver
+from app.models.tables.inventory import ModelVersion, VersionAuthor
+from app.services.unit_of_work import InboxKind, UnitOfWork
+
+
+def ask_waiver(
+    work: UnitOfWork, version_id: UUID, *, rule: str, reason: str, expires_at: datetime
+) -> Waiver:
+    """Ask that a failed rule of the version's latest snapshot be passed until a day.
+
+    Args:
+        rule: `test` or `test:feature`, as the results name it.
+    """
+    version = work.get(ModelVersion, version_id)
+    snapshot = find_latest_snapshot(work.session, version_id)
+    failed = failed_rules(work.session, snapshot.id) if snapshot else []
+    if snapshot is None or rule not in failed:
+        known = "Failed: " + ", ".join(failed) + "." if failed else "No rule failed."
+        raise InputError(f"The rule {rule} did not fail.", hint=known)
+    blockers = [*reason_blockers(reason)]
+    if expires_at <= work.now():
+        blockers.append(Blocker("waiver.expired"))
+    require(blockers)
+    test, _, feature = rule.partition(":")
+    return work.add(
+        Waiver(
+            model_id=version.model_id,
+            version_id=version_id,
+            snapshot_id=snapshot.id,
+            test=test,
+            feature=feature,
+            reason=reason.strip(),
+            expires_at=expires_at,
+        )
+    )
+
+
+def grant_waiver(work: UnitOfWork, waiver_id: UUID, *, granted: bool = True) -> Waiver:
+    """Grant or refuse: by a second person who holds a granting role and did not work on it."""
+    waiver = work.get(Waiver, waiver_id)
+    facts = WaiverFacts(
+        asked_by=waiver.asked_by,
+        authors=_authors(work, waiver.version_id),
+        state=waiver.state,
+        is_past_expiry=waiver.expires_at <= work.now(),
+    )
+    require(waiver_blockers(facts, work.decider(waiver.unit_id)))
+    waiver.state = "granted" if granted else "refused"
+    waiver.granted_by = work.actor.id if granted else None
+    work.flush()
+    if granted:
+        work.tell_engine(InboxKind.EVIDENCE, waiver.unit_id, version_id=str(waiver.version_id))
+    return waiver
+
+
+def _authors(work: UnitOfWork, version_id: UUID) -> frozenset[UUID]:
+    statement = select(VersionAuthor.person_id).where(VersionAuthor.version_id == version_id)
+    return frozenset(work.session.scalars(statement))
+
+
+def accept_finding(work: UnitOfWork, finding_id: UUID, *, reason: str) -> Finding:
+    """Accept a finding as it is; it no longer blocks this snapshot."""
+    finding = work.get(Finding, finding_id)
+    require(reason_blockers(reason))
+    finding.state, finding.reason = "accepted", reason.strip()
+    work.flush()
+    return finding

@@ -1,0 +1,325 @@
+"""The one way to the network: deadlines, bounded answers, no redirects, only allowed hosts."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from app.errors import AppError, InputError, NotReachableError
+
+
+class TooLateError(NotReachableError):
+    """The deadline of a call is over; what was asked for may still be happening there."""
+
+
+TIMEOUT_S = 5.0
+MAX_BYTES = 1024 * 1024
+Resolver = Callable[[str, int], Iterator[str]]  # the addresses of a host and port
+Connect = Callable[[str, int, Any], socket.socket]
+_CHUNK = 64 * 1024
+_MAX_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedHosts:
+    """Where calls may go.
+
+    Args:
+        listed: “host:port” pairs that an administrator listed (or a built-in runtime's own): plain
+            http, loopback and private addresses are fine there.
+        names: hosts that may be called by https; None: every host with a public address.
+    """
+
+    listed: frozenset[str] = frozenset()
+    names: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The JSON document in the answer.
+
+        Raises:
+            AppError: it is something else (a login page, an error in plain text).
+        """
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            kind = self.headers.get("content-type", "no content type")
+            raise AppError(
+                f"The server answered with something that is not JSON ({kind}).",
+                hint="Check that the address is that of the model runtime itself.",
+            ) from None
+
+    def message(self) -> str:
+        """What the server said about a failure, as one short line of plain text."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            found = None
+        said = found.get("error", "") if isinstance(found, dict) else ""
+        line = "".join(c if c.isprintable() else " " for c in str(said))[:_MAX_SHOWN]
+        return line or f"status {self.status}"
+
+
+class Http:
+    """One `requests.Session` for one set of allowed hosts. Safe to use from several threads."""
+
+    def __init__(self, allowed: AllowedHosts, *, resolve: Resolver | None = None) -> None:
+        self._allowed = allowed
+        self._watched = threading.local()
+        self._session = requests.Session()
+        self._session.trust_env = False  # neither proxies nor .netrc from the environment
+        self._session.headers["Accept-Encoding"] = "identity"  # no decompression bombs
+        connect = partial(_connect, allowed, resolve or _addresses)
+        adapter = _CheckedAdapter(connect, self._watched)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        document: object = None,
+        content: bytes | Path | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        timeout_s: float = TIMEOUT_S,
+        max_bytes: int = MAX_BYTES,
+    ) -> Answer:
+        """The server's answer, whatever its status.
+
+        Args:
+            document: sent as JSON; `content`: sent as bytes.
+            timeout_s: for everything, from the connection to the answer's last byte.
+        Raises:
+            InputError: the address may not be called.
+            TooLateError: no answer in time.
+        NotReachableError: no or a broken connection.
+            AppError: a redirect, or an answer over `max_bytes`.
+        """
+        _check_url(url, self._allowed)
+        deadline = _Deadline(timeout_s, self._watched)
+        sent = dict(headers or {})
+        body: bytes | IO[bytes] | None = content if isinstance(content, bytes) else None
+        if document is not None:
+            body = json.dumps(document, allow_nan=False).encode()
+            sent["Content-Type"] = "application/json"
+        opened = content.open("rb") if isinstance(content, Path) else None
+        try:
+            with (
+                deadline,
+                self._session.request(
+                    method,
+                    url,
+                    params=query,
+                    data=opened or body,
+                    headers=sent,
+                    timeout=timeout_s,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
+                answer = _read(response, deadline, max_bytes)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise _translated(error, url, deadline) from error
+        finally:
+            if opened is not None:
+                opened.close()
+        if deadline.is_over:
+            raise _too_late(url, deadline)
+        return answer
+
+
+class _Deadline:
+    """Shuts the call's connection when its time is over, however slowly bytes still drip in."""
+
+    def __init__(self, timeout_s: float, watched: threading.local) -> None:
+        self.timeout_s = timeout_s
+        self._until = time.monotonic() + timeout_s
+        self._timer = threading.Timer(timeout_s, self._shut)
+        self._timer.daemon = True
+        self._call = _Call()
+        watched.call = self._call
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._until
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+
+    def _shut(self) -> None:
+        connection = self._call.connection
+        open_socket = getattr(connection, "sock", None)
+        if open_socket is not None:
+            try:
+                open_socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return
+
+
+class _Call:
+    """The connection that one call uses, as the connection itself reports it."""
+
+    connection: HTTPConnection | None = None
+
+
+class _CheckedAdapter(HTTPAdapter):
+    """Connections that check the very address they connect to, and tell who uses them."""
+
+    def __init__(self, connect: Connect, watched: threading.local) -> None:
+        self._connect = connect
+        self._watched = watched
+        super().__init__(max_retries=0, pool_maxsize=8)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        connect, watched = self._connect, self._watched
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _pool_class(HTTPConnectionPool, HTTPConnection, connect, watched),
+            "https": _pool_class(HTTPSConnectionPool, HTTPSConnection, connect, watched),
+        }
+
+
+def _pool_class(
+    pool: type[HTTPConnectionPool],
+    connection: type[HTTPConnection],
+    connect: Connect,
+    watched: threading.local,
+) -> type[HTTPConnectionPool]:
+    def new_connection(self: Any) -> socket.socket:
+        return connect(self.host, self.port, self.timeout)
+
+    def request(self: Any, *args: Any, **kwargs: Any) -> None:
+        watched.call.connection = self
+        connection.request(self, *args, **kwargs)
+
+    members = {"_new_conn": new_connection, "request": request}
+    checked = type(f"Checked{connection.__name__}", (connection,), members)
+    return type(f"Checked{pool.__name__}", (pool,), {"ConnectionCls": checked})
+
+
+def _connect(
+    allowed: AllowedHosts, resolve: Resolver, host: str, port: int, timeout_s: Any
+) -> socket.socket:
+    """A connection to an address of `host` that may be called.
+
+    Checking here, at each new connection, leaves no gap between look-up and use (DNS rebinding).
+    """
+    is_listed = _is_listed(host, port, allowed)
+    failure: OSError | None = None
+    for address in resolve(host, port):
+        if not is_listed and not ipaddress.ip_address(address).is_global:
+            raise InputError(
+                f"{host} is at the address {address}, which is not public.",
+                hint="An administrator can list this host and port.",
+            )
+        try:
+            seconds = timeout_s if isinstance(timeout_s, int | float) else TIMEOUT_S
+            connected = socket.create_connection((address, port), seconds)
+        except OSError as error:
+            failure = error
+        else:
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connected
+    raise failure or OSError(f"{host} has no address")
+
+
+def _addresses(host: str, port: int) -> Iterator[str]:
+    for *_, place in socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM):
+        yield str(place[0]).partition("%")[0]
+
+
+def _check_url(url: str, allowed: AllowedHosts) -> None:
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise InputError(f"The address “{url[:_MAX_SHOWN]}” has no valid port.") from None
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+        raise InputError(f"“{url[:_MAX_SHOWN]}” is not an address of the form https://host:port.")
+    if _is_listed(host, port, allowed):
+        return
+    if parts.scheme != "https":
+        raise InputError(
+            f"{host}:{port} may be called by https only.",
+            hint="An administrator can list this host and port.",
+        )
+    if allowed.names is not None and host not in allowed.names:
+        raise InputError(
+            f"{host} is not among the allowed hosts.", hint="An administrator can list it."
+        )
+
+
+def _is_listed(host: str, port: int, allowed: AllowedHosts) -> bool:
+    return f"{host.strip('[]')}:{port}" in allowed.listed
+
+
+def _read(response: requests.Response, deadline: _Deadline, max_bytes: int) -> Answer:
+    if response.is_redirect or 300 <= response.status_code < 400:
+        raise AppError(
+            f"The server answered with a redirect ({response.status_code}), which is not followed.",
+            hint="Enter the address that really serves.",
+        )
+    body = bytearray()
+    while chunk := response.raw.read1(_CHUNK):
+        body += chunk
+        if len(body) > max_bytes:
+            raise AppError(f"The server's answer is over the limit of {max_bytes} bytes.")
+        if deadline.is_over:
+            break
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, bytes(body), headers)
+
+
+def _translated(error: Exception, url: str, deadline: _Deadline) -> AppError:
+    if deadline.is_over or isinstance(error, requests.Timeout):
+        return _too_late(url, deadline)
+    where = _shown(url)
+    if isinstance(error, requests.exceptions.SSLError):
+        return NotReachableError(
+            f"{where} has no certificate that is trusted here.",
+            hint="Install the authority's certificate on this machine.",
+        )
+    return NotReachableError(f"{where} can't be reached or broke the connection.")
+
+
+def _too_late(url: str, deadline: _Deadline) -> TooLateError:
+    return TooLateError(f"{_shown(url)} did not answer within {deadline.timeout_s:g} s.")
+
+
+def _shown(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

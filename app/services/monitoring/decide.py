@@ -1,0 +1,23 @@
+"""The decision table of a workspace as what the judge asks: inputs in, verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.models.dmn.evaluate import evaluate
+from app.models.dmn.xml_io import parse
+from app.services.monitoring.judge import Decide
+
+
+def decide_with(dmn: bytes, decision_id: str) -> Decide:
+    """A judge's `decide` over a DMN file. No rule hit: no threshold."""
+    file = parse(dmn)
+
+    def decide(inputs: Mapping[str, object]) -> Mapping[str, object] | None:
+        found = evaluate(file, decision_id, inputs)
+        if not found.rows:
+            return None
+        rule = found.rule_ids[0] if found.rule_ids else ""
+        return {**found.rows[0], "rule": rule}
+
+    return decide

@@ -1,0 +1,19 @@
+"""Mean absolute error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+from app.services.monitoring.regression import measure_regression
+
+
+@MEASURES.register("mae")
+class Mae(Measure):
+    label = "MAE"
+    dimension = Dimension.PERFORMANCE
+    is_default = False  # in the unit of the label: a limit must be set by the owner
+    needs_reference = False
+
+    def measure(self, pair: Pair) -> Iterable[Measurement]:
+        return measure_regression("mae", pair)

@@ -1,0 +1,35 @@
+"""Categories that the reference never held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+
+SHOWN = 10
+
+
+@MEASURES.register("new_categories")
+class NewCategories(Measure):
+    label = "New categories"
+    dimension = Dimension.DATA_QUALITY
+
+    def measure(self, pair: Pair) -> Iterable[Measurement]:
+        for facts, before, now in pair.compared(numeric=False):
+            old, new = before.categorical[facts.name], now.categorical[facts.name]
+            known = sum(count for name, count in new.others.items() if name in old.others)
+            share = (new.other - known) / new.n if new.n else 0.0
+            names = [name for name in new.others if name not in old.others]
+            names.sort(key=lambda name: (-new.others[name], name))
+            kept = "" if new.is_complete else f"; about {new.distinct_others} names, not all kept"
+            yield Measurement(
+                "new_categories",
+                share,
+                new.n,
+                f"share of values the reference does not hold{kept}",
+                feature=facts.name,
+                role=facts.role,
+                dimension=Dimension.DATA_QUALITY,
+                effect=share,
+                detail={"new": [name[:80] for name in names[:SHOWN]]},
+            )

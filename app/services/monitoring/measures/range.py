@@ -1,0 +1,34 @@
+"""Numbers outside the allowed range, or outside what the reference held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+
+
+@MEASURES.register("range")
+class Range(Measure):
+    label = "Range"
+    dimension = Dimension.DATA_QUALITY
+
+    def measure(self, pair: Pair) -> Iterable[Measurement]:
+        for facts, _before, now in pair.compared(numeric=True):
+            spec, num = pair.current.spec.numeric[facts.name], now.numeric[facts.name]
+            infinite = num.plus_inf + num.minus_inf
+            n = num.n + infinite
+            share = (num.below + num.above + infinite) / n if n else 0.0
+            whose = "allowed" if (facts.minimum, facts.maximum) != (None, None) else "reference's"
+            low = "-∞" if spec.minimum is None else f"{spec.minimum:.6g}"
+            high = "∞" if spec.maximum is None else f"{spec.maximum:.6g}"
+            yield Measurement(
+                "range",
+                share,
+                n,
+                f"share outside the {whose} range {low} to {high}, infinities included",
+                feature=facts.name,
+                role=facts.role,
+                dimension=Dimension.DATA_QUALITY,
+                effect=share,
+                detail={"below": num.below, "above": num.above, "infinite": infinite},
+            )

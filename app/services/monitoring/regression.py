@@ -1,0 +1,45 @@
+"""Measures of a predicted number against the true one, from sums."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from app.services.monitoring.bins import has_labels, performance
+from app.services.monitoring.measure import Measurement, Pair, State
+
+_HOW = {
+    "r2": "1 - squared error over the label's variance",
+    "rmse": "root of the mean squared error, in the label's unit",
+    "mae": "mean absolute error, in the label's unit",
+}
+
+
+def measure_regression(test: str, pair: Pair) -> Iterator[Measurement]:
+    profile = pair.current
+    if not has_labels(profile, "regression") or profile.outcome is None:
+        return
+    sums = profile.outcome.sums
+    n = round(sums["n"])
+    if n < pair.options.min_labelled:
+        note = f"{n} rows have a prediction and a label; {pair.options.min_labelled} are needed"
+        yield performance(
+            test, profile, n, "not measured", None, state=State.INSUFFICIENT, note=note
+        )
+        return
+    value = _value(test, sums)
+    if value is None:
+        yield performance(test, profile, n, _HOW[test], None, state=State.NOT_APPLICABLE,
+                          note="every label is the same")  # fmt: skip
+        return
+    yield performance(test, profile, n, f"{_HOW[test]}; exact up to float summation", value)
+
+
+def _value(test: str, sums: Mapping[str, float]) -> float | None:
+    n = sums["n"]
+    if test == "rmse":
+        return math.sqrt(sums["error2"] / n)
+    if test == "mae":
+        return sums["absolute"] / n
+    spread = sums["label2"] - sums["label"] ** 2 / n
+    return 1 - sums["error2"] / spread if spread > 0 else None

@@ -1,0 +1,115 @@
+"""Starts the runtime in a folder and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+
+from app.services.runtime_server import place
+from app.services.runtime_server.limits import Limits
+from app.services.runtime_server.lock import FileLock
+from app.services.runtime_server.repository import Repository
+from app.services.runtime_server.scoring_log import LogOptions, ScoringLog
+from app.services.runtime_server.service import RuntimeService
+from app.services.runtime_server.store import Store
+
+log = logging.getLogger(__name__)
+
+EXIT_BUSY = 3  # another runtime holds the folder, or the port is taken
+_BACKLOG = 256
+_KEEP_ALIVE_S = 75
+_GRACE_S = 5
+_LOCK_PATIENCE_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    folder: Path
+    host: str = "127.0.0.1"
+    port: int = 0  # 0: the port of last time, if free
+    threads: int = 1  # of one inference; requests run beside each other anyway
+    workers: int = 2  # inferences that are too long for the event loop, at the same time
+    log: LogOptions | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def serve(options: ServeOptions) -> int:
+    """Run until SIGTERM or SIGINT; the exit code."""
+    place.prepare_folder(options.folder)
+    lock = FileLock(options.folder / place.LOCK_FILE)
+    if not lock.acquire_soon(_LOCK_PATIENCE_S):
+        return _refuse(f"A runtime serves {options.folder} already.")
+    try:
+        bound = place.bound_socket(options.folder, options.host, options.port)
+    except OSError as error:
+        lock.release()
+        return _refuse(f"Port {options.port} can't be used: {error.strerror}.")
+    with bound, ThreadPoolExecutor(options.workers, "runtime") as executor:
+        _run(options, bound, executor)
+    lock.release()
+    return 0
+
+
+def _run(options: ServeOptions, bound: socket.socket, executor: ThreadPoolExecutor) -> None:
+    repository = Repository(Store(options.folder), executor, threads=options.threads)
+    repository.restore()  # before anybody can ask
+    scoring_log = ScoringLog(options.log) if options.log else None
+    token = place.token(options.folder)
+    service = RuntimeService(repository, options.limits, token, scoring_log)
+    config = uvicorn.Config(
+        service,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        interface="asgi3",
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    _Server(config, options, scoring_log).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """Leaves a note once it answers, and writes the log out before it ends.
+
+    Both belong in here: uvicorn raises the signal again when its own work is over.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, options: ServeOptions, scoring_log: ScoringLog | None
+    ) -> None:
+        super().__init__(config)
+        self._options = options
+        self._scoring_log = scoring_log
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        assert sockets  # this server is always given its socket
+        host, port = self._options.host, sockets[0].getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        started = place.process_started(os.getpid())
+        url = f"http://{shown}:{port}"
+        place.write_note(self._options.folder, place.ServerNote(os.getpid(), started, port, url))
+        log.info("serving %s at %s", self._options.folder, url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self._scoring_log is not None:
+            self._scoring_log.close()
+        place.remove_note(self._options.folder)
+
+
+def _refuse(message: str) -> int:
+    sys.stderr.write(message + "\n")
+    return EXIT_BUSY

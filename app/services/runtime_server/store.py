@@ -1,0 +1,175 @@
+"""The runtime's folder: artifacts by name and version, default pointers, all written durably."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.services.runtime_server.errors import RequestError, bad_request
+from app.services.runtime_server.served_model import ModelKey
+
+NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What a stable name answers with."""
+
+    model: str
+    version: str
+    sha256: str
+
+    @property
+    def key(self) -> ModelKey:
+        return ModelKey(self.model, self.version)
+
+
+class Store:
+    """Everything that outlives the process. Layout: models/NAME/VERSION/, models/NAME/.default."""
+
+    def __init__(self, folder: Path) -> None:
+        self._models = folder / "models"
+        self._incoming = folder / "incoming"
+        self._models.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._incoming, ignore_errors=True)
+        self._incoming.mkdir()
+
+    def stored(self) -> list[ModelKey]:
+        return sorted(
+            (
+                ModelKey(path.parent.parent.name, path.parent.name)
+                for path in self._models.glob("*/*/artifact.json")
+            ),
+            key=lambda key: (key.name, key.version),
+        )
+
+    def sha256(self, key: ModelKey) -> str | None:
+        """The digest the artifact was stored under; None when there is none."""
+        try:
+            manifest = json.loads((self._folder(key) / "artifact.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        return str(manifest["sha256"])
+
+    def content(self, key: ModelKey) -> bytes:
+        try:
+            return (self._folder(key) / "model.onnx").read_bytes()
+        except FileNotFoundError:
+            raise RequestError(404, f"There is no artifact {key.name}:{key.version}.") from None
+
+    def is_intact(self, key: ModelKey) -> bool:
+        path = self._folder(key) / "model.onnx"
+        return path.exists() and _digest(path) == self.sha256(key)
+
+    def new_upload(self) -> Path:
+        """An empty folder on the same file system, to be handed to `commit` or `discard`."""
+        folder = self._incoming / uuid.uuid4().hex
+        folder.mkdir()
+        return folder
+
+    def commit(self, upload: Path, key: ModelKey, sha256: str) -> None:
+        """Make the bytes in `upload`/model.onnx the artifact of `key`, in one rename."""
+        write_durably(upload / "artifact.json", json.dumps({"sha256": sha256}).encode())
+        _sync_folder(upload)
+        target = self._folder(key)
+        target.parent.mkdir(exist_ok=True)
+        if target.exists():  # damaged: its bytes are no longer those of its digest
+            os.replace(target, self._incoming / uuid.uuid4().hex)
+        os.rename(upload, target)
+        _sync_folder(target.parent)
+        _sync_folder(self._models)
+
+    def discard(self, upload: Path) -> None:
+        shutil.rmtree(upload, ignore_errors=True)
+
+    def delete(self, key: ModelKey) -> bool:
+        """Remove the artifact; False when there was none."""
+        grave = self._incoming / uuid.uuid4().hex
+        try:
+            os.rename(self._folder(key), grave)
+        except FileNotFoundError:
+            return False
+        shutil.rmtree(grave, ignore_errors=True)
+        return True
+
+    def pointers(self) -> Iterator[tuple[str, Pointer]]:
+        for path in sorted(self._models.glob("*/.default")):
+            yield path.parent.name, Pointer(**json.loads(path.read_bytes()))
+
+    def set_pointer(self, name: str, pointer: Pointer) -> None:
+        folder = self._models / name
+        folder.mkdir(exist_ok=True)
+        temporary = self._incoming / uuid.uuid4().hex
+        write_durably(temporary, json.dumps(asdict(pointer)).encode())
+        os.replace(temporary, folder / ".default")
+        _sync_folder(folder)
+        _sync_folder(self._models)
+
+    def remove_pointer(self, name: str) -> None:
+        (self._models / name / ".default").unlink(missing_ok=True)
+        if (self._models / name).exists():
+            _sync_folder(self._models / name)
+
+    def _folder(self, key: ModelKey) -> Path:
+        return self._models / key.name / key.version
+
+
+def checked_key(name: str, version: str) -> ModelKey:
+    """A key that is safe as a path.
+
+    Raises:
+        RequestError: 400, other characters.
+    """
+    return ModelKey(checked_name(name), checked_name(version, "version"))
+
+
+def checked_name(name: object, what: str = "name") -> str:
+    if not isinstance(name, str) or not NAME_PATTERN.fullmatch(name):
+        raise bad_request(
+            f"A {what} has 1 to 128 letters, digits, “.”, “_” or “-”, and starts with a letter "
+            "or digit."
+        )
+    return name
+
+
+def checked_sha256(value: object) -> str:
+    if not isinstance(value, str) or not SHA256_PATTERN.fullmatch(value):
+        raise bad_request("“sha256” must be 64 hexadecimal digits in lower case.")
+    return value
+
+
+def write_durably(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write a new file and wait until it is on the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make renames in `folder` survive a power cut, where the system can."""
+    with contextlib.suppress(OSError):  # Windows can't open folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,102 @@
+"""Brings a runtime back to what the database wants; touches only names that we created."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.errors import AppError, NotReachableError
+from app.services.runtime_adapters import IndexEntry, Placement, RuntimeAdapter
+from app.services.runtimes.sequence import candidate_name, is_candidate_of
+
+_LOAD_DEADLINE_S = 120.0
+
+
+class ActionKind(StrEnum):
+    LOADED = "loaded"
+    SWITCHED = "switched"
+    UNLOADED = "unloaded"
+    MISSING = "missing"  # the runtime has no bytes for it: deploy again
+    FOREIGN = "foreign"  # a stable name answers with something we did not make: a person decides
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    kind: ActionKind
+    name: str
+    version: str
+    note: str = ""
+
+
+def reconcile(
+    adapter: RuntimeAdapter,
+    desired: Mapping[str, tuple[str, str]],
+    *,
+    keep: Collection[str] = (),
+) -> list[Action]:
+    """What was done (or must be done by others) so that each service answers as desired.
+
+    Args:
+        desired: service -> (version, sha256).
+        keep: candidate names to leave loaded, such as the versions to roll back to and those of
+            deployments that are under way.
+    Raises:
+        NotReachableError: the runtime does not answer.
+    """
+    entries = adapter.index()
+    actions: list[Action] = []
+    for service, (version, sha256) in sorted(desired.items()):
+        wanted = Placement(candidate_name(service, sha256), version, sha256)
+        actions += _reconcile_service(adapter, service, wanted, entries)
+        actions += _unload_orphans(adapter, service, {wanted.model, *keep}, entries)
+    return actions
+
+
+def _reconcile_service(
+    adapter: RuntimeAdapter, service: str, wanted: Placement, entries: tuple[IndexEntry, ...]
+) -> list[Action]:
+    stored = {(entry.name, entry.version): entry.ready for entry in entries}
+    key = (wanted.model, wanted.version)
+    present = adapter.current_default(service)
+    is_ready = stored.get(key, False)
+    if present == wanted and is_ready:
+        return []
+    if present is not None and not is_candidate_of(present.model, service):
+        note = f"answers with {present.model}:{present.version}"
+        return [Action(ActionKind.FOREIGN, service, present.version, note)]
+    if key not in stored:
+        return [Action(ActionKind.MISSING, service, wanted.version)]
+    actions = []
+    try:
+        if not is_ready:
+            adapter.load(*key)
+            adapter.wait_ready(*key, _LOAD_DEADLINE_S)
+            actions.append(Action(ActionKind.LOADED, *key))
+        if present != wanted:
+            adapter.switch(service, wanted, present)
+            actions.append(Action(ActionKind.SWITCHED, service, wanted.version))
+    except NotReachableError:
+        raise
+    except AppError as error:
+        actions.append(Action(ActionKind.FAILED, service, wanted.version, error.message))
+    return actions
+
+
+def _unload_orphans(
+    adapter: RuntimeAdapter, service: str, keep: Collection[str], entries: tuple[IndexEntry, ...]
+) -> list[Action]:
+    default = adapter.current_default(service)
+    actions = []
+    for entry in entries:
+        is_orphan = (
+            entry.ready
+            and is_candidate_of(entry.name, service)
+            and entry.name not in keep
+            and (default is None or entry.name != default.model)
+        )
+        if is_orphan:
+            adapter.unload(entry.name, entry.version)
+            actions.append(Action(ActionKind.UNLOADED, entry.name, entry.version))
+    return actions

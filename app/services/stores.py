@@ -1,0 +1,60 @@
+"""Stores: names in the database, folders on this machine. Files are put there whole or not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
+
+from app.config import Settings
+from app.errors import AppError, InputError, VerificationError
+from app.services.digests import digest_file
+
+DATA = "data"  # training data and scored samples
+SCORING = "scoring"  # the scoring logs of built-in runtimes
+
+
+def put_file(settings: Settings, store: str, path: str, source: Path) -> Path:
+    """Copy `source` to `path` within a store; a file of the same content is left alone."""
+    target = _inside(settings.store_folder(store), path)
+    if target.is_file() and digest_file(target) == digest_file(source):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{uuid4().hex[:8]}.part")
+    shutil.copyfile(source, part)
+    with part.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    part.replace(target)
+    return target
+
+
+def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
+    """The file on this machine, with the content that was recorded.
+
+    Raises:
+        AppError: this machine has no such store, or not the file.
+        VerificationError: the file is another than recorded.
+    """
+    folder = settings.store_folder(store)
+    if not folder.is_dir():
+        raise AppError(
+            f"This machine has no folder for the store “{store}”.",
+            hint="Map it in the settings of the service, or run the service where it is.",
+        )
+    target = _inside(folder, path)
+    if not target.is_file():
+        raise AppError(f"The store “{store}” has no file {path}.", hint="Put it back, then retry.")
+    if sha256 and digest_file(target) != sha256:
+        raise VerificationError(
+            f"{path} in the store “{store}” is not the file that was recorded.",
+            hint="Restore the recorded file; its digest stands in the inventory.",
+        )
+    return target
+
+
+def _inside(folder: Path, path: str) -> Path:
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts:
+        raise InputError(f"{path} leaves its store.")
+    return folder.joinpath(*parts.parts)

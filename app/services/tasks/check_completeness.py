@@ -1,0 +1,50 @@
+"""Says exactly what a version lacks of what its life cycle requires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.queries.releases import VersionFiles, load_version_files
+from app.services.intake.folder import MISSING
+from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
+
+REQUIRED = ("model", "schema", "label", "environment", "model_card")
+
+
+@TASK_TYPES.register("check_completeness")
+class CheckCompleteness(TaskHandler):
+    label = "Check completeness"
+    outputs = ("is_complete", "missing", "needs_training")
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        version_id: str
+        required: tuple[str, ...] = REQUIRED
+
+    def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
+        files = context.read(load_version_files, UUID(inputs.version_id))
+        needs_training = files.find("training") is not None and files.find("model") is None
+        required = ("data",) if needs_training else tuple(inputs.required)
+        missing = missing_items(files, required)
+        return Done(
+            {
+                "is_complete": not missing,
+                "missing": [MISSING.get(key, f"There is no {key}.") for key in missing],
+                "needs_training": needs_training and not missing,
+            }
+        )
+
+
+def missing_items(files: VersionFiles, required: tuple[str, ...]) -> list[str]:
+    """The keys of `required` that the version does not have, in their order."""
+    present = {asset.role for asset in files.assets}
+    has = {
+        "model": files.find("model") is not None,
+        "schema": any(one.direction == "input" for one in files.fields),
+        "label": any(one.role == "label" for one in files.fields),
+        "environment": "dependencies" in present,
+        "model_card": "model_card" in files.document_kinds,
+        "document": bool(files.document_kinds),
+    }
+    return [key for key in required if not has.get(key, key in present)]

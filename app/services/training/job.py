@@ -1,0 +1,183 @@
+"""Training as a job in its own work folder: start, poll, cancel; survives the worker's end."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from app.errors import InputError
+from app.services.training import process
+from app.services.training.spec import (
+    CANCEL_FILE,
+    CHILD_FILE,
+    RESULT_FILE,
+    SPEC_FILE,
+    Cancelled,
+    Failed,
+    Finished,
+    Running,
+    TrainingResult,
+    TrainingSpec,
+    TrainingState,
+    read_json,
+    result_from_json,
+    spec_from_json,
+    write_json,
+)
+
+CHILD_MODULE = "app.services.training.child"
+GRACE_S = 5.0  # the child ends itself at its limit; after this the parent does
+ADOPT_WAIT_S = 2.0
+
+
+def start(spec: TrainingSpec, work_folder: Path) -> int:
+    """Start the training, or find the one that runs or ran in `work_folder`; its process number.
+
+    Safe to call again after a crash: a running child is adopted, a finished training is kept, one
+    that died is begun anew.
+
+    Raises:
+        InputError: unusable spec, another spec in that folder, or cancelled there.
+    """
+    spec.check()
+    work_folder.mkdir(parents=True, exist_ok=True)
+    before = read_json(work_folder / SPEC_FILE)
+    if before is not None and spec_from_json(before) != spec:
+        raise InputError(
+            "Another training uses this work folder.", hint="Give each training its own folder."
+        )
+    if (work_folder / CANCEL_FILE).exists():
+        raise InputError("This training was cancelled.", hint="Start a new one.")
+    if isinstance(_result_state(work_folder), Finished):
+        return _pid(work_folder)
+    lock = process.take_lock(work_folder)
+    if lock is None:
+        return _adopted_pid(work_folder)
+    _clear(work_folder)
+    write_json(work_folder / SPEC_FILE, spec.to_json())
+    pid = process.start_detached(CHILD_MODULE, [str(work_folder)], work_folder, lock)
+    write_json(work_folder / CHILD_FILE, {"pid": pid, "started_at": time.time()})
+    return pid
+
+
+def poll(work_folder: Path) -> TrainingState:
+    """How the training in `work_folder` stands. Ends it when it is over its time limit.
+
+    Raises:
+        InputError: nothing was started there.
+    """
+    if (work_folder / CANCEL_FILE).exists():
+        return Cancelled(at=str((read_json(work_folder / CANCEL_FILE) or {}).get("at", "")))
+    spec = read_json(work_folder / SPEC_FILE)
+    if spec is None:
+        raise InputError("No training was started in this work folder.")
+    # The result is written before the lock is given back, so this order misses neither.
+    alive = process.is_alive(work_folder)
+    state = _result_state(work_folder)
+    if state is not None:
+        process.reap(_pid(work_folder))
+        return state
+    seconds = max(0.0, time.time() - _started_at(work_folder))
+    limit = spec_from_json(spec).time_limit_s
+    if alive and seconds <= limit + GRACE_S:
+        return Running(_pid(work_folder), round(seconds, 1))
+    if alive:
+        process.kill(_pid(work_folder), work_folder)
+        return _timed_out(limit)
+    process.reap(_pid(work_folder))
+    if "Timeout (" in log_tail(work_folder):
+        return _timed_out(limit)
+    return Failed(
+        "The training process ended without a result.",
+        hint="It was killed or ran out of memory; the log in its work folder has the details.",
+    )
+
+
+def cancel(work_folder: Path) -> TrainingState:
+    """End the training. One that has finished stays finished; gives the state after."""
+    if not work_folder.is_dir():
+        raise InputError("No training was started in this work folder.")
+    if isinstance(_result_state(work_folder), Finished):
+        return poll(work_folder)
+    write_json(
+        work_folder / CANCEL_FILE, {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    )
+    if process.is_alive(work_folder):
+        process.kill(_adopted_pid(work_folder), work_folder)
+    return poll(work_folder)
+
+
+def log_tail(work_folder: Path, *, size_bytes: int = 4_000) -> str:
+    """The last lines that the child wrote."""
+    try:
+        with (work_folder / process.LOG_FILE).open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - size_bytes))
+            return file.read().decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def train_here(spec: TrainingSpec, work_folder: Path, *, every_s: float = 0.1) -> TrainingResult:
+    """Start a training and wait for it (for the command line and tests).
+
+    Raises:
+        InputError: as `start`, or the data can't be used.
+    """
+    start(spec, work_folder)
+    while isinstance(state := poll(work_folder), Running):
+        time.sleep(every_s)
+    if isinstance(state, Finished):
+        return state.result
+    if isinstance(state, Failed):
+        raise InputError(state.message, hint=state.hint)
+    raise InputError("The training was cancelled.")
+
+
+def _result_state(folder: Path) -> TrainingState | None:
+    content: Any = read_json(folder / RESULT_FILE)
+    if content is None:
+        return None
+    if content["state"] == "finished":
+        return Finished(result_from_json(content["result"]))
+    return Failed(content["message"], content["hint"], content["is_input_error"])
+
+
+def _timed_out(limit: float) -> Failed:
+    return Failed(
+        f"The training took longer than {limit:g} seconds and was ended.",
+        hint="Give fewer rows or more time.",
+        timed_out=True,
+    )
+
+
+def _pid(folder: Path) -> int:
+    return int((read_json(folder / CHILD_FILE) or {}).get("pid", 0))
+
+
+def _started_at(folder: Path) -> float:
+    content = read_json(folder / CHILD_FILE)
+    if content is not None:
+        return float(content["started_at"])
+    return (folder / SPEC_FILE).stat().st_mtime
+
+
+def _adopted_pid(folder: Path) -> int:
+    """The number of the child that lives here, whoever started it a moment ago."""
+    deadline = time.monotonic() + ADOPT_WAIT_S
+    while not (pid := _pid(folder)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return pid
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an attempt that died left behind."""
+    for path in folder.iterdir():
+        if path.name in (process.LOCK_FILE, SPEC_FILE):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

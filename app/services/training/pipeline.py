@@ -1,0 +1,166 @@
+"""The models a training tries: scikit-learn pipelines that ONNX repeats to the last digits."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    GradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import log_loss, r2_score
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from app.services.intake.schema import SchemaField
+
+MAX_CATEGORIES = 30  # of one column; rarer ones share the meaning "another one"
+TRIAL_ROWS = 4_000  # the choice between algorithms needs no more
+GROW_CELLS = 400_000  # rows × encoded columns × models that trees are grown from: a few seconds
+MIN_GROW_ROWS = 2_000
+
+# HistGradientBoosting is left out on purpose: its ONNX form is off by 2e-4.
+_CLASSIFIERS: dict[str, Any] = {
+    "gradient_boosting": GradientBoostingClassifier,
+    "random_forest": RandomForestClassifier,
+    "linear": LogisticRegression,
+}
+_REGRESSORS: dict[str, Any] = {
+    "gradient_boosting": GradientBoostingRegressor,
+    "random_forest": RandomForestRegressor,
+    "linear": Ridge,
+}
+_PARAMETERS: dict[str, dict[str, Any]] = {
+    "gradient_boosting": {"n_estimators": 100, "max_depth": 3, "learning_rate": 0.1},
+    "random_forest": {"n_estimators": 100, "max_depth": 10, "min_samples_leaf": 5, "n_jobs": 1},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How each predictor enters the model; `safe` names stand in for the user's own."""
+
+    fields: tuple[SchemaField, ...]
+    safe: tuple[str, ...]
+    categories: tuple[tuple[str, ...], ...]  # () for numbers
+
+    def width(self) -> int:
+        return sum(len(values) or 1 for values in self.categories)
+
+
+def encode(features: pd.DataFrame, fields: Sequence[SchemaField]) -> Encoding:
+    """The most common categories of each text column of the training rows."""
+    categories: list[tuple[str, ...]] = []
+    for field in fields:
+        if field.data_class == "numerical":
+            categories.append(())
+            continue
+        counts = features[field.name].value_counts()
+        ranked = sorted(counts.index, key=lambda value: (-counts[value], value))
+        categories.append(tuple(sorted(map(str, ranked[:MAX_CATEGORIES]))))
+    safe = tuple(f"c{n:04d}" for n in range(len(fields)))
+    return Encoding(tuple(fields), safe, tuple(categories))
+
+
+def safe_frame(features: pd.DataFrame, encoding: Encoding) -> pd.DataFrame:
+    renamed = features[[field.name for field in encoding.fields]]
+    return renamed.set_axis(list(encoding.safe), axis="columns")
+
+
+def build(encoding: Encoding, algorithm: str, task: str, seed: int) -> Pipeline:
+    """An unfitted pipeline for `algorithm`."""
+    numbers = [s for s, c in zip(encoding.safe, encoding.categories, strict=True) if not c]
+    texts = [s for s, c in zip(encoding.safe, encoding.categories, strict=True) if c]
+    values = [list(c) for c in encoding.categories if c]
+    steps: list[tuple[str, Any]] = [("impute", SimpleImputer(strategy="median"))]
+    if algorithm == "linear":
+        steps.append(("scale", StandardScaler()))
+    branches: list[tuple[str, Any, list[str]]] = []
+    if numbers:
+        branches.append(("numbers", Pipeline(steps), numbers))
+    if texts:
+        encoder = OneHotEncoder(
+            categories=values, handle_unknown="ignore", dtype=np.float32, sparse_output=False
+        )
+        branches.append(("texts", encoder, texts))
+    columns = ColumnTransformer(branches, sparse_threshold=0)
+    return Pipeline([("columns", columns), ("model", _estimator(algorithm, task, seed))])
+
+
+def parameters(pipeline: Pipeline) -> dict[str, Any]:
+    """The settings of the fitted model that JSON can hold."""
+    found = pipeline.named_steps["model"].get_params()
+    return {
+        key: value
+        for key, value in sorted(found.items())
+        if value is None or isinstance(value, (str, int, float, bool))
+    }
+
+
+def fit(pipeline: Pipeline, features: pd.DataFrame, target: np.ndarray[Any, Any]) -> Pipeline:
+    with warnings.catch_warnings():
+        # Not fully converged coefficients are still a model; its metrics tell how good it is.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return pipeline.fit(features, target)
+
+
+def growing_rows(encoding: Encoding, algorithm: str, classes: int) -> int:
+    """How many training rows the model is grown from: all, where that takes seconds."""
+    if algorithm == "linear":
+        return GROW_CELLS * 10 // max(1, encoding.width())
+    models = classes if algorithm == "gradient_boosting" and classes > 2 else 1
+    return max(MIN_GROW_ROWS, GROW_CELLS // max(1, encoding.width() * models))
+
+
+def ranked_algorithms(
+    encoding: Encoding,
+    features: pd.DataFrame,
+    target: np.ndarray[Any, Any],
+    *,
+    task: str,
+    seed: int,
+) -> list[tuple[str, float]]:
+    """Gradient boosting and linear, the better first, by their score on rows set aside."""
+    stratify = None if task == "regression" else target
+    positions = np.arange(len(features))
+    if len(positions) > TRIAL_ROWS:
+        positions, _ = train_test_split(
+            positions, train_size=TRIAL_ROWS, random_state=seed, stratify=stratify
+        )
+        stratify = None if task == "regression" else target[positions]
+    inner, outer = train_test_split(positions, test_size=0.25, random_state=seed, stratify=stratify)
+    scores = []
+    for algorithm in ("gradient_boosting", "linear"):
+        pipeline = build(encoding, algorithm, task, seed)
+        fit(pipeline, features.iloc[inner], target[inner])
+        scores.append((algorithm, _quality(pipeline, features.iloc[outer], target[outer], task)))
+    return sorted(scores, key=lambda pair: -pair[1])
+
+
+def _quality(
+    pipeline: Pipeline, features: pd.DataFrame, target: np.ndarray[Any, Any], task: str
+) -> float:
+    if task == "regression":
+        return float(r2_score(target, pipeline.predict(features)))
+    probabilities = pipeline.predict_proba(features)
+    return -float(log_loss(target, probabilities, labels=pipeline.classes_))
+
+
+def _estimator(algorithm: str, task: str, seed: int) -> Any:
+    if task == "regression":
+        settings = dict(_PARAMETERS.get(algorithm, {"alpha": 1.0}))
+        return _REGRESSORS[algorithm](random_state=seed, **settings)
+    settings = dict(_PARAMETERS.get(algorithm, {"max_iter": 300, "C": 1.0}))
+    return _CLASSIFIERS[algorithm](random_state=seed, **settings)

@@ -1,0 +1,150 @@
+"""Writes what a training leaves behind: model, schema, samples, scored rows, environment, card."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pa_parquet
+from packaging.markers import UndefinedEnvironmentName
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from app.services.intake.schema import predictors, schema_to_json
+from app.services.training.equivalence import Row
+from app.services.training.learn import Answers, Learned
+from app.services.training.prepare import Prepared
+from app.services.training.spec import ProducedFile, write_json
+
+REFERENCE_ROWS = 200
+REFERENCE_TOLERANCE = 1e-4  # of a smoke test over HTTP
+ENVIRONMENT_ROOTS = ("scikit-learn", "skl2onnx", "onnxruntime", "pandas", "pyarrow")
+
+ROLES = {
+    "model.onnx": "model",
+    "schema.json": "schema",
+    "reference.json": "test",
+    "metrics.json": "document",
+    "train.parquet": "data",
+    "holdout.parquet": "data",
+    "environment.txt": "dependencies",
+    "model_card.md": "document",
+}
+
+
+def environment() -> tuple[str, ...]:
+    """name==version of the training libraries and everything they need, sorted."""
+    found: dict[str, str] = {}
+    waiting = list(ENVIRONMENT_ROOTS)
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in found:
+            continue
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        found[name] = distribution.version
+        waiting.extend(_required(distribution.requires or ()))
+    return tuple(f"{name}=={version}" for name, version in sorted(found.items()))
+
+
+def scored_frame(
+    prepared: Prepared, answers: Answers, rows: np.ndarray[Any, Any], columns: tuple[str, str]
+) -> pd.DataFrame:
+    """Every column as read, and the model's score and prediction under the names `columns`."""
+    frame = prepared.frame.iloc[rows].reset_index(drop=True)
+    score, prediction = columns
+    if prepared.task == "regression":
+        added = {score: answers.score}
+    else:
+        added = {score: answers.score, prediction: answers.label.astype(str).astype(object)}
+    return frame.assign(**added)
+
+
+def write_parquet(frame: pd.DataFrame, path: Path, task: str, label: str) -> None:
+    """Numbers as float64, texts as strings; class labels are texts in the form of the schema."""
+    columns = {}
+    for name in frame.columns:
+        column = frame[name]
+        if name == label and task != "regression":
+            columns[name] = pa.array([_label_text(value) for value in column], pa.string())
+        elif pd.api.types.is_float_dtype(column):
+            columns[name] = pa.array(column.to_numpy(dtype="float64"), from_pandas=True)
+        else:
+            columns[name] = pa.array(column.tolist(), pa.string(), from_pandas=True)
+    pa_parquet.write_table(pa.table(columns), path, compression="zstd")
+
+
+def reference_rows(prepared: Prepared, rows: np.ndarray[Any, Any]) -> list[Row]:
+    """The predictors of up to 200 hold-out rows, as JSON values (None: missing)."""
+    fields = predictors(prepared.fields)
+    chosen = rows[:REFERENCE_ROWS]
+    columns = [prepared.frame[field.name].iloc[chosen].tolist() for field in fields]
+    return [
+        {field.name: _plain(value) for field, value in zip(fields, values, strict=True)}
+        for values in zip(*columns, strict=True)
+    ]
+
+
+def write_reference(path: Path, rows: Sequence[Row], answers: Answers, learned: Learned) -> None:
+    """The smoke test's sample: rows in, the model's own answers out."""
+    count = len(rows)
+    content: dict[str, Any] = {
+        "rows": list(rows),
+        "score_output": learned.converted.score_output,
+        "label_output": learned.converted.label_output,
+        "tolerance": REFERENCE_TOLERANCE,
+        "score": [float(value) for value in answers.score[:count]],
+        "label": [str(value) for value in answers.label[:count]],
+    }
+    write_json(path, content, indent=None)
+
+
+def write_schema(path: Path, prepared: Prepared) -> None:
+    write_json(path, schema_to_json(prepared.fields))
+
+
+def produced_files(folder: Path) -> tuple[ProducedFile, ...]:
+    """The files of a finished training with their digests, in a fixed order."""
+    found = []
+    for name, role in ROLES.items():
+        content = (folder / name).read_bytes()
+        found.append(ProducedFile(role, name, hashlib.sha256(content).hexdigest(), len(content)))
+    return tuple(found)
+
+
+def python_version() -> str:
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def _required(requirements: Sequence[str]) -> list[str]:
+    names = []
+    for text in requirements:
+        try:
+            requirement = Requirement(text)
+            wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        except (InvalidRequirement, UndefinedEnvironmentName):
+            continue
+        if wanted:
+            names.append(requirement.name)
+    return names
+
+
+def _label_text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return None
+    return float(value) if isinstance(value, float) else str(value)

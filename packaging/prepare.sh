@@ -1,0 +1,94 @@
+#!/bin/sh
+# Brings a checkout to where it runs: system libraries, then .venv from the lock, then the product
+# in it. Does only what is missing, so a second run is instant.
+#
+#   packaging/prepare.sh run     what the program needs
+#   packaging/prepare.sh test    and what the black-box window tests need
+set -eu
+
+purpose=${1:-run}
+folder=$(dirname "$0")
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+    say "$@"
+    exit 1
+}
+
+wanted_libraries() {
+    cat "$folder/debian-run.txt"
+    if [ "$purpose" = test ]; then cat "$folder/debian-test.txt"; fi
+}
+
+missing_libraries() {
+    # shellcheck disable=SC2046  # one word a name is meant
+    dpkg-query -W -f '${Package} ${db:Status-Status}\n' $(wanted_libraries) 2>/dev/null |
+        sed -n 's/ installed$//p' >"$present" || true
+    wanted_libraries | grep -vxF -f "$present" | tr '\n' ' ' || true
+}
+
+is_debian_12() {
+    [ -r /etc/os-release ] && grep -q '^VERSION_CODENAME=bookworm' /etc/os-release
+}
+
+install_libraries() {
+    if ! is_debian_12; then
+        say "This is not Debian 12: its system libraries are not checked. The list is in $folder."
+        return
+    fi
+    present=$(mktemp)
+    missing=$(missing_libraries)
+    rm -f "$present"
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        fail "Missing system packages. Run: sudo apt-get install -y --no-install-recommends $missing"
+    fi
+    say "Installing system packages: $missing"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq >&2
+    # shellcheck disable=SC2086  # one word a name is meant
+    apt-get install -y -qq --no-install-recommends $missing >&2
+}
+
+find_python() {
+    for candidate in "${PYTHON:-python3}" python3.11 python3; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    fail "Python 3.11 or newer is needed (Debian: apt-get install python3)."
+}
+
+# What a stamp says: these files, for this interpreter, at this place.
+fingerprint() {
+    { "$python" -VV && pwd && cat "$@"; } | sha256sum | cut -d ' ' -f 1
+}
+
+is_stamped() { [ -x .venv/bin/python ] && [ "$(cat ".venv/$1" 2>/dev/null)" = "$2" ]; }
+
+install_python_packages() {
+    python=$(find_python)
+    lock=$(fingerprint requirements.lock)
+    if ! is_stamped lock.sha256 "$lock"; then
+        say "Installing $(grep -c == requirements.lock) locked Python packages into .venv"
+        "$python" -m venv --clear .venv
+        pip --require-hashes --only-binary :all: -r requirements.lock
+        printf '%s' "$lock" >.venv/lock.sha256
+    fi
+    product=$(fingerprint pyproject.toml)
+    if ! is_stamped product.sha256 "$product"; then
+        # hatchling stands in the lock: no build environment, nothing is fetched.
+        pip --no-deps --no-build-isolation -e .
+        printf '%s' "$product" >.venv/product.sha256
+    fi
+}
+
+pip() {
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+        --root-user-action=ignore "$@" >&2
+}
+
+install_libraries
+install_python_packages

@@ -1,0 +1,191 @@
+"""Two files in, the standard format out: what a monitor and the command line call."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import scipy.stats as ss
+
+from app.errors import InputError
+from app.services.monitoring.drift import (
+    compare,
+    load_profile,
+    profile_file,
+    run_drift,
+    run_profile,
+)
+from app.services.monitoring.measure import MEASURES
+from app.services.monitoring.sources.open import BatchSource
+from tests.services.monitoring_rows import batches, scored_rows, write_csv, write_parquet
+
+BEFORE = scored_rows(6000, seed=1)
+SAME = scored_rows(5000, seed=2)
+MOVED = scored_rows(5000, seed=3, shift=0.6)
+
+
+@pytest.fixture
+def files(tmp_path):
+    return {
+        "before": write_parquet(tmp_path / "before.parquet", BEFORE),
+        "same": write_csv(tmp_path / "same.csv", SAME),
+        "moved": write_parquet(tmp_path / "moved.parquet", MOVED),
+    }
+
+
+def rows_of(document, **wanted):
+    return [row for row in document["results"] if wanted.items() <= row.items()]
+
+
+def test_drift_of_two_files_has_the_standard_format_and_finds_the_moved_column(files):
+    found = run_drift(files["before"], files["moved"])
+
+    assert found["rows"] == {"reference": 6000, "current": 5000}
+    assert found["verdict"] == "FAIL"
+    failed = {(row["test"], row["feature"]) for row in rows_of(found, verdict="FAIL")}
+    assert {("psi", "income"), ("ks", "income"), ("wasserstein", "income")} <= failed
+    assert {feature for _, feature in failed} == {"income"} | {f for _, f in failed if "=" in f}
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_two_samples_of_one_population_have_no_drift(files):
+    found = run_drift(files["before"], files["same"])
+
+    drift = [row for row in found["results"] if row["dimension"] in ("data_drift", "concept_drift")]
+    assert len(drift) > 12
+    assert {row["verdict"] for row in drift} == {"PASS"}
+
+
+def test_a_stored_profile_gives_the_same_results_as_its_file(files, tmp_path):
+    stored = tmp_path / "before.json"
+    stored.write_text(run_profile(files["before"]).dumps(), encoding="utf-8")
+
+    assert run_drift(stored, files["moved"]) == run_drift(files["before"], files["moved"])
+
+
+def test_a_schema_file_gives_roles_and_leaves_columns_out(files, tmp_path):
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "income"}, {"name": "score", "role": "score"}]
+    schema.write_text(json.dumps(fields))
+
+    found = run_drift(files["before"], files["moved"], schema=schema)
+
+    assert {row["feature"] for row in found["results"]} == {"income", "score"}
+
+
+def test_the_effect_and_p_value_are_those_of_scipy_within_the_stated_bracket(files):
+    a, b = (rows["income"].drop_null().to_numpy() for rows in (BEFORE, SAME))
+    exact = ss.ks_2samp(a, b, method="asymp")
+
+    (row,) = rows_of(run_drift(files["before"], files["same"]), test="ks", feature="income")
+
+    assert row["bracket"][0] <= exact.statistic <= row["bracket"][1]
+    assert row["p_value"] == pytest.approx(exact.pvalue, abs=0.06)
+
+
+def test_data_without_labels_yet_is_insufficient_for_performance_and_tested_for_drift(
+    tmp_path, files
+):
+    late = {name: column for name, column in MOVED.items() if name not in ("label", "id")}
+    found = run_drift(files["before"], write_parquet(tmp_path / "late.parquet", late))
+
+    assert rows_of(found, test="auc")[0]["verdict"] == "INSUFFICIENT_DATA"
+    assert rows_of(found, test="psi", feature="income")[0]["verdict"] == "FAIL"
+    assert rows_of(found, test="disparate_impact")[0]["statistic"] > 0
+    assert rows_of(found, test="missing", feature="label") == []
+
+
+def test_a_predictor_that_is_gone_is_refused_by_name(tmp_path, files):
+    gone = {name: column for name, column in MOVED.items() if name != "income"}
+
+    with pytest.raises(InputError, match=r"gone\.csv lacks the column “income”"):
+        run_drift(files["before"], write_csv(tmp_path / "gone.csv", gone))
+
+
+def test_a_table_of_ones_own_decides_and_tests_can_be_chosen(files):
+    found = run_drift(
+        files["before"],
+        files["moved"],
+        tests=["psi", "volume"],
+        decide=lambda inputs: {"verdict": "WARN", "limit": "mine", "severity": "low"},
+    )
+
+    assert {row["test"] for row in found["results"]} == {"psi", "volume"}
+    assert {(row["verdict"], row["threshold"]) for row in found["results"]} == {("WARN", "mine")}
+
+
+def test_an_unknown_test_is_refused_with_the_known_ones(files):
+    with pytest.raises(InputError, match="no measure “luck”"):
+        run_drift(files["before"], files["moved"], tests=["luck"])
+
+
+def test_the_current_side_alone_is_measured_for_performance_and_bias():
+    found = compare(None, BatchSource(batches(MOVED)))
+
+    assert found.reference_rows is None
+    tests = {result.measurement.test for result in found.results}
+    assert {"auc", "accuracy", "disparate_impact"} <= tests
+    assert not tests & {key for key, measure in MEASURES.items() if measure.needs_reference}
+
+
+def test_days_profiled_apart_add_up_to_the_week(files):
+    before = run_profile(files["before"])
+    parts = [pa.table(MOVED).slice(n * 1000, 1000).to_batches() for n in range(5)]
+    days = [compare(before, BatchSource(part)).current for part in parts]
+
+    week = compare(before, sum(days[1:], days[0]))
+
+    whole = compare(before, BatchSource(batches(MOVED)))
+    assert week.current_rows == 5000
+    pairs = zip(week.results, whole.results, strict=True)
+    assert all(a.measurement.statistic == pytest.approx(b.measurement.statistic) for a, b in pairs)
+
+
+def test_profiles_on_other_edges_are_not_compared(files):
+    before, other = run_profile(files["before"]), run_profile(files["moved"])
+
+    with pytest.raises(InputError, match="not counted on the reference's edges"):
+        compare(before, other)
+    assert profile_file(files["moved"], before).spec.edges_hash == before.spec.edges_hash
+
+
+def test_a_profile_file_that_is_none_is_refused_by_name(tmp_path):
+    path = tmp_path / "stored.json"
+    path.write_text("{}")
+
+    with pytest.raises(InputError, match=r"stored\.json: This profile has schema version None"):
+        load_profile(path)
+
+
+def test_integers_booleans_dates_and_decimals_are_counted(tmp_path):
+    rows = {
+        "whole": pa.array([1, 2, None] * 100, pa.int32()),
+        "flag": pa.array([True, False, None] * 100),
+        "day": pa.array(np.arange(300) * 86_400_000_000, pa.timestamp("us")),
+        "price": pa.array([1, 2, 3] * 100).cast(pa.decimal128(22, 2)),
+        "code": pa.array(["a", "b", "c"] * 100).dictionary_encode(),
+    }
+
+    profile = run_profile(write_parquet(tmp_path / "types.parquet", rows))
+
+    assert profile.numeric["whole"].nulls == 100
+    assert profile.spec.categorical["flag"].categories == ("false", "true")
+    assert profile.numeric["day"].high == 299 * 86_400
+    assert profile.numeric["price"].high == 3
+    assert profile.categorical["code"].counts.tolist() == [100, 100, 100]
+
+
+def test_a_drift_run_needs_neither_pandas_nor_scipy_stats(files):
+    code = (
+        "import sys; from pathlib import Path; from app.services.monitoring.drift import run_drift;"
+        f"run_drift(Path({str(files['before'])!r}), Path({str(files['moved'])!r}));"
+        "print([name for name in ('pandas', 'scipy.stats', 'PySide6') if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,227 @@
+"""Four eyes on both databases: who may decide, what closes a request, who gets the place."""
+
+from __future__ import annotations
+
+import threading
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text
+
+from app.errors import AppError, RefusedError
+from app.models.tables.execution import Placement
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.trail import AuditEvent
+from app.services.commands.models import add_document
+from app.services.commands.requests import decide, refresh_evidence, request_transition
+from app.services.unit_of_work import UnitOfWork
+from tests.stories import REASON, add_stages, ask, register
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    add_stages(workspace)
+    return workspace
+
+
+def accept(bank: TestWorkspace, handle: str, request_id: UUID, verdict: str = "accept") -> None:
+    bank.work(handle).write(decide, request_id, verdict=verdict, reason=REASON)
+
+
+def codes(refused: pytest.ExceptionInfo[RefusedError]) -> list[str]:
+    return [blocker.code for blocker in refused.value.blockers]
+
+
+def test_two_roles_accept_and_the_place_is_promised(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+
+    accept(bank, "aisha", request_id)
+    accept(bank, "jo", request_id)
+
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        place = session.scalars(select(Placement)).one()
+        told = session.scalars(select(EngineInbox.kind)).all()
+        tags = session.scalars(select(AuditEvent.tag).order_by(AuditEvent.id)).all()
+    assert request.state == "accepted"
+    assert (place.state, place.version_id, place.stage_kind) == (
+        "promised",
+        registered.version_id,
+        "production",
+    )
+    assert "request_closed" in told
+    assert [tag for tag in tags if tag.startswith(("request", "decision", "placement"))] == [
+        "request.draft",
+        "request.pending",
+        "decision.recorded",
+        "decision.recorded",
+        "request.accepted",
+        "placement.promised",
+    ]
+
+
+def test_the_submitter_cannot_approve(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank, by="mark"), by="mark")
+
+    with pytest.raises(RefusedError) as refused:
+        accept(bank, "mark", request_id)
+
+    assert "four_eyes.own_work" in codes(refused)
+
+
+def test_the_database_refuses_the_submitter_without_our_rules(bank: TestWorkspace) -> None:
+    """Mark also holds the deciding role here; only four eyes stands in his way."""
+    request_id = ask(bank, register(bank, by="mark"), by="mark")
+    owner = bank.owner_database()
+    with owner.session(bank.work("root").actor.id, writes=True) as session:
+        slot = "mw.request_slot" if not bank.is_sqlite else "request_slot"
+        if not bank.is_sqlite:
+            session.execute(text("SET session_replication_role = replica"))
+            session.execute(text(f"UPDATE {slot} SET roles = '[\"validator\"]' WHERE slot = 1"))
+        else:
+            session.execute(
+                text("UPDATE request_slot SET roles = '[\"validator\"]' WHERE slot = 1")
+            )
+    with bank.service.reading() as session:
+        seen = session.get_one(TransitionRequest, request_id).evidence_digest
+
+    with pytest.raises(RefusedError) as refused, bank.work("mark").unit() as work:
+        work.add(
+            Decision(
+                request_id=request_id,
+                verdict="accept",
+                slot=1,
+                role="validator",
+                reason=REASON,
+                seen_digest=seen,
+            )
+        )
+
+    assert codes(refused) == ["four_eyes.own_work"]
+
+
+def test_somebody_without_the_role_cannot_decide(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+
+    with pytest.raises(RefusedError) as refused:
+        accept(bank, "mark", request_id)
+
+    assert codes(refused) == ["request.role"]
+
+
+def test_nobody_decides_twice(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+
+    with pytest.raises(RefusedError) as refused:
+        accept(bank, "aisha", request_id)
+
+    assert codes(refused) == ["four_eyes.twice"]
+
+
+def test_a_rejection_closes_the_request_and_promises_nothing(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+
+    accept(bank, "aisha", request_id, verdict="reject")
+
+    with bank.service.reading() as session:
+        assert session.get_one(TransitionRequest, request_id).state == "rejected"
+        assert session.scalars(select(Placement)).all() == []
+    with pytest.raises(RefusedError) as refused:
+        accept(bank, "jo", request_id)
+    assert "request.closed" in codes(refused)
+
+
+def test_a_new_document_voids_the_votes_on_the_old_evidence(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+    accept(bank, "aisha", request_id)
+
+    bank.work("sanne").write(
+        add_document,
+        registered.model_id,
+        kind="model_card",
+        title="Model card",
+        uri="https://docs.example/2",
+        version_id=registered.version_id,
+    )
+    with pytest.raises(RefusedError) as refused:
+        accept(bank, "jo", request_id)
+    bank.service.write(refresh_evidence, registered.version_id)
+    accept(bank, "jo", request_id)
+
+    assert codes(refused) == ["request.evidence_changed"]
+    with bank.service.reading() as session:
+        assert session.get_one(TransitionRequest, request_id).state == "pending"
+
+
+def test_a_person_cannot_pin_who_decides(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    asked = bank.work("sanne").write(
+        request_transition, registered.version_id, stage="PROD", documents="https://docs.example/1"
+    )
+
+    def pin(work: UnitOfWork) -> None:
+        work.get(TransitionRequest, asked.id).evidence_digest = "0" * 64
+        work.flush()
+
+    with pytest.raises(RefusedError):
+        bank.work("sanne").write(pin)
+
+
+def test_a_person_cannot_set_a_request_to_accepted(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+
+    def close(work: UnitOfWork) -> None:
+        work.get(TransitionRequest, request_id).state = "accepted"
+        work.flush()
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(close)
+
+    assert codes(refused) == ["request.quorum"]
+
+
+def test_a_short_reason_is_refused_and_nothing_is_stored(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(decide, request_id, verdict="accept", reason="ok")
+
+    assert codes(refused) == ["reason.short"]
+    with bank.service.reading() as session:
+        assert session.scalars(select(Decision)).all() == []
+
+
+def test_of_two_acceptances_at_once_one_gets_the_place(bank: TestWorkspace) -> None:
+    first = ask(bank, register(bank, content=b"one"))
+    second = ask(bank, register(bank, content=b"two"))
+    for request_id in (first, second):
+        accept(bank, "aisha", request_id)
+    refusals: list[AppError] = []
+    start = threading.Barrier(2)
+    works = {request_id: bank.work("jo") for request_id in (first, second)}
+
+    def vote(request_id: UUID) -> None:
+        start.wait()
+        try:
+            works[request_id].write(decide, request_id, verdict="accept", reason=REASON)
+        except AppError as error:
+            refusals.append(error)
+
+    threads = [threading.Thread(target=vote, args=(r,)) for r in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with bank.service.reading() as session:
+        places = session.scalars(select(Placement)).all()
+    assert len(places) == 1
+    assert len(refusals) == 1
+    assert isinstance(refusals[0], RefusedError)
+    assert refusals[0].blockers[0].code == "placement.taken"
+    assert str(refusals[0].blockers[0].params["winner"]).startswith("cc-fraud v")

@@ -1,0 +1,189 @@
+"""The one way to the network: where it may go, how long, and how much may come back."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from app.errors import AppError, InputError, NotReachableError
+from app.services.http import AllowedHosts, Http, TooLateError
+from tests.services import bad_servers
+from tests.services.bad_servers import Behaviour, bad_server
+
+
+def _listed(url: str) -> Http:
+    return Http(AllowedHosts(listed=frozenset({urlsplit(url).netloc})))
+
+
+@pytest.fixture
+def anywhere() -> Iterator[Http]:
+    http = Http(AllowedHosts())
+    yield http
+    http.close()
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error", "said"),
+    [
+        (bad_servers.hang, TooLateError, "did not answer within 0.3 s"),
+        (bad_servers.drip_headers, TooLateError, "did not answer within 0.3 s"),
+        (bad_servers.drip_body, TooLateError, "did not answer within 0.3 s"),
+        (bad_servers.hang_up, NotReachableError, "broke the connection"),
+        (bad_servers.reset, NotReachableError, "broke the connection"),
+        (bad_servers.breaks_off, NotReachableError, "broke the connection"),
+        (bad_servers.redirect, AppError, "redirect (302)"),
+        (bad_servers.send_2_gb, AppError, "over the limit of 1048576 bytes"),
+    ],
+)
+def test_a_misbehaving_server_costs_one_sentence_and_at_most_the_deadline(
+    behaviour: Behaviour, error: type[AppError], said: str
+) -> None:
+    with bad_server(behaviour) as url:
+        http = _listed(url)
+        started = time.monotonic()
+
+        with pytest.raises(error) as caught:
+            http.request("POST", url, document={}, timeout_s=0.3)
+
+        assert said in caught.value.message
+        assert time.monotonic() - started < 1.5
+        http.close()
+
+
+def test_an_answer_that_is_not_json_is_told_apart_from_one_that_is() -> None:
+    with bad_server(bad_servers.html) as url:
+        http = _listed(url)
+        answer = http.request("GET", url)
+        http.close()
+
+    with pytest.raises(AppError, match=r"not JSON \(text/html\)"):
+        answer.json()
+    assert answer.message() == "status 200"
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+    http = _listed(url)
+
+    with pytest.raises(NotReachableError, match="can't be reached"):
+        http.request("GET", url)
+    http.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com/",
+        "http://127.0.0.1:1/",
+        "ftp://example.com/",
+        "file:///etc/passwd",
+        "https://user:secret@example.com/",
+        "https://:443/",
+        "https://example.com:99999/",
+        "",
+    ],
+)
+def test_addresses_that_may_not_be_called_are_refused_before_any_look_up(
+    anywhere: Http, url: str
+) -> None:
+    with pytest.raises(InputError):
+        anywhere.request("GET", url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "localhost"],
+)
+def test_https_does_not_open_the_way_to_addresses_that_are_not_public(
+    anywhere: Http, host: str
+) -> None:
+    with pytest.raises(InputError, match="not public"):
+        anywhere.request("GET", f"https://{host}:9/")
+
+
+def test_a_name_is_looked_up_and_checked_at_each_connection() -> None:
+    asked = []
+
+    def resolve(host: str, port: int) -> Iterator[str]:
+        asked.append(host)
+        yield "192.168.0.7"
+
+    http = Http(AllowedHosts(), resolve=resolve)
+
+    for _ in range(2):
+        with pytest.raises(InputError, match=r"is at the address 192\.168\.0\.7"):
+            http.request("GET", "https://bank.example:9/")
+
+    assert asked == ["bank.example"] * 2
+    http.close()
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_self_signed(tmp_path))
+
+    def secure(connection: socket.socket, ending: threading.Event) -> None:
+        with context.wrap_socket(connection, server_side=True) as wrapped:
+            wrapped.recv(65536)
+
+    with bad_server(secure) as url:
+        http = _listed(url)
+
+        with pytest.raises(NotReachableError, match="no certificate that is trusted"):
+            http.request("GET", url.replace("http:", "https:"))
+        http.close()
+
+
+def _self_signed(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_a_listed_port_lists_no_other_port() -> None:
+    http = Http(AllowedHosts(listed=frozenset({"127.0.0.1:8001"})))
+
+    with pytest.raises(InputError, match="by https only"):
+        http.request("GET", "http://127.0.0.1:8002/")
+    http.close()
+
+
+def test_only_named_hosts_are_called_where_names_are_given() -> None:
+    http = Http(AllowedHosts(names=frozenset({"models.bank.example"})))
+
+    with pytest.raises(InputError, match="not among the allowed hosts"):
+        http.request("GET", "https://other.example/")
+    http.close()

@@ -1,0 +1,81 @@
+"""Steps of the bank's stories that many tests begin with, done by the people who do them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.models.queries.find import find_stage
+from app.models.rules.four_eyes import Slot
+from app.models.rules.roles import Role
+from app.models.tables.inventory import RegisteredModel
+from app.services.commands.assets import NewAsset
+from app.services.commands.models import (
+    NewModel,
+    NewVersion,
+    add_stage_path,
+    add_version,
+    fold,
+    register_model,
+)
+from app.services.commands.requests import open_request, request_transition
+from app.services.commands.snapshots import take_snapshot
+from tests.workspaces import TestWorkspace
+
+PROD_SLOTS = (
+    Slot(1, frozenset({Role.RISK_OFFICER})),
+    Slot(2, frozenset({Role.COMPLIANCE})),
+)
+REASON = "Limits met, documents read."
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    model_id: UUID
+    version_id: UUID
+    snapshot_id: UUID
+
+
+def add_stages(workspace: TestWorkspace) -> None:
+    stages = (("SIT", "staging", False), ("PROD", "production", True))
+    workspace.work("eva").write(add_stage_path, unit="bank", name="Standard", stages=stages)
+
+
+def register(
+    workspace: TestWorkspace, *, name: str = "cc-fraud", by: str = "sanne", content: bytes = b"v1"
+) -> Registered:
+    """A model (new, or a new version of it) with one file and a snapshot, all by one person."""
+    with workspace.work(by).unit() as work:
+        present = work.session.scalars(
+            select(RegisteredModel.id).where(RegisteredModel.name_folded == fold(name))
+        ).first()
+        model_id = present or register_model(work, NewModel(name=name)).id
+        version = add_version(
+            work,
+            model_id,
+            NewVersion("entry", assets=(NewAsset("model", "model.onnx", content),)),
+        )
+        snapshot = take_snapshot(work, version.id)
+        return Registered(model_id, version.id, snapshot.id)
+
+
+def ask(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") -> UUID:
+    """A pending request for PROD: asked by a person, pinned by the service."""
+    asked = workspace.work(by).write(
+        request_transition, registered.version_id, stage="PROD", documents="https://docs.example/1"
+    )
+    with workspace.service.unit() as work:
+        model = work.get(RegisteredModel, registered.model_id)
+        open_request(
+            work,
+            version_id=registered.version_id,
+            snapshot_id=registered.snapshot_id,
+            stage_id=find_stage(work.session, model, "PROD").id,
+            service_tag=model.service_tags[0],
+            requested_by=workspace.work(by).actor.id,
+            slots=PROD_SLOTS,
+            instance_id=uuid4(),
+        )
+    return asked.id
