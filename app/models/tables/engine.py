@@ -137,6 +137,7 @@ class TimerStart(Identified, InUnit, Base):
     node_id: Mapped[str]
     last_fire_at: Mapped[datetime | None]
     next_fire_at: Mapped[datetime | None] = mapped_column(index=True)
+    plan: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the next date comes from
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
 
     __table_args__ = (UniqueConstraint("template_id", "node_id"),)

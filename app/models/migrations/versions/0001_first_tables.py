@@ -1099,6 +1099,7 @@ def upgrade() -> None:
         sa.Column("node_id", sa.String(), nullable=False),
         sa.Column("last_fire_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_fire_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("plan", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(

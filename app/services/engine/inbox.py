@@ -1,0 +1,217 @@
+"""Takes up what people want: each inbox row once, in the order it came, with a stated result."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import AppError, InputError, NotReachableError
+from app.models.tables.base import mw_now
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import EngineInbox, LifeCycleBinding
+from app.services import jobs
+from app.services.engine import messages
+from app.services.engine.engine import Engine
+from app.services.engine.people import as_refusal
+from app.services.engine.starting import StartRequest
+from app.services.engine.statements import table_of
+from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+
+log = logging.getLogger(__name__)
+
+BROKE = "It broke inside the service; its log has the details."
+TRIES = 3  # of a row that fails in a way nobody expected
+
+InboxHandler = Callable[[UnitOfWork, EngineInbox], str | None]
+
+INBOX = table_of(EngineInbox)
+_next = (
+    select(EngineInbox)
+    .where(EngineInbox.consumed_at.is_(None))
+    .order_by(EngineInbox.created_at, EngineInbox.id)
+    .limit(1)
+)
+_consume = (
+    update(INBOX)
+    .where(INBOX.c.id == bindparam("row"), INBOX.c.consumed_at.is_(None))
+    .values(consumed_at=mw_now(), result=bindparam("said"))
+)
+
+
+class Inbox:
+    """One per worker.
+
+    Args:
+        others: what to do for kinds that are not the engine's; gives the result's sentence.
+    """
+
+    def __init__(self, engine: Engine, others: Mapping[str, InboxHandler] | None = None) -> None:
+        self._engine = engine
+        self._tries: dict[UUID, int] = {}
+        self._handlers: dict[str, InboxHandler] = {
+            InboxKind.START: self._start,
+            InboxKind.MESSAGE: self._message,
+            InboxKind.TASK_OUTCOME: self._task_outcome,
+            InboxKind.REQUEST_CLOSED: self._request_closed,
+            InboxKind.RETRY: self._retry,
+            InboxKind.CANCEL: self._cancel,
+            InboxKind.SUSPEND: self._suspend,
+            InboxKind.RESUME: self._resume,
+            **(others or {}),
+        }
+
+    def take_one(self, work: Work) -> bool:
+        """Consume the oldest row; False when there is none, or another worker reads the inbox."""
+        found: UUID | None = None
+        try:
+            with work.unit() as unit:
+                if not jobs.try_inbox_lock(unit):
+                    return False
+                row = unit.session.scalars(_next).first()
+                if row is None:
+                    return False
+                found = row.id
+                self._consume(unit, found, self._handle(unit, row))
+        except NotReachableError:
+            raise
+        except Exception as error:
+            if found is None:
+                raise
+            self._count_failure(work, found, error)
+        return True
+
+    def _handle(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        handler = self._handlers.get(row.kind)
+        if handler is None:
+            return f"This service does not know how to do “{row.kind}”."
+        try:
+            with unit.session.begin_nested():
+                result = handler(unit, row)
+                unit.flush()
+        except AppError as error:
+            return " ".join(filter(None, [error.message, error.hint]))
+        except DBAPIError as error:
+            refusal = as_refusal(error)
+            if not isinstance(refusal, AppError):
+                raise
+            return refusal.message
+        return result or ""
+
+    def _consume(self, unit: UnitOfWork, row: UUID, said: str) -> None:
+        unit.session.connection().execute(_consume, {"row": row, "said": said})
+        self._tries.pop(row, None)
+
+    def _count_failure(self, work: Work, row: UUID, error: Exception) -> None:
+        self._tries[row] = self._tries.get(row, 0) + 1
+        log.error("inbox row %s broke", row, exc_info=error)
+        if self._tries[row] >= TRIES:
+            with work.unit() as unit:
+                self._consume(unit, row, BROKE)
+
+    # The engine's kinds
+
+    def _start(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        payload = row.payload
+        model_id, version_id = _uuid(payload, "model_id"), _uuid(payload, "version_id")
+        key = payload.get("template_key") or _bound_template(unit, model_id)
+        found = self._engine.definitions.find(unit.session.connection(), key, row.unit_id)
+        self._engine.start(
+            unit,
+            StartRequest(
+                template_id=found.id,
+                unit_id=row.unit_id,
+                start_key=payload.get("start_key") or f"inbox:{row.id.hex}",
+                model_id=model_id or _model_of(unit, version_id),
+                version_id=version_id,
+                business_key=str(payload.get("business_key") or ""),
+                variables=payload.get("variables") or {},
+                started_by=row.created_by,
+                title=payload.get("title") or _title(unit, model_id, version_id),
+            ),
+        )
+        return ""
+
+    def _message(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        payload = row.payload
+        model_id, version_id = _uuid(payload, "model_id"), _uuid(payload, "version_id")
+        message = messages.Message(
+            name=str(payload["name"]),
+            key=str(payload.get("key") or ""),
+            variables=payload.get("variables") or {},
+            unit_id=row.unit_id,
+            start_key=payload.get("start_key") or f"message:{row.id.hex}",
+            sent_by=None if payload.get("sent_by") else row.created_by,
+            model_id=model_id or _model_of(unit, version_id),
+            version_id=version_id,
+        )
+        return messages.correlate(self._engine, unit, message)
+
+    def _task_outcome(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        return self._engine.task_completed(unit, _needed(row.payload, "task_id"))
+
+    def _request_closed(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        request = unit.get(TransitionRequest, _needed(row.payload, "request_id"))
+        return self._engine.request_closed(unit, request.id, request.state)
+
+    def _retry(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        return self._engine.retry(unit, _needed(row.payload, "incident_id"))
+
+    def _cancel(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        reason = str(row.payload.get("reason") or "")
+        return self._engine.cancel(unit, _needed(row.payload, "instance_id"), reason)
+
+    def _suspend(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        return self._engine.suspend(unit, _needed(row.payload, "instance_id"))
+
+    def _resume(self, unit: UnitOfWork, row: EngineInbox) -> str:
+        return self._engine.resume(unit, _needed(row.payload, "instance_id"))
+
+
+def _uuid(payload: Mapping[str, Any], name: str) -> UUID | None:
+    written = payload.get(name)
+    if not written:
+        return None
+    try:
+        return UUID(str(written))
+    except ValueError:
+        raise InputError(f"“{written}” is no {name.replace('_', ' ')}.") from None
+
+
+def _needed(payload: Mapping[str, Any], name: str) -> UUID:
+    found = _uuid(payload, name)
+    if found is None:
+        raise InputError(f"The entry does not say which {name.replace('_id', '')}.")
+    return found
+
+
+def _model_of(unit: UnitOfWork, version_id: UUID | None) -> UUID | None:
+    if version_id is None:
+        return None
+    return unit.get(ModelVersion, version_id).model_id
+
+
+def _bound_template(unit: UnitOfWork, model_id: UUID | None) -> str:
+    bound = unit.session.scalars(
+        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    if not bound:
+        raise InputError(
+            "No life cycle was named, and none is bound to the model.",
+            hint="Bind a life cycle to the model, or name one.",
+        )
+    return bound
+
+
+def _title(unit: UnitOfWork, model_id: UUID | None, version_id: UUID | None) -> str:
+    """Empty: the template's name."""
+    if version_id is not None:
+        version = unit.get(ModelVersion, version_id)
+        model = unit.get(RegisteredModel, version.model_id)
+        return f"{model.name} v{version.version}"
+    return unit.get(RegisteredModel, model_id).name if model_id else ""

@@ -1,0 +1,94 @@
+"""Correlation: a message goes to exactly one waiting step, or starts exactly one process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.bpmn.graph import EventKind, Node
+from app.models.tables.life_cycle import LifeCycleBinding
+from app.services.engine import statements as sql
+from app.services.engine.definitions import Published
+from app.services.engine.engine import Engine
+from app.services.engine.starting import StartRequest
+from app.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    name: str
+    key: str
+    unit_id: UUID
+    start_key: str
+    variables: Mapping[str, Any]
+    sent_by: UUID | None = None
+    model_id: UUID | None = None
+    version_id: UUID | None = None
+
+
+def correlate(engine: Engine, work: UnitOfWork, message: Message) -> str:
+    """Deliver `message`; a sentence that says why where that is impossible."""
+    connection = work.session.connection()
+    named = {"message": message.name, "key": message.key}
+    waiting = connection.execute(sql.waiting_for, named).all()
+    if len(waiting) == 1:
+        engine.deliver(work, waiting[0].id, message.variables)
+        return ""
+    if waiting:
+        return (
+            f"{len(waiting)} steps wait for the message “{message.name}” with the key"
+            f" “{message.key}”; it was given to none of them."
+        )
+    return _start_by(engine, work, message)
+
+
+def _start_by(engine: Engine, work: UnitOfWork, message: Message) -> str:
+    starts = list(_starts(engine, work, message))
+    if not starts:
+        return f"Nobody waits for the message “{message.name}” with the key “{message.key}”."
+    if len(starts) > 1:
+        keys = ", ".join(sorted(template.key for template, _ in starts))
+        return (
+            f"The message “{message.name}” starts several life cycles ({keys}); none was started."
+        )
+    template, node = starts[0]
+    engine.start(
+        work,
+        StartRequest(
+            template_id=template.id,
+            unit_id=message.unit_id,
+            start_key=message.start_key,
+            model_id=message.model_id,
+            version_id=message.version_id,
+            business_key=message.key,
+            variables=message.variables,
+            started_by=message.sent_by,
+            start_node=node.id,
+        ),
+    )
+    return ""
+
+
+def _starts(engine: Engine, work: UnitOfWork, message: Message) -> list[tuple[Published, Node]]:
+    """Start events for the message; those of the model's own life cycle come before all."""
+    connection = work.session.connection()
+    found = []
+    for template in engine.definitions.visible(connection, message.unit_id):
+        definition = engine.definitions.get(connection, template.id).definition
+        for node in definition.starts.get(definition.id, ()):
+            event = node.event
+            if (
+                event is not None
+                and event.kind is EventKind.MESSAGE
+                and event.message == message.name
+            ):
+                found.append((template, node))
+    bound = connection.execute(
+        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == message.model_id)
+    ).scalar()
+    own = [(template, node) for template, node in found if template.key == bound]
+    return own or found

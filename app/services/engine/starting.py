@@ -1,0 +1,150 @@
+"""New instances: once per start key, with their variables and the tables they are pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, select
+
+from app.errors import InputError
+from app.models.bpmn.graph import EventKind, Node, NodeKind, ProcessDefinition
+from app.models.language.juel import is_expression
+from app.models.tables.life_cycle import LifeCycleBinding
+from app.services.engine import statements as sql
+from app.services.engine.books import Books, InstanceFacts
+from app.services.engine.definitions import Template, newest_table
+from app.services.engine.walk import Parts
+from app.services.unit_of_work import UnitOfWork
+
+PINNED_TABLES = "decision_tables"  # variable: decision reference -> id of the table's version
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """Which template to start, for what, and the key that makes the start happen once."""
+
+    template_id: UUID
+    unit_id: UUID
+    start_key: str
+    model_id: UUID | None = None
+    version_id: UUID | None = None
+    business_key: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    started_by: UUID | None = None
+    title: str = ""
+    start_node: str = ""  # of a message or timer start; empty: the plain start event
+
+
+def known_instance(connection: Connection, start_key: str) -> UUID | None:
+    found: UUID | None = connection.execute(sql.instance_by_start, {"key": start_key}).scalar()
+    return found
+
+
+def new_instance(
+    work: UnitOfWork,
+    parts: Parts,
+    request: StartRequest,
+    now: datetime,
+    *,
+    parent_token_id: UUID | None = None,
+) -> Books:
+    """Add the instance with a token on its start event; nothing has moved yet.
+
+    Raises:
+        InputError: the template has no such start event, or lacks a decision table.
+    """
+    connection = work.session.connection()
+    template = parts.definitions.get(connection, request.template_id)
+    start = _start_node(template, request.start_node)
+    instance_id = uuid4()
+    variables = _variables(connection, template, request, instance_id)
+    facts = InstanceFacts(
+        id=instance_id,
+        unit_id=request.unit_id,
+        template_id=template.id,
+        model_id=request.model_id,
+        version_id=request.version_id,
+        business_key=request.business_key or instance_id.hex,
+        parent_token_id=parent_token_id,
+        started_by=request.started_by,
+        state="active",
+        outcome="",
+    )
+    connection.execute(
+        sql.add_instance,
+        {
+            "id": instance_id,
+            "unit_id": request.unit_id,
+            "template_id": template.id,
+            "model_id": request.model_id,
+            "version_id": request.version_id,
+            "business_key": facts.business_key,
+            "title": request.title or template.name,
+            "start_key": request.start_key,
+            "parent_token_id": parent_token_id,
+            "started_by": request.started_by,
+        },
+    )
+    books = Books(work, facts, template, now)
+    books.begin_with(variables)
+    books.add_token(start.id, None)
+    return books
+
+
+def _start_node(template: Template, wanted: str) -> Node:
+    starts = template.definition.starts.get(template.definition.id, ())
+    if wanted:
+        starts = tuple(node for node in starts if node.id == wanted)
+    else:
+        plain = tuple(n for n in starts if n.event is None or n.event.kind is EventKind.NONE)
+        starts = plain or starts
+    if not starts:
+        raise InputError(
+            f"The life cycle “{template.key}” has no start event to begin with.",
+            hint="Give it one, and publish it again.",
+        )
+    return starts[0]
+
+
+def _variables(
+    connection: Connection, template: Template, request: StartRequest, instance_id: UUID
+) -> dict[str, Any]:
+    """Defaults of the template, then what is bound to the model, then what the start says."""
+    variables = dict(template.parameters)
+    variables["instance_id"] = str(instance_id)
+    variables["business_key"] = request.business_key or instance_id.hex
+    if request.model_id is not None:
+        variables["model_id"] = str(request.model_id)
+        bound = connection.execute(
+            select(LifeCycleBinding.parameters).where(
+                LifeCycleBinding.model_id == request.model_id,
+                LifeCycleBinding.template_key == template.key,
+            )
+        ).scalar()
+        variables |= bound or {}
+    if request.version_id is not None:
+        variables["version_id"] = str(request.version_id)
+    variables |= request.variables
+    pinned = _pinned_tables(connection, template.definition, request.unit_id)
+    if pinned:
+        variables[PINNED_TABLES] = pinned
+    return variables
+
+
+def _pinned_tables(
+    connection: Connection, definition: ProcessDefinition, unit_id: UUID
+) -> dict[str, str]:
+    names = {
+        node.decision
+        for node in definition.nodes.values()
+        if node.kind is NodeKind.BUSINESS_RULE and node.decision
+    }
+    return {
+        name: str(newest_table(connection, name, unit_id))
+        for name in sorted(names)
+        if not is_expression(name)
+    }

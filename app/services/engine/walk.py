@@ -1,0 +1,87 @@
+"""What the parts of one step share: the books, the collaborators, and the tokens to move on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.models.bpmn.graph import Node, VariableMapping
+from app.models.language.juel import evaluate_template
+from app.models.tables.life_cycle import UserTask
+from app.services.engine.books import Books, LiveToken
+from app.services.engine.definitions import Definitions
+from app.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessContext:
+    """What somebody who opens something for a step gets to know about its process."""
+
+    instance_id: UUID
+    template_id: UUID
+    template_key: str
+    unit_id: UUID
+    model_id: UUID | None
+    version_id: UUID | None
+    business_key: str
+    started_by: UUID | None
+    node: Node
+
+
+Opener = Callable[[UnitOfWork, UserTask, dict[str, Any], ProcessContext], None]
+# (DMN file, decision id, variables, how to map the result) -> JSON value
+Decide = Callable[[bytes, str, Mapping[str, Any], str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The engine's collaborators.
+
+    `openers` are called for a new user task of their kind, `closers` when one is cancelled by
+    its process, both in the transaction of the step.
+    """
+
+    definitions: Definitions
+    decide: Decide
+    openers: Mapping[str, Opener] = field(default_factory=dict)
+    closers: Mapping[str, Opener] = field(default_factory=dict)
+
+
+class Walk:
+    """One step of one instance."""
+
+    def __init__(self, books: Books, parts: Parts) -> None:
+        self.books = books
+        self.parts = parts
+        self.todo: deque[LiveToken] = deque()  # tokens that have just come to their node
+        self.is_retry = False
+
+    def context(self, node: Node) -> ProcessContext:
+        facts = self.books.facts
+        return ProcessContext(
+            facts.id,
+            facts.template_id,
+            self.books.template.key,
+            facts.unit_id,
+            facts.model_id,
+            facts.version_id,
+            facts.business_key,
+            facts.started_by,
+            node,
+        )
+
+
+def mapped(mappings: Iterable[VariableMapping], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that `mappings` hand over, by their target's name."""
+    return {each.target: evaluate_template(each.source, variables) for each in mappings}
+
+
+def text_value(expression: str, variables: Mapping[str, Any]) -> str:
+    """The text that an expression gives; null and nothing are empty."""
+    if not expression:
+        return ""
+    value = evaluate_template(expression, variables)
+    return "" if value is None else str(value)

@@ -1,0 +1,430 @@
+"""The background service: takes due jobs and what people want, one after the other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from sqlalchemy import Update, bindparam, select, update
+
+from app.config import Settings
+from app.errors import AppError, InputError, NotReachableError
+from app.models.database import Clock
+from app.models.tables.base import UtcDateTime, mw_now
+from app.models.tables.organisation import ServiceInstance, Workspace
+from app.registry import Registry
+from app.services import jobs
+from app.services.engine.engine import Engine
+from app.services.engine.inbox import INBOX, Inbox, InboxHandler
+from app.services.engine.statements import JOB
+from app.services.engine.timer_starts import TimerStarts
+from app.services.jobs import ClaimedJob
+from app.services.task_types import TASK_TYPES, Later, Outcome, TaskContext, TaskHandler
+from app.services.unit_of_work import UnitOfWork, Work
+
+log = logging.getLogger(__name__)
+
+LEASE_S = 30.0
+IDLE_S = 0.5  # the longest pause before looking again
+BUSY_INBOX_S = 0.05  # how often a busy worker looks into the inbox
+HOUSEKEEPING_S = 2.0  # expired leases, timer starts
+HEARTBEAT_S = 10.0
+MAX_CLOCK_GAP_S = 5.0
+BROKE = "The step broke inside the service."
+SEE_LOG = "The log of the service has the details."
+
+_work_due = select(
+    select(INBOX.c.id).where(INBOX.c.consumed_at.is_(None)).exists().label("inbox"),
+    select(JOB.c.id)
+    .where(JOB.c.state == "queued", JOB.c.due_at <= bindparam("now", type_=UtcDateTime()))
+    .exists()
+    .label("job"),
+)
+
+_expired = select(JOB.c.id).where(JOB.c.state == "leased", JOB.c.lease_until < mw_now()).limit(1)
+
+Checkpoint = Callable[[str], None]
+
+
+@dataclass
+class Periodic:
+    """Something done every `every_s` seconds, beside jobs."""
+
+    every_s: float
+    act: Callable[[], object]
+    due_at: float = field(default=0.0)  # monotonic
+
+
+class Worker:
+    """One lane of work: one job at a time. Several, in threads or processes, share a database.
+
+    Args:
+        work: of the service's person; on SQLite with connections that are not durable.
+        name: of this lane, unique in the workspace; leases carry it.
+        task_work: what handlers read and write with; default `work`.
+        others: inbox kinds that are not the engine's.
+        periodic: (seconds, function) pairs, called in this lane's thread.
+        checkpoint: tests only: told "claim:<type>", "effect:<type>", "settled:<type>".
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        engine: Engine,
+        *,
+        name: str,
+        settings: Settings | None = None,
+        task_work: Work | None = None,
+        tasks: Registry[TaskHandler] = TASK_TYPES,
+        others: Mapping[str, InboxHandler] | None = None,
+        periodic: Sequence[tuple[float, Callable[[], object]]] = (),
+        lease_s: float = LEASE_S,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
+        self.name = name
+        self.engine = engine
+        self.steps_done = 0
+        self._work = work
+        self._task_work = task_work or work
+        self._settings = settings or Settings()
+        self._tasks = tasks
+        self._inbox = Inbox(engine, others)
+        self._timer_starts = TimerStarts(engine)
+        self._lease_s = lease_s
+        self._checkpoint = checkpoint
+        self._held: ClaimedJob | None = None
+        self._inbox_at = 0.0
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._keeper = LeaseKeeper(work, lease_s)
+        self._periodic = [
+            Periodic(HOUSEKEEPING_S, self._keep_house),
+            *(Periodic(every_s, act) for every_s, act in periodic),
+        ]
+
+    def run(self) -> None:
+        """Work until `stop`. Refuses to begin when its clock is not the database's.
+
+        Raises:
+            AppError: the clocks differ by more than five seconds.
+        """
+        check_clock(self._work, self.engine.clock)
+        self._register()
+        heartbeat = Periodic(HEARTBEAT_S, self._beat, time.monotonic() + HEARTBEAT_S)
+        self._periodic.append(heartbeat)
+        self._keeper.start()
+        pause = 0.0
+        try:
+            while not self._stopping.is_set():
+                pause = 0.0 if self._try_once() else min(IDLE_S, pause + 0.05)
+                if pause:
+                    self._wake.wait(pause)
+                    self._wake.clear()
+        finally:
+            self._keeper.stop()
+            self._periodic.remove(heartbeat)
+            self._leave()
+
+    def stop(self) -> None:
+        """End `run` after the present step. May be called from any thread."""
+        self._stopping.set()
+        self._wake.set()
+
+    def poke(self) -> None:
+        """There is something new: look now. May be called from any thread."""
+        self._inbox_at = 0.0
+        self._wake.set()
+
+    def run_once(self) -> bool:
+        """Take one thing that is due and finish it; False when nothing was due."""
+        self._do_periodic()
+        now = time.monotonic()
+        if now >= self._inbox_at:
+            self._inbox_at = now + BUSY_INBOX_S
+            if self._inbox.take_one(self._work):
+                self._inbox_at = 0.0
+                return True
+        job = self._held or self._claim()
+        self._held = None
+        if job is not None:
+            self._do(job)
+            return True
+        return self._inbox.take_one(self._work)
+
+    def _try_once(self) -> bool:
+        """The edge: whatever breaks is logged, and the loop goes on."""
+        try:
+            if self._held is None and not self._is_anything_due():
+                self._do_periodic()
+                return False
+            return self.run_once()
+        except NotReachableError as error:
+            log.warning("%s", error.message)
+        except Exception:
+            log.exception("the worker %s broke off a step", self.name)
+        self._held = None
+        self._stopping.wait(IDLE_S)
+        return False
+
+    def _is_anything_due(self) -> bool:
+        with self._work.reading() as session:
+            row = session.execute(_work_due, {"now": self.engine.clock()}).one()
+        return bool(row.inbox or row.job)
+
+    # Jobs
+
+    def _claim(self) -> ClaimedJob | None:
+        with self._work.unit() as unit:
+            return jobs.claim(unit, self.name, self.engine.clock(), self._lease_s)
+
+    def _do(self, job: ClaimedJob) -> None:
+        if job.kind == "task":
+            self._do_task(job)
+        else:
+            self._fire(job)
+        self.steps_done += 1
+
+    def _fire(self, job: ClaimedJob) -> None:
+        """Do the engine's own job."""
+        try:
+            with self._work.unit() as unit:
+                self.engine.fire(unit, job)
+                self._held = self._next(unit)
+        except NotReachableError:
+            raise
+        except Exception:
+            self._held = None
+            log.exception("job %s (%s) broke", job.id, job.kind)
+            self._fail(job, AppError(BROKE, hint=SEE_LOG), is_final=True)
+
+    def _do_task(self, job: ClaimedJob) -> None:
+        self._tell("claim", job)
+        context = self._context(job)
+        try:
+            with self._keeper.holding(job):
+                outcome = self._handle(job, context)
+        except InputError as error:
+            self._fail(job, error, is_final=True)
+        except AppError as error:
+            self._fail(job, error)
+        except Exception:
+            log.exception("job %s (%s) broke", job.id, job.task_type)
+            self._fail(job, AppError(BROKE, hint=SEE_LOG))
+        else:
+            self._tell("effect", job)
+            self._settle(job, outcome, context.work_folder)
+        self._tell("settled", job)
+
+    def _handle(self, job: ClaimedJob, context: TaskContext) -> Outcome:
+        if job.attempt > jobs.CLAIM_LIMIT:
+            raise InputError(
+                f"This was taken up {jobs.CLAIM_LIMIT} times and never came to an end.",
+                hint="Look into the logs of the service from those times before retrying.",
+            )
+        handler = self._tasks.create(job.task_type)
+        return handler.run(build_inputs(handler.Inputs, job.inputs), context)
+
+    def _context(self, job: ClaimedJob) -> TaskContext:
+        return TaskContext(
+            key=job.key,
+            read=self._task_work.read,
+            write=self._task_work.write,
+            work_folder=self._settings.work_folder / job.key,
+            now=self.engine.clock(),
+            instance_id=str(job.instance_id or ""),
+            attempt=job.attempt,
+            state=job.memory,
+            settings=self._settings,
+        )
+
+    def _settle(self, job: ClaimedJob, outcome: Outcome, folder: Path) -> None:
+        """Move the token and take the next job in the same transaction: one commit a step."""
+        try:
+            with self._work.unit() as unit:
+                is_mine = self.engine.settle(unit, job, outcome)
+                self._held = self._next(unit)
+        except NotReachableError:
+            raise
+        except Exception:
+            self._held = None
+            log.exception("job %s (%s) could not be settled", job.id, job.task_type)
+            self._fail(job, AppError(BROKE, hint=SEE_LOG), is_final=True)
+            return
+        if not is_mine:
+            log.warning("job %s (%s) was no longer ours", job.id, job.task_type)
+        elif folder.exists() and not _is_later(outcome):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _next(self, unit: UnitOfWork) -> ClaimedJob | None:
+        if self._stopping.is_set():
+            return None
+        return jobs.claim(unit, self.name, self.engine.clock(), self._lease_s)
+
+    def _fail(self, job: ClaimedJob, error: AppError, *, is_final: bool = False) -> None:
+        with self._work.unit() as unit:
+            self.engine.fail(unit, job, error.message, error.hint, is_final=is_final)
+
+    def _tell(self, point: str, job: ClaimedJob) -> None:
+        if self._checkpoint is not None:
+            self._checkpoint(f"{point}:{job.task_type}")
+
+    # Beside jobs
+
+    def _do_periodic(self) -> None:
+        now = time.monotonic()
+        for each in self._periodic:
+            if now >= each.due_at:
+                each.due_at = now + each.every_s
+                each.act()
+
+    def _keep_house(self) -> None:
+        """Take over what other workers left, and start what a timer start makes due."""
+        with self._work.reading() as session:
+            is_expired = session.execute(_expired).scalar()
+        if is_expired:
+            with self._work.unit() as unit:
+                jobs.take_over_expired(unit)
+        self._timer_starts.fire_due(self._work)
+
+    def _register(self) -> None:
+        row = {
+            "name": self.name,
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "stopped_at": None,
+            "steps_done": self.steps_done,
+        }
+        with self._work.unit() as unit:
+            service = unit.session.get(ServiceInstance, self.name)
+            if service is None:
+                unit.add(ServiceInstance(**row))
+            else:
+                values = {**row, "started_at": mw_now(), "seen_at": mw_now()}
+                unit.session.execute(_service(self.name).values(**values))
+
+    def _beat(self) -> None:
+        with self._work.unit() as unit:
+            statement = _service(self.name)
+            unit.session.execute(statement.values(seen_at=mw_now(), steps_done=self.steps_done))
+
+    def _leave(self) -> None:
+        """Give back what is held, and say that this service has stopped."""
+        held, self._held = self._held, None
+        try:
+            with self._work.unit() as unit:
+                if held is not None:
+                    jobs.put_back(unit, held, self.engine.clock(), memory=held.memory)
+                values = {"stopped_at": mw_now(), "steps_done": self.steps_done}
+                unit.session.execute(_service(self.name).values(**values))
+        except AppError as error:
+            log.warning("could not sign off: %s", error.message)
+
+
+class LeaseKeeper:
+    """Renews the lease of the job in hand while its handler runs, from a thread of its own."""
+
+    def __init__(self, work: Work, lease_s: float) -> None:
+        self._work = work
+        self._lease_s = lease_s
+        self._job: ClaimedJob | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="lease keeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    @contextmanager
+    def holding(self, job: ClaimedJob) -> Iterator[None]:
+        self._job = job
+        try:
+            yield
+        finally:
+            self._job = None
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._lease_s / 3):
+            job = self._job
+            if job is None:
+                continue
+            try:
+                with self._work.unit() as unit:
+                    jobs.renew(unit, job, self._lease_s)
+            except Exception:
+                log.exception("the lease of job %s could not be renewed", job.id)
+
+
+def check_clock(work: Work, clock: Clock) -> None:
+    """Refuse to work with a clock that differs from the database's; a demo has its own time.
+
+    Raises:
+        AppError: the difference is more than five seconds.
+    """
+    with work.reading() as session:
+        is_demo = session.scalars(select(Workspace.is_demo)).first()
+        there = session.execute(select(mw_now())).scalar_one()
+    gap = abs((clock() - there).total_seconds())
+    if gap > MAX_CLOCK_GAP_S and not is_demo:
+        raise AppError(
+            f"The clock of this machine differs from the database's by {gap:.0f} seconds.",
+            hint="Set the clock by a time server, then start the service again.",
+        )
+
+
+def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
+    """The handler's `Inputs` from what the process hands over; texts become numbers and yes/no.
+
+    Raises:
+        InputError: a field is missing, unknown, or not of its type.
+    """
+    known = {each.name: each for each in fields(kind)}
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise InputError(
+            f"The step hands over {', '.join(unknown)}, which its task type does not know.",
+            hint="Known: " + ", ".join(known) + ".",
+        )
+    types = get_type_hints(kind)
+    made = {name: _converted(name, value, types[name]) for name, value in values.items()}
+    try:
+        return kind(**made)
+    except TypeError as error:
+        missing = [
+            name
+            for name, each in known.items()
+            if name not in made and each.default is MISSING and each.default_factory is MISSING
+        ]
+        raise InputError(f"The step does not hand over {', '.join(missing)}.") from error
+
+
+def _converted(name: str, value: Any, wanted: Any) -> Any:
+    if not isinstance(value, str) or wanted not in (int, float, bool):
+        return value
+    try:
+        if wanted is bool:
+            return {"true": True, "false": False}[value.strip().lower()]
+        return wanted(value)
+    except (KeyError, ValueError):
+        raise InputError(f"“{value}” can't be used as {name}.") from None
+
+
+def _is_later(outcome: Outcome) -> bool:
+    return isinstance(outcome, Later)
+
+
+def _service(name: str) -> Update:
+    return update(ServiceInstance).where(ServiceInstance.name == name)
