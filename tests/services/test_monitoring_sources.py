@@ -308,3 +308,12 @@ def test_a_schema_that_cannot_be_read_names_file_and_field(tmp_path, content, ex
     with pytest.raises(InputError, match=r"schema\.json") as caught:
         read_schema(path)
     assert expected in caught.value.message
+
+
+def test_a_column_that_holds_lists_is_left_out_or_refused_where_it_must_be_counted(tmp_path):
+    rows = {"list": [[1], [2]], "x": [1.0, 2.0]}
+    path = write_parquet(tmp_path / "rows.parquet", rows)
+
+    assert reference_profile(open_source(path)).categorical["list"].nulls == 0
+    declared = (FieldFacts("list", DataClass.CATEGORICAL),)
+    assert "column “list” holds list<" in refusal(path, declared)
