@@ -36,6 +36,7 @@ def counts_of(profile: Profile) -> dict[str, object]:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # PySpark 4.3 warns of pandas 3 and leaves sockets open
 def test_spark_counts_what_this_machine_counts(parts):
     sql = pytest.importorskip("pyspark.sql")
     if shutil.which("java") is None:
@@ -63,6 +64,7 @@ def test_spark_counts_what_this_machine_counts(parts):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # its event loop warns when it is closed
 def test_dask_counts_what_this_machine_counts(parts):
     distributed = pytest.importorskip("distributed")
     from app.services.monitoring.engines.dask import profile_files
