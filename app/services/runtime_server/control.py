@@ -7,6 +7,7 @@ import hashlib
 import os
 from typing import Any
 
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -36,7 +37,8 @@ class Json(Response):
         self._document = document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await answer(send, self.status_code, self._document)
+        body = b"" if self._document is None else orjson.dumps(self._document)
+        await answer(send, self.status_code, body)
 
 
 class Control:

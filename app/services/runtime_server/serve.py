@@ -13,8 +13,11 @@ from pathlib import Path
 import uvicorn
 
 from app.services.runtime_server import place
+from app.services.runtime_server.control import Control
+from app.services.runtime_server.inference import Inference
 from app.services.runtime_server.limits import Limits
 from app.services.runtime_server.lock import FileLock
+from app.services.runtime_server.protocol import PlainInference, protocol_class
 from app.services.runtime_server.repository import Repository
 from app.services.runtime_server.scoring_log import LogOptions, ScoringLog
 from app.services.runtime_server.service import RuntimeService
@@ -61,10 +64,15 @@ def _run(options: ServeOptions, bound: socket.socket, executor: ThreadPoolExecut
     repository = Repository(Store(options.folder), executor, threads=options.threads)
     repository.restore()  # before anybody can ask
     scoring_log = ScoringLog(options.log) if options.log else None
-    token = place.token(options.folder)
-    service = RuntimeService(repository, options.limits, token, scoring_log)
+    token = place.token(options.folder).encode()
+    limits = options.limits
+    inference = Inference(repository, limits, scoring_log)
+    control = Control(repository, limits, scoring_log)
+    plain = PlainInference(inference, token, body_s=limits.body_s)
     config = uvicorn.Config(
-        service,
+        RuntimeService(control, inference, limits, token),
+        http=protocol_class(plain),
+        loop="asyncio",
         log_config=None,
         access_log=False,
         lifespan="off",
