@@ -183,3 +183,14 @@ def test_switching_back_and_forth_under_load_fails_no_request(tmp_path: Path) ->
 
         assert len(answers) > 20
         assert set(answers) == {(200, digests[1], 2.0), (200, digests[2], 4.0)}
+
+
+def test_the_server_imports_nothing_else_of_the_product() -> None:
+    code = (
+        "import sys, app.services.runtime_server.__main__;"
+        "print([n for n in sys.modules if n.startswith('app.') and 'runtime_server' not in n])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=30)
+
+    assert done.stdout.decode().strip() == "['app.services']"

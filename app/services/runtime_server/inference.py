@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+import onnxruntime as ort
 import orjson
 
 from app.services.runtime_server.errors import RequestError
@@ -32,9 +35,14 @@ class Inference:
     """Reads, runs, logs and writes. The parts are apart so that short runs need no task."""
 
     def __init__(
-        self, repository: Repository, limits: Limits, scoring_log: ScoringLog | None
+        self,
+        repository: Repository,
+        limits: Limits,
+        scoring_log: ScoringLog | None,
+        executor: Executor,
     ) -> None:
         self._repository = repository
+        self._executor = executor
         self._limits = limits
         self._log = scoring_log
         self._running = 0
@@ -72,10 +80,13 @@ class Inference:
         if self.is_short(question):
             return self.answer_now(question)
         self._running += 1
+        options = ort.RunOptions()
+        loop = asyncio.get_running_loop()
         try:
-            work = self._repository.in_thread(lambda: _run(question))
+            work = loop.run_in_executor(self._executor, _run, question, options)
             arrays = await asyncio.wait_for(work, self._limits.infer_s)
         except TimeoutError:
+            options.terminate = True  # frees the thread at the model's next node
             message = f"The model did not answer within {self._limits.infer_s:g} s."
             raise RequestError(504, message) from None
         finally:
@@ -104,9 +115,9 @@ class Inference:
         return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def _run(question: Question) -> list[Array]:
+def _run(question: Question, options: Any = None) -> list[Array]:
     request = question.request
-    return question.served.run(question.outputs, request.inputs, request.rows)
+    return question.served.run(question.outputs, request.inputs, request.rows, options)
 
 
 def _decision_ids(decision_id: str, rows: int) -> tuple[str, ...]:

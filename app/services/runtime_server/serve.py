@@ -54,19 +54,27 @@ def serve(options: ServeOptions) -> int:
     except OSError as error:
         lock.release()
         return _refuse(f"Port {options.port} can't be used: {error.strerror}.")
-    with bound, ThreadPoolExecutor(options.workers, "runtime") as executor:
-        _run(options, bound, executor)
+    # Two pools, so that slow models never hold up a load or a switch.
+    changes = ThreadPoolExecutor(2, "changes")
+    inferences = ThreadPoolExecutor(options.workers, "inferences")
+    with bound, changes, inferences:
+        _run(options, bound, changes, inferences)
     lock.release()
     return 0
 
 
-def _run(options: ServeOptions, bound: socket.socket, executor: ThreadPoolExecutor) -> None:
-    repository = Repository(Store(options.folder), executor, threads=options.threads)
+def _run(
+    options: ServeOptions,
+    bound: socket.socket,
+    changes: ThreadPoolExecutor,
+    inferences: ThreadPoolExecutor,
+) -> None:
+    repository = Repository(Store(options.folder), changes, threads=options.threads)
     repository.restore()  # before anybody can ask
     scoring_log = ScoringLog(options.log) if options.log else None
     token = place.token(options.folder).encode()
     limits = options.limits
-    inference = Inference(repository, limits, scoring_log)
+    inference = Inference(repository, limits, scoring_log, inferences)
     control = Control(repository, limits, scoring_log)
     plain = PlainInference(inference, token, body_s=limits.body_s)
     config = uvicorn.Config(
