@@ -63,6 +63,22 @@ def test_a_damaged_model_stays_out_and_the_others_are_served(tmp_path: Path) -> 
         assert "digest differs" in next(row for row in rows if row["name"] == "A")["reason"]
 
 
+def test_files_that_somebody_changed_do_not_keep_the_runtime_from_starting(tmp_path: Path) -> None:
+    with running(tmp_path) as runtime:
+        _place(runtime, "A", "1", add_model(1))
+        _place(runtime, "B", "1", add_model(2))
+        stop(runtime.folder)
+        (runtime.folder / "models/A/.default").write_text('{"model": "A')
+        (runtime.folder / "models/A--c1/1/artifact.json").write_text("{}")
+
+        start_detached(runtime.folder)
+
+        assert runtime.infer("B", [[0, 0]]).ok
+        assert runtime.call("POST", "/v2/repository/models/A--c1/load").status_code == 404
+        _place(runtime, "A", "1", add_model(1))
+        assert runtime.infer("A", [[0, 0]]).ok
+
+
 def test_a_note_of_a_dead_process_is_not_believed(tmp_path: Path) -> None:
     with running(tmp_path) as runtime:
         note = (runtime.folder / "server.json").read_text()

@@ -165,6 +165,8 @@ class Control:
                 raise bad_request(f"The bytes that arrived have digest {found}, not {sha256}.")
             await self._repository.in_thread(lambda: onnx_file.inspect(file.read_bytes()))
             is_new = await self._repository.add_artifact(upload, key, sha256)
+        except OSError as error:
+            raise RequestError(507, f"The artifact can't be stored: {error.strerror}.") from error
         finally:
             self._repository.store.discard(upload)
         document = {"name": key.name, "version": key.version, "sha256": sha256}

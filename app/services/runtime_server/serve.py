@@ -49,6 +49,7 @@ def serve(options: ServeOptions) -> int:
     lock = FileLock(options.folder / place.LOCK_FILE)
     if not lock.acquire_soon(_LOCK_PATIENCE_S):
         return _refuse(f"A runtime serves {options.folder} already.")
+    place.remove_note(options.folder)  # a killed runtime's
     try:
         bound = place.bound_socket(options.folder, options.host, options.port)
     except OSError as error:
