@@ -40,7 +40,8 @@ class Dialect:
 
 DIALECTS: Mapping[str, Dialect] = {
     "embedded": Dialect(takes_version_in_load=True),
-    "mlserver": Dialect(),  # reloads all versions of a name; says it has no extensions
+    # A higher version under one name is an outage there, so names have no versions.
+    "mlserver": Dialect(has_versioned_paths=False),
     "triton": Dialect(),
     "kserve": Dialect(has_index=False, has_load=False, has_versioned_paths=False),
     "generic": Dialect(),

@@ -54,6 +54,33 @@ def text_model() -> bytes:
     return _bytes(helper.make_graph(nodes, "text", inputs, outputs))
 
 
+def slow_model() -> bytes:
+    """y = x, after as many rounds of a loop as the INT64 input [1] says (1e6: about a second)."""
+    body = helper.make_graph(
+        [
+            helper.make_node("Identity", ["go_in"], ["go_out"]),
+            helper.make_node("Identity", ["v_in"], ["v_out"]),
+        ],
+        "body",
+        [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go_in", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("v_in", TensorProto.INT64, [1]),
+        ],
+        [
+            helper.make_tensor_value_info("go_out", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("v_out", TensorProto.INT64, [1]),
+        ],
+    )
+    nodes = [
+        helper.make_node("Squeeze", ["x"], ["rounds"]),
+        helper.make_node("Loop", ["rounds", "", "x"], ["y"], body=body),
+    ]
+    x = helper.make_tensor_value_info("x", TensorProto.INT64, [1])
+    y = helper.make_tensor_value_info("y", TensorProto.INT64, [1])
+    return _bytes(helper.make_graph(nodes, "slow", [x], [y]))
+
+
 def external_data_model(location: str = "secret.bin") -> bytes:
     """A model whose weights stand in another file."""
     model = onnx.load_from_string(add_model())
