@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.models.queries.runtimes import find_places
+from app.models.queries.places import find_places
 from app.services.task_types import (
     TASK_TYPES,
     BpmnError,
