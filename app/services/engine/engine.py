@@ -134,7 +134,13 @@ class Engine:
                 wait = timedelta(seconds=_wait_s(Node("", NodeKind.SERVICE), left))
                 at = self.clock() + wait
                 return jobs.put_back(
-                    work, job, at, memory=job.memory, note=message, attempts_left=left
+                    work,
+                    job,
+                    at,
+                    memory=job.memory,
+                    note=message,
+                    attempt=job.attempt,
+                    attempts_left=left,
                 )
             return jobs.finish(work, job, "failed", message)
         walk, token = self._open(work, job)
@@ -142,7 +148,14 @@ class Engine:
             at = self.clock() + timedelta(seconds=_wait_s(walk.books.node(token), left))
             state = _queue_state(walk.books)
             return jobs.put_back(
-                work, job, at, memory=job.memory, note=message, attempts_left=left, state=state
+                work,
+                job,
+                at,
+                memory=job.memory,
+                note=message,
+                attempt=job.attempt,
+                attempts_left=left,
+                state=state,
             )
         if not jobs.finish(work, job, "failed", message):
             return False

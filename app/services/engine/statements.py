@@ -7,7 +7,18 @@ from secrets import randbits
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -54,6 +65,11 @@ def _in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 def _in_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     seconds = compiler.process(element.clauses, **kw)
     return f"(mw.mw_now() + make_interval(secs => {seconds}))"
+
+
+def _is_one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
+    """Like IN, which SQLAlchemy can't run for many rows at once."""
+    return or_(*(column == value for value in values))
 
 
 INSTANCE = table_of(ProcessInstance)
@@ -125,7 +141,7 @@ cancel_jobs = (
     update(JOB)
     .where(
         JOB.c.token_id == bindparam("token"),
-        JOB.c.state.in_(("queued", "leased", "suspended", "failed")),
+        _is_one_of(JOB.c.state, "queued", "leased", "suspended", "failed"),
     )
     .values(state="cancelled")
 )
@@ -163,7 +179,7 @@ cancel_user_tasks = (
     update(USER_TASK)
     .where(
         USER_TASK.c.token_id == bindparam("token"),
-        USER_TASK.c.state.in_(("created", "claimed", "escalated")),
+        _is_one_of(USER_TASK.c.state, "created", "claimed", "escalated"),
     )
     .values(state="cancelled", closed_at=mw_now(), row_version=USER_TASK.c.row_version + 1)
 )
@@ -204,7 +220,7 @@ cancel_instance_jobs = (
     update(JOB)
     .where(
         JOB.c.instance_id == bindparam("instance"),
-        JOB.c.state.in_(("queued", "leased", "suspended", "failed")),
+        _is_one_of(JOB.c.state, "queued", "leased", "suspended", "failed"),
     )
     .values(state="cancelled")
 )
