@@ -392,6 +392,15 @@ def test_predicted_classes_are_compared_with_true_ones():
     assert one("f1", pair).statistic == pytest.approx(np.mean(parts))
 
 
+def test_numbered_classes_are_classes_and_no_regression():
+    true = RNG.integers(0, 3, 900)
+    guess = np.where(RNG.random(900) < 0.8, true, 0)
+    pair = Pair(reference_of({"prediction": guess, "label": true}))
+
+    assert one("accuracy", pair).statistic == (guess == true).mean()
+    assert measured("r2", pair) == []
+
+
 def test_regression_measures_equal_numpy():
     label = RNG.normal(1e6, 5, 3000)
     guess = label + RNG.normal(0.5, 2, 3000)
