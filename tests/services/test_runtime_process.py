@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 import requests
 
 from app.errors import NotReachableError
+from app.services.runtime_server import place
+from app.services.runtime_server.lock import FileLock
 from app.services.runtimes.process import RuntimeProcess, find_running, start_detached, stop
 from tests.services.runtime_kit import Running, add_model, running, sha256_of, wait_until
 
@@ -90,6 +93,21 @@ def test_a_note_of_a_dead_process_is_not_believed(tmp_path: Path) -> None:
         assert find_running(runtime.folder) is None
         assert not stop(runtime.folder)
         assert start_detached(runtime.folder).pid != os.getpid()
+
+
+def test_a_note_is_not_believed_for_a_later_process_with_the_same_number(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / place.LOCK_FILE)
+    assert lock.acquire()
+    try:
+        mine = place.ServerNote(os.getpid(), place.process_started(os.getpid()), 1, "http://x:1")
+
+        place.write_note(tmp_path, mine)
+        assert find_running(tmp_path) is not None
+
+        place.write_note(tmp_path, replace(mine, started="1"))
+        assert find_running(tmp_path) is None
+    finally:
+        lock.release()
 
 
 def test_many_starters_get_one_runtime(tmp_path: Path) -> None:
