@@ -269,6 +269,25 @@ REFUSED = {
         "no step waits",
     ),
     "no target": ('<task id="s"/><sequenceFlow id="x" sourceRef="s" targetRef="q"/>', "“q” is not in"),
+    "flow into a sub-process": (
+        '<subProcess id="s"><startEvent id="s1"/><task id="s2"/></subProcess>'
+        '<sequenceFlow id="x" sourceRef="start" targetRef="s2"/>',
+        "“s2” lies in another sub-process",
+    ),
+    "message end": (
+        '<task id="s"/><endEvent id="z"><messageEventDefinition messageRef="m1"/></endEvent>',
+        "message end events are not run",
+    ),
+    "shared definition": (
+        '<intermediateCatchEvent id="s"><eventDefinitionRef>x</eventDefinitionRef>'
+        "</intermediateCatchEvent>",
+        "shared definition",
+    ),
+    "start that depends on variables": (
+        '<task id="s"/><startEvent id="z"><timerEventDefinition><timeDate>${day}</timeDate>'
+        "</timerEventDefinition></startEvent>",
+        "can't depend on variables",
+    ),
     "same id": ('<task id="s"/>\n<task id="s"/>', "“s” is already used in line 3"),
     "no id": ('<task id="s"/><task/>', "has no id"),
     "unknown element": ('<task id="s"/><dance id="d"/>', "“dance” is not known"),
@@ -303,6 +322,19 @@ def test_decoration_is_kept_and_does_not_stop_the_process(step, words):
     found = report(between(step))
     assert found.verdict is FileVerdict.EXECUTABLE
     assert words in " ".join(row.why for row in found.kept)
+
+
+def test_feel_may_be_the_language_of_the_whole_file():
+    step = (
+        '<exclusiveGateway id="s" default="f2"/><sequenceFlow id="fx" sourceRef="s"'
+        ' targetRef="end"><conditionExpression>a in [1..3]</conditionExpression></sequenceFlow>'
+    )
+    data = between(step).replace(
+        b'id="file"', b'id="file" expressionLanguage="http://www.omg.org/spec/FEEL/20140401"'
+    )
+    assert report(data).verdict is FileVerdict.EXECUTABLE
+    assert parse(data).processes["p"].flows["fx"].condition == "=a in [1..3]"
+    assert report(between(step)).verdict is FileVerdict.BLOCKED
 
 
 def test_a_class_runs_once_it_is_mapped_to_a_task_type():
