@@ -35,6 +35,14 @@ class PostgresServer:
         self._run(f'CREATE DATABASE "{name}"')
         return self._url(name)
 
+    def copy_database(self, url: str) -> str:
+        """A copy of a database to which nobody is connected."""
+        name = f"mw_{uuid4().hex[:12]}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"')
+        self._run(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        self._run(f'GRANT CONNECT ON DATABASE "{name}" TO mw_member, mw_owner')
+        return self._url(name)
+
     def make_login(self, statement: str) -> None:
         """Run the statement that `workspace init` printed, once per login of this server."""
         login = re.search(r'CREATE ROLE "([^"]+)"', statement)
