@@ -52,7 +52,7 @@ class TestWorkspace:
     def database(self, handle: str) -> Database:
         key = "" if self.is_sqlite else handle
         if key not in self._databases:
-            self._databases[key] = Database(self.login_url(handle))
+            self._databases[key] = Database(self.login_url(handle), is_durable=False)
         return self._databases[key]
 
     def work(self, handle: str) -> Work:
