@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from tests.services.runtime_kit import (
     Running,
     add_model,
+    big_model,
     body,
     external_data_model,
     future_model,
@@ -408,3 +411,25 @@ def test_inference_is_refused_politely_when_too_many_run(tmp_path: Any) -> None:
 
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert busy.call("GET", "/v2/health/live").ok
+
+
+def test_a_long_load_holds_up_neither_switches_nor_answers(runtime: Running) -> None:
+    runtime.serve("V--c1", "1", add_model(70))
+    big = big_model(1500)
+    assert runtime.put("big", "1", big).ok
+    other = runtime.fresh()
+    loading = threading.Thread(target=other.call, args=("POST", "/v2/repository/models/big/load"))
+    loading.start()
+    times = []
+    present: Any = None
+
+    while loading.is_alive():
+        started = time.perf_counter()
+        assert runtime.point("V", "V--c1", "1", sha256_of(add_model(70)), present).ok
+        assert runtime.infer("V", [[1, 2]]).ok
+        times.append(time.perf_counter() - started)
+    loading.join()
+    other.session.close()
+
+    assert len(times) > 2
+    assert runtime.call("GET", "/v2/models/big/ready").ok
