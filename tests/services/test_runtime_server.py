@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -414,22 +413,24 @@ def test_inference_is_refused_politely_when_too_many_run(tmp_path: Any) -> None:
 
 
 def test_a_long_load_holds_up_neither_switches_nor_answers(runtime: Running) -> None:
-    runtime.serve("V--c1", "1", add_model(70))
-    big = big_model(1500)
-    assert runtime.put("big", "1", big).ok
+    digests = {}
+    for version in ("1", "2"):
+        runtime.serve(f"V--c{version}", version, add_model(70 + int(version)))
+        digests[version] = sha256_of(add_model(70 + int(version)))
+    runtime.point("V", "V--c1", "1", digests["1"], None)
+    assert runtime.put("big", "1", big_model(1500)).ok
     other = runtime.fresh()
     loading = threading.Thread(target=other.call, args=("POST", "/v2/repository/models/big/load"))
     loading.start()
-    times = []
-    present: Any = None
+    present, wanted, switches = "1", "2", 0
 
     while loading.is_alive():
-        started = time.perf_counter()
-        assert runtime.point("V", "V--c1", "1", sha256_of(add_model(70)), present).ok
-        assert runtime.infer("V", [[1, 2]]).ok
-        times.append(time.perf_counter() - started)
+        seen = {"version": present, "sha256": digests[present]}
+        assert runtime.point("V", f"V--c{wanted}", wanted, digests[wanted], seen).ok
+        assert runtime.infer("V", [[1, 2]]).json()["model_version"] == wanted
+        present, wanted, switches = wanted, present, switches + 1
     loading.join()
     other.session.close()
 
-    assert len(times) > 2
+    assert switches > 2
     assert runtime.call("GET", "/v2/models/big/ready").ok
