@@ -359,6 +359,27 @@ def test_brier_and_log_loss_equal_numpy():
     assert one("log_loss", PAIR).statistic == pytest.approx(-np.log(likelihood).mean(), rel=1e-12)
 
 
+def test_calibration_lies_within_its_stated_bound_of_the_exact_one():
+    score, label = NOW["score"], NOW["label"]
+    bins = np.minimum((score * 10).astype(int), 9)
+    gaps = [abs((label - score)[bins == n].sum()) for n in range(10)]
+
+    found = one("calibration", PAIR)
+
+    assert found.low <= sum(gaps) / len(score) <= found.high
+    assert found.high - found.low < 1.1e-4
+
+
+def test_accuracy_carries_the_confusion_matrix():
+    decided, label = decisions()
+
+    counts = one("accuracy", PAIR).detail
+
+    assert counts["true_positive"] == ((decided == 1) & (label == 1)).sum()
+    assert counts["false_negative"] == ((decided == 0) & (label == 1)).sum()
+    assert sum(counts.values()) == 5000
+
+
 def test_words_can_be_labels_and_the_schema_says_which_is_positive():
     words = np.where(NOW["label"] == 1, "bad", "good")
     label = FieldFacts("label", DataClass.CATEGORICAL, Role.LABEL, positive_label="good")
@@ -418,6 +439,7 @@ def test_regression_measures_equal_numpy():
     error = guess - label
 
     assert one("rmse", pair).statistic == pytest.approx(np.sqrt((error**2).mean()))
+    assert one("mape", pair).statistic == pytest.approx(np.abs(error / label).mean())
     assert one("mae", pair).statistic == pytest.approx(np.abs(error).mean())
     assert one("r2", pair).statistic == pytest.approx(1 - (error**2).mean() / label.var())
 
