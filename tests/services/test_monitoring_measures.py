@@ -391,6 +391,16 @@ def test_words_can_be_labels_and_the_schema_says_which_is_positive():
     assert one("auc", as_good).statistic == pytest.approx(1 - one("auc", PAIR).statistic)
 
 
+@pytest.mark.parametrize("known", [0, 1, None])
+def test_a_reference_of_one_class_or_none_still_measures_later_labels(known):
+    labels = pa.array([known] * 500, pa.int64())
+    before = reference_of({"score": BEFORE["score"][:500], "label": labels})
+
+    now = Pair(current_of({"score": NOW["score"], "label": NOW["label"]}, before), before)
+
+    assert one("accuracy", now).statistic == one("accuracy", PAIR).statistic
+
+
 def test_late_labels_are_left_out_and_too_few_are_insufficient():
     label = pa.array(NOW["label"], mask=np.arange(5000) >= 300)
     some = Pair(reference_of({"score": NOW["score"], "label": label}))

@@ -308,7 +308,9 @@ class _OutcomeFold:
             return np.full(rows, UNKNOWN)
         codes, words = encoded(columns[self._spec.label])
         meaning = {self._spec.positive: 1, self._spec.negative: 0}
-        known = [UNKNOWN if w is None else meaning.get(canonical(w), UNKNOWN) for w in words]
+        # A reference of one class can't name the other: then it is any other.
+        rest = UNKNOWN if self._spec.negative else 0
+        known = [UNKNOWN if w is None else meaning.get(canonical(w), rest) for w in words]
         found: np.ndarray[Any, Any] = np.asarray([*known, UNKNOWN])[codes]  # -1 (null): the last
         return found
 
