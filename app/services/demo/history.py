@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pyarrow as pa
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models.queries.find import find_stage
 from app.models.queries.releases import newest_table_id
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
-from app.models.tables.monitoring import Alert
+from app.models.tables.monitoring import Alert, MonitorRun
 from app.services.background import Background
 from app.services.commands.assets import NewAsset
 from app.services.commands.models import (
@@ -54,11 +54,12 @@ from app.services.runtime_access import runtime_folder
 from app.services.scheduler import queue_run
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, put_file
+from app.services.tasks.run_monitor import run_key
 from app.services.workspace import create_workspace
 
 TRAINING_ROWS = 4000
 HOLDOUT_ROWS = 2000
-BATCH_ROWS = 2000
+BATCH_ROWS = 1200
 LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
 MONITORED_DAYS = 42
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
@@ -74,10 +75,14 @@ class History:
         self._models: dict[str, UUID] = {}
         self._background: Background | None = None
 
-    def write(self) -> None:
+    def write(self, *, with_releases: bool = True) -> None:
+        """People, units and runtimes; with their releases, monitors and open work."""
         create_workspace(self._stage.database, WORKSPACE)
         self._add_people()
         self._add_runtimes()
+        if not with_releases:
+            self._clock.move_to(self._now)
+            return
         self._background = self._stage.background("demo history")
         try:
             self._background.watch_once()
@@ -151,12 +156,12 @@ class History:
         version_id = self._add_version(model, number, seed=seed, break_smoke=break_smoke)
         owner = self._stage.work(model.owner)
         owner.write(submit, version_id, variables={"monitor_cron": ""})
-        deciders = ("aisha",) if stop_at == "approve" else ("aisha", "jo")
-        reviewer = "mark" if model.owner == "sanne" else "sanne"
+        validator = "mark" if model.owner == "sanne" else "sanne"
+        deciders = ("aisha",) if stop_at == "approve" else ("aisha", validator, "jo")
         cast = Cast(
             author=model.owner,
             deciders=deciders,
-            reviewer=reviewer,
+            reviewer=validator,
             between=lambda: self._clock.wait(hours=3),
         )
         assert self._background is not None
@@ -177,10 +182,9 @@ class History:
         model_id = self._models[model.name]
         work = self._stage.work(model.owner)
         with work.unit() as unit:
-            last = 0
-            while last < number - 1:
-                candidate = add_version(unit, model_id, NewVersion("entry", "Candidate"))
-                last = candidate.version
+            latest = select(func.max(ModelVersion.version)).where(ModelVersion.model_id == model_id)
+            for _ in range(unit.session.scalar(latest) or 0, number - 1):
+                add_version(unit, model_id, NewVersion("entry", "Candidate"))
         with TemporaryDirectory(prefix="modelward-demo-") as scratch:
             version = self._complete_version(
                 model, Path(scratch), seed=seed, break_smoke=break_smoke
@@ -238,11 +242,22 @@ class History:
                 batch = sample(card, BATCH_ROWS, 5000 + days, drift=drift)
                 name = fire_at.strftime("cc-fraud/%Y-%m-%d.parquet")
                 write_parquet(batch, self._stage.settings.store_folder("batches") / name)
-            self._stage.work("service").write(queue_run, monitor_id, fire_at, fire_at)
-            assert self._background is not None
-            self._background.run_until_idle()
+            self._run_monitor(monitor_id, fire_at)
             if days == 4:
                 self._acknowledge("Seen; income of the new campaign. Refresh is being prepared.")
+
+    def _run_monitor(self, monitor_id: UUID, fire_at: datetime) -> None:
+        service = self._stage.work("service")
+        service.write(queue_run, monitor_id, fire_at, fire_at)
+        key = run_key(monitor_id, fire_at)
+
+        def is_done() -> bool:
+            with service.reading() as session:
+                state = select(MonitorRun.state).where(MonitorRun.run_key == key)
+                return session.scalar(state) == "done"
+
+        assert self._background is not None
+        self._background.settle(is_done)
 
     def _add_fraud_monitor(self) -> UUID:
         tom = self._stage.work("tom")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,19 +25,23 @@ RUNTIMES = ("sit-1", "prod-eu-2")
 
 
 class StoryClock:
-    """Simulated time for the demo's history: it stands still until it is moved."""
+    """Simulated time for the demo's history: runs like a clock, and can be moved ahead."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = start
+        self._at_zero = start
+        self._zero = time.monotonic()
 
     def __call__(self) -> datetime:
-        return self._now
+        return self._at_zero + timedelta(seconds=time.monotonic() - self._zero)
 
     def move_to(self, when: datetime) -> None:
-        self._now = max(self._now, when)
+        """Go ahead to `when`; time never goes back."""
+        ahead = when - self()
+        if ahead > timedelta(0):
+            self._at_zero += ahead
 
-    def wait(self, **time: float) -> None:
-        self._now += timedelta(**time)
+    def wait(self, **span: float) -> None:
+        self._at_zero += timedelta(**span)
 
 
 @dataclass
