@@ -5,7 +5,6 @@ The two callables it gets know how to open a transaction; this file knows neithe
 
 from __future__ import annotations
 
-import functools
 import logging
 import threading
 import time
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -142,7 +142,7 @@ class Backend(QObject):
         self._number += 1
         self._latest[then] = self._number
         order = _Order(then, on_error, self._number, is_read=True)
-        self._submit(self._readers, order, self._reader, query, args, kwargs)
+        self._submit(self._readers, order, partial(self._reader, query, args, kwargs))
 
     def run(
         self,
@@ -160,7 +160,7 @@ class Backend(QObject):
         self._running += 1
         self.busy_changed.emit(self._running)
         order = _Order(then or _ignore, on_error)
-        self._submit(self._writers, order, self._writer, command, args, kwargs)
+        self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
 
     def start_feed(self) -> None:
         """Begin to ask the change feed every second."""
@@ -183,15 +183,7 @@ class Backend(QObject):
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True, cancel_futures=False)
 
-    def _submit(
-        self,
-        pool: ThreadPoolExecutor,
-        order: _Order,
-        runner: Runner,
-        function: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> None:
+    def _submit(self, pool: ThreadPoolExecutor, order: _Order, call: Callable[[], Any]) -> None:
         if self._is_closed.is_set():
             return
 
@@ -200,8 +192,8 @@ class Backend(QObject):
             value: object = None
             error: BaseException | None = None
             try:
-                value = runner(function, args, kwargs)
-            except Exception as caught:  # noqa: BLE001 -- the edge: what failed is told on the Qt thread
+                value = call()
+            except Exception as caught:  # noqa: BLE001 -- the edge: told on the Qt thread
                 error = caught
             if not self._is_closed.is_set():
                 self._answered.emit(_Answer(order, value, error, time.monotonic() - started))
@@ -259,7 +251,7 @@ class Backend(QObject):
         self._number += 1
         order = replace(order, number=self._number)
         self._latest[order.then] = order.number
-        self._submit(self._readers, order, _call, feed, (), {})
+        self._submit(self._readers, order, feed)
 
     def _on_feed_answer(self, topics: frozenset[Any]) -> None:
         if topics:
@@ -274,17 +266,13 @@ class Backend(QObject):
         self._feed_timer.start(_RETRY_MS[step])
 
 
-def _call(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    return function(*args, **kwargs)
-
-
 def _ignore(_result: object) -> None:
     """For a command whose result nobody needs."""
 
 
 def _is_alive(function: Callable[..., object]) -> bool:
     """Whether the Qt object behind a bound method still exists on the C++ side."""
-    while isinstance(function, functools.partial):
+    while isinstance(function, partial):
         function = function.func
     receiver = getattr(function, "__self__", None)
     return not isinstance(receiver, QObject) or shiboken6.isValid(receiver)

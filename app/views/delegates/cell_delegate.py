@@ -115,7 +115,7 @@ def _draw_cell(painter: QPainter, box: QRectF, cell: object, look: Look) -> None
         _draw_words(painter, box, str(cell), theme.font(FontRole.BODY), look.text, look)
 
 
-def _draw_words(
+def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
     painter: QPainter, box: QRectF, words: str, font: QFont, color: str, look: Look
 ) -> float:
     """One line, elided, right aligned for numbers; gives where it ended."""

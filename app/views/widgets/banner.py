@@ -78,7 +78,8 @@ class Banner(QWidget):
 
     def add_action(self, text: str, callback: Callable[[], object]) -> Button:
         button = Button(text, kind=Kind.LINK)
-        button.clicked.connect(lambda: callback())
+        # A clicked button hands over its checked state, which callbacks don't expect.
+        button.clicked.connect(lambda _checked: callback())
         self._buttons.addWidget(button)
         return button
 

@@ -140,6 +140,7 @@ class Tabs(QWidget):
         self.bar = TabBar(name)
         self._stack = QStackedWidget()
         self._makers: list[Callable[[], QWidget] | None] = []
+        self._pages: list[QWidget] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -150,7 +151,8 @@ class Tabs(QWidget):
     def add(self, tab: Tab, page: QWidget | Callable[[], QWidget]) -> None:
         is_ready = isinstance(page, QWidget)
         self._makers.append(None if isinstance(page, QWidget) else page)
-        self._stack.addWidget(page if isinstance(page, QWidget) else QWidget())
+        self._pages.append(page if isinstance(page, QWidget) else QWidget())
+        self._stack.addWidget(self._pages[-1])
         self.bar.set_tabs([*self.bar.tabs, tab])
         if len(self._makers) == 1 and not is_ready:
             self._build(0)
@@ -163,7 +165,7 @@ class Tabs(QWidget):
 
     def page(self, index: int) -> QWidget:
         self._build(index)
-        return self._stack.widget(index)
+        return self._pages[index]
 
     @property
     def current(self) -> int:
@@ -180,7 +182,7 @@ class Tabs(QWidget):
         if maker is None:
             return
         self._makers[index] = None
-        empty = self._stack.widget(index)
-        self._stack.insertWidget(index, maker())
+        empty, self._pages[index] = self._pages[index], maker()
+        self._stack.insertWidget(index, self._pages[index])
         self._stack.removeWidget(empty)
         empty.deleteLater()
