@@ -48,7 +48,7 @@ class ActionSpec:
     @property
     def is_letter(self) -> bool:
         """Single keys act on the focused list only (WCAG 2.1.4)."""
-        return any("+" not in key and "," not in key and len(key) == 1 for key in self.keys)
+        return any(len(key) == 1 and key.isalpha() for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,13 @@ class ActionRegistry(QObject):
         action.destroyed.connect(lambda: self._forget(spec.id, action))
         self.changed.emit()
         return action
+
+    def remove(self, action_id: str) -> None:
+        """Take an action out again (a closed window)."""
+        found = self._actions.pop(action_id, None)
+        if found is not None:
+            found.action.deleteLater()
+            self.changed.emit()
 
     def trigger(self, action_id: str) -> None:
         """Do it, or say why not."""

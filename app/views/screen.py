@@ -19,8 +19,8 @@ through `self.backend`, and is refreshed by the window when a topic of its own c
         topics = frozenset({Topic.ALERT})
         badge_query = count_my_open_alerts  # count_my_open_alerts(session, decider) -> int | Badge
 
-        def __init__(self, window: ScreenWindow) -> None:
-            super().__init__(window)
+        def __init__(self, shell: ScreenWindow) -> None:
+            super().__init__(shell)
             self._model = RowTableModel(COLUMNS, lambda row: row.id, self)
             self.table = DataTable(self._model, "Alerts")
             self.table.setObjectName("alerts.table")
@@ -44,11 +44,11 @@ through `self.backend`, and is refreshed by the window when a topic of its own c
         def _show(self, rows: list[AlertRow]) -> None:
             self._model.set_rows(rows)
             self.table.mark_ready()
-            self.window_.set_crumbs("Alerts")
+            self.shell.set_crumbs("Alerts")
 
         def _acknowledge(self) -> None:
             row = self.table.current_row()
-            self.backend.run(lambda _: self.window_.toast("Acknowledged"), acknowledge, row.id)
+            self.backend.run(lambda _: self.shell.toast("Acknowledged"), acknowledge, row.id)
 
         def _why_not_acknowledge(self) -> str:
             return "" if self.table.current_row() else "Choose an alert first."
@@ -140,16 +140,16 @@ class Screen(QWidget):
     # `badge_query(session, decider)` gives an int or a Badge; run without building the screen.
     badge_query: ClassVar[Callable[..., Any] | None] = None
 
-    def __init__(self, window: ScreenWindow) -> None:
+    def __init__(self, shell: ScreenWindow) -> None:
         super().__init__()
-        self.window_ = window
+        self.shell = shell
         self.setAutoFillBackground(True)
         self.setBackgroundRole(self.backgroundRole().Base)
         self.setAccessibleName(self.title)
 
     @property
     def backend(self) -> Backend:
-        return self.window_.backend
+        return self.shell.backend
 
     def refresh(self) -> None:
         """Read what is shown again. Never waits; the cursor stays where it is."""
@@ -186,9 +186,7 @@ class Screen(QWidget):
         owner: QWidget | None = None,
     ) -> QAction:
         """File an action that works inside this screen (or inside `owner`, for letters)."""
-        return self.window_.actions_registry.add(
-            spec, callback, blocked=blocked, owner=owner or self
-        )
+        return self.shell.actions_registry.add(spec, callback, blocked=blocked, owner=owner or self)
 
 
 SCREENS: Registry[Screen] = Registry("screen", "app.views.screens")

@@ -36,6 +36,8 @@ class FontRole(StrEnum):
 
     BODY = "body"
     STRONG = "strong"
+    NUMBER = "number"  # tabular figures
+    NUMBER_CAPTION = "number_caption"
     CAPTION = "caption"
     CAPTION_MEDIUM = "caption_medium"  # table headers, chips, links, key caps
     CAPTION_STRONG = "caption_strong"  # stage chips, direct labels
@@ -50,6 +52,8 @@ class FontRole(StrEnum):
 _FONTS: dict[FontRole, tuple[float, QFont.Weight]] = {
     FontRole.BODY: (13, QFont.Weight.Normal),
     FontRole.STRONG: (13, QFont.Weight.DemiBold),
+    FontRole.NUMBER: (13, QFont.Weight.Normal),
+    FontRole.NUMBER_CAPTION: (12, QFont.Weight.Normal),
     FontRole.CAPTION: (12, QFont.Weight.Normal),
     FontRole.CAPTION_MEDIUM: (12, QFont.Weight.Medium),
     FontRole.CAPTION_STRONG: (12, QFont.Weight.DemiBold),
@@ -94,6 +98,8 @@ def _font(role: FontRole, zoom_factor: float, family: str) -> QFont:
         made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     else:
         made = QFont(family)
+    if role in (FontRole.NUMBER, FontRole.NUMBER_CAPTION):
+        # Only for numbers: it widens hyphens too, and names are full of them.
         made.setFeature(QFont.Tag("tnum"), 1)
     made.setPixelSize(max(8, round(size * zoom_factor)))
     made.setWeight(weight)
@@ -168,7 +174,6 @@ def apply(*, dark: bool, zoom_factor: float = 1.0) -> None:
     base_font = QFont(app.property("modelward.family") or _remember_family(app))
     base_font.setPixelSize(px(13))
     base_font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    base_font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(base_font)
     app.setPalette(make_palette(t))
     app.setStyleSheet(_style_sheet(t))

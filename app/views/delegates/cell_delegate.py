@@ -130,7 +130,8 @@ def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
 
 
 def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> None:
-    role = FontRole.STRONG if cell.is_strong else FontRole.BODY
+    plain = FontRole.NUMBER if look.is_number else FontRole.BODY
+    role = FontRole.STRONG if cell.is_strong else plain
     font = theme.font(FontRole.MONO if cell.is_mono else role)
     color = look.secondary if cell.is_quiet else look.text
     end = _draw_words(painter, box, cell.text, font, color, look)
@@ -163,7 +164,7 @@ def _draw_tags(painter: QPainter, box: QRectF, cell: Tags, look: Look) -> None:
 def _draw_number(painter: QPainter, box: QRectF, cell: Number | Age, look: Look) -> None:
     is_quiet = isinstance(cell, Age) or cell.is_quiet
     color = look.secondary if is_quiet else look.text
-    _draw_words(painter, box, str(cell), theme.font(FontRole.BODY), color, look)
+    _draw_words(painter, box, str(cell), theme.font(FontRole.NUMBER), color, look)
 
 
 def _draw_star(painter: QPainter, box: QRectF, cell: Star, look: Look) -> None:

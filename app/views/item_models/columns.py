@@ -34,6 +34,7 @@ class Column(Generic[R]):
     width: int = 120
     is_number: bool = False  # right aligned, header too
     stretches: bool = False
+    drop_below: int = 0  # left out while the table is narrower than this
     tooltip: Callable[[R], str] | None = None
 
 

@@ -63,15 +63,15 @@ class Banner(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(8)
-        top = Qt.AlignmentFlag.AlignTop
-        layout.addWidget(_Glyph(status), alignment=top)
-        layout.addWidget(title_label, alignment=top)
-        layout.addWidget(self._detail, 1, Qt.AlignmentFlag.AlignVCenter)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        layout.addWidget(_Glyph(status), alignment=middle)
+        layout.addWidget(title_label, alignment=middle)
+        layout.addWidget(self._detail, 1, middle)
         layout.addLayout(self._buttons)
         if can_close:
             close = Button(kind=Kind.QUIET, icon="x", name="Close this message")
             close.clicked.connect(self._on_close_clicked)
-            layout.addWidget(close, alignment=top)
+            layout.addWidget(close, alignment=middle)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{title}. {text}")
         self.setObjectName(f"banner.{key}")
@@ -108,6 +108,10 @@ class BannerArea(QWidget):
         self._banners: dict[str, Banner] = {}
         self.setObjectName("banners")
         self.hide()
+
+    def layout_margins_off(self) -> None:
+        """For dialogs, which have margins of their own."""
+        self._layout.setContentsMargins(0, 0, 0, 0)
 
     @property
     def keys(self) -> tuple[str, ...]:

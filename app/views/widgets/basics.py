@@ -30,9 +30,11 @@ class StyledLabel(PlainLabel):
     ) -> None:
         super().__init__(text, parent)
         self._role = role
-        self._is_secondary = is_secondary
         self._is_dressing = False
         self.setWordWrap(wraps)
+        if is_secondary:
+            # A palette role, not a palette of its own: it follows the theme by itself.
+            self.setForegroundRole(QPalette.ColorRole.Shadow)
         if can_copy:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._dress()
@@ -40,18 +42,12 @@ class StyledLabel(PlainLabel):
     def _dress(self) -> None:
         self._is_dressing = True
         self.setFont(theme.font(self._role))
-        palette = QPalette(theme.application().palette())
-        t = theme.tokens()
-        color = t.secondary if self._is_secondary else t.text
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(color))
-        self.setPalette(palette)
         self._is_dressing = False
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        themes = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange)
         fonts = (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
-        if not self._is_dressing and event.type() in (*themes, *fonts):
+        if not self._is_dressing and event.type() in fonts:
             self._dress()
         super().changeEvent(event)
 
@@ -303,7 +299,9 @@ class FactList(QWidget):
         for n, (name, value) in enumerate(facts):
             grid.addWidget(caption(name), n, 0, top)
             shown = value if isinstance(value, QWidget) else _fact(value)
-            grid.addWidget(shown, n, 1, top)
+            # Words may use the whole width; a chip that did would keep the column from growing.
+            is_words = isinstance(shown, PlainLabel)
+            grid.addWidget(shown, n, 1, top if is_words else top | Qt.AlignmentFlag.AlignLeft)
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(self._body, body)

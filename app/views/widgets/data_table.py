@@ -22,6 +22,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 _SKELETON_DELAY_MS = 300
@@ -74,6 +75,7 @@ class DataTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
+        use_slim_scroll_bars(self)
 
     def _connect(self, model: Model) -> None:
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
@@ -194,6 +196,13 @@ class DataTable(QTableView):
             else:
                 self.setColumnWidth(n, theme.px(column.width))
 
+    def _drop_columns(self) -> None:
+        """In a narrow table the less important columns make room for the names."""
+        width = self.viewport().width()
+        for n, column in enumerate(self.rows_model.columns):
+            if column.drop_below:
+                self.setColumnHidden(n, width < theme.px(column.drop_below))
+
     def _select_place(self, place: int) -> None:
         index = self.rows_model.index(place, 0)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -281,6 +290,7 @@ class DataTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._drop_columns()
         self._place_overlays()
 
     @override

@@ -13,6 +13,7 @@ from app.views.filters import FilterQuery
 from app.views.safe_text import PlainLabel
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane, StyledLabel, caption
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class FacetPanel(Pane):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        use_slim_scroll_bars(self._area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -34,6 +34,7 @@ from app.views.cells import State, Status
 from app.views.screen import Badge, RailGroup
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 WIDTH, FOLDED = 200, 48
 _ROW, _SEPARATOR = 32, 13
@@ -50,7 +51,7 @@ class RailEntry:
     icon: str = ""
     group: RailGroup = RailGroup.WORK
     keys: str = ""  # shown in the tooltip when folded
-    badge: Badge = Badge()
+    badge: Badge = field(default_factory=Badge)
 
 
 class RailListModel(QAbstractListModel):
@@ -198,6 +199,7 @@ class _RailList(QListView):
         self.setItemDelegate(self.rail_delegate)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        use_slim_scroll_bars(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

@@ -133,7 +133,8 @@ class Toasts(QWidget):
         area = self.parentWidget()
         if area is None:
             return
-        self.adjustSize()
+        self._layout.activate()
+        self.resize(self.width(), self._layout.totalHeightForWidth(self.width()))
         foot = theme.px(26) + 14
         self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
 

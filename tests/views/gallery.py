@@ -1,0 +1,159 @@
+"""Pictures of every widget and of the shell, to be looked at: `python -m tests.views.gallery DIR`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.views import theme
+from app.views.cells import Status
+from app.views.command_palette import CommandPalette
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog
+from app.views.main_window import MainWindow, Setup
+from app.views.places import ObjectRef
+from app.views.widgets.basics import StageChip, StyledLabel, row
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.status_bar import CellState
+from tests.views import samples
+
+SIZES = ((1280, 800), (1920, 1080))
+
+
+def settle(milliseconds: int = 250) -> None:
+    """Let threads answer and timers fire."""
+    deadline = QDeadlineTimer(milliseconds)
+    while not deadline.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        time.sleep(0.005)
+
+
+def make_window(folder: Path) -> MainWindow:
+    backend = samples.make_backend()
+    window = MainWindow(
+        backend,
+        Setup(folder / "settings.ini", samples.palette_items, samples.SAMPLES),
+    )
+    window.set_person("Jo Vermeer", "Compliance officer")
+    window.set_service(CellState("Service: this computer · 2 jobs", status=Status.OK))
+    window.set_database_name("PostgreSQL gov@db1")
+    window.status.set_drafts(1)
+    window.set_zone("CET")
+    window.set_notifications(3)
+    window.set_jobs(2)
+    return window
+
+
+def sign_dialog(window: MainWindow) -> DecisionDialog:
+    asked = Asked(
+        title="Sign: approve promotion",
+        facts=(
+            (
+                "You sign",
+                row(
+                    StyledLabel("Promote cc-fraud v14", theme.FontRole.STRONG),
+                    StageChip(samples.stage("UAT")),
+                    StyledLabel("→", is_secondary=True),
+                    StageChip(samples.stage("PROD")),
+                    spacing=6,
+                ),
+            ),
+            ("Digest", StyledLabel("4be1 07c2 9f2c 41aa a604 e1bd 77b1 0c3e", theme.FontRole.MONO)),
+            ("Covers", "5 evidence items, waiver 12, policy v5"),
+        ),
+        verb="Sign and approve",
+        person="Jo Vermeer",
+        role="Compliance officer",
+        consequence="v14 deploys to prod-eu-2, v13 serves until the switch",
+        meanings=("Approved", "Reviewed", "Responsible"),
+        recent_reasons=("Evidence complete, limits met", "Covered by waiver, re-test planned"),
+        needs_password=True,
+        is_first_signature=True,
+        user_id="jo.vermeer",
+    )
+    dialog = DecisionDialog(asked, window)
+    dialog.reason.set_text("FPR gap covered by waiver 12. Bias and recall improve. Re-test on April data.")
+    dialog.password.setText("not a password")
+    return dialog
+
+
+def shot(widget: QWidget, folder: Path, name: str) -> None:
+    settle()
+    widget.grab().save(str(folder / f"{name}.png"))
+
+
+def shell_shots(folder: Path, dark: bool, size: tuple[int, int]) -> None:
+    theme.apply(dark=dark)
+    suffix = f"{'dark' if dark else 'light'}-{size[0]}"
+    window = make_window(folder)
+    window.resize(*size)
+    window.show()
+    window.start("alerts")
+    settle()
+    alerts = window.current_screen
+    assert isinstance(alerts, samples.AlertsScreen)
+    alerts.filter.set_query(samples.FilterQuery().with_values("service", ["mine"]).with_values("age", ["today"]))
+    alerts.table.select_key(802)
+    shot(window, folder, f"alerts-{suffix}")
+    window.go("inventory", ObjectRef("model", "cc-fraud", "cc-fraud"))
+    shot(window, folder, f"inventory-{suffix}")
+    window.show_demo_strip(
+        [PersonChoice("jo", "Jo Vermeer", "Compliance officer")], "jo"
+    )
+    window.rail.set_folded(True)
+    banner = window.show_banner(
+        "offline", Status.WARNING, "Offline since 14:02",
+        "Lists show what was read last. Changes can't be stored until it is back.",
+    )
+    banner.add_action("Reconnect now", lambda: None)
+    window.show_error(ValueError("a bug"))
+    window.toast("Acknowledged 3 alerts", lambda: None)
+    window.toast("Connected again, 14 changes")
+    shot(window, folder, f"states-{suffix}")
+    window.rail.set_folded(False)
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    palette.open("alerts", "cc-f")
+    shot(window, folder, f"palette-{suffix}")
+    palette.close_palette()
+    dialog = sign_dialog(window)
+    open_sheet(dialog)
+    settle()
+    picture = window.grab()
+    dialog.grab().save(str(folder / f"sign-{suffix}.png"))
+    picture.save(str(folder / f"scrim-{suffix}.png"))
+    dialog.reject()
+    window.close()
+    window.backend.close()
+
+
+def main(arguments: list[str]) -> int:
+    import logging
+
+    logging.disable(logging.ERROR)
+    folder = Path(arguments[0] if arguments else "shots/gallery")
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    wanted = arguments[1:]
+    parts: dict[str, Callable[[], None]] = {}
+    for dark in (False, True):
+        for size in SIZES:
+            name = f"shell-{'dark' if dark else 'light'}-{size[0]}"
+            parts[name] = lambda dark=dark, size=size: shell_shots(folder, dark, size)
+    for name, part in parts.items():
+        if not wanted or any(word in name for word in wanted):
+            part()
+    app.processEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
