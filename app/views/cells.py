@@ -189,6 +189,12 @@ def moment(at: datetime) -> str:
     return at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def day(at: datetime) -> str:
+    """ "14 Mar", in local time."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b}"
+
+
 def moment_in_full(at: datetime) -> str:
     """Local time with its offset, and UTC."""
     local, utc = at.astimezone(), at.astimezone(UTC)

@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
                 self._actions.add(spec, do, blocked=partial(self._why_not_handled, spec.id))
             else:
                 self._actions.add(spec, callbacks[spec.id], blocked=rules.get(spec.id))
-        self.menuBar().setContentsMargins(4, 3, 0, 3)
+        self.menuBar().setFixedHeight(theme.px(26))
         self._actions.fill_menu_bar(self.menuBar())
 
     def _callbacks(self) -> dict[str, Callable[[], object]]:

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -135,6 +136,75 @@ def shell_shots(folder: Path, dark: bool, size: tuple[int, int]) -> None:
     window.backend.close()
 
 
+def chart_shots(folder: Path, dark: bool) -> None:
+    from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+    from app.views.charts.bpmn_painter import ProcessDiagram
+    from app.views.charts.distribution import DistributionChart
+    from app.views.charts.heat_map import HeatMap
+    from app.views.charts.overview import Overview
+    from app.views.charts.steps_gantt import StepsGantt
+    from app.views.charts.timeline import Timeline
+    from app.views.charts.trend import TrendChart
+    from app.views.widgets.basics import Pane
+    from tests.views import chart_samples as data
+
+    theme.apply(dark=dark)
+    suffix = "dark" if dark else "light"
+    run = Pane()
+    diagram, gantt = ProcessDiagram(), StepsGantt()
+    diagram.set_process(data.process())
+    diagram.set_progress(data.PROGRESS)
+    diagram.select("deploy")
+    gantt.set_data(data.steps(), samples.NOW)
+    gantt.select("7")
+    layout = QVBoxLayout(run)
+    layout.addWidget(diagram, 3)
+    layout.addWidget(gantt, 2)
+    run.resize(1000, 720)
+    run.show()
+    shot(run, folder, f"run-{suffix}")
+    diagram.export_png(folder / f"bpmn-{suffix}.png")
+
+    monitor = Pane()
+    heat, trend = HeatMap("PSI per feature"), TrendChart("PSI", can_edit_limit=True)
+    distribution = DistributionChart("Distribution of income")
+    heat.set_data(*data.heat())
+    heat._go(0, 44)
+    trend.set_data(*data.trend())
+    distribution.set_data(data.distribution())
+    below = QHBoxLayout()
+    below.addWidget(distribution, 1)
+    below.addWidget(trend, 1)
+    outer = QVBoxLayout(monitor)
+    outer.addWidget(heat)
+    outer.addLayout(below, 1)
+    monitor.resize(1000, 640)
+    monitor.show()
+    shot(monitor, folder, f"monitoring-{suffix}")
+
+    lineage = Pane()
+    timeline, overview = Timeline(), Overview()
+    timeline.set_data(*data.lineage(), now=samples.NOW)
+    start, end = datetime(2025, 9, 22, tzinfo=UTC), datetime(2026, 3, 24, tzinfo=UTC)
+    timeline.set_view(start, end)
+    timeline.set_as_of(datetime(2026, 3, 1, tzinfo=UTC))
+    timeline.set_reviewed((datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)))
+    timeline.select("a31")
+    overview.set_data(datetime(2024, 3, 1, tzinfo=UTC), samples.NOW, [(n * 37) % 11 + 2 for n in range(104)])
+    overview.set_window(start, samples.NOW)
+    column = QVBoxLayout(lineage)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(timeline, 1)
+    column.addWidget(overview)
+    lineage.resize(920, 660)
+    lineage.show()
+    shot(lineage, folder, f"lineage-{suffix}")
+    for pane in (run, monitor, lineage):
+        pane.close()
+
+
 def main(arguments: list[str]) -> int:
     import logging
 
@@ -148,6 +218,7 @@ def main(arguments: list[str]) -> int:
         for size in SIZES:
             name = f"shell-{'dark' if dark else 'light'}-{size[0]}"
             parts[name] = lambda dark=dark, size=size: shell_shots(folder, dark, size)
+        parts[f"charts-{'dark' if dark else 'light'}"] = lambda dark=dark: chart_shots(folder, dark)
     for name, part in parts.items():
         if not wanted or any(word in name for word in wanted):
             part()

@@ -32,6 +32,7 @@ class Toast(QWidget):
         layout.setSpacing(12)
         label = StyledLabel(text, wraps=True)
         label.setMinimumWidth(theme.px(180))
+        self.setMinimumHeight(theme.px(44))
         layout.addWidget(label, 1)
         if undo is not None:
             button = Button("Undo", kind=Kind.LINK)
@@ -134,7 +135,8 @@ class Toasts(QWidget):
         if area is None:
             return
         self._layout.activate()
-        self.resize(self.width(), self._layout.totalHeightForWidth(self.width()))
+        needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
+        self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
         foot = theme.px(26) + 14
         self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
 

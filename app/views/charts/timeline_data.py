@@ -1,0 +1,111 @@
+"""What the lineage timeline shows, as plain data, and how marks too close together are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.views.cells import Stage, Status
+
+CLUSTER_PX = 6.0
+
+
+class Mark(StrEnum):
+    """How an event is drawn."""
+
+    DIAMOND = "diamond"  # snapshot
+    DOT = "dot"  # data
+    SIGNED = "signed"  # approval: a filled rounded square in the ok colour
+    STATUS = "status"  # the glyph of its status: tests, alerts
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A row of the timeline. A lane with a `stage` holds bars."""
+
+    key: str
+    title: str
+    stage: Stage | None = None
+    height: int = 56
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    id: str
+    lane: str
+    at: datetime
+    title: str  # the whole sentence, for readers and the table
+    mark: Mark = Mark.STATUS
+    status: Status = Status.OK
+    label: str = ""  # beside the mark: "v13"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBar:
+    """Something in place for a while. `until` None: still."""
+
+    id: str
+    lane: str
+    since: datetime
+    until: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Events nearer than six pixels, drawn as one mark with their number."""
+
+    events: tuple[TimelineEvent, ...]
+    x: float
+
+    @property
+    def worst(self) -> TimelineEvent:
+        order = [Status.CRITICAL, Status.FAILED, Status.WARNING]
+        ranked = sorted(
+            self.events, key=lambda e: order.index(e.status) if e.status in order else len(order)
+        )
+        return ranked[0]
+
+
+def clusters(
+    events: Sequence[TimelineEvent], x_of: Callable[[datetime], float], apart: float = CLUSTER_PX
+) -> list[Cluster]:
+    """Events of one lane in order of time, joined where they would overlap."""
+    found: list[Cluster] = []
+    group: list[TimelineEvent] = []
+    last = 0.0
+    for event in sorted(events, key=lambda each: each.at):
+        x = x_of(event.at)
+        if group and x - last >= apart:
+            found.append(_cluster(group, x_of))
+            group = []
+        group.append(event)
+        last = x
+    if group:
+        found.append(_cluster(group, x_of))
+    return found
+
+
+def _cluster(group: list[TimelineEvent], x_of: Callable[[datetime], float]) -> Cluster:
+    return Cluster(tuple(group), sum(x_of(event.at) for event in group) / len(group))
+
+
+def month_starts(start: datetime, end: datetime) -> list[datetime]:
+    """The firsts of the months between two times, in local time."""
+    local = start.astimezone()
+    at = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    while at <= end:
+        if at >= start:
+            found.append(at)
+        year, month = (at.year + 1, 1) if at.month == 12 else (at.year, at.month + 1)
+        at = at.replace(year=year, month=month)
+    return found
+
+
+def thinned(marks: Sequence[datetime], most: int) -> list[datetime]:
+    """Every n-th mark, so that at most `most` remain."""
+    step = max(1, -(-len(marks) // max(1, most)))
+    return list(marks[::step])
