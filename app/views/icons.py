@@ -44,7 +44,9 @@ def draw(  # noqa: PLR0917 -- a drawing primitive: what, place, look
     painter: QPainter, name: str, x: float, y: float, size: int, color: str
 ) -> None:
     """Paint the icon with its top left corner at (x, y)."""
-    ratio = painter.device().devicePixelRatio()
+    # The painter's own zoom counts too, or diagrams would show blurred icons.
+    scale = max(1.0, round(painter.worldTransform().m11() * 4) / 4)
+    ratio = painter.device().devicePixelRatio() * scale
     painter.drawPixmap(round(x), round(y), pixmap(name, color, size, ratio))
 
 

@@ -58,7 +58,9 @@ _FLOWS = [
 def process() -> ProcessDefinition:
     """On model changed, as in the mock-up of run 551."""
     nodes = {
-        "start": Node("start", NodeKind.START, "submitted", event=EventDefinition(EventKind.MESSAGE)),
+        "start": Node(
+            "start", NodeKind.START, "submitted", event=EventDefinition(EventKind.MESSAGE)
+        ),
         "g1": Node("g1", NodeKind.EXCLUSIVE, "train?"),
         "g2": Node("g2", NodeKind.EXCLUSIVE, "limits met?"),
         "end": Node("end", NodeKind.END, "DEPLOYED"),
@@ -112,16 +114,16 @@ def steps() -> list[StepBar]:
     bars = [
         StepBar("1", "Freeze snapshot", Status.OK, start, start + timedelta(seconds=2)),
         StepBar("2", "Scan and test", Status.OK, start, start + timedelta(minutes=14)),
-        StepBar("3", "Judge results", Status.OK, start + after, start + after + timedelta(seconds=1)),
+        StepBar(
+            "3", "Judge results", Status.OK, start + after, start + after + timedelta(seconds=1)
+        ),
     ]
     for n, (who, hours) in enumerate((("Risk", 21.3), ("Compliance", 51.9))):
         end = start + after + timedelta(hours=hours)
         bars.append(StepBar(f"4{n}", f"Approve, {who}", Status.OK, start + after, end, Work.PEOPLE))
     deploy = NOW - timedelta(minutes=11)
     bars.append(StepBar("6", "Match runtime", Status.OK, deploy - timedelta(seconds=60), deploy))
-    bars.append(
-        StepBar("7", "Deploy to prod-eu-3", Status.CRITICAL, deploy, None, Work.INCIDENT)
-    )
+    bars.append(StepBar("7", "Deploy to prod-eu-3", Status.CRITICAL, deploy, None, Work.INCIDENT))
     return bars
 
 
@@ -150,8 +152,19 @@ def distribution() -> Distribution:
 
 
 def heat() -> tuple[list[str], list[HeatRow], float]:
-    names = ("income", "device_age", "amount_7d", "merchant_code", "region", "hour_of_day", "card_age")
-    days = [f"{(NOW - timedelta(days=44 - n)).day} {(NOW - timedelta(days=44 - n)):%b}" for n in range(45)]
+    names = (
+        "income",
+        "device_age",
+        "amount_7d",
+        "merchant_code",
+        "region",
+        "hour_of_day",
+        "card_age",
+    )
+    days = [
+        f"{(NOW - timedelta(days=44 - n)).day} {(NOW - timedelta(days=44 - n)):%b}"
+        for n in range(45)
+    ]
     rows = []
     for r, name in enumerate(names):
         values: list[float | None] = []
@@ -159,7 +172,7 @@ def heat() -> tuple[list[str], list[HeatRow], float]:
             value = 0.06 + 0.05 * math.sin(d / (3 + r)) ** 2 + 0.01 * ((d * 7 + r * 3) % 5)
             if r == 0:
                 value = 0.02 + (d / 45) ** 3 * 0.4
-            if r == 1 and 13 < d:
+            if r == 1 and d > 13:
                 value = 0.18
             if r == 3 and d == 7:
                 value = 0.27
@@ -170,29 +183,43 @@ def heat() -> tuple[list[str], list[HeatRow], float]:
 
 def lineage() -> tuple[list[Lane], list[TimelineEvent], list[TimelineBar]]:
     lanes = [
-        Lane("snapshot", "Snapshots", height=64),
+        Lane("snapshot", "Snapshots", height=64, is_linked=True),
         Lane("data", "Data"),
         Lane("test", "Tests"),
         Lane("approval", "Approvals"),
-        *(Lane(f"deploy.{s}", s, stage(s), 46) for s in PATH),
+        *(Lane(f"deploy.{s}", s, stage(s), 46, "Deployed" if s == "DEV" else "") for s in PATH),
         Lane("alert", "Alerts"),
     ]
     start = datetime(2025, 10, 13, tzinfo=UTC)
     events = []
     for n, days in enumerate((0, 37, 86, 124, 147)):
         at = start + timedelta(days=days)
-        events.append(TimelineEvent(f"s{n}", "snapshot", at, f"Snapshot v{10 + n}", Mark.DIAMOND, label=f"v{10 + n}"))
+        events.append(
+            TimelineEvent(
+                f"s{n}", "snapshot", at, f"Snapshot v{10 + n}", Mark.DIAMOND, label=f"v{10 + n}"
+            )
+        )
         for k, status in enumerate((Status.OK, Status.WARNING if n % 2 else Status.OK)):
             when = at + timedelta(days=1 + 4 * k)
             events.append(TimelineEvent(f"t{n}{k}", "test", when, "Tests ran", status=status))
             later = at + timedelta(days=9 + 3 * k)
             if later < NOW:
-                events.append(TimelineEvent(f"a{n}{k}", "approval", later, f"Approved {k + 1} of 2", Mark.SIGNED))
+                events.append(
+                    TimelineEvent(
+                        f"a{n}{k}", "approval", later, f"Approved {k + 1} of 2", Mark.SIGNED
+                    )
+                )
     for n in range(11):
-        events.append(TimelineEvent(f"d{n}", "data", start + timedelta(days=14 * n - 19), "New data", Mark.DOT))
+        events.append(
+            TimelineEvent(
+                f"d{n}", "data", start + timedelta(days=14 * n - 19), "New data", Mark.DOT
+            )
+        )
     for n, days in enumerate((0, 40, 75, 115, 129, 129, 130, 130, 146)):
         status = Status.CRITICAL if n == 2 else Status.WARNING
-        events.append(TimelineEvent(f"l{n}", "alert", start + timedelta(days=days), "Drift", status=status))
+        events.append(
+            TimelineEvent(f"l{n}", "alert", start + timedelta(days=days), "Drift", status=status)
+        )
     bars = []
     for s, shift in zip(PATH, (0, 4, 7, 13), strict=True):
         edges = [start + timedelta(days=d + shift) for d in (-60, 0, 37, 86, 124)]

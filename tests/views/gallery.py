@@ -81,7 +81,9 @@ def sign_dialog(window: MainWindow) -> DecisionDialog:
         user_id="jo.vermeer",
     )
     dialog = DecisionDialog(asked, window)
-    dialog.reason.set_text("FPR gap covered by waiver 12. Bias and recall improve. Re-test on April data.")
+    dialog.reason.set_text(
+        "FPR gap covered by waiver 12. Bias and recall improve. Re-test on April data."
+    )
     dialog.password.setText("not a password")
     return dialog
 
@@ -101,17 +103,19 @@ def shell_shots(folder: Path, dark: bool, size: tuple[int, int]) -> None:
     settle()
     alerts = window.current_screen
     assert isinstance(alerts, samples.AlertsScreen)
-    alerts.filter.set_query(samples.FilterQuery().with_values("service", ["mine"]).with_values("age", ["today"]))
+    alerts.filter.set_query(
+        samples.FilterQuery().with_values("service", ["mine"]).with_values("age", ["today"])
+    )
     alerts.table.select_key(802)
     shot(window, folder, f"alerts-{suffix}")
     window.go("inventory", ObjectRef("model", "cc-fraud", "cc-fraud"))
     shot(window, folder, f"inventory-{suffix}")
-    window.show_demo_strip(
-        [PersonChoice("jo", "Jo Vermeer", "Compliance officer")], "jo"
-    )
+    window.show_demo_strip([PersonChoice("jo", "Jo Vermeer", "Compliance officer")], "jo")
     window.rail.set_folded(True)
     banner = window.show_banner(
-        "offline", Status.WARNING, "Offline since 14:02",
+        "offline",
+        Status.WARNING,
+        "Offline since 14:02",
         "Lists show what was read last. Changes can't be stored until it is back.",
     )
     banner.add_action("Reconnect now", lambda: None)
@@ -191,7 +195,9 @@ def chart_shots(folder: Path, dark: bool) -> None:
     timeline.set_as_of(datetime(2026, 3, 1, tzinfo=UTC))
     timeline.set_reviewed((datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)))
     timeline.select("a31")
-    overview.set_data(datetime(2024, 3, 1, tzinfo=UTC), samples.NOW, [(n * 37) % 11 + 2 for n in range(104)])
+    overview.set_data(
+        datetime(2024, 3, 1, tzinfo=UTC), samples.NOW, [(n * 37) % 11 + 2 for n in range(104)]
+    )
     overview.set_window(start, samples.NOW)
     column = QVBoxLayout(lineage)
     column.setContentsMargins(0, 0, 0, 0)

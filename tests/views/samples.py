@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.registry import Registry
 from app.views.actions import ActionSpec
 from app.views.backend import Backend
-from app.views.cells import Age, Number, Stage, Star, State, Status, Tags, Text
+from app.views.cells import Age, Stage, Star, State, Status, Text
 from app.views.command_palette import PaletteItem
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
@@ -74,19 +73,94 @@ ALERTS = tuple(
     for n, values in enumerate(
         [
             (_S.CRITICAL, "open", "Volume 41 % below normal", "cc-fraud v13", "PROD", 4, "—", 3),
-            (_S.CRITICAL, "open, again", "Health check 503 on prod-eu-3", "cc-limit v6", "PROD", 9, "T. Mulder", 2),
+            (
+                _S.CRITICAL,
+                "open, again",
+                "Health check 503 on prod-eu-3",
+                "cc-limit v6",
+                "PROD",
+                9,
+                "T. Mulder",
+                2,
+            ),
             (_S.CRITICAL, "open", "Endpoint /score p95 1.9 s > 0.8 s", "hmrm v3", "PROD", 11),
             (_S.WARNING, "open", "Heartbeat lost", "prod-us-1", "PROD", 3),
             (_S.WARNING, "open", "AUC 0.861 < 0.870", "churn v8", "UAT", 26, "S. de Vries"),
-            (_S.WARNING, "open", "CSI 0.23 > 0.20 on region", "credit-score v21", "PROD", 52, "—", 2),
-            (_S.RUNNING, "in remediation", "PSI 0.41 > 0.25 on income", "cc-fraud v13", "PROD", 482, "you"),
-            (_S.ACKNOWLEDGED, "acknowledged", "Schema: new value in channel", "cc-limit v5", "PROD", 130, "you"),
-            (_S.ACKNOWLEDGED, "acknowledged", "Error rate 1.2 % > 1.0 %", "churn v8", "UAT", 151, "M. Jansen", 4),
-            (_S.WAITING, "snoozed to 16:00", "Labels late, 2 batches", "cc-limit v5", "PROD", 182, "you"),
-            (_S.WAITING, "until it changes", "No threshold for Gini", "hmrm v3", "PROD", 316, "A. Rahman"),
+            (
+                _S.WARNING,
+                "open",
+                "CSI 0.23 > 0.20 on region",
+                "credit-score v21",
+                "PROD",
+                52,
+                "—",
+                2,
+            ),
+            (
+                _S.RUNNING,
+                "in remediation",
+                "PSI 0.41 > 0.25 on income",
+                "cc-fraud v13",
+                "PROD",
+                482,
+                "you",
+            ),
+            (
+                _S.ACKNOWLEDGED,
+                "acknowledged",
+                "Schema: new value in channel",
+                "cc-limit v5",
+                "PROD",
+                130,
+                "you",
+            ),
+            (
+                _S.ACKNOWLEDGED,
+                "acknowledged",
+                "Error rate 1.2 % > 1.0 %",
+                "churn v8",
+                "UAT",
+                151,
+                "M. Jansen",
+                4,
+            ),
+            (
+                _S.WAITING,
+                "snoozed to 16:00",
+                "Labels late, 2 batches",
+                "cc-limit v5",
+                "PROD",
+                182,
+                "you",
+            ),
+            (
+                _S.WAITING,
+                "until it changes",
+                "No threshold for Gini",
+                "hmrm v3",
+                "PROD",
+                316,
+                "A. Rahman",
+            ),
             (_S.OK, "resolved 13:20", "Latency p95 0.9 s > 0.8 s", "churn v8", "UAT", 358, "you"),
-            (_S.OK, "resolved 12:47", "Drift on merchant_code 0.27 > 0.25", "cc-fraud v13", "PROD", 372, "P. Smit"),
-            (_S.OK, "resolved 09:54", "Runtime sit-02 without service tag", "sit-02", "SIT", 550, "you"),
+            (
+                _S.OK,
+                "resolved 12:47",
+                "Drift on merchant_code 0.27 > 0.25",
+                "cc-fraud v13",
+                "PROD",
+                372,
+                "P. Smit",
+            ),
+            (
+                _S.OK,
+                "resolved 09:54",
+                "Runtime sit-02 without service tag",
+                "sit-02",
+                "SIT",
+                550,
+                "you",
+            ),
         ]
     )
 )
@@ -100,7 +174,9 @@ ALERT_COLUMNS: list[Column[AlertRow]] = [
         stretches=True,
     ),
     Column("Model or runtime", lambda a: Text(a.model, is_quiet=a.is_done), key="model", width=135),
-    Column("Stage", lambda a: replace(stage(a.stage), is_outlined=a.is_done), key="stage", width=80),
+    Column(
+        "Stage", lambda a: replace(stage(a.stage), is_outlined=a.is_done), key="stage", width=80
+    ),
     Column(
         "Age",
         lambda a: Age(NOW - timedelta(minutes=a.minutes), NOW),
@@ -147,18 +223,168 @@ MODELS = tuple(
     ModelRow(n, *values)
     for n, values in enumerate(
         [
-            ("cc-fraud", "v14", "PROD v13", "high", "S. de Vries", "Fraud", _S.WARNING, "drift", "Approval", "9 of 12", 3, "", True),
-            ("hmrm", "v4", "PROD v3", "high", "M. Jansen", "HR", _S.CRITICAL, "latency", "Approval", "9 of 12", 190, "stale", True),
-            ("credit-score", "v21", "PROD v21", "high", "A. Visser", "Credit", _S.OK, "ok", "Monitoring", "", 41),
-            ("cc-limit", "v6", "PROD v5", "high", "T. Mulder", "Credit", _S.CRITICAL, "incident", "Deploy", "11 of 12", 2, "no card"),
-            ("aml-screening", "v7", "PROD v7", "high", "S. de Vries", "Fraud", _S.OK, "ok", "Monitoring", "", 66),
-            ("hr-attrition", "v2", "PROD v1", "high", "M. Jansen", "HR", _S.WARNING, "fairness", "Test failed", "", 12),
-            ("sme-lgd", "v5", "PROD v5", "high", "—", "Credit", _S.UNKNOWN, "no monitor", "Monitoring", "", 131, "no monitor"),
-            ("cv-ranking", "v3", "PROD v3", "high", "M. Jansen", "HR", _S.UNKNOWN, "no labels", "Periodic review", "", 74),
-            ("merchant-risk", "v9", "PROD v9", "high", "S. de Vries", "Fraud", _S.OK, "ok", "Monitoring", "", 29),
-            ("collections-nba", "v2", "PROD v2", "high", "T. Mulder", "Credit", _S.UNREACHABLE, "unreachable", "Monitoring", "", 54),
-            ("chat-intent", "v1", "PROD v1", "high", "L. Chen", "Credit", _S.OK, "ok", "Monitoring", "", 18),
-            ("kyc-doc-match", "v6", "PROD v6", "high", "S. de Vries", "Fraud", _S.OK, "ok", "Monitoring", "", 37),
+            (
+                "cc-fraud",
+                "v14",
+                "PROD v13",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.WARNING,
+                "drift",
+                "Approval",
+                "9 of 12",
+                3,
+                "",
+                True,
+            ),
+            (
+                "hmrm",
+                "v4",
+                "PROD v3",
+                "high",
+                "M. Jansen",
+                "HR",
+                _S.CRITICAL,
+                "latency",
+                "Approval",
+                "9 of 12",
+                190,
+                "stale",
+                True,
+            ),
+            (
+                "credit-score",
+                "v21",
+                "PROD v21",
+                "high",
+                "A. Visser",
+                "Credit",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                41,
+            ),
+            (
+                "cc-limit",
+                "v6",
+                "PROD v5",
+                "high",
+                "T. Mulder",
+                "Credit",
+                _S.CRITICAL,
+                "incident",
+                "Deploy",
+                "11 of 12",
+                2,
+                "no card",
+            ),
+            (
+                "aml-screening",
+                "v7",
+                "PROD v7",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                66,
+            ),
+            (
+                "hr-attrition",
+                "v2",
+                "PROD v1",
+                "high",
+                "M. Jansen",
+                "HR",
+                _S.WARNING,
+                "fairness",
+                "Test failed",
+                "",
+                12,
+            ),
+            (
+                "sme-lgd",
+                "v5",
+                "PROD v5",
+                "high",
+                "—",
+                "Credit",
+                _S.UNKNOWN,
+                "no monitor",
+                "Monitoring",
+                "",
+                131,
+                "no monitor",
+            ),
+            (
+                "cv-ranking",
+                "v3",
+                "PROD v3",
+                "high",
+                "M. Jansen",
+                "HR",
+                _S.UNKNOWN,
+                "no labels",
+                "Periodic review",
+                "",
+                74,
+            ),
+            (
+                "merchant-risk",
+                "v9",
+                "PROD v9",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                29,
+            ),
+            (
+                "collections-nba",
+                "v2",
+                "PROD v2",
+                "high",
+                "T. Mulder",
+                "Credit",
+                _S.UNREACHABLE,
+                "unreachable",
+                "Monitoring",
+                "",
+                54,
+            ),
+            (
+                "chat-intent",
+                "v1",
+                "PROD v1",
+                "high",
+                "L. Chen",
+                "Credit",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                18,
+            ),
+            (
+                "kyc-doc-match",
+                "v6",
+                "PROD v6",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                37,
+            ),
         ]
     )
 )
@@ -186,9 +412,19 @@ MODEL_COLUMNS: list[Column[ModelRow]] = [
 ]
 
 FACETS = (
-    Facet("stage", "Stage", tuple(FacetValue(s, n) for s, n in zip(PATH[::-1], (87, 41, 22, 54), strict=True))),
-    Facet("risk", "Risk tier", (FacetValue("high", 87), FacetValue("medium", 139), FacetValue("low", 86))),
-    Facet("owner", "Unit", (FacetValue("Credit", 46), FacetValue("Fraud", 24), FacetValue("HR", 17))),
+    Facet(
+        "stage",
+        "Stage",
+        tuple(FacetValue(s, n) for s, n in zip(PATH[::-1], (87, 41, 22, 54), strict=True)),
+    ),
+    Facet(
+        "risk",
+        "Risk tier",
+        (FacetValue("high", 87), FacetValue("medium", 139), FacetValue("low", 86)),
+    ),
+    Facet(
+        "owner", "Unit", (FacetValue("Credit", 46), FacetValue("Fraud", 24), FacetValue("HR", 17))
+    ),
 )
 
 
@@ -251,7 +487,9 @@ class AlertsScreen(Screen):
         head.setContentsMargins(16, 12, 16, 12)
         head.setSpacing(8)
         head.addWidget(
-            row(screen_title("Alerts"), Button("View: open, my services", has_menu=True), spacing=12)
+            row(
+                screen_title("Alerts"), Button("View: open, my services", has_menu=True), spacing=12
+            )
         )
         head.addWidget(self.filter)
         left.addLayout(head)
@@ -329,7 +567,13 @@ def _keys_bar() -> Pane:
     bar = Pane(is_chrome=True)
     layout = QHBoxLayout(bar)
     layout.setContentsMargins(16, 8, 16, 8)
-    hints = [("A", "acknowledge"), ("S", "snooze"), ("M", "assign"), ("E", "escalate"), ("J K", "next")]
+    hints = [
+        ("A", "acknowledge"),
+        ("S", "snooze"),
+        ("M", "assign"),
+        ("E", "escalate"),
+        ("J K", "next"),
+    ]
     layout.addWidget(KeyHints(hints))
     return bar
 
@@ -343,9 +587,16 @@ def _alert_detail() -> QWidget:
     layout.addWidget(SectionLabel("Alert 813"))
     layout.addWidget(pane_title("Endpoint /score is slow"))
     layout.addWidget(
-        row(caption("p95 1.9 s > 0.8 s"), StyledLabel("hmrm v3"), StageChip(stage("PROD")), TagChip("hmrm"))
+        row(
+            caption("p95 1.9 s > 0.8 s"),
+            StyledLabel("hmrm v3"),
+            StageChip(stage("PROD")),
+            TagChip("hmrm"),
+        )
     )
-    layout.addWidget(Banner("escalation", Status.WARNING, "Escalates to A. Rahman in 4 min", can_close=False))
+    layout.addWidget(
+        Banner("escalation", Status.WARNING, "Escalates to A. Rahman in 4 min", can_close=False)
+    )
     layout.addWidget(SectionLabel("Changed before", "last 24 h"))
     facts = FactList()
     facts.set_facts(
@@ -358,7 +609,12 @@ def _alert_detail() -> QWidget:
     layout.addWidget(facts)
     layout.addStretch()
     layout.addWidget(
-        row(Button("Start run", icon="play"), Button("Ticket", icon="ticket"), None, Button("Lineage", kind=Kind.QUIET, keys="L"))
+        row(
+            Button("Start run", icon="play"),
+            Button("Ticket", icon="ticket"),
+            None,
+            Button("Lineage", kind=Kind.QUIET, keys="L"),
+        )
     )
     return pane
 
@@ -489,7 +745,9 @@ def _model_detail() -> QWidget:
     return pane
 
 
-def _plain(key: str, screen_title_: str, icon: str, group: RailGroup, position: int, letter: str) -> None:
+def _plain(
+    key: str, screen_title_: str, icon: str, group: RailGroup, position: int, letter: str
+) -> None:
     name = f"{screen_title_.replace(' ', '')}Screen"
     attributes: dict[str, Any] = {
         "title": screen_title_,
@@ -499,7 +757,9 @@ def _plain(key: str, screen_title_: str, icon: str, group: RailGroup, position: 
         "letter": letter,
     }
     if key == "runs":
-        attributes["badge_query"] = staticmethod(lambda _session, _decider: Badge(1, is_incident=True))
+        attributes["badge_query"] = staticmethod(
+            lambda _session, _decider: Badge(1, is_incident=True)
+        )
     if key == "approvals":
         attributes["badge_query"] = staticmethod(lambda _session, _decider: 4)
     SAMPLES.register(key)(type(name, (Screen,), attributes))
@@ -529,13 +789,50 @@ def palette_items(then: Callable[[Sequence[PaletteItem]], None], _prefix: str, t
     nothing = lambda: None  # noqa: E731 -- a row of samples
     then(
         [
-            PaletteItem("Next for you", "Approve promotion cc-fraud v14", nothing, icon="shield-check", note="due 16:00", stage=stage("PROD")),
-            PaletteItem("Models", "cc-fraud", nothing, "card fraud scoring, Fraud", "box", state=State(_S.WARNING, "drift"), stage=stage("PROD")),
-            PaletteItem("Models", "cc-fallback-rules", nothing, "rule set, Fraud", "box", state=State(_S.OK, "ok"), stage=stage("PROD")),
-            PaletteItem("Snapshots", "cc-fraud v14", nothing, "c1f4 22ab", "award", "3 d", stage=stage("UAT"), is_mono_detail=True),
-            PaletteItem("Alerts", "PSI 0.41 > 0.25 on income cc-fraud v13", nothing, icon="bell", note="8 h"),
-            PaletteItem("Commands", "Request promotion… of cc-fraud", nothing, reason="v14 already waits for a decision, due 16:00"),
+            PaletteItem(
+                "Next for you",
+                "Approve promotion cc-fraud v14",
+                nothing,
+                icon="shield-check",
+                note="due 16:00",
+                stage=stage("PROD"),
+            ),
+            PaletteItem(
+                "Models",
+                "cc-fraud",
+                nothing,
+                "card fraud scoring, Fraud",
+                "box",
+                state=State(_S.WARNING, "drift"),
+                stage=stage("PROD"),
+            ),
+            PaletteItem(
+                "Models",
+                "cc-fallback-rules",
+                nothing,
+                "rule set, Fraud",
+                "box",
+                state=State(_S.OK, "ok"),
+                stage=stage("PROD"),
+            ),
+            PaletteItem(
+                "Snapshots",
+                "cc-fraud v14",
+                nothing,
+                "c1f4 22ab",
+                "award",
+                "3 d",
+                stage=stage("UAT"),
+                is_mono_detail=True,
+            ),
+            PaletteItem(
+                "Alerts", "PSI 0.41 > 0.25 on income cc-fraud v13", nothing, icon="bell", note="8 h"
+            ),
+            PaletteItem(
+                "Commands",
+                "Request promotion… of cc-fraud",
+                nothing,
+                reason="v14 already waits for a decision, due 16:00",
+            ),
         ]
     )
-
-

@@ -155,7 +155,7 @@ class ProcessDiagram(Chart):
         painter.translate(_MARGIN - left, _MARGIN - top)
         self._draw(painter)
         painter.end()
-        if not image.save(str(file), b"PNG"):
+        if not image.save(str(file)):
             raise InputError(f"The picture can't be written to “{file}”.")
 
     def node_at(self, position: QPointF) -> str:
@@ -216,8 +216,11 @@ class ProcessDiagram(Chart):
         order = sorted(self._layout_.shapes.items(), key=lambda item: self._kind(item[0]) is last)
         for node_id, shape in order:
             shapes.draw_node(self._process.nodes[node_id], shape)
+        feet = {point for edge in self._layout_.edges.values() for point in edge.points}
         for node_id, shape in order:
-            shapes.draw_marks(node_id, shape, is_selected=node_id == self._selected)
+            foot = (shape.x + shape.width / 2, shape.y + shape.height)
+            is_selected = node_id == self._selected
+            shapes.draw_marks(node_id, shape, is_selected=is_selected, is_foot_busy=foot in feet)
 
     def _kind(self, node_id: str) -> NodeKind | None:
         node = self._process.nodes.get(node_id) if self._process else None

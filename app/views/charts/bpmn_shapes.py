@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -216,17 +217,15 @@ class ShapePainter:
             x, y, width, height = edge.label
             center = QPointF(x + width / 2, y + height / 2)
         else:
-            middle = len(edge.points) // 2
-            (x1, y1), (x2, y2) = edge.points[middle - 1], edge.points[middle]
-            is_level = abs(y1 - y2) < abs(x1 - x2)
-            center = QPointF((x1 + x2) / 2, (y1 + y2) / 2)
-            center += QPointF(0, -9) if is_level else QPointF(metrics / 2 + 8, 0)
+            center = _label_place(edge, metrics)
         halo = QRectF(center.x() - metrics / 2 - 2, center.y() - 8, metrics + 4, 16)
         self._painter.fillRect(halo, QColor(t.base))
         x = center.x() - metrics / 2
         painting.draw_text(self._painter, x, center.y(), text, self._small, t.secondary)
 
-    def draw_marks(self, node_id: str, shape: Shape, *, is_selected: bool) -> None:
+    def draw_marks(
+        self, node_id: str, shape: Shape, *, is_selected: bool, is_foot_busy: bool
+    ) -> None:
         """What lies on a node: selection ring, badges, how long it took."""
         t, box = self._t, _box(shape)
         progress = self._progress
@@ -249,6 +248,8 @@ class ShapePainter:
                 color = t.critical if incidents else t.secondary
                 width = painting.text_width(took, self._small)
                 x = box.right() - width if incidents else box.center().x() - width / 2
+                if is_foot_busy and not incidents:
+                    x = box.center().x() + 8  # a line comes in at the foot
                 y = box.bottom() + 12
                 painting.draw_text(self._painter, x, y, took, self._small, color)
 
@@ -261,6 +262,18 @@ class ShapePainter:
         painting.draw_text(
             self._painter, badge.left() + 7, badge.center().y(), text, self._font, color
         )
+
+
+def _label_place(edge: Edge, width: float) -> QPointF:
+    """Beside the longest stretch of the line, away from where the line turns."""
+    stretches = list(pairwise(edge.points))
+    n = max(range(len(stretches)), key=lambda i: math.dist(*stretches[i]))
+    (x1, y1), (x2, y2) = stretches[n]
+    middle = QPointF((x1 + x2) / 2, (y1 + y2) / 2)
+    if abs(y1 - y2) < abs(x1 - x2):
+        return middle + QPointF(0, -9)
+    turns_right = n + 1 < len(stretches) and stretches[n + 1][1][0] > x2
+    return middle + QPointF((width / 2 + 8) * (-1 if turns_right else 1), 0)
 
 
 def rounded_path(points: list[QPointF], radius: float) -> QPainterPath:

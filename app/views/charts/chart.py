@@ -68,7 +68,7 @@ class Chart(QWidget):
         Raises:
             InputError: the file can't be written.
         """
-        if not self.grab().save(str(file), "PNG"):
+        if not self.grab().save(str(file)):
             raise InputError(
                 f"The picture can't be written to “{file}”.", hint="Choose another place."
             )

@@ -47,7 +47,7 @@ class Distribution:
     def bin_name(self, n: int) -> str:
         if self.labels:
             return self.labels[n]
-        return f"{cells.significant(self.edges[n])} to {cells.significant(self.edges[n + 1])}"
+        return f"{self.edges[n]:g} to {self.edges[n + 1]:g}"
 
 
 class DistributionChart(PlotChart):
@@ -122,6 +122,7 @@ class DistributionChart(PlotChart):
             pen=pen(t.current, 2),
             fillLevel=0,
             brush=soft(t.current, 0.13),
+            antialias=True,
         )
         self.plot.addItem(line)
 
@@ -153,7 +154,7 @@ class DistributionChart(PlotChart):
             self.plot.addItem(band, ignoreBounds=True)
 
     def _x_label(self, value: float) -> str:
-        return cells.significant(value)
+        return f"{value:g}"
 
     def _y_label(self, value: float) -> str:
         return f"{value * 100:.3g} %" if self._is_share else cells.significant(value)

@@ -155,13 +155,24 @@ class StepsGantt(Chart):
         end = bars
         for day in self._days():
             x = bars + self._scale.share(day) * (took - bars)
-            painter.fillRect(QRectF(round(x), 0, 1, self.height()), QColor(painting.row_divider(t)))
+            foot = height * (len(self._steps) + 1)
+            painter.fillRect(QRectF(round(x), 0, 1, foot), QColor(painting.row_divider(t)))
             label = cells.day(day)
             if x >= end:
                 end = x + 10 + painting.draw_text(painter, x + 4, middle, label, font, t.secondary)
         for at in self._scale.breaks:
             x = bars + self._scale.share(at) * (took - bars)
-            painting.draw_text(painter, x - 4, height - 6, "⫽", font, t.edge)
+            self._draw_break(painter, x, height - 1)
+
+    def _draw_break(self, painter: QPainter, x: float, y: float) -> None:
+        """Two strokes through the axis: time is shortened here."""
+        t = theme.tokens()
+        with painting.saved(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(QRectF(x - 2, y - 2, 5, 5), QColor(t.base))
+            painter.setPen(QPen(QColor(t.secondary), 1.2))
+            for dx in (-2, 2):
+                painter.drawLine(QPointF(x + dx - 2, y + 4), QPointF(x + dx + 2, y - 4))
 
     def _days(self) -> list[datetime]:
         if not self._steps:

@@ -186,6 +186,9 @@ class Timeline(Chart):
             local = at.astimezone()
             with_year = local.month == 1 or at <= self._start + timedelta(days=31)
             label = f"{local:%b %Y}" if with_year else f"{local:%b}"
+            chip = self._as_of_chip()
+            if chip is not None and chip.left() - theme.px(34) < x + 6 < chip.right():
+                continue
             painting.draw_text(painter, x + 6, middle, label, font, t.secondary)
         y = theme.px(_HEADER) - 1
         painter.fillRect(QRectF(0, y, self.width(), 1), QColor(t.divider))
@@ -195,7 +198,7 @@ class Timeline(Chart):
         middle = box.center().y()
         font = theme.font(FontRole.CAPTION if lane.stage else FontRole.BODY)
         painter.setPen(QPen(QColor(t.divider), 1))
-        if lane.stage is None:
+        if lane.stage is None or lane.stage.level >= 1.0:
             painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
         x = theme.px(70 if lane.stage else 16)
         color = t.secondary if lane.stage else t.text
@@ -203,14 +206,25 @@ class Timeline(Chart):
         end = x + painting.draw_text(painter, x, middle, title, font, color)
         if lane.stage and lane.stage.is_protected:
             icons.draw(painter, "lock", end + 5, middle - 6, theme.px(12), t.secondary)
+        if lane.group:
+            painting.draw_text(painter, 16, middle, lane.group, theme.font(FontRole.BODY), t.text)
         with painting.saved(painter):
             self._clip(painter)
+            if lane.is_linked:
+                self._draw_link(painter, lane, middle)
             for bar in self._bars:
                 if bar.lane == lane.key:
                     self._draw_bar(painter, bar, lane, box)
             for cluster in self._clusters(lane):
                 is_on = any(event.id == self._selected for event in cluster.events)
                 draw_cluster(painter, cluster, middle, self._is_later(cluster.events[0].at), is_on)
+
+    def _draw_link(self, painter: QPainter, lane: Lane, middle: float) -> None:
+        times = [event.at for event in self._events if event.lane == lane.key]
+        if times:
+            painter.setPen(QPen(QColor(theme.tokens().edge), 1))
+            first, last = self._x(min(times)), self._x(max(times))
+            painter.drawLine(QPointF(first, middle), QPointF(last, middle))
 
     def _draw_bar(self, painter: QPainter, bar: TimelineBar, lane: Lane, box: QRectF) -> None:
         until = bar.until or self._now
@@ -245,13 +259,20 @@ class Timeline(Chart):
             painter.fillRect(QRectF(x - 1, middle, 2, self.height()), QColor(t.focus))
             strong = theme.font(FontRole.CAPTION_STRONG)
             words = f"as of {cells.day(self._as_of)}"
-            width = painting.text_width(words, strong) + 14
-            chip = QRectF(x - width + 12, middle - theme.px(10), width, theme.px(20))
+            chip = self._as_of_chip() or QRectF()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.highlight))
             painter.drawRoundedRect(chip, 3, 3)
             painting.draw_text(painter, chip.left() + 7, middle, words, strong, t.highlight_text)
+
+    def _as_of_chip(self) -> QRectF | None:
+        if self._as_of is None:
+            return None
+        words = f"as of {cells.day(self._as_of)}"
+        width = painting.text_width(words, theme.font(FontRole.CAPTION_STRONG)) + 14
+        top = theme.px(_HEADER) / 2 - theme.px(10)
+        return QRectF(self._x(self._as_of) - width + 12, top, width, theme.px(20))
 
     def _choose(self, event: TimelineEvent) -> None:
         self._selected = event.id

@@ -29,6 +29,8 @@ class Lane:
     title: str
     stage: Stage | None = None
     height: int = 56
+    group: str = ""  # before the title of the first lane of a group: "Deployed"
+    is_linked: bool = False  # a line through its events: one comes from the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,10 @@ def _draw_mark(
 def draw_bar(
     painter: QPainter, area: QRectF, label: str, level: float, fade_from: float | None
 ) -> None:
-    """A deployment in the colour of its stage; what lies after "as of" is faded."""
+    """A deployment in the colour of its stage; what lies after "as of" is faded.
+
+    The label stands where the bar can be seen, even if it began before the view.
+    """
     t = theme.tokens()
     fill = ramp_color(t.lanes, level)
     inner = area.adjusted(0, 0, -1, 0)
@@ -95,7 +98,8 @@ def draw_bar(
         painter.fillRect(QRectF(x, inner.top(), inner.right() - x, inner.height()), veil)
     role = FontRole.CAPTION_STRONG if level > 0.9 else FontRole.CAPTION_MEDIUM
     font = theme.font(role)
-    words = painting.elided(safe_text.one_line(label), font, inner.width() - 12)
-    if inner.width() > theme.px(28):
+    seen = inner.intersected(painter.clipBoundingRect())
+    words = painting.elided(safe_text.one_line(label), font, seen.width() - 12)
+    if seen.width() > theme.px(28):
         color = readable_on(fill, t)
-        painting.draw_text(painter, inner.left() + 6, inner.center().y(), words, font, color)
+        painting.draw_text(painter, seen.left() + 6, inner.center().y(), words, font, color)

@@ -45,7 +45,7 @@ class Limit:
         return not holds[self.operator]
 
     def __str__(self) -> str:
-        return f"{self.operator} {cells.significant(self.value)}"
+        return f"{self.operator} {self.value:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class TrendChart(PlotChart):
 
     def _draw_series(self, xs: list[float], ys: list[float]) -> None:
         t = theme.tokens()
-        line = pg.PlotDataItem(xs, ys, pen=pen(t.current, 2), connect="finite")
+        line = pg.PlotDataItem(xs, ys, pen=pen(t.current, 2), connect="finite", antialias=True)
         if not any(math.isnan(y) for y in ys):
             line.setFillLevel(0)
             line.setFillBrush(soft(t.current, 0.10))
@@ -187,7 +187,7 @@ class TrendChart(PlotChart):
         self.plot.addItem(line, ignoreBounds=True)
         if self._can_edit:
             line.sigPositionChangeFinished.connect(self._on_line_moved)
-        words = f"limit {self._value_words(limit.value)}"
+        words = f"limit {limit.value:g}"
         self.add_label(words, (xs[0], limit.value), t.text)
         first = breaches(self._points, limit)
         over = [p for p in self._points if p.value is not None and limit.is_breached_by(p.value)]
@@ -237,7 +237,7 @@ class TrendChart(PlotChart):
         if self._limit is not None and value != self._limit.value:
             self._limit = Limit(value, self._limit.operator)
             self.redraw()
-            self.say(f"limit {self._value_words(value)}, fires {self.fired()} times")
+            self.say(f"limit {value:g}, fires {self.fired()} times")
             self.limit_changed.emit(value)
 
     @staticmethod
