@@ -44,7 +44,7 @@ through `self.backend`, and is refreshed by the window when a topic of its own c
         def _show(self, rows: list[AlertRow]) -> None:
             self._model.set_rows(rows)
             self.table.mark_ready()
-            self.shell.set_crumbs("Alerts")
+            self.set_crumbs("Alerts")
 
         def _acknowledge(self) -> None:
             row = self.table.current_row()
@@ -150,6 +150,11 @@ class Screen(QWidget):
     @property
     def backend(self) -> Backend:
         return self.shell.backend
+
+    def set_crumbs(self, *crumbs: str) -> None:
+        """Where the person is; a late answer of a screen that was left says nothing."""
+        if self.isVisible():
+            self.shell.set_crumbs(*crumbs)
 
     def refresh(self) -> None:
         """Read what is shown again. Never waits; the cursor stays where it is."""

@@ -1,4 +1,5 @@
 """Pictures of every widget and of the shell, to be looked at: `python -m tests.views.gallery DIR`."""
+# ruff: noqa: E501 -- sample rows read better in one line each
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Overview(Chart):
         return QSize(theme.px(300), theme.px(60))
 
     def _left(self) -> float:
-        return float(theme.px(136))
+        return float(theme.px(144))
 
     def _x(self, at: datetime) -> float:
         share = (at - self._start) / (self._end - self._start)

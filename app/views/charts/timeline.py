@@ -28,7 +28,7 @@ from app.views.charts.timeline_data import (
 from app.views.charts.timeline_marks import draw_bar, draw_cluster
 from app.views.theme import FontRole
 
-_TITLES, _HEADER = 136, 36
+_TITLES, _HEADER = 144, 36
 _LEAST_SPAN = timedelta(minutes=10)
 _HIT_PX = 9.0
 
@@ -200,7 +200,7 @@ class Timeline(Chart):
         painter.setPen(QPen(QColor(t.divider), 1))
         if lane.stage is None or lane.stage.level >= 1.0:
             painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
-        x = theme.px(70 if lane.stage else 16)
+        x = theme.px(84 if lane.stage else 16)
         color = t.secondary if lane.stage else t.text
         title = safe_text.one_line(lane.title)
         end = x + painting.draw_text(painter, x, middle, title, font, color)

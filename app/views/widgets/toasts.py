@@ -46,6 +46,10 @@ class Toast(QWidget):
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
 
+    @property
+    def can_undo(self) -> bool:
+        return self._undo is not None
+
     def _on_undo_clicked(self) -> None:
         if self._undo is not None:
             self._undo()
@@ -111,6 +115,10 @@ class Toasts(QWidget):
         self._place()
         notices.announce(text, self)
         return toast
+
+    @property
+    def can_undo(self) -> bool:
+        return any(toast.can_undo for toast in self._toasts)
 
     def undo_last(self) -> bool:
         """Ctrl+Z while a note with Undo stands."""
