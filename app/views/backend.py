@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from types import CellType
 from typing import Any
 
 import shiboken6
@@ -271,8 +272,19 @@ def _ignore(_result: object) -> None:
 
 
 def _is_alive(function: Callable[..., object]) -> bool:
-    """Whether the Qt object behind a bound method still exists on the C++ side."""
+    """Whether the Qt objects a callback would touch still exist on the C++ side.
+
+    Looks at the receiver of a bound method and at what a closure holds on to.
+    """
     while isinstance(function, partial):
         function = function.func
-    receiver = getattr(function, "__self__", None)
-    return not isinstance(receiver, QObject) or shiboken6.isValid(receiver)
+    touched = [getattr(function, "__self__", None)]
+    touched += [_content(cell) for cell in getattr(function, "__closure__", None) or ()]
+    return all(shiboken6.isValid(each) for each in touched if isinstance(each, QObject))
+
+
+def _content(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return None

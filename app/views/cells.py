@@ -128,7 +128,7 @@ class TwoLines:
 
     title: str
     detail: str
-    status: Status = Status.UNKNOWN
+    status: Status | None = Status.UNKNOWN  # None: no glyph
     stage: Stage | None = None
     note: str = ""
     is_urgent: bool = False  # the note in the critical colour

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.views.tokens import Tokens
 
 Triple = tuple[float, float, float]
+_READABLE = 4.5  # WCAG 2.2, 1.4.3
 
 
 def _channels(color: str) -> Triple:
@@ -87,7 +88,12 @@ def stage_colors(tokens: Tokens, level: float) -> tuple[str, str]:
     fill = ramp_color(tokens.stages, level)
     if fill in tokens.stages:
         return fill, tokens.stage_texts[tokens.stages.index(fill)]
-    return fill, readable_on(fill, tokens)
+    # Between the stops there is a band where neither text is readable: leave it towards the end.
+    text = readable_on(fill, tokens)
+    while contrast(text, fill) < _READABLE:
+        fill = mix(tokens.stages[-1], fill, 0.1)
+        text = readable_on(fill, tokens)
+    return fill, text
 
 
 def readable_on(fill: str, tokens: Tokens) -> str:

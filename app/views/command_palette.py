@@ -50,7 +50,7 @@ class _Panel(QFrame):
         painter.setBrush(QColor(t.base))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         size = theme.px(15)
-        icons.draw(painter, "search", 16, theme.px(17), size, t.secondary)
+        icons.draw(painter, "search", 16, theme.px(14), size, t.secondary)
         painter.end()
 
 

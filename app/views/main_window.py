@@ -206,8 +206,6 @@ class MainWindow(QMainWindow):
             self._actions.add(spec, partial(self.go, key))
         self._commands = WindowCommands(self, self._setup.theme_switch)
         self._commands.add_all()
-        self.menuBar().setFixedHeight(theme.px(26))
-        self.menuBar().setContentsMargins(4, 3, 0, 0)
         self._actions.fill_menu_bar(self.menuBar())
 
     def _connect_signals(self) -> None:

@@ -63,7 +63,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar, Protocol
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QWidget
 
 from app.registry import Registry
@@ -144,7 +144,7 @@ class Screen(QWidget):
         super().__init__()
         self.shell = shell
         self.setAutoFillBackground(True)
-        self.setBackgroundRole(self.backgroundRole().Base)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(self.title)
 
     @property

@@ -212,6 +212,109 @@ def chart_shots(folder: Path, dark: bool) -> None:
         pane.close()
 
 
+def widget_shots(folder: Path, dark: bool) -> None:
+    """The parts side by side: lists, buttons, fields, what stands where rows will be."""
+    from PySide6.QtWidgets import (
+        QCheckBox,
+        QHBoxLayout,
+        QLineEdit,
+        QVBoxLayout,
+    )
+
+    from app.views.cells import GroupTitle, State, TwoLines
+    from app.views.item_models.columns import Column
+    from app.views.item_models.row_table import RowTableModel
+    from app.views.widgets.basics import Avatar, KeyCap, Pane, StateChip, TagChip
+    from app.views.widgets.button import Button, Kind
+    from app.views.widgets.data_table import DataTable
+    from app.views.widgets.fields import Choice, NumberBox
+    from app.views.widgets.person_picker import PersonPicker
+    from app.views.widgets.pill import NewRowsPill
+    from app.views.widgets.placeholders import EmptyState, SkeletonRows
+    from app.views.widgets.segments import Segments
+
+    theme.apply(dark=dark)
+    prod = samples.stage("PROD")
+    tasks = [
+        GroupTitle("Overdue", 1),
+        TwoLines(
+            "churn v8", "Question from M. Jansen", Status.CRITICAL, None, "2 h late", is_urgent=True
+        ),
+        GroupTitle("Today", 2),
+        TwoLines("cc-fraud v14", "Promotion, S. de Vries", Status.WARNING, prod, "16:00"),
+        TwoLines("hmrm", "Sign lineage proof, Q1 audit", Status.WARNING, None, "17:00"),
+        GroupTitle("Waiting for others", 1),
+        TwoLines(
+            "hr-attrition v2",
+            "you asked, L. Chen answers",
+            Status.UNKNOWN,
+            samples.stage("UAT"),
+            "3 d",
+            is_strong=False,
+        ),
+    ]
+    model: RowTableModel[tuple[int, object]] = RowTableModel(
+        [Column("Task", lambda pair: pair[1], stretches=True)], lambda pair: pair[0]
+    )
+    model.set_rows(list(enumerate(tasks)))
+    tasks_list = DataTable(model, "Tasks")
+    tasks_list.hide_header()
+    tasks_list.fit_rows()
+    tasks_list.select_key(3)
+    tasks_list.setFixedWidth(304)
+
+    parts = Pane()
+    middle = QVBoxLayout()
+    middle.setSpacing(10)
+    kinds = [Button(kind.value.capitalize(), kind=kind, icon="check", keys="Y") for kind in Kind]
+    off = Button("Blocked", keys="P")
+    off.set_blocked("v14 waits for a decision")
+    middle.addWidget(row(*kinds[:3], off))
+    middle.addWidget(
+        row(
+            *kinds[3:],
+            Button("Menu", has_menu=True),
+            Button(kind=Kind.QUIET, icon="link", name="Link"),
+        )
+    )
+    chips = [StateChip(State(status, status.value, is_chip=True)) for status in Status]
+    middle.addWidget(row(*chips[:5]))
+    middle.addWidget(row(*chips[5:], TagChip("cc-fraud"), KeyCap("Ctrl+K"), Avatar("Jo Vermeer")))
+    stages = [StageChip(samples.stage(name)) for name in samples.PATH]
+    middle.addWidget(row(*stages, Segments("View", ["Timeline", "Graph", "Table"])))
+    box, edit = QCheckBox("Ticked"), QLineEdit("text")
+    combo, spin = Choice("Due", ["two days", "three"]), NumberBox("Threshold")
+    box.setChecked(True)
+    edit.setFixedHeight(28)
+    middle.addWidget(row(box, QCheckBox("Empty"), combo, spin, edit))
+    pill = NewRowsPill()
+    pill.set_count(3)
+    middle.addWidget(row(pill))
+    people = PersonPicker(
+        [
+            PersonChoice("b", "Bo Visser", "Risk officer"),
+            PersonChoice("a", "Ana Novak", "Compliance officer", "asked for this promotion"),
+        ]
+    )
+    middle.addWidget(people, 1)
+    right = QVBoxLayout()
+    empty = EmptyState(
+        "Nothing needs you", "Next check 15:00.", pictures=("box", "shield-check", "upload")
+    )
+    empty.add_action("Register a model…", lambda: None, kind=Kind.PRIMARY, keys="Ctrl+N")
+    empty.add_action("Load demo data", lambda: None)
+    right.addWidget(empty, 1)
+    right.addWidget(SkeletonRows(), 1)
+    layout = QHBoxLayout(parts)
+    layout.addWidget(tasks_list)
+    layout.addLayout(middle, 1)
+    layout.addLayout(right, 1)
+    parts.resize(1400, 520)
+    parts.show()
+    shot(parts, folder, f"widgets-{'dark' if dark else 'light'}")
+    parts.close()
+
+
 def main(arguments: list[str]) -> int:
     import logging
 
@@ -225,6 +328,9 @@ def main(arguments: list[str]) -> int:
         for size in SIZES:
             name = f"shell-{'dark' if dark else 'light'}-{size[0]}"
             parts[name] = lambda dark=dark, size=size: shell_shots(folder, dark, size)
+        parts[f"widgets-{'dark' if dark else 'light'}"] = lambda dark=dark: widget_shots(
+            folder, dark
+        )
         parts[f"charts-{'dark' if dark else 'light'}"] = lambda dark=dark: chart_shots(folder, dark)
     for name, part in parts.items():
         if not wanted or any(word in name for word in wanted):

@@ -71,6 +71,20 @@ def test_a_destroyed_receiver_gets_nothing(qtbot, backend):
     assert receiver.answers == []
 
 
+def test_a_closure_over_a_destroyed_widget_is_not_called(qtbot, backend):
+    import shiboken6
+
+    receiver, gate, seen = Receiver(), threading.Event(), []
+    backend.read(lambda answer: seen.append(receiver.objectName()), echo, 1, wait=gate)
+    shiboken6.delete(receiver)
+    gate.set()
+    backend.read(lambda _answer: seen.append("alive"), echo, 2)
+    qtbot.waitUntil(lambda: seen == ["alive"])
+    qtbot.wait(30)
+
+    assert seen == ["alive"]
+
+
 def test_a_failure_goes_to_its_own_handler_else_to_everybody(qtbot, backend):
     caught, error = [], AppError("no")
     backend.run(None, fail, error, on_error=caught.append)

@@ -52,7 +52,9 @@ def test_what_is_blocked_is_listed_with_its_reason_and_stays(qtbot, palette):
     assert palette.isVisible()
 
 
-@pytest.mark.parametrize(("prefix", "has_commands"), [(">", True), ("?", True), ("#", False), ("=", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("prefix", "has_commands"), [(">", True), ("?", True), ("#", False), ("=", False)]
+)
 def test_prefixes_narrow(qtbot, palette, prefix, has_commands):
     qtbot.keyClicks(palette.input, prefix)
 
@@ -89,8 +91,8 @@ def test_an_answer_to_older_words_is_dropped(qtbot, palette):
 def test_tab_narrows_to_the_chosen_object(qtbot, palette):
     qtbot.keyClicks(palette.input, "cc-fa")
     qtbot.waitUntil(lambda: "cc-fallback-rules" in titles(palette))
-    place = next(n for n in range(palette.model.rowCount()) if palette.model.item(n) and palette.model.item(n).title == "cc-fallback-rules")  # fmt: skip
-    palette._select(place)
+    names = [palette.model.index(n).data() for n in range(palette.model.rowCount())]
+    palette._select(names.index("cc-fallback-rules"))
     qtbot.keyClick(palette.input, Qt.Key.Key_Tab)
 
     assert palette.input.text() == "cc-fallback-rules"

@@ -10,7 +10,8 @@ from app.views.filters import FilterQuery, FilterToken, parse
 from tests.views.samples import GRAMMAR
 
 KEYS = st.from_regex(r"\A[a-z][a-z_]{0,8}\Z")
-VALUES = st.text(st.characters(codec="ascii", exclude_categories=("Cc",), exclude_characters='"'), min_size=1, max_size=8).map(str.strip).filter(bool)  # fmt: skip
+LETTERS = st.characters(codec="ascii", exclude_categories=("Cc",), exclude_characters='"')
+VALUES = st.text(LETTERS, min_size=1, max_size=8).map(str.strip).filter(bool)
 TOKENS = st.builds(
     FilterToken,
     KEYS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
@@ -176,7 +178,7 @@ def test_people_who_can_not_be_chosen_say_why(qtbot):
 
 
 @pytest.fixture
-def dialog(qtbot) -> DecisionDialog:
+def dialog(qtbot) -> Iterator[DecisionDialog]:
     home = QWidget()
     qtbot.addWidget(home)
     home.show()
@@ -194,7 +196,8 @@ def dialog(qtbot) -> DecisionDialog:
     )
     made = DecisionDialog(asked, home)
     made.open()
-    return made
+    yield made
+    home.close()
 
 
 def test_signing_needs_reason_and_password(dialog):

@@ -186,9 +186,11 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
     glyph, left = theme.px(10), box.left() + theme.px(16)
     first = box.top() + theme.px(18) - 1
     second = box.top() + theme.px(37) - 2
-    color = look.on or painting.status_color(cell.status, look.t)
-    painting.draw_glyph(painter, cell.status, QPointF(left + glyph / 2, first), glyph, color)
-    x, right = left + glyph + theme.px(9), box.right() - theme.px(14)
+    x, right = left, box.right() - theme.px(14)
+    if cell.status is not None:
+        color = look.on or painting.status_color(cell.status, look.t)
+        painting.draw_glyph(painter, cell.status, QPointF(left + glyph / 2, first), glyph, color)
+        x += glyph + theme.px(9)
     caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
     if cell.note:
         words = painting.text_width(cell.note, caption)

@@ -175,10 +175,11 @@ class DecisionDialog(QDialog):
         )
         facts = FactList(label_width=88)
         now = datetime.now(UTC)
+        local = now.astimezone()
+        utc = f"{now:%H:%M} UTC, " if local.utcoffset() else ""
         at = row(
-            StyledLabel(f"{now.astimezone():%Y-%m-%d %H:%M %Z}"),
-            caption(f"{now:%H:%M} UTC, the database sets the second"),
-            spacing=8,
+            StyledLabel(f"{local:%Y-%m-%d %H:%M %Z}"),
+            caption(f"{utc}the database sets the second"),
         )
         facts.set_facts((("Signed as", who), ("At", at), ("Then", asked.consequence)))
         return facts

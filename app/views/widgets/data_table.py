@@ -143,6 +143,11 @@ class DataTable(QTableView):
         """For lists of two lines: 54."""
         self.verticalHeader().setDefaultSectionSize(theme.px(height))
 
+    def fit_rows(self) -> None:
+        """For lists that mix headings (34) and two-line rows (54): each as high as it wants."""
+        header = self.verticalHeader()
+        header.setSectionResizeMode(header.ResizeMode.ResizeToContents)
+
     def hide_header(self) -> None:
         self.horizontalHeader().hide()
 
@@ -250,6 +255,7 @@ class DataTable(QTableView):
             self._skeleton_delay.stop()
             self._skeleton.hide()
             self._update_placeholder()
+            self._prefetch()
 
     @Slot()
     def _on_skeleton_delay_timeout(self) -> None:
@@ -275,6 +281,8 @@ class DataTable(QTableView):
     @Slot()
     def _prefetch(self) -> None:
         model = self.rows_model
+        if not self.isVisible():
+            return
         last = self.rowAt(self.viewport().height() - 1)
         if last < 0 or last + _PREFETCH_ROWS > model.rowCount():
             model.fetchMore(QModelIndex())

@@ -96,6 +96,7 @@ class FilterBar(QWidget):
         self.edit = QLineEdit()
         self.edit.setProperty("frameless", True)
         self.edit.setPlaceholderText(hint)
+        self.edit.setMinimumHeight(theme.px(22))
         self.edit.setAccessibleName(name)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
@@ -165,6 +166,7 @@ class FilterBar(QWidget):
         for chip in self._chips:
             chip.removed.connect(self._on_chip_removed)
             self._chip_layout.addWidget(chip)
+            chip.show()
 
     def _absorb(self, text: str) -> None:
         """Turn typed conditions into chips; words stay in the field."""

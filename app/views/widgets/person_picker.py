@@ -27,7 +27,7 @@ class PersonChoice:
 
 def _line(person: PersonChoice) -> TwoLines | GroupTitle:
     detail = f"{person.role} · {person.blocked}" if person.blocked else person.role
-    return TwoLines(person.name, detail, is_strong=not person.blocked)
+    return TwoLines(person.name, detail, None, is_strong=not person.blocked)
 
 
 class PersonPicker(QWidget):

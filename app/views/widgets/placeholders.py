@@ -91,7 +91,7 @@ class EmptyState(QWidget):
         self._title = StyledLabel(title, FontRole.PANE_TITLE)
         self._text = StyledLabel(text, is_secondary=True, wraps=True)
         self._text.setAlignment(center)
-        self._text.setMaximumWidth(theme.px(420))
+        self._fit_text(text)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -111,6 +111,12 @@ class EmptyState(QWidget):
     def set_texts(self, title: str, text: str = "") -> None:
         self._title.setText(title)
         self._text.setText(text)
+        self._fit_text(text)
+
+    def _fit_text(self, text: str) -> None:
+        """As wide as the words, up to 420: a wrapping label asks for too little by itself."""
+        width = painting.text_width(text, theme.font(FontRole.BODY)) + 8
+        self._text.setFixedWidth(min(theme.px(420), round(width)))
 
     def add_action(
         self, text: str, callback: Callable[[], object], *, kind: Kind = Kind.NORMAL, keys: str = ""
