@@ -6,6 +6,7 @@ Home End, A "as of here". The wheel zooms at the pointer, dragging moves.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -46,6 +47,7 @@ class Timeline(Chart):
         self._lanes: tuple[Lane, ...] = ()
         self._events: tuple[TimelineEvent, ...] = ()
         self._bars: tuple[TimelineBar, ...] = ()
+        self._by_lane: dict[str, tuple[list[datetime], list[TimelineEvent]]] = {}
         self._now = datetime.now(UTC)
         self._start, self._end = self._now - timedelta(days=180), self._now + timedelta(days=10)
         self._as_of: datetime | None = None
@@ -64,6 +66,11 @@ class Timeline(Chart):
     ) -> None:
         self._lanes, self._bars, self._now = tuple(lanes), tuple(bars), now
         self._events = tuple(sorted(events, key=lambda event: event.at))
+        self._by_lane = {}
+        for event in self._events:
+            in_lane = self._by_lane.setdefault(event.lane, ([], []))
+            in_lane[0].append(event.at)
+            in_lane[1].append(event)
         if self._selected not in {event.id for event in events}:
             self._selected = ""
         self.updateGeometry()
@@ -138,7 +145,8 @@ class Timeline(Chart):
         return boxes
 
     def _clusters(self, lane: Lane) -> list[Cluster]:
-        seen = [e for e in self._events if e.lane == lane.key and self._start <= e.at <= self._end]
+        times, events = self._by_lane.get(lane.key, ([], []))
+        seen = events[bisect_left(times, self._start) : bisect_right(times, self._end)]
         return clusters(seen, self._x)
 
     @override
@@ -220,10 +228,10 @@ class Timeline(Chart):
                 draw_cluster(painter, cluster, middle, self._is_later(cluster.events[0].at), is_on)
 
     def _draw_link(self, painter: QPainter, lane: Lane, middle: float) -> None:
-        times = [event.at for event in self._events if event.lane == lane.key]
+        times, _events = self._by_lane.get(lane.key, ([], []))
         if times:
             painter.setPen(QPen(QColor(theme.tokens().edge), 1))
-            first, last = self._x(min(times)), self._x(max(times))
+            first, last = self._x(times[0]), self._x(times[-1])
             painter.drawLine(QPointF(first, middle), QPointF(last, middle))
 
     def _draw_bar(self, painter: QPainter, bar: TimelineBar, lane: Lane, box: QRectF) -> None:

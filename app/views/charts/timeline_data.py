@@ -74,11 +74,11 @@ class Cluster:
 def clusters(
     events: Sequence[TimelineEvent], x_of: Callable[[datetime], float], apart: float = CLUSTER_PX
 ) -> list[Cluster]:
-    """Events of one lane in order of time, joined where they would overlap."""
+    """Events of one lane, given in order of time, joined where they would overlap."""
     found: list[Cluster] = []
     group: list[TimelineEvent] = []
     last = 0.0
-    for event in sorted(events, key=lambda each: each.at):
+    for event in events:
         x = x_of(event.at)
         if group and x - last >= apart:
             found.append(_cluster(group, x_of))
