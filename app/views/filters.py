@@ -115,7 +115,7 @@ def parse(text: str, grammar: FilterGrammar | None = None) -> FilterQuery:
     for match in _TOKEN.finditer(text):
         key = match["key"]
         if key is None or (grammar is not None and grammar.key(key) is None):
-            word = match["quoted"] if match["quoted"] is not None else match[0].strip('"')
+            word = match["quoted"] if match["quoted"] is not None else match[0].replace('"', "")
             words.extend([word] if word else [])
             continue
         values = _split_values(match["values"])

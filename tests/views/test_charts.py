@@ -231,10 +231,26 @@ def test_events_too_close_are_counted():
     at = [NOW + timedelta(minutes=m) for m in (0, 1, 2, 500)]
     events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
     events[1] = replace(events[1], status=Status.CRITICAL)
-    found = clusters(events, lambda when: (when - NOW).total_seconds() / 60)
+    stamps = [event.at.timestamp() for event in events]
+    found = clusters(events, stamps, lambda stamp: (stamp - NOW.timestamp()) / 60, 60)
 
     assert [len(cluster.events) for cluster in found] == [3, 1]
     assert found[0].worst.id == "1"
+
+
+@given(st.lists(st.integers(0, 5000), max_size=60))
+def test_every_event_is_in_one_mark_and_marks_keep_apart(minutes):
+    at = [NOW + timedelta(minutes=m) for m in sorted(minutes)]
+    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
+    stamps = [event.at.timestamp() for event in events]
+    found = clusters(events, stamps, lambda stamp: stamp / 60, 60)
+
+    assert [event for cluster in found for event in cluster.events] == events
+    lasts = [cluster.events[-1].at for cluster in found]
+    firsts = [cluster.events[0].at for cluster in found][1:]
+    singles = [len(cluster.events) == 1 for cluster in found]
+    gaps = [(b - a).total_seconds() / 60 for a, b in zip(lasts, firsts, strict=False)]
+    assert all(gap >= 6 for gap, single in zip(gaps, singles, strict=False) if single)
 
 
 def test_months_start_on_the_first():

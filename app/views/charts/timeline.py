@@ -47,7 +47,7 @@ class Timeline(Chart):
         self._lanes: tuple[Lane, ...] = ()
         self._events: tuple[TimelineEvent, ...] = ()
         self._bars: tuple[TimelineBar, ...] = ()
-        self._by_lane: dict[str, tuple[list[datetime], list[TimelineEvent]]] = {}
+        self._by_lane: dict[str, tuple[list[float], list[TimelineEvent]]] = {}
         self._now = datetime.now(UTC)
         self._start, self._end = self._now - timedelta(days=180), self._now + timedelta(days=10)
         self._as_of: datetime | None = None
@@ -69,7 +69,7 @@ class Timeline(Chart):
         self._by_lane = {}
         for event in self._events:
             in_lane = self._by_lane.setdefault(event.lane, ([], []))
-            in_lane[0].append(event.at)
+            in_lane[0].append(event.at.timestamp())
             in_lane[1].append(event)
         if self._selected not in {event.id for event in events}:
             self._selected = ""
@@ -146,8 +146,17 @@ class Timeline(Chart):
 
     def _clusters(self, lane: Lane) -> list[Cluster]:
         times, events = self._by_lane.get(lane.key, ([], []))
-        seen = events[bisect_left(times, self._start) : bisect_right(times, self._end)]
-        return clusters(seen, self._x)
+        first = bisect_left(times, self._start.timestamp())
+        last = bisect_right(times, self._end.timestamp())
+        span = (self._end - self._start).total_seconds()
+        width = max(1.0, self.width() - self._left())
+        start, left = self._start.timestamp(), self._left()
+        return clusters(
+            events[first:last],
+            times[first:last],
+            lambda stamp: left + (stamp - start) / span * width,
+            span / width,
+        )
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -231,7 +240,7 @@ class Timeline(Chart):
         times, _events = self._by_lane.get(lane.key, ([], []))
         if times:
             painter.setPen(QPen(QColor(theme.tokens().edge), 1))
-            first, last = self._x(times[0]), self._x(times[-1])
+            first, last = (self._x(datetime.fromtimestamp(at, UTC)) for at in (times[0], times[-1]))
             painter.drawLine(QPointF(first, middle), QPointF(last, middle))
 
     def _draw_bar(self, painter: QPainter, bar: TimelineBar, lane: Lane, box: QRectF) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from enum import StrEnum
 from app.views.cells import Stage, Status
 
 CLUSTER_PX = 6.0
+CHIP_PX = 38.0  # a counted chip needs this much room
 
 
 class Mark(StrEnum):
@@ -57,7 +59,7 @@ class TimelineBar:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Events nearer than six pixels, drawn as one mark with their number."""
+    """One event, or several too close to be told apart, drawn as one mark with their number."""
 
     events: tuple[TimelineEvent, ...]
     x: float
@@ -65,33 +67,37 @@ class Cluster:
     @property
     def worst(self) -> TimelineEvent:
         order = [Status.CRITICAL, Status.FAILED, Status.WARNING]
-        ranked = sorted(
+        return min(
             self.events, key=lambda e: order.index(e.status) if e.status in order else len(order)
         )
-        return ranked[0]
 
 
 def clusters(
-    events: Sequence[TimelineEvent], x_of: Callable[[datetime], float], apart: float = CLUSTER_PX
+    events: Sequence[TimelineEvent],
+    stamps: Sequence[float],
+    x_of: Callable[[float], float],
+    seconds_per_px: float,
 ) -> list[Cluster]:
-    """Events of one lane, given in order of time, joined where they would overlap."""
+    """Events of one lane, joined into counted chips where they crowd.
+
+    Jumps from mark to mark by bisection: what it costs depends on the width, not on the events.
+
+    Args:
+        events: in order of time.
+        stamps: their POSIX times.
+        x_of: where a POSIX time stands.
+        seconds_per_px: the scale, to look for neighbours in time.
+    """
     found: list[Cluster] = []
-    group: list[TimelineEvent] = []
-    last = 0.0
-    for event in events:
-        x = x_of(event.at)
-        if group and x - last >= apart:
-            found.append(_cluster(group, x_of))
-            group = []
-        group.append(event)
-        last = x
-    if group:
-        found.append(_cluster(group, x_of))
+    n = 0
+    while n < len(events):
+        end = bisect_left(stamps, stamps[n] + CLUSTER_PX * seconds_per_px, n + 1)
+        if end - n > 1:
+            end = bisect_left(stamps, stamps[n] + CHIP_PX * seconds_per_px, n + 1)
+        x = (x_of(stamps[n]) + x_of(stamps[end - 1])) / 2
+        found.append(Cluster(tuple(events[n:end]), x))
+        n = end
     return found
-
-
-def _cluster(group: list[TimelineEvent], x_of: Callable[[datetime], float]) -> Cluster:
-    return Cluster(tuple(group), sum(x_of(event.at) for event in group) / len(group))
 
 
 def month_starts(start: datetime, end: datetime) -> list[datetime]:
