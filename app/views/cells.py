@@ -29,6 +29,7 @@ class State:
     status: Status
     text: str
     is_chip: bool = False
+    is_pending: bool = False  # done here, not yet stored: a hollow dot
 
     def __str__(self) -> str:
         return self.text
@@ -123,6 +124,51 @@ class Icon:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of something is done, 0 to 1."""
+
+    share: float
+    text: str = ""
+    status: Status = Status.RUNNING
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%} {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Four eyes: how many of the needed decisions are there."""
+
+    given: int
+    needed: int
+
+    def __str__(self) -> str:
+        return f"{self.given} of {self.needed}"
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstLimit:
+    """A result against its limit, with the one it replaces. `high_is_good`: "≥" or ">"."""
+
+    value: float
+    limit: float
+    high_is_good: bool
+    before: float | None = None
+    is_over: bool = False
+
+    def __str__(self) -> str:
+        return f"{'over' if self.is_over else 'inside'} the limit"
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The stretch of values that shows all three with room at both ends."""
+        known = [self.value, self.limit, *([] if self.before is None else [self.before])]
+        low, high = min(known), max(known)
+        room = (high - low) * 0.6 or abs(high) * 0.1 or 1.0
+        return low - room, high + room
+
+
+@dataclass(frozen=True, slots=True)
 class TwoLines:
     """A row of a list, 54 px: name and chip, right-hand note, and what it is about below."""
 
@@ -150,7 +196,22 @@ class GroupTitle:
         return self.text
 
 
-Cell = State | Stage | Tags | Text | Number | Age | Star | Icon | TwoLines | GroupTitle | str
+Cell = (
+    State
+    | Stage
+    | Tags
+    | Text
+    | Number
+    | Age
+    | Star
+    | Icon
+    | Progress
+    | Votes
+    | AgainstLimit
+    | TwoLines
+    | GroupTitle
+    | str
+)
 
 
 def significant(value: float, digits: int = 3) -> str:

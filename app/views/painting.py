@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.views import icons, theme
-from app.views.cells import Stage, State, Status
+from app.views.cells import AgainstLimit, Stage, State, Status, Votes
 from app.views.colors import mix, stage_colors
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
@@ -158,7 +158,8 @@ _GLYPHS = {
 
 def state_width(state: State) -> float:
     words = text_width(state.text, theme.font(FontRole.CAPTION_MEDIUM))
-    return words + theme.px(10 + 6) + (theme.px(14) if state.is_chip else 0)
+    pending = theme.px(14) if state.is_pending else 0
+    return words + theme.px(10 + 6) + (theme.px(14) if state.is_chip else 0) + pending
 
 
 def draw_state(
@@ -183,7 +184,10 @@ def draw_state(
     size = theme.px(10)
     draw_glyph(painter, state.status, QPointF(left + size / 2, middle), size, color)
     font = theme.font(FontRole.CAPTION_MEDIUM)
-    draw_text(painter, left + size + theme.px(6), middle, state.text, font, color)
+    end = left + size + theme.px(6)
+    end += draw_text(painter, end, middle, state.text, font, color)
+    if state.is_pending:
+        draw_glyph(painter, Status.UNKNOWN, QPointF(end + theme.px(8), middle), theme.px(7), color)
     return width
 
 
@@ -287,6 +291,71 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def draw_progress(painter: QPainter, box: QRectF, share: float, color: str) -> None:
+    """A thin bar of work done."""
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().divider))
+        painter.drawRoundedRect(box, 2, 2)
+        painter.setBrush(QColor(color))
+        done = box.width() * min(1.0, max(0.0, share))
+        painter.drawRoundedRect(QRectF(box.left(), box.top(), done, box.height()), 2, 2)
+
+
+def draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, on: str | None) -> None:
+    """The good side in soft ok, the limit as a line, old hollow, new filled; a square when over."""
+    t = theme.tokens()
+    low, high = cell.span
+    middle, height = box.center().y(), theme.px(14)
+
+    def x(value: float) -> float:
+        return box.left() + (value - low) / (high - low) * box.width()
+
+    with saved(painter):
+        painter.fillRect(QRectF(box.left(), middle - 1, box.width(), 2), QColor(t.divider))
+        limit = x(cell.limit)
+        left, right = (limit, box.right()) if cell.high_is_good else (box.left(), limit)
+        good = QRectF(left, middle - theme.px(5), right - left, theme.px(10))
+        painter.fillRect(good, QColor(t.ok_soft))
+        painter.fillRect(
+            QRectF(limit - 0.75, middle - height / 2, 1.5, height), QColor(on or t.text)
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if cell.before is not None:
+            painter.setPen(QPen(QColor(t.reference), 1.5))
+            painter.setBrush(QColor(t.base))
+            painter.drawEllipse(QPointF(x(cell.before), middle), 3.2, 3.2)
+        if cell.is_over:
+            draw_glyph(
+                painter, Status.CRITICAL, QPointF(x(cell.value), middle), 9, on or t.critical
+            )
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(on or t.current))
+            painter.drawEllipse(QPointF(x(cell.value), middle), 4, 4)
+
+
+def draw_votes(painter: QPainter, x: float, middle: float, votes: Votes, on: str | None) -> float:
+    """A filled tick for each decision given, a ring for each that is missing."""
+    t = theme.tokens()
+    size, color = theme.px(11), on or t.ok
+    for n in range(votes.needed):
+        center = QPointF(x + size / 2, middle)
+        if n < votes.given:
+            with saved(painter):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(color))
+                painter.drawEllipse(center, size / 2, size / 2)
+            tick = t.highlight if on else t.base
+            draw_glyph(painter, Status.OK, center, size * 0.6, tick)
+        else:
+            draw_glyph(painter, Status.UNKNOWN, center, size * 1.15, on or t.secondary)
+        x += size + 4
+    return x
 
 
 def selection_fill(t: Tokens, *, on_base: bool = True) -> str:

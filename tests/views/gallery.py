@@ -221,7 +221,7 @@ def widget_shots(folder: Path, dark: bool) -> None:
         QVBoxLayout,
     )
 
-    from app.views.cells import GroupTitle, State, TwoLines
+    from app.views.cells import AgainstLimit, GroupTitle, Progress, State, Tags, TwoLines, Votes
     from app.views.item_models.columns import Column
     from app.views.item_models.row_table import RowTableModel
     from app.views.widgets.basics import Avatar, KeyCap, Pane, StateChip, TagChip
@@ -257,6 +257,23 @@ def widget_shots(folder: Path, dark: bool) -> None:
         [Column("Task", lambda pair: pair[1], stretches=True)], lambda pair: pair[0]
     )
     model.set_rows(list(enumerate(tasks)))
+    cells = [
+        AgainstLimit(0.048, 0.045, high_is_good=False, before=0.041, is_over=True),
+        AgainstLimit(0.881, 0.870, high_is_good=True, before=0.874),
+        Progress(0.66, "step 4 of 6", Status.CRITICAL),
+        Votes(1, 2),
+        State(Status.ACKNOWLEDGED, "acknowledged", is_pending=True),
+        Tags(("cc-fraud", "retail")),
+    ]
+    small: RowTableModel[tuple[int, object]] = RowTableModel(
+        [
+            Column("Cell", lambda pair: pair[1], width=200),
+            Column("Says", lambda pair: str(pair[1]), stretches=True),
+        ],
+        lambda pair: pair[0],
+    )
+    small.set_rows(list(enumerate(cells)))
+    cell_list = DataTable(small, "Cells")
     tasks_list = DataTable(model, "Tasks")
     tasks_list.hide_header()
     tasks_list.fit_rows()
@@ -297,6 +314,7 @@ def widget_shots(folder: Path, dark: bool) -> None:
         ]
     )
     middle.addWidget(people, 1)
+    middle.addWidget(cell_list, 1)
     right = QVBoxLayout()
     empty = EmptyState(
         "Nothing needs you", "Next check 15:00.", pictures=("box", "shield-check", "upload")
@@ -309,7 +327,7 @@ def widget_shots(folder: Path, dark: bool) -> None:
     layout.addWidget(tasks_list)
     layout.addLayout(middle, 1)
     layout.addLayout(right, 1)
-    parts.resize(1400, 520)
+    parts.resize(1400, 680)
     parts.show()
     shot(parts, folder, f"widgets-{'dark' if dark else 'light'}")
     parts.close()

@@ -8,7 +8,21 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.views import theme
-from app.views.cells import Age, GroupTitle, Icon, Number, Stage, Star, State, Status, Tags, Text
+from app.views.cells import (
+    AgainstLimit,
+    Age,
+    GroupTitle,
+    Icon,
+    Number,
+    Progress,
+    Stage,
+    Star,
+    State,
+    Status,
+    Tags,
+    Text,
+    Votes,
+)
 from app.views.cells import TwoLines as Lines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
@@ -186,6 +200,11 @@ def test_every_kind_of_cell_is_painted_in_every_state(qtbot, dark):
         Star(True),
         Star(False),
         Icon("box", "words"),
+        Progress(0.6, "step 4 of 6"),
+        Votes(1, 2),
+        AgainstLimit(0.048, 0.045, high_is_good=False, before=0.041, is_over=True),
+        AgainstLimit(0.88, 0.87, high_is_good=True),
+        State(Status.OK, "acknowledged", is_pending=True),
         Lines("title", "detail", Status.WARNING, stage, "2 h late", is_urgent=True),
         GroupTitle("Overdue", 3),
         "plain",

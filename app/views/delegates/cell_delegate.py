@@ -12,7 +12,22 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
-from app.views.cells import Age, GroupTitle, Icon, Number, Stage, Star, State, Tags, Text, TwoLines
+from app.views.cells import (
+    AgainstLimit,
+    Age,
+    GroupTitle,
+    Icon,
+    Number,
+    Progress,
+    Stage,
+    Star,
+    State,
+    Tags,
+    Text,
+    TwoLines,
+    Votes,
+)
+from app.views.colors import mix
 from app.views.icons import draw as draw_icon
 from app.views.item_models.columns import Role
 from app.views.theme import FontRole
@@ -32,6 +47,7 @@ class Look:
     has_focus: bool
     is_number: bool
     is_gone: bool
+    is_hovered: bool
 
     @property
     def on(self) -> str | None:
@@ -68,6 +84,7 @@ class CellDelegate(QStyledItemDelegate):
             has_focus=bool(state & QStyle.StateFlag.State_Active) and option.widget.hasFocus(),
             is_number=bool(alignment and alignment & Qt.AlignmentFlag.AlignRight),
             is_gone=bool(index.data(Role.GONE)),
+            is_hovered=option.widget.property("hovered_row") == index.row(),
         )
         box = QRectF(option.rect)
         with painting.saved(painter):
@@ -97,6 +114,8 @@ def _draw_background(
     if look.on:
         painter.fillRect(box, QColor(t.highlight))
         return
+    if look.is_hovered and not look.is_selected and not is_group:
+        painter.fillRect(box, QColor(mix(t.text, t.base, 0.035)))
     if look.is_selected:
         painter.fillRect(box, QColor(painting.selection_fill(t)))
         if is_first:
@@ -182,6 +201,26 @@ def _draw_icon_cell(painter: QPainter, box: QRectF, cell: Icon, look: Look) -> N
     _draw_words(painter, rest, cell.text, theme.font(FontRole.BODY), look.text, look)
 
 
+def _draw_progress(painter: QPainter, box: QRectF, cell: Progress, look: Look) -> None:
+    width, height = min(theme.px(110), box.width() - 2 * PADDING), theme.px(4)
+    bar = QRectF(box.left() + PADDING, box.center().y() - height / 2, width, height)
+    color = look.on or painting.status_color(cell.status, look.t)
+    painting.draw_progress(painter, bar, cell.share, color)
+    rest = QRectF(bar.right(), box.top(), box.right() - bar.right(), box.height())
+    _draw_words(painter, rest, cell.text, theme.font(FontRole.CAPTION), look.secondary, look)
+
+
+def _draw_votes(painter: QPainter, box: QRectF, cell: Votes, look: Look) -> None:
+    x = painting.draw_votes(painter, box.left() + PADDING, box.center().y(), cell, look.on)
+    font = theme.font(FontRole.CAPTION)
+    painting.draw_text(painter, x + 4, box.center().y(), str(cell), font, look.secondary)
+
+
+def _draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, look: Look) -> None:
+    inner = box.adjusted(PADDING, 0, -PADDING, 0)
+    painting.draw_against_limit(painter, inner, cell, look.on)
+
+
 def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) -> None:
     glyph, left = theme.px(10), box.left() + theme.px(16)
     first = box.top() + theme.px(18) - 1
@@ -227,6 +266,9 @@ _DRAWERS: dict[type, Callable[[QPainter, QRectF, Any, Look], None]] = {
     Age: _draw_number,
     Star: _draw_star,
     Icon: _draw_icon_cell,
+    Progress: _draw_progress,
+    Votes: _draw_votes,
+    AgainstLimit: _draw_against_limit,
     TwoLines: _draw_two_lines,
     GroupTitle: _draw_group,
 }

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from typing_extensions import override
@@ -75,6 +84,8 @@ class DataTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        self.entered.connect(self._on_entered)
         use_slim_scroll_bars(self)
 
     def _connect(self, model: Model) -> None:
@@ -294,6 +305,20 @@ class DataTable(QTableView):
         self._skeleton.setGeometry(area)
         self._pill.adjustSize()
         self._pill.move((area.width() - self._pill.width()) // 2, 6)
+
+    @Slot(QModelIndex)
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._hover(index.row())
+
+    def _hover(self, row: int) -> None:
+        # A property, because the delegate is shared by tables and knows only its widget.
+        self.setProperty("hovered_row", row)
+        self.viewport().update()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

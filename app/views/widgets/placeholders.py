@@ -131,17 +131,3 @@ class EmptyState(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.tokens().base))
         painter.end()
-
-
-def progress_line(painter: QPainter, box: QRectF, share: float, color: str) -> None:
-    """A thin bar of work done, for rows that watch something."""
-    t = theme.tokens()
-    with painting.saved(painter):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(t.divider))
-        painter.drawRoundedRect(box, 2, 2)
-        painter.setBrush(QColor(color))
-        painter.drawRoundedRect(
-            QRectF(box.left(), box.top(), box.width() * share, box.height()), 2, 2
-        )
