@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
@@ -364,12 +364,6 @@ class MainWindow(QMainWindow):
             self.ask_screen(Screen.focus_list)
             return
         super().keyPressEvent(event)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationFontChange:
-            self.rail.set_folded(self.rail.is_folded)
-        super().changeEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

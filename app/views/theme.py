@@ -8,13 +8,15 @@ rebuild them on `QEvent.PaletteChange`.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from app.views.resources import resource_folder, resource_path
 from app.views.tokens import DARK, LIGHT, Tokens
@@ -183,6 +185,35 @@ def _remember_family(app: QApplication) -> str:
     family = _family()
     app.setProperty("modelward.family", family)
     return family
+
+
+class _Sizer(QObject):
+    """Sets a widget's fixed sizes again when the zoom changes."""
+
+    def __init__(self, widget: QWidget, apply_sizes: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._apply_sizes = apply_sizes
+        self._zoom = zoom()
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_dressed = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if is_dressed and zoom() != self._zoom:
+            self._zoom = zoom()
+            # Later: the widget handles this event after us, and may reset what we would set.
+            QTimer.singleShot(0, self, self._on_zoomed)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_zoomed(self) -> None:
+        self._apply_sizes()
+
+
+def keep_sized(widget: QWidget, apply_sizes: Callable[[], object]) -> None:
+    """Call `apply_sizes` now and after every change of zoom; for `setFixedHeight(px(…))`."""
+    apply_sizes()
+    _Sizer(widget, apply_sizes)
 
 
 class ThemeSwitch(QObject):

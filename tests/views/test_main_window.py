@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import AppError, NotReachableError
+from app.views import theme
 from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
 from app.views.places import History, ObjectRef, Place
@@ -192,6 +193,17 @@ def test_status_cells_are_buttons_with_sentences(qtbot, window):
     with qtbot.waitSignal(window.status_clicked) as clicked:
         window.status.service.click()
     assert clicked.args == ["service"]
+
+
+def test_zooming_grows_the_bars_and_rows_of_an_open_window(qtbot, window, alerts):
+    theme.apply(dark=False, zoom_factor=1.5)
+    qtbot.waitUntil(lambda: alerts.table.rowHeight(0) == 42)
+
+    assert window.status.height() == 39
+    assert window.rail.width() == 300
+    assert alerts.table.columnWidth(0) == 210
+    theme.apply(dark=False)
+    qtbot.waitUntil(lambda: alerts.table.rowHeight(0) == 28)
 
 
 def test_the_sheet_of_keys_lists_what_can_be_done_here(window):

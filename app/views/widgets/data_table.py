@@ -56,7 +56,9 @@ class DataTable(QTableView):
         self._key_before_reset: Hashable = None
         self._is_ready = False
         self._empty: EmptyState | None = None
-        self._density = "normal"
+        self._row_height = ROW_HEIGHTS["normal"]
+        self._fits_rows = False
+        self._zoom = theme.zoom()
         self._build(name)
         self.setModel(model)
         self._size_columns()
@@ -73,7 +75,7 @@ class DataTable(QTableView):
         self.setItemDelegate(CellDelegate(self))
         self.setHorizontalHeader(Header(self))
         self.verticalHeader().hide()
-        self._apply_row_height()
+        theme.keep_sized(self, self._apply_zoom)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -147,17 +149,18 @@ class DataTable(QTableView):
         self._update_placeholder()
 
     def set_density(self, density: str) -> None:
-        self._density = density
+        self._row_height = ROW_HEIGHTS[density]
         self._apply_row_height()
 
     def set_row_height(self, height: int) -> None:
         """For lists of two lines: 54."""
-        self.verticalHeader().setDefaultSectionSize(theme.px(height))
+        self._row_height = height
+        self._apply_row_height()
 
     def fit_rows(self) -> None:
         """For lists that mix headings (34) and two-line rows (54): each as high as it wants."""
-        header = self.verticalHeader()
-        header.setSectionResizeMode(header.ResizeMode.ResizeToContents)
+        self._fits_rows = True
+        self._apply_row_height()
 
     def hide_header(self) -> None:
         self.horizontalHeader().hide()
@@ -198,11 +201,19 @@ class DataTable(QTableView):
         theme.application().clipboard().setText("\n".join(lines))
         notices.announce(f"{len(lines) - 1} rows copied", self)
 
+    def _apply_zoom(self) -> None:
+        self._apply_row_height()
+        ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
+        if ratio != 1:
+            for n in range(self.rows_model.columnCount()):
+                self.setColumnWidth(n, round(self.columnWidth(n) * ratio))
+
     def _apply_row_height(self) -> None:
         header = self.verticalHeader()
-        header.setMinimumSectionSize(theme.px(20))
-        header.setDefaultSectionSize(theme.px(ROW_HEIGHTS[self._density]))
-        header.setSectionResizeMode(header.ResizeMode.Fixed)
+        header.setMinimumSectionSize(16)  # fixed: raising it would detach rows from the default
+        header.setDefaultSectionSize(theme.px(self._row_height))
+        to_contents, fixed = header.ResizeMode.ResizeToContents, header.ResizeMode.Fixed
+        header.setSectionResizeMode(to_contents if self._fits_rows else fixed)
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()

@@ -36,7 +36,7 @@ class DemoStrip(QWidget):
         layout.addWidget(self.button)
         layout.addStretch()
         layout.addWidget(caption("Made-up data. Decisions are recorded under the person chosen."))
-        self.setFixedHeight(theme.px(36))
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
 
     def set_people(self, people: Sequence[PersonChoice], current: str) -> None:
         self._people = tuple(people)

@@ -87,7 +87,7 @@ class FacetPanel(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        self.setFixedWidth(theme.px(190))
+        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(190)))
         self.setAccessibleName("Facets")
 
     def set_facets(self, facets: Sequence[Facet], query: FilterQuery) -> None:

@@ -105,7 +105,7 @@ class FilterBar(QWidget):
         self._chip_layout = QHBoxLayout()
         self._chip_layout.setSpacing(6)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(32), 3, 8, 3)
+        theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(32), 3, 8, 3))
         layout.setSpacing(8)
         layout.addLayout(self._chip_layout)
         layout.addWidget(self.edit, 1)
@@ -261,5 +261,5 @@ class FilterBar(QWidget):
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
         size = theme.px(14)
-        icons.draw(painter, "search", 9, (self.height() - size) / 2, size, t.secondary)
+        icons.draw(painter, "search", theme.px(9), (self.height() - size) / 2, size, t.secondary)
         painter.end()

@@ -256,7 +256,7 @@ class Rail(Pane):
         for each in (self.main, self.foot):
             each.chosen.connect(self.chosen)
         self._is_folded = False
-        self.set_folded(False)
+        theme.keep_sized(self, lambda: self.set_folded(self._is_folded))
 
     @property
     def is_folded(self) -> bool:

@@ -136,7 +136,7 @@ class StatusBar(Pane):
         layout.addWidget(self.zone)
         layout.addWidget(self._line())
         layout.addWidget(self.person)
-        self.setFixedHeight(theme.px(26))
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(26)))
         self.service.set_state(CellState("Service: none", "No service runs", Status.UNKNOWN))
         self.database.set_state(CellState("Database", icon="database"))
         self.drafts.set_state(CellState("no drafts", "No drafts on this computer", icon="pencil"))

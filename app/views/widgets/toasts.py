@@ -95,7 +95,7 @@ class Toasts(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        self.setFixedWidth(theme.px(340))
+        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(340)))
         self.hide()
         parent.installEventFilter(self)
 

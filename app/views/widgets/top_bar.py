@@ -109,9 +109,9 @@ class PaletteField(QPushButton):
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
         size, middle = theme.px(14), self.height() / 2
-        icons.draw(painter, "search", 9, middle - size / 2, size, t.secondary)
+        icons.draw(painter, "search", theme.px(9), middle - size / 2, size, t.secondary)
         font = theme.font(FontRole.BODY)
-        painting.draw_text(painter, 30, middle, self.text(), font, t.placeholder)
+        painting.draw_text(painter, theme.px(30), middle, self.text(), font, t.placeholder)
         keys = painting.keycap_width("Ctrl+K")
         if self.width() > theme.px(260):
             painting.draw_keycap(painter, self.width() - keys - 8, middle, "Ctrl+K")
@@ -186,7 +186,7 @@ class TopBar(Pane):
         layout.addLayout(left, 1)
         layout.addWidget(self.field)
         layout.addLayout(right, 1)
-        self.setFixedHeight(theme.px(41))
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(41)))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
