@@ -4,20 +4,18 @@ A screen is a file in `app/views/screens` with one class. It is built when first
 through `self.backend`, and is refreshed by the window when a topic of its own changed. An example:
 
     COLUMNS: list[Column[AlertRow]] = [
-        Column("State", lambda row: State(row.status, row.state), width=120),
+        Column("State", lambda row: State(row.status, row.state), key="state", width=140),
         Column("Alert", lambda row: Text(row.title, is_strong=True), key="title", stretches=True),
         Column("Age", lambda row: Age(row.opened_at, row.now), is_number=True, width=80),
     ]
 
     @SCREENS.register("alerts")
     class AlertsScreen(Screen):
-        title = "Alerts"
-        icon = "bell"
-        group = RailGroup.WORK
-        position = 30
-        letter = "T"
+        title, icon, letter = "Alerts", "bell", "T"
+        group, position = RailGroup.WORK, 30
         topics = frozenset({Topic.ALERT})
-        badge_query = count_my_open_alerts  # count_my_open_alerts(session, decider) -> int | Badge
+        kinds = frozenset({"alert"})
+        badge_query = count_my_open_alerts  # (session, decider) -> int or Badge
 
         def __init__(self, shell: ScreenWindow) -> None:
             super().__init__(shell)
@@ -26,32 +24,31 @@ through `self.backend`, and is refreshed by the window when a topic of its own c
             self.table.setObjectName("alerts.table")
             self.filter = FilterBar("Filter alerts", GRAMMAR)
             self.filter.changed.connect(self.refresh)
-            self.filter.left.connect(self.table.setFocus)
+            self.filter.left.connect(self.focus_list)
             layout = QVBoxLayout(self)
             layout.addWidget(self.filter)
             layout.addWidget(self.table, 1)
-            self.add_action(
-                ActionSpec("alerts.ack", "Acknowledge", ("A",), menu="Actions", context=self.key),
-                self._acknowledge,
-                blocked=self._why_not_acknowledge,
-                owner=self.table,
-            )
+            spec = ActionSpec("alerts.ack", "Acknowledge", ("A",), "Actions", context="alerts")
+            self.add_action(spec, self._ack, blocked=self._why_not_ack, owner=self.table)
 
-        @override
         def refresh(self) -> None:
             self.backend.read(self._show, list_alerts, self.backend.decider, self.filter.query)
 
         def _show(self, rows: list[AlertRow]) -> None:
             self._model.set_rows(rows)
             self.table.mark_ready()
-            self.set_crumbs("Alerts")
 
-        def _acknowledge(self) -> None:
-            row = self.table.current_row()
-            self.backend.run(lambda _: self.shell.toast("Acknowledged"), acknowledge, row.id)
-
-        def _why_not_acknowledge(self) -> str:
+        def _why_not_ack(self) -> str:
             return "" if self.table.current_row() else "Choose an alert first."
+
+        def _ack(self) -> None:
+            self.backend.run(self._on_acked, acknowledge, self.table.current_row().id)
+
+        def _on_acked(self, _result: object) -> None:
+            self.shell.toast("Acknowledged")
+
+        def focus_list(self) -> None:
+            self.table.setFocus()
 
 Object names are API for tests: `<screen>.<part>`.
 """
