@@ -107,7 +107,7 @@ class Worker:
         self._stopping = threading.Event()
         self._keeper = LeaseKeeper(work, lease_s)
         self._periodic = [
-            Periodic(HOUSEKEEPING_S, self._keep_house),
+            Periodic(min(HOUSEKEEPING_S, lease_s), self._keep_house),
             *(Periodic(every_s, act) for every_s, act in periodic),
         ]
 
