@@ -17,6 +17,7 @@ fi
 
 repository=$(git rev-parse --show-toplevel)
 root=$(mktemp -d "${TMPDIR:-/tmp}/modelward-fresh.XXXXXX")
+chmod 755 "$root" # it becomes /, which other users of the new root must pass
 log=$root.log
 trap 'clean_up' EXIT
 trap 'exit 130' INT TERM

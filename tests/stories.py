@@ -15,7 +15,6 @@ from app.services.commands.assets import NewAsset
 from app.services.commands.models import (
     NewModel,
     NewVersion,
-    add_stage_path,
     add_version,
     fold,
     register_model,
@@ -36,11 +35,6 @@ class Registered:
     model_id: UUID
     version_id: UUID
     snapshot_id: UUID
-
-
-def add_stages(workspace: TestWorkspace) -> None:
-    stages = (("SIT", "staging", False), ("PROD", "production", True))
-    workspace.work("eva").write(add_stage_path, unit="bank", name="Standard", stages=stages)
 
 
 def register(

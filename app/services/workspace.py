@@ -13,6 +13,8 @@ from app.errors import AppError, InputError
 from app.models.database import Database
 from app.models.enforcement import postgresql
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
+from app.models.tables.execution import Stage, StagePath
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.organisation import (
     BusinessUnit,
     Membership,
@@ -22,6 +24,8 @@ from app.models.tables.organisation import (
 )
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import newest_revision, present_revision, upgrade_rules, upgrade_tables
+from app.services.digests import digest_bytes
+from app.services.library import STAGES, TABLES, TEMPLATES
 
 SERVICE_HANDLE = "service"
 MIGRATION_LOCK = 7_120_331
@@ -173,7 +177,60 @@ def _write_first_rows(connection: Connection, new: NewWorkspace) -> None:
         )
     )
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
+    _write_library(connection, unit, stamp)
     _write_event_0(connection, first, unit, log_id)
+
+
+def _write_library(connection: Connection, unit: UUID, stamp: dict[str, UUID]) -> None:
+    """The shipped life cycles and tables, published, and the default path of stages."""
+    for template in TEMPLATES:
+        bpmn = template.read()
+        connection.execute(
+            insert(LifeCycleTemplate).values(
+                id=uuid4(),
+                unit_id=unit,
+                key=template.key,
+                version=1,
+                name=template.name,
+                process_id=template.process_id,
+                bpmn=bpmn,
+                sha256=digest_bytes(bpmn),
+                state="published",
+                parameters=dict(template.parameters),
+                **stamp,
+            )
+        )
+    for table in TABLES:
+        dmn = table.read()
+        connection.execute(
+            insert(DecisionTable).values(
+                id=uuid4(),
+                unit_id=unit,
+                key=table.key,
+                version=1,
+                name=table.name,
+                decision_id=table.decision_id,
+                dmn=dmn,
+                sha256=digest_bytes(dmn),
+                state="published",
+                **stamp,
+            )
+        )
+    path = uuid4()
+    connection.execute(insert(StagePath).values(id=path, unit_id=unit, name="Standard", **stamp))
+    for position, (name, kind, is_protected) in enumerate(STAGES):
+        connection.execute(
+            insert(Stage).values(
+                id=uuid4(),
+                unit_id=unit,
+                stage_path_id=path,
+                position=position,
+                name=name,
+                kind=kind,
+                is_protected=is_protected,
+                **stamp,
+            )
+        )
 
 
 def _add_people(

@@ -15,8 +15,6 @@ REGISTRIES = (
     "npm" + "js.",
     "deb." + "debian.org",
     "node" + "source.com",
-    "--index" + "-url",
-    "--extra-index" + "-url",
 )
 MACHINE_PATHS = (
     r"(?<![\w.~}>)-])/wo" + r"rk/\w",

@@ -1,6 +1,8 @@
 """What runs, what is kept, what is refused: element by element."""
 # ruff: noqa: E501  # pieces of XML are easier to read in one line
 
+import time
+
 import pytest
 
 from app.models.bpmn.checks import FileVerdict, check
@@ -144,7 +146,7 @@ REFUSED = {
         "<timerEventDefinition/></intermediateCatchEvent>",
         "several triggers",
     ),
-    "catch without trigger": ('<intermediateCatchEvent id="s"/>', "“none” is not run"),
+    "catch without trigger": ('<intermediateCatchEvent id="s"/>', "event without a trigger"),
     "compensation": ('<task id="s" isForCompensation="true"/>', "compensation"),
     "event sub-process": (
         '<task id="s"/><subProcess id="e" triggeredByEvent="true"/>',
@@ -267,6 +269,25 @@ REFUSED = {
         "no step waits",
     ),
     "no target": ('<task id="s"/><sequenceFlow id="x" sourceRef="s" targetRef="q"/>', "“q” is not in"),
+    "flow into a sub-process": (
+        '<subProcess id="s"><startEvent id="s1"/><task id="s2"/></subProcess>'
+        '<sequenceFlow id="x" sourceRef="start" targetRef="s2"/>',
+        "“s2” lies in another sub-process",
+    ),
+    "message end": (
+        '<task id="s"/><endEvent id="z"><messageEventDefinition messageRef="m1"/></endEvent>',
+        "message end events are not run",
+    ),
+    "shared definition": (
+        '<intermediateCatchEvent id="s"><eventDefinitionRef>x</eventDefinitionRef>'
+        "</intermediateCatchEvent>",
+        "shared definition",
+    ),
+    "start that depends on variables": (
+        '<task id="s"/><startEvent id="z"><timerEventDefinition><timeDate>${day}</timeDate>'
+        "</timerEventDefinition></startEvent>",
+        "can't depend on variables",
+    ),
     "same id": ('<task id="s"/>\n<task id="s"/>', "“s” is already used in line 3"),
     "no id": ('<task id="s"/><task/>', "has no id"),
     "unknown element": ('<task id="s"/><dance id="d"/>', "“dance” is not known"),
@@ -303,9 +324,38 @@ def test_decoration_is_kept_and_does_not_stop_the_process(step, words):
     assert words in " ".join(row.why for row in found.kept)
 
 
+def test_feel_may_be_the_language_of_the_whole_file():
+    step = (
+        '<exclusiveGateway id="s" default="f2"/><sequenceFlow id="fx" sourceRef="s"'
+        ' targetRef="end"><conditionExpression>a in [1..3]</conditionExpression></sequenceFlow>'
+    )
+    data = between(step).replace(
+        b'id="file"', b'id="file" expressionLanguage="http://www.omg.org/spec/FEEL/20140401"'
+    )
+    assert report(data).verdict is FileVerdict.EXECUTABLE
+    assert parse(data).processes["p"].flows["fx"].condition == "=a in [1..3]"
+    assert report(between(step)).verdict is FileVerdict.BLOCKED
+
+
 def test_a_class_runs_once_it_is_mapped_to_a_task_type():
     step = '<serviceTask id="s" camunda:class="com.acme.Run"/>'
     assert report(between(step), {"com.acme.Run": "scan"}).verdict is FileVerdict.EXECUTABLE
+
+
+def test_an_executable_process_without_an_id_is_refused():
+    data = between('<task id="s"/>').replace(b'id="p" ', b"")
+    found = report(data)
+    assert found.verdict is FileVerdict.BLOCKED
+    assert [row.why for row in found.refused] == ["The process has no id."]
+    assert not any(each.executable for each in found.processes)
+
+
+def test_a_large_file_is_checked_in_reasonable_time():
+    steps = "".join(f'<receiveTask id="r{n}" messageRef="m9"/>' for n in range(15_000))
+    started = time.monotonic()
+    found = report(between('<task id="s"/>' + steps))
+    assert len(found.refused) >= 15_000
+    assert time.monotonic() - started < 30  # looking each message up in the file took minutes
 
 
 def test_a_pool_that_is_not_executable_does_not_block_the_other():

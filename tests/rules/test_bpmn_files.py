@@ -208,6 +208,15 @@ def test_differences_are_about_meaning():
     rerouted = data.replace(b'id="yes" sourceRef="choose" targetRef="deploy"',
                             b'id="yes" sourceRef="choose" targetRef="end"')  # fmt: skip
     assert not semantic_equal(data, rerouted)
+    yes, rest = data.index(b'<sequenceFlow id="yes"'), data.index(b'<sequenceFlow id="maybe"')
+    later = data.index(b'<sequenceFlow id="no"')
+    swapped = data[:yes] + data[rest:later] + data[yes:rest] + data[later:]
+    (found,) = differences(data, swapped)
+    assert (found.id, found.what, found.before) == (
+        "choose",
+        "order of its flows",
+        "yes maybe no",
+    )
     retold = data.replace(b">R3/PT1M<", b">R9/PT1M<")
     assert not semantic_equal(data, retold)
 

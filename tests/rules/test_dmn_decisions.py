@@ -211,6 +211,12 @@ def test_a_decision_that_needs_itself_or_something_missing_is_refused():
     ring = literal("judge", "a", "a") + literal("a", "b", "b") + literal("b", "judge", "judge")
     with pytest.raises(InputError, match="needs its own result"):
         judged(ring)
+    beside = ring.replace("judge", "c") + literal("judge", "c", "c") + literal("free", "1")
+    file = parse(dmn(beside))
+    assert sorted(each.decision for each in file.refused) == ["a", "b", "c"]
+    assert evaluate(file, "free", {}).value == 1
+    with pytest.raises(InputError, match="needs its own result"):
+        evaluate(file, "judge", {})
     with pytest.raises(InputError, match="“nowhere” is not in the file"):
         judged(literal("judge", "1", "nowhere"))
 

@@ -29,7 +29,7 @@ JUEL_WORDS = st.sampled_from(JUEL_TEXT.split())
 FEEL_WORDS = st.sampled_from(
     [*FEEL_TEXT.split(), *FEEL_PHRASES, *(f"{name}(" for name in FUNCTIONS)]
 )
-FUZZ = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _plain(function, *arguments):
@@ -38,6 +38,18 @@ def _plain(function, *arguments):
     except LanguageError:
         return
     json.dumps(value)
+
+
+@FUZZ
+@given(*[st.decimals(-1000, 1000, places=2)] * 3)
+def test_arithmetic_is_exact_and_agrees_in_both_languages(a, b, c):
+    variables = {"a": float(a), "b": float(b), "c": float(c)}
+    expected = float(a + b * c - a)
+    assert evaluate_template("${a + b * c - a}", variables) == expected
+    assert evaluate_feel("a + b * c - a", variables) == expected
+    assert evaluate_template("${a < b || a == c}", variables) is (a < b or a == c)
+    assert evaluate_feel("a < b or a = c", variables) is (a < b or a == c)
+    assert matches_unary_tests("[b..c]", float(a), variables) is (b <= a <= c)
 
 
 @FUZZ

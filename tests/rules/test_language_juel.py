@@ -69,6 +69,8 @@ VARIABLES = {
         ("${model.prop('size').numberValue()}", 7),
         ('${"quoted \\"text\\""}', 'quoted "text"'),
         ("=count + 1", 4),
+        ("=is defined(missing)", False),
+        ("=count(people[length > 3])", 0),
         ('=if model.tier = "HIGH" then 2 else 1', 2),
     ],
 )
@@ -100,6 +102,8 @@ def test_a_template_gives_the_typed_value(text, value):
         ("${a ; b}", "“;” is not known"),
         ("${}", "not expected here"),
         ("${people.get(0, 1)}", "takes 1"),
+        ("=missing > 1", "no variable “missing”"),
+        ("=for x in people return x = missing", "no variable “missing”"),
     ],
 )
 def test_what_can_not_be_worked_out_is_an_error_with_its_place(text, words):

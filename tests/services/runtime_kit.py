@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,43 @@ def text_model() -> bytes:
         helper.make_node("Add", ["age", "age"], ["twice"]),
     ]
     return _bytes(helper.make_graph(nodes, "text", inputs, outputs))
+
+
+def slow_model() -> bytes:
+    """y = x, after as many rounds of a loop as the INT64 input [1] says (1e6: about a second)."""
+    body = helper.make_graph(
+        [
+            helper.make_node("Identity", ["go_in"], ["go_out"]),
+            helper.make_node("Identity", ["v_in"], ["v_out"]),
+        ],
+        "body",
+        [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go_in", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("v_in", TensorProto.INT64, [1]),
+        ],
+        [
+            helper.make_tensor_value_info("go_out", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("v_out", TensorProto.INT64, [1]),
+        ],
+    )
+    nodes = [
+        helper.make_node("Squeeze", ["x"], ["rounds"]),
+        helper.make_node("Loop", ["rounds", "", "x"], ["y"], body=body),
+    ]
+    x = helper.make_tensor_value_info("x", TensorProto.INT64, [1])
+    y = helper.make_tensor_value_info("y", TensorProto.INT64, [1])
+    return _bytes(helper.make_graph(nodes, "slow", [x], [y]))
+
+
+def big_model(nodes: int) -> bytes:
+    """A chain of additions: small as a file, slow to load."""
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])
+    y = helper.make_tensor_value_info(f"v{nodes}", TensorProto.FLOAT, [None, 2])
+    chain = [
+        helper.make_node("Add", [f"v{i}" if i else "x", "x"], [f"v{i + 1}"]) for i in range(nodes)
+    ]
+    return _bytes(helper.make_graph(chain, "big", [x], [y]))
 
 
 def external_data_model(location: str = "secret.bin") -> bytes:
@@ -118,6 +155,13 @@ class Running:
 
     def infer(self, name: str, rows: list[list[Any]], **more: Any) -> requests.Response:
         return self.call("POST", f"/v2/models/{name}/infer", json=body(rows) | more)
+
+    def fresh(self) -> Running:
+        """The same runtime by another client, for another thread."""
+        session = requests.Session()
+        session.trust_env = False
+        session.headers.update(self.session.headers)
+        return replace(self, session=session)
 
     def adapter(self) -> EmbeddedRuntime:
         adapter = connect("embedded", RuntimeAddress(self.process.url, self.process.token))

@@ -12,6 +12,7 @@ import pytest
 import scipy.stats as ss
 
 from app.errors import InputError
+from app.services.monitoring.distribution import distribution
 from app.services.monitoring.drift import (
     compare,
     load_profile,
@@ -143,6 +144,24 @@ def test_days_profiled_apart_add_up_to_the_week(files):
     assert week.current_rows == 5000
     pairs = zip(week.results, whole.results, strict=True)
     assert all(a.measurement.statistic == pytest.approx(b.measurement.statistic) for a, b in pairs)
+
+
+def test_a_chart_shows_both_sides_over_the_same_bars(files):
+    before = run_profile(files["before"])
+    now = profile_file(files["moved"], before)
+    income = [rows["income"].drop_null().to_numpy() for rows in (BEFORE, MOVED)]
+
+    chart = distribution(before, now, "income")
+
+    inner = [-np.inf, *chart.edges[1:-1], np.inf]
+    for shares, values in zip((chart.reference, chart.current), income, strict=True):
+        assert shares == pytest.approx(np.histogram(values, inner)[0] / len(values), abs=0.004)
+    regions = distribution(before, now, "region")
+    assert regions.labels == ("north", "south", "east", "west", "other")
+    assert sum(regions.current) == pytest.approx(1)
+    assert distribution(before, now, "region", bars=3).labels == ("north", "south", "other")
+    with pytest.raises(InputError, match="“id” is not counted"):
+        distribution(before, now, "id")
 
 
 def test_profiles_on_other_edges_are_not_compared(files):

@@ -15,6 +15,8 @@ from scipy.spatial.distance import jensenshannon
 
 from app.services.monitoring import stats
 from app.services.monitoring.measure import MEASURES, Dimension, Options, Pair, State
+from app.services.monitoring.measures.wasserstein import binned_distance
+from app.services.monitoring.profile import Num
 from app.services.monitoring.schema import DataClass, FieldFacts, Role
 from tests.services.monitoring_rows import (
     both,
@@ -205,6 +207,14 @@ def test_the_wasserstein_bound_holds_for_any_two_samples(seed, shift, decimals):
     assert found.low - 1e-9 <= exact <= found.high + 1e-9
 
 
+def test_wasserstein_of_crossing_lines_is_the_area_of_both_triangles():
+    a = Num(np.array([20, 80, 0]), np.array([20, 20]), n=100, low=0.0, high=2.0)
+    b = Num(np.array([40, 60, 0]), np.array([40, 40]), n=100, low=0.0, high=2.0)
+
+    # From 0 to 2 one rises from 0.2 to 0.8 and the other from 0.4 to 0.6: twice 1 × 0.2 / 2.
+    assert binned_distance(a, b, np.array([0.0, 2.0])) == (pytest.approx(0.2), pytest.approx(0.8))
+
+
 def test_few_values_are_insufficient_data_and_no_number():
     pair = both({"x": RNG.normal(size=500)}, {"x": RNG.normal(size=99)})
 
@@ -390,6 +400,15 @@ def test_predicted_classes_are_compared_with_true_ones():
 
     assert one("accuracy", pair).statistic == (predicted == true).mean()
     assert one("f1", pair).statistic == pytest.approx(np.mean(parts))
+
+
+def test_numbered_classes_are_classes_and_no_regression():
+    true = RNG.integers(0, 3, 900)
+    guess = np.where(RNG.random(900) < 0.8, true, 0)
+    pair = Pair(reference_of({"prediction": guess, "label": true}))
+
+    assert one("accuracy", pair).statistic == (guess == true).mean()
+    assert measured("r2", pair) == []
 
 
 def test_regression_measures_equal_numpy():

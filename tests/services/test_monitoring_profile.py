@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from app.errors import InputError
 from app.services.monitoring.kernel import profile_batches
 from app.services.monitoring.profile import SKETCH_SIZE, Profile
 from app.services.monitoring.schema import DataClass, FieldFacts, Role
-from app.services.monitoring.spec import CatSpec, NumSpec, OutcomeSpec, ProfileSpec
+from app.services.monitoring.spec import SCORE_BINS, CatSpec, NumSpec, OutcomeSpec, ProfileSpec
 from tests.services.monitoring_rows import batches, current_of, reference_of, scored_rows
 
 FACTS = (
@@ -171,12 +172,15 @@ def test_unseen_categories_are_kept_by_name_with_exact_counts_in_any_order():
 
 
 def test_a_reference_names_every_category_even_those_its_sample_missed():
-    values = ["common"] * 500_000 + ["rare"]
+    values = ["common", "rare"] + ["common"] * 499_999  # the sample keeps every second row
+    numbers = np.zeros(500_001)
+    numbers[1] = 7.0
 
-    before = reference_of({"c": values})
+    before = reference_of({"c": values, "x": numbers})
 
     assert set(before.spec.categorical["c"].categories) == {"common", "rare"}
     assert before.categorical["c"].counts.sum() == 500_001
+    assert before.spec.numeric["x"].maximum == 7
 
 
 def test_edges_come_from_all_of_the_reference_not_from_its_beginning():
@@ -185,6 +189,18 @@ def test_edges_come_from_all_of_the_reference_not_from_its_beginning():
     deciles = [before.spec.numeric["x"].edges[n] for n in before.spec.numeric["x"].deciles]
 
     assert deciles == pytest.approx([n * 100_000 for n in range(1, 10)], rel=0.001)
+
+
+def test_every_score_lands_in_the_bin_whose_edges_hold_it_to_the_last_digit():
+    edges = np.arange(SCORE_BINS) / SCORE_BINS
+    spec = replace(SPEC, facts=FACTS[2:3], numeric={}, categorical={},
+                   outcome=OutcomeSpec("binary", "score"))  # fmt: skip
+
+    on = profile_batches(batches({"score": edges}, 10_000), spec).outcome
+    under = profile_batches(batches({"score": np.nextafter(edges[1:], 0)}, 10_000), spec).outcome
+
+    assert on.table[2].tolist() == [1] * SCORE_BINS
+    assert under.table[2].tolist() == [1] * (SCORE_BINS - 1) + [0]
 
 
 def test_batches_of_any_size_give_the_same_profile():

@@ -159,6 +159,26 @@ def test_quoted_line_breaks_a_byte_order_mark_and_windows_lines_are_read(tmp_pat
     assert profile.categorical["name"].counts.tolist() == [200, 200]
 
 
+def test_a_quote_inside_an_unquoted_field_is_a_character_like_any_other(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("name,n\n" + '5" pipe,1\n"6"" pipe, ""thick""",2\n' * 300)
+
+    profile = reference_profile(open_source(path))
+
+    assert profile.spec.categorical["name"].categories == ('5" pipe', '6" pipe, "thick"')
+    assert profile.rows == 600
+
+
+def test_quotes_are_followed_across_the_blocks_in_which_the_file_is_read(tmp_path):
+    path = tmp_path / "rows.csv"
+    row = '"' + "x" * 700 + '\n","' + "y" * 700 + '"\n'
+    path.write_text("a,b\n" + row * 3000)  # about 4 MB: no block ends at a line
+
+    assert reference_profile(open_source(path)).rows == 3000
+    path.write_text("a,b\n" + row * 3000 + '"never,closed\n')
+    assert "quote opened in line 6002 is never closed" in refusal(path)
+
+
 def test_empty_cells_nan_and_overflow_are_told_apart_in_csv(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("x,y\n1,1\n,1\nNULL,1\nnan,1\n1e400,1\n-inf,1\n")
@@ -288,3 +308,12 @@ def test_a_schema_that_cannot_be_read_names_file_and_field(tmp_path, content, ex
     with pytest.raises(InputError, match=r"schema\.json") as caught:
         read_schema(path)
     assert expected in caught.value.message
+
+
+def test_a_column_that_holds_lists_is_left_out_or_refused_where_it_must_be_counted(tmp_path):
+    rows = {"list": [[1], [2]], "x": [1.0, 2.0]}
+    path = write_parquet(tmp_path / "rows.parquet", rows)
+
+    assert reference_profile(open_source(path)).categorical["list"].nulls == 0
+    declared = (FieldFacts("list", DataClass.CATEGORICAL),)
+    assert "column “list” holds list<" in refusal(path, declared)

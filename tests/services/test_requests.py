@@ -16,13 +16,12 @@ from app.models.tables.trail import AuditEvent
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide, refresh_evidence, request_transition
 from app.services.unit_of_work import UnitOfWork
-from tests.stories import REASON, add_stages, ask, register
+from tests.stories import REASON, ask, register
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
-    add_stages(workspace)
     return workspace
 
 

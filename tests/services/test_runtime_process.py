@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 import requests
 
 from app.errors import NotReachableError
+from app.services.runtime_server import place
+from app.services.runtime_server.lock import FileLock
 from app.services.runtimes.process import RuntimeProcess, find_running, start_detached, stop
 from tests.services.runtime_kit import Running, add_model, running, sha256_of, wait_until
 
@@ -63,6 +66,22 @@ def test_a_damaged_model_stays_out_and_the_others_are_served(tmp_path: Path) -> 
         assert "digest differs" in next(row for row in rows if row["name"] == "A")["reason"]
 
 
+def test_files_that_somebody_changed_do_not_keep_the_runtime_from_starting(tmp_path: Path) -> None:
+    with running(tmp_path) as runtime:
+        _place(runtime, "A", "1", add_model(1))
+        _place(runtime, "B", "1", add_model(2))
+        stop(runtime.folder)
+        (runtime.folder / "models/A/.default").write_text('{"model": "A')
+        (runtime.folder / "models/A--c1/1/artifact.json").write_text("{}")
+
+        start_detached(runtime.folder)
+
+        assert runtime.infer("B", [[0, 0]]).ok
+        assert runtime.call("POST", "/v2/repository/models/A--c1/load").status_code == 404
+        _place(runtime, "A", "1", add_model(1))
+        assert runtime.infer("A", [[0, 0]]).ok
+
+
 def test_a_note_of_a_dead_process_is_not_believed(tmp_path: Path) -> None:
     with running(tmp_path) as runtime:
         note = (runtime.folder / "server.json").read_text()
@@ -74,6 +93,21 @@ def test_a_note_of_a_dead_process_is_not_believed(tmp_path: Path) -> None:
         assert find_running(runtime.folder) is None
         assert not stop(runtime.folder)
         assert start_detached(runtime.folder).pid != os.getpid()
+
+
+def test_a_note_is_not_believed_for_a_later_process_with_the_same_number(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / place.LOCK_FILE)
+    assert lock.acquire()
+    try:
+        mine = place.ServerNote(os.getpid(), place.process_started(os.getpid()), 1, "http://x:1")
+
+        place.write_note(tmp_path, mine)
+        assert find_running(tmp_path) is not None
+
+        place.write_note(tmp_path, replace(mine, started="1"))
+        assert find_running(tmp_path) is None
+    finally:
+        lock.release()
 
 
 def test_many_starters_get_one_runtime(tmp_path: Path) -> None:
@@ -183,3 +217,14 @@ def test_switching_back_and_forth_under_load_fails_no_request(tmp_path: Path) ->
 
         assert len(answers) > 20
         assert set(answers) == {(200, digests[1], 2.0), (200, digests[2], 4.0)}
+
+
+def test_the_server_imports_nothing_else_of_the_product() -> None:
+    code = (
+        "import sys, app.services.runtime_server.__main__;"
+        "print([n for n in sys.modules if n.startswith('app.') and 'runtime_server' not in n])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=30)
+
+    assert done.stdout.decode().strip() == "['app.services']"

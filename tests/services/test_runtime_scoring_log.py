@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,12 @@ from tests.services.runtime_kit import (
 )
 
 
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("rt")) as started:
+        yield started
+
+
 def _serve_stable(runtime: Running, name: str, content: bytes) -> None:
     runtime.serve(f"{name}--c1", "v1", content)
     assert runtime.point(name, f"{name}--c1", "v1", sha256_of(content), None).ok
@@ -39,26 +46,25 @@ def _rows(runtime: Running, **options: Any) -> list[dict[str, Any]]:
 
 
 def test_each_row_is_logged_with_its_decision_features_score_version_and_digest(
-    tmp_path: Path,
+    runtime: Running,
 ) -> None:
     content = add_model(1, feature_names=["age", "model"])
     begun = datetime.now(UTC)
-    with running(tmp_path) as runtime:
-        _serve_stable(runtime, "credit", content)
-        runtime.infer("credit", [[30, 2]], id="d-1")
-        runtime.infer("credit", [[40, 2], [50, 3]], id="d-2")
-        runtime.infer("credit", [[60, 2]], parameters={"decision_ids": ["mine"]})
-        generated = runtime.infer("credit", [[70, 2]]).json()["parameters"]["decision_id"]
-        wait_until(lambda: len(_rows(runtime)) == 5)
+    _serve_stable(runtime, "first", content)
+    runtime.infer("first", [[30, 2]], id="d-1")
+    runtime.infer("first", [[40, 2], [50, 3]], id="d-2")
+    runtime.infer("first", [[60, 2]], parameters={"decision_ids": ["mine"]})
+    generated = runtime.infer("first", [[70, 2]]).json()["parameters"]["decision_id"]
+    wait_until(lambda: len(_rows(runtime, model="first")) == 5)
 
-        rows = _rows(runtime)
+    rows = _rows(runtime, model="first")
 
     assert [row["decision_id"] for row in rows] == ["d-1", "d-2#0", "d-2#1", "mine", generated]
     first = dict(rows[0])
     assert begun <= first.pop("at") <= datetime.now(UTC)
     assert first == {
         "decision_id": "d-1",
-        "model": "credit",
+        "model": "first",
         "version": "v1",
         "digest": sha256_of(content),
         "age": 30.0,
@@ -67,21 +73,20 @@ def test_each_row_is_logged_with_its_decision_features_score_version_and_digest(
     }
 
 
-def test_only_business_decisions_on_stable_names_are_read(tmp_path: Path) -> None:
-    with running(tmp_path) as runtime:
-        _serve_stable(runtime, "credit", add_model())
-        runtime.infer("credit--c1", [[1, 2]], id="candidate")
-        runtime.infer("credit", [[1, 2]], id="test", parameters={"purpose": "smoke"})
-        runtime.infer("credit", [[1, "x"]], id="refused")
-        runtime.infer("credit", [[1, 2]], id="real")
-        wait_until(lambda: len(_rows(runtime)) == 1)
+def test_only_business_decisions_on_stable_names_are_read(runtime: Running) -> None:
+    _serve_stable(runtime, "second", add_model())
+    runtime.infer("second--c1", [[1, 2]], id="candidate")
+    runtime.infer("second", [[1, 2]], id="test", parameters={"purpose": "smoke"})
+    runtime.infer("second", [[1, "x"]], id="refused")
+    runtime.infer("second", [[1, 2]], id="real")
+    wait_until(lambda: len(_rows(runtime, model="second")) == 1)
 
-        assert [row["decision_id"] for row in _rows(runtime)] == ["real"]
-        everything = _rows(runtime, include_smoke=True)
-        assert [row["decision_id"] for row in everything] == ["test", "real"]
+    assert [row["decision_id"] for row in _rows(runtime, model="second")] == ["real"]
+    everything = _rows(runtime, model="second", include_smoke=True)
+    assert [row["decision_id"] for row in everything] == ["test", "real"]
 
 
-def test_all_outputs_are_logged_also_when_one_was_asked_for(tmp_path: Path) -> None:
+def test_all_outputs_are_logged_also_when_one_was_asked_for(runtime: Running) -> None:
     document = {
         "inputs": [
             {"name": "city", "datatype": "BYTES", "shape": [1, 1], "data": ["2026-01-01"]},
@@ -89,12 +94,11 @@ def test_all_outputs_are_logged_also_when_one_was_asked_for(tmp_path: Path) -> N
         ],
         "outputs": [{"name": "twice"}],
     }
-    with running(tmp_path) as runtime:
-        _serve_stable(runtime, "credit", text_model())
-        assert runtime.call("POST", "/v2/models/credit/infer", json=document).ok
-        wait_until(lambda: len(_rows(runtime)) == 1)
+    _serve_stable(runtime, "third", text_model())
+    assert runtime.call("POST", "/v2/models/third/infer", json=document).ok
+    wait_until(lambda: len(_rows(runtime, model="third")) == 1)
 
-        row = _rows(runtime)[0]
+    row = _rows(runtime, model="third")[0]
 
     found = (row["city"], row["age"], row["same"], row["twice"])
     assert found == ("2026-01-01", 2, "2026-01-01", 4)
@@ -230,15 +234,14 @@ def test_a_missing_log_folder_is_said(tmp_path: Path) -> None:
         list(read_segments(tmp_path / "nowhere"))
 
 
-def test_wide_inputs_are_logged_by_digest(tmp_path: Path) -> None:
-    with running(tmp_path) as runtime:
-        _serve_stable(runtime, "image", add_model(width=2000))
-        assert requests.post(
-            runtime.url("/v2/models/image/infer"),
-            json=body([[0.5] * 2000]),
-            headers=dict(runtime.session.headers),
-            timeout=5,
-        ).ok
-        wait_until(lambda: len(_rows(runtime)) == 1)
+def test_wide_inputs_are_logged_by_digest(runtime: Running) -> None:
+    _serve_stable(runtime, "image", add_model(width=2000))
+    assert requests.post(
+        runtime.url("/v2/models/image/infer"),
+        json=body([[0.5] * 2000]),
+        headers=dict(runtime.session.headers),
+        timeout=5,
+    ).ok
+    wait_until(lambda: len(_rows(runtime, model="image")) == 1)
 
-        assert len(_rows(runtime)[0]["x_sha256"]) == 64
+    assert len(_rows(runtime, model="image")[0]["x_sha256"]) == 64

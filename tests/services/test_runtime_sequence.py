@@ -244,13 +244,51 @@ def test_a_failure_after_the_switch_brings_the_old_version_back(
     records = Records()
 
     result = ensure_deployed(changed, new, records, {})
-    resumed = ensure_deployed(changed, new, Records(), records.facts)
+    again = Records()
+    resumed = ensure_deployed(changed, new, again, records.facts)
 
     assert {result.outcome, resumed.outcome} == {Outcome.SWITCHED_BACK}
     assert "Smoke test 1" in result.reason
     assert resumed.reason == result.reason
     assert adapter.current_default(service) == (old.target if has_previous else None)
     assert ("switch_back", "done") in records.all
+    assert {step for step, _ in again.all} == {"switch_back"}
+
+
+def test_what_somebody_else_put_there_meanwhile_is_not_switched_back(
+    adapter: EmbeddedRuntime, service: str, tmp_path: Path
+) -> None:
+    old, new, theirs = (_plan(tmp_path, service, amount) for amount in (1, 2, 3))
+    _deploy(adapter, old)
+    changed = ChangedAfterSwitch(adapter._address, adapter._http)
+    changed.bad = service
+
+    def record(step: str, state: str, facts: dict[str, Any]) -> None:
+        if (step, state) == ("switch_back", "started"):
+            _deploy(adapter, theirs)
+
+    result = ensure_deployed(changed, new, record, {})
+
+    assert result.outcome is Outcome.SWITCHED_BACK
+    assert adapter.current_default(service) == theirs.target
+
+
+class OtherBytes(EmbeddedRuntime):
+    """A runtime that gives the right answers, but says it has other bytes."""
+
+    def infer(self, name: str, inputs: Any, version: Any = None, *, purpose: str = "") -> Any:
+        return replace(super().infer(name, inputs, version, purpose=purpose), sha256="f" * 64)
+
+
+def test_right_answers_from_other_bytes_are_refused(
+    adapter: EmbeddedRuntime, service: str, tmp_path: Path
+) -> None:
+    other = OtherBytes(adapter._address, adapter._http)
+
+    result = ensure_deployed(other, _plan(tmp_path, service, 1), Records(), {})
+
+    assert result.outcome is Outcome.REFUSED
+    assert "answers with digest ffffffffffff" in result.reason
 
 
 def test_rolling_back_serves_the_earlier_bytes_again(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from app.models.bpmn.event_xml import definitions_of
-from app.models.bpmn.findings import Finding
+from app.models.bpmn.findings import Finding, sentence
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import BPMN, CAMUNDA, FOREIGN_ENGINES, MW, XSI
 from app.models.bpmn.node_xml import KINDS, SUB_PROCESSES, retry_cycle
@@ -70,7 +70,7 @@ class ElementCheck:
         is_known = (
             tag in QUIET
             or tag in ("sequenceFlow", "multiInstanceLoopCharacteristics")
-            or tag.endswith(("EventDefinition", "EventDefinitionRef"))
+            or tag.lower().endswith(("eventdefinition", "eventdefinitionref"))
         )
         if tag == "sequenceFlow":
             self.supported.append(self._row(element))
@@ -207,7 +207,7 @@ class ElementCheck:
         self.kept.append(self._row(element, why))
 
     def _refuse(self, element: etree._Element, why: str, hint: str = "") -> None:
-        self.refused.append(self._row(element, f"{why[:1].upper()}{why[1:]}.", hint))
+        self.refused.append(self._row(element, sentence(why), hint))
 
 
 def _is_definition_attribute(element: etree._Element, key: str) -> bool:
@@ -227,5 +227,7 @@ def _event_fault(element: etree._Element) -> str:
     name = found[0] if found else "none"
     if name in EVENT_NAMES:
         return EVENT_NAMES[name]
-    where = local(element)
-    return f"a {where} of the kind “{name}” is not run"
+    if (local(element), name) == ("endEvent", "message"):
+        return "message end events are not run: throw the message before a plain end event"
+    where = "an event without a trigger" if name == "none" else f"an event of the kind “{name}”"
+    return f"{where} is not run as {local(element)}"

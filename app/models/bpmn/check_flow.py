@@ -39,16 +39,12 @@ def start_count_fault(process: ProcessDefinition, scope: str) -> str:
     """What is wrong with the start events of `scope`, empty when nothing is."""
     starts = process.starts.get(scope, ())
     plain = [node for node in starts if node.event and node.event.kind is EventKind.NONE]
-    unsupported = any(
-        node.kind is NodeKind.UNSUPPORTED and node.scope == scope and not node.incoming
-        for node in process.nodes.values()
-    )
     if len(plain) > 1:
         return f"It has {len(plain)} start events without a trigger; one is allowed."
     if scope != process.id and len(starts) > len(plain):
         return "A sub-process starts with a plain start event, not with a message or timer."
-    if not starts and not unsupported:
-        return "It has no start event."
+    if not starts:
+        return "It has no start event that can be run."
     return ""
 
 

@@ -27,9 +27,13 @@ def task_faults(
 ) -> list[Finding]:
     """Every step of the process `element` that lacks what it needs."""
     found: list[Finding] = []
+    root = element.getroottree().getroot()
+    declared = {
+        tag: {each.get("id") or "" for each in root.iter(bpmn(tag))} for tag in REFERENCES.values()
+    }
     for each in elements(element):
         node = process.nodes.get(each.get("id") or "")
-        faults = list(_missing_references(each))
+        faults = list(_missing_references(each, declared))
         if node is not None and local(each) in KINDS:
             faults += _event_faults(node)
             if KINDS[local(each)] in AUTOMATIC:
@@ -51,12 +55,12 @@ def _holder(element: etree._Element, process: ProcessDefinition) -> etree._Eleme
     return holder
 
 
-def _missing_references(element: etree._Element) -> Iterator[Fault]:
+def _missing_references(
+    element: etree._Element, declared: Mapping[str, set[str]]
+) -> Iterator[Fault]:
     for attribute, tag in REFERENCES.items():
         wanted = reference(element, attribute)
-        if wanted and not any(
-            each.get("id") == wanted for each in element.getroottree().getroot().iter(bpmn(tag))
-        ):
+        if wanted and wanted not in declared[tag]:
             yield f"the {tag} “{wanted}” is not in the file", ""
 
 
@@ -68,6 +72,10 @@ def _event_faults(node: Node) -> Iterator[Fault]:
         yield "it names no message", ""
     if event.kind is EventKind.ERROR and node.kind is NodeKind.END and not event.error_code:
         yield "it names no error with a code", ""
+    if node.kind is NodeKind.START and is_expression(event.message):
+        yield "the message that starts a process can't depend on variables", ""
+    if is_expression(event.error_code):
+        yield "an error's code can't be an expression", ""
     if event.kind is EventKind.TIMER and event.timer is None:
         yield "the timer says no time", ""
 

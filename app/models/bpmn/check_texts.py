@@ -60,6 +60,8 @@ def timer_faults(node: Node) -> Iterator[str]:
     timer = node.event.timer if node.event else None
     if timer is not None:
         yield from _timer_faults(timer)
+        if node.kind is NodeKind.START and is_expression(timer.expression):
+            yield "the time that starts a process can't depend on variables"
         if timer.kind is TimerKind.CYCLE and node.kind is NodeKind.CATCH:
             yield "an intermediate event waits once: a cycle has no meaning here"
         if (

@@ -18,9 +18,10 @@ from app.models.bpmn.check_elements import ElementCheck
 from app.models.bpmn.check_flow import flow_faults, start_count_fault
 from app.models.bpmn.check_tasks import task_faults
 from app.models.bpmn.check_texts import condition_faults, expression_faults, timer_faults
-from app.models.bpmn.findings import Finding
+from app.models.bpmn.findings import Finding, sentence
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import bpmn
+from app.models.bpmn.node_xml import is_true
 from app.models.bpmn.xml_io import BpmnFile
 from app.models.xml_files import elements, line_of, read_xml
 
@@ -83,17 +84,20 @@ def check(
     kept: list[Finding] = []
     refused = [each for each in file.findings if not each.why.startswith("Not drawn")]
     kept += [each for each in file.findings if each.why.startswith("Not drawn")]
+    only_shown: set[str] = set()
     if not file.processes:
         refused.append(Finding("definitions", "", line_of(root), "There is no process to run."))
     for element in root.iter(bpmn("process")):
         process = file.processes.get(element.get("id") or "")
         if process is None:
-            kept.append(Finding("process", "", line_of(element), "Without an id it is only shown."))
+            # Nothing could start or call it, so it is refused where it wants to run.
+            row = Finding("process", "", line_of(element), "The process has no id.")
+            (refused if is_true(element.get("isExecutable")) else kept).append(row)
             continue
         if file.executable_ids and process.id not in file.executable_ids:
             why = "It is not executable; it is only shown."
             kept.append(Finding("process", process.id, line_of(element), why))
-            refused = [each for each in refused if each.process != process.id]
+            only_shown.add(process.id)
             continue
         one = ElementCheck(element, process)
         supported += one.supported
@@ -102,12 +106,14 @@ def check(
         refused += _process_faults(file, element, process)
         refused += _sourced(task_faults(element, process, known_task_types, class_mapping), process)
     kept += _outside(root)
+    refused = [each for each in refused if each.process not in only_shown]
     blocked = {each.id for each in refused}
+    blocked_processes = {each.process for each in refused}
     return CheckReport(
         source=file.source,
         verdict=_verdict(file, refused),
         processes=tuple(
-            CheckedProcess(name, name in file.executable_ids and not _is_refused(name, refused))
+            CheckedProcess(name, name in file.executable_ids and not blocked_processes & {"", name})
             for name in file.processes
         ),
         supported=tuple(each for each in supported if each.id not in blocked),
@@ -151,10 +157,6 @@ def _sourced(findings: list[Finding], process: ProcessDefinition) -> list[Findin
     return [replace(each, why=sentence(each.why), process=process.id) for each in findings]
 
 
-def sentence(why: str) -> str:
-    return f"{why[:1].upper()}{why[1:].rstrip('.')}."
-
-
 def _outside(root: etree._Element) -> list[Finding]:
     """Pools, message flows and the like: drawn, and one row for each kind is enough."""
     counted: Counter[str] = Counter()
@@ -179,10 +181,6 @@ def _outside(root: etree._Element) -> list[Finding]:
         )
         for name, count in counted.items()
     ]
-
-
-def _is_refused(process: str, refused: list[Finding]) -> bool:
-    return any(each.process in ("", process) for each in refused)
 
 
 def _verdict(file: BpmnFile, refused: list[Finding]) -> FileVerdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -17,7 +18,7 @@ Box = tuple[float, float, float, float]
 _BOUNDS = ("x", "y", "width", "height")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagram:
     """One page: the shapes and edges of one plane, in drawing order."""
 
@@ -25,7 +26,7 @@ class Diagram:
     shapes: tuple[Shape, ...]
     edges: tuple[Edge, ...]
 
-    @property
+    @cached_property
     def drawn(self) -> frozenset[str]:
         return frozenset([shape.element for shape in self.shapes]) | frozenset(
             [edge.element for edge in self.edges]

@@ -7,6 +7,7 @@ anew; none of that is a difference. Where things are drawn is, but marked as lay
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -108,13 +109,14 @@ def _compared(before: Mapping[str, _Fact], after: Mapping[str, _Fact]) -> Iterat
 def _facts(root: etree._Element) -> dict[str, _Fact]:
     """Every element under a key that does not depend on its place among others."""
     found: dict[str, _Fact] = {}
+    taken: Counter[str] = Counter()
     flows = _flow_order(root)
     stack: list[tuple[etree._Element, str, str]] = [(root, "", "")]
     while stack:
         element, parent_key, parent_id = stack.pop()
         if element.tag in DERIVED:
             continue
-        key = _key(element, parent_key, found)
+        key = _key(element, parent_key, taken)
         own_id = element.get("id") or element.get("bpmnElement") or parent_id
         values = _values(element, is_root=not parent_key)
         if element.get("id") and namespace(element) == BPMN:
@@ -130,7 +132,7 @@ def _facts(root: etree._Element) -> dict[str, _Fact]:
     return found
 
 
-def _key(element: etree._Element, parent_key: str, taken: Mapping[str, _Fact]) -> str:
+def _key(element: etree._Element, parent_key: str, taken: Counter[str]) -> str:
     """The element's id; of those without one the parent's key, the tag and a number."""
     if not parent_key:
         return "|"
@@ -145,11 +147,8 @@ def _key(element: etree._Element, parent_key: str, taken: Mapping[str, _Fact]) -
         base = f"{parent_key}/{local(element)}:{named}"
         if local(element) == "flowNodeRef":
             base += (element.text or "").strip()
-    key, number = base, 1
-    while key in taken:
-        number += 1
-        key = f"{base}[{number}]"
-    return key
+    taken[base] += 1
+    return base if taken[base] == 1 else f"{base}[{taken[base]}]"
 
 
 def _values(element: etree._Element, *, is_root: bool) -> dict[str, str]:

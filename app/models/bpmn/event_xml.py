@@ -41,7 +41,7 @@ def definitions_of(element: etree._Element) -> list[etree._Element]:
         child
         for child in element
         if isinstance(child.tag, str)
-        and local(child).endswith(("EventDefinition", "EventDefinitionRef"))
+        and local(child).lower().endswith(("eventdefinition", "eventdefinitionref"))
     ]
 
 

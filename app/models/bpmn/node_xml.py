@@ -57,6 +57,7 @@ EVENT_KINDS = {
 IMPLEMENTATIONS = ("class", "delegateExpression", "expression")
 AUTOMATIC = (NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE)
 WORD_BREAK = re.compile(r"[\s,]+")
+_COMMA = re.compile(r",(?![^{]*\})")
 _CYCLE = re.compile(r"R(\d{1,3})/(P.+)", re.ASCII)
 ANY_VARIABLE = re.compile(r"[^\W\d]\w*")
 
@@ -182,9 +183,9 @@ def _user_task(node: Node, element: etree._Element) -> Node:
 
 def split_names(text: str | None) -> tuple[str, ...]:
     """Names between commas; an expression with commas in it stays whole."""
-    if text and ("${" in text or "#{" in text or text.startswith("=")):
-        return (text.strip(),)
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if text and text.startswith("="):
+        return (text,)
+    return tuple(part.strip() for part in _COMMA.split(text or "") if part.strip())
 
 
 def _call(node: Node, element: etree._Element) -> Node:

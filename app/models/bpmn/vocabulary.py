@@ -183,7 +183,7 @@ DECORATION = _words(
 QUIET = _words(
     """
     documentation incoming outgoing text conditionExpression timeDate timeDuration timeCycle
-    loopCardinality completionCondition extensionElements lane flowNodeRef
+    loopCardinality completionCondition extensionElements condition categoryValueRef script
     """
 )
 # Why an element that is well-formed BPMN is not run, and what to do.
@@ -219,4 +219,5 @@ EVENT_NAMES = {
     "conditional": "conditional events are not run: use a message or a timer",
     "link": "link events are not run: draw the flow",
     "cancel": "cancel events belong to transactions, which are not run",
+    "eventDefinitionRef": "events that refer to a shared definition are not run",
 }

@@ -209,8 +209,8 @@ def _with_drawing(
         process,
         shapes=diagram.shapes,
         edges=diagram.edges,
-        extra_names={each: name for each, name in names.items() if each in diagram.drawn},
-        extra_kinds={each: kind for each, kind in kinds.items() if each in diagram.drawn},
+        extra_names=names,
+        extra_kinds=kinds,
     )
 
 

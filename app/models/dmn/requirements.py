@@ -15,9 +15,10 @@ def requirement_findings(decisions: Mapping[str, Decision]) -> Iterator[Finding]
             if required not in decisions:
                 why = f"The needed decision “{required}” is not in the file."
                 yield Finding("requiredDecision", decision.id, decision.line, why, decision.id)
-        if decision.id in _reachable(decisions, decision):
-            why = f"The decision “{decision.name}” needs its own result."
-            yield Finding("decision", decision.id, decision.line, why, decision.id)
+    for own_id in _on_rings(decisions):
+        decision = decisions[own_id]
+        why = f"The decision “{decision.name}” needs its own result."
+        yield Finding("decision", decision.id, decision.line, why, decision.id)
 
 
 def in_order(decisions: Mapping[str, Decision], decision_id: str) -> list[Decision]:
@@ -48,12 +49,30 @@ def in_order(decisions: Mapping[str, Decision], decision_id: str) -> list[Decisi
     return list(ordered.values())
 
 
-def _reachable(decisions: Mapping[str, Decision], start: Decision) -> set[str]:
-    found: set[str] = set()
-    stack = list(start.required)
-    while stack:
-        each = stack.pop()
-        if each not in found and each in decisions:
-            found.add(each)
-            stack.extend(decisions[each].required)
-    return found
+def _on_rings(decisions: Mapping[str, Decision]) -> list[str]:
+    """Decisions that need themselves, directly or through others.
+
+    What needs nothing is taken away, again and again; then what nobody needs.
+    """
+    needs = {
+        own: {each for each in one.required if each in decisions} for own, one in decisions.items()
+    }
+    needed_by: dict[str, set[str]] = {own: set() for own in decisions}
+    for own, others in needs.items():
+        for other in others:
+            needed_by[other].add(own)
+    _peel(needs, needed_by)
+    _peel(needed_by, needs)
+    return list(needs)
+
+
+def _peel(graph: dict[str, set[str]], back: dict[str, set[str]]) -> None:
+    """Take every node out of both that leads nowhere in `graph`, until none is left that does."""
+    leaves = [node for node, others in graph.items() if not others]
+    while leaves:
+        leaf = leaves.pop()
+        del graph[leaf]
+        for other in back.pop(leaf):
+            graph[other].discard(leaf)
+            if not graph[other]:
+                leaves.append(other)

@@ -101,7 +101,7 @@ class _Reader:
         self._namespace = namespace(root)
         self.refused: list[Finding] = []
         self._types = dict(self._item_types(root))
-        self.names = frozenset(self._names(root))
+        self.names = frozenset(each for each in self._names(root) if not each.isidentifier())
         self._decision = ""
 
     def tag(self, name: str) -> str:

@@ -57,6 +57,7 @@ class FeelEvaluator:
         self._variables = variables
         self._budget = budget
         self.missing: set[str] = set()
+        self._may_lack = 0  # inside a filter or `is defined`, a name without a value is no mistake
 
     def run(self, node: Node) -> object:
         return self._evaluate(node, (self._variables,))
@@ -94,7 +95,10 @@ class FeelEvaluator:
             case Conditional(test, yes, no):
                 return self._evaluate(yes if self._evaluate(test, scopes) is True else no, scopes)
             case Call(name, arguments):
-                return self._call(name, [self._evaluate(each, scopes) for each in arguments])
+                self._may_lack += name == "is defined"
+                values = [self._evaluate(each, scopes) for each in arguments]
+                self._may_lack -= name == "is defined"
+                return self._call(name, values)
             case ListOf(items):
                 return [self._evaluate(item, scopes) for item in items]
             case ContextOf(entries):
@@ -127,7 +131,8 @@ class FeelEvaluator:
         for scope in scopes:
             if name in scope:
                 return scope[name]
-        self.missing.add(name)
+        if not self._may_lack:
+            self.missing.add(name)
         return None
 
     def _call(self, name: str, arguments: list[object]) -> object:
@@ -159,7 +164,9 @@ class FeelEvaluator:
             inner: Scopes = ({"item": item}, *scopes)
             if isinstance(item, dict):
                 inner = (item, *inner)
+            self._may_lack += 1
             answer = self._evaluate(index, inner)
+            self._may_lack -= 1
             if kind_of(answer) == "number":
                 return self._at(items, self._evaluate(index, scopes))
             if answer is True:

@@ -15,7 +15,7 @@ from app.models.language.juel_evaluator import JuelEvaluator
 from app.models.language.juel_grammar import parse_template
 from app.models.language.juel_values import truth
 from app.models.language.limits import Budget, checked_text
-from app.models.language.values import number_to_json, text_of
+from app.models.language.values import number_to_json, text_of, to_json
 
 
 def evaluate_template(text: str, variables: Mapping[str, object]) -> object:
@@ -27,7 +27,7 @@ def evaluate_template(text: str, variables: Mapping[str, object]) -> object:
         LanguageError: it can't be read, a variable is missing, or a limit is passed.
     """
     if text.startswith("="):
-        return feel.evaluate_feel(text[1:], variables)
+        return _evaluate_feel(text, variables)
     template = parse_template(text)
     evaluator = JuelEvaluator(text, variables, Budget())
     if template.only is not None:
@@ -39,6 +39,19 @@ def evaluate_template(text: str, variables: Mapping[str, object]) -> object:
             for part in template.parts
         )
     )
+
+
+def _evaluate_feel(text: str, variables: Mapping[str, object]) -> object:
+    """FEEL as a process writes it: here, too, a variable that is missing is an error."""
+    outcome = feel.evaluate_value(text[1:], variables)
+    for name in sorted(outcome.missing):
+        raise LanguageError(
+            f"There is no variable “{name}”",
+            text=text,
+            position=max(text.find(name), 0),
+            hint="Set it before this step, or correct its name.",
+        )
+    return to_json(outcome.value)
 
 
 def evaluate_condition(text: str, variables: Mapping[str, object]) -> bool:

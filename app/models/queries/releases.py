@@ -274,3 +274,30 @@ def list_desired(session: Session, runtime_id: UUID) -> list[DesiredRow]:
         DesiredRow(d.service_tag, version, sha256, d.version_id, d.snapshot_id, d.id)
         for d, version, sha256 in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCandidates:
+    """What is loaded on a runtime for a reason besides serving now."""
+
+    busy_services: frozenset[str]  # somebody is deploying there
+    digests: frozenset[tuple[str, str]]  # (service, digest) to keep: under way, or to go back to
+
+
+def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates:
+    rows = session.execute(
+        select(Deployment.id, Deployment.service_tag, Deployment.state, Deployment.replaces_id,
+               Snapshot.model_sha256)
+        .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
+        .where(Deployment.runtime_id == runtime_id)
+    ).all()  # fmt: skip
+    busy = {"requested", "matching", "deploying", "retrying", "undeploying"}
+    replaced = {row.replaces_id for row in rows if row.state == "deployed"}
+    return KnownCandidates(
+        frozenset(row.service_tag for row in rows if row.state in busy),
+        frozenset(
+            (row.service_tag, row.model_sha256)
+            for row in rows
+            if row.state in busy or row.id in replaced
+        ),
+    )

@@ -150,7 +150,10 @@ RIGHTS: tuple[TableRights, ...] = (
         has_history=True,
     ),
     TableRights(
-        "data_source", "data_source", BUILDERS | OPERATORS, BUILDERS | OPERATORS,
+        "data_source",
+        "data_source",
+        BUILDERS | OPERATORS | WORKER,
+        BUILDERS | OPERATORS | WORKER,
         editable=("pattern", "label_key", "label_delay_s", "owner_id", "data_class"),
         facts=("kind", "data_class"), texts=("name",), has_history=True,
     ),

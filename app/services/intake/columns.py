@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 NUMERIC_SHARE = 0.95  # of the filled cells; the rest counts as missing
 MISSING_TEXTS = frozenset({"", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>", "#N/A"})
 CODE_SHARE = 0.1  # of cells like "0123": a code, not a number
 
-_LEADING_ZERO = re.compile(r"[+-]?0\d")
+_LEADING_ZERO = re.compile(r"[+-]?0\d+$")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}.*)?"
@@ -31,6 +33,10 @@ def tidy_column(
         return _finite(column.astype("float64"), name)
     if pd.api.types.is_datetime64_any_dtype(column):
         return as_texts(column.astype("str").where(column.notna(), None)), []
+    if isinstance(column.dtype, pd.StringDtype):
+        numbers = _plain_numbers(column)
+        if numbers is not None:
+            return _finite(numbers, name)
     return _from_texts(as_texts(column), name, decimal_comma=decimal_comma)
 
 
@@ -44,8 +50,17 @@ def is_date_like(column: pd.Series[Any]) -> bool:
 
 def as_texts(column: pd.Series[Any]) -> pd.Series[Any]:
     """The cells as trimmed texts (missing: None); whole numbers without a point."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return pd.Series(_trimmed(column).to_pylist(), dtype="object", name=column.name)
     values = [_text(value) for value in column.tolist()]
     return pd.Series(values, dtype="object", name=column.name)
+
+
+def _trimmed(column: pd.Series[Any]) -> pa.Array:
+    """A column of texts without the spaces around them; what means "missing" is null."""
+    texts = pc.utf8_trim_whitespace(pa.array(column, pa.string(), from_pandas=True))
+    missing = pc.is_in(texts, value_set=pa.array(sorted(MISSING_TEXTS)))
+    return pc.if_else(missing, pa.scalar(None, pa.string()), texts)
 
 
 def _text(value: object) -> str | None:
@@ -59,27 +74,38 @@ def _text(value: object) -> str | None:
     return None if text in MISSING_TEXTS else text
 
 
+def _plain_numbers(column: pd.Series[Any]) -> pd.Series[Any] | None:
+    """The numbers of a column that holds nothing else: the common case, and a fast one."""
+    texts = _trimmed(column)
+    filled = len(texts) - texts.null_count
+    codes = pc.sum(pc.match_substring_regex(texts, r"^[+-]?0\d")).as_py() or 0
+    if not filled or codes:
+        return None
+    try:
+        numbers = pc.cast(texts, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return pd.Series(numbers.to_numpy(zero_copy_only=False), dtype="float64", name=column.name)
+
+
 def _from_texts(
     column: pd.Series[Any], name: str, *, decimal_comma: bool
 ) -> tuple[pd.Series[Any], list[str]]:
-    distinct = {text for text in column.tolist() if isinstance(text, str)}
-    if not distinct:
-        return pd.Series(np.nan, index=column.index, dtype="float64", name=column.name), []
     counts = column.value_counts()
     filled = int(counts.sum())
+    if not filled:
+        return pd.Series(np.nan, index=column.index, dtype="float64", name=column.name), []
     codes = sum(count for text, count in counts.items() if _LEADING_ZERO.match(str(text)))
-    codes -= sum(c for text, c in counts.items() if re.match(r"[+-]?0\d*\.", str(text)))
     if codes > CODE_SHARE * filled:
         return column, []
-    numbers = _numbers(distinct, with_comma=decimal_comma)
+    numbers = _numbers(set(map(str, counts.index)), with_comma=decimal_comma)
     parsed = sum(int(counts[text]) for text in numbers)
     if parsed < NUMERIC_SHARE * filled:
         return column, []
     notes = []
     if parsed < filled:
         notes.append(f"{filled - parsed} cells of “{name}” are not numbers; they count as missing.")
-    tidy = column.map(numbers).astype("float64")
-    finite, more = _finite(tidy, name)
+    finite, more = _finite(column.map(numbers).astype("float64"), name)
     return finite, notes + more
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from app.errors import AppError, InputError
+from app.services.monitoring.default_thresholds import TABLE_NAME, TABLE_VERSION
 from app.services.monitoring.engines.local import profile_source, reference_profile
 from app.services.monitoring.judge import Decide, Result, Subject, Verdict, judge, worst
 from app.services.monitoring.measure import MEASURES, Measurement, Options, Pair, State
@@ -32,6 +33,8 @@ class Comparison:
     results: tuple[Result, ...]
     edges_hash: str
     current: Profile
+    options: Options = field(default_factory=Options)
+    table: str | None = None  # the shipped one; None: the caller's, who knows its version
 
     @property
     def verdict(self) -> Verdict:
@@ -45,6 +48,9 @@ class Comparison:
             "verdict": self.verdict.value,
             "edges_hash": self.edges_hash,
             "method_version": METHOD_VERSION,
+            "correction": "Benjamini-Hochberg over the features of each test",
+            "table": self.table,
+            "parameters": asdict(self.options),
         }
 
 
@@ -86,7 +92,8 @@ def compare(
         )
     results = judge(_measured(Pair(now, before, options), tests), decide, subject)
     rows = None if before is None else before.rows
-    return Comparison(rows, now.rows, results, now.spec.edges_hash, now)
+    table = f"{TABLE_NAME} {TABLE_VERSION}" if decide is None else None
+    return Comparison(rows, now.rows, results, now.spec.edges_hash, now, options, table)
 
 
 def run_drift(

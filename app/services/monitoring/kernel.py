@@ -318,10 +318,9 @@ class _OutcomeFold:
         size = self._spec.bins
         self._off_scale += int(((score < 0) | (score > 1)).sum())
         bins = np.clip(score * size, 0, size - 1).astype(np.int64)
-        # The product may round across an edge; the edge itself decides.
-        edges = np.arange(size + 1) / size
-        bins -= (score < edges[bins]) & (bins > 0)
-        bins += (score >= edges[bins + 1]) & (bins < size - 1)
+        # The product may round up across an edge, the edge itself decides. It never rounds down
+        # across one: a test holds every edge against its bin.
+        bins -= (score < bins / size) & (bins > 0)
         return bins
 
     def _add_losses(self, score: Floats, label: np.ndarray[Any, Any]) -> None:

@@ -27,6 +27,7 @@ TAILS = (1e-5, 1e-4, 1 - 1e-4, 1 - 1e-5)
 MAX_CATEGORIES = 2000  # the most frequent are counted by name
 MAX_CLASSES = 100
 MAX_GROUPS = 50
+MAX_NUMBERED_CLASSES = 20
 MIN_BAND_VALUES = 10  # a protected number with more values than this is cut at its quartiles
 SCORE_QUANTILES = 10_000  # for scores that are no probabilities
 _POSITIVE_WORDS = ("1", "true", "yes", "y", "positive", "bad", "default", "fraud")
@@ -183,7 +184,8 @@ def _outcome(facts: Sequence[FieldFacts], sample: Sample) -> OutcomeSpec | None:
     if label is not None:
         names = sorted({canonical(name) for name in _counts(sample.get(label.name, []))})
         if len(names) > 2:
-            return _regression(score, label, sample)
+            is_class = all(_looks_like_classes(each, sample) for each in (score, label))
+            return (_classes if is_class else _regression)(score, label, sample)
         positive = label.positive_label or _positive(names)
         negative = next((name for name in names if name != positive), "")
     values = np.sort(_floats(sample.get(score.name, [])))
@@ -199,6 +201,15 @@ def _outcome(facts: Sequence[FieldFacts], sample: Sample) -> OutcomeSpec | None:
         edges=() if is_probability else _score_edges(values),
         groups=groups if is_probability else (),
     )
+
+
+def _looks_like_classes(facts: FieldFacts, sample: Sample) -> bool:
+    """Names, or a few whole numbers: predicted classes 0, 1, 2 are no regression."""
+    if facts.data_class is DataClass.CATEGORICAL:
+        return True
+    values = np.unique(_floats(sample.get(facts.name, [])))
+    values = values[np.isfinite(values)]
+    return len(values) <= MAX_NUMBERED_CLASSES and bool((values == np.round(values)).all())
 
 
 def _score_edges(ascending: Floats) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ import hashlib
 import os
 from typing import Any
 
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -36,7 +37,8 @@ class Json(Response):
         self._document = document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await answer(send, self.status_code, self._document)
+        body = b"" if self._document is None else orjson.dumps(self._document)
+        await answer(send, self.status_code, body)
 
 
 class Control:
@@ -163,6 +165,8 @@ class Control:
                 raise bad_request(f"The bytes that arrived have digest {found}, not {sha256}.")
             await self._repository.in_thread(lambda: onnx_file.inspect(file.read_bytes()))
             is_new = await self._repository.add_artifact(upload, key, sha256)
+        except OSError as error:
+            raise RequestError(507, f"The artifact can't be stored: {error.strerror}.") from error
         finally:
             self._repository.store.discard(upload)
         document = {"name": key.name, "version": key.version, "sha256": sha256}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from typing import Any
 
-import orjson
 from starlette.types import Receive, Scope, Send
 
 from app.services.runtime_server.errors import RequestError
 
 _JSON = (b"content-type", b"application/json")
+_MORE = {401: ((b"www-authenticate", b"Bearer"),), 503: ((b"retry-after", b"1"),)}
 
 
 async def read_body(scope: Scope, receive: Receive, *, limit: int, timeout_s: float) -> bytes:
@@ -60,18 +59,9 @@ async def drain(receive: Receive, *, limit: int, timeout_s: float) -> None:
         return
 
 
-async def answer(
-    send: Send, status: int, document: Any, headers: tuple[tuple[bytes, bytes], ...] = ()
-) -> None:
-    body = b"" if document is None else orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY)
-    length = (b"content-length", str(len(body)).encode())
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [_JSON, length, *headers],
-        }
-    )
+async def answer(send: Send, status: int, body: bytes) -> None:
+    headers = [_JSON, (b"content-length", str(len(body)).encode()), *_MORE.get(status, ())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -9,13 +9,12 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 
 from app.services.runtime_server.limits import MIB
@@ -196,10 +195,10 @@ class _Segment:
 
 def lines_of(batch: ScoredBatch) -> Iterator[bytes]:
     """The rows of a batch as JSON lines."""
-    rows = len(batch.decision_ids)
-    names = batch.served.feature_names
-    features = _columns(batch.inputs, rows, names if len(batch.inputs) == 1 else ())
-    outputs = _columns(batch.outputs, rows, ())
+    count = len(batch.decision_ids)
+    names = batch.served.feature_names if len(batch.inputs) == 1 else ()
+    features = _rows(batch.inputs, count, names)
+    outputs = _rows(batch.outputs, count, ())
     at = batch.at.isoformat(timespec="microseconds")
     key = batch.served.key
     for row, decision_id in enumerate(batch.decision_ids):
@@ -211,28 +210,31 @@ def lines_of(batch: ScoredBatch) -> Iterator[bytes]:
                 "version": key.version,
                 "digest": batch.served.sha256,
                 "purpose": batch.purpose,
-                "features": {name: values[row] for name, values in features.items()},
-                "outputs": {name: values[row] for name, values in outputs.items()},
+                "features": features[row],
+                "outputs": outputs[row],
             },
             option=orjson.OPT_APPEND_NEWLINE,
         )
 
 
-def _columns(tensors: dict[str, Array], rows: int, names: tuple[str, ...]) -> dict[str, list[Any]]:
-    """Each tensor as named columns of `rows` values."""
-    columns: dict[str, list[Any]] = {}
+def _rows(tensors: dict[str, Array], count: int, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The tensors as `count` rows of named values."""
+    rows: list[dict[str, Any]] = [{} for _ in range(count)]
     for name, array in tensors.items():
-        has_rows = array.ndim > 0 and array.shape[0] == rows
-        table = array.reshape(rows if has_rows else 1, -1)
-        if not has_rows:
-            table = np.repeat(table, rows, axis=0)
+        has_rows = array.ndim > 0 and array.shape[0] == count
+        table = array.reshape(count if has_rows else 1, -1)
         width = table.shape[1]
         if width > _MAX_COLUMNS:
-            digests = [hashlib.sha256(row.tobytes()).hexdigest() for row in table]
-            columns[f"{name}_sha256"] = digests
-        elif width == 1 and not names:
-            columns[name] = table[:, 0].tolist()
+            columns: Sequence[str] = [f"{name}_sha256"]
+            values = [[hashlib.sha256(line.tobytes()).hexdigest()] for line in table]
         else:
-            given = names if len(names) == width else [f"{name}_{i}" for i in range(width)]
-            columns.update(zip(given, table.T.tolist(), strict=True))
-    return columns
+            columns, values = _column_names(name, width, names), table.tolist()
+        for number, row in enumerate(rows):
+            row.update(zip(columns, values[number if has_rows else 0], strict=True))
+    return rows
+
+
+def _column_names(name: str, width: int, names: Sequence[str]) -> Sequence[str]:
+    if len(names) == width:
+        return names
+    return [name] if width == 1 else [f"{name}_{number}" for number in range(width)]

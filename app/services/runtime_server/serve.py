@@ -13,8 +13,11 @@ from pathlib import Path
 import uvicorn
 
 from app.services.runtime_server import place
+from app.services.runtime_server.control import Control
+from app.services.runtime_server.inference import Inference
 from app.services.runtime_server.limits import Limits
 from app.services.runtime_server.lock import FileLock
+from app.services.runtime_server.protocol import PlainInference, protocol_class
 from app.services.runtime_server.repository import Repository
 from app.services.runtime_server.scoring_log import LogOptions, ScoringLog
 from app.services.runtime_server.service import RuntimeService
@@ -46,25 +49,39 @@ def serve(options: ServeOptions) -> int:
     lock = FileLock(options.folder / place.LOCK_FILE)
     if not lock.acquire_soon(_LOCK_PATIENCE_S):
         return _refuse(f"A runtime serves {options.folder} already.")
+    place.remove_note(options.folder)  # a killed runtime's
     try:
         bound = place.bound_socket(options.folder, options.host, options.port)
     except OSError as error:
         lock.release()
         return _refuse(f"Port {options.port} can't be used: {error.strerror}.")
-    with bound, ThreadPoolExecutor(options.workers, "runtime") as executor:
-        _run(options, bound, executor)
+    # Two pools, so that slow models never hold up a load.
+    loads = ThreadPoolExecutor(2, "loads")
+    inferences = ThreadPoolExecutor(options.workers, "inferences")
+    with bound, loads, inferences:
+        _run(options, bound, loads, inferences)
     lock.release()
     return 0
 
 
-def _run(options: ServeOptions, bound: socket.socket, executor: ThreadPoolExecutor) -> None:
-    repository = Repository(Store(options.folder), executor, threads=options.threads)
+def _run(
+    options: ServeOptions,
+    bound: socket.socket,
+    loads: ThreadPoolExecutor,
+    inferences: ThreadPoolExecutor,
+) -> None:
+    repository = Repository(Store(options.folder), loads, threads=options.threads)
     repository.restore()  # before anybody can ask
     scoring_log = ScoringLog(options.log) if options.log else None
-    token = place.token(options.folder)
-    service = RuntimeService(repository, options.limits, token, scoring_log)
+    token = place.token(options.folder).encode()
+    limits = options.limits
+    inference = Inference(repository, limits, scoring_log, inferences)
+    control = Control(repository, limits, scoring_log)
+    plain = PlainInference(inference, token, body_s=limits.body_s)
     config = uvicorn.Config(
-        service,
+        RuntimeService(control, inference, limits, token),
+        http=protocol_class(plain),
+        loop="asyncio",
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -46,15 +46,17 @@ class ServedModel:
     def expected_ms(self, rows: int) -> float:
         return self._per_row_ms * rows
 
-    def run(self, names: Sequence[str], feeds: dict[str, Array], rows: int) -> list[Array]:
-        """The asked outputs.
+    def run(
+        self, names: Sequence[str], feeds: dict[str, Array], rows: int, options: Any = None
+    ) -> list[Array]:
+        """The asked outputs; `options.terminate`, set by another thread, ends the run early.
 
         Raises:
             RequestError: 400, the model can't compute these inputs.
         """
         started = time.perf_counter()
         try:
-            arrays: list[Array] = self._session.run(list(names), feeds)
+            arrays: list[Array] = self._session.run(list(names), feeds, options)
         except ORT_ERRORS as error:
             raise bad_request(
                 f"The model can't compute these inputs: {_first_line(error)}"

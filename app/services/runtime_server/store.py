@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from app.services.runtime_server.errors import RequestError, bad_request
 from app.services.runtime_server.served_model import ModelKey
+
+log = logging.getLogger(__name__)
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
@@ -57,9 +60,9 @@ class Store:
         """The digest the artifact was stored under; None when there is none."""
         try:
             manifest = json.loads((self._folder(key) / "artifact.json").read_bytes())
-        except FileNotFoundError:
-            return None
-        return str(manifest["sha256"])
+            return str(manifest["sha256"])
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None  # also when somebody changed the file: a new PUT mends it
 
     def content(self, key: ModelKey) -> bytes:
         try:
@@ -103,8 +106,14 @@ class Store:
         return True
 
     def pointers(self) -> Iterator[tuple[str, Pointer]]:
+        """What each stable name answered with; a file that somebody changed is left out."""
         for path in sorted(self._models.glob("*/.default")):
-            yield path.parent.name, Pointer(**json.loads(path.read_bytes()))
+            try:
+                pointer = Pointer(**json.loads(path.read_bytes()))
+            except (ValueError, TypeError):
+                log.error("%s is not a default that the runtime wrote", path)
+                continue
+            yield path.parent.name, pointer
 
     def set_pointer(self, name: str, pointer: Pointer) -> None:
         folder = self._models / name

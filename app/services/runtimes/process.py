@@ -86,15 +86,14 @@ def stop(folder: Path) -> bool:
 
 
 def _start(folder: Path, arguments: list[str], *, python: str, deadline: float) -> RuntimeProcess:
-    place.remove_note(folder)  # a killed runtime's
     log_file = folder.absolute() / place.LOG_FILE
     log_start = log_file.stat().st_size if log_file.exists() else 0
     pid = _launch(python, log_file, arguments)
     while time.monotonic() < deadline:
         if found := find_running(folder):
             return found
-        if not place.is_alive(pid):
-            break
+        if not place.is_alive(pid) and not _is_held(folder):
+            break  # it gave up, and no other one is coming up either
         time.sleep(_POLL_S)
     said = log_file.read_bytes()[log_start:].decode(errors="replace").strip().splitlines()
     raise NotReachableError(

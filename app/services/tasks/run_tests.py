@@ -62,7 +62,7 @@ class RunTests(TaskHandler):
             return BpmnError("TEST_FAILED", "No published threshold table judges this version.")
         table = context.read(load_table, UUID(inputs.threshold_table))
         run_id: UUID = context.write(
-            _start, context.key, snapshot, table.id, context.now, context.instance_id
+            _start, context.key, snapshot, table.id, now=context.now, instance=context.instance_id
         )
         text = context.read(load_profile_text, snapshot.id)
         path = locate(context.settings, sample.store, sample.path, sample.sha256)
@@ -94,8 +94,9 @@ def _start(
     key: str,
     snapshot: SnapshotRow,
     table_id: UUID,
+    *,
     now: datetime,
-    instance_id: str,
+    instance: str,
 ) -> UUID:
     run = start_run(
         work,
@@ -104,7 +105,7 @@ def _start(
         model_id=snapshot.model_id,
         version_id=snapshot.version_id,
         snapshot_id=snapshot.id,
-        instance_id=UUID(instance_id) if instance_id else None,
+        instance_id=UUID(instance) if instance else None,
         fire_at=now,
         decision_table_id=table_id,
     )

@@ -55,7 +55,7 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
         AppError: none agrees within `EQUIVALENCE_LIMIT`.
     """
     fields = predictors(prepared.fields)
-    encoding = encode(prepared.features.iloc[train], fields)
+    encoding = encode(prepared.features.iloc[train], fields, _order(prepared, train))
     features = safe_frame(prepared.features, encoding)
     notes: list[str] = []
     worst = 0.0
@@ -146,6 +146,14 @@ def _candidates(
     shown = ", ".join(f"{name} {quality:.4f}" for name, quality in ranked)
     notes.append(f"Algorithms tried on rows set aside from training ({measure_name}): {shown}.")
     return [name for name, _quality in ranked]
+
+
+def _order(prepared: Prepared, rows: Array) -> Array:
+    """What categories are ordered by: the label, where it has an order."""
+    if prepared.task == "multiclass":
+        return np.zeros(len(rows))
+    target = prepared.target[rows]
+    return target if prepared.task == "regression" else (target == prepared.positive).astype(float)
 
 
 def _grown(

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 from app.services.intake.schema import predictors, schema_to_json
 from app.services.training.equivalence import Row
-from app.services.training.learn import Answers, Learned
+from app.services.training.learn import Answers, Learned, fill_values
 from app.services.training.prepare import Prepared
 from app.services.training.spec import ProducedFile, write_json
 
@@ -102,6 +102,7 @@ def write_reference(path: Path, rows: Sequence[Row], answers: Answers, learned: 
         "score_output": learned.converted.score_output,
         "label_output": learned.converted.label_output,
         "tolerance": REFERENCE_TOLERANCE,
+        "fill_values": fill_values(learned),
         "score": [float(value) for value in answers.score[:count]],
         "label": [str(value) for value in answers.label[:count]],
     }

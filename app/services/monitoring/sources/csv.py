@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,6 +23,7 @@ from app.services.monitoring.sources.source import check_columns
 _RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")
 _TEXT = re.compile(r"In CSV column #(\d+): (?:Row #(\d+): )?.*invalid value '(.*)'", re.DOTALL)
 HEADER_ROWS = 1
+JOINED_ROWS = 16_384  # four times as many are hardly faster and take 60 MB more
 
 
 class CsvSource:
@@ -46,10 +47,9 @@ class CsvSource:
         rows = 0
         try:
             with self._open(columns, facts) as reader:
-                for batch in reader:
+                for batch in _joined(reader):
                     rows += batch.num_rows
-                    if batch.num_rows:
-                        yield batch
+                    yield batch
         except pa.ArrowInvalid as error:
             raise self._explained(error) from error
         if not rows:
@@ -98,6 +98,18 @@ class CsvSource:
                 hint="Correct the value, or declare the column categorical in the schema.",
             )
         return InputError(f"{self.name} can't be read as CSV: {text.splitlines()[0][:200]}")
+
+
+def _joined(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Larger batches: a block of 1 MiB has few rows, and counting has a price per batch."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in reader:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= JOINED_ROWS:
+            yield pa.concat_batches(waiting)
+            waiting.clear()
+    if any(each.num_rows for each in waiting):
+        yield pa.concat_batches(waiting)
 
 
 def _type(facts: FieldFacts) -> pa.DataType:

@@ -50,11 +50,11 @@ def look_at(path: Path) -> CsvLayout:
     except OSError as error:
         raise InputError(f"{name} can't be opened: {error.strerror}.") from error
     _check_kind(name, head)
-    has_quoted_lines = _check_text(path)
     text = head.decode("utf-8-sig", errors="ignore")  # a character may be cut at the end
     if len(head) == LOOK_BYTES:
         text = text[: text.rfind("\n") + 1]
     delimiter = _delimiter(text)
+    has_quoted_lines = _check_text(path, delimiter)
     rows = _rows(text, delimiter)
     if not rows:
         raise InputError(f"{name} is empty: it has no header.")
@@ -90,11 +90,11 @@ def _check_kind(name: str, head: bytes) -> None:
         raise InputError(f"{name} is not text: it holds zero bytes.")
 
 
-def _check_text(path: Path) -> bool:
+def _check_text(path: Path, delimiter: str) -> bool:
     """UTF-8 throughout and every quote closed; True where a quoted field spans lines."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines = 0
-    quotes = _Quotes(path.name)
+    quotes = _Quotes(path.name, delimiter.encode())
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
             try:
@@ -112,41 +112,71 @@ def _check_text(path: Path) -> bool:
             lines += block.count(b"\n")
     if decoder.getstate()[0]:
         raise InputError(f"{path.name} is cut off in the middle of a character.")
-    quotes.finish()
+    quotes.finish(lines)
     return quotes.has_quoted_lines
 
 
 class _Quotes:
-    """Whether quotes are open at the ends of lines: counted by parity."""
+    """Whether quotes are open at the ends of lines.
 
-    def __init__(self, name: str) -> None:
+    An even number of quotes in a line changes nothing, so only odd ones are looked at closely: a
+    quote inside an unquoted field (5" pipe) is a character like any other.
+    """
+
+    def __init__(self, name: str, delimiter: bytes) -> None:
         self._name = name
+        self._delimiter = delimiter
         self._is_open = False
+        self._rest = b""
         self._opened = 0
         self.has_quoted_lines = False
 
     def add(self, block: bytes, lines_before: int) -> None:
-        if b'"' not in block:
-            # Every line of the block lies inside the open quote.
+        if b'"' not in block and b'"' not in self._rest:
+            # Every line of the block lies inside the open quote, or none does.
+            self._rest = block[block.rfind(b"\n") + 1 :] if b"\n" in block else self._rest + block
             self._check(self._is_open, lines_before + block.count(b"\n"))
             return
-        pieces = block.split(b"\n")
+        # A line that two blocks share is looked at as a whole.
+        pieces = (self._rest + block).split(b"\n")
+        self._rest = pieces.pop()
         for n, piece in enumerate(pieces):
             was_open = self._is_open
             if piece.count(b'"') % 2:
-                self._is_open = not self._is_open
+                self._is_open = self._ends_open(piece, was_open)
             if self._is_open and not was_open:
                 self._opened = lines_before + n + 1
-            self._check(self._is_open and n < len(pieces) - 1, lines_before + n + 1)
+            self._check(self._is_open, lines_before + n + 1)
 
     def _check(self, is_inside: bool, line: int) -> None:
         self.has_quoted_lines |= is_inside
         if is_inside and line - self._opened > MAX_QUOTED_LINES:
             raise self._unclosed()
 
-    def finish(self) -> None:
+    def finish(self, lines: int) -> None:
+        if self._rest:
+            self.add(b"\n", lines)
         if self._is_open:
             raise self._unclosed()
+
+    def _ends_open(self, line: bytes, is_open: bool) -> bool:
+        place = 0
+        while place <= len(line):
+            if not is_open and line[place : place + 1] == b'"':
+                is_open, place = True, place + 1
+            if is_open:
+                place = line.find(b'"', place)
+                if place < 0:
+                    return True
+                is_open = line[place + 1 : place + 2] == b'"'  # doubled: a quote in the text
+                if is_open:
+                    place += 2
+                    continue
+            place = line.find(self._delimiter, place)
+            if place < 0:
+                return False
+            place += len(self._delimiter)
+        return is_open
 
     def _unclosed(self) -> InputError:
         return InputError(

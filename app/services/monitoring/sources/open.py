@@ -76,7 +76,7 @@ class BatchSource:
     """
 
     reads_all_columns = True
-    rows = None
+    rows: int | None = None
 
     def __init__(
         self,

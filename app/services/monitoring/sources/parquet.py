@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 
 from app.errors import InputError
 from app.services.monitoring.kernel import BATCH_ROWS
-from app.services.monitoring.schema import DataClass, FieldFacts, Role, by_name
+from app.services.monitoring.schema import DataClass, FieldFacts, by_name
 from app.services.monitoring.sources.source import (
     check_columns,
     check_unique,
     checked,
+    class_of_type,
     facts_of_batch,
     settled,
 )
@@ -35,6 +36,8 @@ class ParquetSource:
         with self._open() as file:
             self.columns: tuple[str, ...] = tuple(file.schema_arrow.names)
             self.rows: int | None = file.metadata.num_rows
+            # Only these may be asked for as dictionaries; a list raises a bare KeyError.
+            self._words = {f.name for f in file.schema_arrow if class_of_type(f.type) is None}
         check_unique(self.name, self.columns)
         if not self.rows:
             raise InputError(f"{self.name} has no rows.", hint="There is nothing to count.")
@@ -51,8 +54,8 @@ class ParquetSource:
         self, columns: Sequence[str], facts: Sequence[FieldFacts]
     ) -> Iterator[pa.RecordBatch]:
         known = by_name(check_columns(self.name, self.columns, facts))
-        words = [n for n in columns if known[n].data_class is DataClass.CATEGORICAL]
-        counted = [n for n in words if known[n].role is not Role.IDENTIFIER]
+        words = [n for n in columns if n in self._words]
+        counted = [n for n in words if known[n].data_class is DataClass.CATEGORICAL]
         done = 0
         with self._open(counted) as file:
             reader = file.iter_batches(

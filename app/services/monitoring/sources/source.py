@@ -81,9 +81,14 @@ def class_of_type(kind: Any) -> DataClass | None:
         return DataClass.NUMERICAL
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         return DataClass.NUMERICAL
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if is_words(kind):
         return None
     return DataClass.TEXT  # nested, binary, null: only nulls are counted
+
+
+def is_words(kind: Any) -> bool:
+    is_plain = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return bool(is_plain or pa.types.is_string_view(kind))
 
 
 def is_time(kind: Any) -> bool:
@@ -164,9 +169,9 @@ def _column(column: pa.Array, facts: FieldFacts | None, name: str, where: str) -
         return column
     if pa.types.is_dictionary(kind):
         column = column.dictionary_decode()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    if is_words(column.type):
         try:
-            return column.cast(pa.float64())
+            return column.cast(pa.string()).cast(pa.float64())
         except pa.ArrowInvalid as error:
             row, value = _first_text(column)
             raise InputError(

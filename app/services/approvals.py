@@ -1,0 +1,69 @@
+"""Ties approval tasks of a process to their requests: opened, closed and kept up with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.tables.execution import Stage
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import EngineInbox, UserTask
+from app.services.commands.requests import open_request, refresh_evidence, slots_from
+from app.services.engine.walk import ProcessContext
+from app.services.unit_of_work import UnitOfWork
+
+
+def open_approval(
+    work: UnitOfWork, task: UserTask, variables: Mapping[str, Any], context: ProcessContext
+) -> None:
+    """A new approval task gets exactly one request, pinned in the same transaction."""
+    if context.version_id is None or context.model_id is None or context.started_by is None:
+        raise InputError("An approval needs a model version and somebody who submitted it.")
+    slots = slots_from(variables["slots"])
+    registered = work.get(RegisteredModel, context.model_id)
+    stage = work.session.scalars(
+        select(Stage).where(
+            Stage.stage_path_id == registered.stage_path_id, Stage.name == variables["stage"]
+        )
+    ).one()
+    tables = variables.get("decision_tables") or {}
+    route = tables.get("approval-route")
+    request = open_request(
+        work,
+        version_id=context.version_id,
+        snapshot_id=UUID(str(variables["snapshot_id"])),
+        stage_id=stage.id,
+        service_tag=str(variables["service_tag"]),
+        requested_by=context.started_by,
+        slots=slots,
+        instance_id=context.instance_id,
+        route_table_id=UUID(route) if route else None,
+        due_at=task.due_at,
+    )
+    task.request_id = request.id
+    task.roles = sorted({str(role) for slot in slots for role in slot.roles})
+    work.flush()
+
+
+def close_approval(
+    work: UnitOfWork, task: UserTask, variables: Mapping[str, Any], context: ProcessContext
+) -> None:
+    """The process left the task (superseded, withdrawn): its request closes with it."""
+    if task.request_id is None:
+        return
+    request = work.get(TransitionRequest, task.request_id)
+    if request.state == "pending":
+        now = work.now()
+        request.state, request.closed_at = "superseded", now
+        work.flush()
+
+
+def take_evidence(work: UnitOfWork, row: EngineInbox) -> str | None:
+    """Inbox: something new about a version; its pending requests get new evidence."""
+    changed = refresh_evidence(work, UUID(row.payload["version_id"]))
+    return f"{changed} requests with new evidence" if changed else None

@@ -1,0 +1,162 @@
+"""The background service: engine, jobs, calendars and runtimes, put together.
+
+The same in the window's threads (embedded workspace), as `modelward service`, and in tests.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from app.config import Settings
+from app.errors import NotReachableError
+from app.models.database import Clock, Database, real_clock
+from app.models.tables.life_cycle import EngineInbox
+from app.services.approvals import close_approval, open_approval, take_evidence
+from app.services.engine.engine import Engine
+from app.services.jobs import enqueue
+from app.services.runtime_watch import RuntimeWatch
+from app.services.scheduler import Scheduler, queue_run
+from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+from app.services.worker import Checkpoint, Worker
+from app.services.workspace import SERVICE_HANDLE
+
+log = logging.getLogger(__name__)
+
+SCHEDULE_S = 1.0
+WATCH_S = 5.0
+
+
+class Background:
+    """One service on one database. Any number may run, in threads or processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        name: str,
+        clock: Clock = real_clock,
+        checkpoint: Checkpoint | None = None,
+        lease_s: float = 30.0,
+    ) -> None:
+        self.name = name
+        self._database = database.sibling(is_durable=False)
+        self._clock = clock
+        handle = SERVICE_HANDLE if database.is_sqlite else None
+        self.work = Work.of(self._database, handle)
+        self._scheduler = Scheduler(self.work, clock)
+        self._watch = RuntimeWatch(self.work, settings)
+        engine = Engine(
+            openers={"approve": open_approval}, closers={"approve": close_approval}, clock=clock
+        )
+        self.worker = Worker(
+            self.work,
+            engine,
+            name=name,
+            settings=settings,
+            others={
+                InboxKind.EVIDENCE: take_evidence,
+                InboxKind.RUN_MONITOR: self._run_monitor,
+                InboxKind.ROLL_BACK: self._roll_back,
+            },
+            periodic=[(SCHEDULE_S, self._scheduler.run_once)],
+            lease_s=lease_s,
+            checkpoint=checkpoint,
+        )
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def run(self) -> None:
+        """Work in this thread until `stop`; the watch over runtimes has a thread of its own."""
+        watch = threading.Thread(target=self._keep_watch, name="runtime watch", daemon=True)
+        watch.start()
+        try:
+            self.worker.run()
+        finally:
+            self._stopping.set()
+            watch.join()
+            self._database.close()
+
+    def start(self) -> None:
+        """Work in a thread of its own."""
+        thread = threading.Thread(target=self._run_quietly, name="background service", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def stop(self, *, wait: bool = True) -> None:
+        """End after the present step. May be called from any thread."""
+        self._stopping.set()
+        self.worker.stop()
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    @property
+    def is_running(self) -> bool:
+        return any(thread.is_alive() for thread in self._threads)
+
+    def poke(self) -> None:
+        self.worker.poke()
+
+    def watch_once(self) -> int:
+        """Look at the runtimes now; how many answered."""
+        return self._watch.run_once()
+
+    def settle(self, is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
+        """Work in this thread until `is_done`, or nothing came of it in time: False."""
+        end = time.monotonic() + timeout_s
+        while not is_done():
+            if time.monotonic() > end:
+                return False
+            if not self.worker.run_once():
+                time.sleep(0.01)
+        return True
+
+    def run_until_idle(self, *, timeout_s: float = 60.0) -> bool:
+        """Work until nothing is due any more, as `modelward service --once` does."""
+        end = time.monotonic() + timeout_s
+        quiet = 0
+        while quiet < 3:
+            if time.monotonic() > end:
+                return False
+            quiet = 0 if self.worker.run_once() else quiet + 1
+            if quiet:
+                time.sleep(0.05)
+        return True
+
+    def close(self) -> None:
+        """Give back connections after `settle` or `run_until_idle`."""
+        self._database.close()
+
+    def _run_quietly(self) -> None:
+        try:
+            self.run()
+        except Exception:
+            log.exception("the background service %s ended", self.name)
+
+    def _keep_watch(self) -> None:
+        while True:
+            try:
+                self._watch.run_once()
+            except NotReachableError as error:
+                log.warning("%s", error.message)
+            except Exception:
+                log.exception("the watch over runtimes broke")
+            if self._stopping.wait(WATCH_S):
+                return
+
+    def _run_monitor(self, work: UnitOfWork, row: EngineInbox) -> str | None:
+        now: datetime = self._clock()
+        queue_run(work, UUID(row.payload["monitor_id"]), now, now)
+        return None
+
+    def _roll_back(self, work: UnitOfWork, row: EngineInbox) -> str | None:
+        key = f"roll_back:{row.payload['deployment_id']}:{row.id}"
+        inputs = {"deployment_id": row.payload["deployment_id"], "reason": row.payload["reason"]}
+        enqueue(work, "roll_back", inputs, self._clock(), key)
+        return None

@@ -1,0 +1,61 @@
+"""The life cycles and decision tables that come with the product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.config import resources_folder
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedTemplate:
+    """A BPMN file of the library. `parameters` are the variables every start begins with."""
+
+    key: str
+    name: str
+    process_id: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self) -> bytes:
+        return (resources_folder() / "templates" / f"{self.key}.bpmn").read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedTable:
+    key: str
+    name: str
+    decision_id: str
+
+    def read(self) -> bytes:
+        return (resources_folder() / "tables" / f"{self.key}.dmn").read_bytes()
+
+
+ON_MODEL_CHANGED = ShippedTemplate(
+    "on-model-changed",
+    "On model changed",
+    "on_model_changed",
+    {
+        "required": ["model", "schema", "label", "environment", "model_card"],
+        "block_from": "high",
+        "remind_after": "P1D",
+        "monitor_cron": "0 6 * * *",
+        "monitor_zone": "Europe/Amsterdam",
+        "wanted_runtime": "",
+        "training": {},
+        # Set along the way; here so that every expression finds them.
+        "snapshot_id": "",
+        "threshold_table": "",
+        "failed_runtimes": [],
+        "runtime_rules": [],
+        "slots": [],
+    },
+)
+TEMPLATES = (ON_MODEL_CHANGED,)
+TABLES = (
+    ShippedTable("release-thresholds", "Release thresholds", "release-thresholds"),
+    ShippedTable("monitor-thresholds", "Monitor thresholds", "monitor-thresholds"),
+    ShippedTable("approval-route", "Approval route", "approval-route"),
+)
+STAGES = (("SIT", "staging", False), ("PROD", "production", True))

@@ -1,0 +1,179 @@
+"""Registering what people have: a folder, an ONNX file, or data with a label."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.config import Settings
+from app.errors import InputError
+from app.models.rules.roles import BUILDERS
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset
+from app.services.commands.models import (
+    NewModel,
+    NewVersion,
+    add_document,
+    add_version,
+    fold,
+    register_model,
+)
+from app.services.commands.people import default_unit, find_unit
+from app.services.commands.snapshots import build_manifest, take_snapshot
+from app.services.digests import canonical, digest_bytes, digest_file
+from app.services.intake.assets import Asset
+from app.services.intake.folder import Intake, read_model
+from app.services.schema_facts import new_field
+from app.services.stores import DATA, put_file
+from app.services.training.spec import TrainingSpec
+from app.services.unit_of_work import UnitOfWork, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What came of registering. `missing` are sentences; they become tasks, not refusals."""
+
+    model_id: UUID
+    model_name: str
+    version_id: UUID
+    version: int
+    snapshot_id: UUID
+    digest: str
+    is_new: bool
+    missing: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+def register_path(work: Work, settings: Settings, path: Path, new: NewModel) -> Registration:
+    """Register a folder, a ZIP of one, or an ONNX file. The same content again is not doubled."""
+    with TemporaryDirectory(prefix="modelward-intake-") as scratch:
+        intake = read_model(path, Path(scratch) / "unpacked")
+        named = new if new.name else replace(new, name=intake.name)
+        assets = tuple(_asset(settings, intake, item) for item in intake.assets)
+        with work.unit() as unit:
+            version = NewVersion(
+                "onnx" if path.suffix.lower() == ".onnx" else "folder",
+                assets=assets,
+                fields=tuple(new_field(one) for one in intake.fields),
+            )
+            return _register(unit, named, version, intake)
+
+
+def _asset(settings: Settings, intake: Intake, item: Asset) -> NewAsset:
+    store = ""
+    path = item.relative
+    if item.size_bytes > LARGEST_BLOB_BYTES or item.role == "data":
+        store = DATA
+        path = f"incoming/{item.sha256[:12]}/{Path(item.relative).name}"
+        put_file(settings, store, path, item.path)
+    role = "dependencies" if item.relative == intake.environment_file else item.role
+    return NewAsset(role, path, item.path, media_type=item.media_type, store=store)
+
+
+def register_data(
+    work: Work,
+    settings: Settings,
+    data: Path,
+    new: NewModel,
+    *,
+    label: str,
+    protected: Sequence[str] = (),
+    positive: str | None = None,
+    seed: int = 20,
+    algorithm: str = "auto",
+) -> Registration:
+    """Register data and a label: the life cycle trains the model. The data stay in a store."""
+    if not data.is_file():
+        raise InputError(f"There is no file {data}.", hint="Check the path.")
+    sha256 = digest_file(data)
+    path = f"incoming/{sha256[:12]}/{data.name}"
+    put_file(settings, DATA, path, data)
+    spec = TrainingSpec(
+        data_path="",
+        label=label,
+        protected=tuple(protected),
+        positive=positive,
+        seed=seed,
+        algorithm=algorithm,
+    )
+    spec.check()
+    described = canonical(json.loads(json.dumps(spec.to_json()))).encode()
+    assets = (
+        NewAsset("data", path, data, media_type="text/csv", store=DATA),
+        NewAsset("training", "training.json", described, media_type="application/json"),
+    )
+    with work.unit() as unit:
+        return _register(unit, new, NewVersion("training", assets=assets), None)
+
+
+def _register(
+    work: UnitOfWork, new: NewModel, version: NewVersion, intake: Intake | None
+) -> Registration:
+    unit = find_unit(work, new.unit) if new.unit else default_unit(work, BUILDERS)
+    registered = work.session.scalars(
+        select(RegisteredModel).where(
+            RegisteredModel.unit_id == unit.id, RegisteredModel.name_folded == fold(new.name)
+        )
+    ).first()
+    is_new = registered is None
+    if registered is None:
+        registered = register_model(work, new)
+    present = None if is_new else _same_version(work, registered, version)
+    row = present or add_version(work, registered.id, version)
+    if present is None and intake is not None:
+        _add_documents(work, registered, row, intake)
+    snapshot = take_snapshot(work, row.id)
+    return Registration(
+        model_id=registered.id,
+        model_name=registered.name,
+        version_id=row.id,
+        version=row.version,
+        snapshot_id=snapshot.id,
+        digest=snapshot.digest,
+        is_new=present is None,
+        missing=tuple(one.sentence for one in intake.missing) if intake else (),
+        findings=tuple(one.message for one in intake.findings) if intake else (),
+    )
+
+
+def _same_version(
+    work: UnitOfWork, registered: RegisteredModel, new: NewVersion
+) -> ModelVersion | None:
+    """The latest version, where it was made from exactly these files."""
+    last = work.session.scalars(
+        select(ModelVersion)
+        .where(ModelVersion.model_id == registered.id)
+        .order_by(ModelVersion.version.desc())
+    ).first()
+    if last is None:
+        return None
+    manifest = build_manifest(work.session, last, registered)
+    present = {(a["path"], a["sha256"]) for a in manifest["assets"]}
+    wanted = {(a.path, _sha256(a)) for a in new.assets}
+    return last if wanted <= present else None
+
+
+def _sha256(asset: NewAsset) -> str:
+    if isinstance(asset.source, bytes):
+        return digest_bytes(asset.source)
+    return digest_file(asset.source)
+
+
+def _add_documents(
+    work: UnitOfWork, registered: RegisteredModel, version: ModelVersion, intake: Intake
+) -> None:
+    for document in intake.documents:
+        add_document(
+            work,
+            registered.id,
+            kind=document.kind,
+            title=document.title or document.file,
+            sha256=intake.asset(document.file).sha256,
+            version_id=version.id,
+        )

@@ -1,0 +1,90 @@
+"""How this machine reaches a runtime: its address, its token, its own process where it has one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.config import Settings
+from app.errors import AppError, NotReachableError
+from app.models.queries.releases import RuntimeRow
+from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
+from app.services.runtimes.process import RuntimeProcess, find_running, start_detached
+from app.services.stores import SCORING
+
+EMBEDDED = "embedded"
+SECRET_PREFIX = "MODELWARD_SECRET_"
+
+
+def runtime_folder(settings: Settings, name: str) -> Path:
+    """Where a built-in runtime of this machine lives; only its machine has the folder."""
+    return settings.runtimes_folder / name
+
+
+def scoring_folder(settings: Settings, name: str) -> Path:
+    return settings.store_folder(SCORING) / name
+
+
+def is_here(settings: Settings, runtime: RuntimeRow) -> bool:
+    """The runtime is a built-in one that this machine keeps."""
+    return runtime.kind == EMBEDDED and runtime_folder(settings, runtime.name).is_dir()
+
+
+def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:
+    """The process of a built-in runtime of this machine, started where it does not run."""
+    folder = runtime_folder(settings, runtime.name)
+    found = find_running(folder)
+    if found is not None:
+        return found
+    logs = scoring_folder(settings, runtime.name)
+    logs.mkdir(parents=True, exist_ok=True)
+    return start_detached(folder, log_dir=logs)
+
+
+@contextmanager
+def reach(settings: Settings, runtime: RuntimeRow) -> Iterator[RuntimeAdapter]:
+    """An open adapter to a runtime.
+
+    Raises:
+        NotReachableError: its process is another machine's.
+        AppError: its secret is not known here.
+    """
+    adapter = connect(runtime.kind, address_of(settings, runtime))
+    try:
+        yield adapter
+    finally:
+        adapter.close()
+
+
+def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
+    RUNTIMES.get(runtime.kind)
+    if is_here(settings, runtime):
+        process = ensure_running(settings, runtime)
+        return RuntimeAddress(process.url, process.token)
+    if runtime.kind == EMBEDDED:
+        raise NotReachableError(
+            f"The built-in runtime {runtime.name} lives on another machine.",
+            hint="Run the service there, or add a runtime on this machine.",
+        )
+    return RuntimeAddress(runtime.url, secret(runtime.secret_ref) if runtime.secret_ref else "")
+
+
+def secret(name: str) -> str:
+    """The value behind a `secret_ref`: the service manager's credential folder, else the
+    environment. The database never holds it.
+
+    Raises:
+        AppError: nobody gave it to this service.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if folder and (Path(folder) / name).is_file():
+        return (Path(folder) / name).read_text(encoding="utf-8").strip()
+    value = os.environ.get(SECRET_PREFIX + name.upper().replace("-", "_"))
+    if value is None:
+        raise AppError(
+            f"This service does not know the secret “{name}”.",
+            hint=f"Give it by the credential folder or by {SECRET_PREFIX}{name.upper()}.",
+        )
+    return value

@@ -1,0 +1,76 @@
+"""Keeps an eye on runtimes: starts this machine's own, looks at all, mends what they forgot."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from app.config import Settings
+from app.errors import AppError
+from app.models.queries.releases import (
+    RuntimeRow,
+    list_desired,
+    list_known_candidates,
+    list_live_runtimes,
+)
+from app.services.commands.runtimes import record_look
+from app.services.runtime_access import EMBEDDED, is_here, reach
+from app.services.runtime_adapters import RuntimeAdapter
+from app.services.runtimes.reconcile import reconcile
+from app.services.runtimes.sequence import candidate_name
+from app.services.unit_of_work import Work
+
+log = logging.getLogger(__name__)
+
+
+class RuntimeWatch:
+    """Called by the worker every few seconds. A runtime that is away disturbs nobody else."""
+
+    def __init__(self, work: Work, settings: Settings) -> None:
+        self._work = work
+        self._settings = settings
+
+    def run_once(self) -> int:
+        """Look at every runtime that this machine can reach; how many answered."""
+        runtimes = self._work.read(list_live_runtimes)
+        return sum(self._look(one) for one in runtimes if self._is_ours(one))
+
+    def _is_ours(self, runtime: RuntimeRow) -> bool:
+        if runtime.mode == "batch" and not runtime.url:
+            return False
+        return runtime.kind != EMBEDDED or is_here(self._settings, runtime)
+
+    def _look(self, runtime: RuntimeRow) -> bool:
+        started = time.perf_counter()
+        try:
+            with reach(self._settings, runtime) as adapter:
+                facts = adapter.probe()
+                latency_ms = (time.perf_counter() - started) * 1000
+                if facts.ready:
+                    self._mend(adapter, runtime)
+                index = {e.name: e.version for e in adapter.index()} if facts.ready else {}
+        except AppError as error:
+            self._work.write(record_look, runtime.id, is_live=False, reason=error.message, facts={})
+            return False
+        self._work.write(
+            record_look,
+            runtime.id,
+            is_live=facts.ready,
+            latency_ms=round(latency_ms, 2),
+            facts={"server": facts.server, "version": facts.version, "models": index},
+            reason="" if facts.ready else facts.note,
+        )
+        return facts.ready
+
+    def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> None:
+        """The database says what should serve; services that are being deployed are left alone."""
+        wanted = self._work.read(list_desired, runtime.id)
+        known = self._work.read(list_known_candidates, runtime.id)
+        desired = {
+            row.service_tag: (str(row.version), row.model_sha256)
+            for row in wanted
+            if row.service_tag not in known.busy_services
+        }
+        keep = {candidate_name(service, sha256) for service, sha256 in known.digests}
+        for action in reconcile(adapter, desired, keep=keep):
+            log.info("runtime %s: %s %s", runtime.name, action.kind, action.name)

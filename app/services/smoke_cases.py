@@ -1,0 +1,41 @@
+"""Reference inputs and outputs of a version, as the smoke test of its deployment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.models.queries.releases import FieldRow
+from app.services.intake.schema import predictors
+from app.services.runtime_adapters import Tensor
+from app.services.runtimes.sequence import SmokeCase
+from app.services.schema_facts import intake_fields
+from app.services.training.equivalence import to_oip_inputs
+
+REFERENCE = "reference.json"
+SMOKE_ROWS = 50
+
+
+def smoke_cases(reference: bytes, fields: Sequence[FieldRow]) -> tuple[SmokeCase, ...]:
+    """One case of up to 50 rows from a version's reference file."""
+    content: Mapping[str, Any] = json.loads(reference)
+    rows = content["rows"][:SMOKE_ROWS]
+    if not rows:
+        return ()
+    inputs = tensors(to_oip_inputs(predictors_of(fields), rows))
+    score = content["score"][: len(rows)]
+    expected = Tensor(content["score_output"], "FP32", (len(rows),), tuple(score))
+    return (SmokeCase(inputs, (expected,)),)
+
+
+def predictors_of(fields: Sequence[FieldRow]) -> tuple[Any, ...]:
+    return predictors(intake_fields(fields))
+
+
+def tensors(inputs: Sequence[Mapping[str, Any]]) -> tuple[Tensor, ...]:
+    """Open Inference Protocol inputs as the adapters take them."""
+    return tuple(
+        Tensor(one["name"], one["datatype"], tuple(one["shape"]), tuple(one["data"]))
+        for one in inputs
+    )

@@ -1,0 +1,72 @@
+"""Puts monitors on what was deployed: drift and performance on the runtime's own scoring log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.queries.releases import load_deployment, load_runtime, newest_table_id
+from app.models.tables.execution import DataSource, Deployment
+from app.models.tables.organisation import BusinessUnit
+from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
+from app.services.stores import SCORING
+from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
+from app.services.unit_of_work import UnitOfWork
+
+
+@TASK_TYPES.register("attach_monitors")
+class AttachMonitors(TaskHandler):
+    label = "Attach monitors"
+    outputs = ("monitors", "has_next_stage")
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        deployment_id: str
+        stage: str
+        stages: tuple[str, ...] = ()
+        cron: str = "0 6 * * *"
+        zone: str = "Europe/Amsterdam"
+        monitor_thresholds: str = "monitor-thresholds"
+
+    def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
+        names: list[str] = context.write(_attach, inputs)
+        stages = list(inputs.stages)
+        is_last = not stages or inputs.stage == stages[-1]
+        return Done({"monitors": names, "has_next_stage": not is_last})
+
+
+def _attach(work: UnitOfWork, inputs: AttachMonitors.Inputs) -> list[str]:
+    deployment = load_deployment(work.session, UUID(inputs.deployment_id))
+    runtime = load_runtime(work.session, deployment.runtime_id)
+    if runtime.kind != "embedded":
+        return []  # other runtimes tell nothing by themselves: a person names the data
+    source = _scoring_source(work, runtime.unit_id, runtime.name)
+    unit_id = work.get(Deployment, deployment.id).unit_id
+    monitor = add_monitor(
+        work,
+        deployment.model_id,
+        NewMonitor(
+            name=f"Scoring log {inputs.stage}",
+            service_tag=deployment.service_tag,
+            stage_id=deployment.stage_id,
+            data_source_id=source.id,
+            decision_table_id=newest_table_id(work.session, inputs.monitor_thresholds, unit_id),
+            cron=inputs.cron,
+            zone=inputs.zone,
+        ),
+    )
+    return [monitor.name]
+
+
+def _scoring_source(work: UnitOfWork, unit_id: UUID, runtime: str) -> DataSource:
+    key = work.session.scalars(select(BusinessUnit.key).where(BusinessUnit.id == unit_id)).one()
+    return add_data_source(
+        work,
+        unit=key,
+        name=f"Scoring log of {runtime}",
+        kind="runtime_log",
+        store=SCORING,
+        pattern=runtime,
+    )

@@ -1,0 +1,164 @@
+"""Brings a snapshot to a runtime, blue beside green; the old version serves until the switch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import AppError, NotReachableError
+from app.models.queries.releases import (
+    RuntimeRow,
+    VersionFiles,
+    load_deployment,
+    load_runtime,
+    load_snapshot,
+    load_version_files,
+)
+from app.models.tables.execution import Stage
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import RegisteredModel
+from app.services.commands.assets import read_blob, write_blob
+from app.services.commands.deployments import (
+    begin_deployment,
+    complete_deployment,
+    fail_deployment,
+    record_step,
+)
+from app.services.runtime_access import reach
+from app.services.runtimes.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
+from app.services.smoke_cases import REFERENCE, smoke_cases
+from app.services.task_types import (
+    TASK_TYPES,
+    BpmnError,
+    Done,
+    TaskContext,
+    TaskHandler,
+)
+from app.services.task_types import (
+    Outcome as TaskOutcome,
+)
+from app.services.unit_of_work import UnitOfWork
+
+LAST_ATTEMPT = 3  # after as many calls to a runtime that does not answer a person decides
+
+
+@TASK_TYPES.register("deploy")
+class Deploy(TaskHandler):
+    label = "Deploy"
+    errors = ("DEPLOY_FAILED",)
+    outputs = ("deployment_id", "deployment")
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        snapshot_id: str
+        stage: str
+        service_tag: str
+        runtime_id: str
+        failed_runtimes: tuple[str, ...] = ()
+
+    def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
+        snapshot = context.read(load_snapshot, UUID(inputs.snapshot_id))
+        runtime = context.read(load_runtime, UUID(inputs.runtime_id))
+        files = context.read(load_version_files, snapshot.version_id)
+        deployment_id: UUID = context.write(_begin, inputs, context.instance_id)
+        plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
+        try:
+            result = _deploy(context, runtime, plan, deployment_id)
+        except NotReachableError as error:
+            if context.attempt < LAST_ATTEMPT:
+                raise
+            return _give_up(context, inputs, runtime, deployment_id, error)
+        except AppError as error:
+            return _give_up(context, inputs, runtime, deployment_id, error)
+        if result.outcome is not Outcome.SERVING:
+            return _give_up(context, inputs, runtime, deployment_id, AppError(result.reason))
+        number: int = context.write(_complete, deployment_id)
+        return Done({"deployment_id": str(deployment_id), "deployment": number})
+
+
+def _begin(work: UnitOfWork, inputs: Deploy.Inputs, instance_id: str) -> UUID:
+    snapshot_id = UUID(inputs.snapshot_id)
+    stage = _stage(work.session, snapshot_id, inputs.stage)
+    request_id = work.session.scalar(
+        select(TransitionRequest.id)
+        .where(
+            TransitionRequest.snapshot_id == snapshot_id,
+            TransitionRequest.stage_id == stage.id,
+            TransitionRequest.service_tag == inputs.service_tag,
+            TransitionRequest.state == "accepted",
+        )
+        .order_by(TransitionRequest.number.desc())
+    )
+    row = begin_deployment(
+        work,
+        snapshot_id=snapshot_id,
+        runtime_id=UUID(inputs.runtime_id),
+        stage_id=stage.id,
+        service_tag=inputs.service_tag,
+        instance_id=UUID(instance_id) if instance_id else None,
+        request_id=request_id,
+        matched_tags={"stage": inputs.stage, "service": inputs.service_tag},
+    )
+    return row.id
+
+
+def _stage(session: Session, snapshot_id: UUID, name: str) -> Stage:
+    registered = session.get_one(RegisteredModel, load_snapshot(session, snapshot_id).model_id)
+    return session.scalars(
+        select(Stage).where(Stage.stage_path_id == registered.stage_path_id, Stage.name == name)
+    ).one()
+
+
+def _plan(context: TaskContext, service: str, files: VersionFiles, sha256: str) -> DeploymentPlan:
+    if not sha256:
+        raise AppError(
+            "This version has no ONNX file, so nothing can serve it.",
+            hint="Register one, or use a runtime that holds the model itself.",
+        )
+    artifact = context.work_folder / f"{sha256}.onnx"
+    context.read(write_blob, sha256, artifact)
+    return DeploymentPlan(
+        service, str(files.version), sha256, artifact, smoke=smoke_of(context, files)
+    )
+
+
+def smoke_of(context: TaskContext, files: VersionFiles) -> tuple[SmokeCase, ...]:
+    reference = files.named(REFERENCE)
+    if reference is None:
+        return ()
+    return smoke_cases(context.read(read_blob, reference.sha256), files.fields)
+
+
+def _deploy(
+    context: TaskContext, runtime: RuntimeRow, plan: DeploymentPlan, deployment_id: UUID
+) -> Any:
+    resume = context.read(load_deployment, deployment_id).step_facts
+
+    def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
+        context.write(record_step, deployment_id, step, state, facts)
+
+    with reach(context.settings, runtime) as adapter:
+        return ensure_deployed(adapter, plan, record, resume)
+
+
+def _complete(work: UnitOfWork, deployment_id: UUID) -> int:
+    return complete_deployment(work, deployment_id).number
+
+
+def _give_up(
+    context: TaskContext,
+    inputs: Deploy.Inputs,
+    runtime: RuntimeRow,
+    deployment_id: UUID,
+    error: AppError,
+) -> BpmnError:
+    reason = f"{error.message} {error.hint}".strip()
+    context.write(fail_deployment, deployment_id, reason=reason)
+    return BpmnError(
+        "DEPLOY_FAILED", reason, {"failed_runtimes": [*inputs.failed_runtimes, runtime.name]}
+    )

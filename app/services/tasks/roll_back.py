@@ -1,0 +1,59 @@
+"""Lets the version that a deployment replaced serve again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.errors import AppError
+from app.models.queries.releases import (
+    load_deployment,
+    load_runtime,
+    load_snapshot,
+    load_version_files,
+)
+from app.services.commands.deployments import record_step, settle_roll_back
+from app.services.runtime_access import reach
+from app.services.runtimes.sequence import Outcome, roll_back
+from app.services.task_types import TASK_TYPES, Done, TaskContext, TaskHandler
+from app.services.task_types import Outcome as TaskOutcome
+
+
+@TASK_TYPES.register("roll_back")
+class RollBack(TaskHandler):
+    label = "Roll back"
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        deployment_id: str
+        reason: str
+
+    def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
+        deployment = context.read(load_deployment, UUID(inputs.deployment_id))
+        if deployment.state == "rolled_back":
+            return Done()
+        if deployment.replaces_id is None:
+            raise AppError("This deployment replaced nothing, so there is nothing to go back to.")
+        old = context.read(load_deployment, deployment.replaces_id)
+        snapshot = context.read(load_snapshot, old.snapshot_id)
+        files = context.read(load_version_files, old.version_id)
+        runtime = context.read(load_runtime, deployment.runtime_id)
+
+        def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
+            context.write(record_step, deployment.id, f"back: {step}", state, facts)
+
+        with reach(context.settings, runtime) as adapter:
+            result = roll_back(
+                adapter,
+                deployment.service_tag,
+                str(files.version),
+                sha256=snapshot.model_sha256,
+                record=record,
+                resume={},
+            )
+        if result.outcome is not Outcome.SERVING:
+            raise AppError(result.reason, hint="What serves now serves on; look at the log.")
+        context.write(settle_roll_back, deployment.id, reason=inputs.reason)
+        return Done()

@@ -1,0 +1,254 @@
+"""Runs a monitor: the version that served, its data of the window, the verdict, the alerts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from app.config import VERSION
+from app.errors import AppError, InputError
+from app.models.queries.monitor_facts import MonitorFacts, Served, load_monitor, served_at
+from app.models.queries.releases import load_profile_text, load_table
+from app.services.commands.monitors import finish_run, raise_alert, resolve_passed, start_run
+from app.services.monitoring.decide import decide_with
+from app.services.monitoring.drift import Comparison, compare
+from app.services.monitoring.judge import Decide, Subject, Verdict
+from app.services.monitoring.measure import Options
+from app.services.monitoring.profile import Profile
+from app.services.monitoring.sources.open import BatchSource, open_source
+from app.services.monitoring.sources.source import Source
+from app.services.result_rows import result_rows
+from app.services.runtimes.scoring_log import read_segments
+from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
+from app.services.unit_of_work import UnitOfWork
+
+NO_DATA = Verdict.INSUFFICIENT_DATA
+ALERTING = {Verdict.FAIL: "high", Verdict.ERROR: "critical"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an alert is raised; `rule` is what it is de-duplicated on."""
+
+    rule: str
+    title: str
+    severity: str
+
+
+@TASK_TYPES.register("run_monitor")
+class RunMonitor(TaskHandler):
+    label = "Run monitor"
+    outputs = ("verdict",)
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        monitor_id: str
+        fire_at: str  # ISO 8601, aware
+        is_regulated: bool = False
+
+    def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
+        facts = context.read(load_monitor, UUID(inputs.monitor_id))
+        fire_at = datetime.fromisoformat(inputs.fire_at)
+        served: Served | None = context.read(served_at, facts, fire_at)
+        if served is None:
+            return Done({"verdict": "NOT_APPLICABLE"})
+        key = run_key(facts.id, fire_at)
+        run_id: UUID = context.write(_start, facts, served, fire_at, key)
+        try:
+            found = _measure(context, facts, served, fire_at, inputs)
+        except InputError as error:
+            return _end_without(context, facts, served, run_id, error=error, verdict=NO_DATA)
+        except AppError as error:
+            return _end_without(context, facts, served, run_id, error=error, verdict=Verdict.ERROR)
+        context.write(_finish, facts, served, run_id, found)
+        return Done({"verdict": str(found.verdict)})
+
+
+def run_key(monitor_id: UUID, fire_at: datetime) -> str:
+    return f"monitor:{monitor_id}:{fire_at.isoformat()}"
+
+
+def _start(
+    work: UnitOfWork, facts: MonitorFacts, served: Served, fire_at: datetime, key: str
+) -> UUID:
+    run = start_run(
+        work,
+        run_key=key,
+        kind="monitor",
+        monitor_id=facts.id,
+        model_id=facts.model_id,
+        version_id=served.version_id,
+        snapshot_id=served.snapshot_id,
+        fire_at=fire_at,
+        decision_table_id=facts.decision_table_id,
+        data_from=fire_at - timedelta(seconds=facts.window_s),
+        data_until=fire_at,
+        code_version=VERSION,
+    )
+    return run.id
+
+
+def _measure(
+    context: TaskContext,
+    facts: MonitorFacts,
+    served: Served,
+    fire_at: datetime,
+    inputs: RunMonitor.Inputs,
+) -> Comparison:
+    text = context.read(load_profile_text, served.snapshot_id)
+    if text is None:
+        raise AppError(
+            "This snapshot has no reference profile to compare with.",
+            hint="Submit the version with a scored sample (train.parquet).",
+        )
+    reference = Profile.loads(text)
+    source = _source(context, facts, served, fire_at, reference)
+    return compare(
+        reference,
+        source,
+        tests=facts.tests or None,
+        decide=_decide(context, facts),
+        subject=Subject(facts.risk_tier, inputs.is_regulated),
+        options=Options(min_rows=facts.minimum_rows),
+    )
+
+
+def _decide(context: TaskContext, facts: MonitorFacts) -> Decide:
+    if facts.decision_table_id is None:
+        return lambda _: None  # no table: every result says NO_THRESHOLD, a governance gap
+    table = context.read(load_table, facts.decision_table_id)
+    return decide_with(table.dmn, table.decision_id)
+
+
+def _source(
+    context: TaskContext,
+    facts: MonitorFacts,
+    served: Served,
+    fire_at: datetime,
+    reference: Profile,
+) -> Source:
+    folder = context.settings.store_folder(facts.source_store)
+    if not folder.is_dir():
+        raise AppError(
+            f"This machine has no folder for the store “{facts.source_store}”.",
+            hint="Map it in the settings of the service, or run the service where it is.",
+        )
+    if facts.source_kind == "runtime_log":
+        wanted = tuple(one.name for one in reference.spec.facts)
+        batches = list(
+            _scored(
+                read_segments(
+                    folder / facts.source_pattern,
+                    fire_at - timedelta(seconds=facts.window_s),
+                    fire_at,
+                    model=facts.service_tag,
+                ),
+                str(served.version),
+                wanted,
+            )
+        )
+        return BatchSource(batches, f"the scoring log of {facts.source_pattern}")
+    return open_source(str(folder / facts.source_pattern))
+
+
+def _scored(
+    batches: Iterator[pa.RecordBatch], version: str, wanted: tuple[str, ...]
+) -> Iterator[pa.RecordBatch]:
+    """The rows of one version, with its score under the name that the reference uses."""
+    for batch in batches:
+        rows = batch.filter(pc.equal(batch.column("version"), version))
+        if rows.num_rows:
+            names = [_bare(name, wanted) for name in rows.schema.names]
+            yield pa.RecordBatch.from_arrays(rows.columns, names=names)
+
+
+def _bare(name: str, wanted: tuple[str, ...]) -> str:
+    bare = name.rpartition(":")[2]
+    return bare if bare in wanted else name
+
+
+def _finish(
+    work: UnitOfWork,
+    facts: MonitorFacts,
+    served: Served,
+    run_id: UUID,
+    found: Comparison,
+) -> None:
+    text = found.current.dumps()
+    finish_run(
+        work,
+        run_id,
+        results=result_rows(found.results),
+        verdict=str(found.verdict),
+        reference_rows=found.reference_rows or 0,
+        current_rows=found.current_rows,
+        data_digest=hashlib.sha256(text.encode()).hexdigest(),
+        profile=text,
+    )
+    for result in found.results:
+        if result.verdict in ALERTING:
+            m = result.measurement
+            rule = f"{m.test}:{m.feature}" if m.feature else m.test
+            value = "" if m.statistic is None else f" {m.statistic:.3g}"
+            on = f" on {m.feature}" if m.feature else ""
+            title = f"{m.test}{value}{on}, limit {result.limit}"
+            severity = result.severity or ALERTING[result.verdict]
+            _alert(work, facts, served, run_id, Cause(rule, title, severity))
+    resolve_passed(work, run_id)
+
+
+def _alert(
+    work: UnitOfWork, facts: MonitorFacts, served: Served, run_id: UUID, cause: Cause
+) -> None:
+    raise_alert(
+        work,
+        model_id=facts.model_id,
+        version_id=served.version_id,
+        monitor_id=facts.id,
+        run_id=run_id,
+        rule=cause.rule,
+        title=cause.title,
+        severity=cause.severity,
+    )
+
+
+def _end_without(
+    context: TaskContext,
+    facts: MonitorFacts,
+    served: Served,
+    run_id: UUID,
+    *,
+    error: AppError,
+    verdict: Verdict,
+) -> Outcome:
+    """A run that measured nothing is a result too: silence is not green."""
+    note = f"{error.message} {error.hint}".strip()
+    context.write(_finish_empty, facts, served, run_id, note=note, verdict=verdict)
+    return Done({"verdict": str(verdict)})
+
+
+def _finish_empty(
+    work: UnitOfWork,
+    facts: MonitorFacts,
+    served: Served,
+    run_id: UUID,
+    *,
+    note: str,
+    verdict: Verdict,
+) -> None:
+    result: dict[str, Any] = {
+        "test": "data" if verdict is NO_DATA else "run",
+        "verdict": str(verdict),
+        "method": note,
+    }
+    finish_run(work, run_id, results=[result], verdict=str(verdict), note=note)
+    if verdict is Verdict.ERROR:
+        cause = Cause("run", f"{facts.name} broke: {note}", "critical")
+        _alert(work, facts, served, run_id, cause)
