@@ -285,3 +285,34 @@ def test_rows_without_a_label_and_rare_classes_are_left_out_and_told(tmp_path: P
     assert result.rows["used"] == ROWS - 13
     assert "10 rows without a label were left out." in result.notes
     assert "3 rows of 1 classes with fewer than 5 rows were left out." in result.notes
+
+
+@pytest.mark.parametrize("label", ["few", "classes"])
+def test_a_rare_class_survives_the_sampling_of_a_large_table(tmp_path: Path, label: str) -> None:
+    random = np.random.default_rng(2)
+    rows = 12_000
+    frame = pd.DataFrame({f"x{k}": random.normal(size=rows) for k in range(4)})
+    frame["few"] = np.where(frame.index < 8, "yes", "no")
+    frame["classes"] = np.where(frame.index < 8, "a", random.choice(["b", "c"], rows))
+    frame.loc[frame.index < 8, "x0"] += 5
+    other = "classes" if label == "few" else "few"
+    result = _train(tmp_path, frame.drop(columns=other), label, test_share=0.05)
+    assert result.classes == (("no", "yes") if label == "few" else ("a", "b", "c"))
+    assert result.equivalence.label_flips == 0
+
+
+def test_a_class_with_too_few_rows_is_refused_by_name(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"x": range(100), "y": ["yes"] * 3 + ["no"] * 97})
+    with pytest.raises(InputError, match="Only 3 rows have “yes” as their “y”; 5 are needed"):
+        _train(tmp_path, frame.assign(x=frame["x"] % 7), "y")
+
+
+def test_a_large_table_grows_trees_from_a_part_and_says_so(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    rows = 4_000
+    frame = pd.DataFrame({f"x{k}": random.normal(size=rows) for k in range(120)})
+    frame["y"] = (frame["x0"] > 0).astype(int)
+    result = _train(tmp_path, frame, "y", algorithm="random_forest")
+    assert (result.rows["train"], result.rows["grown"]) == (3_000, 2_500)
+    assert "The model was grown from 2500 of 3000 training rows." in result.notes
+    assert result.metrics["auc"] > 0.99

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def start(spec: TrainingSpec, work_folder: Path) -> int:
         InputError: unusable spec, another spec in that folder, or cancelled there.
     """
     spec.check()
+    spec = replace(spec, data_path=str(Path(spec.data_path).absolute()))
     work_folder.mkdir(parents=True, exist_ok=True)
     before = read_json(work_folder / SPEC_FILE)
     if before is not None and spec_from_json(before) != spec:

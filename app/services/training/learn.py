@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import train_test_split
 
 from app.errors import AppError
 from app.services.intake.schema import predictors
@@ -17,10 +16,11 @@ from app.services.training.convert import Converted, convert
 from app.services.training.equivalence import open_session
 from app.services.training.metrics import binary_metrics, multiclass_metrics, regression_metrics
 from app.services.training.pipeline import Encoding, encode, safe_frame
-from app.services.training.prepare import Prepared
+from app.services.training.prepare import Prepared, sample_rows
 from app.services.training.spec import Equivalence, TrainingSpec
 
 EQUIVALENCE_LIMIT = 1e-5
+TRIAL_ROWS = 4_000  # the choice between algorithms needs no more
 
 log = logging.getLogger(__name__)
 Array = np.ndarray[Any, Any]
@@ -139,8 +139,10 @@ def _candidates(
 ) -> list[str]:
     if spec.algorithm != "auto":
         return [spec.algorithm]
+    most = TRIAL_ROWS // (2 if prepared.task == "multiclass" else 1)
+    rows = sample_rows(train, prepared, most, spec.seed)
     ranked = pipelines.ranked_algorithms(
-        encoding, features.iloc[train], prepared.target[train], task=prepared.task, seed=spec.seed
+        encoding, features.iloc[rows], prepared.target[rows], task=prepared.task, seed=spec.seed
     )
     measure_name = "r2" if prepared.task == "regression" else "negative log loss"
     shown = ", ".join(f"{name} {quality:.4f}" for name, quality in ranked)
@@ -160,13 +162,7 @@ def _grown(
     prepared: Prepared, spec: TrainingSpec, encoding: Encoding, algorithm: str, train: Array
 ) -> Array:
     most = pipelines.growing_rows(encoding, algorithm, len(prepared.classes))
-    if len(train) <= most:
-        return train
-    stratify = None if prepared.task == "regression" else prepared.target[train]
-    grown, _rest = train_test_split(
-        train, train_size=most, random_state=spec.seed, stratify=stratify
-    )
-    return np.sort(grown)
+    return sample_rows(train, prepared, most, spec.seed)
 
 
 def _place(fitted: Any, prepared: Prepared) -> int:
