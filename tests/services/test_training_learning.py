@@ -316,3 +316,12 @@ def test_a_large_table_grows_trees_from_a_part_and_says_so(tmp_path: Path) -> No
     assert (result.rows["train"], result.rows["grown"]) == (3_000, 2_500)
     assert "The model was grown from 2500 of 3000 training rows." in result.notes
     assert result.metrics["auc"] > 0.99
+
+
+def test_numbers_that_a_model_can_not_take_are_missing_and_told(tmp_path: Path) -> None:
+    frame = _messy()
+    frame["y"] = LABELS["yes/no"](_signal(frame))
+    frame["score"] = frame["score"].where(frame.index != 5, 1e60)
+    result = _train(tmp_path, frame, "y", algorithm="linear")
+    assert "1 numbers of “score” are too large; they are missing." in result.notes
+    assert result.metrics["auc"] > 0.6

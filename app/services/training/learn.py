@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,18 +189,21 @@ def _compare(
         scale = max(1.0, float(np.abs(own).max()))
         return Equivalence(
             len(rows),
-            float(np.abs(answers.score - own).max() / scale),
+            _largest(answers.score - own) / scale,
             0,
             EQUIVALENCE_LIMIT,
             "relative value",
         )
     own = fitted.predict_proba(sample)
     score = own[:, positive] if prepared.task == "binary" else own.max(axis=1)
-    difference = max(
-        float(np.abs(answers.probabilities - own).max()), float(np.abs(answers.score - score).max())
-    )
+    difference = max(_largest(answers.probabilities - own), _largest(answers.score - score))
     flips = int((answers.label.astype(str) != fitted.predict(sample).astype(str)).sum())
     return Equivalence(len(rows), difference, flips, EQUIVALENCE_LIMIT, "probability")
+
+
+def _largest(differences: Array) -> float:
+    largest = float(np.abs(differences).max())
+    return math.inf if math.isnan(largest) else largest
 
 
 def _ask(converted: Converted, encoding: Encoding, features: pd.DataFrame) -> Answers:

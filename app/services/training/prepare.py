@@ -22,6 +22,7 @@ from app.services.intake.schema import SchemaField, predictors
 from app.services.training.spec import TrainingSpec
 
 MIN_CLASS_ROWS = 5  # a rarer class can't stand in train and hold-out alike
+FLOAT32_MAX = float(np.finfo(np.float32).max)
 MIN_SAMPLED = 10  # rows of a class that a smaller sample keeps
 EXCLUDED = {
     "identifier": "it looks like an identifier",
@@ -67,6 +68,7 @@ def prepare(frame: pd.DataFrame, spec: TrainingSpec, notes: Sequence[str]) -> Pr
             f"Only {len(frame)} rows have a label; at least {spec.min_rows} are needed.",
             hint="Give more data.",
         )
+    frame = _within_float32(frame, spec.label, said)
     fields = _fields(frame, spec, task)
     said.extend(_exclusions(fields))
     chosen = predictors(fields)
@@ -143,6 +145,22 @@ def _check_task(label: pd.Series[Any], task: str) -> None:
         raise InputError(f"The label “{label.name}” has {distinct} values; binary needs two.")
     if task == "regression" and not pd.api.types.is_float_dtype(label):
         raise InputError(f"The label “{label.name}” holds texts; regression needs numbers.")
+
+
+def _within_float32(frame: pd.DataFrame, label: str, notes: list[str]) -> pd.DataFrame:
+    """Models take 32-bit numbers: what does not fit there can't be sent to them either."""
+    changed = {}
+    for name in frame.columns:
+        column = frame[name]
+        if name == label or not pd.api.types.is_float_dtype(column):
+            continue
+        beyond = column.abs() > FLOAT32_MAX
+        if beyond.any():
+            changed[name] = column.mask(beyond)
+            notes.append(
+                f"{int(beyond.sum())} numbers of “{name}” are too large; they are missing."
+            )
+    return frame.assign(**changed)
 
 
 def _check_classes(label: pd.Series[Any]) -> None:
