@@ -58,6 +58,8 @@ def test_a_training_lives_its_whole_life_in_files(tmp_path: Path) -> None:
 
     assert isinstance(state, Finished)
     assert state.result.metrics["auc"] > 0.8
+    with pytest.raises(ChildProcessError):
+        os.waitpid(first, os.WNOHANG)
     assert job.start(spec, work) == first  # finished: kept
     assert job.poll(work) == state
     assert isinstance(job.cancel(work), Finished)  # too late to cancel
@@ -73,6 +75,8 @@ def test_a_killed_child_is_told_and_begun_anew(tmp_path: Path) -> None:
     assert isinstance(state, Failed)
     assert state.message == "The training process ended without a result."
     assert not state.is_input_error
+    with pytest.raises(ChildProcessError):  # nothing of it is left in the process table
+        os.waitpid(pid, os.WNOHANG)
 
     assert job.start(spec, work) != pid
     assert isinstance(_wait(work), Finished)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import pandas as pd
 import pytest
@@ -323,5 +324,21 @@ def test_numbers_that_a_model_can_not_take_are_missing_and_told(tmp_path: Path) 
     frame["y"] = LABELS["yes/no"](_signal(frame))
     frame["score"] = frame["score"].where(frame.index != 5, 1e60)
     result = _train(tmp_path, frame, "y", algorithm="linear")
-    assert "1 numbers of “score” are too large; they are missing." in result.notes
+    assert "1 numbers of “score” are too large; they count as missing." in result.notes
     assert result.metrics["auc"] > 0.6
+
+
+@pytest.mark.parametrize("algorithm", ["linear", "gradient_boosting"])
+def test_columns_may_be_called_like_values_inside_the_graph(tmp_path: Path, algorithm: str) -> None:
+    frame = _messy().rename(columns={"score": "mw_positive", "label": "probabilities"})
+    frame["variable"] = frame["naïve_größe"] * 2
+    frame["c0000"], frame["c0001"] = frame["mw_positive"], frame["income €"]
+    frame["y"] = np.where(frame["naïve_größe"] > 0, "yes", "no")
+    first = _train(tmp_path, frame, "y", algorithm=algorithm)
+    proto = onnx.load(tmp_path / "work" / "model.onnx")
+    inner = {name for node in proto.graph.node for name in node.output}
+    clashing = sorted(inner - {output.name for output in proto.graph.output})
+    again = frame.rename(columns={"mw_positive": clashing[0], "town": clashing[-1]})
+    second = _train(tmp_path, again, "y", algorithm=algorithm)
+    assert second.equivalence.max_difference <= 1e-5
+    assert second.metrics == pytest.approx(first.metrics)

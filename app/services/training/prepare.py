@@ -158,7 +158,7 @@ def _within_float32(frame: pd.DataFrame, label: str, notes: list[str]) -> pd.Dat
         if beyond.any():
             changed[name] = column.mask(beyond)
             notes.append(
-                f"{int(beyond.sum())} numbers of “{name}” are too large; they are missing."
+                f"{int(beyond.sum())} numbers of “{name}” are too large; they count as missing."
             )
     return frame.assign(**changed)
 
