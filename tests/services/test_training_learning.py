@@ -12,10 +12,11 @@ import onnxruntime
 import pandas as pd
 import pytest
 
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.services.intake.assets import digest_file
 from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import predictors, read_schema
+from app.services.training import learn
 from app.services.training.child import train
 from app.services.training.equivalence import score_rows, to_oip_inputs
 from app.services.training.spec import TrainingResult, TrainingSpec, result_from_json
@@ -87,6 +88,7 @@ def test_onnx_agrees_with_the_trained_model(tmp_path: Path, kind: str, algorithm
 
     assert result.task == TASKS.get(kind, "binary")
     assert result.equivalence.max_difference <= 1e-5
+    assert result.equivalence.agrees
     assert result.equivalence.label_flips == 0
     assert result.equivalence.rows == result.rows["holdout"]
     metric = "r2" if result.task == "regression" else "auc"
@@ -231,14 +233,26 @@ def test_the_positive_value_turns_the_score_round(tmp_path: Path) -> None:
     np.testing.assert_allclose(score_one + score_two, 1, atol=1e-5)
 
 
-def test_large_numbers_fall_back_to_an_algorithm_that_agrees(tmp_path: Path) -> None:
-    """Seconds since 1970 lose their small differences in the linear model's float32."""
+@pytest.mark.parametrize("algorithm", ["linear", "gradient_boosting"])
+def test_large_numbers_with_small_differences_agree_too(tmp_path: Path, algorithm: str) -> None:
+    """Seconds since 1970 use up all digits of a 32-bit number."""
     random = np.random.default_rng(1)
     moment = 1_700_000_000 + random.integers(0, 2_000, ROWS) * 128
     frame = pd.DataFrame({"moment": moment, "x": random.normal(size=ROWS)})
     frame["y"] = np.where(moment + random.normal(0, 1e4, ROWS) > moment.mean(), "a", "b")
-    result = _train(tmp_path, frame, "y")
-    assert result.equivalence.max_difference <= 1e-5
+    result = _train(tmp_path, frame, "y", algorithm=algorithm)
+    assert result.equivalence.agrees
+
+
+def test_a_model_whose_onnx_form_differs_is_never_given_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learn, "EQUIVALENCE_LIMIT", -1.0)  # a limit that nothing keeps
+    frame = _messy()
+    frame["y"] = LABELS["yes/no"](_signal(frame))
+    with pytest.raises(AppError, match="The ONNX file differs from the trained model by"):
+        _train(tmp_path, frame, "y")
+    assert not (tmp_path / "work" / "model.onnx").exists()
 
 
 @pytest.mark.parametrize(

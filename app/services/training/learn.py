@@ -79,7 +79,7 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
             positive=positive,
         )
         log.info("ONNX differs by at most %.2e", equivalence.max_difference)
-        if equivalence.max_difference <= EQUIVALENCE_LIMIT and not equivalence.label_flips:
+        if equivalence.agrees:
             if len(grown) < len(train):
                 notes.append(
                     f"The model was grown from {len(grown)} of {len(train)} training rows."
@@ -89,8 +89,7 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
             )
         worst = max(worst, equivalence.max_difference)
         notes.append(
-            f"{algorithm} was given up: its ONNX form differs by {equivalence.max_difference:.1e} "
-            f"and flips {equivalence.label_flips} labels."
+            f"{algorithm} was given up: its ONNX form differs by {equivalence.max_difference:.1e}."
         )
     raise AppError(
         f"The ONNX file differs from the trained model by {worst:.1e}; 1e-5 is the most.",

@@ -76,13 +76,21 @@ class ProducedFile:
 
 @dataclass(frozen=True, slots=True)
 class Equivalence:
-    """How far the ONNX file is from the scikit-learn model on the hold-out."""
+    """How far the ONNX file is from the scikit-learn model on the hold-out.
+
+    Where the scores agree, a flipped label is a tie: a row whose two classes are equally likely
+    but for the last digit. So flips are recorded, and the difference decides.
+    """
 
     rows: int
     max_difference: float
     label_flips: int
     limit: float
     measured_on: str  # probability | relative value
+
+    @property
+    def agrees(self) -> bool:
+        return self.max_difference <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
