@@ -126,7 +126,10 @@ def test_what_can_not_be_read_is_listed_and_not_passed_over(tmp_path: Path) -> N
 
 
 def test_a_schema_that_names_personal_data_is_told(tmp_path: Path) -> None:
-    (tmp_path / "schema.json").write_text('{"fields": [{"name": "EmailAddress"}]}')
+    (tmp_path / "schema.json").write_text(
+        '{"fields": [{"name": "EmailAddress"},'
+        '{"name": "telephone", "data_class": "categorical", "allowed": ["A191", "A192"]}]}'
+    )
     (finding,) = scan_folder(tmp_path).findings
     assert finding.kind is Kind.PERSONAL_DATA
     assert finding.severity is Severity.MEDIUM

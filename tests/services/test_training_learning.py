@@ -168,28 +168,28 @@ def test_http_inputs_carry_the_same_rows(finished: tuple[TrainingResult, Path]) 
     """Feed the JSON back by hand, the way a server does, and compare."""
     result, work = finished
     content = (work / "model.onnx").read_bytes()
-    rows = json.loads((work / "reference.json").read_text())["rows"]
-    for fill in (None, result.fill_values):
-        inputs = json.loads(json.dumps(to_oip_inputs(result.fields, rows, fill=fill)))
-        session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-        feed = {
-            item["name"]: np.array(
-                [np.nan if value is None else value for value in item["data"]],
-                dtype=np.float32 if item["datatype"] == "FP32" else object,
-            ).reshape(item["shape"])
-            for item in inputs
-        }
-        served = session.run([result.score_output], feed)[0].reshape(-1)
-        assert served.tolist() == pytest.approx(score_rows(content, rows).score, abs=1e-6)
+    reference = json.loads((work / "reference.json").read_text())
+    inputs = json.loads(
+        json.dumps(to_oip_inputs(result.fields, reference["rows"], fill=reference["fill_values"]))
+    )
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    types = {"FP32": np.float32, "BYTES": object}
+    feed = {
+        item["name"]: np.array(item["data"], dtype=types[item["datatype"]]).reshape(item["shape"])
+        for item in inputs
+    }
+    served = session.run([result.score_output], feed)[0].reshape(-1)
+    assert reference["fill_values"] == result.fill_values
+    assert served.tolist() == pytest.approx(reference["score"], abs=1e-6)
 
 
-def test_missing_values_may_not_be_sent_unfilled_when_filled(
+def test_a_missing_number_is_not_sent_without_its_filling(
     finished: tuple[TrainingResult, Path],
 ) -> None:
     result, work = finished
     rows = json.loads((work / "reference.json").read_text())["rows"]
-    inputs = to_oip_inputs(result.fields, rows, fill=result.fill_values)
-    assert all(value is not None for item in inputs for value in item["data"])
+    with pytest.raises(InputError, match="“income €” is missing in row"):
+        to_oip_inputs(result.fields, rows)
 
 
 def test_the_same_spec_gives_the_same_model(tmp_path: Path) -> None:
