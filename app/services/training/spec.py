@@ -182,7 +182,7 @@ TrainingState = Running | Finished | Failed | Cancelled
 
 def write_json(path: Path, content: Any, *, indent: int | None = 1) -> None:
     """Write all or nothing: a reader never sees half a file, even after a power cut."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # parent and child may both write
     with part.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=indent, sort_keys=True, allow_nan=False)
         file.flush()
