@@ -356,3 +356,12 @@ def test_columns_may_be_called_like_values_inside_the_graph(tmp_path: Path, algo
     second = _train(tmp_path, again, "y", algorithm=algorithm)
     assert second.equivalence.max_difference <= 1e-5
     assert second.metrics == pytest.approx(first.metrics)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_column_with_hardly_any_values_is_left_out(tmp_path: Path, seed: int) -> None:
+    frame = _messy()
+    frame["rare"] = np.where(frame.index < 5, frame.index, np.nan)
+    frame["y"] = LABELS["yes/no"](_signal(frame))
+    result = _train(tmp_path, frame, "y", seed=seed, algorithm="linear")
+    assert "rare" not in {field.name for field in predictors(result.fields)}

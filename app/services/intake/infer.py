@@ -20,6 +20,7 @@ TEXT_LENGTH = 60  # mean length from which a text column is prose
 UNIQUE_SHARE = 0.95
 ALLOWED_LISTED = 50  # a category list longer than this is no rule any more
 NEAR_ALL_MISSING = 0.99
+MIN_FILLED = 20  # with fewer cells a training part may hold none of them
 
 _ID_NAME = re.compile(
     r"(^|[_\s\-.])(id|uuid|guid|key|nr|no|number|row|index|ref)$|^(id|uuid|guid|index|unnamed.*)$"
@@ -173,7 +174,8 @@ def _data_class(column: pd.Series[Any]) -> str:
 
 def _role(column: pd.Series[Any]) -> str:
     filled = column.dropna()
-    if filled.nunique() < 2 or column.isna().mean() > NEAR_ALL_MISSING:
+    least = max(min(MIN_FILLED, len(column) // 2), (1 - NEAR_ALL_MISSING) * len(column))
+    if filled.nunique() < 2 or len(filled) < least:
         return "non-predictor"
     if _is_identifier(column, filled):
         return "identifier"

@@ -27,7 +27,7 @@ MIN_SAMPLED = 10  # rows of a class that a smaller sample keeps
 EXCLUDED = {
     "identifier": "it looks like an identifier",
     "timestamp": "it holds dates",
-    "non-predictor": "it has one value only, nothing, or free text",
+    "non-predictor": "it has one value only, hardly any, or free text",
     "segment": "it is a protected attribute",
 }
 
