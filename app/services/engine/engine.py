@@ -200,8 +200,8 @@ class Engine:
             return f"The task of this request is {task.state} already."
         if state not in task.outcomes:
             return f"The request is {state}; the task can't end with that."
-        task.state, task.outcome = "completed", state
-        task.closed_at = work.now()
+        closed_at = work.now()  # first: reading the clock would store half of what follows
+        task.state, task.outcome, task.closed_at = "completed", state, closed_at
         work.flush()
         return self._take_up_task(work, task)
 
