@@ -1,0 +1,313 @@
+"""The inventory's filter as SQL: what each condition of the filter language means for a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, type_coerce
+from sqlalchemy import String as SqlString
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.lookups import (
+    LIVE_ALERTS,
+    StageRef,
+    fold,
+    load_stages,
+    now,
+    unit_with_descendants,
+)
+from app.models.rules.filter_language import (
+    COMPARED,
+    PLAIN,
+    Condition,
+    Filter,
+    duration_of,
+    parse_filter,
+)
+from app.models.tables.execution import Placement
+from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
+from app.models.tables.monitoring import Alert, Monitor, MonitorRun
+from app.models.tables.organisation import Person
+
+KEYS = {
+    "age": COMPARED,
+    "debt": PLAIN,
+    "framework": PLAIN,
+    "health": PLAIN,
+    "kind": PLAIN,
+    "name": PLAIN,
+    "owner": PLAIN,
+    "risk": PLAIN,
+    "stage": PLAIN,
+    "tag": PLAIN,
+    "unit": PLAIN,
+}
+DEBTS = ("no_monitor", "no_approval", "no_document", "stale")
+HEALTHS = ("critical", "warning", "ok", "unknown", "none")
+GRAVE = ("critical", "high")
+STALE_AFTER = timedelta(days=180)  # the re-validation interval of the shipped policy
+
+model = RegisteredModel
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What conditions are read with: the session, its stages, and who asks."""
+
+    session: Session
+    stages: Mapping[UUID, StageRef]
+    me: UUID | None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.session.get_bind().dialect.name == "sqlite"
+
+
+def open_scope(session: Session, me: UUID | None) -> Scope:
+    return Scope(session, load_stages(session), me)
+
+
+def parse_inventory_filter(text: str, *, is_strict: bool = True) -> Filter:
+    """`stage:PROD risk:high owner:me "text"` as the inventory understands it."""
+    return parse_filter(text, KEYS, is_strict=is_strict)
+
+
+def conditions(scope: Scope, wanted: Filter, *, without: str = "") -> list[ColumnElement[bool]]:
+    """SQL for every condition and word; those on the key `without` are left out."""
+    found = [
+        not_(_MEANING[one.key](scope, one)) if one.is_negated else _MEANING[one.key](scope, one)
+        for one in wanted.conditions
+        if one.key != without
+    ]
+    return [*found, *(contains(model.search_text, word) for word in wanted.words)]
+
+
+def contains(column: object, word: str) -> ColumnElement[bool]:
+    """`word`, folded, occurs in a folded column."""
+    text = type_coerce(column, SqlString)
+    return text.like(f"%{escape(fold(word))}%", escape="\\")
+
+
+def escape(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _folded(values: Iterable[str]) -> list[str]:
+    return [fold(value).replace("-", "_").replace(" ", "_") for value in values]
+
+
+def _risk(_: Scope, one: Condition) -> ColumnElement[bool]:
+    words = {"med": "medium"}
+    return model.risk_tier.in_([words.get(value, value) for value in map(fold, one.values)])
+
+
+def _kind(_: Scope, one: Condition) -> ColumnElement[bool]:
+    return model.kind.in_(_folded(one.values))
+
+
+def _framework(_: Scope, one: Condition) -> ColumnElement[bool]:
+    return func.lower(model.framework).in_([fold(value) for value in one.values])
+
+
+def _name(_: Scope, one: Condition) -> ColumnElement[bool]:
+    starts = [f"{escape(fold(value))}%" for value in one.values]
+    return or_(*(model.name_folded.like(start, escape="\\") for start in starts))
+
+
+def _owner(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    words = [fold(value) for value in one.values]
+    ids = {scope.me} if "me" in words and scope.me is not None else set()
+    people = scope.session.execute(select(Person.id, Person.handle, Person.full_name))
+    for person in people:
+        names = (fold(person.handle), fold(person.full_name))
+        if any(word in names or names[1].startswith(word) for word in words if word != "me"):
+            ids.add(person.id)
+    return model.owner_id.in_(ids) if ids else false()
+
+
+def _unit(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    return model.unit_id.in_(unit_with_descendants(scope.session, one.values))
+
+
+def _tag(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    return or_(*(has_tag(scope, fold(value.lstrip("#"))) for value in one.values))
+
+
+def has_tag(scope: Scope, tag: str) -> ColumnElement[bool]:
+    """The model's default service tags hold `tag`."""
+    if scope.is_sqlite:
+        listed = func.json_each(model.service_tags).table_valued("value")
+        exact = exists(select(1).select_from(listed).where(listed.c.value == tag))
+        return and_(contains(model.search_text, tag), exact)  # the text is cheaper than the JSON
+    return type_coerce(model.service_tags, JSONB).contains([tag])
+
+
+def higher_stages(stages: Mapping[UUID, StageRef], stage: StageRef) -> list[UUID]:
+    """The stages of the same path above `stage`."""
+    return [
+        other.id
+        for other in stages.values()
+        if other.path_id == stage.path_id
+        and other.kind != "archived"
+        and (stage.kind == "archived" or other.position > stage.position)
+    ]
+
+
+def in_place(stage_ids: Iterable[UUID] | None = None) -> ColumnElement[bool]:
+    """A version of the model is in place, in one of these stages or anywhere."""
+    statement = select(Placement.model_id).where(Placement.state == "in_place")
+    if stage_ids is not None:
+        statement = statement.where(Placement.stage_id.in_(list(stage_ids)))
+    return model.id.in_(statement)
+
+
+def highest_is(scope: Scope, stage: StageRef) -> ColumnElement[bool]:
+    """`stage` is the highest one where a version of the model is in place."""
+    higher = higher_stages(scope.stages, stage)
+    here = in_place([stage.id])
+    return and_(here, not_(in_place(higher))) if higher else here
+
+
+def _stage(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    words = [fold(value) for value in one.values]
+    found = [
+        highest_is(scope, stage) for stage in scope.stages.values() if fold(stage.name) in words
+    ]
+    if "none" in words:
+        found.append(not_(in_place()))
+    return or_(*found) if found else false()
+
+
+def in_production() -> ColumnElement[bool]:
+    return model.id.in_(
+        select(Placement.model_id).where(
+            Placement.state == "in_place", Placement.stage_kind == "production"
+        )
+    )
+
+
+def has_monitor() -> ColumnElement[bool]:
+    return model.id.in_(select(Monitor.model_id).where(Monitor.is_paused.is_(False)))
+
+
+def _is_stale(scope: Scope) -> ColumnElement[bool]:
+    limit = now(scope.session) - STALE_AFTER
+    newer = select(ModelVersion.model_id).where(
+        ModelVersion.model_id == model.id, ModelVersion.created_at >= limit
+    )
+    return and_(in_production(), not_(exists(newer)))
+
+
+def debt_condition(scope: Scope, debt: str) -> ColumnElement[bool]:
+    """The model has this debt: something that a model in production must have is missing."""
+    if debt == "no_monitor":
+        return and_(in_production(), not_(has_monitor()))
+    if debt == "no_document":
+        return and_(in_production(), model.id.not_in(select(ModelDocument.model_id)))
+    if debt == "no_approval":
+        unasked = select(Placement.model_id).where(
+            Placement.state == "in_place",
+            Placement.stage_kind == "production",
+            Placement.request_id.is_(None),
+        )
+        return model.id.in_(unasked)
+    return _is_stale(scope)
+
+
+def _debt(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    words = _folded(one.values)
+    _require_known(one, words, (*DEBTS, "none", "any"))
+    found = [debt_condition(scope, debt) for debt in DEBTS if debt in words]
+    every = or_(*(debt_condition(scope, debt) for debt in DEBTS))
+    found += [every] if "any" in words else []
+    found += [not_(every)] if "none" in words else []
+    return or_(*found)
+
+
+def _require_known(one: Condition, words: Iterable[str], known: tuple[str, ...]) -> None:
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        raise InputError(
+            f"{unknown[0]} is no {one.key} (at character {one.position} of the filter).",
+            hint="Known: " + ", ".join(known) + ".",
+        )
+
+
+def _alerted(severities: tuple[str, ...] | None = None) -> ColumnElement[bool]:
+    statement = select(Alert.model_id).where(Alert.state.in_(LIVE_ALERTS))
+    if severities is not None:
+        statement = statement.where(Alert.severity.in_(severities))
+    return model.id.in_(statement)
+
+
+def _last_verdict_in(verdicts: tuple[str, ...]) -> ColumnElement[bool]:
+    last = (
+        select(MonitorRun.verdict)
+        .where(MonitorRun.monitor_id == Monitor.id, MonitorRun.state != "running")
+        .order_by(MonitorRun.fire_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return model.id.in_(
+        select(Monitor.model_id).where(Monitor.is_paused.is_(False), last.in_(verdicts))
+    )
+
+
+def health_condition(health: str) -> ColumnElement[bool]:
+    """The roll-up of `inventory.health_of`, as SQL."""
+    grave, alerted = _alerted(GRAVE), _alerted()
+    if health == "critical":
+        return grave
+    warned = or_(alerted, _last_verdict_in(("WARN", "FAIL", "ERROR")))
+    if health == "warning":
+        return and_(not_(grave), warned)
+    quiet = and_(not_(alerted), has_monitor(), not_(_last_verdict_in(("WARN", "FAIL", "ERROR"))))
+    if health == "ok":
+        return and_(quiet, _last_verdict_in(("PASS",)))
+    if health == "unknown":
+        return and_(quiet, not_(_last_verdict_in(("PASS",))))
+    return and_(not_(alerted), not_(has_monitor()))
+
+
+def _health(_: Scope, one: Condition) -> ColumnElement[bool]:
+    words = _folded(one.values)
+    _require_known(one, words, HEALTHS)
+    return or_(*(health_condition(word) for word in words))
+
+
+def _age(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    """Age counts from the latest version."""
+    limit = now(scope.session) - duration_of(one)
+    newest = (
+        select(func.max(ModelVersion.created_at))
+        .where(ModelVersion.model_id == model.id)
+        .scalar_subquery()
+    )
+    since = type_coerce(newest, ModelVersion.created_at.type)
+    compare: dict[str, ColumnElement[bool]] = {
+        "<": since > limit,
+        "<=": since >= limit,
+        ">": since < limit,
+        ">=": since <= limit,
+    }
+    return compare[one.operator]
+
+
+_MEANING: dict[str, Callable[[Scope, Condition], ColumnElement[bool]]] = {
+    "age": _age,
+    "debt": _debt,
+    "framework": _framework,
+    "health": _health,
+    "kind": _kind,
+    "name": _name,
+    "owner": _owner,
+    "risk": _risk,
+    "stage": _stage,
+    "tag": _tag,
+    "unit": _unit,
+}

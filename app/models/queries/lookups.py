@@ -1,0 +1,193 @@
+"""Small look-ups that many reads share: stages, units, people, roles held, labels of versions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.rules.roles import Role
+from app.models.tables.base import mw_now
+from app.models.tables.execution import Stage
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.organisation import BusinessUnit, Membership, Person, UnitAncestor
+
+LIVE_ALERTS = ("open", "acknowledged", "in_remediation")
+OPEN_TASKS = ("created", "claimed", "escalated")
+RUNNING = ("active", "suspended", "incident")
+GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
+KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
+
+
+def fold(text: str) -> str:
+    """As the commands fold what is searched: NFC, casefolded, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def now(session: Session) -> datetime:
+    """The database's clock."""
+    value = session.scalars(select(mw_now())).one()
+    return value.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    id: UUID
+    handle: str
+    full_name: str
+
+
+def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Full names by id."""
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
+    return {row.id: row.full_name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StageRef:
+    """A stage as chips show it. `rank` sorts stages of all paths: the highest is last."""
+
+    id: UUID
+    name: str
+    kind: str
+    position: int
+    is_protected: bool
+    path_id: UUID
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return KIND_RANK.get(self.kind, 0), self.position
+
+
+def load_stages(session: Session) -> dict[UUID, StageRef]:
+    """Every stage of every path."""
+    rows = session.execute(
+        select(
+            Stage.id,
+            Stage.name,
+            Stage.kind,
+            Stage.position,
+            Stage.is_protected,
+            Stage.stage_path_id,
+        )
+    )
+    return {row[0]: StageRef(*row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    id: UUID
+    key: str
+    name: str
+
+
+def load_units(session: Session) -> dict[UUID, UnitRef]:
+    rows = session.execute(select(BusinessUnit.id, BusinessUnit.key, BusinessUnit.name))
+    return {row[0]: UnitRef(*row) for row in rows}
+
+
+def unit_with_descendants(session: Session, keys: Iterable[str]) -> list[UUID]:
+    """The units with one of these keys (or names) and all below them."""
+    wanted = [fold(key) for key in keys]
+    found = [
+        unit.id
+        for unit in load_units(session).values()
+        if fold(unit.key) in wanted or fold(unit.name) in wanted
+    ]
+    statement = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(found)).distinct()
+    return list(session.scalars(statement))
+
+
+def roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]:
+    """The roles `person` holds now, for every unit where one counts: its own and all below."""
+    clock = select(mw_now()).scalar_subquery()
+    rows = session.execute(
+        select(UnitAncestor.unit_id, Membership.role)
+        .join(Membership, Membership.unit_id == UnitAncestor.ancestor_id)
+        .where(
+            Membership.person_id == person,
+            Membership.valid_from <= clock,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+        )
+    )
+    held: dict[UUID, set[Role]] = {}
+    for unit_id, role in rows:
+        held.setdefault(unit_id, set()).add(Role(role))
+    return {unit_id: frozenset(roles) for unit_id, roles in held.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a role in a unit now."""
+
+    person_id: UUID
+    full_name: str
+    role: Role
+
+
+def list_holders(session: Session, unit_id: UUID, roles: Iterable[Role]) -> list[Holder]:
+    """Who holds one of `roles` in the unit or above it now, by name; open accounts only."""
+    clock = select(mw_now()).scalar_subquery()
+    rows = session.execute(
+        select(Person.id, Person.full_name, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
+        .where(
+            UnitAncestor.unit_id == unit_id,
+            Membership.role.in_([str(role) for role in roles]),
+            Membership.valid_from <= clock,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+            Person.closed_at.is_(None),
+            Person.kind == "person",
+        )
+        .order_by(Person.full_name, Membership.role)
+        .distinct()
+    )
+    return [Holder(row[0], row[1], Role(row[2])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What something is about: a model, and perhaps one version of it."""
+
+    model_id: UUID
+    name: str
+    unit_id: UUID
+    risk_tier: str
+    tags: tuple[str, ...]
+    owner_id: UUID
+
+
+def load_subjects(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Subject]:
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(
+            RegisteredModel.id,
+            RegisteredModel.name,
+            RegisteredModel.unit_id,
+            RegisteredModel.risk_tier,
+            RegisteredModel.service_tags,
+            RegisteredModel.owner_id,
+        ).where(RegisteredModel.id.in_(wanted))
+    )
+    return {r[0]: Subject(r[0], r[1], r[2], r[3], tuple(r[4]), r[5]) for r in rows}
+
+
+def version_numbers(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, int]:
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(ModelVersion.id, ModelVersion.version).where(ModelVersion.id.in_(wanted))
+    )
+    return {row[0]: row[1] for row in rows}
