@@ -413,7 +413,7 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
         if present is None or row.state in RUNNING or present.state not in RUNNING:
             newest[row.model_id] = row
     running = [row.id for row in newest.values() if row.state in RUNNING]
-    standing = _where_standing(session, running)
+    standing = load_steps_of(session, running)
     return {
         model_id: Step(
             standing.get(row.id, "") if row.state in RUNNING else row.outcome,
@@ -425,7 +425,8 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
     }
 
 
-def _where_standing(session: Session, instances: Iterable[UUID]) -> dict[UUID, str]:
+def load_steps_of(session: Session, instances: Iterable[UUID]) -> dict[UUID, str]:
+    """Where each of these runs stands: the name of its open task, else its element."""
     wanted = list(instances)
     if not wanted:
         return {}

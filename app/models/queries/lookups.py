@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -191,3 +192,24 @@ def version_numbers(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, 
         select(ModelVersion.id, ModelVersion.version).where(ModelVersion.id.in_(wanted))
     )
     return {row[0]: row[1] for row in rows}
+
+
+class Why:
+    """Why something is shown: a code and its parameters, worded by `app.texts.why`."""
+
+    __slots__ = ("code", "params")
+
+    def __init__(self, code: str, /, **params: object) -> None:
+        self.code = code
+        self.params: Mapping[str, object] = MappingProxyType(params)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Why):
+            return NotImplemented
+        return self.code == other.code and dict(self.params) == dict(other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    def __repr__(self) -> str:
+        return f"Why({self.code!r}, {dict(self.params)!r})"

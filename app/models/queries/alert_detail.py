@@ -1,0 +1,198 @@
+"""One alert: the series that broke its limit, what changed before, how similar ones ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.alerts import AlertRow, alert_rows
+from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.lookups import roles_by_unit
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+from app.models.tables.monitoring import Alert, MetricPoint, Monitor, TestResult
+from app.models.tables.trail import AuditEvent
+
+BEFORE = timedelta(hours=24)
+SIMILAR_WITHIN = timedelta(days=90)
+SERIES_POINTS = 200
+CHANGES = ("deployment", "placement", "runtime", "template", "table", "monitor", "data_source")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    at: datetime
+    value: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarAlert:
+    """An earlier alert of the same rule, with its end. `seconds` from opening to resolving."""
+
+    id: UUID
+    number: int
+    title: str
+    model_name: str
+    state: str
+    reason: str
+    opened_at: datetime
+    resolved_at: datetime | None
+
+    @property
+    def seconds(self) -> float | None:
+        if self.resolved_at is None:
+            return None
+        return (self.resolved_at - self.opened_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDetail:
+    row: AlertRow
+    test: str
+    feature: str
+    threshold: str  # as the last result states it: `≤ 0.25`
+    value: float | None
+    series: tuple[SeriesPoint, ...]  # the oldest first
+    runtimes: tuple[str, ...]  # where the version serves now
+    changes: tuple[EventRow, ...]  # in the 24 h before it opened, the newest first
+    similar: tuple[SimilarAlert, ...]
+    blockers: tuple[Blocker, ...]  # why this reader may not act on it
+
+
+def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
+    """An alert as `me` sees it.
+
+    Raises:
+        InputError: there is none.
+    """
+    alert = session.get(Alert, alert_id)
+    if alert is None:
+        raise InputError(f"There is no alert {alert_id}.")
+    row = alert_rows(session, select(Alert).where(Alert.id == alert_id))[0]
+    test, _, feature = alert.rule.partition(":")
+    result = _last_result(session, alert.run_id, test, feature)
+    held = roles_by_unit(session, me).get(alert.unit_id, frozenset())
+    return AlertDetail(
+        row=row,
+        test=test,
+        feature=feature,
+        threshold=result.threshold if result else "",
+        value=result.statistic if result else None,
+        series=_series(session, alert.monitor_id, test, feature),
+        runtimes=_runtimes(session, alert.version_id),
+        changes=list_changes_before(session, alert.model_id, alert.opened_at),
+        similar=_similar(session, alert),
+        blockers=write_blockers("alert", "update", held),
+    )
+
+
+def _last_result(
+    session: Session, run_id: UUID | None, test: str, feature: str
+) -> TestResult | None:
+    if run_id is None:
+        return None
+    return session.scalars(
+        select(TestResult).where(
+            TestResult.run_id == run_id, TestResult.test == test, TestResult.feature == feature
+        )
+    ).first()
+
+
+def _series(
+    session: Session, monitor_id: UUID | None, test: str, feature: str
+) -> tuple[SeriesPoint, ...]:
+    if monitor_id is None:
+        return ()
+    rows = session.execute(
+        select(MetricPoint.at, MetricPoint.total, MetricPoint.n, MetricPoint.verdict)
+        .where(
+            MetricPoint.monitor_id == monitor_id,
+            MetricPoint.test == test,
+            MetricPoint.feature == feature,
+            MetricPoint.level_s == 0,
+        )
+        .order_by(MetricPoint.at.desc())
+        .limit(SERIES_POINTS)
+    ).all()
+    return tuple(SeriesPoint(row[0], row[1] / row[2], row[3]) for row in reversed(rows))
+
+
+def _runtimes(session: Session, version_id: UUID) -> tuple[str, ...]:
+    rows = session.scalars(
+        select(Runtime.name)
+        .join(Deployment, Deployment.runtime_id == Runtime.id)
+        .where(Deployment.version_id == version_id, Deployment.state == "deployed")
+        .order_by(Runtime.name)
+        .distinct()
+    )
+    return tuple(rows)
+
+
+def list_changes_before(
+    session: Session, model_id: UUID, until: datetime, *, within: timedelta = BEFORE
+) -> tuple[EventRow, ...]:
+    """What could have caused it: deployments, places, runtimes, templates, tables, monitors."""
+    # Things that are no model's are few, so that their events are found by object.
+    shared = [
+        *session.scalars(select(LifeCycleTemplate.id)),
+        *session.scalars(select(DecisionTable.id)),
+        *session.scalars(
+            select(Deployment.runtime_id).where(Deployment.model_id == model_id).distinct()
+        ),
+        *session.scalars(select(Monitor.data_source_id).where(Monitor.model_id == model_id)),
+    ]
+    about_model = and_(AuditEvent.model_id == model_id, AuditEvent.object_type.in_(CHANGES))
+    about_shared = and_(
+        AuditEvent.object_id.in_(shared),
+        AuditEvent.tag.not_in(("runtime.ready", "runtime.busy", "template.draft", "table.draft")),
+    )
+    events = session.scalars(
+        select(AuditEvent)
+        .where(
+            or_(about_model, about_shared),
+            AuditEvent.at <= until,
+            AuditEvent.at >= until - within,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(50)
+    )
+    return load_event_rows(session, events.all())
+
+
+def _similar(session: Session, alert: Alert) -> tuple[SimilarAlert, ...]:
+    found = session.scalars(
+        select(Alert)
+        .where(
+            Alert.rule == alert.rule,
+            Alert.id != alert.id,
+            Alert.opened_at >= alert.opened_at - SIMILAR_WITHIN,
+            Alert.state.in_(("resolved", "closed")),
+        )
+        .order_by(Alert.opened_at.desc())
+        .limit(20)
+    ).all()
+    rows = {
+        row.id: row
+        for row in alert_rows(session, select(Alert).where(Alert.id.in_([one.id for one in found])))
+    }
+    return tuple(
+        SimilarAlert(
+            one.id,
+            one.number,
+            one.title,
+            rows[one.id].model_name,
+            one.state,
+            one.reason,
+            one.opened_at,
+            one.resolved_at,
+        )
+        for one in found
+    )

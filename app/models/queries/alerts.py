@@ -1,0 +1,295 @@
+"""Alerts: the triage list, counts, and what stands beside one alert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, false, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.inventory_filter import contains, escape
+from app.models.queries.lookups import (
+    LIVE_ALERTS,
+    StageRef,
+    fold,
+    load_stages,
+    load_subjects,
+    now,
+    person_names,
+    unit_with_descendants,
+    version_numbers,
+)
+from app.models.rules.filter_language import (
+    COMPARED,
+    PLAIN,
+    Condition,
+    Filter,
+    duration_of,
+    parse_filter,
+)
+from app.models.tables.execution import Runtime
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.monitoring import Alert, Monitor
+from app.models.tables.organisation import Person
+
+KEYS = {
+    "age": COMPARED,
+    "model": PLAIN,
+    "owner": PLAIN,
+    "service": PLAIN,
+    "severity": PLAIN,
+    "stage": PLAIN,
+    "state": PLAIN,
+    "unit": PLAIN,
+}
+STATES = ("open", "acknowledged", "in_remediation", "resolved", "closed")
+SEVERITIES = ("critical", "high", "medium", "low")
+LIST_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AlertQuery:
+    filter: Filter = field(default_factory=Filter)
+    me: UUID | None = None
+
+    @classmethod
+    def of(cls, text: str, *, me: UUID | None = None, is_strict: bool = True) -> AlertQuery:
+        """From a filter as people write it: `severity:critical stage:PROD service:mine`."""
+        return cls(parse_filter(text, KEYS, is_strict=is_strict), me)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    id: UUID
+    number: int
+    state: str
+    is_again: bool  # open again after somebody had taken note of it
+    severity: str
+    title: str
+    detail: str
+    rule: str
+    model_id: UUID
+    model_name: str
+    version_id: UUID
+    version: int | None
+    unit_id: UUID
+    stage: StageRef | None
+    service_tag: str
+    monitor_id: UUID | None
+    monitor_name: str
+    opened_at: datetime
+    last_seen_at: datetime
+    times: int
+    owner_id: UUID | None  # whom it is assigned to, else who took note of it
+    owner: str
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    resolved_at: datetime | None
+    reason: str
+    row_version: int
+
+
+def list_alerts(
+    session: Session, query: AlertQuery, limit: int = LIST_LIMIT
+) -> tuple[AlertRow, ...]:
+    """Live ones first, by severity, the newest first; then those that ended."""
+    state = case({one: n for n, one in enumerate(STATES)}, value=Alert.state, else_=9)
+    severity = case({one: n for n, one in enumerate(SEVERITIES)}, value=Alert.severity, else_=9)
+    is_ended = Alert.state.not_in(LIVE_ALERTS)
+    statement = (
+        _from(session, query)
+        .order_by(is_ended, state, severity, Alert.last_seen_at.desc(), Alert.number.desc())
+        .limit(limit)
+    )
+    return alert_rows(session, statement)
+
+
+def count_alerts(session: Session, query: AlertQuery) -> int:
+    found = _from(session, query).with_only_columns(Alert.id).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeHealth:
+    """For the line above the list: runtimes by health."""
+
+    ready: int
+    troubled: int
+    unreachable: int
+
+
+def count_runtimes(session: Session) -> RuntimeHealth:
+    rows = session.execute(select(Runtime.state, func.count()).group_by(Runtime.state))
+    counts = {row[0]: row[1] for row in rows}
+    return RuntimeHealth(
+        counts.get("ready", 0),
+        sum(counts.get(state, 0) for state in ("busy", "draining", "unknown")),
+        counts.get("unreachable", 0),
+    )
+
+
+def facet_counts(session: Session, query: AlertQuery) -> dict[str, dict[str, int]]:
+    """How many alerts each state and severity has under the filter's other conditions."""
+    found = {}
+    for key, column in (("state", Alert.state), ("severity", Alert.severity)):
+        others = Filter(
+            tuple(one for one in query.filter.conditions if one.key != key), query.filter.words
+        )
+        inner = _from(session, AlertQuery(others, query.me))
+        statement = inner.with_only_columns(column, func.count()).group_by(column)
+        found[key] = {row[0]: row[1] for row in session.execute(statement)}
+    return found
+
+
+def _from(session: Session, query: AlertQuery) -> Select[Any]:
+    statement = (
+        select(Alert)
+        .join(RegisteredModel, RegisteredModel.id == Alert.model_id)
+        .outerjoin(Monitor, Monitor.id == Alert.monitor_id)
+    )
+    for one in query.filter.conditions:
+        meaning = _MEANING[one.key](session, query.me, one)
+        statement = statement.where(
+            not_(func.coalesce(meaning, false())) if one.is_negated else meaning
+        )
+    for word in query.filter.words:
+        found = f"%{escape(fold(word))}%"
+        statement = statement.where(
+            or_(
+                func.lower(Alert.title).like(found, escape="\\"),
+                contains(RegisteredModel.search_text, word),
+            )
+        )
+    return statement
+
+
+def _state(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
+    words = [fold(value).replace(" ", "_").replace("-", "_") for value in one.values]
+    live = LIVE_ALERTS if "live" in words else ()
+    return Alert.state.in_([*words, *live])
+
+
+def _severity(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
+    return Alert.severity.in_([fold(value) for value in one.values])
+
+
+def _stage(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool]:
+    words = [fold(value) for value in one.values]
+    stages = load_stages(session).values()
+    return Monitor.stage_id.in_([stage.id for stage in stages if fold(stage.name) in words])
+
+
+def _owner(session: Session, me: UUID | None, one: Condition) -> ColumnElement[bool]:
+    owner = func.coalesce(Alert.assignee_id, Alert.acknowledged_by)
+    words = [fold(value) for value in one.values]
+    people = session.scalars(select(Person.id).where(func.lower(Person.handle).in_(words)))
+    ids = [*people, *([me] if "me" in words and me is not None else [])]
+    found: list[ColumnElement[bool]] = [owner.in_(ids)] if ids else []
+    if "none" in words:
+        found.append(owner.is_(None))
+    return or_(*found) if found else false()
+
+
+def _service(session: Session, me: UUID | None, one: Condition) -> ColumnElement[bool]:
+    """Services by tag; `mine`: the model is mine, or its alert is."""
+    tags = [fold(value.lstrip("#")) for value in one.values]
+    found: list[ColumnElement[bool]] = [Monitor.service_tag.in_(tags)]
+    if "mine" in tags and me is not None:
+        found += [RegisteredModel.owner_id == me, Alert.assignee_id == me]
+    return or_(*found)
+
+
+def _model(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
+    return RegisteredModel.name_folded.in_([fold(value) for value in one.values])
+
+
+def _unit(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool]:
+    return Alert.unit_id.in_(unit_with_descendants(session, one.values))
+
+
+def _age(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool]:
+    limit = now(session) - duration_of(one)
+    is_young = Alert.opened_at > limit
+    return is_young if one.operator in ("<", "<=") else not_(is_young)
+
+
+_MEANING: dict[str, Callable[[Session, UUID | None, Condition], ColumnElement[bool]]] = {
+    "age": _age,
+    "model": _model,
+    "owner": _owner,
+    "service": _service,
+    "severity": _severity,
+    "stage": _stage,
+    "state": _state,
+    "unit": _unit,
+}
+
+
+def alert_rows(session: Session, statement: Select[Any]) -> tuple[AlertRow, ...]:
+    alerts: Sequence[Alert] = session.scalars(statement).all()
+    stages = load_stages(session)
+    subjects = load_subjects(session, (one.model_id for one in alerts))
+    numbers = version_numbers(session, (one.version_id for one in alerts))
+    people = [x for one in alerts for x in (one.assignee_id, one.acknowledged_by)]
+    names = person_names(session, people)
+    wanted = {one.monitor_id for one in alerts if one.monitor_id is not None}
+    monitors = {
+        one.id: one for one in session.scalars(select(Monitor).where(Monitor.id.in_(wanted)))
+    }
+    return tuple(
+        _row(
+            one,
+            subjects[one.model_id].name,
+            numbers=numbers,
+            names=names,
+            monitors=monitors,
+            stages=stages,
+        )
+        for one in alerts
+    )
+
+
+def _row(
+    one: Alert,
+    model_name: str,
+    *,
+    numbers: dict[UUID, int],
+    names: dict[UUID, str],
+    monitors: dict[UUID, Monitor],
+    stages: dict[UUID, StageRef],
+) -> AlertRow:
+    monitor = monitors.get(one.monitor_id) if one.monitor_id else None
+    owner_id = one.assignee_id or one.acknowledged_by
+    return AlertRow(
+        id=one.id,
+        number=one.number,
+        state=one.state,
+        is_again=one.state == "open" and one.acknowledged_at is not None,
+        severity=one.severity,
+        title=one.title,
+        detail=one.detail,
+        rule=one.rule,
+        model_id=one.model_id,
+        model_name=model_name,
+        version_id=one.version_id,
+        version=numbers.get(one.version_id),
+        unit_id=one.unit_id,
+        stage=stages.get(monitor.stage_id) if monitor else None,
+        service_tag=monitor.service_tag if monitor else "",
+        monitor_id=one.monitor_id,
+        monitor_name=monitor.name if monitor else "",
+        opened_at=one.opened_at,
+        last_seen_at=one.last_seen_at,
+        times=one.times,
+        owner_id=owner_id,
+        owner=names.get(owner_id, "") if owner_id else "",
+        acknowledged_at=one.acknowledged_at,
+        acknowledged_by=names.get(one.acknowledged_by, "") if one.acknowledged_by else "",
+        resolved_at=one.resolved_at,
+        reason=one.reason,
+        row_version=one.row_version,
+    )

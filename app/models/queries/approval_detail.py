@@ -1,0 +1,346 @@
+"""One request with everything that stands beside the decision, and one task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.approvals import (
+    ApprovalRow,
+    Inbox,
+    load_request_facts,
+    open_inbox,
+    request_rows,
+    task_rows,
+)
+from app.models.queries.evidence_rows import (
+    DocumentRow,
+    FindingRow,
+    ResultRow,
+    TestRun,
+    WaiverRow,
+    list_documents,
+    list_findings,
+    list_result_rows,
+    list_waivers,
+    load_test_run,
+)
+from app.models.queries.find import find_latest_snapshot
+from app.models.queries.lookups import Holder, list_holders, person_names, version_numbers
+from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.rules.four_eyes import RequestFacts, choose_slot
+from app.models.rules.roles import Role
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.execution import Deployment, Placement, Runtime
+from app.models.tables.governance import Decision, EvidenceSet, RequestSlot, TransitionRequest
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A decision. One on older evidence no longer counts, and stays."""
+
+    id: UUID
+    person_id: UUID
+    person: str
+    role: str
+    slot: int
+    verdict: str
+    reason: str
+    decided_at: datetime
+    counts: bool
+    is_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One line of the policy: so many of these roles, what was given, who may still decide."""
+
+    slot: int
+    roles: tuple[Role, ...]
+    needed: int
+    missing: int
+    rank: int
+    votes: tuple[Vote, ...]
+    may_decide: tuple[Holder, ...]  # without requester, authors and those who voted already
+
+
+@dataclass(frozen=True, slots=True)
+class RunLink:
+    """The run of a life cycle that something belongs to."""
+
+    id: UUID
+    number: int
+    title: str
+    state: str
+    template_key: str
+    template_name: str
+    template_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What is in production now, in the place this request asks for."""
+
+    snapshot_id: UUID
+    version_id: UUID
+    version: int
+    since: datetime | None
+    runtimes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetail:
+    row: ApprovalRow
+    reason: str
+    documents_link: str
+    is_ordered: bool
+    slots: tuple[SlotRow, ...]
+    excluded: tuple[str, ...]  # requester and authors, by name
+    my_slot: int | None
+    my_role: Role | None
+    evidence_digest: str  # to hand to `decide` as `seen_digest`
+    evidence: Mapping[str, Any]  # the pinned set, as it was frozen
+    route_table: str  # key and version of the routing table; empty: none
+    thresholds: str
+    snapshot_id: UUID | None
+    serving: Serving | None
+    test_run: TestRun | None
+    results: tuple[ResultRow, ...]
+    waivers: tuple[WaiverRow, ...]
+    findings: tuple[FindingRow, ...]
+    documents: tuple[DocumentRow, ...]
+    diff: SnapshotDiff | None  # against what is in production
+    run: RunLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    row: ApprovalRow
+    form: str
+    facts: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    reason: str
+    assignee: str
+    may_do: tuple[Holder, ...]
+    results: tuple[ResultRow, ...]
+    waivers: tuple[WaiverRow, ...]
+    findings: tuple[FindingRow, ...]
+    documents: tuple[DocumentRow, ...]
+    snapshot_id: UUID | None
+    run: RunLink | None
+
+
+def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime) -> RequestDetail:
+    """A request with policy, votes, evidence and difference, as `me` sees it.
+
+    Raises:
+        InputError: there is none.
+    """
+    request = session.get(TransitionRequest, request_id)
+    if request is None:
+        raise InputError(f"There is no request {request_id}.")
+    inbox = open_inbox(session, me, now)
+    facts = load_request_facts(session, [request])[request.id]
+    rows = request_rows(session, inbox, [request], is_for_all=True)
+    chosen = choose_slot(facts, inbox.decider(request.unit_id))
+    serving = _load_serving(session, request)
+    snapshot_id = request.snapshot_id
+    evidence = _load_evidence(session, request)
+    names = person_names(session, facts.authors)
+    return RequestDetail(
+        row=rows[0],
+        reason=request.reason,
+        documents_link=request.documents,
+        is_ordered=request.is_ordered,
+        slots=_slots(session, request, facts),
+        excluded=tuple(sorted(names.values())),
+        my_slot=chosen[0] if chosen else None,
+        my_role=chosen[1] if chosen else None,
+        evidence_digest=request.evidence_digest,
+        evidence=evidence,
+        route_table=_table_name(session, request.route_table_id),
+        thresholds=_named(evidence.get("thresholds")),
+        snapshot_id=snapshot_id,
+        serving=serving,
+        test_run=load_test_run(session, snapshot_id) if snapshot_id else None,
+        results=_results(session, snapshot_id, serving),
+        waivers=list_waivers(session, snapshot_id) if snapshot_id else (),
+        findings=list_findings(session, snapshot_id) if snapshot_id else (),
+        documents=list_documents(session, request.model_id, request.version_id),
+        diff=_diff(session, snapshot_id, serving),
+        run=load_run_link(session, request.instance_id),
+    )
+
+
+def _results(
+    session: Session, snapshot_id: UUID | None, serving: Serving | None
+) -> tuple[ResultRow, ...]:
+    if snapshot_id is None:
+        return ()
+    return list_result_rows(session, snapshot_id, serving.snapshot_id if serving else None)
+
+
+def _diff(
+    session: Session, snapshot_id: UUID | None, serving: Serving | None
+) -> SnapshotDiff | None:
+    if snapshot_id is None or serving is None or serving.snapshot_id == snapshot_id:
+        return None
+    return diff_snapshots(session, serving.snapshot_id, snapshot_id)
+
+
+def _load_evidence(session: Session, request: TransitionRequest) -> dict[str, Any]:
+    content = session.scalar(
+        select(EvidenceSet.content).where(
+            EvidenceSet.request_id == request.id, EvidenceSet.digest == request.evidence_digest
+        )
+    )
+    found: dict[str, Any] = json.loads(content) if content else {}
+    return found
+
+
+def _table_name(session: Session, table_id: UUID | None) -> str:
+    if table_id is None:
+        return ""
+    table = session.get_one(DecisionTable, table_id)
+    return f"{table.name} v{table.version}"
+
+
+def _named(table: Mapping[str, Any] | None) -> str:
+    return f"{table['key']} v{table['version']}" if table else ""
+
+
+def _slots(
+    session: Session, request: TransitionRequest, facts: RequestFacts
+) -> tuple[SlotRow, ...]:
+    votes = load_votes(session, request)
+    rows = session.scalars(
+        select(RequestSlot)
+        .where(RequestSlot.request_id == request.id)
+        .order_by(RequestSlot.rank, RequestSlot.slot)
+    )
+    out = facts.authors | {vote.person for vote in facts.valid_decisions}
+    found = []
+    for row in rows:
+        slot = next(one for one in facts.slots if one.number == row.slot)
+        holders = list_holders(session, request.unit_id, slot.roles)
+        found.append(
+            SlotRow(
+                slot=row.slot,
+                roles=tuple(sorted(slot.roles)),
+                needed=row.needed,
+                missing=facts.missing(slot),
+                rank=row.rank,
+                votes=tuple(vote for vote in votes if vote.slot == row.slot),
+                may_decide=tuple(one for one in holders if one.person_id not in out),
+            )
+        )
+    return tuple(found)
+
+
+def load_votes(session: Session, request: TransitionRequest) -> tuple[Vote, ...]:
+    """Every decision on a request, the oldest first."""
+    rows = session.scalars(
+        select(Decision).where(Decision.request_id == request.id).order_by(Decision.decided_at)
+    ).all()
+    names = person_names(session, (row.decided_by for row in rows))
+    return tuple(
+        Vote(
+            id=row.id,
+            person_id=row.decided_by,
+            person=names.get(row.decided_by, ""),
+            role=row.role,
+            slot=row.slot,
+            verdict=row.verdict,
+            reason=row.reason,
+            decided_at=row.decided_at,
+            counts=row.seen_digest == request.evidence_digest,
+            is_signed=bool(row.signature),
+        )
+        for row in rows
+    )
+
+
+def _load_serving(session: Session, request: TransitionRequest) -> Serving | None:
+    place = session.scalars(
+        select(Placement).where(
+            Placement.model_id == request.model_id,
+            Placement.service_tag == request.service_tag,
+            Placement.stage_kind == "production",
+            Placement.state == "in_place",
+        )
+    ).first()
+    if place is None:
+        return None
+    runtimes = session.scalars(
+        select(Runtime.name)
+        .join(Deployment, Deployment.runtime_id == Runtime.id)
+        .where(
+            Deployment.snapshot_id == place.snapshot_id,
+            Deployment.service_tag == place.service_tag,
+            Deployment.state == "deployed",
+        )
+        .order_by(Runtime.name)
+    )
+    number = version_numbers(session, [place.version_id])[place.version_id]
+    return Serving(place.snapshot_id, place.version_id, number, place.placed_from, tuple(runtimes))
+
+
+def load_run_link(session: Session, instance_id: UUID | None) -> RunLink | None:
+    if instance_id is None:
+        return None
+    row = session.execute(
+        select(ProcessInstance, LifeCycleTemplate)
+        .join(LifeCycleTemplate, LifeCycleTemplate.id == ProcessInstance.template_id)
+        .where(ProcessInstance.id == instance_id)
+    ).first()
+    if row is None:
+        return None
+    run, template = row
+    return RunLink(
+        run.id, run.number, run.title, run.state, template.key, template.name, template.version
+    )
+
+
+def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskDetail:
+    """A task with what it is about.
+
+    Raises:
+        InputError: there is none.
+    """
+    task = session.get(UserTask, task_id)
+    if task is None:
+        raise InputError(f"There is no task {task_id}.")
+    inbox: Inbox = open_inbox(session, me, now)
+    snapshot_id = newest_snapshot(session, task.version_id)
+    roles = [Role(role) for role in task.roles if role in set(Role)]
+    return TaskDetail(
+        row=task_rows(session, inbox, [task], is_for_all=True)[0],
+        form=task.form,
+        facts=dict(task.facts),
+        answers=dict(task.answers),
+        reason=task.reason,
+        assignee=person_names(session, [task.assignee_id]).get(task.assignee_id, "")
+        if task.assignee_id
+        else "",
+        may_do=tuple(list_holders(session, task.unit_id, roles)),
+        results=list_result_rows(session, snapshot_id) if snapshot_id else (),
+        waivers=list_waivers(session, snapshot_id) if snapshot_id else (),
+        findings=list_findings(session, snapshot_id) if snapshot_id else (),
+        documents=list_documents(session, task.model_id, task.version_id) if task.model_id else (),
+        snapshot_id=snapshot_id,
+        run=load_run_link(session, task.instance_id),
+    )
+
+
+def newest_snapshot(session: Session, version_id: UUID | None) -> UUID | None:
+    from_version = find_latest_snapshot(session, version_id) if version_id else None
+    return from_version.id if from_version else None

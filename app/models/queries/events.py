@@ -1,0 +1,150 @@
+"""Audit events as rows: who, what, when, with the words that their sentences need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.lookups import load_stages, person_names
+from app.models.tables.execution import Runtime
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import LifeCycleTemplate
+from app.models.tables.trail import AuditEvent, AuditText
+
+PEOPLE_FACTS = ("person_id", "requested_by", "asked_by", "granted_by", "started_by")
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """What happened. `words` fill the sentence of the tag: `texts.event(row.tag, row.words)`."""
+
+    id: int
+    at: datetime
+    tag: str
+    actor_id: UUID
+    actor: str
+    object_type: str
+    object_id: UUID
+    unit_id: UUID
+    model_id: UUID | None
+    model_name: str
+    version_id: UUID | None
+    version: int | None
+    facts: Mapping[str, Any]  # as the leaf holds them: texts as salt and digest
+    texts: Mapping[str, str]  # the open values of those; one that was left out is missing
+    words: Mapping[str, object]
+
+    @property
+    def subject(self) -> str:
+        """`cc-fraud v14`, `cc-fraud`, or empty."""
+        return f"{self.model_name} v{self.version}" if self.version else self.model_name
+
+
+def load_event_rows(session: Session, events: Sequence[AuditEvent]) -> tuple[EventRow, ...]:
+    """The rows of these events, in this order."""
+    texts = _texts(session, [one.id for one in events])
+    names = _Names(session, events)
+    return tuple(_row(one, texts.get(one.id, {}), names) for one in events)
+
+
+def _texts(session: Session, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    if ids:
+        for row in session.scalars(select(AuditText).where(AuditText.event_id.in_(ids))):
+            found.setdefault(row.event_id, {})[row.name] = row.value
+    return found
+
+
+class _Names:
+    """What ids in events are called, read once for all of them."""
+
+    def __init__(self, session: Session, events: Sequence[AuditEvent]) -> None:
+        facts = [one.facts for one in events]
+        people = [one.actor_id for one in events]
+        people += [found for one in facts for key in PEOPLE_FACTS if (found := as_id(one.get(key)))]
+        self.people = person_names(session, people)
+        self.stages = load_stages(session)
+        self.models = _pairs(
+            session, RegisteredModel.id, RegisteredModel.name, (one.model_id for one in events)
+        )
+        self.versions = _pairs(
+            session, ModelVersion.id, ModelVersion.version, (one.version_id for one in events)
+        )
+        runtimes = [as_id(one.get("runtime_id")) for one in facts]
+        runtimes += [one.object_id for one in events if one.object_type == "runtime"]
+        self.runtimes = _pairs(session, Runtime.id, Runtime.name, runtimes)
+        templates = (as_id(one.get("template_id")) for one in facts)
+        self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
+
+
+def _pairs(session: Session, key: Any, value: Any, ids: Iterable[UUID | None]) -> dict[UUID, Any]:
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    return {row[0]: row[1] for row in session.execute(select(key, value).where(key.in_(wanted)))}
+
+
+def as_id(value: object) -> UUID | None:
+    """An id in an event's facts: with dashes on PostgreSQL, without them on SQLite."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _row(one: AuditEvent, texts: Mapping[str, str], names: _Names) -> EventRow:
+    model_name = names.models.get(one.model_id, "") if one.model_id else ""
+    version = names.versions.get(one.version_id) if one.version_id else None
+    subject = f"{model_name} v{version}" if version else model_name
+    return EventRow(
+        id=one.id,
+        at=one.at,
+        tag=one.tag,
+        actor_id=one.actor_id,
+        actor=names.people.get(one.actor_id, ""),
+        object_type=one.object_type,
+        object_id=one.object_id,
+        unit_id=one.unit_id,
+        model_id=one.model_id,
+        model_name=model_name,
+        version_id=one.version_id,
+        version=version,
+        facts=one.facts,
+        texts=texts,
+        words=_words(one, texts, names, subject),
+    )
+
+
+def _words(
+    one: AuditEvent, texts: Mapping[str, str], names: _Names, subject: str
+) -> dict[str, object]:
+    facts = one.facts
+    words: dict[str, object] = {
+        key: value
+        for key, value in facts.items()
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    }
+    words.update(texts)
+    words["subject"] = subject
+    stage = names.stages.get(as_id(facts.get("stage_id")) or one.object_id)
+    runtime = as_id(facts.get("runtime_id"))
+    person = as_id(facts.get("person_id"))
+    tag = facts.get("service_tag")
+    known = {
+        "stage": stage.name if stage else None,
+        "service": f"#{tag}" if tag else None,
+        "runtime": names.runtimes.get(runtime) if runtime else None,
+        "person": names.people.get(person) if person else None,
+    }
+    words.update({key: value for key, value in known.items() if value})
+    if one.object_type == "runtime" and "name" not in words:
+        words["name"] = names.runtimes.get(one.object_id, "")
+    return words

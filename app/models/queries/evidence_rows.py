@@ -1,0 +1,252 @@
+"""Evidence as screens show it: results against limits, waivers, findings, documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
+from app.models.queries.lookups import GRAVITY, person_names
+from app.models.tables.governance import Finding, Waiver
+from app.models.tables.inventory import ModelDocument
+from app.models.tables.monitoring import MonitorRun, TestResult
+
+# The worst first, as `domain.md` 4 orders them.
+VERDICT_ORDER = (
+    "ERROR",
+    "FAIL",
+    "INSUFFICIENT_DATA",
+    "NO_THRESHOLD",
+    "WARN",
+    "PASS",
+    "NOT_APPLICABLE",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A result of the candidate beside the same one of what is in production.
+
+    `serving` is None where nothing serves or it was not measured there.
+    """
+
+    test: str
+    feature: str
+    dimension: str
+    value: float | None
+    serving: float | None
+    threshold: str
+    verdict: str
+    severity: str
+    p_value: float | None
+    p_adjusted: float | None
+    effect: float | None
+    n: int
+    method: str
+    rule: str
+    waiver_number: int | None = None
+    waived_until: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.test}:{self.feature}" if self.feature else self.test
+
+    @property
+    def is_failed(self) -> bool:
+        return self.verdict in FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """The release test that the results come from."""
+
+    __test__ = False  # not a test class
+
+    id: UUID
+    number: int
+    verdict: str
+    finished_at: datetime | None
+    rows: int
+    reference_rows: int
+    data_digest: str
+    data_from: datetime | None
+    data_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    id: UUID
+    number: int
+    rule: str
+    state: str
+    reason: str
+    asked_by: str
+    granted_by: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    id: UUID
+    number: int
+    kind: str
+    severity: str
+    title: str
+    detail: str
+    place: str
+    fix: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    id: UUID
+    kind: str
+    title: str
+    uri: str
+    sha256: str
+    version_id: UUID | None
+    added_at: datetime
+    added_by: str
+
+
+def load_test_run(session: Session, snapshot_id: UUID) -> TestRun | None:
+    """The last release test of a snapshot."""
+    run = latest_release_run(session, snapshot_id)
+    return None if run is None else _test_run(run)
+
+
+def _test_run(run: MonitorRun) -> TestRun:
+    return TestRun(
+        run.id,
+        run.number,
+        run.verdict,
+        run.finished_at,
+        run.current_rows,
+        run.reference_rows,
+        run.data_digest,
+        run.data_from,
+        run.data_until,
+    )
+
+
+def list_result_rows(
+    session: Session, snapshot_id: UUID, serving_id: UUID | None = None
+) -> tuple[ResultRow, ...]:
+    """Results of the last release test, the worst first, beside those of the serving snapshot."""
+    run = latest_release_run(session, snapshot_id)
+    if run is None:
+        return ()
+    served: dict[str, float | None] = {}
+    before = latest_release_run(session, serving_id) if serving_id else None
+    if before is not None and serving_id != snapshot_id:
+        served = {rule_name(one): one.statistic for one in list_results(session, before.id)}
+    waivers = {
+        one.rule: one for one in list_waivers(session, snapshot_id) if one.state == "granted"
+    }
+    rows = [_result(one, served, waivers) for one in list_results(session, run.id)]
+    return tuple(sorted(rows, key=_worst_first))
+
+
+def _result(
+    one: TestResult, served: dict[str, float | None], waivers: dict[str, WaiverRow]
+) -> ResultRow:
+    waiver = waivers.get(rule_name(one))
+    return ResultRow(
+        test=one.test,
+        feature=one.feature,
+        dimension=one.dimension,
+        value=one.statistic,
+        serving=served.get(rule_name(one)),
+        threshold=one.threshold,
+        verdict=one.verdict,
+        severity=one.severity,
+        p_value=one.p_value,
+        p_adjusted=one.p_adjusted,
+        effect=one.effect,
+        n=one.n,
+        method=one.method,
+        rule=one.rule,
+        waiver_number=waiver.number if waiver else None,
+        waived_until=waiver.expires_at if waiver else None,
+    )
+
+
+def _worst_first(row: ResultRow) -> tuple[int, str, str]:
+    known = row.verdict in VERDICT_ORDER
+    return VERDICT_ORDER.index(row.verdict) if known else 9, row.test, row.feature
+
+
+def list_waivers(session: Session, snapshot_id: UUID) -> tuple[WaiverRow, ...]:
+    rows = session.scalars(
+        select(Waiver).where(Waiver.snapshot_id == snapshot_id).order_by(Waiver.number)
+    ).all()
+    names = person_names(session, [one for row in rows for one in (row.asked_by, row.granted_by)])
+    return tuple(
+        WaiverRow(
+            row.id,
+            row.number,
+            rule_name(row),
+            row.state,
+            row.reason,
+            names.get(row.asked_by, ""),
+            names.get(row.granted_by, "") if row.granted_by else "",
+            row.expires_at,
+        )
+        for row in rows
+    )
+
+
+def list_findings(session: Session, snapshot_id: UUID) -> tuple[FindingRow, ...]:
+    """Findings of a snapshot, open and grave ones first."""
+    rows = session.scalars(select(Finding).where(Finding.snapshot_id == snapshot_id)).all()
+    ordered = sorted(
+        rows, key=lambda one: (one.state != "open", GRAVITY.get(one.severity, 9), one.number)
+    )
+    return tuple(
+        FindingRow(
+            one.id,
+            one.number,
+            one.kind,
+            one.severity,
+            one.title,
+            one.detail,
+            one.place,
+            one.fix,
+            one.state,
+            one.reason,
+        )
+        for one in ordered
+    )
+
+
+def list_documents(
+    session: Session, model_id: UUID, version_id: UUID | None = None
+) -> tuple[DocumentRow, ...]:
+    """Documents of a model and, where one is given, of this version only; the newest first."""
+    statement = select(ModelDocument).where(ModelDocument.model_id == model_id)
+    if version_id is not None:
+        about = or_(ModelDocument.version_id == version_id, ModelDocument.version_id.is_(None))
+        statement = statement.where(about)
+    rows = session.scalars(
+        statement.order_by(ModelDocument.created_at.desc(), ModelDocument.id)
+    ).all()
+    names = person_names(session, (row.created_by for row in rows))
+    return tuple(
+        DocumentRow(
+            row.id,
+            row.kind,
+            row.title,
+            row.uri,
+            row.sha256,
+            row.version_id,
+            row.created_at,
+            names.get(row.created_by, ""),
+        )
+        for row in rows
+    )

@@ -1,0 +1,266 @@
+"""What differs between two snapshots, in groups, each change with how grave it is and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
+from app.models.queries.lookups import version_numbers
+from app.models.tables.inventory import ModelDocument, Snapshot, TrainingRecord
+
+BREAKING, NOTABLE, COSMETIC = "breaking", "notable", "cosmetic"
+GROUPS = (
+    "schema",
+    "metrics",
+    "data",
+    "dependencies",
+    "files",
+    "training",
+    "life_cycle",
+    "tags",
+    "documents",
+)
+NOT_RECORDED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `rule` says in words why it has this severity; empty text: not recorded."""
+
+    group: str
+    name: str
+    before: str
+    after: str
+    severity: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotDiff:
+    before_id: UUID
+    after_id: UUID
+    before_label: str
+    after_label: str
+    is_identical: bool  # equal digests
+    is_same_model: bool
+    changes: tuple[Change, ...]
+
+    def count(self, severity: str) -> int:
+        return sum(change.severity == severity for change in self.changes)
+
+    def group(self, name: str) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.group == name)
+
+
+def diff_snapshots(session: Session, before_id: UUID, after_id: UUID) -> SnapshotDiff:
+    """From the older to the newer one: schema, metrics, data, dependencies, files, …"""
+    before, after = session.get_one(Snapshot, before_id), session.get_one(Snapshot, after_id)
+    old, new = json.loads(before.manifest), json.loads(after.manifest)
+    numbers = version_numbers(session, (before.version_id, after.version_id))
+    changes = [
+        *_schema(old["schema"], new["schema"]),
+        *_metrics(_results(session, before), _results(session, after)),
+        *_data(old.get("training"), new.get("training")),
+        *_dependencies(old, new),
+        *_files(old["assets"], new["assets"]),
+        *_training(_metrics_of(session, before), _metrics_of(session, after)),
+        *_life_cycle(old.get("life_cycle"), new.get("life_cycle")),
+        *_tags(before.service_tags, after.service_tags),
+        *_documents(_document_kinds(session, before), _document_kinds(session, after)),
+    ]
+    return SnapshotDiff(
+        before.id,
+        after.id,
+        f"v{numbers[before.version_id]} s{before.sequence}",
+        f"v{numbers[after.version_id]} s{after.sequence}",
+        before.digest == after.digest,
+        before.model_id == after.model_id,
+        tuple(changes),
+    )
+
+
+Row = Mapping[str, Any]
+
+
+def _paired(
+    old: Iterable[Row], new: Iterable[Row], key: Callable[[Row], str]
+) -> Iterator[tuple[str, Row | None, Row | None]]:
+    left, right = {key(one): one for one in old}, {key(one): one for one in new}
+    for name in dict.fromkeys([*left, *right]):
+        yield name, left.get(name), right.get(name)
+
+
+def _schema(old: list[Row], new: list[Row]) -> Iterator[Change]:
+    for name, before, after in _paired(old, new, lambda one: f"{one['direction']} {one['name']}"):
+        direction, _, field = name.partition(" ")
+        if before is None and after is not None:
+            severity = BREAKING if direction == "input" and not after["nullable"] else NOTABLE
+            yield Change(
+                "schema", field, NOT_RECORDED, _type(after), severity, f"a new {direction}"
+            )
+        elif after is None and before is not None:
+            yield Change(
+                "schema", field, _type(before), NOT_RECORDED, BREAKING, f"the {direction} is gone"
+            )
+        elif before is not None and after is not None and before != after:
+            yield from _field(field, before, after)
+
+
+def _field(name: str, before: Row, after: Row) -> Iterator[Change]:
+    if _type(before) != _type(after):
+        rule = "callers must send another type, or nulls are new"
+        yield Change("schema", name, _type(before), _type(after), BREAKING, rule)
+    for part, rule in (
+        ("role", "another role chooses other tests"),
+        ("protected", "what counts as protected changes the fairness tests"),
+        ("allowed", "other values are allowed"),
+        ("positive", "another outcome counts as positive"),
+        ("special", "other values count as special"),
+        ("unit", "another unit of measure"),
+    ):
+        if before.get(part) != after.get(part):
+            severity = BREAKING if part in ("positive", "unit") else NOTABLE
+            texts = _plain(before.get(part)), _plain(after.get(part))
+            yield Change("schema", f"{name}, {part}", *texts, severity, rule)
+
+
+def _type(field: Row) -> str:
+    null = ", null allowed" if field["nullable"] else ""
+    return f"{field['type'] or field['class']}{null}"
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    value: float | None
+    threshold: str
+    verdict: str
+
+    def __str__(self) -> str:
+        value = "not measured" if self.value is None else f"{self.value:.3g}"
+        return f"{value} ({self.threshold})" if self.threshold else value
+
+
+def _results(session: Session, snapshot: Snapshot) -> dict[str, _Metric]:
+    run = latest_release_run(session, snapshot.id)
+    if run is None:
+        return {}
+    return {
+        rule_name(one): _Metric(one.statistic, one.threshold, one.verdict)
+        for one in list_results(session, run.id)
+    }
+
+
+def _metrics(old: Mapping[str, _Metric], new: Mapping[str, _Metric]) -> Iterator[Change]:
+    for name in dict.fromkeys([*old, *new]):
+        before, after = old.get(name), new.get(name)
+        if before == after:
+            continue
+        texts = str(before) if before else NOT_RECORDED, str(after) if after else NOT_RECORDED
+        if after is not None and after.verdict in FAILED:
+            is_new = before is None or before.verdict not in FAILED
+            rule = "the limit is broken now" if is_new else "the limit is still broken"
+            yield Change("metrics", name, *texts, BREAKING if is_new else NOTABLE, rule)
+        elif after is None:
+            yield Change("metrics", name, *texts, NOTABLE, "no longer measured")
+        else:
+            is_other = before is None or before.verdict != after.verdict
+            severity = NOTABLE if is_other else COSMETIC
+            rule = "another verdict" if is_other else "another value, the same verdict"
+            yield Change("metrics", name, *texts, severity, rule)
+
+
+def _data(old: Row | None, new: Row | None) -> Iterator[Change]:
+    left, right = (old or {}).get("data") or {}, (new or {}).get("data") or {}
+    for name in dict.fromkeys([*left, *right]):
+        before, after = left.get(name), right.get(name)
+        if before != after:
+            texts = _short(before), _short(after)
+            yield Change("data", name, *texts, NOTABLE, "trained on other data")
+    before_seed, after_seed = (old or {}).get("seed"), (new or {}).get("seed")
+    if before_seed != after_seed and old is not None and new is not None:
+        yield Change("data", "seed", str(before_seed), str(after_seed), COSMETIC, "another seed")
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return NOT_RECORDED
+    text = value if isinstance(value, str) else _plain(value)
+    return text[:12] if len(text) == 64 else text
+
+
+def _dependencies(old: Row, new: Row) -> Iterator[Change]:
+    if old.get("environment") != new.get("environment"):
+        texts = _short(old.get("environment")), _short(new.get("environment"))
+        yield Change("dependencies", "environment lock", *texts, NOTABLE, "other packages")
+
+
+def _files(old: list[Row], new: list[Row]) -> Iterator[Change]:
+    for name, before, after in _paired(old, new, lambda one: f"{one['role']} {one['path']}"):
+        role, _, path = name.partition(" ")
+        old_sum = _short(before["sha256"]) if before else NOT_RECORDED
+        new_sum = _short(after["sha256"]) if after else NOT_RECORDED
+        if old_sum == new_sum:
+            continue
+        severity = NOTABLE if role in ("model", "source", "weights") else COSMETIC
+        yield Change("files", path, old_sum, new_sum, severity, f"another file of role {role}")
+
+
+def _metrics_of(session: Session, snapshot: Snapshot) -> dict[str, Any]:
+    record = session.scalars(
+        select(TrainingRecord).where(TrainingRecord.version_id == snapshot.version_id)
+    ).first()
+    if record is None:
+        return {}
+    return {"algorithm": record.algorithm, "commit": record.commit_ref, **record.parameters}
+
+
+def _training(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            texts = _short(old.get(name)), _short(new.get(name))
+            severity = NOTABLE if name == "algorithm" else COSMETIC
+            yield Change("training", name, *texts, severity, "trained in another way")
+
+
+def _life_cycle(old: Row | None, new: Row | None) -> Iterator[Change]:
+    for name in ("template", "version", "sha256", "parameters"):
+        before, after = (old or {}).get(name), (new or {}).get(name)
+        if before != after:
+            severity = NOTABLE if name == "template" else COSMETIC
+            texts = _short(before), _short(after)
+            yield Change("life_cycle", name, *texts, severity, "another life cycle")
+
+
+def _tags(old: Iterable[str], new: Iterable[str]) -> Iterator[Change]:
+    for tag in sorted(set(old) - set(new)):
+        yield Change("tags", f"#{tag}", f"#{tag}", NOT_RECORDED, BREAKING, "a service loses it")
+    for tag in sorted(set(new) - set(old)):
+        yield Change("tags", f"#{tag}", NOT_RECORDED, f"#{tag}", NOTABLE, "a service gets it")
+
+
+def _document_kinds(session: Session, snapshot: Snapshot) -> dict[str, str]:
+    rows = session.execute(
+        select(ModelDocument.kind, ModelDocument.sha256, ModelDocument.uri)
+        .where(ModelDocument.version_id == snapshot.version_id)
+        .order_by(ModelDocument.created_at)
+    )
+    return {row.kind: row.sha256 or row.uri for row in rows}
+
+
+def _documents(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for kind in sorted({*old, *new}):
+        if old.get(kind) != new.get(kind):
+            severity = NOTABLE if kind not in new else COSMETIC
+            texts = _short(old.get(kind)), _short(new.get(kind))
+            yield Change("documents", kind, *texts, severity, "another document")
