@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import PostgresServer
-from tests.workspaces import TestWorkspace, make_workspace
+from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 BOTH = ("sqlite", "postgresql")
 
@@ -20,15 +20,27 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_mould(tmp_path_factory: pytest.TempPathFactory) -> Mould:
+    return Mould(tmp_path_factory.mktemp("mould"), None)
+
+
+@pytest.fixture(scope="session")
+def postgres_mould(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Mould:
+    return Mould(tmp_path_factory.mktemp("mould"), postgres)
+
+
 @pytest.fixture(params=BOTH)
 def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestWorkspace]:
     """An empty Noorderbank workspace with its people, on each database in turn."""
-    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    with make_workspace(tmp_path, server) as made:
+    is_team = request.param == "postgresql"
+    server = request.getfixturevalue("postgres") if is_team else None
+    mould = request.getfixturevalue("postgres_mould" if is_team else "sqlite_mould")
+    with make_workspace(tmp_path, server, mould) as made:
         yield made
 
 
 @pytest.fixture
-def sqlite_workspace(tmp_path: Path) -> Iterator[TestWorkspace]:
-    with make_workspace(tmp_path, None) as made:
+def sqlite_workspace(tmp_path: Path, sqlite_mould: Mould) -> Iterator[TestWorkspace]:
+    with make_workspace(tmp_path, None, sqlite_mould) as made:
         yield made

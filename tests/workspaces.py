@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,7 @@ class TestWorkspace:
     def database(self, handle: str) -> Database:
         key = "" if self.is_sqlite else handle
         if key not in self._databases:
-            self._databases[key] = Database(self.login_url(handle))
+            self._databases[key] = Database(self.login_url(handle), is_durable=False)
         return self._databases[key]
 
     def work(self, handle: str) -> Work:
@@ -77,26 +78,47 @@ class TestWorkspace:
             database.close()
 
 
-@contextmanager
-def make_workspace(folder: Path, server: PostgresServer | None) -> Iterator[TestWorkspace]:
-    url = server.new_database() if server else str(folder / "noorderbank.db")
+def new_noorderbank(*, is_team: bool) -> NewWorkspace:
     people = tuple(
-        FirstPerson(handle, name, login=f"nb_{handle}" if server else "", roles=roles)
+        FirstPerson(handle, name, login=f"nb_{handle}" if is_team else "", roles=roles)
         for handle, (name, roles) in PEOPLE.items()
     )
-    new = NewWorkspace(
+    return NewWorkspace(
         name="Noorderbank",
         unit_key="bank",
         unit_name="Noorderbank",
         people=people,
-        service_login=f"nb_{SERVICE_HANDLE}" if server else "",
+        service_login=f"nb_{SERVICE_HANDLE}" if is_team else "",
     )
-    database = Database(url)
-    report = create_workspace(database, new)
-    database.close()
-    for statement in report.to_do:
-        assert server is not None
-        server.make_login(statement)
+
+
+class Mould:
+    """A workspace made once per test process by the real command; tests get copies of it."""
+
+    def __init__(self, folder: Path, server: PostgresServer | None) -> None:
+        self._server = server
+        self.url = server.new_database() if server else str(folder / "mould.db")
+        database = Database(self.url)
+        report = create_workspace(database, new_noorderbank(is_team=server is not None))
+        database.close()
+        for statement in report.to_do:
+            assert server is not None
+            server.make_login(statement)
+
+    def copy(self, folder: Path) -> str:
+        """The URL of a fresh copy."""
+        if self._server is not None:
+            return self._server.copy_database(self.url)
+        target = folder / "noorderbank.db"
+        shutil.copyfile(self.url, target)
+        return str(target)
+
+
+@contextmanager
+def make_workspace(
+    folder: Path, server: PostgresServer | None, mould: Mould | None = None
+) -> Iterator[TestWorkspace]:
+    url = (mould or Mould(folder, server)).copy(folder)
     made = TestWorkspace(url, is_sqlite=server is None, folder=folder)
     try:
         yield made

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from app.errors import AppError, InputError, NotReachableError
 from app.services.http import TIMEOUT_S, Answer, TooLateError
 from app.services.runtime_adapters import (
+    LOAD_TIMEOUT_S,
     IndexEntry,
     InferResult,
     NotLoadedError,
@@ -23,7 +24,6 @@ from app.services.runtime_adapters import (
 )
 
 _INFER_TIMEOUT_S = 30.0
-_LOAD_TIMEOUT_S = 120.0
 _MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _FIRST_POLL_S, _LONGEST_POLL_S = 0.01, 0.1
 
@@ -89,7 +89,7 @@ class OpenInferenceAdapter(RuntimeAdapter):
             hint="Put the model into its repository, or choose a runtime that takes artifacts.",
         )
 
-    def load(self, name: str, version: str) -> None:
+    def load(self, name: str, version: str, *, timeout_s: float = LOAD_TIMEOUT_S) -> None:
         if not self.dialect.has_load:
             raise NotOfferedError(f"A runtime of the kind “{self.label}” can't load models.")
         document = {"parameters": {"version": version}} if self._names_version() else {}
@@ -98,7 +98,7 @@ class OpenInferenceAdapter(RuntimeAdapter):
                 "POST",
                 f"/v2/repository/models/{url_part(name)}/load",
                 document=document,
-                timeout_s=_LOAD_TIMEOUT_S,
+                timeout_s=timeout_s,
             )
         except TooLateError:
             return  # it may still be loading; asking again would start over

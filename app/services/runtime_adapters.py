@@ -13,6 +13,8 @@ from app.errors import AppError, NotReachableError, StaleError
 from app.registry import Registry
 from app.services.http import AllowedHosts, Http
 
+LOAD_TIMEOUT_S = 40.0  # a task must be back within a minute; a longer load is asked for again
+
 
 @dataclass(frozen=True, slots=True)
 class RuntimeAddress:
@@ -124,8 +126,8 @@ class RuntimeAdapter(ABC):
         """Store the bytes under `name` and `version`; the same bytes again are fine."""
 
     @abstractmethod
-    def load(self, name: str, version: str) -> None:
-        """Ask for loading. A load that takes long goes on there: `wait_ready` tells."""
+    def load(self, name: str, version: str, *, timeout_s: float = LOAD_TIMEOUT_S) -> None:
+        """Ask for loading. One that takes longer than `timeout_s` goes on: `wait_ready` tells."""
 
     @abstractmethod
     def wait_ready(self, name: str, version: str, deadline_s: float) -> None:

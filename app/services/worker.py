@@ -8,11 +8,9 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_type_hints
 
 from sqlalchemy import Update, bindparam, select, update
 
@@ -28,6 +26,8 @@ from app.services.engine.inbox import INBOX, Inbox, InboxHandler
 from app.services.engine.statements import JOB
 from app.services.engine.timer_starts import TimerStarts
 from app.services.jobs import ClaimedJob
+from app.services.lease_keeper import LeaseKeeper
+from app.services.task_inputs import build_inputs
 from app.services.task_types import TASK_TYPES, Later, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -107,7 +107,7 @@ class Worker:
         self._stopping = threading.Event()
         self._keeper = LeaseKeeper(work, lease_s)
         self._periodic = [
-            Periodic(HOUSEKEEPING_S, self._keep_house),
+            Periodic(min(HOUSEKEEPING_S, lease_s), self._keep_house),
             *(Periodic(every_s, act) for every_s, act in periodic),
         ]
 
@@ -329,45 +329,6 @@ class Worker:
             log.warning("could not sign off: %s", error.message)
 
 
-class LeaseKeeper:
-    """Renews the lease of the job in hand while its handler runs, from a thread of its own."""
-
-    def __init__(self, work: Work, lease_s: float) -> None:
-        self._work = work
-        self._lease_s = lease_s
-        self._job: ClaimedJob | None = None
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="lease keeper", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    @contextmanager
-    def holding(self, job: ClaimedJob) -> Iterator[None]:
-        self._job = job
-        try:
-            yield
-        finally:
-            self._job = None
-
-    def _run(self) -> None:
-        while not self._stopping.wait(self._lease_s / 3):
-            job = self._job
-            if job is None:
-                continue
-            try:
-                with self._work.unit() as unit:
-                    jobs.renew(unit, job, self._lease_s)
-            except Exception:
-                log.exception("the lease of job %s could not be renewed", job.id)
-
-
 def check_clock(work: Work, clock: Clock) -> None:
     """Refuse to work with a clock that differs from the database's; a demo has its own time.
 
@@ -383,43 +344,6 @@ def check_clock(work: Work, clock: Clock) -> None:
             f"The clock of this machine differs from the database's by {gap:.0f} seconds.",
             hint="Set the clock by a time server, then start the service again.",
         )
-
-
-def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
-    """The handler's `Inputs` from what the process hands over; texts become numbers and yes/no.
-
-    Raises:
-        InputError: a field is missing, unknown, or not of its type.
-    """
-    known = {each.name: each for each in fields(kind)}
-    unknown = sorted(set(values) - set(known))
-    if unknown:
-        raise InputError(
-            f"The step hands over {', '.join(unknown)}, which its task type does not know.",
-            hint="Known: " + ", ".join(known) + ".",
-        )
-    types = get_type_hints(kind)
-    made = {name: _converted(name, value, types[name]) for name, value in values.items()}
-    try:
-        return kind(**made)
-    except TypeError as error:
-        missing = [
-            name
-            for name, each in known.items()
-            if name not in made and each.default is MISSING and each.default_factory is MISSING
-        ]
-        raise InputError(f"The step does not hand over {', '.join(missing)}.") from error
-
-
-def _converted(name: str, value: Any, wanted: Any) -> Any:
-    if not isinstance(value, str) or wanted not in (int, float, bool):
-        return value
-    try:
-        if wanted is bool:
-            return {"true": True, "false": False}[value.strip().lower()]
-        return wanted(value)
-    except (KeyError, ValueError):
-        raise InputError(f"“{value}” can't be used as {name}.") from None
 
 
 def _is_later(outcome: Outcome) -> bool:

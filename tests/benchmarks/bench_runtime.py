@@ -241,6 +241,7 @@ def measure(peer: str) -> dict[str, Any]:
             "rows_per_request": 1,
             "columns": COLUMNS,
             "clients": CLIENTS,
+            "load_average_before": os.getloadavg()[0],
         }
         try:
             results |= _own_figures(folder, path, rows)

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,16 @@ def slow_model() -> bytes:
     return _bytes(helper.make_graph(nodes, "slow", [x], [y]))
 
 
+def big_model(nodes: int) -> bytes:
+    """A chain of additions: small as a file, slow to load."""
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])
+    y = helper.make_tensor_value_info(f"v{nodes}", TensorProto.FLOAT, [None, 2])
+    chain = [
+        helper.make_node("Add", [f"v{i}" if i else "x", "x"], [f"v{i + 1}"]) for i in range(nodes)
+    ]
+    return _bytes(helper.make_graph(chain, "big", [x], [y]))
+
+
 def external_data_model(location: str = "secret.bin") -> bytes:
     """A model whose weights stand in another file."""
     model = onnx.load_from_string(add_model())
@@ -145,6 +155,13 @@ class Running:
 
     def infer(self, name: str, rows: list[list[Any]], **more: Any) -> requests.Response:
         return self.call("POST", f"/v2/models/{name}/infer", json=body(rows) | more)
+
+    def fresh(self) -> Running:
+        """The same runtime by another client, for another thread."""
+        session = requests.Session()
+        session.trust_env = False
+        session.headers.update(self.session.headers)
+        return replace(self, session=session)
 
     def adapter(self) -> EmbeddedRuntime:
         adapter = connect("embedded", RuntimeAddress(self.process.url, self.process.token))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tests.services.runtime_kit import (
     Running,
     add_model,
+    big_model,
     body,
     external_data_model,
     future_model,
@@ -408,3 +410,27 @@ def test_inference_is_refused_politely_when_too_many_run(tmp_path: Any) -> None:
 
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert busy.call("GET", "/v2/health/live").ok
+
+
+def test_a_long_load_holds_up_neither_switches_nor_answers(runtime: Running) -> None:
+    digests = {}
+    for version in ("1", "2"):
+        runtime.serve(f"V--c{version}", version, add_model(70 + int(version)))
+        digests[version] = sha256_of(add_model(70 + int(version)))
+    runtime.point("V", "V--c1", "1", digests["1"], None)
+    assert runtime.put("big", "1", big_model(1500)).ok
+    other = runtime.fresh()
+    loading = threading.Thread(target=other.call, args=("POST", "/v2/repository/models/big/load"))
+    loading.start()
+    present, wanted, switches = "1", "2", 0
+
+    while loading.is_alive():
+        seen = {"version": present, "sha256": digests[present]}
+        assert runtime.point("V", f"V--c{wanted}", wanted, digests[wanted], seen).ok
+        assert runtime.infer("V", [[1, 2]]).json()["model_version"] == wanted
+        present, wanted, switches = wanted, present, switches + 1
+    loading.join()
+    other.session.close()
+
+    assert switches > 2
+    assert runtime.call("GET", "/v2/models/big/ready").ok

@@ -41,6 +41,7 @@ class Token(Identified, Base):
     instance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.process_instance.id"), index=True)
     scope_id: Mapped[uuid.UUID | None]
     node_id: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")  # of the node, for lists
     flow_id: Mapped[str] = mapped_column(default="")  # by which it arrived: joins count these
     state: Mapped[str]  # waiting | joining | scope | incident
     multi_index: Mapped[int | None]

@@ -315,8 +315,8 @@ class Books:
         self._write_ends(pending, instance)
         fresh = [token for token in self.tokens.values() if token.is_new]
         moved = [t for t in self.tokens.values() if t.is_changed and not t.is_new]
-        self._many(sql.move_token, [_moved(token) for token in moved])
-        self._many(sql.add_token, [_added(token, instance) for token in fresh])
+        self._many(sql.move_token, [self._moved(token) for token in moved])
+        self._many(sql.add_token, [self._added(token) for token in fresh])
         self._many(
             sql.write_variable[self.connection.dialect.name],
             [
@@ -390,24 +390,24 @@ class Books:
         self.connection.execute(sql.set_state, {"instance": instance, "to_state": state})
         self.facts.state = state
 
+    def _moved(self, token: LiveToken) -> dict[str, Any]:
+        return {
+            "token": token.id,
+            "to_node": token.node_id,
+            "to_name": self.node(token).name,
+            "by_flow": token.flow_id,
+            "to_state": token.state,
+            "at": token.entered_at,
+        }
 
-def _moved(token: LiveToken) -> dict[str, Any]:
-    return {
-        "token": token.id,
-        "to_node": token.node_id,
-        "by_flow": token.flow_id,
-        "to_state": token.state,
-        "at": token.entered_at,
-    }
-
-
-def _added(token: LiveToken, instance: UUID) -> dict[str, Any]:
-    return {
-        "id": token.id,
-        "instance_id": instance,
-        "scope_id": token.scope_id,
-        "node_id": token.node_id,
-        "flow_id": token.flow_id,
-        "state": token.state,
-        "multi_index": token.multi_index,
-    }
+    def _added(self, token: LiveToken) -> dict[str, Any]:
+        return {
+            "id": token.id,
+            "instance_id": self.facts.id,
+            "scope_id": token.scope_id,
+            "node_id": token.node_id,
+            "name": self.node(token).name,
+            "flow_id": token.flow_id,
+            "state": token.state,
+            "multi_index": token.multi_index,
+        }

@@ -114,6 +114,7 @@ move_token = (
     .where(TOKEN.c.id == bindparam("token"))
     .values(
         node_id=bindparam("to_node"),
+        name=bindparam("to_name"),
         flow_id=bindparam("by_flow"),
         state=bindparam("to_state"),
         entered_at=func.coalesce(bindparam("at", type_=UtcDateTime()), mw_now()),

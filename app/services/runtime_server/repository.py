@@ -1,10 +1,11 @@
-"""What is loaded, what each stable name answers with, and every change to both, one at a time."""
+"""What is loaded, what each stable name answers with, and every change to both."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import asdict
@@ -28,7 +29,8 @@ class Repository:
         self._loaded: dict[ModelKey, ServedModel] = {}
         self._failures: dict[ModelKey, str] = {}
         self._pointers: dict[str, Pointer] = {}
-        self._changes = asyncio.Lock()
+        self._changes = asyncio.Lock()  # of what is served; never held for long
+        self._files: defaultdict[ModelKey, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def restore(self) -> None:
         """Load what the stable names point to; a damaged one stays out, with its reason."""
@@ -72,13 +74,14 @@ class Repository:
         return [row for row in rows if row["state"] == "READY" or not ready_only]
 
     async def load(self, name: str, version: str | None) -> None:
-        async with self._changes:
-            key = ModelKey(name, version or self._latest_stored(name))
+        key = ModelKey(name, version or self._latest_stored(name))
+        async with self._files[key]:  # of this one only: other models load and switch meanwhile
             sha256 = self.store.sha256(key)
             if sha256 is None:
                 raise RequestError(404, f"There is no artifact {key.name}:{key.version}.")
             if key not in self._loaded:
-                await self.in_thread(lambda: self._load_now(key, sha256))
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(self._executor, self._load_now, key, sha256)
 
     async def unload(self, name: str, version: str | None) -> None:
         async with self._changes:
@@ -129,7 +132,7 @@ class Repository:
             del self._pointers[name]
 
     async def delete_artifact(self, key: ModelKey) -> None:
-        async with self._changes:
+        async with self._files[key], self._changes:
             self._refuse_if_default(key)
             if key in self._loaded:
                 raise RequestError(409, f"{key.name}:{key.version} is loaded; unload it first.")
@@ -143,7 +146,7 @@ class Repository:
         Raises:
             RequestError: 409, other bytes are stored under this name and version.
         """
-        async with self._changes:
+        async with self._files[key]:
             stored = self.store.sha256(key)
             if stored is not None and stored != sha256:
                 raise RequestError(
@@ -156,7 +159,8 @@ class Repository:
             return True
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        """Do short file work beside the event loop (and apart from long loads)."""
+        return await asyncio.to_thread(work)
 
     def _load_now(self, key: ModelKey, sha256: str) -> None:
         try:

@@ -55,11 +55,11 @@ def serve(options: ServeOptions) -> int:
     except OSError as error:
         lock.release()
         return _refuse(f"Port {options.port} can't be used: {error.strerror}.")
-    # Two pools, so that slow models never hold up a load or a switch.
-    changes = ThreadPoolExecutor(2, "changes")
+    # Two pools, so that slow models never hold up a load.
+    loads = ThreadPoolExecutor(2, "loads")
     inferences = ThreadPoolExecutor(options.workers, "inferences")
-    with bound, changes, inferences:
-        _run(options, bound, changes, inferences)
+    with bound, loads, inferences:
+        _run(options, bound, loads, inferences)
     lock.release()
     return 0
 
@@ -67,10 +67,10 @@ def serve(options: ServeOptions) -> int:
 def _run(
     options: ServeOptions,
     bound: socket.socket,
-    changes: ThreadPoolExecutor,
+    loads: ThreadPoolExecutor,
     inferences: ThreadPoolExecutor,
 ) -> None:
-    repository = Repository(Store(options.folder), changes, threads=options.threads)
+    repository = Repository(Store(options.folder), loads, threads=options.threads)
     repository.restore()  # before anybody can ask
     scoring_log = ScoringLog(options.log) if options.log else None
     token = place.token(options.folder).encode()

@@ -14,7 +14,7 @@ from app.services.open_inference import (
 )
 from app.services.runtime_adapters import RUNTIMES, NotLoadedError, Placement, PlacementChangedError
 
-_PUT_TIMEOUT_S = 120.0
+_PUT_TIMEOUT_S = 50.0
 
 
 @RUNTIMES.register("embedded")

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.errors import AppError, NotReachableError
-from app.services.runtime_adapters import IndexEntry, Placement, RuntimeAdapter
+from app.services.runtime_adapters import LOAD_TIMEOUT_S, IndexEntry, Placement, RuntimeAdapter
 from app.services.runtimes.sequence import candidate_name, is_candidate_of
-
-_LOAD_DEADLINE_S = 120.0
 
 
 class ActionKind(StrEnum):
@@ -72,7 +70,7 @@ def _reconcile_service(
     try:
         if not is_ready:
             adapter.load(*key)
-            adapter.wait_ready(*key, _LOAD_DEADLINE_S)
+            adapter.wait_ready(*key, LOAD_TIMEOUT_S)
             actions.append(Action(ActionKind.LOADED, *key))
         if present != wanted:
             adapter.switch(service, wanted, present)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from typing import Any
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
 from app.services.runtime_adapters import (
+    LOAD_TIMEOUT_S,
     InferResult,
     Placement,
     PlacementChangedError,
@@ -58,7 +60,7 @@ class DeploymentPlan:
     smoke: tuple[SmokeCase, ...] = ()
     tolerance: float = TOLERANCE
     latency_cap_ms: float = 2000.0
-    load_deadline_s: float = 120.0
+    load_deadline_s: float = LOAD_TIMEOUT_S
 
     @property
     def target(self) -> Placement:
@@ -201,8 +203,10 @@ class _Sequence:
         return {}
 
     def _bring_up(self, placement: Placement) -> None:
-        self._adapter.load(placement.model, placement.version)
-        self._adapter.wait_ready(placement.model, placement.version, self._plan.load_deadline_s)
+        until = time.monotonic() + self._plan.load_deadline_s
+        name, version = placement.model, placement.version
+        self._adapter.load(name, version, timeout_s=self._plan.load_deadline_s)
+        self._adapter.wait_ready(name, version, max(1.0, until - time.monotonic()))
 
     def _smoke_candidate(self) -> dict[str, Any]:
         return self._smoke(self._target.model, self._target.version)

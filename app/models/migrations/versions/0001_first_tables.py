@@ -2033,6 +2033,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Uuid(), nullable=False),
         sa.Column("scope_id", sa.Uuid(), nullable=True),
         sa.Column("node_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("flow_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("multi_index", sa.Integer(), nullable=True),

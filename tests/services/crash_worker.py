@@ -1,0 +1,151 @@
+"""A service process that tests kill: a small life cycle whose tasks leave traces in files.
+
+`python -m tests.services.crash_worker crash <url> <folder>` works until the instance has ended and
+is killed once at every point; each time it goes on in a new process. `… once <url> <folder>` is
+one service that waits in its task until the file `go` is there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.config import Settings
+from app.models.bpmn.graph import NodeKind, ProcessDefinition
+from app.models.database import Database
+from app.registry import Registry
+from app.services.engine.definitions import Definitions
+from app.services.engine.engine import Engine
+from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
+from app.services.unit_of_work import Work
+from app.services.worker import Worker
+from tests.processes import flow, line, node, process
+
+LEASE_S = 0.4
+TYPES = ("one", "two", "three", "four")
+POINTS = [f"{point}:{each}" for each in TYPES for point in ("claim", "effect", "settled")]
+
+TASKS: Registry[TaskHandler] = Registry("test task", "app.services.commands")
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    pass
+
+
+class Trace(TaskHandler):
+    """An effect outside: always a line in `raw`, and a file named by the idempotency key."""
+
+    label = "Trace"
+    Inputs = Nothing
+    name = ""
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        folder = Path(os.environ["CRASH_FOLDER"])
+        with (folder / "raw").open("a") as file:
+            file.write(f"{self.name}\n")
+        (folder / "keyed" / f"{self.name} {context.key}").touch()
+        return Done({f"did_{self.name}": True})
+
+
+for each in TYPES:
+    TASKS.register(each)(type(each.title(), (Trace,), {"name": each}))
+
+
+@TASKS.register("wait")
+class Wait(TaskHandler):
+    label = "Wait for the file"
+    Inputs = Nothing
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        folder = Path(os.environ["CRASH_FOLDER"])
+        (folder / "started").touch()
+        while not (folder / "go").exists():
+            time.sleep(0.02)
+        return Done({"given": "late"})
+
+
+def crashing() -> ProcessDefinition:
+    """one → (two beside three) → four."""
+    steps = [node(each, NodeKind.SERVICE, task_type=each) for each in TYPES]
+    return process(
+        "crashing",
+        [
+            node("start", NodeKind.START),
+            *steps,
+            node("split", NodeKind.PARALLEL),
+            node("join", NodeKind.PARALLEL),
+            node("end", NodeKind.END, name="DONE"),
+        ],
+        [
+            flow("start", "one"),
+            flow("one", "split"),
+            flow("split", "two"),
+            flow("split", "three"),
+            flow("two", "join"),
+            flow("three", "join"),
+            flow("join", "four"),
+            flow("four", "end"),
+        ],
+    )
+
+
+def waiting() -> ProcessDefinition:
+    return line("waiting", node("wait", NodeKind.SERVICE, task_type="wait"))
+
+
+def parse(data: bytes) -> Mapping[str, ProcessDefinition]:
+    return {each.id: each for each in (crashing(), waiting())}
+
+
+def make_worker(url: str, folder: Path, name: str, **values: Any) -> Worker:
+    os.environ["CRASH_FOLDER"] = str(folder)
+    work = Work.of(Database(url, is_durable=False), "service")
+    settings = Settings(home=folder)
+    engine = Engine(definitions=Definitions(parse))
+    return Worker(
+        work, engine, name=name, tasks=TASKS, settings=settings, lease_s=LEASE_S, **values
+    )
+
+
+def crash_everywhere(url: str, folder: Path) -> None:
+    """Go through a new process each time the present one has been killed."""
+    while True:
+        child = os.fork()
+        if child == 0:
+            work_until_done(url, folder)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            sys.exit(os.waitstatus_to_exitcode(status))
+
+
+def work_until_done(url: str, folder: Path) -> None:
+    def kill_once(point: str) -> None:
+        mark = folder / "killed" / point
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    worker = make_worker(url, folder, f"w{os.getpid()}", checkpoint=kill_once)
+    deadline = time.monotonic() + 60
+    while len(list((folder / "killed").iterdir())) < len(POINTS) or worker.run_once():
+        if not worker.run_once():
+            time.sleep(0.02)
+        if time.monotonic() > deadline:
+            raise SystemExit("the life cycle never came to its end")
+
+
+def run_one(url: str, folder: Path) -> None:
+    worker = make_worker(url, folder, "stopped one")
+    worker.run_once()
+
+
+if __name__ == "__main__":
+    {"crash": crash_everywhere, "once": run_one}[sys.argv[1]](sys.argv[2], Path(sys.argv[3]))

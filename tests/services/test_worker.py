@@ -1,0 +1,303 @@
+"""The worker survives kill -9 at every point, a long stop, wrong clocks and broken parts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import AppError
+from app.models.bpmn.graph import NodeKind
+from app.models.database import Database
+from app.models.tables.engine import Job, StepRun, Token, Variable
+from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.organisation import ServiceInstance, Workspace
+from app.registry import Registry
+from app.services.engine.definitions import Definitions
+from app.services.engine.engine import Engine
+from app.services.engine.starting import StartRequest
+from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
+from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+from app.services.worker import Worker, check_clock
+from tests.processes import Library, Stage, line, node
+from tests.services.crash_worker import LEASE_S, POINTS, TYPES, Nothing, crashing, parse, waiting
+from tests.services.engine_tasks import TASKS
+from tests.workspaces import TestWorkspace
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(workspace: TestWorkspace, engine: Engine, template_id: UUID) -> UUID:
+    with workspace.service.unit() as work:
+        return engine.start(work, StartRequest(template_id, workspace.unit_id, uuid4().hex))
+
+
+def spawn(action: str, workspace: TestWorkspace, folder: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.services.crash_worker", action]
+    return subprocess.Popen(
+        [*command, workspace.login_url("service"), str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CRASH_FOLDER": str(folder)},
+    )
+
+
+def history(work: Work, instance_id: UUID) -> list[tuple[str, str, str]]:
+    with work.reading() as session:
+        steps = session.scalars(select(StepRun).where(StepRun.instance_id == instance_id))
+        return sorted((step.node_id, step.state, step.flow_id) for step in steps)
+
+
+def test_kill_9_at_every_point_changes_nothing_but_attempts(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    library = Library(workspace)
+    template_id = library.publish(crashing())
+    engine = Engine(definitions=Definitions(parse))
+    instance_id = start(workspace, engine, template_id)
+    for name in ("killed", "keyed"):
+        (tmp_path / name).mkdir()
+
+    assert spawn("crash", workspace, tmp_path).wait(timeout=120) == 0
+
+    assert sorted(point.name for point in (tmp_path / "killed").iterdir()) == sorted(POINTS)
+    work = workspace.service
+    with work.reading() as session:
+        states = session.execute(select(Job.task_type, Job.state)).all()
+        tokens = session.scalars(select(Token)).all()
+        variables = set(session.scalars(select(Variable.name)))
+    assert sorted(states) == sorted((each, "succeeded") for each in TYPES)
+    assert tokens == []
+    assert {f"did_{each}" for each in TYPES} <= variables
+    nodes = [node_id for node_id, _, _ in history(work, instance_id)]
+    assert nodes == sorted(["start", "end", "split", "join", "join", *TYPES])
+    keyed = sorted(path.name.split()[0] for path in (tmp_path / "keyed").iterdir())
+    assert keyed == sorted(TYPES)
+    raw = (tmp_path / "raw").read_text().split()
+    assert sorted(set(raw)) == keyed
+    assert len(raw) == 2 * len(TYPES)  # killed once after the effect, before it was settled
+
+
+QUICK: Registry[TaskHandler] = Registry("test task", "app.services.commands")
+
+
+@QUICK.register("wait")
+class Quick(TaskHandler):
+    label = "Do it at once"
+    Inputs = Nothing
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        return Done({"given": "in time"})
+
+
+def test_a_worker_stopped_past_its_lease_changes_nothing_when_it_goes_on(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    library = Library(workspace)
+    template_id = library.publish(waiting())
+    engine = Engine(definitions=Definitions(parse))
+    instance_id = start(workspace, engine, template_id)
+    stopped = spawn("once", workspace, tmp_path)
+    wait_for((tmp_path / "started").exists)
+    os.kill(stopped.pid, signal.SIGSTOP)
+
+    other = Worker(workspace.service, engine, name="other", tasks=QUICK, lease_s=LEASE_S)
+    wait_for(lambda: other.run_once() and state(workspace, instance_id) == "completed")
+    (tmp_path / "go").touch()
+    os.kill(stopped.pid, signal.SIGCONT)
+
+    assert stopped.wait(timeout=30) == 0
+    with workspace.service.reading() as session:
+        assert session.scalars(select(Variable.value).where(Variable.name == "given")).all() == [
+            "in time"
+        ]
+        job = session.scalars(select(Job)).one()
+    assert (job.owner, job.state, job.fence) == ("other", "succeeded", 2)
+    assert [node_id for node_id, _, _ in history(workspace.service, instance_id)] == [
+        "end",
+        "start",
+        "wait",
+    ]
+
+
+def state(workspace: TestWorkspace, instance_id: UUID) -> str:
+    from app.models.tables.engine import ProcessInstance
+
+    with workspace.service.reading() as session:
+        return session.get_one(ProcessInstance, instance_id).state
+
+
+def wait_for(condition: Any, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+# In one process
+
+
+@pytest.fixture
+def stage(sqlite_workspace: TestWorkspace) -> Stage:
+    return Stage(sqlite_workspace, TASKS)
+
+
+def in_thread(worker: Worker) -> threading.Thread:
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    return thread
+
+
+def test_a_running_worker_wakes_at_once_and_signs_off(workspace: TestWorkspace) -> None:
+    stage = Stage(workspace, TASKS)
+    stage.library.publish(line("quick", node("give", NodeKind.SERVICE, task_type="give")))
+    thread = in_thread(stage.worker)
+    try:
+        time.sleep(0.6)
+        asked = time.monotonic()
+        row = stage.tell("sanne", InboxKind.START, template_key="quick")
+        stage.worker.poke()
+        wait_for(lambda: consumed(stage, row))
+        waited = time.monotonic() - asked
+    finally:
+        stage.worker.stop()
+        thread.join(10)
+
+    assert waited < 2
+    with stage.work.reading() as session:
+        service = session.get_one(ServiceInstance, "w1")
+    assert service.pid == os.getpid()
+    assert service.stopped_at is not None
+    assert service.seen_at >= service.started_at
+
+
+def consumed(stage: Stage, row: UUID) -> bool:
+    with stage.work.reading() as session:
+        return session.get_one(EngineInbox, row).consumed_at is not None
+
+
+def test_a_long_task_keeps_its_lease(sqlite_workspace: TestWorkspace) -> None:
+    slow: Registry[TaskHandler] = Registry("test task", "app.services.commands")
+
+    @slow.register("wait")
+    class Slow(TaskHandler):
+        label = "Slow"
+        Inputs = Nothing
+
+        def run(self, inputs: Any, context: TaskContext) -> Outcome:
+            time.sleep(1.2)
+            return Done({"attempt": context.attempt})
+
+    stage = Stage(sqlite_workspace, slow)
+    workers = [stage.new_worker(name, slow, lease_s=0.3) for name in ("a", "b")]
+    threads = [in_thread(worker) for worker in workers]
+    try:
+        instance_id = stage.start(waiting())
+        wait_for(lambda: stage.instance(instance_id).state == "completed")
+    finally:
+        for worker, thread in zip(workers, threads, strict=True):
+            worker.stop()
+            thread.join(10)
+
+    with stage.work.reading() as session:
+        job = session.scalars(select(Job)).one()
+    assert (job.fence, job.state) == (1, "succeeded")
+
+
+def test_a_wrong_clock_is_refused_but_not_in_a_demo(sqlite_workspace: TestWorkspace) -> None:
+    work = sqlite_workspace.service
+
+    def ahead() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=60)
+
+    with pytest.raises(AppError, match="60 seconds"):
+        check_clock(work, ahead)
+    with sqlite_workspace.owner_database().session(writes=True) as session:
+        session.execute(update(Workspace).values(is_demo=True))
+    check_clock(work, ahead)
+
+
+def test_an_inbox_row_that_breaks_is_given_up_and_the_next_is_taken(stage: Stage) -> None:
+    def break_down(work: UnitOfWork, row: EngineInbox) -> str:
+        raise ZeroDivisionError("secret")
+
+    worker = stage.new_worker("w2", TASKS, others={InboxKind.RUN_MONITOR: break_down})
+    broken = stage.tell("tom", InboxKind.RUN_MONITOR, monitor_id="1")
+    unknown = stage.tell("tom", InboxKind.ROLL_BACK, deployment_id="1")
+    while worker.run_once():
+        pass
+
+    with stage.work.reading() as session:
+        assert "secret" not in session.get_one(EngineInbox, broken).result
+        assert "log" in session.get_one(EngineInbox, broken).result
+        assert "does not know" in session.get_one(EngineInbox, unknown).result
+
+
+def test_other_inbox_kinds_are_handed_on_and_their_answer_is_kept(stage: Stage) -> None:
+    asked = []
+
+    def roll_back(work: UnitOfWork, row: EngineInbox) -> str:
+        asked.append(row.payload["deployment_id"])
+        return "Rolled back."
+
+    worker = stage.new_worker("w2", TASKS, others={InboxKind.ROLL_BACK: roll_back})
+    row = stage.tell("tom", InboxKind.ROLL_BACK, deployment_id="7")
+    while worker.run_once():
+        pass
+
+    assert asked == ["7"]
+    with stage.work.reading() as session:
+        assert session.get_one(EngineInbox, row).result == "Rolled back."
+
+
+def test_a_killing_job_is_not_taken_up_for_ever(stage: Stage) -> None:
+    instance_id = stage.start(line("p", node("give", NodeKind.SERVICE, task_type="give")))
+    with stage.work.unit() as work:
+        work.session.execute(update(Job).values(attempt=20))
+    stage.drain()
+
+    assert stage.instance(instance_id).state == "incident"
+
+
+def test_periodic_work_is_called(sqlite_workspace: TestWorkspace) -> None:
+    called: list[int] = []
+    stage = Stage(sqlite_workspace, TASKS)
+    worker = stage.new_worker("w2", TASKS, periodic=[(3600, lambda: called.append(1))])
+    worker.run_once()
+    worker.run_once()
+
+    assert called == [1]
+
+
+def test_two_services_share_one_database(workspace: TestWorkspace) -> None:
+    stage = Stage(workspace, TASKS)
+    steps = [node(f"t{n}", NodeKind.SERVICE, task_type="give") for n in range(3)]
+    template_id = stage.library.publish(line("shared", *steps))
+    other_database = Database(workspace.login_url("service"))
+    other = Worker(Work.of(other_database, "service"), stage.engine, name="w2", tasks=TASKS)
+    instances = [stage.start_again(template_id) for _ in range(15)]
+    threads = [in_thread(worker) for worker in (stage.worker, other)]
+    try:
+        wait_for(lambda: all(stage.instance(i).state == "completed" for i in instances))
+    finally:
+        for worker, thread in zip((stage.worker, other), threads, strict=True):
+            worker.stop()
+            thread.join(10)
+        other_database.close()
+
+    with stage.work.reading() as session:
+        jobs = session.scalars(select(Job)).all()
+    assert len(jobs) == 45
+    assert {job.state for job in jobs} == {"succeeded"}
+    assert {job.fence for job in jobs} == {1}
+    for instance_id in instances:
+        assert len(history(stage.work, instance_id)) == 5
