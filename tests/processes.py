@@ -27,7 +27,7 @@ from app.models.bpmn.graph import (
 )
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
-from app.services.engine.definitions import Definitions
+from app.services.engine.definitions import Definitions, parse_bpmn
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import InboxKind, Work
@@ -88,8 +88,8 @@ class Library:
         self._processes: dict[str, ProcessDefinition] = {}
 
     def parse(self, data: bytes) -> Mapping[str, ProcessDefinition]:
-        found = self._processes[data.decode()]
-        return {found.id: found}
+        found = self._processes.get(data.decode())
+        return {found.id: found} if found else parse_bpmn(data)
 
     def definitions(self) -> Definitions:
         return Definitions(self.parse)

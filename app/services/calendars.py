@@ -73,6 +73,14 @@ class Schedule:
 
     def __post_init__(self) -> None:
         _zone(self.zone)
+        for name, words in (("misfire", Misfire), ("roll", Roll)):
+            try:
+                object.__setattr__(self, name, words(getattr(self, name)))
+            except ValueError as error:
+                raise InputError(
+                    f"A schedule's {name} can't be “{getattr(self, name)}”.",
+                    hint="Known: " + ", ".join(words) + ".",
+                ) from error
         cron = parse_cron(self.cron)
         if self.calendar:
             _business_days(self.calendar)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from app.errors import InputError
 
 
 def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
-    """The handler's `Inputs` from what the process hands over; texts become numbers and yes/no.
+    """The handler's `Inputs` from what the process hands over.
+
+    Texts become numbers and yes/no, lists become tuples, where the field is of that type.
 
     Raises:
         InputError: a field is missing, unknown, or not of its type.
@@ -36,6 +38,8 @@ def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
 
 
 def _converted(name: str, value: Any, wanted: Any) -> Any:
+    if isinstance(value, list) and get_origin(wanted) is tuple:
+        return tuple(value)
     if not isinstance(value, str) or wanted not in (int, float, bool):
         return value
     try:

@@ -21,12 +21,14 @@ def main(reference: str, current: str) -> None:
     loaded = time.perf_counter()
     Report([DataDriftPreset()]).run(now, before)
     done = time.perf_counter()
+    usage = resource.getrusage(resource.RUSAGE_SELF)
     found = {
         "version": evidently.__version__,
         "rows": len(now),
         "run_s": done - loaded,
         "process_s": done - START,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+        "cpu_s": usage.ru_utime + usage.ru_stime,
+        "peak_mb": usage.ru_maxrss / 1000,
     }
     sys.stdout.write(json.dumps(found) + "\n")
 

@@ -175,6 +175,12 @@ def test_missed_fires_can_all_be_made_up_for_in_order_and_in_portions():
     assert [fire.at.day for fire in first + rest] == [2, 3, 4]
 
 
+def test_a_policy_may_be_given_as_its_word_and_an_unknown_word_is_refused():
+    assert len(due_fires(Schedule(NIGHTLY, misfire="all"), *AWAY)) == 3
+    with pytest.raises(InputError, match="misfire can't be “never”"):
+        Schedule(NIGHTLY, misfire="never")
+
+
 def test_nothing_is_due_between_two_fires():
     assert due_fires(Schedule(NIGHTLY), utc(2026, 5, 4, 6), utc(2026, 5, 5, 5, 59)) == []
 

@@ -359,6 +359,27 @@ def test_brier_and_log_loss_equal_numpy():
     assert one("log_loss", PAIR).statistic == pytest.approx(-np.log(likelihood).mean(), rel=1e-12)
 
 
+def test_calibration_lies_within_its_stated_bound_of_the_exact_one():
+    score, label = NOW["score"], NOW["label"]
+    bins = np.minimum((score * 10).astype(int), 9)
+    gaps = [abs((label - score)[bins == n].sum()) for n in range(10)]
+
+    found = one("calibration", PAIR)
+
+    assert found.low <= sum(gaps) / len(score) <= found.high
+    assert found.high - found.low < 1.1e-4
+
+
+def test_accuracy_carries_the_confusion_matrix():
+    decided, label = decisions()
+
+    counts = one("accuracy", PAIR).detail
+
+    assert counts["true_positive"] == ((decided == 1) & (label == 1)).sum()
+    assert counts["false_negative"] == ((decided == 0) & (label == 1)).sum()
+    assert sum(counts.values()) == 5000
+
+
 def test_words_can_be_labels_and_the_schema_says_which_is_positive():
     words = np.where(NOW["label"] == 1, "bad", "good")
     label = FieldFacts("label", DataClass.CATEGORICAL, Role.LABEL, positive_label="good")
@@ -368,6 +389,16 @@ def test_words_can_be_labels_and_the_schema_says_which_is_positive():
 
     assert one("auc", as_bad).statistic == pytest.approx(one("auc", PAIR).statistic)
     assert one("auc", as_good).statistic == pytest.approx(1 - one("auc", PAIR).statistic)
+
+
+@pytest.mark.parametrize("known", [0, 1, None])
+def test_a_reference_of_one_class_or_none_still_measures_later_labels(known):
+    labels = pa.array([known] * 500, pa.int64())
+    before = reference_of({"score": BEFORE["score"][:500], "label": labels})
+
+    now = Pair(current_of({"score": NOW["score"], "label": NOW["label"]}, before), before)
+
+    assert one("accuracy", now).statistic == one("accuracy", PAIR).statistic
 
 
 def test_late_labels_are_left_out_and_too_few_are_insufficient():
@@ -418,6 +449,7 @@ def test_regression_measures_equal_numpy():
     error = guess - label
 
     assert one("rmse", pair).statistic == pytest.approx(np.sqrt((error**2).mean()))
+    assert one("mape", pair).statistic == pytest.approx(np.abs(error / label).mean())
     assert one("mae", pair).statistic == pytest.approx(np.abs(error).mean())
     assert one("r2", pair).statistic == pytest.approx(1 - (error**2).mean() / label.var())
 

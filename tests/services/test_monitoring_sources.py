@@ -268,6 +268,13 @@ def test_classes_and_roles_are_guessed_from_types_and_names(tmp_path):
     assert facts["id"].data_class is DataClass.TEXT
 
 
+def test_words_are_as_good_as_members():
+    facts = FieldFacts("x", "categorical", "score")
+
+    assert facts.role is Role.SCORE
+    assert facts.data_class is DataClass.CATEGORICAL
+
+
 def test_a_schema_file_is_read_in_our_words_and_in_the_extended_ones(tmp_path):
     path = tmp_path / "schema.json"
     ours = {"name": "age", "role": "predictor", "data_class": "numerical", "protected": True}

@@ -290,7 +290,7 @@ def _review_tile(needs: Iterable[NeedRow]) -> Tile:
 def list_gaps(session: Session) -> tuple[Tile, ...]:
     """Models in production that lack something, per gap, with the units they are in."""
     scope = open_scope(session, None)
-    units = dict(session.execute(select(BusinessUnit.id, BusinessUnit.name)).tuples())
+    units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
     tiles = []
     for debt in DEBTS:
         rows = session.execute(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from app.models.bpmn.graph import ProcessDefinition
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.organisation import UnitAncestor
 from app.services.engine.statements import table_of
+
+log = logging.getLogger(__name__)
 
 CACHED_TEMPLATES = 500  # some 100 KB each
 
@@ -131,6 +134,16 @@ class Definitions:
         ):
             found.setdefault(each.key, each)
         return list(found.values())
+
+    def get_many(self, connection: Connection, ids: Iterable[UUID]) -> list[Template]:
+        """Those of `ids` that can be read: one bad file holds up no other."""
+        found = []
+        for template_id in ids:
+            try:
+                found.append(self.get(connection, template_id))
+            except InputError as error:
+                log.error("the life cycle %s can't be read: %s", template_id, error.message)
+        return found
 
     def _read(self, row: Any) -> Template:
         processes = self._parse(bytes(row.bpmn))

@@ -79,7 +79,12 @@ class Engine:
     ) -> None:
         self.definitions = definitions or Definitions()
         self.clock = clock
-        self.parts = Parts(self.definitions, decide, dict(openers or {}), dict(closers or {}))
+        self.parts = Parts(
+            self.definitions,
+            decide,
+            dict(openers or {}),
+            dict(closers or {}),
+        )
 
     # Starting
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.models.bpmn.graph import EventKind, Node
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.services.engine import statements as sql
-from app.services.engine.definitions import Published
+from app.services.engine.definitions import Template
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import UnitOfWork
@@ -73,12 +73,13 @@ def _start_by(engine: Engine, work: UnitOfWork, message: Message) -> str:
     return ""
 
 
-def _starts(engine: Engine, work: UnitOfWork, message: Message) -> list[tuple[Published, Node]]:
+def _starts(engine: Engine, work: UnitOfWork, message: Message) -> list[tuple[Template, Node]]:
     """Start events for the message; those of the model's own life cycle come before all."""
     connection = work.session.connection()
     found = []
-    for template in engine.definitions.visible(connection, message.unit_id):
-        definition = engine.definitions.get(connection, template.id).definition
+    visible = engine.definitions.visible(connection, message.unit_id)
+    for template in engine.definitions.get_many(connection, (each.id for each in visible)):
+        definition = template.definition
         for node in definition.starts.get(definition.id, ()):
             event = node.event
             if (

@@ -122,5 +122,7 @@ def finish_task(walk: Walk, token: LiveToken, task: UserTask) -> None:
     results = mapped(node.outputs, books.values(token) | answers)
     books.set(scope, f"{node.id}_outcome", task.outcome)
     books.set(scope, "outcome", task.outcome)
+    if task.reason:
+        books.set(scope, f"{node.id}_reason", task.reason)
     books.set_all(scope, results)
     leave(walk, token, task.outcome)

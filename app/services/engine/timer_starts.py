@@ -67,10 +67,9 @@ class TimerStarts:
         )}  # fmt: skip
         for row in rows.values():
             row.is_active = row.template_id in published
-        for template_id in published:
-            template = self._engine.definitions.get(connection, template_id)
+        for template in self._engine.definitions.get_many(connection, published):
             for node, timer in timer_starts(template):
-                if (template_id, node.id) not in rows:
+                if (template.id, node.id) not in rows:
                     self._add_row(unit, template, node, timer)
 
     def _add_row(self, unit: UnitOfWork, template: Template, node: Node, timer: Timer) -> None:

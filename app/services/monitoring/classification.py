@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import numpy as np
 
@@ -61,7 +62,8 @@ def _measurement(test: str, pair: Pair, found: Confusion, how: str) -> Measureme
     if test == "accuracy":
         right = found.true_positive + found.true_negative
         interval = stats.wilson(right, found.n, pair.options.confidence)
-    return performance(test, pair.current, found.n, how, value, interval=interval)
+    counts = asdict(found)
+    return performance(test, pair.current, found.n, how, value, interval=interval, detail=counts)
 
 
 def _of_classes(

@@ -103,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     ),
     *_at_most("brier", 0.2, 0.25),  # 0.25 is what a constant 0.5 scores
     *_at_most("log_loss", 0.6, 0.6932),  # ln 2, likewise
+    *_at_most("calibration", 0.05, 0.1),
     *_at_least("r2", 0.75, 0.7),
     *_rows(
         "disparate_impact",

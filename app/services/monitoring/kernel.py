@@ -308,7 +308,9 @@ class _OutcomeFold:
             return np.full(rows, UNKNOWN)
         codes, words = encoded(columns[self._spec.label])
         meaning = {self._spec.positive: 1, self._spec.negative: 0}
-        known = [UNKNOWN if w is None else meaning.get(canonical(w), UNKNOWN) for w in words]
+        # A reference of one class can't name the other: then it is any other.
+        rest = UNKNOWN if self._spec.negative else 0
+        known = [UNKNOWN if w is None else meaning.get(canonical(w), rest) for w in words]
         found: np.ndarray[Any, Any] = np.asarray([*known, UNKNOWN])[codes]  # -1 (null): the last
         return found
 
@@ -318,9 +320,10 @@ class _OutcomeFold:
         size = self._spec.bins
         self._off_scale += int(((score < 0) | (score > 1)).sum())
         bins = np.clip(score * size, 0, size - 1).astype(np.int64)
-        # The product may round up across an edge, the edge itself decides. It never rounds down
-        # across one: a test holds every edge against its bin.
-        bins -= (score < bins / size) & (bins > 0)
+        # The product may round across an edge, up or down (0.0003 does); the edge itself decides.
+        edges = np.arange(size + 1) / size
+        bins -= (score < edges[bins]) & (bins > 0)
+        bins += (score >= edges[bins + 1]) & (bins < size - 1)
         return bins
 
     def _add_losses(self, score: Floats, label: np.ndarray[Any, Any]) -> None:

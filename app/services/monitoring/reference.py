@@ -31,6 +31,7 @@ MAX_NUMBERED_CLASSES = 20
 MIN_BAND_VALUES = 10  # a protected number with more values than this is cut at its quartiles
 SCORE_QUANTILES = 10_000  # for scores that are no probabilities
 _POSITIVE_WORDS = ("1", "true", "yes", "y", "positive", "bad", "default", "fraud")
+_OPPOSITES = {"0": "1", "false": "true", "no": "yes", "n": "y", "negative": "positive"}
 
 Sample = Mapping[str, list[pa.Array]]
 
@@ -218,6 +219,8 @@ def _score_edges(ascending: Floats) -> tuple[float, ...]:
 
 
 def _positive(names: Sequence[str]) -> str:
+    if len(names) == 1 and names[0].lower() in _OPPOSITES:
+        return _OPPOSITES[names[0].lower()]  # a reference without a single positive case
     known = [name for name in names if name.lower() in _POSITIVE_WORDS]
     return known[0] if len(known) == 1 else max(names, default="1")
 

@@ -12,6 +12,7 @@ _HOW = {
     "r2": "1 - squared error over the label's variance",
     "rmse": "root of the mean squared error, in the label's unit",
     "mae": "mean absolute error, in the label's unit",
+    "mape": "mean of error over label, both without sign; rows whose label is 0 left out",
 }
 
 
@@ -30,7 +31,7 @@ def measure_regression(test: str, pair: Pair) -> Iterator[Measurement]:
     value = _value(test, sums)
     if value is None:
         yield performance(test, profile, n, _HOW[test], None, state=State.NOT_APPLICABLE,
-                          note="every label is the same")  # fmt: skip
+                          note="every label is the same, or 0")  # fmt: skip
         return
     yield performance(test, profile, n, f"{_HOW[test]}; exact up to float summation", value)
 
@@ -41,5 +42,7 @@ def _value(test: str, sums: Mapping[str, float]) -> float | None:
         return math.sqrt(sums["error2"] / n)
     if test == "mae":
         return sums["absolute"] / n
+    if test == "mape":
+        return sums["relative"] / sums["non_zero"] if sums["non_zero"] else None
     spread = sums["label2"] - sums["label"] ** 2 / n
     return 1 - sums["error2"] / spread if spread > 0 else None

@@ -46,6 +46,11 @@ class FieldFacts:
     maximum: float | None = None
     allowed: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        # Words from a database row are as good as members; `is` must hold for both.
+        object.__setattr__(self, "role", Role(self.role))
+        object.__setattr__(self, "data_class", DataClass(self.data_class))
+
     @property
     def is_drift_tested(self) -> bool:
         """Predictors, scores, labels and segments drift; the rest is carried along."""

@@ -155,7 +155,7 @@ def _source(
             )
         )
         return BatchSource(batches, f"the scoring log of {facts.source_pattern}")
-    return open_source(str(folder / facts.source_pattern))
+    return open_source(str(folder / fire_at.strftime(facts.source_pattern)))
 
 
 def _scored(

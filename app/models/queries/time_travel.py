@@ -1,0 +1,204 @@
+"""What was true at an instant, from present rows and the history that the database keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, select, union_all
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.enforcement.history import SUFFIX
+from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.lookups import StageRef, load_stages, person_names, version_numbers
+from app.models.rules.rights import RIGHTS
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
+from app.models.tables.execution import Runtime
+from app.models.tables.governance import Decision
+from app.models.tables.trail import AuditEvent
+
+STAMPS = ("recorded_from", "recorded_by", "recorded_until", "row_version", "unit_id", "id")
+HISTORY_OF = {rights.object: rights.table for rights in RIGHTS if rights.has_history}
+
+
+def images_at(table_name: str, at: datetime) -> Select[Any]:
+    """Rows of a governed table as recorded at an instant."""
+    present = METADATA.tables[f"{SCHEMA}.{table_name}"]
+    past = METADATA.tables[f"{SCHEMA}.{table_name}{SUFFIX}"]
+    names = list(present.columns.keys())
+    now = select(*(present.c[name] for name in names)).where(present.c.recorded_from <= at)
+    then = select(*(past.c[name] for name in names)).where(
+        past.c.recorded_from <= at, past.c.recorded_until > at
+    )
+    both = union_all(now, then).subquery()
+    return select(both)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedThen:
+    """A version in place in a stage at an instant, on which runtimes, on whose decision."""
+
+    stage: StageRef
+    service_tag: str
+    version_id: UUID
+    version: int | None
+    snapshot_id: UUID
+    since: datetime | None
+    runtimes: tuple[str, ...]
+    approved_by: tuple[str, ...]
+
+
+def serving_as_of(session: Session, model_id: UUID, at: datetime) -> tuple[ServedThen, ...]:
+    """Which version of a model served in each stage then; the highest stage first."""
+    places = images_at("placement", at).subquery()
+    rows = session.execute(
+        select(places).where(places.c.model_id == model_id, places.c.state == "in_place")
+    ).all()
+    stages = load_stages(session)
+    numbers = version_numbers(session, (row.version_id for row in rows))
+    runtimes = _runtimes_then(session, model_id, at)
+    voters = _voters(session, [row.request_id for row in rows])
+    found = [
+        ServedThen(
+            stage=stages[row.stage_id],
+            service_tag=row.service_tag,
+            version_id=row.version_id,
+            version=numbers.get(row.version_id),
+            snapshot_id=row.snapshot_id,
+            since=row.placed_from,
+            runtimes=tuple(runtimes.get((row.snapshot_id, row.stage_id, row.service_tag), ())),
+            approved_by=tuple(voters.get(row.request_id, ())),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda one: one.stage.rank, reverse=True))
+
+
+def _runtimes_then(
+    session: Session, model_id: UUID, at: datetime
+) -> dict[tuple[UUID, UUID, str], list[str]]:
+    deployments = images_at("deployment", at).subquery()
+    rows = session.execute(
+        select(
+            deployments.c.snapshot_id,
+            deployments.c.stage_id,
+            deployments.c.service_tag,
+            Runtime.name,
+        )
+        .join(Runtime, Runtime.id == deployments.c.runtime_id)
+        .where(deployments.c.model_id == model_id, deployments.c.state == "deployed")
+        .order_by(Runtime.name)
+    )
+    found: dict[tuple[UUID, UUID, str], list[str]] = {}
+    for snapshot_id, stage_id, tag, name in rows:
+        found.setdefault((snapshot_id, stage_id, tag), []).append(name)
+    return found
+
+
+def _voters(session: Session, requests: list[UUID | None]) -> dict[UUID, list[str]]:
+    wanted = {one for one in requests if one is not None}
+    rows = session.execute(
+        select(Decision.request_id, Decision.decided_by)
+        .where(Decision.request_id.in_(wanted), Decision.verdict == "accept")
+        .order_by(Decision.decided_at)
+    ).all()
+    names = person_names(session, (row.decided_by for row in rows))
+    found: dict[UUID, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.request_id, []).append(names.get(row.decided_by, ""))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A column of the row that an event changed. `before` is None where the row was new."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    row: EventRow
+    changes: tuple[FactChange, ...]
+    previous: EventRow | None  # of the same model, else of the same object
+    following: EventRow | None
+    related: tuple[EventRow, ...]  # other events of the same object, the newest first
+
+
+def load_event(session: Session, event_id: int) -> EventDetail:
+    """An event with what it changed and what stands around it.
+
+    Raises:
+        InputError: there is none.
+    """
+    event = session.get(AuditEvent, event_id)
+    if event is None:
+        raise InputError(f"There is no event {event_id}.")
+    before, after = _neighbour(session, event, -1), _neighbour(session, event, 1)
+    related = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.object_id == event.object_id, AuditEvent.id != event.id)
+        .order_by(AuditEvent.id.desc())
+        .limit(10)
+    ).all()
+    around = [one for one in (before, after) if one is not None]
+    rows = {row.id: row for row in load_event_rows(session, [event, *around, *related])}
+    return EventDetail(
+        row=rows[event.id],
+        changes=_changes(session, event),
+        previous=rows[before.id] if before else None,
+        following=rows[after.id] if after else None,
+        related=tuple(rows[one.id] for one in related),
+    )
+
+
+def _neighbour(session: Session, event: AuditEvent, step: int) -> AuditEvent | None:
+    same = (
+        AuditEvent.model_id == event.model_id
+        if event.model_id is not None
+        else AuditEvent.object_id == event.object_id
+    )
+    statement = select(AuditEvent).where(same)
+    if step < 0:
+        statement = statement.where(AuditEvent.id < event.id).order_by(AuditEvent.id.desc())
+    else:
+        statement = statement.where(AuditEvent.id > event.id).order_by(AuditEvent.id)
+    return session.scalars(statement.limit(1)).first()
+
+
+def _changes(session: Session, event: AuditEvent) -> tuple[FactChange, ...]:
+    """The row before and after, where its table keeps a history."""
+    name = HISTORY_OF.get(event.object_type)
+    if name is None:
+        return ()
+    # A row is stamped before its event is written, so its image is the last one up to then.
+    images = images_at(name, event.at).subquery()
+    after = session.execute(select(images).where(images.c.id == event.object_id)).first()
+    if after is None:
+        return ()
+    before = _image_before(session, name, event.object_id, after)
+    values = _as_mapping(after)
+    old = _as_mapping(before) if before is not None else {}
+    return tuple(
+        FactChange(column, old.get(column), value)
+        for column, value in values.items()
+        if column not in STAMPS and (before is None or old.get(column) != value)
+    )
+
+
+def _image_before(session: Session, name: str, key: UUID, after: Row[Any]) -> Row[Any] | None:
+    past: Table = METADATA.tables[f"{SCHEMA}.{name}{SUFFIX}"]
+    return session.execute(
+        select(past).where(past.c.id == key, past.c.row_version == after.row_version - 1)
+    ).first()
+
+
+def _as_mapping(row: Row[Any]) -> Mapping[str, Any]:
+    return dict(row._mapping)  # SQLAlchemy's public name, despite the underscore

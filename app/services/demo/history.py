@@ -1,0 +1,312 @@
+"""Noorderbank's past: every row of it made by the real commands, under simulated time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+import pyarrow as pa
+from sqlalchemy import func, select
+
+from app.models.queries.find import find_stage
+from app.models.queries.releases import newest_table_id
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.monitoring import Alert, MonitorRun
+from app.services.background import Background
+from app.services.commands.assets import NewAsset
+from app.services.commands.models import (
+    NewField,
+    NewModel,
+    NewVersion,
+    add_document,
+    add_use_case,
+    add_version,
+    clean_tag,
+    register_model,
+)
+from app.services.commands.monitors import (
+    NewMonitor,
+    acknowledge_alert,
+    add_data_source,
+    add_monitor,
+)
+from app.services.commands.people import add_person, add_unit, find_unit, grant_role
+from app.services.commands.processes import submit
+from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.demo.acts import Cast, Release
+from app.services.demo.bank import MODELS, PEOPLE, UNITS, WORKSPACE, DemoModel
+from app.services.demo.scorecards import (
+    Scorecard,
+    reference,
+    sample,
+    schema_fields,
+    to_onnx,
+    write_parquet,
+)
+from app.services.demo.stage import RUNTIMES, Stage, StoryClock
+from app.services.intake.schema import parse_schema
+from app.services.runtime_access import runtime_folder
+from app.services.scheduler import queue_run
+from app.services.schema_facts import new_field
+from app.services.stores import DATA, put_file
+from app.services.tasks.run_monitor import run_key
+from app.services.workspace import create_workspace
+
+TRAINING_ROWS = 4000
+HOLDOUT_ROWS = 2000
+BATCH_ROWS = 1200
+LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
+MONITORED_DAYS = 42
+MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
+
+
+class History:
+    """Writes the past of a fresh demo workspace, up to the moment `clock` then shows."""
+
+    def __init__(self, stage: Stage, clock: StoryClock, now: datetime) -> None:
+        self._stage = stage
+        self._clock = clock
+        self._now = now
+        self._models: dict[str, UUID] = {}
+        self._background: Background | None = None
+
+    def write(self, *, with_releases: bool = True) -> None:
+        """People, units and runtimes; with their releases, monitors and open work."""
+        create_workspace(self._stage.database, WORKSPACE)
+        self._add_people()
+        self._add_runtimes()
+        if not with_releases:
+            self._clock.move_to(self._now)
+            return
+        self._background = self._stage.background("demo history")
+        try:
+            self._background.watch_once()
+            self._register_models()
+            self._release_everything()
+            self._monitor_fraud()
+            self._leave_work_open()
+        finally:
+            self._background.close()
+
+    def _days_ago(self, days: float, hour: int = 10) -> datetime:
+        day = self._now - timedelta(days=days)
+        return day.replace(hour=hour, minute=2, second=0, microsecond=0)
+
+    def _add_people(self) -> None:
+        ada = self._stage.work("ada")
+        for key, name in UNITS:
+            ada.write(add_unit, key=key, name=name, parent="bank")
+        for person in PEOPLE:
+            with ada.unit() as work:
+                row = add_person(work, handle=person.handle, full_name=person.full_name)
+                unit = find_unit(work, person.unit)
+                for role in person.roles:
+                    grant_role(work, row.id, str(role), unit.id)
+
+    def _add_runtimes(self) -> None:
+        tags = tuple(clean_tag(one.name) for one in MODELS if one.name != "aml-screening")
+        for name, stage in zip(RUNTIMES, ("SIT", "PROD"), strict=True):
+            runtime_folder(self._stage.settings, name).mkdir(parents=True, exist_ok=True)
+            new = NewRuntime(name, "bank", stage_tags=(stage,), service_tags=tags)
+            self._stage.work("tom").write(add_runtime, new)
+
+    def _register_models(self) -> None:
+        for days, one in zip(range(520, 0, -30), MODELS, strict=False):
+            self._clock.move_to(self._days_ago(days))
+            new = NewModel(
+                name=one.name,
+                unit=one.unit,
+                kind=one.kind,
+                risk_tier=one.risk_tier,
+                framework=one.framework,
+                description=one.description,
+            )
+            row = self._stage.work(one.owner).write(register_model, new)
+            self._models[one.name] = row.id
+        for name, models in (("Card payments", ("cc-fraud", "cc-limit")),
+                             ("Mortgages", ("hmrm", "credit-score"))):  # fmt: skip
+            self._stage.work("jo").write(
+                add_use_case,
+                unit="bank",
+                name=name,
+                is_regulated=name == "Mortgages",
+                models=[self._models[one] for one in models],
+            )
+
+    def _release_everything(self) -> None:
+        releases = (
+            ("cc-fraud", 10, 330.0), ("cc-fraud", 11, 240.0), ("hmrm", 3, 190.0),
+            ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0), ("cc-limit", 5, 80.0),
+            ("cc-fraud", 13, 60.0),
+        )  # fmt: skip
+        for name, number, days in releases:
+            self._clock.move_to(self._days_ago(days))
+            self._release(name, number, seed=number)
+
+    def _release(
+        self, name: str, number: int, *, seed: int, stop_at: str = "", break_smoke: bool = False
+    ) -> UserTask | None:
+        """Bring version `number` of a model as far as its people let it come."""
+        model = _model(name)
+        version_id = self._add_version(model, number, seed=seed, break_smoke=break_smoke)
+        owner = self._stage.work(model.owner)
+        owner.write(submit, version_id, variables={"monitor_cron": ""})
+        validator = "mark" if model.owner == "sanne" else "sanne"
+        deciders = ("aisha",) if stop_at == "approve" else ("aisha", validator, "jo")
+        cast = Cast(
+            author=model.owner,
+            deciders=deciders,
+            reviewer=validator,
+            between=lambda: self._clock.wait(hours=3),
+        )
+        assert self._background is not None
+        release = Release(self._stage, self._background, version_id, cast)
+        return release.play(until=lambda task: self._stays(task, stop_at, release))
+
+    def _stays(self, task: UserTask, stop_at: str, release: Release) -> bool:
+        if task.kind != stop_at:
+            return False
+        if stop_at == "approve":
+            release.decide(task)  # the first of two votes
+        return True
+
+    def _add_version(
+        self, model: DemoModel, number: int, *, seed: int, break_smoke: bool = False
+    ) -> UUID:
+        """Register candidates up to `number`; the last one complete with data and documents."""
+        model_id = self._models[model.name]
+        work = self._stage.work(model.owner)
+        with work.unit() as unit:
+            latest = select(func.max(ModelVersion.version)).where(ModelVersion.model_id == model_id)
+            for _ in range(unit.session.scalar(latest) or 0, number - 1):
+                add_version(unit, model_id, NewVersion("entry", "Candidate"))
+        with TemporaryDirectory(prefix="modelward-demo-") as scratch:
+            version = self._complete_version(
+                model, Path(scratch), seed=seed, break_smoke=break_smoke
+            )
+            with work.unit() as unit:
+                row = add_version(unit, model_id, version)
+                for kind, title in (("model_card", "Model card"), ("validation", "Validation")):
+                    add_document(
+                        unit,
+                        model_id,
+                        kind=kind,
+                        title=f"{title} of {model.name} v{row.version}",
+                        uri=f"https://docs.noorderbank.example/{model.name}/{row.version}/{kind}",
+                        version_id=row.id,
+                    )
+                return row.id
+
+    def _complete_version(
+        self, model: DemoModel, scratch: Path, *, seed: int, break_smoke: bool
+    ) -> NewVersion:
+        card = _tuned(model.card, seed)
+        train, holdout = sample(card, TRAINING_ROWS, seed), sample(card, HOLDOUT_ROWS, seed + 1000)
+        assets = [
+            NewAsset("model", "model.onnx", to_onnx(card)),
+            NewAsset("test", "reference.json", self._reference(card, holdout, break_smoke)),
+            NewAsset("dependencies", "requirements.txt", LIBRARIES.encode()),
+            NewAsset("schema", "schema.json", json.dumps({"fields": schema_fields(card)}).encode()),
+        ]
+        for name, table in (("train.parquet", train), ("holdout.parquet", holdout)):
+            file = write_parquet(table, scratch / name)
+            path = f"{model.name}/{seed}/{name}"
+            put_file(self._stage.settings, DATA, path, file)
+            assets.append(NewAsset("sample", path, file, store=DATA))
+        return NewVersion("folder", "Quarterly refresh", tuple(assets), _fields(card))
+
+    def _reference(self, card: Scorecard, holdout: pa.Table, break_smoke: bool) -> bytes:
+        content = reference(card, holdout)
+        if break_smoke:
+            found = json.loads(content)
+            found["score"] = [min(1.0, one + 0.2) for one in found["score"]]
+            content = json.dumps(found).encode()
+        return content
+
+    def _monitor_fraud(self) -> None:
+        """Six weeks of daily batches, drifting in income during the last ten days."""
+        card = _tuned(_model("cc-fraud").card, 13)
+        monitor_id = self._add_fraud_monitor()
+        for days in range(MONITORED_DAYS, -1, -1):
+            fire_at = self._days_ago(days, hour=5)
+            if fire_at > self._now:
+                continue
+            self._clock.move_to(fire_at)
+            if days not in MISSING_DAYS:
+                drift = max(0.0, (10 - days) / 10)
+                batch = sample(card, BATCH_ROWS, 5000 + days, drift=drift)
+                name = fire_at.strftime("cc-fraud/%Y-%m-%d.parquet")
+                write_parquet(batch, self._stage.settings.store_folder("batches") / name)
+            self._run_monitor(monitor_id, fire_at)
+            if days == 4:
+                self._acknowledge("Seen; income of the new campaign. Refresh is being prepared.")
+
+    def _run_monitor(self, monitor_id: UUID, fire_at: datetime) -> None:
+        service = self._stage.work("service")
+        service.write(queue_run, monitor_id, fire_at, fire_at)
+        key = run_key(monitor_id, fire_at)
+
+        def is_done() -> bool:
+            with service.reading() as session:
+                state = select(MonitorRun.state).where(MonitorRun.run_key == key)
+                return session.scalar(state) == "done"
+
+        assert self._background is not None
+        self._background.settle(is_done)
+
+    def _add_fraud_monitor(self) -> UUID:
+        tom = self._stage.work("tom")
+        with tom.unit() as work:
+            model = work.get(RegisteredModel, self._models["cc-fraud"])
+            source = add_data_source(
+                work, unit="fraud", name="Daily card batches", kind="files", store="batches",
+                pattern="cc-fraud/%Y-%m-%d.parquet",
+            )  # fmt: skip
+            new = NewMonitor(
+                name="Daily drift and performance",
+                service_tag="cc-fraud",
+                stage_id=find_stage(work.session, model, "PROD").id,
+                data_source_id=source.id,
+                decision_table_id=newest_table_id(
+                    work.session, "monitor-thresholds", model.unit_id
+                ),
+                zone="Europe/Amsterdam",
+            )
+            return add_monitor(work, model.id, new).id
+
+    def _acknowledge(self, reason: str) -> None:
+        tom = self._stage.work("tom")
+        with tom.reading() as session:
+            open_ones = session.scalars(select(Alert.id).where(Alert.state == "open")).all()
+        for alert_id in open_ones[:1]:
+            tom.write(acknowledge_alert, alert_id, reason=reason)
+
+    def _leave_work_open(self) -> None:
+        """What waits for people now: each kind of task that a release can ask for."""
+        self._clock.move_to(self._now - timedelta(hours=30))
+        self._release("churn", 8, seed=8, stop_at="results")
+        self._clock.wait(hours=2)
+        self._release("cc-limit", 6, seed=6, stop_at="deployment", break_smoke=True)
+        self._clock.wait(hours=2)
+        self._release("aml-screening", 1, seed=1, stop_at="runtime")
+        self._clock.wait(hours=1)
+        self._release("cc-fraud", 14, seed=14, stop_at="approve")
+        self._clock.move_to(self._now)
+
+
+def _model(name: str) -> DemoModel:
+    return next(one for one in MODELS if one.name == name)
+
+
+def _tuned(card: Scorecard, seed: int) -> Scorecard:
+    """Each version is a little different, as versions are."""
+    return replace(card, intercept=card.intercept + 0.01 * (seed % 7))
+
+
+def _fields(card: Scorecard) -> tuple[NewField, ...]:
+    return tuple(new_field(one) for one in parse_schema({"fields": schema_fields(card)}, "demo"))

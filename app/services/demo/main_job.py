@@ -1,0 +1,264 @@
+"""The demo's main job: data in, a governed, serving, monitored model out; with what happened."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pa_parquet
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.config import data_folder
+from app.errors import VerificationError
+from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
+from app.models.queries.find import find_latest_snapshot
+from app.models.queries.releases import (
+    load_runtime,
+    load_snapshot,
+    load_version_files,
+)
+from app.models.tables.engine import ProcessInstance, StepRun
+from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.inventory import RegisteredModel
+from app.services.background import Background
+from app.services.commands.models import NewModel, clean_tag
+from app.services.commands.processes import submit
+from app.services.commands.runtimes import tag_runtime
+from app.services.demo.acts import Cast, Release
+from app.services.demo.bank import FRAUD
+from app.services.demo.history import History
+from app.services.demo.scorecards import sample
+from app.services.demo.stage import Stage, StoryClock, remove
+from app.services.registering import Registration, register_data
+from app.services.runtime_access import reach
+from app.services.smoke_cases import predictors_of, tensors
+from app.services.stores import locate
+from app.services.training.equivalence import to_oip_inputs
+
+TOLERANCE = 1e-5
+CHECKED_ROWS = 100
+HISTORY_DAYS = 530
+OWN_DATA_ROWS = 3000
+
+
+def demo_folder() -> Path:
+    return data_folder() / "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class MainJob:
+    """What the main job is done on."""
+
+    data: Path
+    label: str
+    protected: tuple[str, ...] = ()
+    positive: str | None = None
+    is_strict: bool = False
+
+
+def prepare(folder: Path, *, reset: bool = False, with_history: bool = True) -> Stage:
+    """The demo workspace: the one that is there, or a new one with its history.
+
+    Half a history (a broken start) is thrown away and made again.
+    """
+    marker = folder / "ready"
+    if reset or (folder.exists() and not marker.is_file()):
+        remove(folder)
+    if not marker.is_file():
+        now = datetime.now(UTC)
+        clock = StoryClock(now - timedelta(days=HISTORY_DAYS))
+        past = Stage(folder, clock)
+        try:
+            History(past, clock, now).write(with_releases=with_history)
+        finally:
+            past.close()
+        marker.write_text(now.isoformat())
+    return Stage(folder)
+
+
+def own_data(folder: Path) -> MainJob:
+    """Data that the demo makes itself, where none are given."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "card-payments.csv"
+    table = sample(FRAUD, OWN_DATA_ROWS, seed=7).drop_columns(["score"])
+    pa_csv.write_csv(table, path)
+    return MainJob(path, "label", protected=("age_band",), positive="1")
+
+
+def run_headless(
+    folder: Path, job: MainJob | None, *, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Run the main job to its end and say what happened, in the shape of `demo --headless`.
+
+    Raises:
+        AppError: the data can't be used, or the release stopped.
+    """
+    stage = prepare(folder, with_history=False)
+    background = stage.background("demo")
+    try:
+        return _run(stage, background, job or own_data(folder / "own"), tell)
+    finally:
+        background.close()
+        stage.close()
+
+
+def _run(
+    stage: Stage,
+    background: Background,
+    job: MainJob,
+    tell: Callable[[str], None],
+) -> dict[str, Any]:
+    started = time.perf_counter()
+    tell("looking at the runtimes")
+    background.watch_once()
+    registration = register_data(
+        stage.work("sanne"),
+        stage.settings,
+        job.data,
+        NewModel(name=_model_name(job.data), unit="credit", risk_tier="medium"),
+        label=job.label,
+        protected=job.protected,
+        positive=job.positive,
+    )
+    tell(f"registered {registration.model_name} v{registration.version}")
+    _tag_runtimes(stage, registration)
+    submission = stage.work("sanne").write(
+        submit, registration.version_id, variables={"monitor_cron": ""}
+    )
+    cast = Cast(is_strict=job.is_strict)
+    release = Release(stage, background, registration.version_id, cast)
+    tell("the life cycle runs: train, scan, test, judge, approve, deploy")
+    release.play()
+    instance = release.instance()
+    assert instance is not None
+    found = _report(stage, registration, instance)
+    found["people"] = cast.told
+    found["repeated"] = not submission.is_new
+    found["seconds"] = round(time.perf_counter() - started, 2)
+    return found
+
+
+def _model_name(data: Path) -> str:
+    return data.stem.replace(":", "-")[:120] or "model"
+
+
+def _tag_runtimes(stage: Stage, registration: Registration) -> None:
+    """The operator lets the demo's runtimes serve the model's service."""
+    tom = stage.work("tom")
+    with tom.unit() as work:
+        registered = work.get(RegisteredModel, registration.model_id)
+        for runtime in work.session.scalars(select(Runtime)):
+            wanted = {*runtime.service_tags, clean_tag(registered.service_tags[0])}
+            if wanted != set(runtime.service_tags):
+                tag_runtime(work, runtime.id, service_tags=wanted)
+
+
+def _report(stage: Stage, registration: Registration, instance: ProcessInstance) -> dict[str, Any]:
+    with stage.work("ada").reading() as session:
+        steps = session.scalars(
+            select(StepRun)
+            .where(StepRun.instance_id == instance.id, StepRun.name != "")
+            .order_by(StepRun.started_at)
+        ).all()
+        told = [
+            {
+                "step": step.name,
+                "state": step.state,
+                "outcome": step.outcome,
+                "seconds": round((step.ended_at - step.started_at).total_seconds(), 3)
+                if step.ended_at
+                else None,
+            }
+            for step in steps
+            if step.node_kind not in ("exclusive", "start", "end", "sub_process")
+        ]
+        deployment = session.scalars(
+            select(Deployment)
+            .where(
+                Deployment.version_id == registration.version_id,
+                Deployment.state == "deployed",
+            )
+            .order_by(Deployment.number.desc())
+        ).first()
+        snapshot_id = deployment.snapshot_id if deployment else _latest(session, registration)
+        run = latest_release_run(session, snapshot_id)
+        report: dict[str, Any] = {
+            "process": f"on-model-changed {instance.number}",
+            "model": f"{registration.model_name} v{registration.version}",
+            "outcome": instance.outcome or instance.state.upper(),
+            "verdict": run.verdict if run else "",
+            "failed": failed_rules(session, snapshot_id),
+            "waived": [rule_name(waiver) for waiver in granted_waivers(session, snapshot_id)],
+            "steps": told,
+        }
+    report["serving"] = _check_serving(stage, registration, deployment) if deployment else None
+    return report
+
+
+def _latest(session: Session, registration: Registration) -> UUID:
+    found = find_latest_snapshot(session, registration.version_id)
+    return found.id if found else registration.snapshot_id
+
+
+def _check_serving(
+    stage: Stage, registration: Registration, deployment: Deployment
+) -> Mapping[str, Any]:
+    """Ask the runtime over HTTP, and hold its answers against the trained model's own scores.
+
+    Raises:
+        VerificationError: another model serves, or its answers differ.
+    """
+    work = stage.work("ada")
+    files = work.read(load_version_files, registration.version_id)
+    runtime = work.read(load_runtime, deployment.runtime_id)
+    approved = work.read(load_snapshot, deployment.snapshot_id)
+    holdout = files.named("holdout.parquet")
+    assert holdout is not None
+    path = locate(stage.settings, holdout.store, holdout.path, holdout.sha256)
+    table = pa_parquet.read_table(path).slice(0, CHECKED_ROWS)
+    rows = table.to_pylist()
+    score = next(one.name for one in files.fields if one.role == "score")
+    with reach(stage.settings, runtime) as adapter:
+        answer = adapter.infer(
+            deployment.service_tag, tensors(to_oip_inputs(predictors_of(files.fields), rows))
+        )
+    given = next(one for one in answer.outputs if one.datatype.startswith("FP")).data
+    expected = table.column(score).to_pylist()
+    gap = max(abs(a - b) for a, b in zip(_flat(given, len(rows)), expected, strict=True))
+    if answer.sha256 != approved.model_sha256:
+        raise VerificationError("The runtime serves another file than the approved snapshot's.")
+    if gap > TOLERANCE:
+        raise VerificationError(
+            f"The answers over HTTP differ from the trained model's by {gap:.2g}.",
+            hint="Nothing is hidden: look at the smoke test of the deployment.",
+        )
+    return {
+        "version": files.version,
+        "runtime": runtime.name,
+        "url": runtime.url or "this machine",
+        "prediction": _flat(given, len(rows))[0],
+        "rows_checked": len(rows),
+        "max_difference": gap,
+        "sha256": answer.sha256,
+        "decision_id": answer.decision_id,
+    }
+
+
+def _flat(values: tuple[Any, ...], rows: int) -> list[float]:
+    """One score per row; of several classes the last one's, as the trained model says it."""
+    width = len(values) // rows
+    return [float(value) for value in values[width - 1 :: width]]
+
+
+def end(folder: Path) -> None:
+    """End the demo's runtimes and remove what it made."""
+    remove(folder)
+    shutil.rmtree(folder, ignore_errors=True)

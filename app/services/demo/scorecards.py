@@ -1,0 +1,173 @@
+"""Small real models for the demo: scorecards as ONNX files, with the data they were made on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pa_parquet
+
+Values = Mapping[str, np.ndarray[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """Log-normal or normal numbers; `weight` is per standard deviation."""
+
+    name: str
+    mean: float
+    spread: float
+    weight: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordColumn:
+    """Categories with their shares and weights."""
+
+    name: str
+    shares: Mapping[str, float]
+    weights: Mapping[str, float]
+    is_protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A logistic model over numbers and categories."""
+
+    numbers: tuple[NumberColumn, ...]
+    words: tuple[WordColumn, ...]
+    intercept: float = -1.0
+    noise: float = 0.6  # what the label has that the model can't see
+    shift: Mapping[str, float] = field(default_factory=dict)  # drift, in standard deviations
+
+
+def sample(card: Scorecard, rows: int, seed: int, *, drift: float = 0.0) -> pa.Table:
+    """`rows` customers with score and label; `drift` of 1 shifts columns as `card.shift` says."""
+    random = np.random.default_rng(seed)
+    values: dict[str, np.ndarray[Any, Any]] = {}
+    for number in card.numbers:
+        shift = card.shift.get(number.name, 0.0) * drift * number.spread
+        values[number.name] = random.normal(number.mean + shift, number.spread, rows)
+    for word in card.words:
+        names = list(word.shares)
+        shares = np.array([word.shares[name] for name in names])
+        moved = card.shift.get(word.name, 0.0) * drift
+        shares[-1] += moved
+        values[word.name] = random.choice(names, rows, p=shares / shares.sum())
+    logit = logits(card, values)
+    hidden = random.logistic(0.0, card.noise, rows)
+    label = (logit + hidden > 0).astype(int)
+    score = scores(card, values)
+    columns = {name: pa.array(column) for name, column in values.items()}
+    columns |= {"score": pa.array(score), "label": pa.array([str(one) for one in label])}
+    return pa.table(columns)
+
+
+def logits(card: Scorecard, values: Values) -> np.ndarray[Any, Any]:
+    rows = len(next(iter(values.values())))
+    total: np.ndarray[Any, Any] = np.full(rows, card.intercept, dtype=np.float64)
+    for number in card.numbers:
+        total += number.weight * (values[number.name] - number.mean) / number.spread
+    for word in card.words:
+        total += np.array([word.weights[one] for one in values[word.name]])
+    return total
+
+
+def scores(card: Scorecard, values: Values) -> np.ndarray[Any, Any]:
+    """As the ONNX file computes them: single precision."""
+    found: np.ndarray[Any, Any] = 1 / (1 + np.exp(-logits(card, values)))
+    return found.astype(np.float32).astype(np.float64)
+
+
+def to_onnx(card: Scorecard) -> bytes:
+    """One input per column, one output `score` with one number per row."""
+    from onnx import TensorProto, helper
+
+    nodes, inputs, parts = [], [], []
+    for n, number in enumerate(card.numbers):
+        inputs.append(helper.make_tensor_value_info(number.name, TensorProto.FLOAT, [None, 1]))
+        scale = number.weight / number.spread
+        nodes.append(
+            helper.make_node("Scaler", [number.name], [f"number_{n}"], domain="ai.onnx.ml",
+                             offset=[float(number.mean)], scale=[float(scale)])
+        )  # fmt: skip
+        parts.append(f"number_{n}")
+    for n, word in enumerate(card.words):
+        inputs.append(helper.make_tensor_value_info(word.name, TensorProto.STRING, [None, 1]))
+        nodes.append(
+            helper.make_node("LabelEncoder", [word.name], [f"word_{n}"], domain="ai.onnx.ml",
+                             keys_strings=list(word.weights),
+                             values_floats=[float(one) for one in word.weights.values()],
+                             default_float=0.0)
+        )  # fmt: skip
+        parts.append(f"word_{n}")
+    constant = helper.make_tensor("intercept", TensorProto.FLOAT, [1, 1], [card.intercept])
+    nodes += [
+        helper.make_node("Sum", parts, ["sum"]),
+        helper.make_node("Add", ["sum", "intercept"], ["logit"]),
+        helper.make_node("Sigmoid", ["logit"], ["probability"]),
+        helper.make_node("Squeeze", ["probability", "axis"], ["score"]),
+    ]
+    axis = helper.make_tensor("axis", TensorProto.INT64, [1], [1])
+    output = helper.make_tensor_value_info("score", TensorProto.FLOAT, [None])
+    graph = helper.make_graph(nodes, "scorecard", inputs, [output], [constant, axis])
+    made = helper.make_model(
+        graph,
+        producer_name="modelward demo",
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)],
+        ir_version=9,
+    )
+    content: bytes = made.SerializeToString()
+    return content
+
+
+def reference(card: Scorecard, table: pa.Table, rows: int = 100) -> bytes:
+    """Reference rows and the answers for them, for the smoke test of every deployment."""
+    names = [one.name for one in card.numbers] + [one.name for one in card.words]
+    head = table.slice(0, rows)
+    listed = {name: head.column(name).to_pylist() for name in names}
+    content = {
+        "rows": [{name: listed[name][n] for name in names} for n in range(head.num_rows)],
+        "score_output": "score",
+        "label_output": "",
+        "tolerance": 1e-4,
+        "score": head.column("score").to_pylist(),
+        "label": [],
+    }
+    return json.dumps(content).encode()
+
+
+def schema_fields(card: Scorecard) -> list[dict[str, Any]]:
+    """The schema as `schema.json` holds it."""
+    fields: list[dict[str, Any]] = [
+        {"name": one.name, "role": "predictor", "data_class": "numerical", "unit": one.unit,
+         "drift_candidate": True}
+        for one in card.numbers
+    ]  # fmt: skip
+    fields += [
+        {"name": one.name, "role": "predictor", "data_class": "categorical",
+         "protected": one.is_protected, "drift_candidate": True,
+         "allowed": list(one.shares)}
+        for one in card.words
+    ]  # fmt: skip
+    return [
+        *fields,
+        {"name": "score", "role": "score", "data_class": "numerical"},
+        {"name": "label", "role": "label", "data_class": "categorical", "positive_label": "1"},
+    ]
+
+
+def write_parquet(table: pa.Table, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pa_parquet.write_table(table, path)
+    return path
+
+
+def even(names: Sequence[str]) -> dict[str, float]:
+    return dict.fromkeys(names, 1 / len(names))

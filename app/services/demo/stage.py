@@ -1,0 +1,100 @@
+"""The demo's stage: a workspace with simulated time, its people, and a service that can be run."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.config import Settings
+from app.models.database import Clock, Database, real_clock
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.organisation import Person
+from app.services.background import Background
+from app.services.runtime_access import runtime_folder
+from app.services.runtimes.process import stop as stop_runtime
+from app.services.unit_of_work import Work
+
+FILE = "noorderbank.db"
+RUNTIMES = ("sit-1", "prod-eu-2")
+
+
+class StoryClock:
+    """Simulated time for the demo's history: runs like a clock, and can be moved ahead."""
+
+    def __init__(self, start: datetime) -> None:
+        self._at_zero = start
+        self._zero = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._at_zero + timedelta(seconds=time.monotonic() - self._zero)
+
+    def move_to(self, when: datetime) -> None:
+        """Go ahead to `when`; time never goes back."""
+        ahead = when - self()
+        if ahead > timedelta(0):
+            self._at_zero += ahead
+
+    def wait(self, **span: float) -> None:
+        self._at_zero += timedelta(**span)
+
+
+@dataclass
+class Stage:
+    """An open demo workspace. `work("sanne")` acts as sanne."""
+
+    folder: Path
+    clock: Clock = real_clock
+    _works: dict[str, Work] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.settings = Settings(home=self.folder)
+        self.database = Database(self.folder / FILE, is_durable=False, clock=self.clock)
+
+    @property
+    def exists(self) -> bool:
+        return (self.folder / FILE).is_file() and (self.folder / FILE).stat().st_size > 0
+
+    def work(self, handle: str) -> Work:
+        if handle not in self._works:
+            self._works[handle] = Work.of(self.database, handle)
+        return self._works[handle]
+
+    def person_id(self, handle: str) -> UUID:
+        with self.work("ada").reading() as session:
+            return session.scalars(select(Person.id).where(Person.handle == handle)).one()
+
+    def background(self, name: str) -> Background:
+        return Background(self.database, self.settings, name=name, clock=self.clock)
+
+    def open_tasks(self, version_id: UUID) -> list[UserTask]:
+        with self.work("ada").reading() as session:
+            return list(
+                session.scalars(
+                    select(UserTask)
+                    .where(
+                        UserTask.version_id == version_id,
+                        UserTask.state.in_(("created", "claimed", "escalated")),
+                    )
+                    .order_by(UserTask.opened_at)
+                )
+            )
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def remove(folder: Path) -> None:
+    """End the demo's runtimes and delete its folder: only what the demo made there."""
+    settings = Settings(home=folder)
+    for name in RUNTIMES:
+        if runtime_folder(settings, name).is_dir():
+            stop_runtime(runtime_folder(settings, name))
+    if (folder / FILE).is_file() or not any(folder.glob("*")):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,284 @@
+"""Every command of the window as data; menus, tooltips, palette and shortcut sheet come from here.
+
+An action is never hidden and its keys are never dead: asked while it is blocked, it answers with
+the reason. Menus show it greyed with that reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.views import safe_text
+
+Blocked = Callable[[], str]  # "" when it may be done now, else the reason and the way out
+
+MENUS = ("File", "Edit", "View", "Go", "Actions", "Window", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command.
+
+    Args:
+        id: `<screen>.<verb>`; stored with rebound keys, never renamed.
+        text: as on a button, with "…" when a dialog follows.
+        keys: portable key sequences, the first is shown: "Ctrl+K", "G, H", "A".
+        menu: the menu of the menu bar it stands in; empty: context menu and palette only.
+        group: actions of one group stand together between separators.
+        context: "" for everywhere, else the screen's key; letters need the focus of its list.
+        icon: a Lucide name.
+        is_hidden: not in the palette (moves of the cursor and such).
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    menu: str = ""
+    group: str = ""
+    context: str = ""
+    icon: str = ""
+    is_hidden: bool = False
+
+    @property
+    def is_letter(self) -> bool:
+        """Single keys act on the focused list only (WCAG 2.1.4)."""
+        return any(len(key) == 1 and key.isalpha() for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An action as the palette and the shortcut sheet list it, at this moment."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    icon: str
+    context: str
+    reason: str
+    run: Callable[[], None]
+
+    @property
+    def is_blocked(self) -> bool:
+        return bool(self.reason)
+
+
+def shown_keys(keys: str) -> str:
+    """A key sequence as the platform writes it; sequences with a space: "G H"."""
+    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace(", ", " ")
+
+
+class _Action:
+    """A spec with its callback, its rule and its QAction."""
+
+    def __init__(
+        self, spec: ActionSpec, callback: Callable[[], object], blocked: Blocked, action: QAction
+    ) -> None:
+        self.spec = spec
+        self.callback = callback
+        self.blocked = blocked
+        self.action = action
+
+
+class ActionRegistry(QObject):
+    """All commands of one main window."""
+
+    refused = Signal(str, str)  # text of the action, why not
+    changed = Signal()  # actions came or went
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions: dict[str, _Action] = {}
+        self._letters_on = True
+
+    def add(
+        self,
+        spec: ActionSpec,
+        callback: Callable[[], object],
+        *,
+        blocked: Blocked | None = None,
+        owner: QWidget | None = None,
+    ) -> QAction:
+        """File an action. Its keys work in the whole window, or inside `owner` when given.
+
+        Letters need an owner (a list), so that text fields keep them.
+        """
+        if spec.id in self._actions:
+            raise ValueError(f"two actions are called {spec.id!r}")
+        if spec.is_letter and owner is None:
+            raise ValueError(f"the letter of {spec.id!r} needs the list it belongs to")
+        home = owner or self._window
+        action = QAction(safe_text.one_line(spec.text), home)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        context = Qt.ShortcutContext.WindowShortcut
+        if owner is not None:
+            context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        action.setShortcutContext(context)
+        action.setMenuRole(_menu_role(spec.id))
+        action.triggered.connect(lambda: self.trigger(spec.id))
+        home.addAction(action)
+        self._actions[spec.id] = _Action(spec, callback, blocked or _never, action)
+        action.destroyed.connect(lambda: self._forget(spec.id, action))
+        self.changed.emit()
+        return action
+
+    def remove(self, action_id: str) -> None:
+        """Take an action out again (a closed window)."""
+        found = self._actions.pop(action_id, None)
+        if found is not None:
+            found.action.deleteLater()
+            self.changed.emit()
+
+    def trigger(self, action_id: str) -> None:
+        """Do it, or say why not."""
+        found = self._actions.get(action_id)
+        if found is None:
+            return
+        reason = found.blocked()
+        if reason:
+            self.refused.emit(found.spec.text, reason)
+            return
+        found.callback()
+
+    def reason(self, action_id: str) -> str:
+        """Why it can't be done now; empty when it can."""
+        return self._actions[action_id].blocked()
+
+    def action(self, action_id: str) -> QAction:
+        return self._actions[action_id].action
+
+    def spec(self, action_id: str) -> ActionSpec:
+        return self._actions[action_id].spec
+
+    def has(self, action_id: str) -> bool:
+        return action_id in self._actions
+
+    def entries(self, context: str | None = None) -> list[Entry]:
+        """What can be done here: the actions of everywhere and of the screen `context`."""
+        wanted = {"", context} if context is not None else None
+        return [
+            Entry(
+                id=each.spec.id,
+                text=each.spec.text,
+                keys=tuple(map(shown_keys, each.spec.keys)),
+                icon=each.spec.icon,
+                context=each.spec.context,
+                reason=each.blocked(),
+                run=partial(self.trigger, each.spec.id),
+            )
+            for each in self._actions.values()
+            if not each.spec.is_hidden and (wanted is None or each.spec.context in wanted)
+        ]
+
+    def fill_menu_bar(self, bar: QMenuBar) -> None:
+        """Menus in their order; each is filled when it opens, so that it is never out of date."""
+        for name in MENUS:
+            menu = bar.addMenu("&" + name)
+            menu.setObjectName(f"menu.{name.lower()}")
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(lambda name=name, menu=menu: self._fill(menu, name))
+            menu.aboutToHide.connect(self._enable_all)
+            self._fill(menu, name)
+
+    def menu(self, ids: Sequence[str], parent: QWidget) -> QMenu:
+        """A context menu; "-" is a separator. Call `popup`, never `exec`."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for action_id in ids:
+            if action_id == "-":
+                menu.addSeparator()
+            else:
+                menu.addAction(self._updated(self._actions[action_id]))
+        menu.aboutToHide.connect(self._enable_all)
+        return menu
+
+    def context_menu(self, context: str, parent: QWidget) -> QMenu:
+        """Everything that can be done on a screen, by group."""
+        ids: list[str] = []
+        last = ""
+        for each in self._actions.values():
+            if each.spec.context != context or each.spec.is_hidden:
+                continue
+            if ids and each.spec.group != last:
+                ids.append("-")
+            last = each.spec.group
+            ids.append(each.spec.id)
+        return self.menu(ids, parent)
+
+    def set_letters_on(self, on: bool) -> None:
+        """Switch all single-letter keys off or on again (WCAG 2.1.4)."""
+        self._letters_on = on
+        for each in self._actions.values():
+            if each.spec.is_letter:
+                keys = each.spec.keys if on else ()
+                each.action.setShortcuts([QKeySequence(key) for key in keys])
+
+    def conflicts(self) -> list[tuple[str, str, str]]:
+        """Pairs of actions that claim the same keys in the same place: (keys, one, other)."""
+        seen: dict[tuple[str, str], str] = {}
+        found = []
+        for each in self._actions.values():
+            for key in each.spec.keys:
+                place = (key, each.spec.context)
+                if place in seen:
+                    found.append((key, seen[place], each.spec.id))
+                seen.setdefault(place, each.spec.id)
+        return found
+
+    def tooltip(self, action_id: str) -> str:
+        """Name, keys and, when it can't be done, the reason; escaped."""
+        each = self._actions[action_id]
+        keys = f" ({shown_keys(each.spec.keys[0])})" if each.spec.keys else ""
+        reason = each.blocked()
+        return safe_text.tooltip(f"{each.spec.text}{keys}" + (f"\n{reason}" if reason else ""))
+
+    def _fill(self, menu: QMenu, name: str) -> None:
+        menu.clear()
+        last: str | None = None
+        for each in self._in_menu(name):
+            if last is not None and each.spec.group != last:
+                menu.addSeparator()
+            last = each.spec.group
+            menu.addAction(self._updated(each))
+
+    def _in_menu(self, name: str) -> Iterator[_Action]:
+        return (each for each in self._actions.values() if each.spec.menu == name)
+
+    def _updated(self, each: _Action) -> QAction:
+        reason = each.blocked()
+        each.action.setEnabled(not reason)
+        each.action.setToolTip(self.tooltip(each.spec.id))
+        each.action.setStatusTip(reason)
+        return each.action
+
+    def _enable_all(self) -> None:
+        # A disabled QAction swallows its keys in silence; ours answer with the reason.
+        for each in self._actions.values():
+            each.action.setEnabled(True)
+
+    def _forget(self, action_id: str, action: QAction) -> None:
+        found = self._actions.get(action_id)
+        if found is not None and found.action is action:
+            del self._actions[action_id]
+
+
+def _never() -> str:
+    return ""
+
+
+def _menu_role(action_id: str) -> QAction.MenuRole:
+    roles = {
+        "app.quit": QAction.MenuRole.QuitRole,
+        "app.about": QAction.MenuRole.AboutRole,
+        "go.settings": QAction.MenuRole.PreferencesRole,
+    }
+    return roles.get(action_id, QAction.MenuRole.NoRole)

@@ -1,0 +1,290 @@
+"""A screen's only door to data: reads and commands run in threads, answers come on the Qt thread.
+
+The two callables it gets know how to open a transaction; this file knows neither SQL nor services.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from types import CellType
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.errors import NotReachableError
+
+log = logging.getLogger(__name__)
+
+Runner = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
+Then = Callable[[Any], object]
+ErrorHandler = Callable[[BaseException], object]
+
+_READERS = 3
+_FEED_MS = 1_000
+_RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
+SLOW_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the database answers. `since` is when it was lost."""
+
+    is_online: bool = True
+    since: datetime | None = None
+    latency_s: float = 0.0
+
+    @property
+    def is_slow(self) -> bool:
+        return self.is_online and self.latency_s > SLOW_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One piece of work under way."""
+
+    then: Then
+    on_error: ErrorHandler | None
+    number: int = 0
+    is_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    order: _Order
+    value: object
+    error: BaseException | None
+    took_s: float
+
+
+class Backend(QObject):
+    """Runs queries and commands off the Qt thread.
+
+    Args:
+        reader: runs `query(session, *args, **kwargs)` in a read transaction and gives frozen rows.
+        writer: runs `command(work, *args, **kwargs)` as one unit of work.
+        change_feed: gives the topics changed since it was last asked; called in a thread.
+        decider: facts about the person at the window; the screens pass it on, nobody here looks in.
+    """
+
+    changed = Signal(frozenset)  # topics that changed, whoever changed them
+    failed = Signal(object)  # an exception nobody else took
+    connection_changed = Signal(object)  # Connection
+    decider_changed = Signal(object)  # the new decider
+    busy_changed = Signal(int)  # commands under way
+    _answered = Signal(object)  # _Answer; from the threads to the Qt thread
+    _notified = Signal(frozenset)
+
+    def __init__(
+        self,
+        reader: Runner,
+        writer: Runner,
+        *,
+        change_feed: Callable[[], frozenset[Any]] | None = None,
+        decider: Any = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._writer = writer
+        self._change_feed = change_feed
+        self._decider = decider
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
+        # One thread: two commands of one person happen in the order they were given.
+        self._writers = ThreadPoolExecutor(1, thread_name_prefix="backend-write")
+        self._latest: dict[Then, int] = {}
+        self._number = 0
+        self._running = 0
+        self._failures = 0
+        self._connection = Connection()
+        self._is_closed = threading.Event()
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._notified.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self._feed_timer = QTimer(self, singleShot=True)
+        self._feed_timer.timeout.connect(self._on_feed_timer_timeout)
+
+    @property
+    def decider(self) -> Any:
+        return self._decider
+
+    @property
+    def connection(self) -> Connection:
+        return self._connection
+
+    @property
+    def running_commands(self) -> int:
+        return self._running
+
+    def set_decider(self, decider: Any) -> None:
+        """Somebody else sits at the window now ("act as")."""
+        self._decider = decider
+        self.decider_changed.emit(decider)
+
+    def read(
+        self,
+        then: Then,
+        query: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Call `then(rows)` on the Qt thread once `query` has answered.
+
+        A newer read with the same `then` (the same bound method) makes the older answer stale: it
+        is dropped. So is one whose receiver has been destroyed meanwhile.
+        """
+        self._number += 1
+        self._latest[then] = self._number
+        order = _Order(then, on_error, self._number, is_read=True)
+        self._submit(self._readers, order, partial(self._reader, query, args, kwargs))
+
+    def run(
+        self,
+        then: Then | None,
+        command: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Do `command` as one unit of work, then call `then(result)` on the Qt thread.
+
+        A failure goes to `on_error` where one is given (keep the typed text there), else to
+        `failed`.
+        """
+        self._running += 1
+        self.busy_changed.emit(self._running)
+        order = _Order(then or _ignore, on_error)
+        self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
+
+    def start_feed(self) -> None:
+        """Begin to ask the change feed every second."""
+        if self._change_feed is not None and not self._is_closed.is_set():
+            self._feed_timer.start(_FEED_MS)
+
+    def notify(self, topics: frozenset[Any]) -> None:
+        """Tell the screens that something changed; may be called from any thread."""
+        if topics and not self._is_closed.is_set():
+            self._notified.emit(topics)
+
+    def reconnect_now(self) -> None:
+        if self._change_feed is not None and not self._is_closed.is_set():
+            self._feed_timer.start(0)
+
+    def close(self) -> None:
+        """Finish the commands under way, drop the rest; no thread is left afterwards."""
+        self._is_closed.set()
+        self._feed_timer.stop()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writers.shutdown(wait=True, cancel_futures=False)
+
+    def _submit(self, pool: ThreadPoolExecutor, order: _Order, call: Callable[[], Any]) -> None:
+        if self._is_closed.is_set():
+            return
+
+        def work() -> None:
+            started = time.monotonic()
+            value: object = None
+            error: BaseException | None = None
+            try:
+                value = call()
+            except Exception as caught:  # noqa: BLE001 -- the edge: told on the Qt thread
+                error = caught
+            if not self._is_closed.is_set():
+                self._answered.emit(_Answer(order, value, error, time.monotonic() - started))
+
+        pool.submit(work)
+
+    @Slot(object)
+    def _on_answered(self, answer: _Answer) -> None:
+        order = answer.order
+        if order.is_read:
+            is_stale = self._latest.get(order.then) != order.number
+            if not is_stale:
+                del self._latest[order.then]
+            if is_stale or not _is_alive(order.then):
+                return
+        else:
+            self._running -= 1
+            self.busy_changed.emit(self._running)
+        if answer.error is not None:
+            self._fail(order, answer.error)
+            return
+        if order.is_read:
+            self._note_online(answer.took_s)
+        if _is_alive(order.then):
+            order.then(answer.value)
+
+    def _fail(self, order: _Order, error: BaseException) -> None:
+        if isinstance(error, NotReachableError) and order.is_read:
+            self._note_offline()
+        if order.on_error is not None:
+            if _is_alive(order.on_error):
+                order.on_error(error)
+            return
+        self.failed.emit(error)
+
+    def _note_online(self, latency_s: float) -> None:
+        was = self._connection
+        self._failures = 0
+        self._connection = Connection(latency_s=latency_s)
+        if not was.is_online or was.is_slow != self._connection.is_slow:
+            self.connection_changed.emit(self._connection)
+
+    def _note_offline(self) -> None:
+        self._failures += 1
+        if self._connection.is_online:
+            self._connection = replace(self._connection, is_online=False, since=datetime.now(UTC))
+            self.connection_changed.emit(self._connection)
+
+    @Slot()
+    def _on_feed_timer_timeout(self) -> None:
+        feed = self._change_feed
+        if feed is None:
+            return
+        order = _Order(self._on_feed_answer, self._on_feed_error, is_read=True)
+        self._number += 1
+        order = replace(order, number=self._number)
+        self._latest[order.then] = order.number
+        self._submit(self._readers, order, feed)
+
+    def _on_feed_answer(self, topics: frozenset[Any]) -> None:
+        if topics:
+            self.changed.emit(topics)
+        self._feed_timer.start(_FEED_MS)
+
+    def _on_feed_error(self, error: BaseException) -> None:
+        if not isinstance(error, NotReachableError):
+            log.error("the change feed failed", exc_info=error)
+            self._failures += 1
+        step = min(max(0, self._failures - 1), len(_RETRY_MS) - 1)
+        self._feed_timer.start(_RETRY_MS[step])
+
+
+def _ignore(_result: object) -> None:
+    """For a command whose result nobody needs."""
+
+
+def _is_alive(function: Callable[..., object]) -> bool:
+    """Whether the Qt objects a callback would touch still exist on the C++ side.
+
+    Looks at the receiver of a bound method and at what a closure holds on to.
+    """
+    while isinstance(function, partial):
+        function = function.func
+    touched = [getattr(function, "__self__", None)]
+    touched += [_content(cell) for cell in getattr(function, "__closure__", None) or ()]
+    return all(shiboken6.isValid(each) for each in touched if isinstance(each, QObject))
+
+
+def _content(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return None

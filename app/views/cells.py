@@ -1,0 +1,293 @@
+"""What a table cell can be, as data: the delegate paints it, copying and readers get its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """A status is a glyph, a word and a colour; never the colour alone."""
+
+    OK = "ok"
+    WARNING = "warning"
+    CRITICAL = "critical"
+    FAILED = "failed"  # a cross: a test or rule that says no
+    RUNNING = "running"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"
+    ACKNOWLEDGED = "acknowledged"  # a grey tick: only a PASS is green
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Glyph and word. `is_chip` tints it; in tables leave that to one column at most."""
+
+    status: Status
+    text: str
+    is_chip: bool = False
+    is_pending: bool = False  # done here, not yet stored: a hollow dot
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a path. `level` is its place from 0 (first) to 1 (last)."""
+
+    name: str
+    level: float = 1.0
+    is_protected: bool = False
+    is_outlined: bool = False  # finished rows, or where a filter fixes the column
+    is_struck: bool = False  # retired
+
+    @staticmethod
+    def on(path: Sequence[str], name: str, *, is_protected: bool = False) -> Stage:
+        """The stage `name` of a path, coloured by its place; unknown names count as first."""
+        last = max(1, len(path) - 1)
+        place = path.index(name) if name in path else 0
+        return Stage(name, place / last, is_protected)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(f"#{name}" for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words with a quieter second part; `is_quiet` for finished rows."""
+
+    text: str
+    secondary: str = ""
+    is_strong: bool = False
+    is_quiet: bool = False
+    is_mono: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.secondary}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Shown with three significant digits; `raw` is what copying gives."""
+
+    raw: float | int | None
+    digits: int = 3
+    unit: str = ""
+    is_quiet: bool = False
+
+    def __str__(self) -> str:
+        if self.raw is None:
+            return "—"
+        return f"{significant(self.raw, self.digits)} {self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How long ago; the tooltip says when, in local time and UTC."""
+
+    at: datetime | None
+    now: datetime
+
+    def __str__(self) -> str:
+        return "—" if self.at is None else duration((self.now - self.at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    is_on: bool
+
+    def __str__(self) -> str:
+        return "starred" if self.is_on else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """An icon before words, for lists of mixed things."""
+
+    name: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of something is done, 0 to 1."""
+
+    share: float
+    text: str = ""
+    status: Status = Status.RUNNING
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%} {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Four eyes: how many of the needed decisions are there."""
+
+    given: int
+    needed: int
+
+    def __str__(self) -> str:
+        return f"{self.given} of {self.needed}"
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstLimit:
+    """A result against its limit, with the one it replaces. `high_is_good`: "≥" or ">"."""
+
+    value: float
+    limit: float
+    high_is_good: bool
+    before: float | None = None
+    is_over: bool = False
+
+    def __str__(self) -> str:
+        return f"{'over' if self.is_over else 'inside'} the limit"
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The stretch of values that shows all three with room at both ends."""
+        known = [self.value, self.limit, *([] if self.before is None else [self.before])]
+        low, high = min(known), max(known)
+        room = (high - low) * 0.6 or abs(high) * 0.1 or 1.0
+        return low - room, high + room
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLines:
+    """A row of a list, 54 px: name and chip, right-hand note, and what it is about below."""
+
+    title: str
+    detail: str
+    status: Status | None = Status.UNKNOWN  # None: no glyph
+    stage: Stage | None = None
+    note: str = ""
+    is_urgent: bool = False  # the note in the critical colour
+    is_strong: bool = True
+
+    def __str__(self) -> str:
+        words = [self.title, str(self.stage or ""), self.detail, self.note]
+        return ", ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTitle:
+    """A heading among the rows of a list; can't be selected."""
+
+    text: str
+    count: int | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = (
+    State
+    | Stage
+    | Tags
+    | Text
+    | Number
+    | Age
+    | Star
+    | Icon
+    | Progress
+    | Votes
+    | AgainstLimit
+    | TwoLines
+    | GroupTitle
+    | str
+)
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """`value` with that many significant digits, thousands apart by a thin space, − for minus."""
+    if isinstance(value, int):
+        text = f"{value:,}"
+    elif value == 0:
+        text = "0"
+    elif abs(value) >= 10**digits:
+        text = f"{value:,.0f}"
+    else:
+        text = f"{value:#.{digits}g}".rstrip(".")
+        if "e" in text:
+            text = f"{value:.{digits - 1}e}"
+    return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
+
+
+def duration(seconds: float) -> str:
+    """ "4 min", "2 h 10 min", "34 d": never more than two units."""
+    if seconds < 0:
+        return "in " + duration(-seconds)
+    if seconds < 60:
+        return f"{seconds:.1f} s" if 0 < seconds < 1 else f"{int(seconds)} s"
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours and days < 3 else f"{days} d"
+
+
+def moment(at: datetime) -> str:
+    """Local time as tables print it, sortable in any language."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def day(at: datetime) -> str:
+    """ "14 Mar", in local time."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b}"
+
+
+def moment_in_full(at: datetime) -> str:
+    """Local time with its offset, and UTC."""
+    local, utc = at.astimezone(), at.astimezone(UTC)
+    return f"{local:%Y-%m-%d %H:%M:%S %z} = {utc:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def copied(cell: object) -> str:
+    """The raw value for copying: a full number with a point, ISO time, words."""
+    if isinstance(cell, Number):
+        return "" if cell.raw is None else str(cell.raw)
+    if isinstance(cell, Age):
+        return "" if cell.at is None else cell.at.isoformat()
+    return str(cell)
+
+
+def explained(cell: object) -> str:
+    """What the tooltip adds to a cell; empty where the cell says it all."""
+    if isinstance(cell, Age) and cell.at is not None:
+        return moment_in_full(cell.at)
+    if isinstance(cell, Number) and cell.raw is not None and not isinstance(cell.raw, int):
+        return f"{cell.raw!r} {cell.unit}".strip()
+    return ""
+
+
+def sort_value(cell: object) -> tuple[int, float | str]:
+    """An order for cells of one column; what is missing comes last."""
+    if isinstance(cell, Number):
+        return (1, 0.0) if cell.raw is None else (0, float(cell.raw))
+    if isinstance(cell, Age):
+        return (1, 0.0) if cell.at is None else (0, cell.at.timestamp())
+    if isinstance(cell, Stage):
+        return (0, cell.level)
+    if isinstance(cell, int | float):
+        return (0, float(cell))
+    return (0, str(cell).casefold())

@@ -1,0 +1,132 @@
+"""What every chart has: a cursor that speaks, a table that says the same, a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.errors import InputError
+from app.views import notices, safe_text
+from app.views.actions import shown_keys
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.widgets.data_table import DataTable
+
+TABLE_KEYS = "Ctrl+Shift+T"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The twin of a chart: the same facts as words, row by row."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Chart(QWidget):
+    """Base of all charts; opaque to screen readers, hence the twin and the spoken cursor."""
+
+    cursor_moved = Signal(str)  # the read-out
+    activated = Signal(object)  # Enter or a double click on a thing of the chart
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._said = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(safe_text.one_line(name))
+        keys = shown_keys(TABLE_KEYS)
+        self.setAccessibleDescription(f"Arrows move the cursor, {keys} shows a table.")
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def said(self) -> str:
+        """The last read-out of the cursor."""
+        return self._said
+
+    def table(self) -> ChartTable:
+        """Everything the chart shows, as rows."""
+        raise NotImplementedError
+
+    def say(self, text: str) -> None:
+        self._said = text
+        self.cursor_moved.emit(text)
+        notices.announce(text, self)
+
+    def export_png(self, file: Path) -> None:
+        """Save what is seen.
+
+        Raises:
+            InputError: the file can't be written.
+        """
+        if not self.grab().save(str(file)):
+            raise InputError(
+                f"The picture can't be written to “{file}”.", hint="Choose another place."
+            )
+
+
+Row = tuple[str, ...]
+
+
+class ChartPanel(QStackedWidget):
+    """A chart and its table; Ctrl+Shift+T changes between them."""
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart = chart
+        self._holder = QWidget()
+        self._layout = QVBoxLayout(self._holder)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._table: DataTable | None = None
+        self.addWidget(chart)
+        self.addWidget(self._holder)
+
+    @property
+    def table(self) -> DataTable | None:
+        return self._table
+
+    def toggle_table(self) -> None:
+        if self.currentWidget() is self.chart:
+            self._fill(self.chart.table())
+            self.setCurrentWidget(self._holder)
+            if self._table is not None:
+                self._table.setFocus()
+        else:
+            self.setCurrentWidget(self.chart)
+            self.chart.setFocus()
+
+    def _fill(self, table: ChartTable) -> None:
+        if self._table is not None:
+            self._table.deleteLater()
+        columns = [_column(n, title, len(table.headers)) for n, title in enumerate(table.headers)]
+        model: RowTableModel[tuple[int, Row]] = RowTableModel(columns, lambda row: row[0], self)
+        model.set_rows(list(enumerate(table.rows)))
+        self._table = DataTable(model, f"{self.chart.name}, as a table")
+        self._table.mark_ready()
+        self._layout.addWidget(self._table)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_T and event.modifiers() == both:
+            self.toggle_table()
+            return
+        super().keyPressEvent(event)
+
+
+def _column(n: int, title: str, count: int) -> Column[tuple[int, Row]]:
+    return Column(title, lambda row: row[1][n], width=140, stretches=n == count - 1)
+
+
+def rows_of(rows: Sequence[Sequence[object]]) -> tuple[Row, ...]:
+    """Any values as the words of a table twin."""
+    return tuple(tuple(str(value) for value in row) for row in rows)

@@ -1,0 +1,176 @@
+"""Reference against current, on the same bins: hatched bars behind a step line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.errors import InputError
+from app.views import cells, theme
+from app.views.charts.chart import ChartTable
+from app.views.charts.plot import PlotChart, hatch, pen, soft
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """`edges` has one more than the counts; for categories give `labels` and edges 0, 1, 2, …"""
+
+    edges: tuple[float, ...]
+    reference: tuple[float, ...]
+    current: tuple[float, ...]
+    labels: tuple[str, ...] = ()
+    reference_name: str = "reference"
+    current_name: str = "current"
+
+    def __post_init__(self) -> None:
+        if not len(self.edges) - 1 == len(self.reference) == len(self.current):
+            raise InputError("Reference and current must be counted on the same bins.")
+
+    @staticmethod
+    def of_categories(
+        labels: Sequence[str], reference: Sequence[float], current: Sequence[float]
+    ) -> Distribution:
+        edges = tuple(float(n) for n in range(len(labels) + 1))
+        return Distribution(edges, tuple(reference), tuple(current), tuple(labels))
+
+    def shares(self, counts: tuple[float, ...]) -> list[float]:
+        total = sum(counts)
+        return [count / total if total else 0.0 for count in counts]
+
+    def bin_name(self, n: int) -> str:
+        if self.labels:
+            return self.labels[n]
+        return f"{self.edges[n]:g} to {self.edges[n + 1]:g}"
+
+
+class DistributionChart(PlotChart):
+    """Shares by default; left and right read bin by bin."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent, x_words=self._x_label, y_words=self._y_label)
+        self._data: Distribution | None = None
+        self._is_share = True
+        self._cursor = -1
+        self.plot.setMouseEnabled(x=False, y=False)
+
+    def set_data(self, data: Distribution, *, is_share: bool = True) -> None:
+        self._data, self._is_share = data, is_share
+        self._cursor = min(self._cursor, len(data.current) - 1)
+        self.redraw()
+
+    def _values(self) -> tuple[list[float], list[float]]:
+        data = self._data
+        if data is None:
+            return [], []
+        if self._is_share:
+            return data.shares(data.reference), data.shares(data.current)
+        return list(data.reference), list(data.current)
+
+    @override
+    def table(self) -> ChartTable:
+        data = self._data
+        if data is None:
+            return ChartTable(("Bin",), ())
+        reference, current = self._values()
+        rows = tuple(
+            (data.bin_name(n), self._y_label(r), self._y_label(c))
+            for n, (r, c) in enumerate(zip(reference, current, strict=True))
+        )
+        return ChartTable(("Bin", data.reference_name, data.current_name), rows)
+
+    @override
+    def _draw(self) -> None:
+        data = self._data
+        if data is None:
+            return
+        t = theme.tokens()
+        reference, current = self._values()
+        edges = list(data.edges)
+        widths = [b - a for a, b in pairwise(edges)]
+        gap = min(widths) * 0.05
+        centers = [(a + b) / 2 for a, b in pairwise(edges)]
+        inner = [width - gap for width in widths]
+        for brush in (soft(t.reference, 0.10), hatch(t.reference)):
+            bars = pg.BarGraphItem(
+                x=centers, height=reference, width=inner, pen=pen(t.reference), brush=brush
+            )
+            self.plot.addItem(bars)
+        self._draw_current(edges, current)
+        self._draw_names(data, centers, reference, current)
+        self._draw_cursor(edges)
+        top = max([*reference, *current, 1e-9])
+        self.plot.setXRange(edges[0], edges[-1], padding=0.03)
+        self.plot.setYRange(0, top * 1.15, padding=0)
+        if data.labels:
+            ticks = list(zip(centers, data.labels, strict=True))
+            self.plot.getAxis("bottom").setTicks([ticks])
+
+    def _draw_current(self, edges: list[float], current: list[float]) -> None:
+        t = theme.tokens()
+        xs = [edges[0], *(x for edge in edges[1:-1] for x in (edge, edge)), edges[-1]]
+        ys = [y for value in current for y in (value, value)]
+        line = pg.PlotDataItem(
+            [xs[0], *xs, xs[-1]],
+            [0.0, *ys, 0.0],
+            pen=pen(t.current, 2),
+            fillLevel=0,
+            brush=soft(t.current, 0.13),
+            antialias=True,
+        )
+        self.plot.addItem(line)
+
+    def _draw_names(
+        self,
+        data: Distribution,
+        centers: list[float],
+        reference: list[float],
+        current: list[float],
+    ) -> None:
+        t = theme.tokens()
+        # Each name at its own peak, moved apart to where its series stands out most.
+        r = max(range(len(reference)), key=lambda n: reference[n] - 0.5 * current[n])
+        c = max(range(len(current)), key=lambda n: current[n] - 0.5 * reference[n])
+        self.add_label(
+            data.reference_name, (centers[r], reference[r]), t.reference, anchor=(0.7, 1.1)
+        )
+        self.add_label(data.current_name, (centers[c], current[c]), t.current, anchor=(0.1, 1.1))
+
+    def _draw_cursor(self, edges: list[float]) -> None:
+        if 0 <= self._cursor < len(edges) - 1:
+            t = theme.tokens()
+            band = pg.LinearRegionItem(
+                (edges[self._cursor], edges[self._cursor + 1]),
+                movable=False,
+                brush=soft(t.focus, 0.12),
+                pen=pen(t.focus, 2),
+            )
+            self.plot.addItem(band, ignoreBounds=True)
+
+    def _x_label(self, value: float) -> str:
+        return f"{value:g}"
+
+    def _y_label(self, value: float) -> str:
+        return f"{value * 100:.3g} %" if self._is_share else cells.significant(value)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or self._data is None:
+            super().keyPressEvent(event)
+            return
+        self._cursor = min(len(self._data.current) - 1, max(0, self._cursor + step))
+        reference, current = self._values()
+        n = self._cursor
+        self.redraw()
+        name, data = self._data.bin_name(n), self._data
+        self.say(
+            f"{name}: {data.reference_name} {self._y_label(reference[n])}, "
+            f"{data.current_name} {self._y_label(current[n])}"
+        )

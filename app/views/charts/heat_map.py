@@ -1,0 +1,217 @@
+"""Features by days, broken at the limit: cool below, warm above, hatched where no batch came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.views import cells, painting, safe_text, theme
+from app.views.cells import Status
+from app.views.charts.chart import Chart, ChartTable
+from app.views.colors import readable_on
+from app.views.theme import FontRole
+from app.views.tokens import Tokens
+
+ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One feature; None is a day without a batch."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+    @property
+    def last(self) -> float | None:
+        return next((value for value in reversed(self.values) if value is not None), None)
+
+
+def heat_color(value: float, limit: float, t: Tokens) -> str:
+    """Three steps below the limit, three above; the break is the limit itself."""
+    if value < limit:
+        return t.heat_below[min(2, int(3 * max(0.0, value) / limit))] if limit else t.heat_below[0]
+    over = (value - limit) / limit if limit else 1.0
+    return t.heat_above[0 if over < 0.25 else 1 if over < 0.55 else 2]
+
+
+class HeatMap(Chart):
+    """Arrows move the cell; Enter or a double click opens the feature."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._rows: tuple[HeatRow, ...] = ()
+        self._days: tuple[str, ...] = ()
+        self._limit = 0.0
+        self._cell: tuple[int, int] | None = None
+
+    def set_data(self, days: Sequence[str], rows: Sequence[HeatRow], limit: float) -> None:
+        """Rows in the order they are to stand; beyond fifty the caller searches."""
+        self._days, self._rows, self._limit = tuple(days), tuple(rows)[:ROWS_SHOWN], limit
+        if self._cell is not None and self._cell[0] >= len(self._rows):
+            self._cell = None
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def current(self) -> tuple[str, str] | None:
+        """Feature and day under the cursor."""
+        if self._cell is None:
+            return None
+        return self._rows[self._cell[0]].name, self._days[self._cell[1]]
+
+    @override
+    def table(self) -> ChartTable:
+        rows = tuple(
+            (row.name, *("no batch" if v is None else str(v) for v in row.values))
+            for row in self._rows
+        )
+        return ChartTable(("Feature", *self._days), rows)
+
+    def _row_height(self) -> int:
+        return theme.px(24)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(640), len(self._rows) * self._row_height() + theme.px(24))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), self.sizeHint().height())
+
+    def _name_width(self) -> float:
+        font = theme.font(FontRole.MONO)
+        widths = [painting.text_width(row.name, font) for row in self._rows]
+        return min(theme.px(180), max(widths, default=0.0)) + theme.px(24)
+
+    def _cell_box(self, r: int, c: int) -> QRectF:
+        left = self._name_width()
+        width = (self.width() - left - theme.px(84)) / max(1, len(self._days))
+        height = self._row_height()
+        return QRectF(left + c * width, r * height, width, height)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.base))
+        for r, row in enumerate(self._rows):
+            self._draw_row(painter, r, row)
+        self._draw_days(painter)
+        painter.end()
+
+    def _draw_row(self, painter: QPainter, r: int, row: HeatRow) -> None:
+        t = theme.tokens()
+        height = self._row_height()
+        middle = r * height + height / 2
+        if self._cell is not None and self._cell[0] == r:
+            band = QRectF(0, r * height, self.width(), height)
+            painter.fillRect(band, QColor(painting.selection_fill(t)))
+        font = theme.font(FontRole.MONO)
+        name = painting.elided(safe_text.one_line(row.name), font, self._name_width() - 16)
+        painting.draw_text(painter, 8, middle, name, font, t.text)
+        for c, value in enumerate(row.values):
+            self._draw_cell(painter, self._cell_box(r, c), value)
+        if self._cell is not None and self._cell[0] == r:
+            box = self._cell_box(*self._cell).adjusted(0, 1, -1, -2)
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.drawRect(box)
+        self._draw_last(painter, row, middle)
+
+    def _draw_cell(self, painter: QPainter, box: QRectF, value: float | None) -> None:
+        t = theme.tokens()
+        inner = box.adjusted(0.5, 1.5, -1.5, -2.5)
+        if value is None:
+            painting.draw_hatch(painter, inner, t.edge)
+            painter.setPen(QPen(QColor(t.divider), 1))
+            painter.drawRect(inner)
+            return
+        fill = heat_color(value, self._limit, t)
+        painter.fillRect(inner, QColor(fill))
+        if fill == t.heat_below[0]:
+            painter.setPen(QPen(QColor(t.divider), 1))
+            painter.drawRect(inner)
+        if value >= self._limit:
+            a, center = theme.px(3.5), inner.center()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(readable_on(fill, t)))
+            points = [QPointF(0, -a), QPointF(a, a * 0.8), QPointF(-a, a * 0.8)]
+            painter.drawPolygon(QPolygonF([center + point for point in points]))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _draw_last(self, painter: QPainter, row: HeatRow, middle: float) -> None:
+        t = theme.tokens()
+        x = self.width() - theme.px(74)
+        text = "—" if row.last is None else cells.significant(row.last, 2 if row.last >= 0.1 else 1)
+        is_over = row.last is not None and row.last >= self._limit
+        font = theme.font(FontRole.STRONG if is_over else FontRole.NUMBER)
+        end = x + painting.draw_text(painter, x, middle, text, font, t.text)
+        if is_over:
+            at = QPointF(end + theme.px(14), middle)
+            painting.draw_glyph(painter, Status.WARNING, at, theme.px(10), t.warning)
+
+    def _draw_days(self, painter: QPainter) -> None:
+        t = theme.tokens()
+        font = theme.font(FontRole.CAPTION)
+        middle = len(self._rows) * self._row_height() + theme.px(13)
+        end = -1.0
+        for c, day in enumerate(self._days):
+            x = self._cell_box(0, c).left()
+            width = painting.text_width(day, font)
+            is_fitting = x > end + theme.px(90) or end < 0
+            if is_fitting and x + width < self.width() - theme.px(70):
+                painting.draw_text(painter, x, middle, day, font, t.secondary)
+                end = x + width
+
+    def _go(self, r: int, c: int) -> None:
+        if not self._rows or not self._days:
+            return
+        r = min(len(self._rows) - 1, max(0, r))
+        c = min(len(self._days) - 1, max(0, c))
+        self._cell = (r, c)
+        value = self._rows[r].values[c]
+        words = "no batch" if value is None else cells.significant(value)
+        if value is not None and value >= self._limit:
+            words += ", over the limit"
+        self.update()
+        self.say(f"{self._rows[r].name}, {self._days[c]}: {words}")
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = {
+            Qt.Key.Key_Left: (0, -1),
+            Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+        }
+        key = Qt.Key(event.key())
+        if key in moves:
+            r, c = self._cell or (0, len(self._days) - 1)
+            if self._cell is not None:
+                r, c = r + moves[key][0], c + moves[key][1]
+            self._go(r, c)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
+            self.activated.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        r = int(event.position().y() // self._row_height())
+        boxes = range(len(self._days))
+        c = next((c for c in boxes if self._cell_box(0, c).right() > event.position().x()), -1)
+        if 0 <= r < len(self._rows):
+            self._go(r, c if c >= 0 else len(self._days) - 1)
+        self.setFocus()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.current:
+            self.activated.emit(self.current)

@@ -1,0 +1,404 @@
+"""The lineage timeline: lanes of events and deployments, an as-of line, a reviewed range.
+
+←→ event in its lane, Shift+←→ in any lane, ↑↓ lane, + − zoom, [ ] the ends of a range,
+Home End, A "as of here". The wheel zooms at the pointer, dragging moves.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.views import cells, icons, painting, safe_text, theme
+from app.views.charts.chart import Chart, ChartTable
+from app.views.charts.timeline_data import (
+    Cluster,
+    Lane,
+    TimelineBar,
+    TimelineEvent,
+    clusters,
+    month_starts,
+    thinned,
+)
+from app.views.charts.timeline_marks import draw_bar, draw_cluster
+from app.views.theme import FontRole
+
+_TITLES, _HEADER = 144, 36
+_LEAST_SPAN = timedelta(minutes=10)
+_HIT_PX = 9.0
+
+
+class Timeline(Chart):
+    """Emits what is chosen; the screen shows it beside."""
+
+    event_chosen = Signal(str)  # id of an event
+    as_of_requested = Signal(object)  # datetime
+    range_chosen = Signal(object, object)  # datetime, datetime: to review or export
+    view_changed = Signal(object, object)  # what is seen now, for the overview
+
+    def __init__(self, name: str = "Lineage timeline", parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._lanes: tuple[Lane, ...] = ()
+        self._events: tuple[TimelineEvent, ...] = ()
+        self._bars: tuple[TimelineBar, ...] = ()
+        self._by_lane: dict[str, tuple[list[float], list[TimelineEvent]]] = {}
+        self._now = datetime.now(UTC)
+        self._start, self._end = self._now - timedelta(days=180), self._now + timedelta(days=10)
+        self._as_of: datetime | None = None
+        self._reviewed: tuple[datetime, datetime] | None = None
+        self._selected = ""
+        self._range_start: datetime | None = None
+        self._grabbed: float | None = None
+
+    def set_data(
+        self,
+        lanes: Sequence[Lane],
+        events: Sequence[TimelineEvent],
+        bars: Sequence[TimelineBar],
+        *,
+        now: datetime,
+    ) -> None:
+        self._lanes, self._bars, self._now = tuple(lanes), tuple(bars), now
+        self._events = tuple(sorted(events, key=lambda event: event.at))
+        self._by_lane = {}
+        for event in self._events:
+            in_lane = self._by_lane.setdefault(event.lane, ([], []))
+            in_lane[0].append(event.at.timestamp())
+            in_lane[1].append(event)
+        if self._selected not in {event.id for event in events}:
+            self._selected = ""
+        self.updateGeometry()
+        self.update()
+
+    def set_view(self, start: datetime, end: datetime) -> None:
+        if end - start >= _LEAST_SPAN:
+            self._start, self._end = start, end
+            self.view_changed.emit(start, end)
+            self.update()
+
+    def set_as_of(self, at: datetime | None) -> None:
+        """Later things fade; None is now."""
+        self._as_of = at
+        self.update()
+
+    def set_reviewed(self, reviewed: tuple[datetime, datetime] | None) -> None:
+        self._reviewed = reviewed
+        self.update()
+
+    @property
+    def selected(self) -> TimelineEvent | None:
+        return next((event for event in self._events if event.id == self._selected), None)
+
+    def select(self, event_id: str) -> None:
+        """Choose from outside; emits nothing."""
+        self._selected = event_id
+        self.update()
+
+    @override
+    def table(self) -> ChartTable:
+        titles = {lane.key: lane.title for lane in self._lanes}
+        rows = [
+            (cells.moment(e.at), titles.get(e.lane, e.lane), e.title, e.status.value, e.id)
+            for e in self._events
+        ]
+        for bar in self._bars:
+            until = cells.moment(bar.until) if bar.until else "still"
+            lane = titles.get(bar.lane, bar.lane)
+            rows.append((cells.moment(bar.since), lane, f"{bar.label}, until {until}", "", bar.id))
+        return ChartTable(("Time", "Lane", "What", "State", "Number"), tuple(sorted(rows)))
+
+    @override
+    def sizeHint(self) -> QSize:
+        lanes = sum(theme.px(lane.height) for lane in self._lanes)
+        return QSize(theme.px(700), lanes + theme.px(_HEADER))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(420), theme.px(240))
+
+    def _left(self) -> float:
+        return float(theme.px(_TITLES))
+
+    def _x(self, at: datetime) -> float:
+        share = (at - self._start) / (self._end - self._start)
+        return self._left() + share * (self.width() - self._left())
+
+    def _at(self, x: float) -> datetime:
+        share = (x - self._left()) / max(1.0, self.width() - self._left())
+        return self._start + share * (self._end - self._start)
+
+    def _lane_boxes(self) -> list[tuple[Lane, QRectF]]:
+        wanted = sum(theme.px(lane.height) for lane in self._lanes) or 1
+        room = self.height() - theme.px(_HEADER)
+        stretch = max(0.6, min(1.4, room / wanted))
+        top, boxes = float(theme.px(_HEADER)), []
+        for lane in self._lanes:
+            height = theme.px(lane.height) * stretch
+            boxes.append((lane, QRectF(0, top, self.width(), height)))
+            top += height
+        return boxes
+
+    def _clusters(self, lane: Lane) -> list[Cluster]:
+        times, events = self._by_lane.get(lane.key, ([], []))
+        first = bisect_left(times, self._start.timestamp())
+        last = bisect_right(times, self._end.timestamp())
+        span = (self._end - self._start).total_seconds()
+        width = max(1.0, self.width() - self._left())
+        start, left = self._start.timestamp(), self._left()
+        return clusters(
+            events[first:last],
+            times[first:last],
+            lambda stamp: left + (stamp - start) / span * width,
+            span / width,
+        )
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.base))
+        self._draw_reviewed(painter)
+        self._draw_months(painter)
+        for lane, box in self._lane_boxes():
+            self._draw_lane(painter, lane, box)
+        painter.fillRect(QRectF(self._left() - 1, 0, 1, self.height()), QColor(t.divider))
+        self._draw_times(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _clip(self, painter: QPainter) -> None:
+        painter.setClipRect(QRectF(self._left(), 0, self.width() - self._left(), self.height()))
+
+    def _draw_reviewed(self, painter: QPainter) -> None:
+        if self._reviewed is None:
+            return
+        t = theme.tokens()
+        with painting.saved(painter):
+            self._clip(painter)
+            x, end = self._x(self._reviewed[0]), self._x(self._reviewed[1])
+            top = theme.px(_HEADER)
+            fill = QColor(t.ok)
+            fill.setAlphaF(0.07)
+            painter.fillRect(QRectF(x, top, end - x, self.height() - top), fill)
+            edge = QColor(t.ok)
+            edge.setAlphaF(0.35)
+            for at in (x, end):
+                painter.fillRect(QRectF(round(at), top, 1, self.height() - top), edge)
+
+    def _draw_months(self, painter: QPainter) -> None:
+        t = theme.tokens()
+        font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
+        room = int((self.width() - self._left()) / theme.px(84))
+        for at in thinned(month_starts(self._start, self._end), room):
+            x = round(self._x(at))
+            painter.fillRect(QRectF(x, 0, 1, self.height()), QColor(painting.row_divider(t)))
+            local = at.astimezone()
+            with_year = local.month == 1 or at <= self._start + timedelta(days=31)
+            label = f"{local:%b %Y}" if with_year else f"{local:%b}"
+            chip = self._as_of_chip()
+            if chip is not None and chip.left() - theme.px(34) < x + 6 < chip.right():
+                continue
+            painting.draw_text(painter, x + 6, middle, label, font, t.secondary)
+        y = theme.px(_HEADER) - 1
+        painter.fillRect(QRectF(0, y, self.width(), 1), QColor(t.divider))
+
+    def _draw_lane(self, painter: QPainter, lane: Lane, box: QRectF) -> None:
+        t = theme.tokens()
+        middle = box.center().y()
+        font = theme.font(FontRole.CAPTION if lane.stage else FontRole.BODY)
+        painter.setPen(QPen(QColor(t.divider), 1))
+        if lane.stage is None or lane.stage.level >= 1.0:
+            painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
+        x = theme.px(84 if lane.stage else 16)
+        color = t.secondary if lane.stage else t.text
+        title = safe_text.one_line(lane.title)
+        end = x + painting.draw_text(painter, x, middle, title, font, color)
+        if lane.stage and lane.stage.is_protected:
+            icons.draw(painter, "lock", end + 5, middle - 6, theme.px(12), t.secondary)
+        if lane.group:
+            painting.draw_text(painter, 16, middle, lane.group, theme.font(FontRole.BODY), t.text)
+        with painting.saved(painter):
+            self._clip(painter)
+            if lane.is_linked:
+                self._draw_link(painter, lane, middle)
+            for bar in self._bars:
+                if bar.lane == lane.key:
+                    self._draw_bar(painter, bar, lane, box)
+            for cluster in self._clusters(lane):
+                is_on = any(event.id == self._selected for event in cluster.events)
+                draw_cluster(painter, cluster, middle, self._is_later(cluster.events[0].at), is_on)
+
+    def _draw_link(self, painter: QPainter, lane: Lane, middle: float) -> None:
+        times, _events = self._by_lane.get(lane.key, ([], []))
+        if times:
+            painter.setPen(QPen(QColor(theme.tokens().edge), 1))
+            first, last = (self._x(datetime.fromtimestamp(at, UTC)) for at in (times[0], times[-1]))
+            painter.drawLine(QPointF(first, middle), QPointF(last, middle))
+
+    def _draw_bar(self, painter: QPainter, bar: TimelineBar, lane: Lane, box: QRectF) -> None:
+        until = bar.until or self._now
+        if until < self._start or bar.since > self._end:
+            return
+        height = box.height() * 0.62
+        left, right = self._x(bar.since), self._x(until)
+        area = QRectF(left, box.center().y() - height / 2, max(2.0, right - left), height)
+        fade = self._x(self._as_of) if self._as_of else None
+        draw_bar(painter, area, bar.label, lane.stage.level if lane.stage else 1.0, fade)
+
+    def _is_later(self, at: datetime) -> bool:
+        return self._as_of is not None and at > self._as_of
+
+    def _draw_times(self, painter: QPainter) -> None:
+        """Now as a dashed line, as-of as a solid one with its label."""
+        t = theme.tokens()
+        font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
+        with painting.saved(painter):
+            self._clip(painter)
+            x = self._x(self._now)
+            painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))
+            painting.draw_text(painter, x - 12, middle, "now", font, t.text)
+            if self._range_start is not None:
+                painter.setPen(QPen(QColor(t.ok), 2))
+                at = self._x(self._range_start)
+                painter.drawLine(QPointF(at, theme.px(_HEADER)), QPointF(at, self.height()))
+            if self._as_of is None:
+                return
+            x = self._x(self._as_of)
+            painter.fillRect(QRectF(x - 1, middle, 2, self.height()), QColor(t.focus))
+            strong = theme.font(FontRole.CAPTION_STRONG)
+            words = f"as of {cells.day(self._as_of)}"
+            chip = self._as_of_chip() or QRectF()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.highlight))
+            painter.drawRoundedRect(chip, 3, 3)
+            painting.draw_text(painter, chip.left() + 7, middle, words, strong, t.highlight_text)
+
+    def _as_of_chip(self) -> QRectF | None:
+        if self._as_of is None:
+            return None
+        words = f"as of {cells.day(self._as_of)}"
+        width = painting.text_width(words, theme.font(FontRole.CAPTION_STRONG)) + 14
+        top = theme.px(_HEADER) / 2 - theme.px(10)
+        return QRectF(self._x(self._as_of) - width + 12, top, width, theme.px(20))
+
+    def _choose(self, event: TimelineEvent) -> None:
+        self._selected = event.id
+        if not self._start <= event.at <= self._end:
+            half = (self._end - self._start) / 2
+            self.set_view(event.at - half, event.at + half)
+        self.update()
+        self.say(f"{cells.moment(event.at)}: {event.title}")
+        self.event_chosen.emit(event.id)
+
+    def step(self, by: int, *, any_lane: bool = False) -> None:
+        """The next or previous event, in the same lane or in any."""
+        here = self.selected
+        pool = [e for e in self._events if any_lane or here is None or e.lane == here.lane]
+        if not pool:
+            return
+        place = pool.index(here) + by if here in pool else (0 if by > 0 else len(pool) - 1)
+        self._choose(pool[min(len(pool) - 1, max(0, place))])
+
+    def change_lane(self, by: int) -> None:
+        """The event nearest in time in the next lane that has any."""
+        here = self.selected
+        if here is None:
+            self.step(-1, any_lane=True)
+            return
+        keys = [lane.key for lane in self._lanes]
+        place = keys.index(here.lane) + by if here.lane in keys else 0
+        while 0 <= place < len(keys):
+            pool = [event for event in self._events if event.lane == keys[place]]
+            if pool:
+                self._choose(min(pool, key=lambda event: abs(event.at - here.at)))
+                return
+            place += by
+
+    def zoom(self, factor: float, x: float | None = None) -> None:
+        """Below 1 zooms in, around a point of the widget or the chosen event."""
+        here = self.selected
+        anchor = self._at(x) if x is not None else here.at if here else self._at(self.width() / 2)
+        start = anchor - (anchor - self._start) * factor
+        self.set_view(start, anchor + (self._end - anchor) * factor)
+
+    def _mark_end(self, *, is_start: bool) -> None:
+        at = self.selected.at if self.selected else self._as_of or self._now
+        if is_start or self._range_start is None:
+            self._range_start = at
+            self.update()
+            self.say(f"range from {cells.moment(at)}")
+            return
+        first, last = sorted((self._range_start, at))
+        self._range_start = None
+        self.say(f"range {cells.moment(first)} to {cells.moment(last)}")
+        self.range_chosen.emit(first, last)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not self._handle_key(Qt.Key(event.key()), shift):
+            super().keyPressEvent(event)
+
+    def _handle_key(self, key: Qt.Key, shift: bool) -> bool:
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.step(1 if key == Qt.Key.Key_Right else -1, any_lane=shift)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.change_lane(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(0.7)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / 0.7)
+        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+            self._mark_end(is_start=key == Qt.Key.Key_BracketLeft)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._events:
+            self._choose(self._events[0 if key == Qt.Key.Key_Home else -1])
+        elif key == Qt.Key.Key_A and self.selected:
+            self.as_of_requested.emit(self.selected.at)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected:
+            self.activated.emit(self.selected)
+        else:
+            return False
+        return True
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus()
+        found = self._event_near(event.position())
+        if found is not None:
+            self._choose(found)
+        else:
+            self._grabbed = event.position().x()
+
+    def _event_near(self, at: QPointF) -> TimelineEvent | None:
+        for lane, box in self._lane_boxes():
+            if not box.contains(at):
+                continue
+            near = [c for c in self._clusters(lane) if abs(c.x - at.x()) <= _HIT_PX]
+            if near:
+                return min(near, key=lambda c: abs(c.x - at.x())).worst
+        return None
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None:
+            moved = self._at(self._grabbed) - self._at(event.position().x())
+            self._grabbed = event.position().x()
+            self.set_view(self._start + moved, self._end + moved)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grabbed = None
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(0.999 ** event.angleDelta().y(), event.position().x())

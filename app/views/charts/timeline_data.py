@@ -1,0 +1,119 @@
+"""What the lineage timeline shows, as plain data, and how marks too close together are counted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.views.cells import Stage, Status
+
+CLUSTER_PX = 6.0
+CHIP_PX = 38.0  # a counted chip needs this much room
+
+
+class Mark(StrEnum):
+    """How an event is drawn."""
+
+    DIAMOND = "diamond"  # snapshot
+    DOT = "dot"  # data
+    SIGNED = "signed"  # approval: a filled rounded square in the ok colour
+    STATUS = "status"  # the glyph of its status: tests, alerts
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A row of the timeline. A lane with a `stage` holds bars."""
+
+    key: str
+    title: str
+    stage: Stage | None = None
+    height: int = 56
+    group: str = ""  # before the title of the first lane of a group: "Deployed"
+    is_linked: bool = False  # a line through its events: one comes from the other
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    id: str
+    lane: str
+    at: datetime
+    title: str  # the whole sentence, for readers and the table
+    mark: Mark = Mark.STATUS
+    status: Status = Status.OK
+    label: str = ""  # beside the mark: "v13"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBar:
+    """Something in place for a while. `until` None: still."""
+
+    id: str
+    lane: str
+    since: datetime
+    until: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One event, or several too close to be told apart, drawn as one mark with their number."""
+
+    events: tuple[TimelineEvent, ...]
+    x: float
+
+    @property
+    def worst(self) -> TimelineEvent:
+        order = [Status.CRITICAL, Status.FAILED, Status.WARNING]
+        return min(
+            self.events, key=lambda e: order.index(e.status) if e.status in order else len(order)
+        )
+
+
+def clusters(
+    events: Sequence[TimelineEvent],
+    stamps: Sequence[float],
+    x_of: Callable[[float], float],
+    seconds_per_px: float,
+) -> list[Cluster]:
+    """Events of one lane, joined into counted chips where they crowd.
+
+    Jumps from mark to mark by bisection: what it costs depends on the width, not on the events.
+
+    Args:
+        events: in order of time.
+        stamps: their POSIX times.
+        x_of: where a POSIX time stands.
+        seconds_per_px: the scale, to look for neighbours in time.
+    """
+    found: list[Cluster] = []
+    n = 0
+    while n < len(events):
+        end = bisect_left(stamps, stamps[n] + CLUSTER_PX * seconds_per_px, n + 1)
+        if end - n > 1:
+            end = bisect_left(stamps, stamps[n] + CHIP_PX * seconds_per_px, n + 1)
+        x = (x_of(stamps[n]) + x_of(stamps[end - 1])) / 2
+        found.append(Cluster(tuple(events[n:end]), x))
+        n = end
+    return found
+
+
+def month_starts(start: datetime, end: datetime) -> list[datetime]:
+    """The firsts of the months between two times, in local time."""
+    local = start.astimezone()
+    at = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    while at <= end:
+        if at >= start:
+            found.append(at)
+        year, month = (at.year + 1, 1) if at.month == 12 else (at.year, at.month + 1)
+        at = at.replace(year=year, month=month)
+    return found
+
+
+def thinned(marks: Sequence[datetime], most: int) -> list[datetime]:
+    """Every n-th mark, so that at most `most` remain."""
+    step = max(1, -(-len(marks) // max(1, most)))
+    return list(marks[::step])

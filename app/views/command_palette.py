@@ -1,0 +1,313 @@
+"""Ctrl+K: every command and every object from one field; what can't be done now says why.
+
+An overlay inside the window, 640 px, top centre, over a scrim. Prefixes narrow: `>` commands,
+`#` tags, `@` people, `?` help, `=` a time question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.views import icons, notices, theme
+from app.views.actions import ActionRegistry, Entry
+from app.views.palette_items import WIDTH, Finder, PaletteDelegate, PaletteItem, PaletteListModel
+from app.views.theme import FontRole
+from app.views.widgets.basics import Divider, KeyCap, caption
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+PREFIXES = ("=", ">", "#", "@", "?")
+_DEBOUNCE_MS = 120
+_MOST_COMMANDS = 8
+
+
+class _Panel(QFrame):
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(t.edge), 1))
+        painter.setBrush(QColor(t.base))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        size = theme.px(15)
+        icons.draw(painter, "search", 16, theme.px(14), size, t.secondary)
+        painter.end()
+
+
+class CommandPalette(QWidget):
+    """Lies over the window; Esc or a click beside it closes it and gives the focus back."""
+
+    closed = Signal()
+
+    def __init__(
+        self, parent: QWidget, actions: ActionRegistry, find: Finder | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._find = find
+        self._context = ""
+        self._found: list[PaletteItem] = []
+        self._question = 0
+        self._focus_before: QWidget | None = None
+        self.setObjectName("palette")
+        self.setAccessibleName("Command palette")
+        self._build()
+        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._debounce.timeout.connect(self._ask)
+        self.input.textChanged.connect(self._on_input_text_changed)
+        self.list.clicked.connect(self._on_list_clicked)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def _build(self) -> None:
+        self.panel = _Panel(self)
+        self.input = QLineEdit()
+        self.input.setObjectName("palette.input")
+        self.input.setProperty("frameless", True)
+        self.input.setPlaceholderText("Search or run a command…")
+        self.input.setAccessibleName("Search or run a command")
+        self.input.setFont(theme.font(FontRole.PANE_TITLE))
+        self.input.installEventFilter(self)
+        self._count = caption()
+        self.model = PaletteListModel(self)
+        self._delegate = PaletteDelegate(self)
+        self.list = QListView()
+        self.list.setObjectName("palette.list")
+        self.list.setAccessibleName("Results")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        use_slim_scroll_bars(self.list)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(42), 10, 16, 10)
+        head.addWidget(self.input, 1)
+        head.addWidget(self._count)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(Divider())
+        layout.addWidget(self.list, 1)
+        layout.addWidget(Divider())
+        layout.addLayout(self._hints())
+
+    def _hints(self) -> QHBoxLayout:
+        layout = QHBoxLayout()
+        layout.setContentsMargins(16, 9, 16, 9)
+        layout.setSpacing(8)
+        for keys, words in (("Enter", "open"), ("Ctrl+Enter", "new window"), ("Tab", "narrow")):
+            layout.addWidget(KeyCap(keys))
+            layout.addWidget(caption(words))
+            layout.addSpacing(8)
+        layout.addStretch()
+        layout.addWidget(caption("narrow with"))
+        for prefix in (">", "#", "@", "=", "?"):
+            layout.addWidget(KeyCap(prefix))
+        return layout
+
+    def open(self, context: str = "", text: str = "") -> None:
+        """Show it for the screen `context`, with `text` typed already."""
+        self._context = context
+        self._focus_before = theme.application().focusWidget()
+        self._found = []
+        self.input.setText(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self.input.setFocus()
+        self._show()
+        self._ask()
+
+    def close_palette(self) -> None:
+        if not self.isVisible():
+            return
+        self._question += 1
+        self.hide()
+        if self._focus_before is not None and self._focus_before.isVisible():
+            self._focus_before.setFocus()
+        self.closed.emit()
+
+    def split(self) -> tuple[str, str]:
+        """The prefix typed, and the words after it."""
+        text = self.input.text().strip()
+        if text[:1] in PREFIXES:
+            return text[0], text[1:].strip()
+        return "", text
+
+    @Slot()
+    def _on_input_text_changed(self) -> None:
+        self._show()
+        self._debounce.start()
+
+    @Slot()
+    def _ask(self) -> None:
+        """Objects come from the database, later; an answer to an older text is dropped."""
+        prefix, text = self.split()
+        if self._find is None or prefix in (">", "?"):
+            return
+        self._question += 1
+        question = self._question
+
+        def show(items: Sequence[PaletteItem]) -> None:
+            if question == self._question:
+                self._found = list(items)
+                self._show()
+
+        self._find(show, prefix, text)
+
+    def _show(self) -> None:
+        prefix, text = self.split()
+        found = [] if prefix in (">", "?") else self._found
+        items = [*found, *self._commands(prefix, text)]
+        chosen = self.model.item(self.list.currentIndex().row())
+        self._delegate.typed = text.lower()
+        self.model.set_items(items)
+        self._count.setText(f"{len(items)} results" if text or prefix else "")
+        titles = [item.title for item in self.model.items]
+        place = titles.index(chosen.title) if chosen and chosen.title in titles else 0
+        self._select(self._row_of_item(place))
+        self._place()
+
+    def _commands(self, prefix: str, text: str) -> list[PaletteItem]:
+        if prefix in ("#", "@", "="):
+            return []
+        entries = [entry for entry in self._actions.entries(self._context) if _matches(entry, text)]
+        entries.sort(key=lambda entry: _rank(entry, text, self._context))
+        most = None if prefix else _MOST_COMMANDS
+        group = "Keys" if prefix == "?" else "Commands"
+        return [self._command_item(entry, group) for entry in entries[:most]]
+
+    def _command_item(self, entry: Entry, group: str) -> PaletteItem:
+        return PaletteItem(
+            group,
+            entry.text,
+            entry.run,
+            icon=entry.icon or "chevron-right",
+            keys=entry.keys[0] if entry.keys else "",
+            reason=entry.reason,
+        )
+
+    def _row_of_item(self, place: int) -> int:
+        rows = [n for n in range(self.model.rowCount()) if self.model.item(n) is not None]
+        return rows[place] if place < len(rows) else -1
+
+    def _select(self, row: int) -> None:
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row))
+
+    def _move(self, step: int) -> None:
+        row = self.list.currentIndex().row() + step
+        while 0 <= row < self.model.rowCount():
+            if self.model.item(row) is not None:
+                self._select(row)
+                item = self.model.item(row)
+                notices.announce(item.title if item else "", self.input)
+                return
+            row += step
+
+    def run_current(self, *, in_window: bool = False) -> None:
+        """Do what is chosen; what is blocked stays and tells its reason."""
+        item = self.model.item(self.list.currentIndex().row())
+        if item is None:
+            return
+        if item.reason:
+            notices.announce(item.reason, self.input)
+            return
+        self.close_palette()
+        (item.run_in_window if in_window and item.run_in_window else item.run)()
+
+    @Slot(QModelIndex)
+    def _on_list_clicked(self, index: QModelIndex) -> None:
+        self.list.setCurrentIndex(index)
+        self.run_current()
+
+    def _narrow(self) -> None:
+        item = self.model.item(self.list.currentIndex().row())
+        if item is not None:
+            self.input.setText(item.link or item.title)
+
+    def _place(self) -> None:
+        area = self.parentWidget()
+        if area is None:
+            return
+        self.setGeometry(area.rect())
+        rows = sum(self.list.sizeHintForRow(n) for n in range(self.model.rowCount()))
+        chrome = self.panel.sizeHint().height()
+        chrome -= self.list.sizeHint().height()
+        height = min(area.height() - theme.px(120), chrome + max(rows, theme.px(60)) + 6)
+        width = min(theme.px(WIDTH), area.width() - 32)
+        left = (area.width() - width) // 2
+        self.panel.setGeometry(left, theme.px(72), width, height)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.input and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress:
+                return self._handle_key(event)
+        elif event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        keys: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_Escape: self.close_palette,
+            Qt.Key.Key_Down: lambda: self._move(1),
+            Qt.Key.Key_Up: lambda: self._move(-1),
+            Qt.Key.Key_Return: lambda: self.run_current(in_window=ctrl),
+            Qt.Key.Key_Enter: lambda: self.run_current(in_window=ctrl),
+            Qt.Key.Key_Tab: self._narrow,
+        }
+        action = keys.get(Qt.Key(event.key()))
+        if action is None:
+            return False
+        action()
+        return True
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.panel.geometry().contains(event.position().toPoint()):
+            self.close_palette()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        scrim = QColor(Qt.GlobalColor.black)
+        scrim.setAlphaF(t.scrim_share)
+        painter.fillRect(self.rect(), scrim)
+        painter.end()
+
+
+def _matches(entry: Entry, text: str) -> bool:
+    """Every typed word begins a word of the command, or stands inside it."""
+    name = entry.text.lower()
+    return all(word in name for word in text.lower().split())
+
+
+def _rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, str]:
+    begins = entry.text.lower().startswith(text.lower())
+    return (entry.is_blocked, entry.context != context, not begins, entry.text)

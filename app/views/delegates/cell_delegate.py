@@ -1,0 +1,287 @@
+"""Paints every cell of every table: background, selection, divider, then the cell by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from app.views import painting, safe_text, theme
+from app.views.cells import (
+    AgainstLimit,
+    Age,
+    GroupTitle,
+    Icon,
+    Number,
+    Progress,
+    Stage,
+    Star,
+    State,
+    Tags,
+    Text,
+    TwoLines,
+    Votes,
+)
+from app.views.colors import mix
+from app.views.icons import draw as draw_icon
+from app.views.item_models.columns import Role
+from app.views.theme import FontRole
+from app.views.tokens import Tokens
+
+PADDING = 8
+LIST_ROW = 54
+GROUP_ROW = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one cell is to be painted: its colours follow selection and focus."""
+
+    t: Tokens
+    is_selected: bool
+    has_focus: bool
+    is_number: bool
+    is_gone: bool
+    is_hovered: bool
+
+    @property
+    def on(self) -> str | None:
+        """The one colour for everything on a full selection; None: each thing has its own."""
+        return self.t.highlight_text if self.is_selected and self.has_focus else None
+
+    @property
+    def text(self) -> str:
+        return self.on or (self.t.secondary if self.is_gone else self.t.text)
+
+    @property
+    def secondary(self) -> str:
+        return self.on or self.t.secondary
+
+
+class CellDelegate(QStyledItemDelegate):
+    """One for all; what a cell is decides how it is drawn."""
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        cell = index.data(Role.CELL)
+        if cell is None:
+            cell = index.data(Qt.ItemDataRole.DisplayRole) or ""
+        state = option.state
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        look = Look(
+            t=theme.tokens(),
+            is_selected=bool(state & QStyle.StateFlag.State_Selected),
+            has_focus=bool(state & QStyle.StateFlag.State_Active) and option.widget.hasFocus(),
+            is_number=bool(alignment and alignment & Qt.AlignmentFlag.AlignRight),
+            is_gone=bool(index.data(Role.GONE)),
+            is_hovered=option.widget.property("hovered_row") == index.row(),
+        )
+        box = QRectF(option.rect)
+        with painting.saved(painter):
+            painter.setClipRect(box)
+            _draw_background(painter, box, look, index.column() == 0, isinstance(cell, GroupTitle))
+            if index.data(Role.FLASH):
+                painter.setPen(QPen(QColor(look.t.focus), 1))
+                painter.drawRect(box.adjusted(1.5, 2.5, -1.5, -3.5))
+            _draw_cell(painter, box, cell, look)
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        cell = index.data(Role.CELL)
+        if isinstance(cell, TwoLines):
+            return QSize(theme.px(240), theme.px(LIST_ROW))
+        if isinstance(cell, GroupTitle):
+            return QSize(theme.px(120), theme.px(GROUP_ROW))
+        return QSize(theme.px(60), theme.px(28))
+
+
+def _draw_background(
+    painter: QPainter, box: QRectF, look: Look, is_first: bool, is_group: bool
+) -> None:
+    t = look.t
+    if look.on:
+        painter.fillRect(box, QColor(t.highlight))
+        return
+    if look.is_hovered and not look.is_selected and not is_group:
+        painter.fillRect(box, QColor(mix(t.text, t.base, 0.035)))
+    if look.is_selected:
+        painter.fillRect(box, QColor(painting.selection_fill(t)))
+        if is_first:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), QColor(t.focus))
+    if not is_group:
+        painter.setPen(QPen(QColor(painting.row_divider(t)), 1))
+        y = box.bottom() - 0.5
+        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+
+def _draw_cell(painter: QPainter, box: QRectF, cell: object, look: Look) -> None:
+    drawer = _DRAWERS.get(type(cell))
+    if drawer is not None:
+        drawer(painter, box, cell, look)
+    else:
+        _draw_words(painter, box, str(cell), theme.font(FontRole.BODY), look.text, look)
+
+
+def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
+    painter: QPainter, box: QRectF, words: str, font: QFont, color: str, look: Look
+) -> float:
+    """One line, elided, right aligned for numbers; gives where it ended."""
+    shown = painting.elided(safe_text.one_line(words), font, box.width() - 2 * PADDING)
+    if look.is_gone:
+        font = QFont(font)
+        font.setStrikeOut(True)
+    x = box.left() + PADDING
+    if look.is_number:
+        x = box.right() - PADDING - painting.text_width(shown, font)
+    return x + painting.draw_text(painter, x, box.center().y(), shown, font, color)
+
+
+def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> None:
+    plain = FontRole.NUMBER if look.is_number else FontRole.BODY
+    role = FontRole.STRONG if cell.is_strong else plain
+    font = theme.font(FontRole.MONO if cell.is_mono else role)
+    color = look.secondary if cell.is_quiet else look.text
+    end = _draw_words(painter, box, cell.text, font, color, look)
+    if cell.secondary and not look.is_number:
+        rest = QRectF(end - PADDING + 6, box.top(), box.right() - end, box.height())
+        caption = theme.font(FontRole.CAPTION)
+        _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
+
+
+def _draw_state(painter: QPainter, box: QRectF, cell: State, look: Look) -> None:
+    painting.draw_state(painter, box.left() + PADDING, box.center().y(), cell, on=look.on)
+
+
+def _draw_stage(painter: QPainter, box: QRectF, cell: Stage, look: Look) -> None:
+    painting.draw_stage(painter, box.left() + PADDING, box.center().y(), cell, on=look.on)
+
+
+def _draw_tags(painter: QPainter, box: QRectF, cell: Tags, look: Look) -> None:
+    x = box.left() + PADDING
+    for n, name in enumerate(cell.names):
+        if x + painting.tag_width(name) > box.right() and n > 0:
+            rest = f"+{len(cell.names) - n}"
+            font = theme.font(FontRole.CAPTION)
+            painting.draw_text(painter, x, box.center().y(), rest, font, look.secondary)
+            return
+        x += painting.draw_tag(painter, x, box.center().y(), safe_text.one_line(name), on=look.on)
+        x += 4
+
+
+def _draw_number(painter: QPainter, box: QRectF, cell: Number | Age, look: Look) -> None:
+    is_quiet = isinstance(cell, Age) or cell.is_quiet
+    color = look.secondary if is_quiet else look.text
+    _draw_words(painter, box, str(cell), theme.font(FontRole.NUMBER), color, look)
+
+
+def _draw_star(painter: QPainter, box: QRectF, cell: Star, look: Look) -> None:
+    size = theme.px(14)
+    color = look.on or (look.t.warning if cell.is_on else look.t.edge)
+    x, y = box.center().x() - size / 2, box.center().y() - size / 2
+    draw_icon(painter, "star-filled" if cell.is_on else "star", x, y, size, color)
+
+
+def _draw_icon_cell(painter: QPainter, box: QRectF, cell: Icon, look: Look) -> None:
+    size = theme.px(16)
+    y = box.center().y() - size / 2
+    draw_icon(painter, cell.name, box.left() + PADDING, y, size, look.secondary)
+    rest = box.adjusted(size + 6, 0, 0, 0)
+    _draw_words(painter, rest, cell.text, theme.font(FontRole.BODY), look.text, look)
+
+
+def _draw_progress(painter: QPainter, box: QRectF, cell: Progress, look: Look) -> None:
+    width, height = min(theme.px(110), box.width() - 2 * PADDING), theme.px(4)
+    bar = QRectF(box.left() + PADDING, box.center().y() - height / 2, width, height)
+    color = look.on or painting.status_color(cell.status, look.t)
+    painting.draw_progress(painter, bar, cell.share, color)
+    rest = QRectF(bar.right(), box.top(), box.right() - bar.right(), box.height())
+    _draw_words(painter, rest, cell.text, theme.font(FontRole.CAPTION), look.secondary, look)
+
+
+def _draw_votes(painter: QPainter, box: QRectF, cell: Votes, look: Look) -> None:
+    x = painting.draw_votes(painter, box.left() + PADDING, box.center().y(), cell, look.on)
+    font = theme.font(FontRole.CAPTION)
+    painting.draw_text(painter, x + 4, box.center().y(), str(cell), font, look.secondary)
+
+
+def _draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, look: Look) -> None:
+    inner = box.adjusted(PADDING, 0, -PADDING, 0)
+    painting.draw_against_limit(painter, inner, cell, look.on)
+
+
+def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) -> None:
+    glyph, left = theme.px(10), box.left() + theme.px(16)
+    first = box.top() + theme.px(18) - 1
+    second = box.top() + theme.px(37) - 2
+    x, right = left, box.right() - theme.px(14)
+    if cell.status is not None:
+        color = look.on or painting.status_color(cell.status, look.t)
+        painting.draw_glyph(painter, cell.status, QPointF(left + glyph / 2, first), glyph, color)
+        x += glyph + theme.px(9)
+    caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
+    if cell.note:
+        words = painting.text_width(cell.note, caption)
+        note_color = look.t.critical if cell.is_urgent and not look.on else look.secondary
+        painting.draw_text(painter, right - words, first, cell.note, caption, note_color)
+        right -= words + 8
+    room = right - x - (painting.stage_width(cell.stage) + 8 if cell.stage else 0)
+    font = theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
+    title = painting.elided(safe_text.one_line(cell.title), font, room)
+    end = x + painting.draw_text(painter, x, first, title, font, look.text)
+    if cell.stage:
+        painting.draw_stage(painter, end + 8, first, cell.stage, on=look.on)
+    detail_font = theme.font(FontRole.CAPTION)
+    detail = painting.elided(safe_text.one_line(cell.detail), detail_font, box.right() - 14 - x)
+    painting.draw_text(painter, x, second, detail, detail_font, look.secondary)
+
+
+def _draw_group(painter: QPainter, box: QRectF, cell: GroupTitle, look: Look) -> None:
+    font = theme.font(FontRole.SECTION)
+    x, middle = box.left() + theme.px(16), box.bottom() - theme.px(14)
+    words = safe_text.one_line(cell.text).upper()
+    x += painting.draw_text(painter, x, middle, words, font, look.t.secondary)
+    if cell.count is not None:
+        caption = theme.font(FontRole.CAPTION)
+        painting.draw_text(painter, x + 7, middle, str(cell.count), caption, look.t.secondary)
+
+
+_DRAWERS: dict[type, Callable[[QPainter, QRectF, Any, Look], None]] = {
+    Text: _draw_text_cell,
+    State: _draw_state,
+    Stage: _draw_stage,
+    Tags: _draw_tags,
+    Number: _draw_number,
+    Age: _draw_number,
+    Star: _draw_star,
+    Icon: _draw_icon_cell,
+    Progress: _draw_progress,
+    Votes: _draw_votes,
+    AgainstLimit: _draw_against_limit,
+    TwoLines: _draw_two_lines,
+    GroupTitle: _draw_group,
+}
+
+
+def cell_width(cell: object) -> float:
+    """How wide a cell wants to be, padding included; for columns that fit their content."""
+    if isinstance(cell, State):
+        return painting.state_width(cell) + 2 * PADDING
+    if isinstance(cell, Stage):
+        return painting.stage_width(cell) + 2 * PADDING
+    if isinstance(cell, Tags):
+        return sum(painting.tag_width(name) + 4 for name in cell.names) + 2 * PADDING
+    is_strong = isinstance(cell, Text) and cell.is_strong
+    font = theme.font(FontRole.STRONG if is_strong else FontRole.BODY)
+    return painting.text_width(str(cell), font) + 2 * PADDING

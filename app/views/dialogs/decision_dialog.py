@@ -1,0 +1,255 @@
+"""Sign a decision: what, with which meaning and reason, as whom, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import notices, theme
+from app.views.cells import Status
+from app.views.theme import FontRole
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import (
+    Avatar,
+    Card,
+    Divider,
+    FactList,
+    StyledLabel,
+    caption,
+    row,
+    screen_title,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.reason_box import ReasonBox
+from app.views.widgets.segments import Segments
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the dialog asks to be signed.
+
+    Args:
+        title: of the dialog: "Sign: approve promotion".
+        facts: what is signed: ("You sign", widget or words), ("Digest", …), ("Covers", …).
+        verb: on the button: "Sign and approve".
+        meanings: to choose from; empty when Y or N has said it already.
+        person: full name of who signs; `role` in which role.
+        consequence: what happens then, in one sentence.
+        can_undo: False prints "This cannot be undone".
+        needs_password: ask for it; the user id is asked too on the first signature of a session.
+        user_id: as it will be checked.
+    """
+
+    title: str
+    facts: tuple[tuple[str, object], ...]
+    verb: str
+    person: str
+    role: str
+    consequence: str
+    meanings: tuple[str, ...] = ()
+    recent_reasons: tuple[str, ...] = ()
+    minimum_reason: int = 10
+    is_danger: bool = False
+    can_undo: bool = False
+    needs_password: bool = False
+    is_first_signature: bool = False
+    user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Signed:
+    """What was entered. Has no repr: it may hold a password."""
+
+    reason: str
+    meaning: str = ""
+    user_id: str = ""
+    password: str = ""
+
+
+class DecisionDialog(QDialog):
+    """Sheet-modal; stays open, with everything typed, until the decision is stored.
+
+    Connect `signed` to the command; call `accept()` when it is done, `fail(error)` when it isn't.
+    """
+
+    signed = Signal(object)  # Signed
+
+    def __init__(self, asked: Asked, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._asked = asked
+        self._is_running = False
+        self.setObjectName("sign")
+        self.setWindowTitle(asked.title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(580))
+        self._build()
+        self._update()
+        self.reason.setFocus()
+
+    def _build(self) -> None:
+        asked = self._asked
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(14)
+        layout.addWidget(screen_title(asked.title))
+        layout.addWidget(self._signed_card())
+        self.errors = BannerArea()
+        self.errors.layout_margins_off()
+        layout.addWidget(self.errors)
+        self.meaning: Segments | None = None
+        if asked.meanings:
+            layout.addLayout(self._meaning_row(asked.meanings))
+        self.reason = ReasonBox(minimum=asked.minimum_reason, recent=asked.recent_reasons)
+        self.reason.edit.setObjectName("sign.reason")
+        self.reason.changed.connect(self._update)
+        self.reason.submitted.connect(self._submit)
+        layout.addWidget(self.reason)
+        self.user_id = self._field("User id", "sign.user", asked.user_id)
+        self.password = self._field("Password", "sign.password", "")
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        if asked.needs_password:
+            layout.addLayout(self._password_row())
+        layout.addWidget(self._as_whom())
+        layout.addWidget(Divider())
+        layout.addLayout(self._buttons())
+
+    def _signed_card(self) -> QWidget:
+        card = Card(is_alternate=True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(16, 12, 16, 12)
+        facts = FactList(label_width=88)
+        facts.set_facts(self._asked.facts)
+        inside.addWidget(facts)
+        return card
+
+    def _meaning_row(self, meanings: Sequence[str]) -> QVBoxLayout:
+        layout = QVBoxLayout()
+        layout.setSpacing(6)
+        layout.addWidget(StyledLabel("Meaning of this signature", FontRole.CAPTION_MEDIUM))
+        self.meaning = Segments("Meaning of this signature", meanings)
+        self.meaning.setObjectName("sign.meaning")
+        layout.addWidget(self.meaning)
+        return layout
+
+    def _field(self, name: str, object_name: str, text: str) -> QLineEdit:
+        edit = QLineEdit(text, self)
+        edit.setObjectName(object_name)
+        edit.setAccessibleName(name)
+        edit.setFixedHeight(theme.px(30))
+        edit.setVisible(self._asked.needs_password)
+        edit.textChanged.connect(self._update)
+        return edit
+
+    def _password_row(self) -> QHBoxLayout:
+        layout = QHBoxLayout()
+        layout.setSpacing(12)
+        fields = [("Password", self.password)]
+        if self._asked.is_first_signature:
+            fields.insert(0, ("User id", self.user_id))
+        else:
+            self.user_id.hide()
+        for name, edit in fields:
+            column = QVBoxLayout()
+            column.setSpacing(5)
+            label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
+            label.setBuddy(edit)
+            column.addWidget(label)
+            column.addWidget(edit)
+            layout.addLayout(column)
+        return layout
+
+    def _as_whom(self) -> QWidget:
+        asked = self._asked
+        who = row(
+            Avatar(asked.person, is_self=True),
+            StyledLabel(asked.person, FontRole.STRONG),
+            StyledLabel(asked.role, is_secondary=True),
+            spacing=6,
+        )
+        facts = FactList(label_width=88)
+        now = datetime.now(UTC)
+        local = now.astimezone()
+        utc = f"{now:%H:%M} UTC, " if local.utcoffset() else ""
+        at = row(
+            StyledLabel(f"{local:%Y-%m-%d %H:%M %Z}"),
+            caption(f"{utc}the database sets the second"),
+        )
+        facts.set_facts((("Signed as", who), ("At", at), ("Then", asked.consequence)))
+        return facts
+
+    def _buttons(self) -> QHBoxLayout:
+        layout = QHBoxLayout()
+        layout.setSpacing(8)
+        self._hint = caption("" if self._asked.can_undo else "This cannot be undone")
+        self.cancel_button = Button("Cancel", keys="Esc")
+        self.cancel_button.setObjectName("sign.cancel")
+        self.cancel_button.clicked.connect(self.reject)
+        kind = Kind.DANGER if self._asked.is_danger else Kind.PRIMARY
+        self.sign_button = Button(self._asked.verb, kind=kind, icon="pencil", keys="Ctrl+Enter")
+        self.sign_button.setObjectName("sign.accept")
+        self.sign_button.clicked.connect(self._submit)
+        layout.addWidget(self._hint)
+        layout.addStretch()
+        layout.addWidget(self.cancel_button)
+        layout.addWidget(self.sign_button)
+        return layout
+
+    def lacks(self) -> str:
+        """What is still missing, as a sentence; empty when it can be signed."""
+        if self.reason.lacks():
+            return self.reason.lacks()
+        if self._asked.needs_password and not self.password.text():
+            return "Enter your password."
+        if self._is_running:
+            return "The decision is being stored."
+        return ""
+
+    def fail(self, error: BaseException) -> None:
+        """Say what went wrong, keep every word typed."""
+        self._is_running = False
+        wording = notices.word(error)
+        self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
+        self._update()
+        target = self.password if self._asked.needs_password else self.reason.edit
+        target.setFocus()
+
+    @Slot()
+    def _update(self) -> None:
+        self.sign_button.set_blocked(self.lacks())
+
+    @Slot()
+    def _submit(self) -> None:
+        if self.lacks():
+            self._hint.setText(self.lacks())
+            return
+        self._is_running = True
+        self._update()
+        self.errors.clear("sign")
+        meaning = self.meaning.current_text if self.meaning else ""
+        answer = Signed(self.reason.text, meaning, self.user_id.text(), self.password.text())
+        self.signed.emit(answer)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if ctrl:
+                self._submit()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.base))
+        painter.setPen(QColor(t.edge))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()

@@ -1,0 +1,71 @@
+"""Columns as data: what each shows, how wide it starts, how it sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+
+from app.views import cells
+from app.views.cells import Cell
+
+R = TypeVar("R")
+
+
+class Role(IntEnum):
+    """Our own item roles."""
+
+    CELL = Qt.ItemDataRole.UserRole + 1
+    ROW = Qt.ItemDataRole.UserRole + 2
+    FLASH = Qt.ItemDataRole.UserRole + 3  # the cell changed a moment ago
+    GONE = Qt.ItemDataRole.UserRole + 4  # the row went away since the last refresh
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column. `key` names it in saved layouts and sort requests; empty: not sortable."""
+
+    title: str
+    value: Callable[[R], Cell]
+    key: str = ""
+    width: int = 120
+    is_number: bool = False  # right aligned, header too
+    stretches: bool = False
+    drop_below: int = 0  # left out while the table is narrower than this
+    tooltip: Callable[[R], str] | None = None
+
+
+def cell_data(column: Column[R], row: R, role: int) -> object:
+    """What an item model answers for one cell, whatever the model."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return str(column.value(row))
+    if role == Role.CELL:
+        return column.value(row)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        from_column = column.tooltip(row) if column.tooltip else ""
+        return from_column or cells.explained(column.value(row)) or None
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+    return None
+
+
+def header_data(columns: Sequence[Column[R]], section: int, role: int) -> object:
+    if not 0 <= section < len(columns):
+        return None
+    if role == Qt.ItemDataRole.DisplayRole:
+        return columns[section].title
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        right = columns[section].is_number
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+    return None
+
+
+def row_sentence(columns: Sequence[Column[R]], row: R) -> str:
+    """The whole row as a sentence: screen readers read only the current cell."""
+    said = ((column.title, str(column.value(row))) for column in columns)
+    return ", ".join(f"{title} {text}".strip() for title, text in said if text)

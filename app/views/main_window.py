@@ -1,0 +1,379 @@
+"""The window: rail, top bar, the screens one at a time, status bar; and which are out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMainWindow
+from typing_extensions import override
+
+from app.registry import Registry
+from app.views import notices, theme
+from app.views.actions import ActionRegistry, Blocked
+from app.views.backend import Backend
+from app.views.badges import Badges
+from app.views.cells import Status
+from app.views.command_palette import CommandPalette
+from app.views.connection_notice import ConnectionNotice
+from app.views.object_window import ObjectWindow
+from app.views.palette_items import Finder
+from app.views.places import History, ObjectRef, Place
+from app.views.screen import SCREENS, Screen, in_rail_order
+from app.views.shell_actions import go_specs
+from app.views.shell_frame import ShellFrame
+from app.views.widgets.banner import Banner
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.rail import RailEntry
+from app.views.widgets.status_bar import CellState
+from app.views.widgets.toasts import Toasts
+from app.views.window_commands import WindowCommands
+
+_MESSAGE_MS = 8_000
+_MINIMUM_VISIBLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the window is told by bootstrap."""
+
+    settings_file: Path
+    find: Finder | None = None  # objects for the palette
+    screens: Registry[Screen] = SCREENS
+    theme_switch: theme.ThemeSwitch | None = None
+    title: str = "Modelward"
+
+
+class MainWindow(QMainWindow):
+    """Implements `ScreenWindow` for its screens."""
+
+    act_as_requested = Signal(str)  # id of a person of the demo
+    status_clicked = Signal(str)  # "service", "db", "drafts", "zone", "person"
+
+    def __init__(self, backend: Backend, setup: Setup) -> None:
+        super().__init__()
+        self._backend = backend
+        self._setup = setup
+        self._settings = QSettings(str(setup.settings_file), QSettings.Format.IniFormat)
+        self._history = History()
+        self._screens: dict[str, Screen] = {}
+        self._stale: set[str] = set()
+        self._order = in_rail_order(setup.screens)
+        self._classes = dict(self._order)
+        for key, cls in self._order:
+            cls.key = key
+        self._current = ""
+        self._windows: list[ObjectWindow] = []
+        self.setWindowTitle(setup.title)
+        self._actions = ActionRegistry(self)
+        self._build_layout()
+        self._add_actions()
+        self._connect_signals()
+        self._restore()
+
+    @property
+    def backend(self) -> Backend:
+        return self._backend
+
+    @property
+    def actions_registry(self) -> ActionRegistry:
+        return self._actions
+
+    @property
+    def current_screen(self) -> Screen | None:
+        return self._screens.get(self._current)
+
+    @property
+    def current_key(self) -> str:
+        return self._current
+
+    @property
+    def screen_titles(self) -> dict[str, str]:
+        return {key: cls.title for key, cls in self._order}
+
+    @property
+    def history(self) -> History:
+        return self._history
+
+    def go(self, screen: str, ref: ObjectRef | None = None) -> None:
+        self._leave()
+        self._history.visit(Place(screen, ref))
+        self._show(Place(screen, ref))
+
+    def open_ref(self, ref: ObjectRef) -> None:
+        key = self._screen_of(ref)
+        if key:
+            self.go(key, ref)
+
+    def open_window(self, ref: ObjectRef) -> None:
+        key = self._screen_of(ref)
+        if not key:
+            return
+        window = ObjectWindow(partial(self._make, key), ref, self)
+        window.closed.connect(self._on_object_window_closed)
+        self._windows.append(window)
+        offset = 28 * len(self._windows)
+        window.move(self.x() + offset, self.y() + offset)
+        window.show()
+
+    def set_crumbs(self, *crumbs: str) -> None:
+        self.top.breadcrumb.set_crumbs(crumbs)
+        self.setWindowTitle(f"{crumbs[-1]} – {self._setup.title}" if crumbs else self._setup.title)
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        self.toasts.show_toast(text, undo)
+
+    def show_banner(
+        self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
+    ) -> Banner:
+        return self.banners.show_banner(key, status, title, text, can_close=can_close)
+
+    def clear_banner(self, key: str) -> None:
+        self.banners.clear(key)
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        wording = notices.word(error)
+        banner = self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
+        banner.add_action("Try again", self.retry)
+
+    def start(self, screen: str = "") -> None:
+        """Show the first screen and read the badges."""
+        last = str(self._settings.value("window/screen", "") or "")
+        wanted = screen or (last if last in self._classes else "")
+        if self._order:
+            self.go(wanted or self._order[0][0])
+        self._badges.read(None)
+        self._backend.start_feed()
+
+    def handle(
+        self, action_id: str, callback: Callable[[], object], blocked: Blocked | None = None
+    ) -> None:
+        """Give one of the window's commands that need a service its meaning (`HANDLED`)."""
+        self._commands.handle(action_id, callback, blocked)
+
+    def set_person(self, name: str, role: str) -> None:
+        self.status.set_person(name, role)
+
+    def set_service(self, state: CellState) -> None:
+        self.status.service.set_state(state)
+
+    def set_database_name(self, name: str) -> None:
+        self._connection.set_name(name)
+
+    def set_zone(self, name: str) -> None:
+        self.status.zone.set_state(CellState(name, f"Times are shown in {name}"))
+
+    def set_notifications(self, count: int) -> None:
+        self.top.bell.set_count(count)
+
+    def set_jobs(self, count: int) -> None:
+        self.top.jobs.set_count(count)
+
+    def show_demo_strip(self, people: Sequence[PersonChoice], current: str) -> None:
+        self.demo.set_people(people, current)
+        self.demo.show()
+
+    def _build_layout(self) -> None:
+        self.frame = ShellFrame()
+        self.top, self.rail, self.status = self.frame.top, self.frame.rail, self.frame.status
+        self.demo, self.banners, self.stack = (
+            self.frame.demo,
+            self.frame.banners,
+            self.frame.stack,
+        )
+        self.setCentralWidget(self.frame)
+        self.setMinimumSize(960, 600)
+        self.toasts = Toasts(self)
+        self.palette_ = CommandPalette(self, self._actions, self._setup.find)
+        self.rail.set_entries([self._rail_entry(key, cls) for key, cls in self._order])
+        self._connection = ConnectionNotice(self, self._backend)
+        self._badges = Badges(self._backend, self._order, self.rail.set_badge)
+        self._message_end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+
+    def _rail_entry(self, key: str, cls: type[Screen]) -> RailEntry:
+        keys = f"G {cls.letter.upper()}" if cls.letter else ""
+        return RailEntry(key, cls.title, cls.icon, cls.group, keys)
+
+    def _add_actions(self) -> None:
+        for spec in go_specs(self._order):
+            key = spec.id.removeprefix("go.")
+            self._actions.add(spec, partial(self.go, key))
+        self._commands = WindowCommands(self, self._setup.theme_switch)
+        self._commands.add_all()
+        self._actions.fill_menu_bar(self.menuBar())
+
+    def _connect_signals(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.top.back.clicked.connect(partial(self._actions.trigger, "go.back"))
+        self.top.forward.clicked.connect(partial(self._actions.trigger, "go.forward"))
+        self.top.field.clicked.connect(self._commands.open_palette)
+        self.top.bell.clicked.connect(partial(self._actions.trigger, "go.notifications"))
+        self.top.jobs.clicked.connect(partial(self._actions.trigger, "go.jobs"))
+        self.top.breadcrumb.clicked.connect(self._on_breadcrumb_clicked)
+        self.demo.person_chosen.connect(self.act_as_requested)
+        cells = {
+            "service": self.status.service,
+            "db": self.status.database,
+            "drafts": self.status.drafts,
+            "zone": self.status.zone,
+            "person": self.status.person,
+        }
+        for name, cell in cells.items():
+            cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
+        self._actions.refused.connect(self.refuse)
+        self._message_end.timeout.connect(lambda: self.status.message.set_state(CellState("")))
+        self._backend.changed.connect(self._on_backend_changed)
+        self._backend.failed.connect(self.show_error)
+        self._connection.on_return = self.retry
+        self._backend.decider_changed.connect(self._on_backend_decider_changed)
+
+    def _make(self, key: str, shell: Any = None) -> Screen:
+        return self._classes[key](shell or self)
+
+    def _screen_of(self, ref: ObjectRef) -> str:
+        return next((key for key, cls in self._order if ref.kind in cls.kinds), "")
+
+    def _leave(self) -> None:
+        screen = self.current_screen
+        if screen is not None:
+            self._history.remember(screen.place_state(), self.top.breadcrumb.crumbs)
+
+    def _show(self, place: Place) -> None:
+        """Put the screen in front, built now if it never was, fresh if it is stale."""
+        key = place.screen
+        is_new = key not in self._screens
+        if is_new:
+            self._screens[key] = self._make(key)
+            self.stack.addWidget(self._screens[key])
+        screen = self._screens[key]
+        self._current = key
+        self.stack.setCurrentWidget(screen)
+        self.rail.mark(key)
+        self.set_crumbs(*(place.crumbs or (screen.title, *_title(place.ref))))
+        if place.state is not None:
+            screen.restore_state(place.state)
+        if place.ref is not None:
+            screen.open_object(place.ref)
+        if is_new or key in self._stale:
+            self._stale.discard(key)
+            screen.refresh()
+        self._settings.setValue("window/screen", key)
+        self._show_history_buttons()
+        if not self.palette_.isVisible():
+            screen.focus_list()
+
+    def _travel(self, step: Callable[[], Place | None]) -> None:
+        self._leave()
+        place = step()
+        if place is not None:
+            self._show(place)
+
+    def go_back(self) -> None:
+        self._travel(self._history.back)
+
+    def go_forward(self) -> None:
+        self._travel(self._history.forward)
+
+    def _show_history_buttons(self) -> None:
+        for button, action in ((self.top.back, "go.back"), (self.top.forward, "go.forward")):
+            reason = self._actions.reason(action)
+            button.set_blocked(reason)
+            if not reason:
+                button.setToolTip(self._actions.tooltip(action))
+
+    @Slot(int)
+    def _on_breadcrumb_clicked(self, part: int) -> None:
+        if part == 0:
+            self.go(self._current)
+        else:
+            self.go_back()
+
+    @Slot(frozenset)
+    def _on_backend_changed(self, topics: frozenset[Any]) -> None:
+        for key, screen in self._screens.items():
+            if not topics & screen.topics:
+                continue
+            if key == self._current and self.isVisible():
+                screen.refresh()
+            else:
+                self._stale.add(key)
+        self._badges.read(topics)
+
+    @Slot()
+    def _on_backend_decider_changed(self) -> None:
+        self._stale = set(self._screens) - {self._current}
+        self.ask_screen(Screen.refresh)
+        self._badges.read(None)
+
+    def retry(self) -> None:
+        """Read the screen again (F5)."""
+        self.clear_banner("error")
+        self.ask_screen(Screen.refresh)
+
+    def ask_screen(self, method: Callable[[Screen], object]) -> None:
+        screen = self.current_screen
+        if screen is not None:
+            # By name, so that the screen's own override answers.
+            getattr(screen, method.__name__)()
+
+    @Slot(str, str)
+    def refuse(self, text: str, reason: str) -> None:
+        """Say in the status line, and to readers, why a key did nothing."""
+        self.status.message.set_state(CellState(reason, f"{text}: {reason}", Status.WARNING))
+        self._message_end.start()
+        notices.announce(f"{text}: {reason}", self)
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("window/geometry")
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+        visible = any(
+            screen.availableGeometry().intersected(self.frameGeometry()).width() >= _MINIMUM_VISIBLE
+            for screen in QGuiApplication.screens()
+        )
+        if not visible:
+            self._center()
+        folded = self._settings.value("window/rail_folded", False)
+        self.rail.set_folded(str(folded).lower() == "true")
+
+    def _center(self) -> None:
+        area = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(min(1440, area.width()), min(900, area.height()))
+        self.move(area.center() - self.rect().center())
+
+    def reset_layout(self) -> None:
+        """As after the first start."""
+        self._settings.remove("window")
+        self.rail.set_folded(False)
+        self._center()
+
+    def _on_object_window_closed(self, window: ObjectWindow) -> None:
+        if window in self._windows:
+            self._windows.remove(window)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            # The foot of the Esc ladder: popups and filters took theirs before it came here.
+            self.ask_screen(Screen.focus_list)
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/rail_folded", self.rail.is_folded)
+        self._settings.sync()
+        for window in list(self._windows):
+            window.close()
+        super().closeEvent(event)
+
+
+def _title(ref: ObjectRef | None) -> tuple[str, ...]:
+    return (ref.title or ref.id,) if ref is not None else ()

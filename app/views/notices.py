@@ -1,0 +1,58 @@
+"""How a failure looks: calm, specific, never blocking."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.errors import AppError
+from app.views import safe_text
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An error in the reader's words: what happened, what it means or how to go on."""
+
+    title: str
+    text: str
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(part for part in (self.title + ".", self.text) if part)
+
+
+def word(error: BaseException) -> Wording:
+    """Expected failures speak for themselves; anything else is ours, and is logged."""
+    if isinstance(error, AppError):
+        return Wording(error.title, "\n\n".join(filter(None, [error.message, error.hint])))
+    log.error("unexpected error", exc_info=error)
+    return Wording(
+        "Something went wrong inside the application",
+        "Nothing was saved. Help > Show log has the details.",
+    )
+
+
+def show_error(error: BaseException, parent: QWidget) -> QMessageBox:
+    """A sheet on `parent`; open(), so that screens go on updating behind it."""
+    wording = word(error)
+    box = QMessageBox(parent)
+    box.setObjectName("error")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(safe_text.clean(wording.title))
+    box.setInformativeText(safe_text.clean(wording.text))
+    box.setWindowModality(Qt.WindowModality.WindowModal)
+    box.open()
+    return box
+
+
+def announce(text: str, source: QWidget) -> None:
+    """Say `text` to a screen reader without moving the focus."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, text))

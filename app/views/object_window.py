@@ -1,0 +1,96 @@
+"""One object in a window of its own, beside the main window: the same screen, nothing around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import notices, safe_text
+from app.views.actions import ActionRegistry, ActionSpec
+from app.views.backend import Backend
+from app.views.cells import Status
+from app.views.places import ObjectRef
+from app.views.screen import Screen, ScreenWindow
+from app.views.widgets.banner import Banner, BannerArea
+from app.views.widgets.toasts import Toasts
+
+
+class ObjectWindow(QWidget):
+    """Going elsewhere from here happens in the main window."""
+
+    closed = Signal(object)  # itself
+
+    def __init__(self, make: Callable[[ScreenWindow], Screen], ref: ObjectRef, main: Any) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._main = main
+        self.ref = ref
+        self._actions = ActionRegistry(self)
+        self._banners = BannerArea()
+        self._toasts = Toasts(self)
+        self.screen_ = make(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._banners)
+        layout.addWidget(self.screen_, 1)
+        self.setWindowTitle(safe_text.one_line(ref.title or ref.id))
+        self._actions.add(ActionSpec("window.close", "Close", ("Ctrl+W",)), self.close)
+        self._actions.add(ActionSpec("view.refresh", "Refresh", ("F5",)), self.screen_.refresh)
+        self._actions.refused.connect(lambda _text, reason: self.toast(reason))
+        self.backend.changed.connect(self._on_backend_changed)
+        self.resize(1000, 720)
+        self.screen_.open_object(ref)
+        self.screen_.refresh()
+
+    @property
+    def backend(self) -> Backend:
+        backend: Backend = self._main.backend
+        return backend
+
+    @property
+    def actions_registry(self) -> ActionRegistry:
+        return self._actions
+
+    def go(self, screen: str, ref: ObjectRef | None = None) -> None:
+        self._main.go(screen, ref)
+        self._main.activateWindow()
+
+    def open_ref(self, ref: ObjectRef) -> None:
+        self._main.open_ref(ref)
+        self._main.activateWindow()
+
+    def open_window(self, ref: ObjectRef) -> None:
+        self._main.open_window(ref)
+
+    def set_crumbs(self, *crumbs: str) -> None:
+        self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        self._toasts.show_toast(text, undo)
+
+    def show_banner(
+        self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
+    ) -> Banner:
+        return self._banners.show_banner(key, status, title, text, can_close=can_close)
+
+    def clear_banner(self, key: str) -> None:
+        self._banners.clear(key)
+
+    def show_error(self, error: BaseException) -> None:
+        wording = notices.word(error)
+        self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
+
+    def _on_backend_changed(self, topics: frozenset[Any]) -> None:
+        if topics & self.screen_.topics:
+            self.screen_.refresh()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit(self)
+        super().closeEvent(event)

@@ -1,0 +1,90 @@
+"""Where a person is in the window, and back and forward through where they were. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRef:
+    """A thing a person can open. `kind`: model, snapshot, task, alert, run, runtime, deployment, …
+
+    `tab` opens one of its tabs, `as_of` (ISO time) shows it as it was.
+    """
+
+    kind: str
+    id: str
+    title: str = ""
+    tab: str = ""
+    as_of: str = ""
+
+    @property
+    def link(self) -> str:
+        """What Ctrl+Shift+C copies and the palette understands."""
+        return f"mgov://{self.kind}/{self.id}"
+
+    @staticmethod
+    def from_link(link: str) -> ObjectRef | None:
+        scheme, _, rest = link.strip().partition("://")
+        kind, _, object_id = rest.partition("/")
+        return ObjectRef(kind, object_id) if scheme == "mgov" and kind and object_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen, what is open on it, and its state (filter, selection) as it gave it."""
+
+    screen: str
+    ref: ObjectRef | None = None
+    state: object = None
+    crumbs: tuple[str, ...] = field(default=(), compare=False)
+
+
+class History:
+    """Visited places; a new one cuts what lay ahead."""
+
+    def __init__(self, limit: int = 50) -> None:
+        self._limit = limit
+        self._places: list[Place] = []
+        self._at = -1
+
+    @property
+    def current(self) -> Place | None:
+        return self._places[self._at] if self._at >= 0 else None
+
+    @property
+    def can_go_back(self) -> bool:
+        return self._at > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        return self._at < len(self._places) - 1
+
+    def visit(self, place: Place) -> None:
+        """Go to a new place; going where one already is adds nothing."""
+        current = self.current
+        if current is not None and (current.screen, current.ref) == (place.screen, place.ref):
+            self._places[self._at] = place
+            return
+        del self._places[self._at + 1 :]
+        self._places.append(place)
+        del self._places[: -self._limit]
+        self._at = len(self._places) - 1
+
+    def remember(self, state: object, crumbs: tuple[str, ...]) -> None:
+        """Keep what the present place looks like, before leaving it."""
+        if self._at >= 0:
+            here = self._places[self._at]
+            self._places[self._at] = Place(here.screen, here.ref, state, crumbs)
+
+    def back(self) -> Place | None:
+        if not self.can_go_back:
+            return None
+        self._at -= 1
+        return self._places[self._at]
+
+    def forward(self) -> Place | None:
+        if not self.can_go_forward:
+            return None
+        self._at += 1
+        return self._places[self._at]

@@ -1,0 +1,199 @@
+"""The contract of a screen, and the registry the navigation is built from.
+
+A screen is a file in `app/views/screens` with one class. It is built when first shown, reads
+through `self.backend`, and is refreshed by the window when a topic of its own changed. An example:
+
+    COLUMNS: list[Column[AlertRow]] = [
+        Column("State", lambda row: State(row.status, row.state), key="state", width=140),
+        Column("Alert", lambda row: Text(row.title, is_strong=True), key="title", stretches=True),
+        Column("Age", lambda row: Age(row.opened_at, row.now), is_number=True, width=80),
+    ]
+
+    @SCREENS.register("alerts")
+    class AlertsScreen(Screen):
+        title, icon, letter = "Alerts", "bell", "T"
+        group, position = RailGroup.WORK, 30
+        topics = frozenset({Topic.ALERT})
+        kinds = frozenset({"alert"})
+        badge_query = count_my_open_alerts  # (session, decider) -> int or Badge
+
+        def __init__(self, shell: ScreenWindow) -> None:
+            super().__init__(shell)
+            self._model = RowTableModel(COLUMNS, lambda row: row.id, self)
+            self.table = DataTable(self._model, "Alerts")
+            self.table.setObjectName("alerts.table")
+            self.filter = FilterBar("Filter alerts", GRAMMAR)
+            self.filter.changed.connect(self.refresh)
+            self.filter.left.connect(self.focus_list)
+            layout = QVBoxLayout(self)
+            layout.addWidget(self.filter)
+            layout.addWidget(self.table, 1)
+            spec = ActionSpec("alerts.ack", "Acknowledge", ("A",), "Actions", context="alerts")
+            self.add_action(spec, self._ack, blocked=self._why_not_ack, owner=self.table)
+
+        def refresh(self) -> None:
+            self.backend.read(self._show, list_alerts, self.backend.decider, self.filter.query)
+
+        def _show(self, rows: list[AlertRow]) -> None:
+            self._model.set_rows(rows)
+            self.table.mark_ready()
+
+        def _why_not_ack(self) -> str:
+            return "" if self.table.current_row() else "Choose an alert first."
+
+        def _ack(self) -> None:
+            self.backend.run(self._on_acked, acknowledge, self.table.current_row().id)
+
+        def _on_acked(self, _result: object) -> None:
+            self.shell.toast("Acknowledged")
+
+        def focus_list(self) -> None:
+            self.table.setFocus()
+
+Object names are API for tests: `<screen>.<part>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, ClassVar, Protocol
+
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QWidget
+
+from app.registry import Registry
+from app.views.actions import ActionRegistry, ActionSpec, Blocked
+from app.views.backend import Backend
+from app.views.cells import Status
+from app.views.places import ObjectRef
+from app.views.widgets.banner import Banner
+
+
+class RailGroup(IntEnum):
+    """The groups of the rail, top to bottom; the last stands at the foot."""
+
+    WORK = 1
+    CATALOGUE = 2
+    OPERATE = 3
+    INSIGHT = 4
+    FOOT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """Things that need this person, not totals; an incident is filled."""
+
+    count: int = 0
+    is_incident: bool = False
+
+
+class ScreenWindow(Protocol):
+    """What a screen may ask of the window around it."""
+
+    @property
+    def backend(self) -> Backend: ...
+    @property
+    def actions_registry(self) -> ActionRegistry: ...
+
+    def go(self, screen: str, ref: ObjectRef | None = None) -> None:
+        """Show another screen, optionally with an object open; Back leads here again."""
+
+    def open_ref(self, ref: ObjectRef) -> None:
+        """Open an object on the screen that shows its kind."""
+
+    def open_window(self, ref: ObjectRef) -> None:
+        """Open an object in a window of its own."""
+
+    def set_crumbs(self, *crumbs: str) -> None:
+        """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """A short note at the bottom right; never for errors."""
+
+    def show_banner(
+        self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
+    ) -> Banner:
+        """A message above the content; the same key replaces it."""
+
+    def clear_banner(self, key: str) -> None: ...
+
+    def show_error(self, error: BaseException) -> None:
+        """A banner in the user's words, with the hint."""
+
+
+class Screen(QWidget):
+    """One entry of the rail. Subclasses set the class attributes and override `refresh`."""
+
+    key: ClassVar[str] = ""  # set by the window from the registry's key
+    title: ClassVar[str] = ""
+    icon: ClassVar[str] = "box"
+    group: ClassVar[RailGroup] = RailGroup.WORK
+    position: ClassVar[int] = 0  # order inside the whole rail
+    letter: ClassVar[str] = ""  # `G` then this letter
+    topics: ClassVar[frozenset[Any]] = frozenset()
+    kinds: ClassVar[frozenset[str]] = frozenset()  # ObjectRef kinds it opens
+    # `badge_query(session, decider)` gives an int or a Badge; run without building the screen.
+    badge_query: ClassVar[Callable[..., Any] | None] = None
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__()
+        self.shell = shell
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAccessibleName(self.title)
+
+    @property
+    def backend(self) -> Backend:
+        return self.shell.backend
+
+    def set_crumbs(self, *crumbs: str) -> None:
+        """Where the person is; a late answer of a screen that was left says nothing."""
+        if self.isVisible():
+            self.shell.set_crumbs(*crumbs)
+
+    def refresh(self) -> None:
+        """Read what is shown again. Never waits; the cursor stays where it is."""
+
+    def open_object(self, ref: ObjectRef) -> None:
+        """Show one object of the kinds this screen opens."""
+
+    def place_state(self) -> object:
+        """Filter and selection, to come back to; anything comparable."""
+        return None
+
+    def restore_state(self, state: object) -> None:
+        """Show again what `place_state` gave."""
+
+    def focus_filter(self) -> None:
+        """`/` and Ctrl+F."""
+
+    def focus_list(self) -> None:
+        """The foot of the Esc ladder."""
+
+    def toggle_detail(self) -> None:
+        """F4."""
+
+    def panes(self) -> list[QWidget]:
+        """For F6, in reading order: filter, list, detail."""
+        return []
+
+    def add_action(
+        self,
+        spec: ActionSpec,
+        callback: Callable[[], object],
+        *,
+        blocked: Blocked | None = None,
+        owner: QWidget | None = None,
+    ) -> QAction:
+        """File an action that works inside this screen (or inside `owner`, for letters)."""
+        return self.shell.actions_registry.add(spec, callback, blocked=blocked, owner=owner or self)
+
+
+SCREENS: Registry[Screen] = Registry("screen", "app.views.screens")
+
+
+def in_rail_order(registry: Registry[Screen]) -> list[tuple[str, type[Screen]]]:
+    """The screens as the rail lists them."""
+    return sorted(registry.items(), key=lambda item: (item[1].group, item[1].position, item[0]))

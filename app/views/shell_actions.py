@@ -1,0 +1,54 @@
+"""The commands of the window itself, as data: go, view, edit, help. Screens add their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.views.actions import ActionSpec
+from app.views.screen import Screen
+
+# Filled in by `MainWindow.handle`; until then they answer that they aren't there.
+HANDLED = ("work.next", "go.notifications", "go.jobs", "help.log", "help.screen", "app.sign_out")
+
+WORK = (
+    ActionSpec("palette.open", "Command palette…", ("Ctrl+K",), "Edit", "find", icon="search"),
+    ActionSpec("work.next", "Next for me", ("Ctrl+J",), "Go", "work", icon="arrow-right"),
+    ActionSpec("go.back", "Back", ("Alt+Left",), "Go", "history", icon="chevron-left"),
+    ActionSpec("go.forward", "Forward", ("Alt+Right",), "Go", "history", icon="chevron-right"),
+    ActionSpec("go.notifications", "Notifications", ("G, N",), "Go", "more", icon="bell"),
+    ActionSpec("go.jobs", "Jobs", ("G, J",), "Go", "more", icon="refresh-cw"),
+    ActionSpec("edit.undo", "Undo", ("Ctrl+Z",), "Edit", "undo", icon="undo-2"),
+    ActionSpec("edit.link", "Copy link", ("Ctrl+Shift+C",), "Edit", "copy", icon="link"),
+    ActionSpec("edit.filter", "Filter", ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
+    ActionSpec("view.refresh", "Refresh", ("F5",), "View", "data", icon="rotate-cw"),
+    ActionSpec("view.detail", "Detail pane", ("F4",), "View", "panes", icon="columns-2"),
+    ActionSpec("view.rail", "Fold navigation", ("Ctrl+B",), "View", "panes", icon="panel-left"),
+    ActionSpec("view.full_screen", "Full screen", ("F11",), "View", "panes"),
+    ActionSpec("view.theme", "Switch light and dark", (), "View", "look", icon="image"),
+    ActionSpec("view.zoom_in", "Larger", ("Ctrl++", "Ctrl+="), "View", "look"),
+    ActionSpec("view.zoom_out", "Smaller", ("Ctrl+-",), "View", "look"),
+    ActionSpec("view.zoom_reset", "Normal size", ("Ctrl+0",), "View", "look"),
+    ActionSpec("view.reset", "Reset layout", (), "View", "layout"),
+    ActionSpec("pane.next", "Next pane", ("F6",), "Window", "panes", is_hidden=True),
+    ActionSpec("pane.previous", "Previous pane", ("Shift+F6",), "Window", "panes", is_hidden=True),
+    ActionSpec("actions.menu", "Actions of the selection", ("Ctrl+.",), "Actions", "menu"),
+    ActionSpec("help.keys", "All keys", ("Ctrl+/", "Ctrl+?"), "Help", "help", icon="info"),
+    ActionSpec("help.screen", "Help for this screen", ("F1",), "Help", "help"),
+    ActionSpec("help.log", "Show log", (), "Help", "log", icon="file-text"),
+    ActionSpec("app.sign_out", "Sign out", (), "File", "session", icon="log-out"),
+    ActionSpec("window.close", "Close window", ("Ctrl+W",), "File", "close"),
+    ActionSpec("app.quit", "Quit", ("Ctrl+Q",), "File", "close", icon="log-out"),
+)
+
+
+def go_specs(screens: Sequence[tuple[str, type[Screen]]]) -> list[ActionSpec]:
+    """One action a screen: `G` and its letter, and Ctrl+1 to 9 for the first nine of the rail."""
+    specs = []
+    for n, (key, screen) in enumerate(screens):
+        keys = [f"Ctrl+{n + 1}"] if n < 9 else []
+        keys += [f"G, {screen.letter.upper()}"] if screen.letter else []
+        keys += ["Ctrl+,"] if key == "settings" else []
+        group = f"screens{int(screen.group)}"
+        text = f"Go to {screen.title}"
+        specs.append(ActionSpec(f"go.{key}", text, tuple(keys), "Go", group, icon=screen.icon))
+    return specs

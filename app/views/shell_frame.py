@@ -1,0 +1,42 @@
+"""The fixed parts of the window and where they stand."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Divider, Pane
+from app.views.widgets.demo_strip import DemoStrip
+from app.views.widgets.rail import Rail
+from app.views.widgets.status_bar import StatusBar
+from app.views.widgets.top_bar import TopBar
+
+
+class ShellFrame(QWidget):
+    """Demo strip, top bar, rail beside the screens under their banners, status bar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.top, self.rail, self.status = TopBar(), Rail(), StatusBar()
+        self.demo, self.banners, self.stack = DemoStrip(), BannerArea(), QStackedWidget()
+        self.stack.setObjectName("screens")
+        self.demo.hide()
+        content = Pane()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.banners)
+        inside.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(Divider(is_vertical=True))
+        middle.addWidget(content, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(Divider())
+        outer.addWidget(self.demo)
+        outer.addWidget(self.top)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.status)

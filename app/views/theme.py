@@ -1,0 +1,262 @@
+"""How the window looks: Fusion, our palette, fonts and sizes; switched while the program runs.
+
+The palette of the application is the one truth about the theme: `tokens()` reads it, so delegates
+and painters are right as soon as Qt has repainted. Widgets that keep derived things (pixmaps, pens)
+rebuild them on `QEvent.PaletteChange`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from app.views.resources import resource_folder, resource_path
+from app.views.tokens import DARK, LIGHT, Tokens
+
+_ZOOM = "modelward.zoom"
+ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+# Desktops without a UI font of their own fall back to one of these; ours reads better.
+_NO_UI_FONT = frozenset({"DejaVu Sans", "Sans Serif", "Sans", "Nimbus Sans", ""})
+
+
+class Choice(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class FontRole(StrEnum):
+    """Pixel size at zoom 1 and weight are in `_FONTS`."""
+
+    BODY = "body"
+    STRONG = "strong"
+    NUMBER = "number"  # tabular figures
+    NUMBER_CAPTION = "number_caption"
+    CAPTION = "caption"
+    CAPTION_MEDIUM = "caption_medium"  # table headers, chips, links, key caps
+    CAPTION_STRONG = "caption_strong"  # stage chips, direct labels
+    SECTION = "section"  # capitals
+    PANE_TITLE = "pane_title"
+    SCREEN_TITLE = "screen_title"
+    KPI = "kpi"
+    MONO = "mono"
+    AVATAR = "avatar"
+
+
+_FONTS: dict[FontRole, tuple[float, QFont.Weight]] = {
+    FontRole.BODY: (13, QFont.Weight.Normal),
+    FontRole.STRONG: (13, QFont.Weight.DemiBold),
+    FontRole.NUMBER: (13, QFont.Weight.Normal),
+    FontRole.NUMBER_CAPTION: (12, QFont.Weight.Normal),
+    FontRole.CAPTION: (12, QFont.Weight.Normal),
+    FontRole.CAPTION_MEDIUM: (12, QFont.Weight.Medium),
+    FontRole.CAPTION_STRONG: (12, QFont.Weight.DemiBold),
+    FontRole.SECTION: (12, QFont.Weight.DemiBold),
+    FontRole.PANE_TITLE: (15, QFont.Weight.DemiBold),
+    FontRole.SCREEN_TITLE: (18, QFont.Weight.DemiBold),
+    FontRole.KPI: (26, QFont.Weight.DemiBold),
+    FontRole.MONO: (12, QFont.Weight.Normal),
+    FontRole.AVATAR: (10, QFont.Weight.DemiBold),
+}
+
+
+def application() -> QApplication:
+    return cast(QApplication, QApplication.instance())
+
+
+def tokens() -> Tokens:
+    """The colours in use now."""
+    window = QApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < 128 else LIGHT
+
+
+def zoom() -> float:
+    value = application().property(_ZOOM)
+    return float(value) if value else 1.0
+
+
+def px(size: float) -> int:
+    """A size of the mock-ups, zoomed. Fonts, rows and icons grow; gaps of layouts stay."""
+    return round(size * zoom())
+
+
+def font(role: FontRole) -> QFont:
+    """The font of a role; shared, so copy it before changing it."""
+    return _font(role, zoom(), application().font().family())
+
+
+@lru_cache(maxsize=64)
+def _font(role: FontRole, zoom_factor: float, family: str) -> QFont:
+    size, weight = _FONTS[role]
+    if role is FontRole.MONO:
+        made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    else:
+        made = QFont(family)
+    if role in (FontRole.NUMBER, FontRole.NUMBER_CAPTION):
+        # Only for numbers: it widens hyphens too, and names are full of them.
+        made.setFeature(QFont.Tag("tnum"), 1)
+    made.setPixelSize(max(8, round(size * zoom_factor)))
+    made.setWeight(weight)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if role is FontRole.SCREEN_TITLE:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.1)
+    return made
+
+
+def make_palette(t: Tokens) -> QPalette:
+    """Every role of every group, so that nothing of the platform's palette shines through."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette()
+    pairs = {
+        role.Window: t.window,
+        role.WindowText: t.text,
+        role.Base: t.base,
+        role.AlternateBase: t.alternate,
+        role.Text: t.text,
+        role.PlaceholderText: t.placeholder,
+        role.Button: t.base,
+        role.ButtonText: t.text,
+        role.BrightText: t.critical,
+        role.Highlight: t.highlight,
+        role.HighlightedText: t.highlight_text,
+        role.Accent: t.focus,
+        role.Link: t.focus,
+        role.LinkVisited: t.waiting,
+        role.ToolTipBase: t.base,
+        role.ToolTipText: t.text,
+        role.Light: t.alternate,
+        role.Midlight: t.divider,
+        role.Mid: t.divider,
+        role.Dark: t.edge,
+        role.Shadow: t.secondary,
+    }
+    for color_role, value in pairs.items():
+        palette.setColor(color_role, QColor(value))
+    for color_role in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, color_role, QColor(t.placeholder))
+    palette.setColor(group.Disabled, role.Base, QColor(t.window))
+    palette.setColor(group.Disabled, role.Highlight, QColor(t.edge))
+    return palette
+
+
+def _style_sheet(t: Tokens) -> str:
+    sheet = resource_path("style", "inputs.qss").read_text(encoding="utf-8")
+    for name in ("highlight_text", "highlight", "base", "window", "edge", "divider", "focus"):
+        sheet = sheet.replace(f"@{name}", getattr(t, name))
+    return sheet.replace("@text", t.text).replace(
+        "@icons", (resource_folder() / "icons").as_posix()
+    )
+
+
+def _family() -> str:
+    """The platform's UI font; ours (Inter) where the desktop has none worth the name."""
+    family = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    if sys.platform in ("win32", "darwin") or family not in _NO_UI_FONT:
+        return family
+    for file in sorted(resource_path("style", "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+    return "Inter" if "Inter" in QFontDatabase.families() else family
+
+
+def apply(*, dark: bool, zoom_factor: float = 1.0) -> None:
+    """Dress the application; may be called again at any time."""
+    app = application()
+    t = DARK if dark else LIGHT
+    app.setProperty(_ZOOM, zoom_factor)
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    base_font = QFont(app.property("modelward.family") or _remember_family(app))
+    base_font.setPixelSize(px(13))
+    base_font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    app.setFont(base_font)
+    app.setPalette(make_palette(t))
+    app.setStyleSheet(_style_sheet(t))
+
+
+def _remember_family(app: QApplication) -> str:
+    family = _family()
+    app.setProperty("modelward.family", family)
+    return family
+
+
+class _Sizer(QObject):
+    """Sets a widget's fixed sizes again when the zoom changes."""
+
+    def __init__(self, widget: QWidget, apply_sizes: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._apply_sizes = apply_sizes
+        self._zoom = zoom()
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_dressed = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if is_dressed and zoom() != self._zoom:
+            self._zoom = zoom()
+            # Later: the widget handles this event after us, and may reset what we would set.
+            QTimer.singleShot(0, self, self._on_zoomed)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_zoomed(self) -> None:
+        self._apply_sizes()
+
+
+def keep_sized(widget: QWidget, apply_sizes: Callable[[], object]) -> None:
+    """Call `apply_sizes` now and after every change of zoom; for `setFixedHeight(px(…))`."""
+    apply_sizes()
+    _Sizer(widget, apply_sizes)
+
+
+class ThemeSwitch(QObject):
+    """The reader's choice of theme and zoom, following the system where they want that."""
+
+    def __init__(self, choice: Choice = Choice.SYSTEM, zoom_factor: float = 1.0) -> None:
+        super().__init__()
+        self._choice = choice
+        self._zoom = zoom_factor
+        application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        self._apply()
+
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
+    @property
+    def zoom_factor(self) -> float:
+        return self._zoom
+
+    def set_choice(self, choice: Choice) -> None:
+        self._choice = choice
+        self._apply()
+
+    def toggle(self) -> None:
+        self.set_choice(Choice.LIGHT if tokens().is_dark else Choice.DARK)
+
+    def zoom_by(self, steps: int) -> None:
+        """One step larger or smaller; 0 resets."""
+        nearest = min(range(len(ZOOM_STEPS)), key=lambda n: abs(ZOOM_STEPS[n] - self._zoom))
+        place = min(len(ZOOM_STEPS) - 1, max(0, nearest + steps))
+        self._zoom = ZOOM_STEPS[place] if steps else 1.0
+        self._apply()
+
+    def _is_dark(self) -> bool:
+        if self._choice is Choice.SYSTEM:
+            return application().styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._choice is Choice.DARK
+
+    def _apply(self) -> None:
+        apply(dark=self._is_dark(), zoom_factor=self._zoom)
+
+    @Slot()
+    def _on_color_scheme_changed(self) -> None:
+        if self._choice is Choice.SYSTEM:
+            self._apply()

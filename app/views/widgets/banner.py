@@ -1,0 +1,138 @@
+"""A calm line above the content: what happened, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import notices, painting, theme
+from app.views.cells import Status
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button, Kind
+
+
+class _Glyph(QWidget):
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self._status = status
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(14), theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        center = QPointF(self.width() / 2, self.height() / 2)
+        tint = painting.status_color(self._status, t)
+        painting.draw_glyph(painter, self._status, center, theme.px(11), tint)
+        painter.end()
+
+
+class Banner(QWidget):
+    """One message. `key` names its cause, so that a newer one replaces it."""
+
+    closed = Signal(str)  # key
+
+    def __init__(
+        self,
+        key: str,
+        status: Status,
+        title: str,
+        text: str = "",
+        *,
+        can_close: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._status = status
+        self._texts = QHBoxLayout()
+        self._texts.setSpacing(8)
+        title_label = StyledLabel(title, FontRole.STRONG)
+        self._detail = StyledLabel(text, wraps=True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setSpacing(8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        layout.addWidget(_Glyph(status), alignment=middle)
+        layout.addWidget(title_label, alignment=middle)
+        layout.addWidget(self._detail, 1, middle)
+        layout.addLayout(self._buttons)
+        if can_close:
+            close = Button(kind=Kind.QUIET, icon="x", name="Close this message")
+            close.clicked.connect(self._on_close_clicked)
+            layout.addWidget(close, alignment=middle)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{title}. {text}")
+        self.setObjectName(f"banner.{key}")
+
+    def add_action(self, text: str, callback: Callable[[], object]) -> Button:
+        button = Button(text, kind=Kind.LINK)
+        # A clicked button hands over its checked state, which callbacks don't expect.
+        button.clicked.connect(lambda _checked: callback())
+        self._buttons.addWidget(button)
+        return button
+
+    def _on_close_clicked(self) -> None:
+        self.closed.emit(self.key)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(painting.soft_color(self._status, t)))
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        painter.end()
+
+
+class BannerArea(QWidget):
+    """Where banners stand; empty it takes no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 6, 8, 6)
+        self._layout.setSpacing(4)
+        self._banners: dict[str, Banner] = {}
+        self.setObjectName("banners")
+        self.hide()
+
+    def layout_margins_off(self) -> None:
+        """For dialogs, which have margins of their own."""
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._banners)
+
+    def show_banner(
+        self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
+    ) -> Banner:
+        self.clear(key)
+        banner = Banner(key, status, title, text, can_close=can_close)
+        banner.closed.connect(self.clear)
+        self._banners[key] = banner
+        self._layout.addWidget(banner)
+        self.show()
+        notices.announce(f"{title}. {text}", self)
+        return banner
+
+    def clear(self, key: str) -> None:
+        banner = self._banners.pop(key, None)
+        if banner is not None:
+            banner.hide()
+            banner.deleteLater()
+        if not self._banners:
+            self.hide()

@@ -1,0 +1,333 @@
+"""The words and small marks every screen is made of: titles, labels, chips, key caps, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import painting, safe_text, theme
+from app.views.cells import Stage, State
+from app.views.safe_text import PlainLabel
+from app.views.theme import FontRole
+
+
+class StyledLabel(PlainLabel):
+    """Plain words in one of the fonts, in the text or the secondary colour."""
+
+    def __init__(
+        self,
+        text: object = "",
+        role: FontRole = FontRole.BODY,
+        *,
+        is_secondary: bool = False,
+        wraps: bool = False,
+        can_copy: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._role = role
+        self._is_dressing = False
+        self.setWordWrap(wraps)
+        if is_secondary:
+            # A palette role, not a palette of its own: it follows the theme by itself.
+            self.setForegroundRole(QPalette.ColorRole.Shadow)
+        if can_copy:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._is_dressing = True
+        self.setFont(theme.font(self._role))
+        self._is_dressing = False
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        fonts = (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
+        if not self._is_dressing and event.type() in fonts:
+            self._dress()
+        super().changeEvent(event)
+
+
+def screen_title(text: str) -> StyledLabel:
+    return StyledLabel(text, FontRole.SCREEN_TITLE)
+
+
+def pane_title(text: str) -> StyledLabel:
+    return StyledLabel(text, FontRole.PANE_TITLE)
+
+
+def caption(text: object = "", *, wraps: bool = False) -> StyledLabel:
+    return StyledLabel(text, FontRole.CAPTION, is_secondary=True, wraps=wraps)
+
+
+class SectionLabel(QWidget):
+    """A heading in capitals with a quiet count or note: "NEEDS YOU 5"."""
+
+    def __init__(self, text: str, note: object = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = StyledLabel(text.upper(), FontRole.SECTION, is_secondary=True)
+        self._note = caption(note)
+        self._trailing = QHBoxLayout()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addWidget(self._label)
+        layout.addWidget(self._note)
+        layout.addStretch()
+        layout.addLayout(self._trailing)
+        self.setAccessibleName(text)
+
+    def set_note(self, note: object) -> None:
+        self._note.setText(note)
+
+    def set_text(self, text: str) -> None:
+        self._label.setText(text.upper())
+        self.setAccessibleName(text)
+
+    def add_trailing(self, widget: QWidget) -> None:
+        """Put a link or a key at the right end."""
+        self._trailing.addWidget(widget)
+
+
+class Divider(QFrame):
+    """One pixel between panes; panes have no borders."""
+
+    def __init__(self, *, is_vertical: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if is_vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.tokens().divider))
+        painter.end()
+
+
+class Pane(QWidget):
+    """A surface: content (`base`) or chrome (`window`)."""
+
+    def __init__(self, *, is_chrome: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        role = QPalette.ColorRole.Window if is_chrome else QPalette.ColorRole.Base
+        self.setBackgroundRole(role)
+
+
+class Card(QWidget):
+    """For things that are objects: one divider line, radius 4, no shadow."""
+
+    def __init__(self, *, is_alternate: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_alternate = is_alternate
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(t.divider))
+        painter.setBrush(QColor(t.alternate if self._is_alternate else t.base))
+        box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, 4, 4)
+        painter.end()
+
+
+class StateChip(QWidget):
+    """A status as glyph and word; tinted when `state.is_chip`."""
+
+    def __init__(self, state: State, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(state.text)
+
+    def set_state(self, state: State) -> None:
+        self._state = state
+        self.setAccessibleName(state.text)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(round(painting.state_width(self._state)) + 1, theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.draw_state(painter, 0, self.height() / 2, self._state)
+        painter.end()
+
+
+class StageChip(QWidget):
+    """A stage in the colour of its place on the path, with a lock when protected."""
+
+    def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"Stage {stage.name}")
+
+    def set_stage(self, stage: Stage) -> None:
+        self._stage = stage
+        self.setAccessibleName(f"Stage {stage.name}")
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(round(painting.stage_width(self._stage)) + 1, theme.px(18))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.draw_stage(painter, 0, self.height() / 2, self._stage)
+        painter.end()
+
+
+class TagChip(QWidget):
+    """#name, outlined."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = safe_text.one_line(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"Tag {self._text}")
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(round(painting.tag_width(self._text)) + 1, theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.draw_tag(painter, 0, self.height() / 2, self._text)
+        painter.end()
+
+
+class KeyCap(QWidget):
+    """A key to press, as it stands in hint rows."""
+
+    def __init__(self, keys: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"Key {keys}")
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(round(painting.keycap_width(self._keys)) + 1, theme.px(19))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.draw_keycap(painter, 0, self.height() / 2, self._keys)
+        painter.end()
+
+
+class Avatar(QWidget):
+    """Initials of a person."""
+
+    def __init__(self, name: str, *, is_self: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = safe_text.one_line(name)
+        self._is_self = is_self
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self._name)
+
+    def set_name(self, name: str) -> None:
+        self._name = safe_text.one_line(name)
+        self.setAccessibleName(self._name)
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(21), theme.px(21))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        center = QPointF(self.width() / 2, self.height() / 2)
+        painting.draw_avatar(painter, center, self._name, is_self=self._is_self)
+        painter.end()
+
+
+class KeyHints(QWidget):
+    """The bar that teaches the keys of a screen: "[A] acknowledge [S] snooze"."""
+
+    def __init__(self, hints: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for n, (keys, words) in enumerate(hints):
+            if n:
+                layout.addSpacing(8)
+            for key in keys.split(" "):
+                layout.addWidget(KeyCap(key))
+            layout.addWidget(caption(words))
+        layout.addStretch()
+
+
+class FactList(QWidget):
+    """Name and value lines of a detail pane; a value is words or any small widget."""
+
+    def __init__(self, *, label_width: int = 96, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label_width = label_width
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._body = QWidget()
+        outer.addWidget(self._body)
+
+    def set_facts(self, facts: Sequence[tuple[str, object]]) -> None:
+        """Show these lines instead of the ones before; a `QWidget` value is placed as it is."""
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(7)
+        grid.setColumnMinimumWidth(0, theme.px(self._label_width))
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for n, (name, value) in enumerate(facts):
+            grid.addWidget(caption(name), n, 0, top)
+            shown = value if isinstance(value, QWidget) else _fact(value)
+            # Words may use the whole width; a chip that did would keep the column from growing.
+            is_words = isinstance(shown, PlainLabel)
+            grid.addWidget(shown, n, 1, top if is_words else top | Qt.AlignmentFlag.AlignLeft)
+        layout = self.layout()
+        if layout is not None:
+            layout.replaceWidget(self._body, body)
+        self._body.deleteLater()
+        self._body = body
+
+
+def _fact(value: object) -> QWidget:
+    if isinstance(value, State):
+        return StateChip(value)
+    if isinstance(value, Stage):
+        return StageChip(value)
+    return StyledLabel(value, wraps=True, can_copy=True)
+
+
+def row(*widgets: QWidget | None, spacing: int = 8, stretch_at: int | None = None) -> QWidget:
+    """Widgets side by side; None or `stretch_at` is where the free space goes."""
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for n, widget in enumerate(widgets):
+        if stretch_at == n or widget is None:
+            layout.addStretch()
+        if widget is not None:
+            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
+    if stretch_at is None and None not in widgets:
+        layout.addStretch()
+    return holder

@@ -1,0 +1,181 @@
+"""The product's own push button: its edge passes contrast, its key stands on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.views import icons, painting, safe_text, theme
+from app.views.colors import mix
+from app.views.theme import FontRole
+
+
+class Kind(StrEnum):
+    PRIMARY = "primary"  # one per screen
+    NORMAL = "normal"
+    QUIET = "quiet"  # no edge
+    DANGER = "danger"
+    LINK = "link"
+
+
+class Button(QPushButton):
+    """Icon, words, key cap and, for a menu, a chevron. Icon-only buttons need `name`."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        kind: Kind = Kind.NORMAL,
+        icon: str = "",
+        keys: str = "",
+        name: str = "",
+        has_menu: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(safe_text.one_line(text), parent)
+        self._kind = kind
+        self._icon_name = icon
+        self._keys = keys
+        self._has_menu = has_menu
+        self._hovered = False
+        self._reason = ""
+        self.setAccessibleName(safe_text.one_line(name or text))
+        if not text and name:
+            self.setToolTip(safe_text.tooltip(name + (f" ({keys})" if keys else "")))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    @property
+    def kind(self) -> Kind:
+        return self._kind
+
+    @property
+    def reason(self) -> str:
+        return self._reason
+
+    def set_kind(self, kind: Kind) -> None:
+        self._kind = kind
+        self.update()
+
+    def set_blocked(self, reason: str) -> None:
+        """Grey with a reason, or usable again with an empty one."""
+        self._reason = reason
+        self.setEnabled(not reason)
+        self.setToolTip(safe_text.tooltip(reason))
+        self.setAccessibleDescription(safe_text.one_line(reason))
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(safe_text.one_line(text))
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        is_bare = not self.text() and not self._has_menu
+        padding = 12 if self._kind not in (Kind.LINK, Kind.QUIET) else 8
+        width = 0.0 if self._kind is Kind.LINK else 2.0 * padding
+        width += sum(width for width, _ in self._parts()) + 6 * (len(self._parts()) - 1)
+        height = theme.px(20 if self._kind is Kind.LINK else 28)
+        return QSize(height if is_bare else round(width), height)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _font_role(self) -> FontRole:
+        if self._kind is Kind.PRIMARY:
+            return FontRole.STRONG
+        return FontRole.CAPTION_MEDIUM if self._kind is Kind.LINK else FontRole.BODY
+
+    def _parts(self) -> list[tuple[float, str]]:
+        """What stands on the button, in order, with its width."""
+        parts: list[tuple[float, str]] = []
+        if self._icon_name:
+            parts.append((float(theme.px(16)), "icon"))
+        if self.text():
+            parts.append((painting.text_width(self.text(), theme.font(self._font_role())), "text"))
+        if self._keys and self.text():
+            parts.append((painting.keycap_width(self._keys), "keys"))
+        if self._has_menu:
+            parts.append((float(theme.px(12)), "chevron"))
+        return parts
+
+    def _colors(self) -> tuple[str | None, str | None, str]:
+        """Fill, edge, text."""
+        t = theme.tokens()
+        if not self.isEnabled():
+            edge = None if self._kind in (Kind.QUIET, Kind.LINK) else t.divider
+            return None, edge, t.placeholder
+        hover = mix(t.text, t.base, 0.06 if not self.isDown() else 0.12)
+        touched = self._hovered or self.isDown() or self.isChecked()
+        if self._kind is Kind.PRIMARY:
+            fill = mix(t.highlight_text, t.highlight, 0.10) if touched else t.highlight
+            return fill, fill, t.highlight_text
+        if self._kind is Kind.LINK:
+            return None, None, t.focus
+        if self._kind is Kind.QUIET:
+            return (hover if touched else None), None, t.text
+        text = t.critical if self._kind is Kind.DANGER else t.text
+        return (hover if touched else t.base), t.edge, text
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        fill, edge, color = self._colors()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if fill or edge:
+            painter.setPen(QPen(QColor(edge), 1) if edge else Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(fill)) if fill else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 4, 4)
+        if self.hasFocus():
+            ring = t.highlight_text if self._kind is Kind.PRIMARY else t.focus
+            inset = 3 if self._kind is Kind.PRIMARY else 1
+            painter.setPen(QPen(QColor(ring), 1.5 if self._kind is Kind.PRIMARY else 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 3, 3)
+        self._draw_parts(painter, color)
+        painter.end()
+
+    def _draw_parts(self, painter: QPainter, color: str) -> None:
+        parts = self._parts()
+        total = sum(width for width, _ in parts) + 6 * (len(parts) - 1)
+        x, middle = (self.width() - total) / 2, self.height() / 2
+        on = color if self._kind is Kind.PRIMARY else None
+        for width, part in parts:
+            if part == "icon":
+                tint = color if self._kind is not Kind.QUIET else theme.tokens().secondary
+                icons.draw(painter, self._icon_name, x, middle - width / 2, round(width), tint)
+            elif part == "text":
+                painting.draw_text(
+                    painter, x, middle, self.text(), theme.font(self._font_role()), color
+                )
+            elif part == "keys":
+                painting.draw_keycap(painter, x, middle, self._keys, on=on)
+            else:
+                tint = theme.tokens().secondary
+                icons.draw(painter, "chevron-down", x, middle - width / 2, round(width), tint)
+            x += width + 6
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.update()
+        super().enterEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.update()
+        super().leaveEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+        super().changeEvent(event)

@@ -1,0 +1,408 @@
+"""The table of every screen: fixed rows, keys that never trap, a selection that stays.
+
+Wraps either model (`RowTableModel`, `PagedTableModel`) with what lists need: skeleton rows while
+loading, a calm sentence when empty, the pill for new rows, copying with raw values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from typing_extensions import override
+
+from app.views import cells, notices, theme
+from app.views.delegates.cell_delegate import CellDelegate
+from app.views.item_models.columns import Role
+from app.views.item_models.paged_table import PagedTableModel
+from app.views.item_models.row_table import RowTableModel
+from app.views.widgets.header import Header
+from app.views.widgets.pill import NewRowsPill
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
+_SKELETON_DELAY_MS = 300
+_PREFETCH_ROWS = 400  # two pages ahead of what is seen
+
+Model = RowTableModel[Any] | PagedTableModel[Any]
+
+
+class DataTable(QTableView):
+    """Enter opens, Ctrl+Enter opens in a window, J/K move, X selects, Space peeks."""
+
+    current_changed = Signal(object)  # the row under the cursor, None when there is none
+    selection_changed = Signal(int)  # how many rows
+    opened = Signal(object)  # row
+    opened_in_window = Signal(object)  # row
+    peeked = Signal(object)  # row
+    menu_requested = Signal(QPoint)  # where, in global coordinates
+    everything_selected = Signal()  # Ctrl+A: the query, not the rows
+
+    def __init__(self, model: Model, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key_before_reset: Hashable = None
+        self._is_ready = False
+        self._empty: EmptyState | None = None
+        self._row_height = ROW_HEIGHTS["normal"]
+        self._fits_rows = False
+        self._zoom = theme.zoom()
+        self._build(name)
+        self.setModel(model)
+        self._size_columns()
+        self._skeleton = SkeletonRows(self.viewport())
+        self._skeleton.hide()
+        self._pill = NewRowsPill(self.viewport())
+        self._pill.hide()
+        self._skeleton_delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)
+        self._skeleton_delay.timeout.connect(self._on_skeleton_delay_timeout)
+        self._connect(model)
+
+    def _build(self, name: str) -> None:
+        self.setAccessibleName(name)
+        self.setItemDelegate(CellDelegate(self))
+        self.setHorizontalHeader(Header(self))
+        self.verticalHeader().hide()
+        theme.keep_sized(self, self._apply_zoom)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; the default traps it in cells
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        self.entered.connect(self._on_entered)
+        use_slim_scroll_bars(self)
+
+    def _connect(self, model: Model) -> None:
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        model.modelReset.connect(self._on_model_reset)
+        model.rowsInserted.connect(self._update_placeholder)
+        model.rowsRemoved.connect(self._update_placeholder)
+        self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+        self._pill.clicked.connect(self.show_new_rows)
+        if isinstance(model, PagedTableModel):
+            model.loading_changed.connect(self._on_loading_changed)
+            model.new_count_changed.connect(self._on_new_count_changed)
+            self.verticalScrollBar().valueChanged.connect(self._prefetch)
+
+    @property
+    def rows_model(self) -> Model:
+        model = self.model()
+        assert isinstance(model, RowTableModel | PagedTableModel)
+        return model
+
+    def current_row(self) -> Any:
+        """The row under the cursor, or None."""
+        return self.rows_model.row_at(self.currentIndex())
+
+    def selected_rows(self) -> list[Any]:
+        """The selected rows in their order on screen."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return [self.rows_model.row_at(index) for index in indexes]
+
+    def select_key(self, key: Hashable) -> bool:
+        """Put the cursor on the row with that key; False when it isn't loaded."""
+        place = self.rows_model.find(key)
+        if place < 0:
+            return False
+        self._select_place(place)
+        return True
+
+    def select_first(self) -> None:
+        """Put the cursor on the first row that can be chosen, if it is nowhere yet."""
+        if self.currentIndex().isValid():
+            return
+        for place in range(self.rows_model.rowCount()):
+            if (
+                self.rows_model.flags(self.rows_model.index(place, 0))
+                & Qt.ItemFlag.ItemIsSelectable
+            ):
+                self._select_place(place)
+                return
+
+    def set_empty_state(self, empty: EmptyState | None) -> None:
+        """What to show instead of rows when there are none."""
+        if self._empty is not None:
+            self._empty.deleteLater()
+        self._empty = empty
+        if empty is not None:
+            empty.setParent(self.viewport())
+        self._update_placeholder()
+
+    def set_density(self, density: str) -> None:
+        self._row_height = ROW_HEIGHTS[density]
+        self._apply_row_height()
+
+    def set_row_height(self, height: int) -> None:
+        """For lists of two lines: 54."""
+        self._row_height = height
+        self._apply_row_height()
+
+    def fit_rows(self) -> None:
+        """For lists that mix headings (34) and two-line rows (54): each as high as it wants."""
+        self._fits_rows = True
+        self._apply_row_height()
+
+    def hide_header(self) -> None:
+        self.horizontalHeader().hide()
+
+    def allow_sorting(self, column: int = -1, *, is_descending: bool = False) -> None:
+        """Sort by a click on the header; begins with `column`."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(column >= 0)
+        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(column, order)
+        header.sectionClicked.connect(self._on_section_clicked)
+
+    def mark_ready(self) -> None:
+        """The first rows have been read: from now on no rows means empty."""
+        self._is_ready = True
+        self._update_placeholder()
+
+    def save_layout(self) -> bytes:
+        return bytes(self.horizontalHeader().saveState().data())
+
+    def restore_layout(self, layout: bytes) -> bool:
+        return self.horizontalHeader().restoreState(layout)
+
+    @Slot()
+    def show_new_rows(self) -> None:
+        model = self.model()
+        if isinstance(model, PagedTableModel) and model.new_count:
+            model.show_new()
+            self.scrollToTop()
+
+    def copy_rows(self) -> None:
+        """The selected rows as tab-separated text with raw values."""
+        model = self.rows_model
+        shown = [n for n in range(len(model.columns)) if not self.isColumnHidden(n)]
+        lines = ["\t".join(model.columns[n].title for n in shown)]
+        for row in self.selected_rows():
+            lines.append("\t".join(cells.copied(model.columns[n].value(row)) for n in shown))
+        theme.application().clipboard().setText("\n".join(lines))
+        notices.announce(f"{len(lines) - 1} rows copied", self)
+
+    def _apply_zoom(self) -> None:
+        self._apply_row_height()
+        ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
+        if ratio != 1:
+            for n in range(self.rows_model.columnCount()):
+                self.setColumnWidth(n, round(self.columnWidth(n) * ratio))
+
+    def _apply_row_height(self) -> None:
+        header = self.verticalHeader()
+        header.setMinimumSectionSize(16)  # fixed: raising it would detach rows from the default
+        header.setDefaultSectionSize(theme.px(self._row_height))
+        to_contents, fixed = header.ResizeMode.ResizeToContents, header.ResizeMode.Fixed
+        header.setSectionResizeMode(to_contents if self._fits_rows else fixed)
+
+    def _size_columns(self) -> None:
+        header = self.horizontalHeader()
+        for n, column in enumerate(self.rows_model.columns):
+            if column.stretches:
+                header.setSectionResizeMode(n, header.ResizeMode.Stretch)
+            else:
+                self.setColumnWidth(n, theme.px(column.width))
+
+    def _drop_columns(self) -> None:
+        """In a narrow table the less important columns make room for the names."""
+        width = self.viewport().width()
+        for n, column in enumerate(self.rows_model.columns):
+            if column.drop_below:
+                self.setColumnHidden(n, width < theme.px(column.drop_below))
+
+    def _select_place(self, place: int) -> None:
+        index = self.rows_model.index(place, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flags | QItemSelectionModel.SelectionFlag.Rows)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    @Slot()
+    def _on_model_about_to_be_reset(self) -> None:
+        row = self.current_row()
+        self._key_before_reset = None if row is None else self.rows_model.key_of(row)
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        self._is_ready = True
+        if self._key_before_reset is not None:
+            self.select_key(self._key_before_reset)
+        self._update_placeholder()
+
+    @Slot()
+    def _on_current_row_changed(self) -> None:
+        self.current_changed.emit(self.current_row())
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.selection_changed.emit(len(self.selectionModel().selectedRows()))
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self.rows_model.row_at(index))
+
+    @Slot(int)
+    def _on_section_clicked(self, section: int) -> None:
+        column = self.rows_model.columns[section]
+        if isinstance(self.model(), PagedTableModel) and not column.key:
+            return
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        self.rows_model.sort(section, header.sortIndicatorOrder())
+
+    @Slot(bool)
+    def _on_loading_changed(self, is_loading: bool) -> None:
+        if is_loading and not self.rows_model.rowCount():
+            self._skeleton_delay.start()
+        elif not is_loading:
+            self._skeleton_delay.stop()
+            self._skeleton.hide()
+            self._update_placeholder()
+            self._prefetch()
+
+    @Slot()
+    def _on_skeleton_delay_timeout(self) -> None:
+        self._skeleton.setGeometry(self.viewport().rect())
+        self._skeleton.show()
+
+    @Slot(int)
+    def _on_new_count_changed(self, count: int) -> None:
+        self._pill.set_count(count)
+        self._place_overlays()
+        if count:
+            notices.announce(f"{count} new", self)
+
+    @Slot()
+    def _update_placeholder(self) -> None:
+        if self._empty is None:
+            return
+        model = self.rows_model
+        is_loading = isinstance(model, PagedTableModel) and model.is_loading
+        self._empty.setVisible(self._is_ready and not is_loading and model.rowCount() == 0)
+        self._place_overlays()
+
+    @Slot()
+    def _prefetch(self) -> None:
+        model = self.rows_model
+        if not self.isVisible():
+            return
+        last = self.rowAt(self.viewport().height() - 1)
+        if last < 0 or last + _PREFETCH_ROWS > model.rowCount():
+            model.fetchMore(QModelIndex())
+
+    def _place_overlays(self) -> None:
+        area = self.viewport().rect()
+        if self._empty is not None:
+            self._empty.setGeometry(area)
+        self._skeleton.setGeometry(area)
+        self._pill.adjustSize()
+        self._pill.move((area.width() - self._pill.width()) // 2, 6)
+
+    @Slot(QModelIndex)
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._hover(index.row())
+
+    def _hover(self, row: int) -> None:
+        # A property, because the delegate is shared by tables and knows only its widget.
+        self.setProperty("hovered_row", row)
+        self.viewport().update()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_columns()
+        self._place_overlays()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(event.globalPos())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.matches(QKeySequence.StandardKey.SelectAll) and isinstance(
+            self.model(), PagedTableModel
+        ):
+            # Rows that aren't loaded can't be selected one by one: the query is what is chosen.
+            super().keyPressEvent(event)
+            self.everything_selected.emit()
+        elif not self._handle_key(event):
+            super().keyPressEvent(event)
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        row = self.current_row()
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
+            (self.opened_in_window if ctrl else self.opened).emit(row)
+            return True
+        plain: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_J: lambda: self._move(1),
+            Qt.Key.Key_K: lambda: self._move(-1),
+            Qt.Key.Key_X: self._toggle_selected,
+            Qt.Key.Key_Space: lambda: self.peeked.emit(row),
+            Qt.Key.Key_Period: self.show_new_rows,
+        }
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier or key not in plain:
+            return False
+        plain[key]()
+        return True
+
+    def _move(self, step: int) -> None:
+        place = self.currentIndex().row() + step
+        while 0 <= place < self.rows_model.rowCount():
+            if (
+                self.rows_model.flags(self.rows_model.index(place, 0))
+                & Qt.ItemFlag.ItemIsSelectable
+            ):
+                self._select_place(place)
+                return
+            place += step
+
+    def _toggle_selected(self) -> None:
+        flags = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().select(self.currentIndex(), flags)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Off: letters are actions here, `/` filters instead."""
+
+
+def row_of(index: QModelIndex) -> Any:
+    """The row behind any index of our models."""
+    return index.data(Role.ROW)

@@ -1,0 +1,63 @@
+"""The strip that says this is a demo, and as whom one acts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from typing_extensions import override
+
+from app.views import safe_text, theme
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.button import Button
+from app.views.widgets.person_picker import PersonChoice
+
+
+class DemoStrip(QWidget):
+    """Demo · act as [person ▾]."""
+
+    person_chosen = Signal(str)  # id
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("demo.strip")
+        self.button = Button("", has_menu=True)
+        self.button.setObjectName("demo.person")
+        self.button.clicked.connect(self._on_button_clicked)
+        self._people: tuple[PersonChoice, ...] = ()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 3, 14, 3)
+        layout.setSpacing(8)
+        layout.addWidget(StyledLabel("Demo", FontRole.STRONG))
+        layout.addWidget(StyledLabel("act as", is_secondary=True))
+        layout.addWidget(self.button)
+        layout.addStretch()
+        layout.addWidget(caption("Made-up data. Decisions are recorded under the person chosen."))
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
+
+    def set_people(self, people: Sequence[PersonChoice], current: str) -> None:
+        self._people = tuple(people)
+        person = next((each for each in people if each.id == current), None)
+        words = f"{person.name} · {person.role}" if person else "choose a person"
+        self.button.setText(words)
+        self.button.setAccessibleName(f"Act as {words}")
+
+    def _on_button_clicked(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for person in self._people:
+            text = safe_text.one_line(f"{person.name} · {person.role}").replace("&", "&&")
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _checked, who=person.id: self.person_chosen.emit(who))
+        menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.info_soft))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
+        painter.end()

@@ -1,0 +1,265 @@
+"""One field to filter by: typed conditions become chips, the rest is text to look for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QRectF,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.views import icons, notices, painting, theme
+from app.views.filters import FilterGrammar, FilterQuery, FilterToken, parse
+from app.views.theme import FontRole
+from app.views.widgets.basics import KeyCap, caption
+
+_DEBOUNCE_MS = 120
+
+
+class TokenChip(QPushButton):
+    """One condition; a click, Del or Backspace takes it out."""
+
+    removed = Signal(object)  # FilterToken
+
+    def __init__(self, token: FilterToken, parent: QWidget | None = None) -> None:
+        super().__init__(str(token), parent)
+        self.token = token
+        self.setAccessibleName(f"Remove the filter {token}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: self.removed.emit(self.token))
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = painting.text_width(self.text(), theme.font(FontRole.CAPTION_MEDIUM))
+        return QSize(round(width) + theme.px(30), theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.edge), 1))
+        painter.setBrush(QColor(t.window))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, 4, 4)
+        middle, font = self.height() / 2, theme.font(FontRole.CAPTION_MEDIUM)
+        painting.draw_text(painter, theme.px(6), middle, self.text(), font, t.text)
+        size = theme.px(12)
+        x = self.width() - size - theme.px(5)
+        icons.draw(painter, "x", x, middle - size / 2, size, t.secondary)
+        painter.end()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit(self.token)
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterBar(QWidget):
+    """`changed` comes 120 ms after the last key, at once for chips."""
+
+    changed = Signal(object)  # FilterQuery
+    left = Signal()  # Esc on an empty field, or Enter: the list wants the focus
+
+    def __init__(
+        self,
+        name: str,
+        grammar: FilterGrammar | None = None,
+        *,
+        hint: str = "filter",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._grammar = grammar or FilterGrammar()
+        self._query = FilterQuery()
+        self._sent = FilterQuery()
+        self._chips: list[TokenChip] = []
+        self.edit = QLineEdit()
+        self.edit.setProperty("frameless", True)
+        self.edit.setPlaceholderText(hint)
+        self.edit.setMinimumHeight(theme.px(22))
+        self.edit.setAccessibleName(name)
+        self.edit.installEventFilter(self)
+        self.setFocusProxy(self.edit)
+        self._count = caption()
+        self._key = KeyCap("/")
+        self._chip_layout = QHBoxLayout()
+        self._chip_layout.setSpacing(6)
+        layout = QHBoxLayout(self)
+        theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(32), 3, 8, 3))
+        layout.setSpacing(8)
+        layout.addLayout(self._chip_layout)
+        layout.addWidget(self.edit, 1)
+        layout.addWidget(self._count)
+        layout.addWidget(self._key)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._debounce.timeout.connect(self._send)
+        self._complete()
+        self.edit.textEdited.connect(self._on_edit_text_edited)
+        self.edit.returnPressed.connect(self._on_edit_return_pressed)
+
+    def _complete(self) -> None:
+        self._offers = QStringListModel(self)
+        completer = QCompleter(self._offers, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._popup = QListView()
+        completer.setPopup(self._popup)
+        completer.activated.connect(self._on_completer_activated)
+        self.edit.setCompleter(completer)
+
+    @property
+    def query(self) -> FilterQuery:
+        return self._query
+
+    def set_query(self, query: FilterQuery) -> None:
+        """Show and apply a filter made elsewhere (facets, saved views, history)."""
+        self._query = query
+        self.edit.setText(" ".join(str(FilterQuery(words=(w,))) for w in query.words))
+        self._rebuild_chips()
+        self._send()
+
+    def set_count(self, shown: int | None, total: int | None) -> None:
+        """ "7 of 412", spoken too."""
+        numbers = [
+            f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+            for n in (shown, total)
+            if n is not None
+        ]
+        text = " of ".join(numbers)
+        if text != self._count.text():
+            self._count.setText(text)
+            self._key.setVisible(not text)
+            notices.announce(text, self.edit)
+
+    def clear(self) -> None:
+        self.set_query(FilterQuery())
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(28))
+
+    def _rebuild_chips(self) -> None:
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [TokenChip(token) for token in self._query.tokens]
+        for chip in self._chips:
+            chip.removed.connect(self._on_chip_removed)
+            self._chip_layout.addWidget(chip)
+            chip.show()
+
+    def _absorb(self, text: str) -> None:
+        """Turn typed conditions into chips; words stay in the field."""
+        typed = parse(text, self._grammar if self._grammar.keys else None)
+        merged = FilterQuery(self._query.tokens).and_also(FilterQuery(typed.tokens))
+        has_new = merged.tokens != self._query.tokens
+        self._query = FilterQuery(merged.tokens, typed.words)
+        if has_new:
+            self._rebuild_chips()
+        if typed.tokens:
+            self.edit.setText(" ".join(str(FilterQuery(words=(w,))) for w in typed.words))
+
+    @Slot(str)
+    def _on_edit_text_edited(self, text: str) -> None:
+        is_done = text.endswith(" ") and text.count('"') % 2 == 0
+        if is_done and parse(text, self._grammar if self._grammar.keys else None).tokens:
+            self._absorb(text)
+        else:
+            words = parse(text, self._grammar if self._grammar.keys else None).words
+            self._query = FilterQuery(self._query.tokens, words)
+            self._offers.setStringList(list(self._grammar.completions(text)) if text else [])
+        self._debounce.start()
+
+    @Slot(str)
+    def _on_completer_activated(self, text: str) -> None:
+        if text.endswith(":"):
+            self._offers.setStringList(list(self._grammar.completions(text)))
+            QTimer.singleShot(0, self.edit.completer().complete)
+            return
+        # Later, because the completer itself writes into the field after this signal.
+        QTimer.singleShot(0, self, self._on_edit_return_pressed)
+
+    @Slot()
+    def _on_edit_return_pressed(self) -> None:
+        self._popup.hide()
+        had_text = bool(self.edit.text())
+        self._absorb(self.edit.text())
+        self._send()
+        if not had_text or not self._query.words:
+            self.left.emit()
+
+    @Slot(object)
+    def _on_chip_removed(self, token: FilterToken) -> None:
+        self._query = self._query.without(token)
+        self._rebuild_chips()
+        self.edit.setFocus()
+        self._send()
+
+    @Slot()
+    def _send(self) -> None:
+        self._debounce.stop()
+        if self._query != self._sent:
+            self._sent = self._query
+            self.changed.emit(self._query)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.edit:
+            if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+                self.update()
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._handle_key(event)
+        return super().eventFilter(watched, event)
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            if self._query.is_empty and not self.edit.text():
+                self.left.emit()
+            else:
+                self.clear()
+            return True
+        if event.key() == Qt.Key.Key_Backspace and not self.edit.text() and self._query.tokens:
+            self._on_chip_removed(self._query.tokens[-1])
+            return True
+        if event.key() == Qt.Key.Key_Down and not self._popup.isVisible():
+            self.left.emit()
+            return True
+        return False
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.edit.setFocus()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.edit.hasFocus() else 1
+        painter.setPen(QPen(QColor(t.focus if self.edit.hasFocus() else t.edge), width))
+        painter.setBrush(QColor(t.base))
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
+        size = theme.px(14)
+        icons.draw(painter, "search", theme.px(9), (self.height() - size) / 2, size, t.secondary)
+        painter.end()

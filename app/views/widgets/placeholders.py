@@ -1,0 +1,133 @@
+"""What stands where rows will be: skeletons while loading, a calm sentence when there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import icons, painting, theme
+from app.views.colors import mix
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button, Kind
+
+
+class SkeletonRows(QWidget):
+    """Grey bars where text will stand; still, so that nothing flickers."""
+
+    def __init__(self, parent: QWidget | None = None, *, rows: int = 8) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.setAccessibleName("Loading")
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(t.base))
+        painter.setPen(Qt.PenStyle.NoPen)
+        height = theme.px(28)
+        for n in range(self._rows):
+            painter.setBrush(QColor(mix(t.text, t.base, 0.09 - 0.008 * n)))
+            middle, x = n * height + height / 2, 8.0
+            for share in (0.08, 0.30, 0.14, 0.10):
+                width = (
+                    self.width() * share * (0.75 + 0.25 * ((n * 7 + round(share * 100)) % 5) / 4)
+                )
+                painter.drawRoundedRect(QRectF(x, middle - 5, width, 10), 3, 3)
+                x += self.width() * share + 24
+        painter.end()
+
+
+class _Picture(QWidget):
+    """An icon in a circle, or three of them joined by lines (how things begin here)."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self._names = names
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(46 + 96 * (len(self._names) - 1)), theme.px(46))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius, middle = theme.px(22), self.height() / 2
+        for n, name in enumerate(self._names):
+            x = theme.px(23 + 96 * n)
+            if n:
+                painter.setPen(QPen(QColor(t.divider), 1.5))
+                start, end = x - theme.px(96) + radius + 5, x - radius - 5
+                painter.drawLine(QPointF(start, middle), QPointF(end, middle))
+            painter.setPen(QPen(QColor(t.edge), 1))
+            painter.drawEllipse(QPointF(x, middle), radius, radius)
+            size = theme.px(18)
+            icons.draw(painter, name, x - size / 2, middle - size / 2, size, t.secondary)
+        painter.end()
+
+
+class EmptyState(QWidget):
+    """One sentence on what lives here, and the next real action."""
+
+    def __init__(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        pictures: Sequence[str] = ("inbox",),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        center = Qt.AlignmentFlag.AlignHCenter
+        self._title = StyledLabel(title, FontRole.PANE_TITLE)
+        self._text = StyledLabel(text, is_secondary=True, wraps=True)
+        self._text.setAlignment(center)
+        self._fit_text(text)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addStretch(2)
+        layout.addWidget(_Picture(pictures), alignment=center)
+        layout.addWidget(self._title, alignment=center)
+        if text:
+            layout.addWidget(self._text, alignment=center)
+        holder = QHBoxLayout()
+        holder.addStretch()
+        holder.addLayout(self._buttons)
+        holder.addStretch()
+        layout.addLayout(holder)
+        layout.addStretch(3)
+
+    def set_texts(self, title: str, text: str = "") -> None:
+        self._title.setText(title)
+        self._text.setText(text)
+        self._fit_text(text)
+
+    def _fit_text(self, text: str) -> None:
+        """As wide as the words, up to 420: a wrapping label asks for too little by itself."""
+        width = painting.text_width(text, theme.font(FontRole.BODY)) + 8
+        self._text.setFixedWidth(min(theme.px(420), round(width)))
+
+    def add_action(
+        self, text: str, callback: Callable[[], object], *, kind: Kind = Kind.NORMAL, keys: str = ""
+    ) -> Button:
+        button = Button(text, kind=kind, keys=keys)
+        button.clicked.connect(lambda _checked: callback())
+        self._buttons.addWidget(button)
+        return button
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.tokens().base))
+        painter.end()

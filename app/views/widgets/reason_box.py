@@ -1,0 +1,103 @@
+"""A reason a person must give: how long it must be, what they wrote before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import safe_text, theme
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.button import Button, Kind
+
+
+class _Edit(QPlainTextEdit):
+    submitted = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class ReasonBox(QWidget):
+    """`changed` tells whether the reason is long enough."""
+
+    changed = Signal(bool)
+    submitted = Signal()  # Ctrl+Enter
+
+    def __init__(
+        self,
+        label: str = "Reason",
+        *,
+        minimum: int = 10,
+        recent: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._minimum = minimum
+        title = StyledLabel(label, FontRole.CAPTION_MEDIUM)
+        self._count = caption()
+        self.edit = _Edit()
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(theme.px(64))
+        self.edit.setAccessibleName(label)
+        title.setBuddy(self.edit)
+        self.setFocusProxy(self.edit)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch()
+        head.addWidget(self._count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        layout.addLayout(head)
+        layout.addWidget(self.edit)
+        if recent:
+            layout.addLayout(self._recent_row(recent))
+        self.edit.textChanged.connect(self._on_edit_text_changed)
+        self.edit.submitted.connect(self.submitted)
+        self._on_edit_text_changed()
+
+    def _recent_row(self, recent: Sequence[str]) -> QHBoxLayout:
+        layout = QHBoxLayout()
+        layout.setSpacing(14)
+        layout.addWidget(caption("Recent"))
+        for reason in recent[:5]:
+            button = Button(safe_text.one_line(reason, 40), kind=Kind.LINK)
+            button.clicked.connect(lambda _checked, text=reason: self.edit.setPlainText(text))
+            layout.addWidget(button)
+        layout.addStretch()
+        return layout
+
+    @property
+    def text(self) -> str:
+        return self.edit.toPlainText().strip()
+
+    def set_text(self, text: str) -> None:
+        self.edit.setPlainText(safe_text.clean(text))
+
+    @property
+    def is_enough(self) -> bool:
+        return len(self.text) >= self._minimum
+
+    def lacks(self) -> str:
+        """What is missing, as a sentence; empty when it is enough."""
+        return "" if self.is_enough else f"Write at least {self._minimum} characters as the reason."
+
+    @Slot()
+    def _on_edit_text_changed(self) -> None:
+        written = len(self.text)
+        limit = safe_text.COMMENT_LIMIT
+        if written > limit:
+            self.edit.setPlainText(self.edit.toPlainText()[:limit])
+            return
+        self._count.setText(f"at least {self._minimum} characters, {written} written")
+        self.changed.emit(self.is_enough)

@@ -1,0 +1,43 @@
+"""Dims the window under a sheet, so that it is plain what has to be answered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QWidget
+from typing_extensions import override
+
+from app.views import theme
+
+
+class Scrim(QWidget):
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return super().eventFilter(watched, event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = QColor(Qt.GlobalColor.black)
+        color.setAlphaF(theme.tokens().scrim_share)
+        painter.fillRect(self.rect(), color)
+        painter.end()
+
+
+def open_sheet(dialog: QDialog) -> None:
+    """Open `dialog` over its dimmed window; never waits."""
+    parent = dialog.parentWidget()
+    if parent is not None:
+        scrim = Scrim(parent.window())
+        dialog.finished.connect(scrim.deleteLater)
+    dialog.open()

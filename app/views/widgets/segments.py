@@ -1,0 +1,98 @@
+"""A few choices of which exactly one is on: "Timeline | Graph | Table"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.views import painting, safe_text, theme
+from app.views.theme import FontRole
+
+
+class Segments(QWidget):
+    """One focus stop; arrows move the choice."""
+
+    chosen = Signal(int)
+
+    def __init__(self, name: str, texts: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = [safe_text.one_line(text) for text in texts]
+        self._name = name
+        self._current = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._say()
+
+    @property
+    def current(self) -> int:
+        return self._current
+
+    @property
+    def current_text(self) -> str:
+        return self._texts[self._current]
+
+    def choose(self, index: int) -> None:
+        if 0 <= index < len(self._texts) and index != self._current:
+            self._current = index
+            self._say()
+            self.update()
+            self.chosen.emit(index)
+
+    def _say(self) -> None:
+        self.setAccessibleName(f"{self._name}: {self._texts[self._current]}")
+
+    def _boxes(self) -> list[QRectF]:
+        font, x, boxes = theme.font(FontRole.STRONG), 0.0, []
+        for text in self._texts:
+            width = painting.text_width(text, font) + 2 * theme.px(11)
+            boxes.append(QRectF(x, 0, width, theme.px(28)))
+            x += width
+        return boxes
+
+    @override
+    def sizeHint(self) -> QSize:
+        boxes = self._boxes()
+        return QSize(round(boxes[-1].right()) if boxes else 0, theme.px(28))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.edge), 1))
+        painter.setBrush(QColor(t.base))
+        painter.drawRoundedRect(frame, 4, 4)
+        for n, box in enumerate(self._boxes()):
+            is_on = n == self._current
+            if is_on:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(painting.selection_fill(t)))
+                painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 3, 3)
+            elif n and n - 1 != self._current:
+                painter.setPen(QPen(QColor(t.divider), 1))
+                x = round(box.left()) + 0.5
+                painter.drawLine(QPointF(x, 7), QPointF(x, box.height() - 7))
+            font = theme.font(FontRole.STRONG if is_on else FontRole.BODY)
+            x = box.center().x() - painting.text_width(self._texts[n], font) / 2
+            color = t.focus if is_on else t.text
+            painting.draw_text(painter, x, box.center().y(), self._texts[n], font, color)
+        painter.end()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for n, box in enumerate(self._boxes()):
+            if box.contains(event.position()):
+                self.choose(n)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.choose(self._current + step)

@@ -1,0 +1,51 @@
+"""List and detail side by side: one pixel to see, nine to grab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
+from typing_extensions import override
+
+from app.views import theme
+
+
+class _Handle(QSplitterHandle):
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        t = theme.tokens()
+        painter.fillRect(self.rect(), QColor(t.base))
+        color = QColor(t.focus if self.underMouse() else t.divider)
+        middle = QRectF(self.rect()).center()
+        if self.orientation() is Qt.Orientation.Horizontal:
+            painter.fillRect(QRectF(int(middle.x()), 0, 1, self.height()), color)
+        else:
+            painter.fillRect(QRectF(0, int(middle.y()), self.width(), 1), color)
+        painter.end()
+
+
+class Splitter(QSplitter):
+    """`sizes` are the first widths (or heights); the pane of size 0 takes what is left."""
+
+    def __init__(
+        self,
+        *panes: QWidget,
+        sizes: tuple[int, ...] = (),
+        is_vertical: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        side = Qt.Orientation.Vertical if is_vertical else Qt.Orientation.Horizontal
+        super().__init__(side, parent)
+        self.setHandleWidth(9)
+        self.setChildrenCollapsible(False)
+        for n, pane in enumerate(panes):
+            self.addWidget(pane)
+            size = sizes[n] if n < len(sizes) else 0
+            self.setStretchFactor(n, 0 if size else 1)
+        if sizes:
+            self.setSizes([theme.px(size) if size else 10_000 for size in sizes])
+
+    @override
+    def createHandle(self) -> QSplitterHandle:
+        return _Handle(self.orientation(), self)

@@ -1,0 +1,166 @@
+"""The bar at the foot: service, database, drafts, time zone, person. Every cell is a button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.views import icons, painting, safe_text, theme
+from app.views.cells import Status
+from app.views.theme import FontRole
+from app.views.widgets.basics import Divider, Pane
+
+
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """What a cell says. `sentence` is for readers and the tooltip; empty: the text itself.
+
+    `dot` is the healthy mark; a `status` other than OK shows its glyph. `person` shows initials.
+    """
+
+    text: str
+    sentence: str = ""
+    status: Status | None = None
+    icon: str = ""
+    person: str = ""
+    strong: str = ""  # words before the text, heavier
+
+    @property
+    def said(self) -> str:
+        return self.sentence or f"{self.strong} {self.text}".strip()
+
+
+class StatusCell(QPushButton):
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._state = CellState("")
+
+    @property
+    def state(self) -> CellState:
+        return self._state
+
+    def set_state(self, state: CellState) -> None:
+        self._state = state
+        self.setAccessibleName(safe_text.one_line(state.said))
+        self.setToolTip(safe_text.tooltip(state.said))
+        self.updateGeometry()
+        self.update()
+
+    def _lead(self) -> float:
+        if self._state.person:
+            return float(theme.px(24))
+        if self._state.icon:
+            return float(theme.px(20))
+        return float(theme.px(14)) if self._state.status else 0.0
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = painting.text_width(self._state.text, theme.font(FontRole.CAPTION))
+        if self._state.strong:
+            width += painting.text_width(
+                self._state.strong + " ", theme.font(FontRole.CAPTION_STRONG)
+            )
+        return QSize(round(self._lead() + width) + 12, theme.px(24))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            fill = QColor(t.text)
+            fill.setAlphaF(0.06)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 1, 0, -1), 4, 4)
+        middle, x = self.height() / 2, 6.0
+        self._draw_lead(painter, x, middle)
+        x += self._lead()
+        if self._state.strong:
+            font = theme.font(FontRole.CAPTION_STRONG)
+            x += painting.draw_text(painter, x, middle, self._state.strong + " ", font, t.text)
+        font = theme.font(FontRole.CAPTION)
+        painting.draw_text(painter, x, middle, self._state.text, font, t.secondary)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+    def _draw_lead(self, painter: QPainter, x: float, middle: float) -> None:
+        t, state = theme.tokens(), self._state
+        if state.person:
+            painting.draw_avatar(painter, QPointF(x + theme.px(9), middle), state.person)
+        elif state.status is Status.OK:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.ok))
+            painter.drawEllipse(QPointF(x + 4, middle), 3.5, 3.5)
+        elif state.status is not None:
+            tint = painting.status_color(state.status, t)
+            painting.draw_glyph(painter, state.status, QPointF(x + 5, middle), theme.px(10), tint)
+        elif state.icon:
+            size = theme.px(14)
+            icons.draw(painter, state.icon, x, middle - size / 2, size, t.secondary)
+
+
+class StatusBar(Pane):
+    """Cells left: service, database, drafts, a passing message; right: zone, person."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(is_chrome=True, parent=parent)
+        self.setObjectName("status")
+        self.service = StatusCell("status.service")
+        self.database = StatusCell("status.db")
+        self.drafts = StatusCell("status.drafts")
+        self.message = StatusCell("status.message")
+        self.message.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.zone = StatusCell("status.zone")
+        self.person = StatusCell("status.person")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 1, 6, 0)
+        layout.setSpacing(6)
+        for n, cell in enumerate((self.service, self.database, self.drafts)):
+            if n:
+                layout.addWidget(self._line())
+            layout.addWidget(cell)
+        layout.addSpacing(8)
+        layout.addWidget(self.message)
+        layout.addStretch()
+        layout.addWidget(self.zone)
+        layout.addWidget(self._line())
+        layout.addWidget(self.person)
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(26)))
+        self.service.set_state(CellState("Service: none", "No service runs", Status.UNKNOWN))
+        self.database.set_state(CellState("Database", icon="database"))
+        self.drafts.set_state(CellState("no drafts", "No drafts on this computer", icon="pencil"))
+        self.message.set_state(CellState(""))
+        self.zone.set_state(CellState("UTC", "Times are shown in UTC"))
+        self.person.set_state(CellState("nobody signed in"))
+
+    def _line(self) -> QWidget:
+        line = Divider(is_vertical=True)
+        line.setFixedHeight(theme.px(12))
+        return line
+
+    def set_drafts(self, count: int) -> None:
+        words = "no drafts" if not count else f"{count} draft{'s' if count > 1 else ''}"
+        said = f"{words} kept on this computer"
+        self.drafts.set_state(CellState(words, said, icon="pencil"))
+
+    def set_person(self, name: str, role: str) -> None:
+        said = f"Signed in as {name}, {role}"
+        self.person.set_state(CellState(f"· {role}", said, person=name, strong=name))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(theme.tokens().divider))
+        painter.end()

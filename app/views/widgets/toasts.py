@@ -1,0 +1,155 @@
+"""Short notes at the bottom right of the window, three at most, with Undo where undo is honest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import notices, theme
+from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button, Kind
+
+_SHOWN_MS = 8_000
+_MOST = 3
+
+
+class Toast(QWidget):
+    """One note; waits while the pointer or the focus is on it."""
+
+    gone = Signal(object)  # itself
+
+    def __init__(self, text: str, undo: Callable[[], object] | None) -> None:
+        super().__init__()
+        self._undo = undo
+        self.text = text
+        self.setAccessibleName(text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setSpacing(12)
+        label = StyledLabel(text, wraps=True)
+        label.setMinimumWidth(theme.px(180))
+        self.setMinimumHeight(theme.px(44))
+        layout.addWidget(label, 1)
+        if undo is not None:
+            button = Button("Undo", kind=Kind.LINK)
+            button.setObjectName("toast.undo")
+            button.clicked.connect(self._on_undo_clicked)
+            layout.addWidget(button)
+        close = Button(kind=Kind.QUIET, icon="x", name="Close this note")
+        close.clicked.connect(self._on_close_clicked)
+        layout.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer.start()
+
+    @property
+    def can_undo(self) -> bool:
+        return self._undo is not None
+
+    def _on_undo_clicked(self) -> None:
+        if self._undo is not None:
+            self._undo()
+        self.gone.emit(self)
+
+    def _on_close_clicked(self) -> None:
+        self.gone.emit(self)
+
+    def _on_timer_timeout(self) -> None:
+        focused = theme.application().focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+            self._timer.start()
+        else:
+            self.gone.emit(self)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+        super().enterEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._timer.start()
+        super().leaveEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(t.edge))
+        painter.setBrush(QColor(t.base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.end()
+
+
+class Toasts(QWidget):
+    """The stack; lies over the window without taking the mouse beside its notes."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._toasts: list[Toast] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(340)))
+        self.hide()
+        parent.installEventFilter(self)
+
+    @property
+    def texts(self) -> list[str]:
+        return [toast.text for toast in self._toasts]
+
+    def show_toast(self, text: str, undo: Callable[[], object] | None = None) -> Toast:
+        while len(self._toasts) >= _MOST:
+            self._remove(self._toasts[0])
+        toast = Toast(text, undo)
+        toast.gone.connect(self._remove)
+        self._toasts.append(toast)
+        self._layout.addWidget(toast)
+        self.show()
+        self.raise_()
+        self._place()
+        notices.announce(text, self)
+        return toast
+
+    @property
+    def can_undo(self) -> bool:
+        return any(toast.can_undo for toast in self._toasts)
+
+    def undo_last(self) -> bool:
+        """Ctrl+Z while a note with Undo stands."""
+        for toast in reversed(self._toasts):
+            button = toast.findChild(Button, "toast.undo")
+            if isinstance(button, Button):
+                button.click()
+                return True
+        return False
+
+    def _remove(self, toast: Toast) -> None:
+        if toast in self._toasts:
+            self._toasts.remove(toast)
+            self._layout.removeWidget(toast)
+            toast.hide()
+            toast.deleteLater()
+        self.setVisible(bool(self._toasts))
+        self._place()
+
+    def _place(self) -> None:
+        area = self.parentWidget()
+        if area is None:
+            return
+        self._layout.activate()
+        needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
+        self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
+        foot = theme.px(26) + 14
+        self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)

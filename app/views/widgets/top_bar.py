@@ -1,0 +1,202 @@
+"""The bar under the menu: back and forward, where I am, the search field, bell and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.views import icons, painting, safe_text, theme
+from app.views.theme import FontRole
+from app.views.widgets.basics import Pane
+from app.views.widgets.button import Button, Kind
+
+
+class Breadcrumb(QWidget):
+    """ "Inventory > cc-fraud > v14"; a click on a part before the last goes back to it."""
+
+    clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._crumbs: tuple[str, ...] = ()
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        return self._crumbs
+
+    def set_crumbs(self, crumbs: Sequence[str]) -> None:
+        self._crumbs = tuple(safe_text.one_line(crumb, 60) for crumb in crumbs)
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for n, crumb in enumerate(self._crumbs):
+            self._layout.addWidget(self._part(n, crumb))
+        self._layout.addStretch()
+        self.setAccessibleName(" › ".join(self._crumbs))
+
+    def _part(self, n: int, crumb: str) -> QWidget:
+        part = _Crumb(crumb, is_last=n == len(self._crumbs) - 1, is_first=n == 0)
+        part.clicked.connect(lambda _checked, n=n: self.clicked.emit(n))
+        return part
+
+
+class _Crumb(QPushButton):
+    def __init__(self, text: str, *, is_last: bool, is_first: bool) -> None:
+        super().__init__(text)
+        self._is_last = is_last
+        self._is_first = is_first
+        self.setAccessibleName(text)
+        self.setFlat(True)
+        focus = Qt.FocusPolicy.NoFocus if is_last else Qt.FocusPolicy.TabFocus
+        self.setFocusPolicy(focus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
+        lead = 0 if self._is_first else theme.px(20)
+        return QSize(round(painting.text_width(self.text(), font)) + lead + 8, theme.px(26))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        x, middle = 4.0, self.height() / 2
+        if not self._is_first:
+            size = theme.px(14)
+            icons.draw(painter, "chevron-right", 0, middle - size / 2, size, t.edge)
+            x += theme.px(18)
+        color = t.text if self._is_last or self.underMouse() else t.secondary
+        font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
+        painting.draw_text(painter, x, middle, self.text(), font, color)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(x - 5, 2, -1, -2), 4, 4)
+        painter.end()
+
+
+class PaletteField(QPushButton):
+    """Looks like a field, opens the command palette."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Search or run a command…", parent)
+        self.setAccessibleName("Search or run a command")
+        self.setObjectName("palette.field")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(420), theme.px(28))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.edge), width))
+        painter.setBrush(QColor(t.base))
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
+        size, middle = theme.px(14), self.height() / 2
+        icons.draw(painter, "search", theme.px(9), middle - size / 2, size, t.secondary)
+        font = theme.font(FontRole.BODY)
+        painting.draw_text(painter, theme.px(30), middle, self.text(), font, t.placeholder)
+        keys = painting.keycap_width("Ctrl+K")
+        if self.width() > theme.px(260):
+            painting.draw_keycap(painter, self.width() - keys - 8, middle, "Ctrl+K")
+        painter.end()
+
+
+class CountButton(QPushButton):
+    """Bell or jobs: an icon and how many."""
+
+    def __init__(self, icon: str, what: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon
+        self._what = what
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        self.setText(str(count) if count else "")
+        self.setAccessibleName(f"{self._what}: {count}")
+        self.setToolTip(safe_text.tooltip(f"{self._what}: {count}"))
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        words = painting.text_width(self.text(), theme.font(FontRole.STRONG))
+        return QSize(round(words) + theme.px(30), theme.px(28))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size, middle = theme.px(16), self.height() / 2
+        icons.draw(painter, self._icon_name, 4, middle - size / 2, size, t.secondary)
+        font = theme.font(FontRole.STRONG)
+        painting.draw_text(painter, size + 9, middle, self.text(), font, t.text)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+
+class TopBar(Pane):
+    """40 px, the search field in the middle of the window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(is_chrome=True, parent=parent)
+        self.setObjectName("top")
+        self.back = Button(kind=Kind.QUIET, icon="chevron-left", name="Back", keys="Alt+←")
+        self.forward = Button(kind=Kind.QUIET, icon="chevron-right", name="Forward", keys="Alt+→")
+        self.back.setObjectName("top.back")
+        self.forward.setObjectName("top.forward")
+        self.breadcrumb = Breadcrumb()
+        self.field = PaletteField()
+        self.bell = CountButton("bell", "Notifications", "top.notifications")
+        self.jobs = CountButton("refresh-cw", "Jobs", "top.jobs")
+        left = QHBoxLayout()
+        left.setSpacing(0)
+        for widget in (self.back, self.forward):
+            left.addWidget(widget)
+        left.addSpacing(6)
+        left.addWidget(self.breadcrumb, 1)
+        right = QHBoxLayout()
+        right.setSpacing(8)
+        right.addStretch()
+        right.addWidget(self.bell)
+        right.addWidget(self.jobs)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 10, 1)
+        layout.setSpacing(12)
+        layout.addLayout(left, 1)
+        layout.addWidget(self.field)
+        layout.addLayout(right, 1)
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(41)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.field.setFixedWidth(min(theme.px(420), max(theme.px(200), self.width() // 3)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        line = QRectF(0, self.height() - 1, self.width(), 1)
+        painter.fillRect(line, QColor(theme.tokens().divider))
+        painter.end()

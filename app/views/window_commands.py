@@ -1,0 +1,155 @@
+"""What the window's own commands do, and when they can't be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.views import theme
+from app.views.actions import Blocked
+from app.views.dialogs.shortcut_sheet import ShortcutSheet
+from app.views.screen import Screen
+from app.views.shell_actions import HANDLED, WORK
+
+if TYPE_CHECKING:
+    from app.views.main_window import MainWindow
+
+
+class WindowCommands:
+    """Files the actions of `shell_actions` with the window's registry."""
+
+    def __init__(self, window: MainWindow, theme_switch: theme.ThemeSwitch | None) -> None:
+        self._window = window
+        self._theme_switch = theme_switch
+        self._handlers: dict[str, tuple[Callable[[], object], Blocked]] = {}
+
+    def add_all(self) -> None:
+        callbacks, rules = self._callbacks(), self._rules()
+        for spec in WORK:
+            if spec.id in HANDLED:
+                do = partial(self._do_handled, spec.id)
+                blocked = partial(self._why_not_handled, spec.id)
+                self._window.actions_registry.add(spec, do, blocked=blocked)
+            else:
+                rule = rules.get(spec.id)
+                self._window.actions_registry.add(spec, callbacks[spec.id], blocked=rule)
+
+    def handle(
+        self, action_id: str, callback: Callable[[], object], blocked: Blocked | None
+    ) -> None:
+        self._handlers[action_id] = (callback, blocked or _never)
+
+    def _callbacks(self) -> dict[str, Callable[[], object]]:
+        window = self._window
+        return {
+            "palette.open": self.open_palette,
+            "go.back": window.go_back,
+            "go.forward": window.go_forward,
+            "edit.undo": window.toasts.undo_last,
+            "edit.link": self._copy_link,
+            "edit.filter": lambda: window.ask_screen(Screen.focus_filter),
+            "view.refresh": window.retry,
+            "view.detail": lambda: window.ask_screen(Screen.toggle_detail),
+            "view.rail": lambda: window.rail.set_folded(not window.rail.is_folded),
+            "view.full_screen": self._toggle_full_screen,
+            "view.theme": self._toggle_theme,
+            "view.zoom_in": lambda: self._zoom(1),
+            "view.zoom_out": lambda: self._zoom(-1),
+            "view.zoom_reset": lambda: self._zoom(0),
+            "view.reset": window.reset_layout,
+            "pane.next": lambda: self._step_pane(1),
+            "pane.previous": lambda: self._step_pane(-1),
+            "actions.menu": self._open_actions_menu,
+            "help.keys": self._open_keys,
+            "window.close": window.close,
+            "app.quit": theme.application().closeAllWindows,
+        }
+
+    def _rules(self) -> dict[str, Blocked]:
+        history = self._window.history
+        fixed = "" if self._theme_switch else "The look is fixed in this session."
+        nowhere = "There is no place to go"
+        return {
+            "go.back": lambda: "" if history.can_go_back else f"{nowhere} back to.",
+            "go.forward": lambda: "" if history.can_go_forward else f"{nowhere} forward to.",
+            "edit.undo": lambda: "" if self._window.toasts.can_undo else "Nothing can be undone.",
+            "edit.link": lambda: "" if self._has_object() else "Open an object first.",
+            "view.theme": lambda: fixed,
+            "view.zoom_in": lambda: fixed,
+            "view.zoom_out": lambda: fixed,
+            "view.zoom_reset": lambda: fixed,
+        }
+
+    def _do_handled(self, action_id: str) -> None:
+        self._handlers[action_id][0]()
+
+    def _why_not_handled(self, action_id: str) -> str:
+        if action_id not in self._handlers:
+            return "This workspace does not offer it."
+        return self._handlers[action_id][1]()
+
+    def open_palette(self) -> None:
+        palette = self._window.palette_
+        if palette.isVisible():
+            palette.close_palette()
+        else:
+            palette.open(self._window.current_key)
+
+    def _has_object(self) -> bool:
+        place = self._window.history.current
+        return place is not None and place.ref is not None
+
+    def _copy_link(self) -> None:
+        place = self._window.history.current
+        if place is not None and place.ref is not None:
+            theme.application().clipboard().setText(place.ref.link)
+            self._window.toast(f"Link copied: {place.ref.link}")
+
+    def _open_keys(self) -> None:
+        window = self._window
+        entries = window.actions_registry.entries(window.current_key)
+        ShortcutSheet(entries, window.screen_titles, window).open()
+
+    def _open_actions_menu(self) -> None:
+        window = self._window
+        menu = window.actions_registry.context_menu(window.current_key, window)
+        if menu.isEmpty():
+            window.refuse("Actions", "There is nothing to do with what is selected.")
+            return
+        focused = theme.application().focusWidget() or window
+        menu.popup(focused.mapToGlobal(focused.rect().topLeft()))
+
+    def _toggle_full_screen(self) -> None:
+        state = self._window.windowState()
+        self._window.setWindowState(state ^ Qt.WindowState.WindowFullScreen)
+
+    def _toggle_theme(self) -> None:
+        if self._theme_switch is not None:
+            self._theme_switch.toggle()
+
+    def _zoom(self, steps: int) -> None:
+        if self._theme_switch is not None:
+            self._theme_switch.zoom_by(steps)
+
+    def _panes(self) -> list[QWidget]:
+        screen = self._window.current_screen
+        inner = screen.panes() if screen else []
+        panes = [self._window.rail.main, *inner, self._window.status.service]
+        return [pane for pane in panes if pane.isVisible() and pane.isEnabled()]
+
+    def _step_pane(self, step: int) -> None:
+        panes = self._panes()
+        focused = theme.application().focusWidget()
+        here = [
+            n for n, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))
+        ]
+        place = (here[0] + step) % len(panes) if here else 0
+        panes[place].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _never() -> str:
+    return ""

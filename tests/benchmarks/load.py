@@ -1,0 +1,336 @@
+"""Loads a large workspace by the owner, before the rules are in force: figures, not history.
+
+python -m tests.benchmarks.load sqlite:////path/to.db --models 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, insert, text
+
+from app.models.database import Database
+from app.models.enforcement import postgresql
+from app.models.queries.lookups import fold
+from app.models.rules.roles import Role
+from app.models.tables.execution import DataSource, Placement, Stage, StagePath
+from app.models.tables.inventory import (
+    ModelDocument,
+    ModelVersion,
+    RegisteredModel,
+    Snapshot,
+)
+from app.models.tables.monitoring import Alert, Monitor, MonitorRun
+from app.models.tables.organisation import (
+    BusinessUnit,
+    Membership,
+    Person,
+    UnitAncestor,
+    Workspace,
+)
+from app.models.upgrade import upgrade_rules, upgrade_tables
+
+STAGES = (
+    ("DEV", "none", False),
+    ("SIT", "staging", False),
+    ("UAT", "staging", False),
+    ("PROD", "production", True),
+)
+UNITS = ("credit", "fraud", "hr", "markets", "operations", "marketing", "risk", "it")
+FRAMEWORKS = ("sklearn", "onnx", "pytorch", "xgboost", "rules", "")
+KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
+WORDS = ("card", "fraud", "limit", "churn", "score", "mortgage", "claim", "intent", "pd", "lgd")
+BATCH = 5_000
+NOW = datetime(2026, 3, 13, 13, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded, in rows; `owner_id` is somebody who owns models."""
+
+    models: int
+    versions: int
+    placements: int
+    runs: int
+    alerts: int
+    owner_id: uuid.UUID
+    owner_handle: str
+
+
+def load(database: Database, *, models: int, owners: int = 400, seed: int = 7) -> Loaded:
+    """Fill an empty database with `models` models, then put the rules in force."""
+    dice = random.Random(seed)
+    with database.session(writes=True) as session:
+        connection = session.connection()
+        _prepare(database, connection)
+        upgrade_tables(connection)
+        loader = _Loader(connection, dice)
+        loader.organisation(owners)
+        loaded = loader.inventory(models)
+        upgrade_rules(connection)
+    with database.engine.connect() as connection:
+        # A freshly loaded table has no statistics; a server gathers them by itself.
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    return loaded
+
+
+def _prepare(database: Database, connection: Connection) -> None:
+    if database.is_sqlite:
+        return
+    for statement in postgresql.role_statements():
+        connection.exec_driver_sql(statement)
+    for statement in (
+        f"GRANT {postgresql.OWNER} TO CURRENT_USER",
+        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
+        f"SET LOCAL ROLE {postgresql.OWNER}",
+        *postgresql.stamp_functions(),
+    ):
+        connection.exec_driver_sql(statement)
+
+
+class _Loader:
+    def __init__(self, connection: Connection, dice: random.Random) -> None:
+        self._connection = connection
+        self._dice = dice
+        self._units: list[uuid.UUID] = []
+        self._people: list[tuple[uuid.UUID, str]] = []
+        self._paths: list[uuid.UUID] = []
+        self._stages: list[dict[str, Any]] = []
+        self._nobody = self._id()
+
+    def _id(self) -> uuid.UUID:
+        return uuid.UUID(int=self._dice.getrandbits(128), version=4)
+
+    @property
+    def _stamp(self) -> dict[str, Any]:
+        return {"recorded_from": NOW, "recorded_by": self._nobody}
+
+    def _put(self, table: Any, rows: Iterable[Mapping[str, Any]]) -> int:
+        count, left = 0, iter(rows)
+        while batch := list(islice(left, BATCH)):
+            self._connection.execute(insert(table), batch)
+            count += len(batch)
+        return count
+
+    def organisation(self, owners: int) -> None:
+        root = self._id()
+        self._put(Workspace, [{"id": 1, "name": "Bench", "is_team": False, "is_demo": True,
+                               "log_id": self._id(), "created_at": NOW}])  # fmt: skip
+        units = [{"id": root, "unit_id": root, "key": "bank", "name": "Bank", "parent_id": None}]
+        for key in UNITS:
+            new = self._id()
+            self._units.append(new)
+            units.append(
+                {"id": new, "unit_id": new, "key": key, "name": key.title(), "parent_id": root}
+            )
+        self._put(BusinessUnit, ({**unit, **self._stamp} for unit in units))
+        self._put(UnitAncestor, [{"unit_id": root, "ancestor_id": root}])
+        for unit in self._units:
+            self._put(UnitAncestor, [{"unit_id": unit, "ancestor_id": up} for up in (unit, root)])
+        people = []
+        for number in range(owners):
+            new, handle = self._id(), f"owner{number:04d}"
+            self._people.append((new, handle))
+            name = f"{self._dice.choice(WORDS).title()} Owner {number:04d}"
+            people.append({"id": new, "handle": handle, "full_name": name, "login": None,
+                           "created_at": NOW})  # fmt: skip
+        self._put(Person, people)
+        self._put(
+            Membership,
+            (
+                {"id": self._id(), "unit_id": root, "person_id": person, "valid_from": NOW,
+                 "role": str(Role.DATA_SCIENTIST), **self._stamp}
+                for person, _ in self._people
+            ),
+        )  # fmt: skip
+        path = self._id()
+        self._paths.append(path)
+        self._put(StagePath, [{"id": path, "unit_id": root, "name": "Standard", **self._stamp}])
+        self._stages = [
+            {"id": self._id(), "unit_id": root, "stage_path_id": path, "position": position,
+             "name": name, "kind": kind, "is_protected": is_protected, **self._stamp}
+            for position, (name, kind, is_protected) in enumerate(STAGES)
+        ]  # fmt: skip
+        self._put(Stage, self._stages)
+
+    def inventory(self, models: int) -> Loaded:
+        rows = [self._model(number) for number in range(models)]
+        self._put(RegisteredModel, rows)
+        versions = [one for row in rows for one in self._versions(row)]
+        self._put(ModelVersion, versions)
+        snapshots = {one["id"]: self._snapshot(one) for one in versions}
+        self._put(Snapshot, snapshots.values())
+        latest = {one["model_id"]: one for one in versions}
+        placed = [
+            one
+            for row in rows
+            if row["id"] in latest
+            for one in self._placements(row, latest[row["id"]], snapshots)
+        ]
+        self._put(Placement, placed)
+        serving = [one for one in placed if one["stage_kind"] == "production"]
+        self._put(ModelDocument, (self._document(one) for one in serving[::2]))
+        runs, alerts = self._monitoring(serving)
+        owner, handle = self._people[0]
+        return Loaded(len(rows), len(versions), len(placed), runs, alerts, owner, handle)
+
+    def _model(self, number: int) -> dict[str, Any]:
+        dice = self._dice
+        name = f"{dice.choice(WORDS)}-{dice.choice(WORDS)}-{number:06d}"
+        owner, handle = dice.choice(self._people)
+        tags = [name] if number % 10 else [name, f"shared-{number % 50}"]
+        kind, framework = dice.choice(KINDS), dice.choice(FRAMEWORKS)
+        return {
+            "id": self._id(),
+            "unit_id": dice.choice(self._units),
+            "name": name,
+            "name_folded": fold(name),
+            "kind": kind,
+            "framework": framework,
+            "description": "What it is for, who uses it and how it was made. " * 4,
+            "owner_id": owner,
+            "risk_tier": dice.choices(("low", "medium", "high"), (5, 4, 1))[0],
+            "service_tags": tags,
+            "stage_path_id": self._paths[0],
+            "search_text": fold(" ".join([name, *tags, handle, kind, framework])),
+            **self._stamp,
+        }
+
+    def _versions(self, row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        count = self._dice.choices((0, 1, 2, 3, 5, 14), (2, 40, 30, 15, 10, 3))[0]
+        age = timedelta(days=self._dice.randrange(1, 900), seconds=self._dice.randrange(86_400))
+        for version in range(1, count + 1):
+            yield {
+                "id": self._id(),
+                "unit_id": row["unit_id"],
+                "model_id": row["id"],
+                "version": version,
+                "source_kind": "entry",
+                "description": "",
+                "created_at": NOW - age / version,
+                "created_by": row["owner_id"],
+            }
+
+    def _snapshot(self, version: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "id": self._id(),
+            "unit_id": version["unit_id"],
+            "model_id": version["model_id"],
+            "version_id": version["id"],
+            "sequence": 1,
+            "digest": version["id"].hex * 2,
+            "manifest": '{"assets":[],"schema":[]}',
+            "service_tags": [],
+            "model_sha256": "",
+            "created_at": version["created_at"],
+            "created_by": version["created_by"],
+        }
+
+    def _placements(
+        self,
+        row: Mapping[str, Any],
+        version: Mapping[str, Any],
+        snapshots: Mapping[uuid.UUID, Mapping[str, Any]],
+    ) -> Iterator[dict[str, Any]]:
+        reached = self._dice.choices((0, 1, 2, 3, 4), (30, 20, 15, 15, 20))[0]
+        for stage in self._stages[:reached]:
+            yield {
+                "id": self._id(),
+                "unit_id": row["unit_id"],
+                "model_id": row["id"],
+                "version_id": version["id"],
+                "snapshot_id": snapshots[version["id"]]["id"],
+                "stage_id": stage["id"],
+                "stage_kind": stage["kind"],
+                "service_tag": row["service_tags"][0],
+                "state": "in_place",
+                "placed_from": version["created_at"],
+                **self._stamp,
+            }
+
+    def _document(self, place: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "id": self._id(),
+            "unit_id": place["unit_id"],
+            "model_id": place["model_id"],
+            "kind": "model_card",
+            "title": "Model card",
+            "created_at": NOW,
+            "created_by": self._nobody,
+        }
+
+    def _monitoring(self, serving: list[dict[str, Any]]) -> tuple[int, int]:
+        source = self._id()
+        self._put(
+            DataSource,
+            [{"id": source, "unit_id": self._units[0], "name": "log", "kind": "runtime_log",
+              **self._stamp}],
+        )  # fmt: skip
+        monitors = [
+            {"id": self._id(), "unit_id": one["unit_id"], "model_id": one["model_id"],
+             "name": "drift", "service_tag": one["service_tag"], "stage_id": one["stage_id"],
+             "tests": [], "data_source_id": source, "place": one, **self._stamp}
+            for one in serving if self._dice.random() < 0.9
+        ]  # fmt: skip
+        places = [one.pop("place") for one in monitors]
+        self._put(Monitor, monitors)
+        runs = [
+            self._run(monitor, place, number * 3 + day, day)
+            for number, (monitor, place) in enumerate(zip(monitors, places, strict=True))
+            for day in range(3)
+        ]
+        self._put(MonitorRun, runs)
+        failed = [one for one in runs if one["verdict"] == "FAIL" and one["run_key"].endswith("-0")]
+        alerts = [
+            {"id": self._id(), "unit_id": one["unit_id"], "number": number,
+             "model_id": one["model_id"], "version_id": one["version_id"],
+             "monitor_id": one["monitor_id"], "run_id": one["id"], "rule": "psi:income",
+             "title": "PSI 0.41 > 0.25 on income", "opened_at": NOW, "last_seen_at": NOW,
+             "severity": self._dice.choice(("low", "medium", "high", "critical")), **self._stamp}
+            for number, one in enumerate(failed, start=1)
+        ]  # fmt: skip
+        self._put(Alert, alerts)
+        return len(runs), len(alerts)
+
+    def _run(
+        self, monitor: Mapping[str, Any], place: Mapping[str, Any], number: int, day: int
+    ) -> dict[str, Any]:
+        fire_at = NOW - timedelta(days=day)
+        return {
+            "id": self._id(),
+            "unit_id": monitor["unit_id"],
+            "number": number + 1,
+            "run_key": f"{monitor['id'].hex}-{day}",
+            "kind": "monitor",
+            "monitor_id": monitor["id"],
+            "model_id": monitor["model_id"],
+            "version_id": place["version_id"],
+            "snapshot_id": place["snapshot_id"],
+            "fire_at": fire_at,
+            "started_at": fire_at,
+            "state": "done",
+            "verdict": self._dice.choices(("PASS", "WARN", "FAIL"), (85, 9, 6))[0],
+        }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.load")
+    parser.add_argument("workspace", help="a file or a URL; empty, and you its owner")
+    parser.add_argument("--models", type=int, default=100_000)
+    given = parser.parse_args()
+    database = Database(given.workspace)
+    print(load(database, models=given.models))
+    database.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

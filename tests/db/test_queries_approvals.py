@@ -1,0 +1,242 @@
+"""The inbox, Home and lineage on both databases, from what people really did."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app import texts
+from app.models.enforcement.audit import known_tags
+from app.models.queries.approval_detail import load_request
+from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.home import Home, load_home
+from app.models.queries.lineage import EventQuery, list_events, load_lineage
+from app.models.queries.lookups import Why
+from app.models.queries.lookups import now as database_now
+from app.models.queries.snapshot_diff import diff_snapshots
+from app.models.queries.time_travel import load_event, serving_as_of
+from app.models.rules.roles import Role
+from app.models.tables.execution import Placement
+from app.services.commands.models import add_document
+from app.services.commands.requests import decide, refresh_evidence
+from tests.stories import REASON, Registered, add_stages, ask, register
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    add_stages(workspace)
+    return workspace
+
+
+def clock(bank: TestWorkspace) -> datetime:
+    return datetime.now(UTC)
+
+
+def inbox(bank: TestWorkspace, handle: str, view: str = "mine") -> tuple[ApprovalRow, ...]:
+    work = bank.work(handle)
+    return work.read(list_inbox, work.actor.id, now=clock(bank), view=view)
+
+
+def accept(bank: TestWorkspace, handle: str, request_id: UUID) -> None:
+    bank.work(handle).write(decide, request_id, verdict="accept", reason=REASON)
+
+
+def test_the_inbox_says_to_each_why_it_is_there(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+
+    (for_jo,) = inbox(bank, "jo")
+    assert for_jo.why == Why("inbox.vote", role="compliance", given=1, needed=2)
+    assert (for_jo.model_name, for_jo.version, for_jo.votes_given) == ("cc-fraud", 1, 1)
+    assert for_jo.stage is not None
+    assert (for_jo.stage.name, for_jo.blockers, for_jo.is_overdue) == ("PROD", (), False)
+    assert inbox(bank, "aisha") == inbox(bank, "sanne") == inbox(bank, "tom", "all") == ()
+    assert inbox(bank, "aisha", "others")[0].why == Why("inbox.voted", missing=["compliance"])
+    (for_sanne,) = inbox(bank, "sanne", "others")
+    assert for_sanne.why == Why("inbox.asked", missing=["compliance"])
+    assert "four_eyes.own_work" in [one.code for one in for_sanne.blockers]
+    assert texts.why(for_sanne.why) == "You asked for this; it waits for compliance officer."
+
+
+def test_a_request_past_its_due_time_is_overdue(bank: TestWorkspace) -> None:
+    ask(bank, register(bank))
+    jo = bank.work("jo")
+
+    (row,) = jo.read(list_inbox, jo.actor.id, now=clock(bank) + timedelta(days=3))
+
+    assert row.is_overdue
+
+
+def test_a_closed_request_is_in_the_done_view_only(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+    accept(bank, "jo", request_id)
+
+    assert inbox(bank, "jo") == ()
+    assert [row.outcome for row in inbox(bank, "jo", "done")] == ["accepted"]
+
+
+def test_the_detail_names_who_voted_and_who_may_still(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+    accept(bank, "aisha", request_id)
+    jo = bank.work("jo")
+
+    detail = jo.read(load_request, request_id, jo.actor.id, now=clock(bank))
+
+    risk, compliance = detail.slots
+    assert [(vote.person, vote.counts) for vote in risk.votes] == [("Aisha Rahman", True)]
+    assert (risk.missing, risk.may_decide) == (0, ())
+    assert [holder.full_name for holder in compliance.may_decide] == ["Jo Vermeer"]
+    assert detail.my_role is Role.COMPLIANCE
+    assert detail.excluded == ("Sanne de Vries",)
+    assert detail.evidence["snapshot"]
+    assert len(detail.evidence_digest) == 64
+    assert detail.serving is None
+    assert detail.diff is None
+
+
+def test_a_vote_on_older_evidence_is_shown_as_void(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+    accept(bank, "aisha", request_id)
+    bank.work("sanne").write(
+        add_document,
+        registered.model_id,
+        kind="model_card",
+        title="Card",
+        uri="https://docs.example/2",
+        version_id=registered.version_id,
+    )
+    bank.service.write(refresh_evidence, registered.version_id)
+    aisha = bank.work("aisha")
+
+    detail = aisha.read(load_request, request_id, aisha.actor.id, now=clock(bank))
+
+    assert [vote.counts for vote in detail.slots[0].votes] == [False]
+    assert detail.row.group == "mine"
+    assert [one.title for one in detail.documents] == ["Card"]
+
+
+def serve(bank: TestWorkspace, registered: Registered) -> None:
+    """Through both votes into production, as the worker ends it where there is no runtime."""
+    request_id = ask(bank, registered)
+    accept(bank, "aisha", request_id)
+    accept(bank, "jo", request_id)
+    with bank.service.unit() as work:
+        place = work.session.scalars(
+            select(Placement).where(Placement.version_id == registered.version_id)
+        ).one()
+        others = work.session.scalars(
+            select(Placement).where(
+                Placement.state == "in_place", Placement.model_id == registered.model_id
+            )
+        )
+        for other in others:
+            other.state, other.placed_until = "left", work.now()
+            work.flush()
+        place.state, place.placed_from = "in_place", work.now()
+
+
+def test_lineage_tells_which_version_served_at_an_instant(bank: TestWorkspace) -> None:
+    first = register(bank)
+    serve(bank, first)
+    between = bank.work("jo").read(database_now)
+    second = register(bank, content=b"v2")
+    serve(bank, second)
+    jo = bank.work("jo")
+    now = jo.read(database_now)
+
+    then = jo.read(serving_as_of, first.model_id, between)
+    today = jo.read(serving_as_of, first.model_id, now)
+    lineage = jo.read(
+        load_lineage, first.model_id, start=now - timedelta(hours=1), end=now + timedelta(hours=1)
+    )
+
+    assert [(one.stage.name, one.version, one.approved_by) for one in then] == [
+        ("PROD", 1, ("Aisha Rahman", "Jo Vermeer"))
+    ]
+    assert [one.version for one in today] == [2]
+    assert [(bar.version, bar.until is None) for bar in lineage.bars] == [(1, False), (2, True)]
+    votes = [mark for mark in lineage.marks if mark.tag == "decision.recorded"]
+    assert [(mark.verdict, mark.version) for mark in votes] == [("accept", 1)] * 2 + [
+        ("accept", 2)
+    ] * 2
+    assert sum(mark.count for mark in lineage.overview) == lineage.event_count
+
+
+def test_an_event_shows_what_it_changed_and_its_words(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+    bank.work("jo").write(decide, request_id, verdict="reject", reason="Drift on income is open.")
+    jo = bank.work("jo")
+
+    page = jo.read(list_events, EventQuery.of("type:approval actor:jo"))
+    closed = jo.read(list_events, EventQuery.of("tag:request.rejected")).rows[0]
+    detail = jo.read(load_event, closed.id)
+
+    assert {row.tag for row in page.rows} == {"decision.recorded", "request.rejected"}
+    vote = next(row for row in page.rows if row.tag == "decision.recorded")
+    assert vote.texts == {"reason": "Drift on income is open."}
+    assert texts.event(vote.tag, vote.words) == "voted reject on cc-fraud v1 as compliance officer"
+    assert texts.event(closed.tag, closed.words) == "rejected cc-fraud v1 for PROD"
+    changed = {change.name: (change.before, change.after) for change in detail.changes}
+    assert changed["state"] == ("pending", "rejected")
+    assert detail.previous is not None
+    assert detail.previous.tag == "decision.recorded"
+
+
+def test_pages_of_events_hold_each_event_once(bank: TestWorkspace) -> None:
+    ask(bank, register(bank))
+    read = bank.work("jo").read
+    everything = [row.id for row in read(list_events, EventQuery()).rows]
+
+    page = read(list_events, EventQuery(), None, 3)
+    paged = [row.id for row in page.rows]
+    while page.cursor is not None:
+        page = read(list_events, EventQuery(), page.cursor, 3)
+        paged += [row.id for row in page.rows]
+
+    assert paged == everything
+
+
+def test_two_snapshots_differ_in_what_was_changed(bank: TestWorkspace) -> None:
+    first, second = register(bank), register(bank, content=b"v2")
+
+    diff = bank.work("jo").read(diff_snapshots, first.snapshot_id, second.snapshot_id)
+    same = bank.work("jo").read(diff_snapshots, first.snapshot_id, first.snapshot_id)
+
+    assert [(one.group, one.name, one.severity) for one in diff.changes] == [
+        ("files", "model.onnx", "notable")
+    ]
+    assert (diff.before_label, diff.after_label, diff.is_identical) == ("v1 s1", "v2 s1", False)
+    assert (same.is_identical, same.changes) == (True, ())
+
+
+def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    serve(bank, registered)
+    ask(bank, register(bank, name="hmrm", by="mark"), by="mark")
+    long_ago = clock(bank) - timedelta(days=1)
+
+    def home(handle: str) -> Home:
+        work = bank.work(handle)
+        return work.read(load_home, work.actor.id, now=clock(bank), last_visit=long_ago)
+
+    assert [(one.action, one.model_name) for one in home("jo").needs] == [("approve", "hmrm")]
+    assert home("jo").role_views == ("compliance",)
+    tiles = {tile.code: (tile.count, tile.parts) for tile in home("jo").tiles}
+    assert tiles["no_monitor"] == (1, (("Noorderbank", 1),))
+    assert tiles["no_approval"][0] == tiles["stale"][0] == 0
+    assert tiles["to_review"][0] == 1
+    since = home("sanne")
+    assert since.since_count >= 5
+    assert since.since[0].actor != "Sanne de Vries"
+
+
+def test_every_event_has_a_sentence() -> None:
+    assert set(texts.EVENTS) == set(known_tags()) | {"workspace.created"}

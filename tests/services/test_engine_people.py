@@ -1,0 +1,409 @@
+"""Tasks for people, approvals, decision tables, timer starts and what the Runs screen reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.bpmn.graph import MultiInstance, NodeKind, ProcessDefinition, TimerKind
+from app.models.queries.run_page import list_variables, load_run
+from app.models.queries.runs import count_runs, find_run, list_incidents, list_runs
+from app.models.tables.engine import Incident, ProcessInstance, TimerStart, Variable
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.life_cycle import DecisionTable, EngineInbox, UserTask
+from app.services.commands.requests import withdraw_request
+from app.services.engine.starting import StartRequest
+from app.services.engine.timer_starts import TimerStarts
+from app.services.engine.walk import ProcessContext
+from app.services.unit_of_work import InboxKind, UnitOfWork
+from tests.processes import Stage, flow, line, node, process, timer
+from tests.services.engine_tasks import TASKS, TestClock
+from tests.stories import ask, register
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def stage(sqlite_workspace: TestWorkspace, clock: TestClock) -> Stage:
+    return Stage(sqlite_workspace, TASKS, clock=clock)
+
+
+def user(node_id: str = "task", **more: Any) -> Any:
+    return node(node_id, NodeKind.USER, **more)
+
+
+def first(stage: Stage, kind: type, **where: Any) -> Any:
+    with stage.work.reading() as session:
+        return session.scalars(select(kind).filter_by(**where)).first()
+
+
+# What a task says
+
+
+def test_a_task_has_roles_person_due_date_form_and_facts(stage: Stage, clock: TestClock) -> None:
+    step = user(
+        name="Check ${model}",
+        roles=("tester", "${more}"),
+        assignee="${who}",
+        due="P2D",
+        form="acceptance",
+        task_kind="review",
+        outcomes=("pass", "fail"),
+        inputs={"model": "${model}", "limit": "0.7"},
+    )
+    instance_id = stage.start(
+        line("check", step), model="cc-fraud", more=["validator", "tester"], who="piet"
+    )
+
+    (task,) = stage.open_tasks(instance_id)
+    assert task.name == "Check cc-fraud"
+    assert task.roles == ["tester", "validator"]
+    assert task.assignee_id == stage.workspace.work("piet").actor.id
+    assert task.due_at == clock.now + timedelta(days=2)
+    assert (task.form, task.kind, task.outcomes) == ("acceptance", "review", ["pass", "fail"])
+    assert task.facts == {"model": "cc-fraud", "limit": "0.7"}
+
+
+def test_an_unknown_assignee_is_an_incident_that_names_them(stage: Stage) -> None:
+    stage.start(line("check", user(assignee="nobody.here")))
+
+    assert "nobody.here" in first(stage, Incident).message
+
+
+def test_a_task_that_is_not_completed_moves_nothing(stage: Stage) -> None:
+    instance_id = stage.start(line("check", user(roles=("tester",))))
+    (task,) = stage.open_tasks(instance_id)
+    row = stage.tell("piet", InboxKind.TASK_OUTCOME, task_id=str(task.id))
+    stage.drain()
+
+    assert first(stage, EngineInbox, id=row).result == "The task is created, not completed."
+    assert stage.places(instance_id) == ["task"]
+
+
+# Approvals
+
+
+def approving() -> ProcessDefinition:
+    return line("approving", user("approve", task_kind="approve", roles=("risk_officer",)))
+
+
+def test_an_opener_is_called_in_the_transaction_of_the_step(
+    sqlite_workspace: TestWorkspace,
+) -> None:
+    seen: list[tuple[str, dict[str, Any], ProcessContext]] = []
+
+    def open_approval(
+        work: UnitOfWork, task: UserTask, variables: dict[str, Any], context: ProcessContext
+    ) -> None:
+        assert work.session.get(UserTask, task.id) is task
+        seen.append((task.node_id, variables, context))
+        task.facts = {"opened": True}
+
+    stage = Stage(sqlite_workspace, TASKS, openers={"approve": open_approval})
+    instance_id = stage.start(approving(), stage="PROD")
+
+    ((node_id, variables, context),) = seen
+    assert (node_id, variables["stage"]) == ("approve", "PROD")
+    assert (context.instance_id, context.template_key) == (instance_id, "approving")
+    assert stage.open_tasks(instance_id)[0].facts == {"opened": True}
+
+
+def test_what_an_opener_refuses_is_an_incident_without_a_task_and_can_be_retried(
+    sqlite_workspace: TestWorkspace,
+) -> None:
+    refused = [True]
+
+    def open_approval(
+        work: UnitOfWork, task: UserTask, variables: dict[str, Any], context: ProcessContext
+    ) -> None:
+        if refused:
+            raise InputError("The routing table names nobody.", hint="Complete the table.")
+
+    stage = Stage(sqlite_workspace, TASKS, openers={"approve": open_approval})
+    instance_id = stage.start(approving())
+    assert first(stage, Incident).message == "The routing table names nobody."
+    assert first(stage, UserTask) is None
+
+    refused.clear()
+    stage.tell("tom", InboxKind.RETRY, incident_id=str(first(stage, Incident).id))
+    stage.drain()
+    assert len(stage.open_tasks(instance_id)) == 1
+    assert stage.instance(instance_id).state == "active"
+
+
+def test_the_closed_request_completes_its_task_with_its_outcome(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    request_id = ask(workspace, registered)
+
+    def open_approval(
+        work: UnitOfWork, task: UserTask, variables: dict[str, Any], context: ProcessContext
+    ) -> None:
+        task.request_id = request_id
+
+    stage = Stage(workspace, TASKS, openers={"approve": open_approval})
+    template_id = stage.library.publish(approving())
+    with stage.work.unit() as work:
+        instance_id = stage.engine.start(
+            work,
+            StartRequest(
+                template_id,
+                workspace.unit_id,
+                uuid4().hex,
+                model_id=registered.model_id,
+                version_id=registered.version_id,
+            ),
+        )
+    workspace.work("sanne").write(withdraw_request, request_id, reason="Not good enough yet.")
+    stage.tell("tom", InboxKind.REQUEST_CLOSED, request_id=str(request_id))
+    stage.drain()
+
+    task = first(stage, UserTask, instance_id=instance_id)
+    assert (task.state, task.outcome) == ("completed", "withdrawn")
+    assert stage.instance(instance_id).state == "completed"
+    assert first(stage, Variable, name="approve_outcome").value == "withdrawn"
+    with workspace.service.reading() as session:
+        results = session.scalars(select(EngineInbox.result).order_by(EngineInbox.created_at))
+        assert "The task of this request is completed already." in list(results)
+    assert first(stage, TransitionRequest).state == "withdrawn"
+
+
+def test_a_cancelled_approval_is_told_to_its_closer(sqlite_workspace: TestWorkspace) -> None:
+    closed: list[str] = []
+
+    def close(
+        work: UnitOfWork, task: UserTask, variables: dict[str, Any], context: ProcessContext
+    ) -> None:
+        closed.append(task.node_id)
+
+    stage = Stage(sqlite_workspace, TASKS, closers={"approve": close})
+    instance_id = stage.start(approving())
+    stage.tell("tom", InboxKind.CANCEL, instance_id=str(instance_id), reason="Not needed any more")
+    stage.drain()
+
+    assert closed == ["approve"]
+    assert first(stage, UserTask).state == "cancelled"
+
+
+# Decision tables
+
+DMN = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
+  namespace="urn:test">
+  <decision id="tier" name="tier">
+    <decisionTable hitPolicy="FIRST">
+      <input id="i"><inputExpression typeRef="number"><text>amount</text></inputExpression></input>
+      <output id="o" name="tier" typeRef="string"/>
+      <rule id="r1"><inputEntry><text>&gt; 100</text></inputEntry>
+        <outputEntry><text>"HIGH {version}"</text></outputEntry></rule>
+      <rule id="r2"><inputEntry><text>-</text></inputEntry>
+        <outputEntry><text>"LOW {version}"</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+</definitions>"""
+
+
+def publish_table(stage: Stage, version: int) -> None:
+    with stage.workspace.work("eva").unit() as work:
+        table = work.add(
+            DecisionTable(
+                unit_id=stage.workspace.unit_id,
+                key="tier-table",
+                version=version,
+                name="Tier",
+                decision_id="tier",
+                dmn=DMN.replace("{version}", str(version)).encode(),
+                sha256=str(version),
+            )
+        )
+        table.state = "published"
+
+
+def test_a_decision_uses_the_table_that_was_newest_at_the_start(stage: Stage) -> None:
+    publish_table(stage, 1)
+    rule = node("rule", NodeKind.BUSINESS_RULE, decision="tier", result_variable="found",
+                decision_result="singleEntry")  # fmt: skip
+    template_id = stage.library.publish(line("decide", user(roles=("validator",)), rule))
+    old = stage.start_again(template_id, amount=500)
+    publish_table(stage, 2)
+    new = stage.start_again(template_id, amount=5)
+    for instance_id in (old, new):
+        stage.complete("mark", stage.open_tasks(instance_id)[0].id)
+    stage.drain()
+
+    found = {i: first(stage, Variable, instance_id=i, name="found").value for i in (old, new)}
+    assert found == {old: "HIGH 1", new: "LOW 2"}
+
+
+def test_a_missing_table_stops_the_start_with_a_sentence(stage: Stage) -> None:
+    rule = node("rule", NodeKind.BUSINESS_RULE, decision="nowhere")
+    stage.library.publish(line("decide", rule))
+    row = stage.tell("sanne", InboxKind.START, template_key="decide")
+    stage.drain()
+
+    assert "no published decision table “nowhere”" in first(stage, EngineInbox, id=row).result
+
+
+# Timer starts
+
+
+def nightly(cron: str = "0 6 * * *", **values: Any) -> ProcessDefinition:
+    begin = node("begin", NodeKind.START,
+                 event=timer(TimerKind.CYCLE, cron, zone="Europe/Amsterdam", **values))  # fmt: skip
+    return process(
+        "nightly", [begin, node("end", NodeKind.END, name="DONE")], [flow("begin", "end")]
+    )
+
+
+def started(stage: Stage) -> list[str]:
+    with stage.work.reading() as session:
+        keys = session.scalars(
+            select(ProcessInstance.start_key).order_by(ProcessInstance.start_key)
+        )
+        return [key.rsplit(":begin:")[-1] for key in keys]
+
+
+def test_a_timer_start_begins_one_instance_per_night_also_with_two_services(
+    workspace: TestWorkspace, clock: TestClock
+) -> None:
+    clock.now = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    stage = Stage(workspace, TASKS, clock=clock)
+    stage.library.publish(nightly())
+    services = [TimerStarts(stage.engine), TimerStarts(stage.engine)]
+    for service in services:
+        service.fire_due(stage.work)
+    for _ in range(2):
+        clock.pass_by(days=1)
+        for service in services:
+            service.fire_due(stage.work)
+
+    # The second night ends summer time: 06:00 in Amsterdam is 05:00 UTC from then on.
+    assert started(stage) == ["2026-10-25T05:00:00+00:00", "2026-10-26T05:00:00+00:00"]
+
+
+@pytest.mark.parametrize(("misfire", "count"), [("once", 1), ("skip", 0), ("all", 3)])
+def test_nights_that_were_missed_follow_the_policy(
+    stage: Stage, clock: TestClock, misfire: str, count: int
+) -> None:
+    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    stage.library.publish(nightly(misfire=misfire))
+    starts = TimerStarts(stage.engine)
+    starts.fire_due(stage.work)
+    clock.now = datetime(2026, 6, 4, 12, tzinfo=UTC)
+    starts.fire_due(stage.work)
+
+    assert len(started(stage)) == count
+
+
+def test_only_the_newest_version_starts_by_its_timer(stage: Stage, clock: TestClock) -> None:
+    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    stage.library.publish(nightly())
+    starts = TimerStarts(stage.engine)
+    starts.fire_due(stage.work)
+    newest = stage.library.publish(nightly("0 7 * * *"))
+    starts.fire_due(stage.work)
+    clock.pass_by(days=1)
+    starts.fire_due(stage.work)
+
+    assert started(stage) == ["2026-06-02T05:00:00+00:00"]
+    with stage.work.reading() as session:
+        active = session.scalars(select(TimerStart).where(TimerStart.is_active)).all()
+    assert [row.template_id for row in active] == [newest]
+
+
+# What the Runs screen reads
+
+
+def busy() -> ProcessDefinition:
+    many = MultiInstance(collection="people", element_variable="person")
+    return process(
+        "busy",
+        [
+            node("start", NodeKind.START),
+            node("give", NodeKind.SERVICE, name="Give", task_type="give"),
+            node("split", NodeKind.PARALLEL),
+            user("ask", name="Ask them", roles=("validator",), multi_instance=many),
+            node("wrong", NodeKind.SERVICE, name="Go wrong", task_type="give",
+                 inputs={"colour": "red"}),
+            node("end", NodeKind.END),
+        ],
+        [
+            flow("start", "give"),
+            flow("give", "split"),
+            flow("split", "ask"),
+            flow("split", "wrong"),
+            flow("ask", "end"),
+            flow("wrong", "end"),
+        ],
+    )  # fmt: skip
+
+
+def test_the_list_of_runs_says_where_each_one_stands(workspace: TestWorkspace) -> None:
+    stage = Stage(workspace, TASKS)
+    done = stage.start(line("quick"))
+    instance_id = stage.start(busy(), people=["ann", "bob"], business_key="m-7")
+    stage.drain()
+
+    rows = stage.work.read(list_runs)
+    assert [row.id for row in rows] == [instance_id, done]
+    row = rows[0]
+    assert (row.state, row.template_key, row.template_version) == ("incident", "busy", 1)
+    assert set(row.steps) == {"Ask them", "Go wrong"}
+    assert "colour" in row.incident
+    assert row.open_incidents == 1
+    assert rows[1].steps == ()
+    assert rows[1].since == rows[1].ended_at
+    counts = stage.work.read(count_runs)
+    assert (counts.incident, counts.completed, counts.running) == (1, 1, 1)
+    assert [r.id for r in stage.work.read(list_runs, states=["completed"])] == [done]
+    assert [r.id for r in stage.work.read(list_runs, text="M-7")] == [instance_id]
+    assert [r.id for r in stage.work.read(list_runs, text=f"#{row.number}")] == [instance_id]
+    assert stage.work.read(find_run, row.number) == instance_id
+
+
+def test_a_run_shows_its_diagram_its_waits_and_its_variables(workspace: TestWorkspace) -> None:
+    stage = Stage(workspace, TASKS)
+    instance_id = stage.start(busy(), people=["ann", "bob"])
+    stage.drain()
+
+    run = stage.work.read(load_run, instance_id)
+    assert run.done_nodes == {"start", "give", "split"}
+    assert run.done_flows == {"start-give", "give-split", "split-ask", "split-wrong"}
+    assert run.tokens == {"ask": 2, "wrong": 1}
+    assert run.incident_nodes == {"wrong"}
+    assert set(run.durations_s) == {"start", "give", "split"}
+    waits = {wait.kind for place in run.places for wait in place.waits_for}
+    assert waits == {"person", "task"}
+    (incident,) = stage.work.read(list_incidents)
+    assert (incident.step, incident.task_type, incident.attempts) == ("Go wrong", "give", 1)
+    variables = stage.work.read(list_variables, instance_id)
+    assert ("people", ["ann", "bob"], "") in [(v.name, v.value, v.scope) for v in variables]
+    assert ("person", "bob", "Ask them") in [(v.name, v.value, v.scope) for v in variables]
+
+
+def test_a_calling_run_and_a_called_one_name_each_other(stage: Stage) -> None:
+    stage.library.publish(line("child", user(roles=("validator",))))
+    parent = stage.start(line("parent", node("call", NodeKind.CALL, called_element="child")))
+    stage.drain()
+
+    run = stage.work.read(load_run, parent)
+    (called,) = run.called
+    child = stage.work.read(load_run, called.id)
+    assert child.parent is not None
+    assert child.parent.id == parent
+    assert run.parent is None
+
+
+def test_an_unknown_run_is_refused_in_words(stage: Stage) -> None:
+    with pytest.raises(InputError, match="no process 77"):
+        stage.work.read(find_run, 77)
+    with pytest.raises(InputError):
+        stage.work.read(load_run, UUID(int=1))

@@ -1,0 +1,82 @@
+"""Qt without a screen; a Qt warning or a thread left running fails the test that caused it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QtMsgType
+from PySide6.QtWidgets import QApplication
+
+from app.views import theme
+from app.views.backend import Backend
+from app.views.main_window import MainWindow, Setup
+from tests.views import samples
+
+# The offscreen plugin says what it can not do; that is about the plugin, not about us.
+HARMLESS = ("This plugin does not support",)
+SERIOUS = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    theme.apply(dark=False)
+
+
+@pytest.fixture(autouse=True)
+def no_qt_warnings(qtlog) -> Iterator[None]:
+    yield
+    found = [
+        record.message
+        for record in qtlog.records
+        if record.type in SERIOUS and not any(word in record.message for word in HARMLESS)
+    ]
+    assert not found
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + 2
+    while set(threading.enumerate()) - before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not set(threading.enumerate()) - before
+
+
+@pytest.fixture
+def backend() -> Iterator[Backend]:
+    made = samples.make_backend()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot, backend: Backend, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(
+        backend, Setup(tmp_path / "settings.ini", samples.palette_items, samples.SAMPLES)
+    )
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.start("alerts")
+    alerts = made.current_screen
+    assert isinstance(alerts, samples.AlertsScreen)
+    qtbot.waitUntil(lambda: alerts.model.rowCount() > 0)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def alerts(window: MainWindow) -> samples.AlertsScreen:
+    screen = window.current_screen
+    assert isinstance(screen, samples.AlertsScreen)
+    return screen

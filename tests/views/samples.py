@@ -1,0 +1,839 @@
+"""Frozen rows and small screens of the one story (Noorderbank), for tests and the gallery."""
+# ruff: noqa: PLR0917 -- sample rows read better in one line each
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.registry import Registry
+from app.views.actions import ActionSpec
+from app.views.backend import Backend
+from app.views.cells import Age, Stage, Star, State, Status, Text
+from app.views.command_palette import PaletteItem
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
+from app.views.item_models.row_table import RowTableModel
+from app.views.places import ObjectRef
+from app.views.screen import Badge, RailGroup, Screen, ScreenWindow
+from app.views.widgets.banner import Banner
+from app.views.widgets.basics import (
+    Divider,
+    FactList,
+    KeyHints,
+    Pane,
+    SectionLabel,
+    StageChip,
+    StyledLabel,
+    TagChip,
+    caption,
+    pane_title,
+    row,
+    screen_title,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.facets import Facet, FacetPanel, FacetValue
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.tabs import Tab, Tabs
+
+NOW = datetime(2026, 3, 14, 13, 2, tzinfo=UTC)
+PATH = ("DEV", "SIT", "UAT", "PROD")
+
+
+def stage(name: str) -> Stage:
+    return Stage.on(PATH, name, is_protected=name == "PROD")
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    id: int
+    status: Status
+    state: str
+    title: str
+    model: str
+    stage: str
+    minutes: int
+    owner: str = "—"
+    times: int = 1
+
+    @property
+    def is_done(self) -> bool:
+        return self.state.startswith("resolved")
+
+
+_S = Status
+ALERTS = tuple(
+    AlertRow(800 + n, *values)
+    for n, values in enumerate(
+        [
+            (_S.CRITICAL, "open", "Volume 41 % below normal", "cc-fraud v13", "PROD", 4, "—", 3),
+            (
+                _S.CRITICAL,
+                "open, again",
+                "Health check 503 on prod-eu-3",
+                "cc-limit v6",
+                "PROD",
+                9,
+                "T. Mulder",
+                2,
+            ),
+            (_S.CRITICAL, "open", "Endpoint /score p95 1.9 s > 0.8 s", "hmrm v3", "PROD", 11),
+            (_S.WARNING, "open", "Heartbeat lost", "prod-us-1", "PROD", 3),
+            (_S.WARNING, "open", "AUC 0.861 < 0.870", "churn v8", "UAT", 26, "S. de Vries"),
+            (
+                _S.WARNING,
+                "open",
+                "CSI 0.23 > 0.20 on region",
+                "credit-score v21",
+                "PROD",
+                52,
+                "—",
+                2,
+            ),
+            (
+                _S.RUNNING,
+                "in remediation",
+                "PSI 0.41 > 0.25 on income",
+                "cc-fraud v13",
+                "PROD",
+                482,
+                "you",
+            ),
+            (
+                _S.ACKNOWLEDGED,
+                "acknowledged",
+                "Schema: new value in channel",
+                "cc-limit v5",
+                "PROD",
+                130,
+                "you",
+            ),
+            (
+                _S.ACKNOWLEDGED,
+                "acknowledged",
+                "Error rate 1.2 % > 1.0 %",
+                "churn v8",
+                "UAT",
+                151,
+                "M. Jansen",
+                4,
+            ),
+            (
+                _S.WAITING,
+                "snoozed to 16:00",
+                "Labels late, 2 batches",
+                "cc-limit v5",
+                "PROD",
+                182,
+                "you",
+            ),
+            (
+                _S.WAITING,
+                "until it changes",
+                "No threshold for Gini",
+                "hmrm v3",
+                "PROD",
+                316,
+                "A. Rahman",
+            ),
+            (_S.OK, "resolved 13:20", "Latency p95 0.9 s > 0.8 s", "churn v8", "UAT", 358, "you"),
+            (
+                _S.OK,
+                "resolved 12:47",
+                "Drift on merchant_code 0.27 > 0.25",
+                "cc-fraud v13",
+                "PROD",
+                372,
+                "P. Smit",
+            ),
+            (
+                _S.OK,
+                "resolved 09:54",
+                "Runtime sit-02 without service tag",
+                "sit-02",
+                "SIT",
+                550,
+                "you",
+            ),
+        ]
+    )
+)
+
+ALERT_COLUMNS: list[Column[AlertRow]] = [
+    Column("State", lambda a: State(a.status, a.state), key="state", width=140),
+    Column(
+        "Alert",
+        lambda a: Text(a.title, is_strong=a.state.startswith("open"), is_quiet=a.is_done),
+        key="title",
+        stretches=True,
+    ),
+    Column("Model or runtime", lambda a: Text(a.model, is_quiet=a.is_done), key="model", width=135),
+    Column(
+        "Stage", lambda a: replace(stage(a.stage), is_outlined=a.is_done), key="stage", width=80
+    ),
+    Column(
+        "Age",
+        lambda a: Age(NOW - timedelta(minutes=a.minutes), NOW),
+        key="age",
+        width=86,
+        is_number=True,
+    ),
+    Column("Owner", lambda a: Text(a.owner, is_quiet=a.is_done), width=105, drop_below=800),
+    Column("×", lambda a: str(a.times) if a.times > 1 else "", width=40, is_number=True),
+]
+
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey("severity", "Severity", ("critical", "warning"), is_open=False),
+        FilterKey("stage", "Stage", PATH),
+        FilterKey("service", "Service", ("mine", "cc-fraud", "hmrm")),
+        FilterKey("risk", "Risk tier", ("high", "medium", "low")),
+        FilterKey("owner", "Owner", ("me",)),
+        FilterKey("age", "Age", ("today",)),
+        FilterKey("tag", "Tag"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    id: int
+    name: str
+    version: str
+    stage: str
+    risk: str
+    owner: str
+    unit: str
+    health: Status
+    health_word: str
+    step: str
+    of: str
+    days: int
+    debt: str = ""
+    starred: bool = False
+
+
+MODELS = tuple(
+    ModelRow(n, *values)
+    for n, values in enumerate(
+        [
+            (
+                "cc-fraud",
+                "v14",
+                "PROD v13",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.WARNING,
+                "drift",
+                "Approval",
+                "9 of 12",
+                3,
+                "",
+                True,
+            ),
+            (
+                "hmrm",
+                "v4",
+                "PROD v3",
+                "high",
+                "M. Jansen",
+                "HR",
+                _S.CRITICAL,
+                "latency",
+                "Approval",
+                "9 of 12",
+                190,
+                "stale",
+                True,
+            ),
+            (
+                "credit-score",
+                "v21",
+                "PROD v21",
+                "high",
+                "A. Visser",
+                "Credit",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                41,
+            ),
+            (
+                "cc-limit",
+                "v6",
+                "PROD v5",
+                "high",
+                "T. Mulder",
+                "Credit",
+                _S.CRITICAL,
+                "incident",
+                "Deploy",
+                "11 of 12",
+                2,
+                "no card",
+            ),
+            (
+                "aml-screening",
+                "v7",
+                "PROD v7",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                66,
+            ),
+            (
+                "hr-attrition",
+                "v2",
+                "PROD v1",
+                "high",
+                "M. Jansen",
+                "HR",
+                _S.WARNING,
+                "fairness",
+                "Test failed",
+                "",
+                12,
+            ),
+            (
+                "sme-lgd",
+                "v5",
+                "PROD v5",
+                "high",
+                "—",
+                "Credit",
+                _S.UNKNOWN,
+                "no monitor",
+                "Monitoring",
+                "",
+                131,
+                "no monitor",
+            ),
+            (
+                "cv-ranking",
+                "v3",
+                "PROD v3",
+                "high",
+                "M. Jansen",
+                "HR",
+                _S.UNKNOWN,
+                "no labels",
+                "Periodic review",
+                "",
+                74,
+            ),
+            (
+                "merchant-risk",
+                "v9",
+                "PROD v9",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                29,
+            ),
+            (
+                "collections-nba",
+                "v2",
+                "PROD v2",
+                "high",
+                "T. Mulder",
+                "Credit",
+                _S.UNREACHABLE,
+                "unreachable",
+                "Monitoring",
+                "",
+                54,
+            ),
+            (
+                "chat-intent",
+                "v1",
+                "PROD v1",
+                "high",
+                "L. Chen",
+                "Credit",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                18,
+            ),
+            (
+                "kyc-doc-match",
+                "v6",
+                "PROD v6",
+                "high",
+                "S. de Vries",
+                "Fraud",
+                _S.OK,
+                "ok",
+                "Monitoring",
+                "",
+                37,
+            ),
+        ]
+    )
+)
+
+MODEL_COLUMNS: list[Column[ModelRow]] = [
+    Column("", lambda m: Star(m.starred), width=30),
+    Column("Model", lambda m: Text(m.name, is_strong=True), key="name", stretches=True),
+    Column("Latest", lambda m: m.version, width=60),
+    Column(
+        "Stage",
+        lambda m: replace(stage("PROD"), name=m.stage, is_outlined=False),
+        key="stage",
+        width=106,
+    ),
+    Column("Risk", lambda m: m.risk, width=54),
+    Column("Owner", lambda m: m.owner, key="owner", width=96),
+    Column("Health", lambda m: State(m.health, m.health_word), width=112),
+    Column("Life-cycle step", lambda m: Text(m.step, m.of), width=150),
+    Column("Age", lambda m: Text(f"{m.days} d", is_quiet=True), width=60, is_number=True),
+    Column(
+        "Debt",
+        lambda m: State(_S.CRITICAL, m.debt) if m.debt else Text("·", is_quiet=True),
+        width=106,
+    ),
+]
+
+FACETS = (
+    Facet(
+        "stage",
+        "Stage",
+        tuple(FacetValue(s, n) for s, n in zip(PATH[::-1], (87, 41, 22, 54), strict=True)),
+    ),
+    Facet(
+        "risk",
+        "Risk tier",
+        (FacetValue("high", 87), FacetValue("medium", 139), FacetValue("low", 86)),
+    ),
+    Facet(
+        "owner", "Unit", (FacetValue("Credit", 46), FacetValue("Fraud", 24), FacetValue("HR", 17))
+    ),
+)
+
+
+def call(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """A reader or writer without a database: the query gets no session."""
+    return function(None, *args, **kwargs)
+
+
+def make_backend(**kwargs: Any) -> Backend:
+    return Backend(call, call, decider="jo", **kwargs)
+
+
+def list_alerts(_session: object, *_: object) -> list[AlertRow]:
+    return list(ALERTS)
+
+
+def acknowledge(_work: object, alert_id: int) -> int:
+    return alert_id
+
+
+def pages(rows: Sequence[Any]) -> Callable[[Callable[[Page[Any]], None], PageRequest], None]:
+    """A loader that answers at once; the cursor is a position."""
+
+    def load(then: Callable[[Page[Any]], None], request: PageRequest) -> None:
+        start = request.after if isinstance(request.after, int) else 0
+        end = start + request.size
+        then(Page(tuple(rows[start:end]), end if end < len(rows) else None))
+
+    return load
+
+
+SAMPLES: Registry[Screen] = Registry("screen", "tests.views.sample_screens")
+
+
+@SAMPLES.register("alerts")
+class AlertsScreen(Screen):
+    title = "Alerts"
+    icon = "bell"
+    group = RailGroup.WORK
+    position = 30
+    letter = "T"
+    topics = frozenset({"alert"})
+    kinds = frozenset({"alert"})
+    badge_query = staticmethod(lambda _session, _decider: 7)
+    refreshed: ClassVar[int] = 0
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self.opened: list[ObjectRef] = []
+        self.model: RowTableModel[AlertRow] = RowTableModel(ALERT_COLUMNS, lambda a: a.id, self)
+        self.table = DataTable(self.model, "Alerts")
+        self.table.setObjectName("alerts.table")
+        self.filter = FilterBar("Filter alerts", GRAMMAR)
+        self.filter.left.connect(self.table.setFocus)
+        self.detail = _alert_detail()
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 12)
+        head.setSpacing(8)
+        head.addWidget(
+            row(
+                screen_title("Alerts"), Button("View: open, my services", has_menu=True), spacing=12
+            )
+        )
+        head.addWidget(self.filter)
+        left.addLayout(head)
+        left.addWidget(Divider())
+        body = QVBoxLayout()
+        body.setContentsMargins(8, 0, 8, 0)
+        body.addWidget(self.table)
+        left.addLayout(body, 1)
+        left.addWidget(Divider())
+        left.addWidget(_keys_bar())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(left, 1)
+        layout.addWidget(Divider(is_vertical=True))
+        layout.addWidget(self.detail)
+        self.add_action(
+            ActionSpec("alerts.ack", "Acknowledge", ("A",), menu="Actions", context="alerts"),
+            self._acknowledge,
+            blocked=self._why_not,
+            owner=self.table,
+        )
+
+    def _why_not(self) -> str:
+        return "" if self.table.current_row() else "Choose an alert first."
+
+    def _acknowledge(self) -> None:
+        self.backend.run(self._on_acknowledged, acknowledge, self.table.current_row().id)
+
+    def _on_acknowledged(self, alert_id: int) -> None:
+        self.shell.toast(f"Acknowledged alert {alert_id}", lambda: None)
+
+    @override
+    def refresh(self) -> None:
+        AlertsScreen.refreshed += 1
+        self.backend.read(self._show, list_alerts)
+
+    def _show(self, rows: list[AlertRow]) -> None:
+        self.model.set_rows(rows)
+        self.filter.set_count(len(rows), 412)
+        self.table.mark_ready()
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self.opened.append(ref)
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+    @override
+    def focus_list(self) -> None:
+        self.table.setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.detail.setVisible(not self.detail.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.filter.edit, self.table]
+
+    @override
+    def place_state(self) -> object:
+        return str(self.filter.query)
+
+    @override
+    def restore_state(self, state: object) -> None:
+        from app.views.filters import parse
+
+        self.filter.set_query(parse(str(state), GRAMMAR))
+
+
+def _keys_bar() -> Pane:
+    bar = Pane(is_chrome=True)
+    layout = QHBoxLayout(bar)
+    layout.setContentsMargins(16, 8, 16, 8)
+    hints = [
+        ("A", "acknowledge"),
+        ("S", "snooze"),
+        ("M", "assign"),
+        ("E", "escalate"),
+        ("J K", "next"),
+    ]
+    layout.addWidget(KeyHints(hints))
+    return bar
+
+
+def _alert_detail() -> QWidget:
+    pane = Pane()
+    pane.setFixedWidth(348)
+    layout = QVBoxLayout(pane)
+    layout.setContentsMargins(16, 14, 16, 12)
+    layout.setSpacing(10)
+    layout.addWidget(SectionLabel("Alert 813"))
+    layout.addWidget(pane_title("Endpoint /score is slow"))
+    layout.addWidget(
+        row(
+            caption("p95 1.9 s > 0.8 s"),
+            StyledLabel("hmrm v3"),
+            StageChip(stage("PROD")),
+            TagChip("hmrm"),
+        )
+    )
+    layout.addWidget(
+        Banner("escalation", Status.WARNING, "Escalates to A. Rahman in 4 min", can_close=False)
+    )
+    layout.addWidget(SectionLabel("Changed before", "last 24 h"))
+    facts = FactList()
+    facts.set_facts(
+        (
+            ("13:39", "Deployment 87, hmrm v3 replica moved"),
+            ("12:10", "Tag #cc-limit added to prod-eu-3"),
+            ("State", State(Status.CRITICAL, "open", is_chip=True)),
+        )
+    )
+    layout.addWidget(facts)
+    layout.addStretch()
+    layout.addWidget(
+        row(
+            Button("Start run", icon="play"),
+            Button("Ticket", icon="ticket"),
+            None,
+            Button("Lineage", kind=Kind.QUIET, keys="L"),
+        )
+    )
+    return pane
+
+
+@SAMPLES.register("inventory")
+class InventoryScreen(Screen):
+    title = "Inventory"
+    icon = "box"
+    group = RailGroup.CATALOGUE
+    position = 40
+    letter = "I"
+    topics = frozenset({"model"})
+    kinds = frozenset({"model", "snapshot"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self.model: PagedTableModel[ModelRow] = PagedTableModel(
+            MODEL_COLUMNS, lambda m: m.id, pages(MODELS), lambda then, _query: then(1204), self
+        )
+        self.table = DataTable(self.model, "Models")
+        self.table.setObjectName("inventory.table")
+        self.filter = FilterBar("Filter models", GRAMMAR, hint='owner:, tag:, "free text"')
+        self.facets = FacetPanel()
+        self._connect()
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 9)
+        head.setSpacing(8)
+        buttons = (
+            screen_title("Inventory"),
+            Button("View: Production, high risk", has_menu=True),
+            None,
+            Button("Export", icon="download"),
+            Button("Register…", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N"),
+        )
+        head.addWidget(row(*buttons))
+        head.addWidget(self.filter)
+        right = QVBoxLayout()
+        right.setContentsMargins(4, 0, 4, 0)
+        right.setSpacing(0)
+        right.addWidget(self.table, 3)
+        right.addWidget(Divider())
+        right.addWidget(_model_detail(), 2)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.facets)
+        body.addWidget(Divider(is_vertical=True))
+        body.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(Divider())
+        layout.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self.filter.changed.connect(self._on_filter_changed)
+        self.facets.query_changed.connect(self.filter.set_query)
+        self.filter.left.connect(self.table.setFocus)
+        self.model.total_changed.connect(lambda total: self.filter.set_count(87, total))
+
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self.facets.set_facets(FACETS, query)
+        self.model.set_query(query)
+
+    @override
+    def refresh(self) -> None:
+        self.facets.set_facets(FACETS, self.filter.query)
+        self.model.refresh()
+        self.table.select_first()
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self.shell.set_crumbs("Inventory", ref.title or ref.id)
+
+    @override
+    def focus_list(self) -> None:
+        self.table.setFocus()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+
+def _model_detail() -> QWidget:
+    pane = Pane()
+    layout = QVBoxLayout(pane)
+    layout.setContentsMargins(12, 10, 12, 10)
+    layout.setSpacing(6)
+    promote = Button("Request promotion…", icon="arrow-right", keys="P")
+    promote.set_blocked("v14 waits for a decision")
+    layout.addWidget(
+        row(
+            pane_title("cc-fraud"),
+            StyledLabel("v14", is_secondary=True),
+            StageChip(stage("UAT")),
+            TagChip("cc-fraud"),
+            None,
+            caption("v14 waits for a decision"),
+            promote,
+            Button("Snapshot…", keys="N"),
+            Button("Diff", keys="D"),
+            Button(kind=Kind.QUIET, icon="external-link", name="Open in a window"),
+        )
+    )
+    tabs = Tabs("Model")
+    facts = FactList(label_width=108)
+    facts.set_facts(
+        (
+            ("Purpose", "Card fraud scoring at authorisation"),
+            ("Owner", "Sanne de Vries"),
+            ("Risk tier", "high, regulated use, policy MRM-04"),
+            ("In PROD", "v13 since 5 March 2026"),
+        )
+    )
+    page = Pane()
+    inside = QVBoxLayout(page)
+    inside.setContentsMargins(0, 12, 0, 0)
+    inside.addWidget(SectionLabel("Facts"))
+    inside.addWidget(facts)
+    inside.addStretch()
+    tabs.add(Tab("Overview"), page)
+    tabs.add(Tab("Assets"), QWidget)
+    tabs.add(Tab("Snapshots", 14), QWidget)
+    tabs.add(Tab("Monitoring", problem=Status.WARNING), QWidget)
+    tabs.add(Tab("Tests", problem=Status.FAILED), QWidget)
+    tabs.add(Tab("Documents"), QWidget)
+    layout.addWidget(tabs, 1)
+    return pane
+
+
+def _plain(
+    key: str, screen_title_: str, icon: str, group: RailGroup, position: int, letter: str
+) -> None:
+    name = f"{screen_title_.replace(' ', '')}Screen"
+    attributes: dict[str, Any] = {
+        "title": screen_title_,
+        "icon": icon,
+        "group": group,
+        "position": position,
+        "letter": letter,
+    }
+    if key == "runs":
+        attributes["badge_query"] = staticmethod(
+            lambda _session, _decider: Badge(1, is_incident=True)
+        )
+    if key == "approvals":
+        attributes["badge_query"] = staticmethod(lambda _session, _decider: 4)
+    SAMPLES.register(key)(type(name, (Screen,), attributes))
+
+
+for _each in (
+    ("home", "Home", "house", RailGroup.WORK, 10, "H"),
+    ("approvals", "Approvals", "shield-check", RailGroup.WORK, 20, "A"),
+    ("lineage", "Lineage", "git-branch", RailGroup.CATALOGUE, 50, "L"),
+    ("cycles", "Life cycles", "workflow", RailGroup.OPERATE, 60, "C"),
+    ("runs", "Runs", "circle-play", RailGroup.OPERATE, 70, "R"),
+    ("runtimes", "Runtimes", "server", RailGroup.OPERATE, 80, "M"),
+    ("deployments", "Deployments", "upload", RailGroup.OPERATE, 90, "D"),
+    ("monitoring", "Monitoring", "activity", RailGroup.OPERATE, 100, "O"),
+    ("reports", "Reports", "chart-column", RailGroup.INSIGHT, 110, "K"),
+    ("admin", "Administration", "users", RailGroup.FOOT, 120, "X"),
+    ("settings", "Settings", "sliders-horizontal", RailGroup.FOOT, 130, "S"),
+):
+    _plain(*_each)
+
+
+def palette_items(then: Callable[[Sequence[PaletteItem]], None], _prefix: str, text: str) -> None:
+    """What a database would find for "cc-f"."""
+    if not text:
+        then([])
+        return
+    nothing = lambda: None  # noqa: E731 -- a row of samples
+    then(
+        [
+            PaletteItem(
+                "Next for you",
+                "Approve promotion cc-fraud v14",
+                nothing,
+                icon="shield-check",
+                note="due 16:00",
+                stage=stage("PROD"),
+            ),
+            PaletteItem(
+                "Models",
+                "cc-fraud",
+                nothing,
+                "card fraud scoring, Fraud",
+                "box",
+                state=State(_S.WARNING, "drift"),
+                stage=stage("PROD"),
+            ),
+            PaletteItem(
+                "Models",
+                "cc-fallback-rules",
+                nothing,
+                "rule set, Fraud",
+                "box",
+                state=State(_S.OK, "ok"),
+                stage=stage("PROD"),
+            ),
+            PaletteItem(
+                "Snapshots",
+                "cc-fraud v14",
+                nothing,
+                "c1f4 22ab",
+                "award",
+                "3 d",
+                stage=stage("UAT"),
+                is_mono_detail=True,
+            ),
+            PaletteItem(
+                "Alerts", "PSI 0.41 > 0.25 on income cc-fraud v13", nothing, icon="bell", note="8 h"
+            ),
+            PaletteItem(
+                "Commands",
+                "Request promotion… of cc-fraud",
+                nothing,
+                reason="v14 already waits for a decision, due 16:00",
+            ),
+        ]
+    )

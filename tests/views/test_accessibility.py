@@ -1,0 +1,83 @@
+"""Everything that takes the focus has a name and is large enough; Tab goes in reading order."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QListView, QScrollBar, QWidget
+
+from app.views.main_window import MainWindow
+from tests.views.gallery import sign_dialog
+
+LEAST = 20  # px; WCAG 2.5.8 asks 24 for pointers, inline targets excepted
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def is_inner(widget: QWidget) -> bool:
+    """Viewports and scroll bars belong to the area around them."""
+    parent = widget.parentWidget()
+    return isinstance(widget, QScrollBar) or (
+        isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
+    )
+
+
+@pytest.mark.parametrize("screen", ["alerts", "inventory"])
+def test_every_focus_stop_has_a_name(window: MainWindow, screen: str):
+    window.go(screen)
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in focusable(window)
+        if not widget.accessibleName() and not is_inner(widget)
+    ]
+
+    assert not nameless
+
+
+def test_the_dialog_names_everything_too(qtbot, window: MainWindow):
+    dialog = sign_dialog(window)
+    dialog.open()
+    nameless = [type(w).__name__ for w in focusable(dialog) if not w.accessibleName()]
+
+    assert not nameless
+    dialog.reject()
+
+
+def test_targets_are_large_enough(window: MainWindow):
+    small = [
+        (type(w).__name__, w.accessibleName(), w.height(), w.width())
+        for w in focusable(window)
+        if not is_inner(w) and min(w.width(), w.height()) < LEAST - 1
+    ]
+
+    assert not small
+
+
+def test_tab_goes_from_top_to_foot(window: MainWindow):
+    chain = []
+    widget = window.top.back.nextInFocusChain()
+    seen = set()
+    while widget is not None and widget not in seen:
+        seen.add(widget)
+        if widget in (window.top.field, window.rail.main, window.status.service):
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+
+    ys = [each.mapTo(window, QPoint(0, 0)).y() for each in chain]
+    assert ys == sorted(ys)
+
+
+def test_lists_speak_their_rows(window: MainWindow):
+    rail = window.rail.main
+    assert isinstance(rail, QListView)
+    said = [
+        rail.rail_model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)
+        for n in range(rail.rail_model.rowCount())
+    ]
+    assert "Home" in said

@@ -1,0 +1,86 @@
+"""Commands as data: no dead keys, no hidden reasons, no keys claimed twice."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QMenuBar, QWidget
+
+from app.views.actions import ActionRegistry, ActionSpec
+
+
+@pytest.fixture
+def home(qtbot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def test_a_blocked_action_answers_with_its_reason(qtbot, home):
+    registry, done = ActionRegistry(home), []
+    registry.add(ActionSpec("x.do", "Do"), lambda: done.append(1), blocked=lambda: "Not today.")
+
+    with qtbot.waitSignal(registry.refused) as refused:
+        registry.trigger("x.do")
+
+    assert refused.args == ["Do", "Not today."]
+    assert not done
+    assert "Not today." in registry.tooltip("x.do")
+
+
+def test_a_menu_greys_what_is_blocked_and_frees_the_key_again(qtbot, home):
+    registry = ActionRegistry(home)
+    registry.add(ActionSpec("x.do", "Do", menu="Edit"), lambda: None, blocked=lambda: "No.")
+    bar = QMenuBar(home)
+    registry.fill_menu_bar(bar)
+    menu = bar.findChild(QWidget, "menu.edit")
+
+    menu.aboutToShow.emit()
+    assert not registry.action("x.do").isEnabled()
+    menu.aboutToHide.emit()
+    assert registry.action("x.do").isEnabled()
+
+
+def test_letters_need_a_list_and_can_be_switched_off(home):
+    registry = ActionRegistry(home)
+    spec = ActionSpec("x.ack", "Acknowledge", ("A",))
+    with pytest.raises(ValueError, match="needs the list"):
+        registry.add(spec, lambda: None)
+
+    action = registry.add(spec, lambda: None, owner=QLineEdit(home))
+    assert action.shortcutContext() is Qt.ShortcutContext.WidgetWithChildrenShortcut
+    registry.set_letters_on(False)
+    assert action.shortcuts() == []
+    registry.set_letters_on(True)
+    assert len(action.shortcuts()) == 1
+
+
+def test_an_id_is_given_once_and_comes_free_with_its_widget(qtbot, home):
+    registry = ActionRegistry(home)
+    owner = QWidget(home)
+    registry.add(ActionSpec("x.do", "Do", ("A",)), lambda: None, owner=owner)
+    with pytest.raises(ValueError, match="two actions"):
+        registry.add(ActionSpec("x.do", "Again"), lambda: None)
+
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not registry.has("x.do"))
+
+
+def test_no_keys_of_the_window_are_claimed_twice(window):
+    assert window.actions_registry.conflicts() == []
+
+
+def test_every_screen_is_two_keystrokes_away(window):
+    registry = window.actions_registry
+    for n, (key, cls) in enumerate(window._order):
+        keys = registry.spec(f"go.{key}").keys
+        assert f"G, {cls.letter}" in keys
+        assert n >= 9 or f"Ctrl+{n + 1}" in keys
+
+
+def test_entries_tell_the_context_and_the_reason(window):
+    entries = {entry.id: entry for entry in window.actions_registry.entries("alerts")}
+
+    assert "alerts.ack" in entries
+    assert entries["go.forward"].reason == "There is no place to go forward to."
+    assert "alerts.ack" not in {e.id for e in window.actions_registry.entries("home")}

@@ -1,0 +1,153 @@
+"""The door to data: answers on the Qt thread, none to the dead, none out of date."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+
+from app.errors import AppError, NotReachableError
+from app.views.backend import Backend
+from tests.views.samples import call, make_backend
+
+
+class Receiver(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[object] = []
+        self.threads: list[object] = []
+
+    def take(self, answer: object) -> None:
+        self.answers.append(answer)
+        self.threads.append(QThread.currentThread())
+
+
+def echo(_session: object, value: object, *, wait: threading.Event | None = None) -> object:
+    if wait is not None:
+        wait.wait(5)
+    return value
+
+
+def fail(_session: object, error: Exception) -> None:
+    raise error
+
+
+def test_answers_arrive_on_the_qt_thread(qtbot, qapp, backend):
+    receiver = Receiver()
+    backend.read(receiver.take, echo, 7)
+    qtbot.waitUntil(lambda: receiver.answers == [7])
+
+    assert receiver.threads == [qapp.thread()]
+
+
+def test_the_answer_to_an_older_question_is_dropped(qtbot, backend):
+    receiver, gate = Receiver(), threading.Event()
+    backend.read(receiver.take, echo, "old", wait=gate)
+    backend.read(receiver.take, echo, "new")
+    qtbot.waitUntil(lambda: receiver.answers == ["new"])
+
+    gate.set()
+    backend.read(partial(receiver.take), echo, "other question")
+    qtbot.waitUntil(lambda: len(receiver.answers) == 2)
+    qtbot.wait(50)
+    assert receiver.answers == ["new", "other question"]
+
+
+def test_a_destroyed_receiver_gets_nothing(qtbot, backend):
+    import shiboken6
+
+    receiver, gate, seen = Receiver(), threading.Event(), []
+    take = receiver.take
+    backend.read(take, echo, 1, wait=gate)
+    shiboken6.delete(receiver)
+    gate.set()
+    backend.read(seen.append, echo, 2)
+    qtbot.waitUntil(lambda: seen == [2])
+    qtbot.wait(30)
+
+    assert receiver.answers == []
+
+
+def test_a_closure_over_a_destroyed_widget_is_not_called(qtbot, backend):
+    import shiboken6
+
+    receiver, gate, seen = Receiver(), threading.Event(), []
+    backend.read(lambda answer: seen.append(receiver.objectName()), echo, 1, wait=gate)
+    shiboken6.delete(receiver)
+    gate.set()
+    backend.read(lambda _answer: seen.append("alive"), echo, 2)
+    qtbot.waitUntil(lambda: seen == ["alive"])
+    qtbot.wait(30)
+
+    assert seen == ["alive"]
+
+
+def test_a_failure_goes_to_its_own_handler_else_to_everybody(qtbot, backend):
+    caught, error = [], AppError("no")
+    backend.run(None, fail, error, on_error=caught.append)
+    qtbot.waitUntil(lambda: caught == [error])
+
+    with qtbot.waitSignal(backend.failed) as failed:
+        backend.read(caught.append, fail, error)
+    assert failed.args == [error]
+
+
+def test_commands_keep_their_order(qtbot, backend):
+    done: list[int] = []
+
+    def command(_work: object, n: int) -> None:
+        time.sleep(0.002 if n % 2 else 0)
+        done.append(n)
+
+    for n in range(12):
+        backend.run(None, command, n)
+    qtbot.waitUntil(lambda: len(done) == 12)
+
+    assert done == list(range(12))
+    qtbot.waitUntil(lambda: backend.running_commands == 0)
+
+
+def test_a_lost_database_is_told_once_and_its_return_too(qtbot, backend):
+    states = []
+    backend.connection_changed.connect(states.append)
+    lost = NotReachableError("gone")
+    for _ in range(2):
+        with qtbot.waitSignal(backend.failed):
+            backend.read(partial(states.append), fail, lost)
+    answers: list[object] = []
+    backend.read(answers.append, echo, 1)
+    qtbot.waitUntil(lambda: answers == [1])
+
+    assert [state.is_online for state in states] == [False, True]
+    assert states[0].since is not None
+
+
+def test_the_feed_tells_what_changed(qtbot):
+    waiting = [frozenset({"alert"})]
+    made = make_backend(change_feed=lambda: waiting.pop() if waiting else frozenset())
+    with qtbot.waitSignal(made.changed, timeout=3000) as changed:
+        made.start_feed()
+    made.close()
+
+    assert changed.args == [frozenset({"alert"})]
+
+
+def test_a_thread_may_tell_of_a_change(qtbot, backend):
+    with qtbot.waitSignal(backend.changed):
+        thread = threading.Thread(target=backend.notify, args=(frozenset({"run"}),))
+        thread.start()
+        thread.join()
+
+
+@pytest.mark.parametrize("method", ["read", "run"])
+def test_after_closing_nothing_is_started(qtbot, method):
+    made = Backend(call, call)
+    made.close()
+    seen: list[object] = []
+    getattr(made, method)(seen.append, echo, 1)
+    qtbot.wait(30)
+
+    assert seen == []

@@ -1,0 +1,357 @@
+"""Charts: the picture, the table and the spoken cursor say the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QWidget
+
+from app.errors import InputError
+from app.models.bpmn.graph import ProcessDefinition
+from app.views import theme
+from app.views.cells import Status
+from app.views.charts.bpmn_layout import lay_out, neighbour
+from app.views.charts.bpmn_painter import ProcessDiagram, Progress
+from app.views.charts.chart import Chart, ChartPanel
+from app.views.charts.distribution import Distribution, DistributionChart
+from app.views.charts.heat_map import HeatMap, heat_color
+from app.views.charts.overview import Overview
+from app.views.charts.steps_gantt import StepsGantt, TimeScale
+from app.views.charts.timeline import Timeline
+from app.views.charts.timeline_data import TimelineEvent, clusters, month_starts
+from app.views.charts.trend import Limit, TrendChart, TrendPoint, breaches
+from app.views.tokens import DARK, LIGHT
+from tests.views import chart_samples as data
+from tests.views.samples import NOW
+
+
+def show(qtbot, chart: QWidget, width: int = 800, height: int = 500):
+    qtbot.addWidget(chart)
+    chart.resize(width, height)
+    chart.show()
+    chart.grab()
+    return chart
+
+
+def trend(qtbot, **kwargs) -> TrendChart:
+    chart = TrendChart("PSI", **kwargs)
+    chart.set_data(*data.trend())
+    return show(qtbot, chart)
+
+
+def diagram(qtbot) -> ProcessDiagram:
+    chart = ProcessDiagram()
+    chart.set_process(data.process())
+    chart.set_progress(data.PROGRESS)
+    return show(qtbot, chart)
+
+
+def timeline(qtbot) -> Timeline:
+    chart = Timeline()
+    chart.set_data(*data.lineage(), now=NOW)
+    chart.set_view(datetime(2025, 9, 22, tzinfo=UTC), datetime(2026, 3, 24, tzinfo=UTC))
+    return show(qtbot, chart)
+
+
+def heat(qtbot) -> HeatMap:
+    chart = HeatMap("PSI per feature")
+    chart.set_data(*data.heat())
+    return show(qtbot, chart)
+
+
+def gantt(qtbot) -> StepsGantt:
+    chart = StepsGantt()
+    chart.set_data(data.steps(), NOW)
+    return show(qtbot, chart)
+
+
+def distribution(qtbot) -> DistributionChart:
+    chart = DistributionChart("Distribution")
+    chart.set_data(data.distribution())
+    return show(qtbot, chart)
+
+
+def overview(qtbot) -> Overview:
+    chart = Overview()
+    chart.set_data(NOW - timedelta(days=700), NOW, [n % 7 for n in range(100)])
+    return show(qtbot, chart, 700, 60)
+
+
+ALL = pytest.mark.parametrize(
+    "make", [trend, diagram, timeline, heat, gantt, distribution, overview]
+)
+
+
+@ALL
+def test_every_chart_has_a_name_a_twin_and_a_speaking_cursor(qtbot, make):
+    chart: Chart = make(qtbot)
+    table = chart.table()
+    assert chart.accessibleName()
+    assert table.rows
+    assert all(len(row) == len(table.headers) for row in table.rows)
+
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+        qtbot.keyClick(chart, key)
+    assert chart.said
+
+
+@ALL
+def test_every_chart_follows_the_theme(qtbot, make):
+    chart: Chart = make(qtbot)
+    light = chart.grab().toImage()
+    theme.apply(dark=True)
+    qtbot.wait(20)
+    dark = chart.grab().toImage()
+
+    corner = 5, chart.height() - 5
+    assert light.pixelColor(*corner).lightness() > 128 > dark.pixelColor(*corner).lightness()
+
+
+def test_the_twin_comes_and_goes_by_key(qtbot):
+    panel = show(qtbot, ChartPanel(heat(qtbot)))
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(panel.chart, Qt.Key.Key_T, both)
+    assert panel.table.rows_model.rows[0][1][0] == "income"
+    assert panel.currentWidget() is not panel.chart
+    qtbot.keyClick(panel.table, Qt.Key.Key_T, both)
+    assert panel.currentWidget() is panel.chart
+
+
+def point(n: int, value: float | None) -> TrendPoint:
+    return TrendPoint(NOW + timedelta(days=n), value)
+
+
+def test_a_run_above_the_limit_fires_once_and_gaps_do_not_split_it():
+    points = [point(n, v) for n, v in enumerate([0.1, 0.3, None, 0.4, 0.2, 0.26])]
+
+    assert [p.value for p in breaches(points, Limit(0.25))] == [0.3, 0.26]
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=30), st.floats(0.1, 0.9))
+def test_a_higher_limit_is_over_less_often(values, limit):
+    points = [point(n, value) for n, value in enumerate(values)]
+    over = [v for v in values if v is not None and Limit(limit).is_breached_by(v)]
+
+    assert len(breaches(points, Limit(limit))) <= len(over)
+    assert not breaches(points, Limit(1.1))
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "over"),
+    [("<", 0.25, True), ("≤", 0.25, False), (">", 0.2, True), ("≥", 0.25, False)],
+)
+def test_a_limit_says_what_holds_when_all_is_well(operator, value, over):
+    assert Limit(0.25, operator).is_breached_by(value) == over
+
+
+def test_the_threshold_moves_by_arrow_keys_and_counts_again(qtbot):
+    chart = trend(qtbot, can_edit_limit=True)
+    assert chart.fired() == 3
+    with qtbot.waitSignal(chart.limit_changed) as changed:
+        qtbot.keyClick(chart, Qt.Key.Key_Up)
+    assert changed.args == [0.26]
+    chart.move_limit(0.30)
+
+    assert chart.fired() == 1
+    assert chart.said == "limit 0.3, fires 1 times"
+
+
+def test_missing_batches_are_said_not_drawn_as_zero(qtbot):
+    rows = {row[1] for row in trend(qtbot).table().rows}
+
+    assert "no batch" in rows
+    assert "0" not in rows
+
+
+def test_reference_and_current_need_the_same_bins():
+    with pytest.raises(InputError):
+        Distribution((0.0, 1.0), (1.0,), (1.0, 2.0))
+
+
+def test_a_distribution_reads_as_shares(qtbot):
+    chart = DistributionChart("Channel")
+    chart.set_data(Distribution.of_categories(["web", "app"], [1, 3], [2, 2]))
+    show(qtbot, chart)
+
+    assert chart.table().rows == (("web", "25 %", "50 %"), ("app", "75 %", "50 %"))
+
+
+@given(st.floats(0, 3), st.floats(0.01, 1), st.booleans())
+def test_the_heat_ramp_breaks_at_the_limit(value, limit, dark):
+    t = DARK if dark else LIGHT
+
+    assert (heat_color(value, limit, t) in t.heat_above) == (value >= limit)
+
+
+def test_the_heat_map_reads_and_opens_a_cell(qtbot):
+    chart = heat(qtbot)
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart.current == ("income", "14 Mar")
+    assert chart.said.endswith("over the limit")
+    with qtbot.waitSignal(chart.activated) as opened:
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert opened.args == [("income", "14 Mar")]
+
+
+def test_long_waits_are_broken_but_order_is_kept():
+    start = NOW
+    times = [start, start + timedelta(seconds=2), start + timedelta(days=40)]
+    scale = TimeScale([*times, times[-1] + timedelta(minutes=30)])
+    shares = [scale.share(at) for at in times]
+
+    assert shares == sorted(shares)
+    assert shares[2] < 0.95
+    assert len(scale.breaks) == 1
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12, unique=True))
+def test_any_steps_fit_the_scale(minutes):
+    times = [NOW + timedelta(minutes=m) for m in minutes]
+    scale = TimeScale(times)
+    shares = [scale.share(at) for at in sorted(times)]
+
+    assert shares == sorted(shares)
+    assert all(0 <= share <= 1 for share in shares)
+
+
+def test_a_step_keeps_its_mark_when_more_come(qtbot):
+    chart = gantt(qtbot)
+    chart.select("40")
+    chart.set_data([data.steps()[3], *data.steps()[:3]], NOW)
+
+    assert chart.current.name == "Approve, Risk"
+
+
+def test_events_too_close_are_counted():
+    at = [NOW + timedelta(minutes=m) for m in (0, 1, 2, 500)]
+    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
+    events[1] = replace(events[1], status=Status.CRITICAL)
+    stamps = [event.at.timestamp() for event in events]
+    found = clusters(events, stamps, lambda stamp: (stamp - NOW.timestamp()) / 60, 60)
+
+    assert [len(cluster.events) for cluster in found] == [3, 1]
+    assert found[0].worst.id == "1"
+
+
+@given(st.lists(st.integers(0, 5000), max_size=60))
+def test_every_event_is_in_one_mark_and_marks_keep_apart(minutes):
+    at = [NOW + timedelta(minutes=m) for m in sorted(minutes)]
+    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
+    stamps = [event.at.timestamp() for event in events]
+    found = clusters(events, stamps, lambda stamp: stamp / 60, 60)
+
+    assert [event for cluster in found for event in cluster.events] == events
+    lasts = [cluster.events[-1].at for cluster in found]
+    firsts = [cluster.events[0].at for cluster in found][1:]
+    singles = [len(cluster.events) == 1 for cluster in found]
+    gaps = [(b - a).total_seconds() / 60 for a, b in zip(lasts, firsts, strict=False)]
+    assert all(gap >= 6 for gap, single in zip(gaps, singles, strict=False) if single)
+
+
+def test_months_start_on_the_first():
+    starts = month_starts(datetime(2025, 11, 15, tzinfo=UTC), datetime(2026, 2, 2, tzinfo=UTC))
+
+    assert [at.month for at in starts] == [12, 1, 2]
+
+
+def test_the_timeline_is_walked_by_keys(qtbot):
+    chart = timeline(qtbot)
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    first = chart.selected
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.selected.lane == first.lane
+    qtbot.keyClick(chart, Qt.Key.Key_Up)
+    assert chart.selected.lane != first.lane
+    with qtbot.waitSignal(chart.as_of_requested) as asked:
+        qtbot.keyClick(chart, Qt.Key.Key_A)
+    assert asked.args == [chart.selected.at]
+    qtbot.keyClick(chart, Qt.Key.Key_BracketLeft)
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    with qtbot.waitSignal(chart.range_chosen) as chosen:
+        qtbot.keyClick(chart, Qt.Key.Key_BracketRight)
+    assert chosen.args[0] < chosen.args[1]
+
+
+def test_a_chosen_event_comes_into_sight(qtbot):
+    chart = timeline(qtbot)
+    for _ in range(12):
+        chart.zoom(0.5)
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+
+    assert chart._start <= chart.selected.at <= chart._end
+
+
+def test_the_diagram_tells_the_state_of_each_step(qtbot):
+    chart = diagram(qtbot)
+    rows = {row[0]: row for row in chart.table().rows}
+
+    assert rows["Deploy"][2:4] == ("incident", "11 min")
+    assert rows["Approve"][2] == "done"
+    assert rows["Train"][2] == "not reached"
+    assert rows["limits met?"][4] == "Approve, Review failed limits"
+
+
+def test_the_diagram_is_walked_and_clicked(qtbot):
+    chart = diagram(qtbot)
+    chart.select("approve")
+    with qtbot.waitSignal(chart.node_chosen) as chosen:
+        qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chosen.args == ["match"]
+    shape = chart._layout_.shapes["deploy"]
+    at = QPointF(shape.x + 60, shape.y + 10) * chart.zoom + chart._offset
+    with qtbot.waitSignal(chart.node_chosen) as clicked:
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    assert clicked.args == ["deploy"]
+    assert chart.said == "Deploy, incident, 11 min"
+
+
+def test_zooming_keeps_the_point_and_fitting_shows_all(qtbot):
+    chart = diagram(qtbot)
+    before = (QPointF(100, 100) - chart._offset) / chart.zoom
+    chart.zoom_by(2, QPointF(100, 100))
+    after = (QPointF(100, 100) - chart._offset) / chart.zoom
+    assert (before - after).manhattanLength() < 1e-6
+    qtbot.keyClick(chart, Qt.Key.Key_F)
+    left, top, right, bottom = chart._layout_.bounds
+    for x, y in ((left, top), (right, bottom)):
+        assert chart.rect().contains((QPointF(x, y) * chart.zoom + chart._offset).toPoint())
+
+
+def test_a_process_without_a_diagram_is_laid_out_by_itself(qtbot):
+    process = replace(data.process(), shapes=(), edges=())
+    layout = lay_out(process)
+
+    assert set(layout.shapes) == set(process.nodes)
+    assert set(layout.edges) == set(process.flows)
+    assert layout.shapes["freeze"].x > layout.shapes["start"].x
+    chart = ProcessDiagram()
+    chart.set_process(process)
+    show(qtbot, chart)
+
+
+def test_moving_nowhere_stays(qtbot):
+    layout = lay_out(data.process())
+
+    assert neighbour(layout, "start", -1, 0) == "start"
+
+
+def test_the_whole_diagram_is_exported(qtbot, tmp_path):
+    chart = diagram(qtbot)
+    chart.export_png(tmp_path / "run.png")
+    assert (tmp_path / "run.png").stat().st_size > 10_000
+    with pytest.raises(InputError):
+        chart.export_png(tmp_path / "nowhere" / "run.png")
+
+
+def test_an_empty_process_is_drawn_as_nothing(qtbot):
+    chart = ProcessDiagram()
+    chart.set_process(ProcessDefinition("p", "Empty", {}, {}))
+    chart.set_progress(Progress())
+    show(qtbot, chart)
+
+    assert chart.table().rows == ()

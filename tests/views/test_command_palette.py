@@ -1,0 +1,98 @@
+"""Ctrl+K: finds commands and objects, and says why something can't be done."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.views.command_palette import CommandPalette
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def palette(qtbot, window) -> CommandPalette:
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    made: CommandPalette = window.palette_
+    assert made.isVisible()
+    return made
+
+
+def titles(palette: CommandPalette) -> list[str]:
+    return [item.title for item in palette.model.items]
+
+
+def test_it_opens_with_the_commands_of_the_screen_first(palette):
+    assert "Acknowledge" in titles(palette)[:3]
+
+
+def test_typing_finds_objects_and_commands(qtbot, palette):
+    qtbot.keyClicks(palette.input, "cc-f")
+    qtbot.waitUntil(lambda: "cc-fraud" in titles(palette))
+    assert titles(palette)[0] == "Approve promotion cc-fraud v14"
+
+
+def test_enter_runs_and_gives_the_focus_back(qtbot, window, alerts, palette):
+    palette.close_palette()
+    alerts.table.setFocus()
+    palette.open("alerts")
+    qtbot.keyClicks(palette.input, ">go to inv")
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+
+    assert window.current_key == "inventory"
+    assert not palette.isVisible()
+
+
+def test_what_is_blocked_is_listed_with_its_reason_and_stays(qtbot, palette):
+    qtbot.keyClicks(palette.input, ">forward")
+    (item,) = palette.model.items
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+
+    assert item.reason == "There is no place to go forward to."
+    assert palette.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "has_commands"), [(">", True), ("?", True), ("#", False), ("=", False)]
+)
+def test_prefixes_narrow(qtbot, palette, prefix, has_commands):
+    qtbot.keyClicks(palette.input, prefix)
+
+    groups = {item.group for item in palette.model.items}
+    assert bool(groups & {"Commands", "Keys"}) == has_commands
+
+
+def test_arrows_skip_headings_and_escape_closes(qtbot, window, alerts, palette):
+    qtbot.keyClick(palette.input, Qt.Key.Key_Down)
+    first = palette.list.currentIndex().row()
+    assert palette.model.item(first) is not None
+    qtbot.keyClick(palette.input, Qt.Key.Key_Escape)
+
+    assert not palette.isVisible()
+    assert alerts.table.hasFocus()
+
+
+def test_an_answer_to_older_words_is_dropped(qtbot, palette):
+    answers = []
+    palette._find = lambda then, _prefix, text: answers.append((text, then))
+    palette.input.setText("old")
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    palette.input.setText("new")
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    from app.views.palette_items import PaletteItem
+
+    answers[1][1]([PaletteItem("Models", "new thing", lambda: None)])
+    answers[0][1]([PaletteItem("Models", "old thing", lambda: None)])
+
+    assert "new thing" in titles(palette)
+    assert "old thing" not in titles(palette)
+
+
+def test_tab_narrows_to_the_chosen_object(qtbot, palette):
+    qtbot.keyClicks(palette.input, "cc-fa")
+    qtbot.waitUntil(lambda: "cc-fallback-rules" in titles(palette))
+    names = [palette.model.index(n).data() for n in range(palette.model.rowCount())]
+    palette._select(names.index("cc-fallback-rules"))
+    qtbot.keyClick(palette.input, Qt.Key.Key_Tab)
+
+    assert palette.input.text() == "cc-fallback-rules"

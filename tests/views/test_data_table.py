@@ -1,0 +1,252 @@
+"""The table: keys that act and never trap, a cursor that stays, calm emptiness."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.cells import (
+    AgainstLimit,
+    Age,
+    GroupTitle,
+    Icon,
+    Number,
+    Progress,
+    Stage,
+    Star,
+    State,
+    Status,
+    Tags,
+    Text,
+    Votes,
+)
+from app.views.cells import TwoLines as Lines
+from app.views.filters import FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.paged_table import PagedTableModel
+from app.views.item_models.row_table import RowTableModel
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from tests.views import samples
+from tests.views.samples import ALERT_COLUMNS, ALERTS, NOW, AlertRow
+from tests.views.test_item_models import COLUMNS, Source, Thing
+
+
+@pytest.fixture
+def table(qtbot) -> DataTable:
+    model: RowTableModel[AlertRow] = RowTableModel(ALERT_COLUMNS, lambda a: a.id)
+    model.set_rows(ALERTS)
+    made = DataTable(model, "Alerts")
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    made.select_first()
+    return made
+
+
+def press(qtbot, table: DataTable, keys: str) -> None:
+    for key in keys:
+        qtbot.keyClick(table, key)
+
+
+def test_letters_move_and_select_and_enter_opens(qtbot, table):
+    press(qtbot, table, "jjk")
+    assert table.current_row().id == 801
+    press(qtbot, table, "x")
+    assert table.selected_rows() == []
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args[0].id == 801
+    with qtbot.waitSignal(table.opened_in_window):
+        qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(table.peeked):
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+
+
+def test_moving_skips_headings(qtbot):
+    columns = [Column("", lambda t: GroupTitle(t.name) if t.id % 2 else Lines(t.name, "x"))]
+    model: RowTableModel[Thing] = RowTableModel(columns, lambda t: t.id)
+    model.set_rows([Thing(n, str(n)) for n in range(1, 6)])
+    table = DataTable(model, "Tasks")
+    qtbot.addWidget(table)
+    table.select_first()
+    press(qtbot, table, "jjj")
+
+    assert table.current_row().id == 4
+
+
+def test_tab_leaves_the_table(qtbot):
+    model: RowTableModel[AlertRow] = RowTableModel(ALERT_COLUMNS, lambda a: a.id)
+    model.set_rows(ALERTS)
+    holder, table = QWidget(), DataTable(model, "Alerts")
+    qtbot.addWidget(holder)
+    layout, after = QVBoxLayout(holder), QLineEdit()
+    layout.addWidget(table)
+    layout.addWidget(after)
+    holder.show()
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Tab)
+
+    assert holder.focusWidget() is after
+
+
+def test_copying_gives_raw_values(qtbot, table, qapp):
+    table.select_key(804)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = qapp.clipboard().text().splitlines()
+
+    assert lines[0].startswith("State\tAlert")
+    assert "AUC 0.861 < 0.870\tchurn v8\tUAT\t2026-03-14T12:36:00+00:00" in lines[1]
+
+
+def test_less_important_columns_make_room(qtbot, table):
+    owner = [column.title for column in ALERT_COLUMNS].index("Owner")
+    table.resize(700, 400)
+    assert table.isColumnHidden(owner)
+    table.resize(1000, 400)
+    assert not table.isColumnHidden(owner)
+
+
+def test_the_cursor_survives_a_reload_of_pages(qtbot):
+    source = Source(30)
+    model = source.model()
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    model.reload()
+    table.select_key(12)
+    model.reload()
+
+    assert table.current_row().id == 12
+
+
+def test_scrolling_to_the_end_reads_on(qtbot):
+    source = Source(1000)
+    model = source.model()
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.resize(400, 300)
+    table.show()
+    model.reload()
+    assert model.rowCount() == 600  # two pages ahead of what is seen
+
+    def scroll_down() -> bool:
+        table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+        return model.rowCount() == 1000
+
+    qtbot.waitUntil(scroll_down)
+
+
+def test_the_pill_counts_and_the_dot_key_lets_rows_in(qtbot):
+    source = Source(5)
+    model = source.model()
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.show()
+    model.reload()
+    source.rows = [Thing(99), *source.rows]
+    model.refresh()
+    assert table._pill.isVisible()
+    assert table._pill.text() == "1 new"
+    press(qtbot, table, ".")
+
+    assert not table._pill.isVisible()
+    assert model.row_at(model.index(0, 0)) == Thing(99)
+
+
+def test_skeletons_come_late_and_emptiness_only_when_known(qtbot):
+    source = Source(0)
+    source.is_slow = True
+    model = source.model()
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    empty = EmptyState("No thing matches")
+    table.set_empty_state(empty)
+    table.show()
+    model.set_query(FilterQuery())
+    assert not empty.isVisible()
+    skeleton = table.findChild(SkeletonRows)
+    qtbot.waitUntil(skeleton.isVisible, timeout=1000)
+    source.waiting[0]()
+
+    assert empty.isVisible()
+    assert not skeleton.isVisible()
+
+
+def test_choosing_everything_means_the_query(qtbot):
+    table = DataTable(Source(300).model(), "Things")
+    qtbot.addWidget(table)
+    table.rows_model.reload()
+    with qtbot.waitSignal(table.everything_selected):
+        qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_kind_of_cell_is_painted_in_every_state(qtbot, dark):
+    theme.apply(dark=dark)
+    stage = Stage("PROD", 1.0, is_protected=True)
+    kinds = [
+        *(State(status, status.value, is_chip=n % 2 == 0) for n, status in enumerate(Status)),
+        stage,
+        Stage("UAT", 0.6, is_outlined=True, is_struck=True),
+        Tags(("a", "b", "c" * 40)),
+        Text("name", "second", is_strong=True),
+        Text("0f2c", is_mono=True, is_quiet=True),
+        Number(0.8712),
+        Number(None),
+        Age(NOW, NOW),
+        Star(True),
+        Star(False),
+        Icon("box", "words"),
+        Progress(0.6, "step 4 of 6"),
+        Votes(1, 2),
+        AgainstLimit(0.048, 0.045, high_is_good=False, before=0.041, is_over=True),
+        AgainstLimit(0.88, 0.87, high_is_good=True),
+        State(Status.OK, "acknowledged", is_pending=True),
+        Lines("title", "detail", Status.WARNING, stage, "2 h late", is_urgent=True),
+        GroupTitle("Overdue", 3),
+        "plain",
+    ]
+    columns = [Column("Cell", lambda t: kinds[t.id], stretches=True)]
+    model: RowTableModel[Thing] = RowTableModel(columns, lambda t: t.id)
+    model.set_rows([Thing(n) for n in range(len(kinds))])
+    table = DataTable(model, "Cells")
+    qtbot.addWidget(table)
+    table.resize(300, 900)
+    table.show()
+    blank = _pixels(table)
+    table.selectAll()
+    chosen = _pixels(table)
+    table.setFocus()
+
+    assert len({blank, chosen, _pixels(table)}) >= 2
+
+
+def _pixels(widget: QWidget) -> bytes:
+    image = QImage(widget.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.end()
+    widget.render(image)
+    return bytes(image.constBits())
+
+
+def test_sorting_by_the_header_sorts_rows(qtbot):
+    model: RowTableModel[Thing] = RowTableModel(COLUMNS, lambda t: t.id)
+    model.set_rows([Thing(2, "b"), Thing(1, "c"), Thing(3, "a")])
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.allow_sorting(0)
+    table.horizontalHeader().sectionClicked.emit(0)
+
+    assert [row.name for row in model.rows] == ["a", "b", "c"]
+
+
+def test_a_paged_table_loads_models_through_its_screen(window, qtbot):
+    window.go("inventory")
+    screen = window.current_screen
+    assert isinstance(screen, samples.InventoryScreen)
+    assert isinstance(screen.model, PagedTableModel)
+    assert screen.model.rowCount(QModelIndex()) == len(samples.MODELS)
+    assert screen.table.current_row().name == "cc-fraud"

@@ -1,0 +1,252 @@
+"""The shell: moving about by keys, staying fresh, telling what is wrong, remembering its place."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.errors import AppError, NotReachableError
+from app.views import theme
+from app.views.main_window import MainWindow, Setup
+from app.views.object_window import ObjectWindow
+from app.views.places import History, ObjectRef, Place
+from app.views.screen import Badge
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.status_bar import CellState
+from tests.views import samples
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def badge(window: MainWindow, key: str) -> Badge:
+    model = window.rail.main.rail_model
+    return model.entry(model.place(key)).badge
+
+
+def test_screens_are_built_when_first_shown(window):
+    assert set(window._screens) == {"alerts"}
+    window.go("inventory")
+    assert set(window._screens) == {"alerts", "inventory"}
+
+
+def test_g_and_a_letter_go_to_a_screen(qtbot, window, alerts):
+    alerts.table.setFocus()
+    QTest.keySequence(alerts.table, "G, I")
+    assert window.current_key == "inventory"
+    qtbot.keyClick(window, Qt.Key.Key_1, CTRL)
+    assert window.current_key == "home"
+
+
+def test_letters_stay_in_a_text_field(qtbot, window, alerts):
+    alerts.filter.edit.setFocus()
+    qtbot.keyClicks(alerts.filter.edit, "gia/")
+
+    assert window.current_key == "alerts"
+    assert alerts.filter.edit.text() == "gia/"
+
+
+def test_slash_focuses_the_filter_and_escape_comes_back(qtbot, window, alerts):
+    alerts.table.setFocus()
+    QTest.keySequence(alerts.table, "/")
+    assert alerts.filter.edit.hasFocus()
+    qtbot.keyClick(alerts.filter.edit, Qt.Key.Key_Escape)
+    assert alerts.table.hasFocus()
+
+
+def test_back_and_forward_restore_filter_and_object(window, alerts):
+    alerts.filter.edit.setText("drift")
+    alerts.filter._on_edit_text_edited("drift")
+    window.go("inventory", ObjectRef("model", "7", "cc-fraud"))
+    assert window.top.breadcrumb.crumbs == ("Inventory", "cc-fraud")
+    alerts.filter.clear()
+    window.go_back()
+
+    assert window.current_key == "alerts"
+    assert str(alerts.filter.query) == "drift"
+    window.go_forward()
+    assert window.top.breadcrumb.crumbs == ("Inventory", "cc-fraud")
+    assert not window.top.forward.isEnabled()
+
+
+def test_only_the_visible_screen_is_refreshed_at_once(qtbot, window):
+    window.go("inventory")
+    before = samples.AlertsScreen.refreshed
+    window.backend.notify(frozenset({"alert"}))
+    qtbot.waitUntil(lambda: "alerts" in window._stale)
+    assert samples.AlertsScreen.refreshed == before
+    window.go("alerts")
+
+    assert samples.AlertsScreen.refreshed == before + 1
+
+
+def test_badges_are_read_without_building_screens(qtbot, window):
+    qtbot.waitUntil(lambda: badge(window, "approvals").count == 4)
+    qtbot.waitUntil(lambda: badge(window, "runs") == Badge(1, is_incident=True))
+
+    assert "runs" not in window._screens
+
+
+def test_a_letter_acts_on_the_list_and_offers_undo(qtbot, window, alerts):
+    alerts.table.setFocus()
+    alerts.table.select_key(802)
+    QTest.keySequence(alerts.table, "A")
+
+    qtbot.waitUntil(lambda: window.toasts.texts == ["Acknowledged alert 802"])
+    assert window.actions_registry.reason("edit.undo") == ""
+    window.actions_registry.trigger("edit.undo")
+    assert window.toasts.texts == []
+
+
+def test_a_refused_key_says_why_in_the_status_line(window, alerts):
+    alerts.table.clearSelection()
+    alerts.table.setCurrentIndex(alerts.model.index(-1, -1))
+    window.actions_registry.trigger("alerts.ack")
+
+    assert window.status.message.state.text == "Choose an alert first."
+
+
+def test_an_offline_database_is_told_and_its_return_too(qtbot, window, backend):
+    window.set_database_name("gov@db1")
+
+    def gone(_session: object) -> None:
+        raise NotReachableError("The database does not answer.")
+
+    backend.read(partial(print), gone, on_error=lambda _error: None)
+    qtbot.waitUntil(lambda: "offline" in window.banners.keys)
+    assert "read-only" in window.status.database.state.text
+    window.retry()
+
+    qtbot.waitUntil(lambda: "offline" not in window.banners.keys)
+    assert "Connected again" in window.toasts.texts
+
+
+def test_an_error_becomes_a_banner_with_a_way_out(window, backend):
+    backend.failed.emit(AppError("The rule says no.", title="Not allowed"))
+    assert window.banners.keys == ("error",)
+    window.retry()
+    assert window.banners.keys == ()
+
+
+def test_f6_walks_through_the_panes(window, alerts):
+    window.rail.main.setFocus()
+    seen = []
+    for _ in range(4):
+        window.actions_registry.trigger("pane.next")
+        focused = window.focusWidget()
+        seen.append(focused.objectName() or focused.accessibleName())
+
+    assert seen == ["Filter alerts", "alerts.table", "status.service", "rail.main"]
+
+
+def test_the_rail_folds_and_the_window_comes_back_as_it_was(qtbot, window, backend, tmp_path):
+    window.actions_registry.trigger("view.rail")
+    window.go("inventory")
+    assert window.rail.width() == 48
+    window.close()
+    again = MainWindow(backend, Setup(tmp_path / "settings.ini", screens=samples.SAMPLES))
+    qtbot.addWidget(again)
+    again.start()
+
+    assert again.rail.is_folded
+    assert again.current_key == "inventory"
+    # The offscreen screen is smaller than the window: what is restored is clamped to it.
+    assert again.screen().availableGeometry().width() >= again.width() - 160
+
+
+def test_an_object_opens_in_a_window_of_its_own(qtbot, window):
+    window.open_window(ObjectRef("alert", "813", "Alert 813"))
+    own = window._windows[0]
+    assert isinstance(own, ObjectWindow)
+    assert own.screen_.opened == [ObjectRef("alert", "813", "Alert 813")]
+    assert own.actions_registry.has("alerts.ack")
+    own.close()
+    qtbot.waitUntil(lambda: window._windows == [])
+
+
+def test_what_a_service_handles_says_so_until_it_does(window):
+    registry, done = window.actions_registry, []
+    assert registry.reason("work.next") == "This workspace does not offer it."
+    window.handle("work.next", lambda: done.append(1))
+    registry.trigger("work.next")
+
+    assert done == [1]
+
+
+def test_the_demo_strip_asks_to_act_as_somebody(qtbot, window):
+    window.show_demo_strip([PersonChoice("jo", "Jo Vermeer", "Compliance officer")], "jo")
+    assert window.demo.isVisible()
+    assert window.demo.button.text() == "Jo Vermeer · Compliance officer"
+    with qtbot.waitSignal(window.act_as_requested) as asked:
+        window.demo.person_chosen.emit("tom")
+    assert asked.args == ["tom"]
+
+
+def test_status_cells_are_buttons_with_sentences(qtbot, window):
+    window.set_person("Jo Vermeer", "Compliance officer")
+    window.set_service(CellState("Service: none", "No service runs"))
+    assert window.status.person.accessibleName() == "Signed in as Jo Vermeer, Compliance officer"
+    with qtbot.waitSignal(window.status_clicked) as clicked:
+        window.status.service.click()
+    assert clicked.args == ["service"]
+
+
+def test_zooming_grows_the_bars_and_rows_of_an_open_window(qtbot, window, alerts):
+    theme.apply(dark=False, zoom_factor=1.5)
+    qtbot.waitUntil(lambda: alerts.table.rowHeight(0) == 42)
+
+    assert window.status.height() == 39
+    assert window.rail.width() == 300
+    assert alerts.table.columnWidth(0) == 210
+    theme.apply(dark=False)
+    qtbot.waitUntil(lambda: alerts.table.rowHeight(0) == 28)
+
+
+def test_the_sheet_of_keys_lists_what_can_be_done_here(window):
+    window.actions_registry.trigger("help.keys")
+    sheet = window.findChild(QDialog, "keys")
+    texts = {row.text for row in sheet.findChild(QWidget, "keys.table").rows_model.rows}
+
+    assert {"Acknowledge", "Command palette…", "Go to Home"} <= texts
+    sheet.close()
+
+
+def test_links_are_copied_and_understood(window, qapp):
+    ref = ObjectRef("model", "cc-fraud", "cc-fraud")
+    window.go("inventory", ref)
+    window.actions_registry.trigger("edit.link")
+
+    assert qapp.clipboard().text() == "mgov://model/cc-fraud"
+    assert ObjectRef.from_link("mgov://model/cc-fraud") == ObjectRef("model", "cc-fraud")
+    assert ObjectRef.from_link("http://x") is None
+
+
+@pytest.mark.parametrize("count", [3, 80])
+def test_history_cuts_what_lay_ahead_and_forgets_the_oldest(count):
+    history = History(limit=50)
+    for n in range(count):
+        history.visit(Place(f"s{n}"))
+    history.back()
+    history.back()
+    history.visit(Place("other"))
+
+    assert not history.can_go_forward
+    assert history.back().screen == f"s{count - 3}"
+
+
+def test_the_first_paint_comes_soon(qtbot, tmp_path: Path, backend):
+    import time
+
+    started = time.perf_counter()
+    made = MainWindow(backend, Setup(tmp_path / "s.ini", screens=samples.SAMPLES))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.grab()
+
+    assert time.perf_counter() - started < 0.8
+    made.close()

@@ -1,0 +1,66 @@
+"""The example in the contract of a screen is a screen."""
+
+from __future__ import annotations
+
+import textwrap
+from enum import Enum
+from pathlib import Path
+from types import SimpleNamespace
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.registry import Registry
+from app.views import screen as contract
+from app.views.actions import ActionSpec
+from app.views.cells import Age, State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.main_window import MainWindow, Setup
+from app.views.screen import RailGroup, Screen, ScreenWindow, in_rail_order
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from tests.views import samples
+
+Topic = Enum("Topic", ["ALERT"])
+
+
+def rows(_session: object, *_: object) -> list[SimpleNamespace]:
+    row = {"id": 1, "status": Status.WARNING, "state": "open", "title": "PSI 0.41 > 0.25"}
+    return [SimpleNamespace(**row, opened_at=samples.NOW, now=samples.NOW)]
+
+
+def test_the_example_of_the_contract_shows_rows_and_acts(qtbot, backend, tmp_path: Path):
+    text = contract.__doc__ or ""
+    start, end = text.index("    COLUMNS"), text.index("Object names")
+    screens: Registry[Screen] = Registry("screen", "tests.views.sample_screens")
+    acknowledged: list[int] = []
+    names = dict(  # noqa: C408 -- a list of names, not of strings
+        AlertRow=SimpleNamespace, SCREENS=screens, Topic=Topic, GRAMMAR=samples.GRAMMAR,
+        list_alerts=rows, count_my_open_alerts=lambda _session, _decider: 1,
+        acknowledge=lambda _work, alert_id: acknowledged.append(alert_id),
+        ActionSpec=ActionSpec, Age=Age, Column=Column, DataTable=DataTable, FilterBar=FilterBar,
+        QVBoxLayout=QVBoxLayout, RailGroup=RailGroup, RowTableModel=RowTableModel, Screen=Screen,
+        ScreenWindow=ScreenWindow, State=State, Text=Text,
+    )  # fmt: skip
+    # The example is ours and constant: running it is the point.
+    exec(textwrap.dedent(text[start:end]), names)
+    window = MainWindow(backend, Setup(tmp_path / "s.ini", screens=screens))
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    shown = window.current_screen
+    qtbot.waitUntil(lambda: shown.table.rows_model.rowCount() == 1)
+
+    shown.table.select_first()
+    window.actions_registry.trigger("alerts.ack")
+    qtbot.waitUntil(lambda: acknowledged == [1])
+    qtbot.waitUntil(lambda: window.toasts.texts == ["Acknowledged"])
+    assert window.rail.main.rail_model.entry(0).badge.count == 1
+    window.close()
+
+
+def test_the_rail_goes_by_group_then_position():
+    keys = [key for key, _cls in in_rail_order(samples.SAMPLES)]
+
+    assert keys[:4] == ["home", "approvals", "alerts", "inventory"]
+    assert keys[-2:] == ["admin", "settings"]

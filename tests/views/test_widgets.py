@@ -1,0 +1,250 @@
+"""Filter bar, facets, tabs, banners, toasts, dialogs: what a person types is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+
+from app.errors import AppError
+from app.views import notices
+from app.views.cells import Status
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.filters import FilterQuery, FilterToken, parse
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.button import Button
+from app.views.widgets.facets import FacetPanel
+from app.views.widgets.filter_bar import FilterBar, TokenChip
+from app.views.widgets.person_picker import PersonChoice, PersonPicker
+from app.views.widgets.reason_box import ReasonBox
+from app.views.widgets.segments import Segments
+from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.toasts import Toasts
+from tests.views.samples import FACETS, GRAMMAR
+
+
+@pytest.fixture
+def bar(qtbot) -> FilterBar:
+    made = FilterBar("Filter", GRAMMAR)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def chips(bar: FilterBar) -> list[str]:
+    return [chip.text() for chip in bar.findChildren(TokenChip) if chip.isVisible()]
+
+
+def test_a_typed_condition_becomes_a_chip(qtbot, bar):
+    with qtbot.waitSignal(bar.changed) as changed:
+        qtbot.keyClicks(bar.edit, "stage:PROD drift")
+    assert changed.args[0] == parse("stage:PROD drift")
+    assert chips(bar) == ["stage:PROD"]
+    assert bar.edit.text() == "drift"
+
+
+def test_backspace_and_clicks_take_chips_out(qtbot, bar):
+    bar.set_query(parse("stage:PROD risk:high"))
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Backspace)
+    assert chips(bar) == ["stage:PROD"]
+    bar.findChildren(TokenChip)[-1].click()
+    qtbot.waitUntil(lambda: chips(bar) == [])
+    assert bar.query.is_empty
+
+
+def test_escape_clears_first_and_leaves_then(qtbot, bar):
+    bar.set_query(parse("stage:PROD x"))
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Escape)
+    assert bar.query.is_empty
+    with qtbot.waitSignal(bar.left):
+        qtbot.keyClick(bar.edit, Qt.Key.Key_Escape)
+
+
+def test_enter_takes_the_last_condition_without_a_space(qtbot, bar):
+    qtbot.keyClicks(bar.edit, "risk:high")
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
+
+    assert bar.query.tokens == (FilterToken("risk", ("high",)),)
+
+
+def test_facets_set_alternatives_and_keep_the_focus(qtbot):
+    panel = FacetPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.set_facets(FACETS, parse("stage:PROD,GONE"))
+    uat = panel.findChild(QCheckBox, "facet.stage.UAT")
+    with qtbot.waitSignal(panel.query_changed) as changed:
+        uat.setChecked(True)
+
+    assert changed.args[0].values("stage") == ("PROD", "GONE", "UAT")
+    assert panel.findChild(QCheckBox, "facet.stage.GONE").isChecked()
+
+
+def test_tabs_build_their_pages_when_first_shown(qtbot):
+    tabs, built = Tabs("Model"), []
+    qtbot.addWidget(tabs)
+
+    def make() -> QWidget:
+        built.append(1)
+        return QLabel("page")
+
+    tabs.add(Tab("Overview"), QWidget())
+    tabs.add(Tab("Tests", 3, Status.FAILED), make)
+    assert not built
+    tabs.show()
+    tabs.bar.setFocus()
+    qtbot.keyClick(tabs.bar, Qt.Key.Key_Right)
+
+    assert built == [1]
+    assert tabs.current == 1
+    assert tabs.bar.accessibleName() == "Model: Tests"
+
+
+def test_segments_move_with_arrows(qtbot):
+    segments = Segments("View", ["Timeline", "Graph", "Table"])
+    qtbot.addWidget(segments)
+    qtbot.keyClick(segments, Qt.Key.Key_Right)
+    qtbot.keyClick(segments, Qt.Key.Key_Left)
+    qtbot.keyClick(segments, Qt.Key.Key_Left)
+
+    assert segments.current_text == "Timeline"
+
+
+def test_a_newer_banner_replaces_the_older_of_its_key(qtbot):
+    area = BannerArea()
+    qtbot.addWidget(area)
+    area.show_banner("offline", Status.WARNING, "one")
+    area.show_banner("offline", Status.WARNING, "two")
+    area.show_banner("error", Status.CRITICAL, "three")
+    assert area.keys == ("offline", "error")
+    area.clear("offline")
+    area.clear("error")
+    assert not area.isVisible()
+
+
+def test_three_notes_at_most_and_undo_once(qtbot):
+    home, undone = QWidget(), []
+    qtbot.addWidget(home)
+    toasts = Toasts(home)
+    for n in range(4):
+        toasts.show_toast(f"note {n}", lambda n=n: undone.append(n))
+    assert toasts.texts == ["note 1", "note 2", "note 3"]
+    assert toasts.undo_last()
+
+    assert undone == [3]
+    assert toasts.texts == ["note 1", "note 2"]
+
+
+def test_a_blocked_button_says_why(qtbot):
+    button = Button("Approve…", keys="Y")
+    qtbot.addWidget(button)
+    button.set_blocked("You asked for it <yourself>.")
+    assert not button.isEnabled()
+    assert button.toolTip() == "You asked for it &lt;yourself&gt;."
+    button.set_blocked("")
+    assert button.isEnabled()
+
+
+def test_a_reason_needs_its_length_and_offers_earlier_ones(qtbot):
+    box = ReasonBox(recent=["Evidence complete, limits met"])
+    qtbot.addWidget(box)
+    box.set_text("   short    ")
+    assert not box.is_enough
+    assert "10 characters" in box.lacks()
+    box.findChild(Button).click()
+    assert box.text == "Evidence complete, limits met"
+    assert box.lacks() == ""
+
+
+def test_people_who_can_not_be_chosen_say_why(qtbot):
+    people = [
+        PersonChoice("a", "Ana Novak", "Operator", "asked for it"),
+        PersonChoice("b", "Bo Visser", "Risk officer"),
+    ]
+    picker = PersonPicker(people)
+    qtbot.addWidget(picker)
+    chosen = []
+    picker.chosen.connect(chosen.append)
+    assert picker.list.current_row().id == "b"
+    qtbot.keyClicks(picker.edit, "ana")
+    qtbot.keyClick(picker.edit, Qt.Key.Key_Return)
+    assert chosen == []
+    picker.edit.clear()
+    qtbot.keyClicks(picker.edit, "risk")
+    qtbot.keyClick(picker.edit, Qt.Key.Key_Return)
+    assert [person.id for person in chosen] == ["b"]
+
+
+@pytest.fixture
+def dialog(qtbot) -> Iterator[DecisionDialog]:
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    asked = Asked(
+        "Sign: approve promotion",
+        (("You sign", "Promote cc-fraud v14"), ("State", "x")),
+        "Sign and approve",
+        "Jo Vermeer",
+        "Compliance officer",
+        "v14 deploys",
+        meanings=("Approved", "Reviewed"),
+        needs_password=True,
+        is_first_signature=True,
+        user_id="jo",
+    )
+    made = DecisionDialog(asked, home)
+    made.open()
+    yield made
+    home.close()
+
+
+def test_signing_needs_reason_and_password(dialog):
+    assert not dialog.sign_button.isEnabled()
+    assert "10 characters" in dialog.lacks()
+    dialog.reason.set_text("Limits met, evidence read")
+    assert dialog.lacks() == "Enter your password."
+    dialog.password.setText("secret")
+    assert dialog.sign_button.isEnabled()
+
+
+def test_a_wrong_password_keeps_every_word(qtbot, dialog):
+    dialog.reason.set_text("Limits met, evidence read")
+    dialog.password.setText("wrong")
+    with qtbot.waitSignal(dialog.signed) as signed:
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(dialog.reason.edit, Qt.Key.Key_Return, ctrl)
+    assert signed.args[0] == Signed("Limits met, evidence read", "Approved", "jo", "wrong")
+    assert "wrong" not in repr(signed.args[0])
+    assert not dialog.sign_button.isEnabled()
+    dialog.fail(AppError("The password is not right.", hint="2 attempts are left."))
+
+    assert dialog.isVisible()
+    assert dialog.reason.text == "Limits met, evidence read"
+    assert dialog.errors.keys == ("sign",)
+    assert dialog.sign_button.isEnabled()
+
+
+def test_an_error_is_shown_in_its_own_words_and_never_waits(qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    box = notices.show_error(AppError("There is no <b>.", hint="Try b.", title="Not found"), home)
+
+    assert box.isVisible()
+    assert (box.text(), box.informativeText()) == ("Not found", "There is no <b>.\n\nTry b.")
+    box.close()
+
+
+def test_a_bug_is_logged_and_told_neutrally(caplog):
+    wording = notices.word(ZeroDivisionError("secret detail"))
+
+    assert "secret" not in wording.sentence
+    assert "unexpected error" in caplog.text
+
+
+def test_clearing_by_query_shows_everything(bar):
+    bar.set_query(parse("stage:PROD"))
+    bar.set_query(FilterQuery())
+    assert chips(bar) == []
