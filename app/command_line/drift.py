@@ -57,7 +57,7 @@ def _decide(path: Path) -> Decide:
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}.") from error
     file = parse(data, path.name)
-    if len(file.decisions) != 1 or file.findings:
+    if len(file.decisions) != 1 or file.refused:
         raise InputError(
             f"{path.name} is no single decision table that can run.",
             hint=f"modelward template check {path.name} shows what it holds.",

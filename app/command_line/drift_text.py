@@ -50,7 +50,5 @@ def fail_verdicts(text: str) -> frozenset[str]:
     """
     wanted = frozenset(one.strip().upper() for one in text.split(",") if one.strip())
     for one in sorted(wanted - set(VERDICTS)):
-        raise InputError(
-            f"{one} is no verdict.", hint="Known: " + ", ".join(VERDICTS) + "."
-        )
+        raise InputError(f"{one} is no verdict.", hint="Known: " + ", ".join(VERDICTS) + ".")
     return wanted

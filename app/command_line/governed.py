@@ -17,7 +17,6 @@ from app.models.queries.listing_organisation import (
     list_sources,
     list_stage_paths,
     list_stores,
-    list_units,
     list_use_cases,
 )
 from app.models.rules.roles import Role
@@ -69,9 +68,7 @@ def _stage(text: str) -> tuple[str, str, bool]:
     return parts[0].strip().upper(), parts[1], len(parts) == 3
 
 
-def _add_path(
-    work: UnitOfWork, name: str, stages: list[tuple[str, str, bool]], unit: str
-) -> None:
+def _add_path(work: UnitOfWork, name: str, stages: list[tuple[str, str, bool]], unit: str) -> None:
     key = _unit_key(work, unit, Role.ARCHITECT)
     clean = clean_name(name, what="title")
     if any(one.name == clean and one.unit == key for one in list_stage_paths(work.session)):

@@ -29,9 +29,7 @@ UNIT = new_family()
 def add(
     context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="HANDLE[:FULL NAME]")],
-    login: Annotated[
-        str, typer.Option(help="PostgreSQL: the login. Default: the handle.")
-    ] = "",
+    login: Annotated[str, typer.Option(help="PostgreSQL: the login. Default: the handle.")] = "",
     role: Annotated[
         list[str] | None, typer.Option(help="A role to begin with; may be repeated.")
     ] = None,
@@ -115,9 +113,7 @@ def _grant_statement(login: str, role: str) -> str:
     return f"GRANT {duty} TO {quoted};"
 
 
-def _grant(
-    work: UnitOfWork, person: str, role: str, unit: str, until: datetime | None
-) -> None:
+def _grant(work: UnitOfWork, person: str, role: str, unit: str, until: datetime | None) -> None:
     unit_id = find_unit(work, unit or _top(work.session)).id
     grant_role(work, find_person(work, person).id, role, unit_id, until=until)
 

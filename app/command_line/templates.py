@@ -85,9 +85,9 @@ def _read_dmn(path: Path, data: bytes) -> CheckedFile:
     file = dmn_xml.parse(data, path.name)
     refused = [
         {"element": one.element, "id": one.id, "line": one.line, "why": one.why}
-        for one in file.findings
+        for one in file.refused
     ]
-    blocked = {one.decision for one in file.findings}
+    blocked = {one.decision for one in file.refused}
     runnable = tuple(name for name in file.decisions if name not in blocked)
     document = {
         "processes": [],
@@ -113,7 +113,9 @@ def check(
 
 def _check_text(found: CheckedFile) -> str:
     runs = [f"runs     {name}" for name in found.elements] or ["Nothing in it runs."]
-    kept = [f"kept     {one['element']} {one['id']}: {one['why']}" for one in found.document["kept"]]
+    kept = [
+        f"kept     {one['element']} {one['id']}: {one['why']}" for one in found.document["kept"]
+    ]
     refused = [
         f"refused  line {one['line']}, {one['element']} {one['id']}: {one['why']}"
         for one in found.document["refused"]
