@@ -183,6 +183,7 @@ def _import(
     unit = unit or default_unit(work, frozenset({Role.ARCHITECT})).key
     called = name or found.name or key
     if found.kind == "bpmn":
+        parameters = {**_parameters_before(work.session, unit, key), **parameters}
         row = import_template(
             work, unit=unit, key=key, name=called, process_id=element, bpmn=found.data,
             parameters=parameters,
@@ -192,6 +193,12 @@ def _import(
         work, unit=unit, key=key, name=called, decision_id=element, dmn=found.data
     )
     return table_row.key, table_row.version
+
+
+def _parameters_before(session: Session, unit: str, key: str) -> dict[str, Any]:
+    """A new version begins with the parameters of the last one: its expressions need them."""
+    rows = [row for row in list_files(session, key) if (row.kind, row.unit) == ("bpmn", unit)]
+    return _parameters(session, rows[-1]) if rows else {}
 
 
 @APP.command("list")
