@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,26 @@ class CommandLine:
 
     def argv(self, *arguments: str, by: str = "") -> list[str]:
         return [sys.executable, "-m", "app", *self.options(by), *arguments]
+
+    @contextmanager
+    def service(self, name: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """`modelward service` in a process of its own, ended by SIGTERM where it still runs."""
+        process = subprocess.Popen(
+            self.argv("service", "--name", name, *arguments),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment(),
+        )
+        assert process.stderr is not None
+        try:
+            assert name in process.stderr.readline()
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            process.wait(timeout=30)
+            process.stderr.close()
 
     def environment(self) -> dict[str, str]:
         return os.environ | {"MODELWARD_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
