@@ -1,7 +1,7 @@
 """Registering model versions: metadata and a file of 1 MB, four clients, PostgreSQL behind.
 
 python -m tests.benchmarks.bench_registering --json [--mlflow PYTHON] [--each N]
-PYTHON is an interpreter that has mlflow 3.17.2 and psycopg2-binary; without it there is no ratio.
+PYTHON is an interpreter that has mlflow 3.17.2 and psycopg[binary]; without it there is no ratio.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def ours(server: PostgresServer, folder: Path, each: int) -> float:
 
 
 def theirs(server: PostgresServer, python: str, folder: Path, each: int) -> float:
-    store = server.new_database().replace("+psycopg", "")
+    store = server.new_database()
     port = "5077"
     environment = {**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"}
     environment["PATH"] = f"{Path(python).parent}:{environment['PATH']}"

@@ -142,8 +142,8 @@ def task_of_request(work: UnitOfWork, request_id: UUID) -> UserTask | None:
 
 
 def complete_by_request(work: UnitOfWork, task: UserTask, state: str) -> None:
-    task.state, task.outcome = "completed", state
-    task.closed_at = work.now()
+    closed_at = work.now()  # first: reading the clock would store half of what follows
+    task.state, task.outcome, task.closed_at = "completed", state, closed_at
     work.flush()
 
 
