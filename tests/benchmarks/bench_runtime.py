@@ -32,14 +32,14 @@ from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.ensemble import RandomForestClassifier
 
-from app.services.runtime_adapters import RuntimeAddress, Tensor, connect
-from app.services.runtimes.process import find_running, start_detached, stop
-from app.services.runtimes.sequence import (
+from app.services.deploying.sequence import (
     DeploymentPlan,
     SmokeCase,
     candidate_name,
     ensure_deployed,
 )
+from app.services.runtime_adapters import RuntimeAddress, Tensor, connect
+from app.services.runtime_process import find_running, start_detached, stop
 from tests.services.runtime_kit import sha256_of
 
 CLIENTS = 4
