@@ -1,0 +1,29 @@
+"""The only file that knows everybody: builds the parts, wires them, starts threads."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+
+def command_line(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    from app.command_line.main import run  # the window does without typer
+
+    return run(arguments)
+
+
+def launch_runtime(arguments: Sequence[str]) -> int:
+    """Start the built-in runtime as a process that outlives us: for the frozen program."""
+    from app.services.runtime_server.launch import main
+
+    return main(arguments)
+
+
+def desktop(place: str = "") -> int:
+    """Open the window on a workspace (a path or URL; empty: the usual one); the exit code.
+
+    The views come late: no command loads Qt.
+    """
+    window = importlib.import_module("app.views.start")
+    return int(window.run(place))
