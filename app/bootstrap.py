@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def command_line(arguments: Sequence[str]) -> int:
@@ -15,9 +17,10 @@ def command_line(arguments: Sequence[str]) -> int:
 
 def launch_runtime(arguments: Sequence[str]) -> int:
     """Start the built-in runtime as a process that outlives us: for the frozen program."""
-    from app.services.runtime_server.launch import main
+    from app.services.runtime_server.launch import launch  # no command needs it
 
-    return main(arguments)
+    sys.stdout.write(str(launch(Path(arguments[0]), list(arguments[1:]))))
+    return 0
 
 
 def desktop(place: str = "") -> int:

@@ -14,7 +14,7 @@ from app.command_line.output import facts
 from app.command_line.values import variables
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
-from app.models.queries.gate import gate_blockers
+from app.models.queries.gate_check import gate_blockers
 from app.models.queries.listing_tasks import RequestRow, load_request
 from app.models.rules.blockers import Blocker
 from app.models.tables.governance import TransitionRequest
