@@ -109,7 +109,12 @@ def _open_slots(session: Session, request: TransitionRequest) -> list[str]:
     facts = request_facts(session, request)
     roles: list[str] = []
     for slot in facts.slots:
-        votes = sum(one.slot == slot.number and one.is_accept for one in facts.decisions)
+        votes = sum(
+            one.slot == slot.number
+            and one.is_acceptance
+            and one.seen_digest == facts.evidence_digest
+            for one in facts.decisions
+        )
         if votes < slot.needed:
             roles += sorted(map(str, slot.roles))
     return roles

@@ -22,6 +22,7 @@ GRAVITY = {
     NOTABLE: (Status.WARNING, "notable"),
     COSMETIC: (Status.UNKNOWN, "cosmetic"),
 }
+REST = GroupTitle("")  # the rest of a heading's row
 Line = tuple[str, Change | None]  # a heading has no change
 
 
@@ -93,22 +94,22 @@ def _name(line: Line) -> Cell:
 
 
 def _before(line: Line) -> Cell:
-    return "" if line[1] is None else Text(line[1].before or "not recorded", is_quiet=True)
+    return REST if line[1] is None else Text(line[1].before or "not recorded", is_quiet=True)
 
 
 def _after(line: Line) -> Cell:
-    return "" if line[1] is None else Text(line[1].after or "not recorded", is_strong=True)
+    return REST if line[1] is None else Text(line[1].after or "not recorded", is_strong=True)
 
 
 def _gravity(line: Line) -> Cell:
     if line[1] is None:
-        return ""
+        return REST
     status, words = GRAVITY[line[1].severity]
     return State(status, words)
 
 
 def _why(line: Line) -> Cell:
-    return "" if line[1] is None else Text(line[1].rule, is_quiet=True)
+    return REST if line[1] is None else Text(line[1].rule, is_quiet=True)
 
 
 COLUMNS: list[Column[Line]] = [

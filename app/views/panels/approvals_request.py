@@ -7,18 +7,19 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
 from app.views.cells import State, Status
-from app.views.panels.approvals_diff import DiffPanel, worst_of
+from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
 from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
-from app.views.panels.home_words import clock, due_state, stage_cell, stage_named
+from app.views.panels.home_words import clock, due_words, stage_cell, stage_named
 from app.views.places import ObjectRef
 from app.views.widgets.basics import (
+    Divider,
     StageChip,
     StateChip,
     StyledLabel,
@@ -99,8 +100,7 @@ class RequestPanel(QWidget):
             StyledLabel(f"Asked by {one.asked_by} {clock(one.asked_at, now)}", is_secondary=True)
         ]
         if one.state in ("draft", "pending") and one.due_at is not None:
-            state = due_state(one.due_at, now)
-            parts.append(StateChip(State(state.status, f"due {state.text[0].lower()}{state.text[1:]}")))
+            parts.append(StateChip(due_words(one.due_at, now)))
         elif one.state not in ("draft", "pending"):
             is_yes = one.state == "accepted"
             parts.append(StateChip(State(Status.OK if is_yes else Status.FAILED, one.state)))
@@ -122,11 +122,7 @@ class RequestPanel(QWidget):
             (Tab("Summary"), lambda: SummaryPanel(detail, now)),
             (
                 Tab("Tests", count or None, problem),
-                lambda: TestsTable(
-                    detail.results,
-                    before=f"{before} in PROD" if before else "",
-                    after=f"{version} candidate",
-                ),
+                lambda: self._tests_page(before, version, diff_title),
             ),
             (
                 Tab(diff_title, changes or None, worst_of(detail.diff) if changes else None),
@@ -138,6 +134,26 @@ class RequestPanel(QWidget):
         )
         for tab, make in pages:
             self.tabs.add(tab, make)
+
+    def _tests_page(self, before: str, version: str, diff_title: str) -> QWidget:
+        """The tests, and below them how much differs besides."""
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        shown = f"{before} in PROD" if before else ""
+        tests = TestsTable(self.detail.results, before=shown, after=f"{version} candidate")
+        layout.addWidget(tests, 1)
+        if self.detail.diff is not None:
+            more = Button("Show the difference", kind=Kind.LINK, keys="D")
+            more.clicked.connect(lambda _checked: self.show_tab(2))
+            foot = QHBoxLayout()
+            foot.setContentsMargins(0, 2, 0, 8)
+            foot.addWidget(counts_row(self.detail.diff, diff_title), 1)
+            foot.addWidget(more)
+            layout.addWidget(Divider())
+            layout.addLayout(foot)
+        return page
 
     def _lineage_panel(self) -> QWidget:
         words = "Every event of this model, sealed, with what served when."

@@ -18,7 +18,7 @@ from app.views import cells
 from app.views.cells import State, Status
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.approvals_tests import TestsTable
-from app.views.panels.home_words import clock, due_state
+from app.views.panels.home_words import clock, due_words
 from app.views.panels.limits import held, number, rule_words
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
@@ -85,9 +85,7 @@ class TaskPanel(QWidget):
         detail, one = self.page.detail, self.page.detail.row
         parts: list[QWidget] = [StyledLabel(why(one.why), is_secondary=True)]
         if one.state in OPEN_STATES and one.due_at is not None:
-            state = due_state(one.due_at, self._now)
-            words = f"due {state.text[0].lower()}{state.text[1:]}"
-            parts.append(StateChip(State(state.status, words)))
+            parts.append(StateChip(due_words(one.due_at, self._now)))
         elif one.state not in OPEN_STATES:
             parts.append(StateChip(State(Status.ACKNOWLEDGED, one.outcome or one.state)))
         if detail.run is not None:
@@ -219,13 +217,14 @@ class TaskPanel(QWidget):
     def _add_case(self, column: QVBoxLayout) -> None:
         """The rest of the case: tests, documents, who else can do it."""
         detail = self.page.detail
-        people = dict.fromkeys(
-            f"{one.full_name} ({role_name(one.role)})" for one in detail.may_do
-        )
+        people: dict[str, list[str]] = {}
+        for holder in detail.may_do:
+            people.setdefault(holder.full_name, []).append(role_name(holder.role))
+        named = [f"{name} ({', '.join(roles)})" for name, roles in people.items()]
         facts: list[tuple[str, object]] = []
         if detail.assignee:
             facts.append(("Taken by", detail.assignee))
-        facts.append(("May do it", ", ".join(people) or "nobody holds the role"))
+        facts.append(("May do it", ", ".join(named) or "nobody holds the role"))
         if detail.reason:
             facts.append(("Ended because", detail.reason))
         facts.append(("Documents", ", ".join(one.title for one in detail.documents) or "none"))

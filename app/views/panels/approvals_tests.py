@@ -21,6 +21,7 @@ from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
+REST = GroupTitle("")  # the rest of a heading's row
 _NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
 
 
@@ -154,13 +155,13 @@ class Legend(QWidget):
 
 def _columns(before: str, after: str) -> list[Column[Line]]:
     columns = [
-        Column("Test", _name, width=210, tooltip=_method),
-        Column(before or "Before", _before, width=104, is_number=True, drop_below=720),
-        Column(after or "Measured", _value, width=112, is_number=True),
-        Column("Change", _change, width=82, is_number=True, drop_below=800),
-        Column("Limit", _limit, width=100, tooltip=_limit_tooltip),
-        Column("Against the limit", _bar, width=158, drop_below=620),
-        Column("Verdict", _verdict, width=150, stretches=True),
+        Column("Test", _name, width=208, tooltip=_method),
+        Column(before or "Before", _before, width=92, is_number=True, drop_below=700),
+        Column(after or "Measured", _value, width=104, is_number=True),
+        Column("Change", _change, width=82, is_number=True, drop_below=860),
+        Column("Limit", _limit, width=92, tooltip=_limit_tooltip),
+        Column("Against the limit", _bar, width=128, drop_below=620),
+        Column("Verdict", _verdict, width=110, stretches=True),
     ]
     return columns if before else [one for n, one in enumerate(columns) if n not in (1, 3)]
 
@@ -178,28 +179,40 @@ def _method(line: Line) -> str:
     return f"{line.method}\nn = {line.n:,}{p}"
 
 
+def _held_against(line: ResultRow) -> float | None:
+    """What the limit is about: the size of the effect, where that is another number."""
+    return line.value if line.effect is None else line.effect
+
+
+def _served(line: ResultRow) -> float | None:
+    """The same of what serves now; not known where the limit is about the effect."""
+    return line.serving if _held_against(line) == line.value else None
+
+
 def _before(line: Line) -> Cell:
-    return "" if isinstance(line, Dimension) else Number(line.serving, is_quiet=True)
+    return REST if isinstance(line, Dimension) else Number(_served(line), is_quiet=True)
 
 
 def _value(line: Line) -> Cell:
     if isinstance(line, Dimension):
-        return ""
-    return Text(cells.significant(line.value) if line.value is not None else "—", is_strong=True)
+        return REST
+    value = _held_against(line)
+    return Text(cells.significant(value) if value is not None else "—", is_strong=True)
 
 
 def _change(line: Line) -> Cell:
     if isinstance(line, Dimension):
-        return ""
-    if line.value is None or line.serving is None:
+        return REST
+    value, before = _held_against(line), _served(line)
+    if value is None or before is None:
         return Text("—", is_quiet=True)
-    change = line.value - line.serving
+    change = value - before
     sign = "+" if change > 0 else ""
     return Text(f"{sign}{cells.significant(change, 2)}", is_quiet=True)
 
 
 def _limit(line: Line) -> Cell:
-    return "" if isinstance(line, Dimension) else held(line.threshold, line.value).words
+    return REST if isinstance(line, Dimension) else held(line.threshold, line.value).words
 
 
 def _limit_tooltip(line: Line) -> str:
@@ -207,19 +220,20 @@ def _limit_tooltip(line: Line) -> str:
 
 
 def _bar(line: Line) -> Cell:
-    if isinstance(line, Dimension) or line.value is None:
-        return ""
-    limit = held(line.threshold, line.value)
-    if limit.value is None:
+    if isinstance(line, Dimension):
+        return REST
+    value = _held_against(line)
+    limit = held(line.threshold, value)
+    if value is None or limit.value is None:
         return ""
     return AgainstLimit(
-        line.value, limit.value, limit.high_is_good, line.serving, is_over=line.is_failed
+        value, limit.value, limit.high_is_good, _served(line), is_over=line.is_failed
     )
 
 
 def _verdict(line: Line) -> Cell:
     if isinstance(line, Dimension):
-        return ""
+        return REST
     status, words = VERDICTS.get(line.verdict, (Status.UNKNOWN, line.verdict.lower()))
     if line.waiver_number is not None and line.waived_until is not None:
         words += f", waiver {line.waiver_number} to {cells.day(line.waived_until)}"

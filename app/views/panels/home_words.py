@@ -68,6 +68,17 @@ def due_state(
     return State(Status.WAITING, f"{local:%a} {local.day} {local:%B}", is_chip=True)
 
 
+def due_words(due_at: datetime, now: datetime) -> State:
+    """ "due today 16:00", "overdue 2 h", "due Sun 22 November": inside a line of facts."""
+    state = due_state(due_at, now)
+    words = state.text
+    if words.startswith("Overdue"):
+        return State(state.status, words.lower())
+    for start in ("Today", "Tomorrow"):
+        words = words.replace(start, start.lower())
+    return State(state.status, f"due {words}")
+
+
 def due_note(due_at: datetime | None, now: datetime) -> str:
     """The same in a word or two, at the right of a list's row."""
     if due_at is None:
@@ -89,7 +100,8 @@ def rough(seconds: float) -> str:
 
 def past(at: datetime, now: datetime) -> str:
     """How long ago, never in the future: clocks of two machines may differ a little."""
-    return rough((now - at).total_seconds())
+    seconds = (now - at).total_seconds()
+    return rough(seconds) if seconds >= 60 else "now"
 
 
 def clock(at: datetime, now: datetime) -> str:
