@@ -11,8 +11,8 @@ from typing import Any
 from app.config import Settings, data_folder
 from app.errors import InputError
 from app.models.database import Database, as_url
-from app.models.queries.changes import list_changes, mark_now
 from app.models.queries.listing_organisation import PersonRow, list_people
+from app.models.queries.status import events_since, present_watermark
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.unit_of_work import Actor, Work, load_actor
@@ -38,7 +38,7 @@ class Seat:
             for one in work.read(list_people)
             if one.kind == "person" and one.closed_at is None
         )
-        self._mark = work.read(mark_now)
+        self._watermark = work.read(present_watermark)
 
     @property
     def actor(self) -> Actor:
@@ -64,8 +64,9 @@ class Seat:
 
     def changes(self) -> frozenset[str]:
         """The topics changed since it was last asked."""
-        self._mark, topics = self._work.read(list_changes, self._mark)
-        return topics
+        changes = self._work.read(events_since, self._watermark)
+        self._watermark = changes.watermark
+        return changes.topics
 
     def take(self, actor: Actor) -> None:
         """Somebody else sits here now."""

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
 from app.models.queries.listing_organisation import PersonRow
-from app.models.queries.service_state import ServiceState, load_service_state
+from app.models.queries.status import Status as ServiceStatus
+from app.models.queries.status import load_status
 from app.services.seat import DEMO_PERSON, Seat
 from app.services.unit_of_work import Actor, load_actor
 from app.texts import role_name
@@ -124,7 +125,7 @@ class Desktop(QObject):
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
         self.service = ServiceThread(seat, self)
-        self._state = ServiceState(0, ())
+        self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
         self._is_closed = False
         self._wanted_person = ""
@@ -218,18 +219,18 @@ class Desktop(QObject):
         self._settings.sync()
 
     def _read_state(self) -> None:
-        self.backend.read(self._on_state_read, load_service_state, on_error=_wait_for_the_next)
+        self.backend.read(self._on_state_read, load_status, on_error=_wait_for_the_next)
 
-    def _on_state_read(self, state: ServiceState) -> None:
+    def _on_state_read(self, state: ServiceStatus) -> None:
         self._state = state
-        self.window.set_jobs(state.running_jobs)
+        self.window.set_jobs(state.jobs_due)
         self._show_service()
 
     @Slot()
     def _show_service(self) -> None:
-        jobs = self._state.running_jobs
+        jobs = self._state.jobs_due if self._state else 0
         words = f"{jobs} job{'' if jobs == 1 else 's'}"
-        others = self._state.services
+        others = [one.name for one in self._state.running] if self._state else []
         if not self.seat.runs_service:
             names = ", ".join(others)
             shown = f"{len(others)} services · {names}" if len(others) > 1 else names

@@ -142,7 +142,7 @@ class AlertList(Pane):
             parts.append(StateChip(State(Status.UNREACHABLE, str(health.unreachable))))
         said = f"{health.ready} runtimes ready, {health.troubled} busy or draining"
         self._runtimes.setAccessibleName(f"{said}, {health.unreachable} unreachable")
-        self._runtime_row.addWidget(row(*parts, spacing=8))
+        self._runtime_row.addWidget(row(None, *parts, spacing=8))
 
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
@@ -162,15 +162,15 @@ class AlertList(Pane):
             return Text("you" if mine else one.owner or "—", is_quiet=not one.owner)
 
         return [
-            Column("State", state_of, key="state", width=136),
+            Column("State", state_of, key="state", width=118),
             Column("Alert", title, key="title", stretches=True),
-            Column("Model", lambda one: f"{one.model_name} v{one.version}", width=128,
+            Column("Model", lambda one: f"{one.model_name} v{one.version}", width=116,
                    drop_below=560),
             Column("Stage", lambda one: stage_cell(one.stage, is_outlined=one.state not in LIVE)
-                   or "", width=84),
+                   or "", width=78),
             Column("Age", lambda one: Age(min(one.opened_at, self._now), self._now),
-                   is_number=True, width=76),
-            Column("Owner", owner, width=116, drop_below=640),
+                   is_number=True, width=66),
+            Column("Owner", owner, width=116, drop_below=780),
             Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
-                   width=40, tooltip=lambda one: f"Seen {one.times} times"),
+                   width=36, tooltip=lambda one: f"Seen {one.times} times"),
         ]  # fmt: skip

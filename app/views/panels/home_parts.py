@@ -23,9 +23,9 @@ from app.views.widgets.data_table import DataTable
 
 TILES: dict[str, tuple[str, str]] = {
     "to_review": ("To review", "nothing waits for you"),
-    "no_monitor": ("In production without a monitor", "every model there is watched"),
-    "no_approval": ("In production without an approval", "every model there was approved"),
-    "no_document": ("In production without its documents", "all documents are there"),
+    "no_monitor": ("PROD without monitor", "all are watched"),
+    "no_approval": ("PROD without approval", "all were approved"),
+    "no_document": ("PROD without documents", "all have theirs"),
     "stale": ("Not refreshed for long", "all are fresh"),
     "not_deployed": ("Ready, not deployed", "none waits"),
 }
@@ -109,7 +109,7 @@ class GapTile(QPushButton):
         t = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         fill = mix(t.text, t.base, 0.035) if self._is_hovered else t.base
         painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.divider),
                             2 if self.hasFocus() else 1))  # fmt: skip

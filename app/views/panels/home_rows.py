@@ -18,6 +18,7 @@ from app.views.item_models.columns import Column
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.home_words import (
     action_words,
+    alert_reason,
     clock,
     due_state,
     past,
@@ -71,8 +72,10 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
 
     def what(one: Need) -> Cell:
         row = one.row
-        title = f"{action_words(row)}  {subject(row)}"
-        reason = alert_words(reason_words(row)) if row.kind == "alert" else reason_words(row)
+        if row.kind == "alert":
+            title, reason = f"{alert_words(row.title)}, {subject(row)}", alert_reason(row)
+        else:
+            title, reason = f"{action_words(row)}  {subject(row)}", reason_words(row)
         return TwoLines(title, reason, None, stage=stage_cell(row.stage), is_strong=not one.is_done)
 
     def side(one: Need) -> Cell:

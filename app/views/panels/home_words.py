@@ -134,6 +134,12 @@ def reason_words(need: NeedRow) -> str:
     return why(need.why)
 
 
+def alert_reason(need: NeedRow) -> str:
+    times = need.why.params.get("times", 1)
+    seen = f"seen {times} times" if times != 1 else "seen once"
+    return f"Open {need.severity} alert, {seen}. Take note of it, or begin to remedy."
+
+
 def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
     """Two quiet lines at the right: where it stands, and who asked."""
     if need.kind == "request":
@@ -142,8 +148,7 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
     if need.kind == "task":
         return f"task {need.number}", f"since {clock(need.since, now)}"
     if need.kind == "alert":
-        times = need.why.params.get("times", 1)
-        return f"alert {need.number}, {need.severity}", f"{times} × since {clock(need.since, now)}"
+        return f"alert {need.number}", f"since {clock(need.since, now)}"
     if need.kind == "incident":
         return f"incident {need.number}", f"since {clock(need.since, now)}"
     return f"waiver {need.number}", f"granted {clock(need.since, now)}"
