@@ -51,9 +51,9 @@ class AlertDetailPane(Pane):
         self.scroll = ScrollColumn("Alert", margins=(16, 12, 12, 12))
         self.chart: Any = None
         self._nothing = EmptyState("Choose an alert", "Its series and what changed before it.")
-        self.acknowledge = Button("Acknowledge…", kind=Kind.PRIMARY, icon="check", keys="A")
-        self.remedy = Button("Remedy…", icon="dumbbell")
-        self.lineage = Button("Lineage", kind=Kind.QUIET, keys="L")
+        self.acknowledge = Button("Acknowledge…", kind=Kind.PRIMARY, keys="A")
+        self.remedy = Button("Remedy…", keys="B")
+        self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name="Lineage", keys="L")
         self.acknowledge.setObjectName("alerts.acknowledge")
         self.remedy.setObjectName("alerts.remedy")
         self.acknowledge.clicked.connect(lambda _checked: self.acknowledged.emit())

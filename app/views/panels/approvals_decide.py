@@ -65,7 +65,7 @@ def ask_vote(detail: RequestDetail, person: str, *, is_yes: bool) -> Asked:
     granted = [one.number for one in detail.waivers if one.state == "granted"]
     covers = [f"{len(detail.results)} test results", f"{len(detail.documents)} documents"]
     if failed:
-        covers.append(f"{failed} over the limit")
+        covers.append(f"{failed} beyond the limit")
     covers += [f"waiver {number_}" for number_ in granted]
     verb = "Approve" if is_yes else "Reject"
     return Asked(

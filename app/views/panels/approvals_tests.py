@@ -61,7 +61,7 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
     parts = []
     if failed:
         covered = f", {waived} covered by a waiver" if waived else ""
-        parts.append(f"{len(failed)} over the limit{covered}")
+        parts.append(f"{len(failed)} beyond the limit{covered}")
     if warned:
         parts.append(f"{warned} with a warning")
     rest = "What did not pass stands first: " + ", ".join(parts) + "." if parts else ""
@@ -235,6 +235,8 @@ def _verdict(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
     status, words = VERDICTS.get(line.verdict, (Status.UNKNOWN, line.verdict.lower()))
+    if line.verdict == "FAIL" and held(line.threshold, line.value).high_is_good:
+        words = "below"
     if line.waiver_number is not None and line.waived_until is not None:
         words += f", waiver {line.waiver_number} to {cells.day(line.waived_until)}"
     return State(status, words)
