@@ -12,7 +12,7 @@ def command_line(arguments: Sequence[str]) -> int:
     """Run one command; the exit code."""
     from app.command_line.main import run  # the window does without typer
 
-    return run(arguments)
+    return run(arguments, desktop)
 
 
 def launch_runtime(arguments: Sequence[str]) -> int:

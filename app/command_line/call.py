@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import typer
@@ -16,8 +17,13 @@ WORKSPACE_VARIABLE = "MODELWARD_WORKSPACE"
 
 @dataclass
 class Call:
-    """Filled while the options are read, wherever on the line they stand."""
+    """Filled while the options are read, wherever on the line they stand.
 
+    Args:
+        open_window: opens the window on a workspace; the exit code. Bootstrap knows how.
+    """
+
+    open_window: Callable[[str], int]
     workspace: str = ""
     person: str = ""
     is_json: bool = False

@@ -53,7 +53,7 @@ def _keep_json(context: typer.Context, value: bool) -> None:
 
 
 def _carrier(
-    workspace: Annotated[
+    workspace_of_call: Annotated[
         str,
         typer.Option(
             "--workspace",
@@ -65,7 +65,7 @@ def _carrier(
             show_default=False,
         ),
     ] = "",
-    person: Annotated[
+    person_of_call: Annotated[
         str,
         typer.Option(
             "--as",
@@ -76,7 +76,7 @@ def _carrier(
             show_default=False,
         ),
     ] = "",
-    is_json: Annotated[
+    json_of_call: Annotated[
         bool,
         typer.Option(
             "--json",

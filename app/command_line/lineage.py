@@ -31,9 +31,7 @@ def lineage(
     call = of(context)
     for option, value in (("--decision", decision), ("--as-of", as_of)):
         if value:
-            raise InputError(
-                f"modelward lineage {option} is not built yet.", title="Not built yet"
-            )
+            raise InputError(f"modelward lineage {option} is not built yet.", title="Not built yet")
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
     events = read(call, list_events, model)

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,9 +25,9 @@ FAULT = 2
 LOG_FILE = "command-line.log"
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
     """Run one command; its exit code. This is the edge: nothing flies further."""
-    call = Call(is_json="--json" in _options_of(arguments))
+    call = Call(open_window, is_json="--json" in _options_of(arguments))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
         code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return _end_quietly()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge: a bug is logged, never shown raw
         return show_error(_fault(error), is_json=call.is_json, code=FAULT)
 
 

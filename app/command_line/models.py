@@ -133,9 +133,7 @@ def list_(
     call = of(context)
     text = " ".join(filter_text or ())
     with reading(call) as work:
-        query = InventoryQuery.of(
-            text, sort=sort, is_descending=is_descending, me=work.actor.id
-        )
+        query = InventoryQuery.of(text, sort=sort, is_descending=is_descending, me=work.actor.id)
         rows = work.read(list_models, query, None, limit).rows
         total = work.read(count_models, query)
     columns = {

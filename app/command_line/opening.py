@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Row, select
+from sqlalchemy import URL, select
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import Session
 
@@ -126,7 +126,7 @@ def reading(call: Call) -> Iterator[Work]:
             yield _of_login(call, database)
             return
         with database.session() as session:
-            handle = call.person or _own_handle(session) or _people(session)[0].handle
+            handle = call.person or _own_handle(session) or _people(session)[0]
             actor = load_actor(session, handle)
         yield Work(database, actor)
 
@@ -156,29 +156,32 @@ def _default_person(session: Session) -> str:
     handle = _own_handle(session)
     if handle:
         return handle
-    handles = ", ".join(row.handle for row in _people(session))
-    raise InputError("Several people work here; who acts?", hint=f"Say --as with one of: {handles}.")
+    handles = ", ".join(_people(session))
+    raise InputError(
+        "Several people work here; who acts?", hint=f"Say --as with one of: {handles}."
+    )
 
 
 def _own_handle(session: Session) -> str:
-    """Named by the environment, the only person, or the one called like the user of this machine."""
+    """Named by the environment, the only person, or the one called like this machine's user."""
     named = os.environ.get(PERSON_VARIABLE, "")
     if named:
         return named
     people = _people(session)
     if len(people) == 1:
-        return people[0].handle
+        return people[0]
     user = _machine_user()
-    return user if user in {row.handle for row in people} else ""
+    return user if user in people else ""
 
 
-def _people(session: Session) -> list[Row[tuple[str]]]:
+def _people(session: Session) -> list[str]:
+    """Handles of everybody with an open account, the first one first."""
     statement = (
         select(Person.handle)
         .where(Person.kind == "person", Person.closed_at.is_(None))
         .order_by(Person.created_at, Person.handle)
     )
-    return list(session.execute(statement))
+    return list(session.scalars(statement))
 
 
 def _machine_user() -> str:

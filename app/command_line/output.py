@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 WIDEST = 60
 
@@ -24,23 +22,23 @@ def plain(value: Any) -> Any:
     """JSON values for what commands and queries give; what JSON has no word for becomes null."""
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, (UUID, Path)):
-        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, (set, frozenset)):
         return sorted(plain(one) for one in value)
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
         return [plain(one) for one in value]
-    return str(value)
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return _scalar(value.value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, bool, int)) else str(value)
 
 
 def table(rows: Sequence[Any], columns: Mapping[str, str], *, nothing: str) -> str:
@@ -72,19 +70,19 @@ def _cell(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%SZ")
-    if isinstance(value, float):
-        return f"{value:.6g}"
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_text(one) for one in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{key}={_text(one)}" for key, one in value.items())
-    return str(value)
+    return "" if value is None else _word(value)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%SZ")
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def printable(text: str) -> str:

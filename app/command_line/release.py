@@ -69,9 +69,7 @@ def submit(
     with acting(call) as work:
         version = work.read(version_of, model)
         found = work.write(submit_version, version.id, template_key=process, variables=given)
-    said = (
-        "Submitted; the service takes it up." if found.is_new else "This was submitted already."
-    )
+    said = "Submitted; the service takes it up." if found.is_new else "This was submitted already."
     call.answer(
         {"start_key": found.start_key, "is_new": found.is_new, "version": version.version}, said
     )

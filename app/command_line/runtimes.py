@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from app.command_line.call import of
 from app.command_line.family import new_family
@@ -29,7 +30,6 @@ from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
 from app.services.runtime_adapters import RUNTIMES
 from app.services.runtimes.process import stop
 from app.services.unit_of_work import UnitOfWork
-from sqlalchemy.orm import Session
 
 APP = new_family()
 Name = Annotated[str, typer.Argument(help="Its name.")]

@@ -41,9 +41,7 @@ def list_(
 
 
 @TASK.command("show")
-def show(
-    context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")]
-) -> None:
+def show(context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")]) -> None:
     """A task with what it is about; an approval with its request and votes."""
     call = of(context)
     with reading(call) as work:
@@ -90,9 +88,7 @@ def _text(found: TaskDetail) -> str:
 
 
 @TASK.command("claim")
-def claim(
-    context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")]
-) -> None:
+def claim(context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")]) -> None:
     """Take a task, so that others see that you do it."""
     call = of(context)
     with acting(call) as work:

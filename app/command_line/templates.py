@@ -85,9 +85,9 @@ def _read_dmn(path: Path, data: bytes) -> CheckedFile:
     file = dmn_xml.parse(data, path.name)
     refused = [
         {"element": one.element, "id": one.id, "line": one.line, "why": one.why}
-        for one in file.findings
+        for one in file.refused
     ]
-    blocked = {one.decision for one in file.findings}
+    blocked = {one.decision for one in file.refused}
     runnable = tuple(name for name in file.decisions if name not in blocked)
     document = {
         "processes": [],
@@ -113,7 +113,9 @@ def check(
 
 def _check_text(found: CheckedFile) -> str:
     runs = [f"runs     {name}" for name in found.elements] or ["Nothing in it runs."]
-    kept = [f"kept     {one['element']} {one['id']}: {one['why']}" for one in found.document["kept"]]
+    kept = [
+        f"kept     {one['element']} {one['id']}: {one['why']}" for one in found.document["kept"]
+    ]
     refused = [
         f"refused  line {one['line']}, {one['element']} {one['id']}: {one['why']}"
         for one in found.document["refused"]
@@ -181,6 +183,7 @@ def _import(
     unit = unit or default_unit(work, frozenset({Role.ARCHITECT})).key
     called = name or found.name or key
     if found.kind == "bpmn":
+        parameters = {**_parameters_before(work.session, unit, key), **parameters}
         row = import_template(
             work, unit=unit, key=key, name=called, process_id=element, bpmn=found.data,
             parameters=parameters,
@@ -190,6 +193,12 @@ def _import(
         work, unit=unit, key=key, name=called, decision_id=element, dmn=found.data
     )
     return table_row.key, table_row.version
+
+
+def _parameters_before(session: Session, unit: str, key: str) -> dict[str, Any]:
+    """A new version begins with the parameters of the last one: its expressions need them."""
+    rows = [row for row in list_files(session, key) if (row.kind, row.unit) == ("bpmn", unit)]
+    return _parameters(session, rows[-1]) if rows else {}
 
 
 @APP.command("list")

@@ -67,7 +67,19 @@ COMMANDS = (
 
 # Of the contract, but not of this version. An entry goes when its command comes.
 NOT_BUILT: dict[str, str] = {
-    "model edit": "Change a model's description, owner, risk tier and tags.",
+    "unit change": "Rename a unit.",
+    "stage-path show": "Show a stage path.",
+    "stage-path change": "Change which stages are protected.",
+    "store show": "Show a store.",
+    "store change": "Change a store.",
+    "source show": "Show a data source.",
+    "source change": "Change a data source.",
+    "usecase show": "Show a use case.",
+    "usecase change": "Change a use case.",
+    "waiver show": "Show a waiver.",
+    "finding add": "Record a finding of a person.",
+    "finding show": "Show a finding.",
+    "finding change": "Mitigate, close or reopen a finding.",
     "template prove": "What the prover finds in a life cycle.",
     "template simulate": "Play a life cycle through.",
     "template migrate": "Move running life cycles to a new version.",

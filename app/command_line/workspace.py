@@ -170,9 +170,7 @@ def upgrade(context: typer.Context) -> None:
     require_file(url)
     with connected(url) as database:
         report = upgrade_workspace(database)
-    call.answer(
-        {"workspace": place_text(url), "done": report.done}, "\n".join(report.done)
-    )
+    call.answer({"workspace": place_text(url), "done": report.done}, "\n".join(report.done))
 
 
 @APP.command("check")

@@ -1,4 +1,4 @@
-"""The settings file of this machine: the workspace opened last, and where stores are. No secrets."""
+"""This machine's settings file: the workspace opened last, where stores are. No secrets."""
 
 from __future__ import annotations
 

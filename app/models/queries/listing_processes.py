@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -227,24 +227,30 @@ class FileRow:
 
 
 def list_files(session: Session, key: str = "") -> list[FileRow]:
-    found = []
-    for kind, table in (("bpmn", LifeCycleTemplate), ("dmn", DecisionTable)):
-        statement = (
-            select(table, BusinessUnit.key)
-            .join(BusinessUnit, BusinessUnit.id == table.unit_id)
-            .order_by(table.key, table.version)
-        )
-        if key:
-            statement = statement.where(table.key == key)
-        for row, unit in session.execute(statement):
-            element = row.process_id if kind == "bpmn" else row.decision_id
-            found.append(
-                FileRow(
-                    kind, row.key, row.version, row.name, unit, row.state, element, row.sha256,
-                    row.id,
-                )
-            )  # fmt: skip
-    return found
+    """Templates, then tables; each version."""
+    templates = session.execute(_with_unit(LifeCycleTemplate, key))
+    tables = session.execute(_with_unit(DecisionTable, key))
+    return [
+        *(_file_row("bpmn", row, row.process_id, unit) for row, unit in templates),
+        *(_file_row("dmn", row, row.decision_id, unit) for row, unit in tables),
+    ]
+
+
+def _with_unit(kind: type[LifeCycleTemplate] | type[DecisionTable], key: str) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = (
+        select(kind, BusinessUnit.key)
+        .join(BusinessUnit, BusinessUnit.id == kind.unit_id)
+        .order_by(kind.key, kind.version)
+    )
+    return statement.where(kind.key == key) if key else statement
+
+
+def _file_row(
+    kind: str, row: LifeCycleTemplate | DecisionTable, element: str, unit: str
+) -> FileRow:
+    return FileRow(
+        kind, row.key, row.version, row.name, unit, row.state, element, row.sha256, row.id
+    )
 
 
 def find_file(session: Session, text: str) -> FileRow:

@@ -66,8 +66,8 @@ def load_task(session: Session, text: str, person: UUID) -> TaskDetail:
     return TaskDetail(row, task.facts, task.outcome, task.reason, task.form)
 
 
-def _tasks() -> Select[Any]:
-    return (
+def _tasks() -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = (
         select(
             UserTask,
             RegisteredModel.name,
@@ -80,9 +80,10 @@ def _tasks() -> Select[Any]:
         .outerjoin(Person, Person.id == UserTask.assignee_id)
         .outerjoin(TransitionRequest, TransitionRequest.id == UserTask.request_id)
     )
+    return statement
 
 
-def _task_rows(session: Session, statement: Select[Any], person: UUID) -> list[TaskRow]:
+def _task_rows(session: Session, statement: Select[*tuple[Any, ...]], person: UUID) -> list[TaskRow]:
     held = roles_by_unit(session, person)
     return [
         TaskRow(
@@ -173,9 +174,7 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
         documents=request.documents,
         evidence_digest=request.evidence_digest,
         slots=tuple(SlotRow(s.slot, tuple(s.roles), s.needed, s.rank) for s in slots),
-        votes=tuple(
-            VoteRow(d.verdict, by, d.role, d.reason, d.decided_at) for d, by in decisions
-        ),
+        votes=tuple(VoteRow(d.verdict, by, d.role, d.reason, d.decided_at) for d, by in decisions),
     )
 
 

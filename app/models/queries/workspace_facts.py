@@ -68,9 +68,7 @@ def load_workspace(session: Session, database: str) -> WorkspaceRow:
         events=count(AuditEvent),
         size_bytes=_size(session, kind),
         services=tuple(
-            ServiceRow(
-                s.name, s.host, s.pid, s.started_at, s.seen_at, s.stopped_at, s.steps_done
-            )
+            ServiceRow(s.name, s.host, s.pid, s.started_at, s.seen_at, s.stopped_at, s.steps_done)
             for s in services
         ),
     )
