@@ -16,6 +16,7 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
+from app.models.queries.model_detail import ModelDetail, load_model, resolve_model
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
@@ -296,3 +297,19 @@ def _slot(
         holders=tuple(one for one in holders if one.person_id not in authors),
         excluded=tuple(one.full_name for one in holders if one.person_id in authors),
     )
+
+
+def load_model_for(
+    session: Session, model_id: UUID, me: UUID, *, version_id: UUID | None = None
+) -> tuple[ModelDetail, Standing | None]:
+    """A model and how this reader stands to the version that is shown, in one read."""
+    detail = load_model(session, model_id, version_id=version_id)
+    if detail.shown is None:
+        return detail, None
+    return detail, load_standing(session, detail.shown.version_id, me)
+
+
+def open_model(session: Session, key: str, me: UUID) -> tuple[ModelDetail, Standing | None]:
+    """`load_model_for` by whatever a link names: a model, a version or a snapshot."""
+    model_id, version_id = resolve_model(session, key)
+    return load_model_for(session, model_id, me, version_id=version_id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.services.commands.models import NewModel
+from app.services.commands.snapshots import latest_snapshot, take_snapshot
 from app.services.intake.look import Look, look_at
 from app.services.registering import Registration, register_data_within, register_path_within
 from app.services.unit_of_work import UnitOfWork
@@ -45,3 +47,19 @@ def register_wanted(work: UnitOfWork, settings: Settings, wanted: Wanted) -> Reg
             protected=wanted.protected,
         )
     return register_path_within(work, settings, wanted.path, wanted.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The snapshot a version has now, and whether it is new."""
+
+    sequence: int
+    digest: str
+    is_new: bool
+
+
+def freeze(work: UnitOfWork, version_id: UUID) -> Frozen:
+    """Take a snapshot of a version, where something changed since the last one."""
+    before = latest_snapshot(work.session, version_id)
+    snapshot = take_snapshot(work, version_id)
+    return Frozen(snapshot.sequence, snapshot.digest, before is None or before.id != snapshot.id)
