@@ -258,7 +258,8 @@ class ModelPane(Pane):
         pages["Tests"].show_rows(detail.results, tested)
         pages["Documents"].show_rows(detail.documents)
         self.decisions.show_rows(detail.decisions)
-        self.waivers.show_rows(detail.waivers, "Waivers, with their ends" if detail.waivers else "")
+        self.waivers.show_rows(detail.waivers, "Waivers, with their ends")
+        self.waivers.setVisible(bool(detail.waivers))
         self._show_tab_states(detail, standing)
 
     def _show_tab_states(self, detail: ModelDetail, standing: Standing | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.snapshot_diff import (
@@ -25,6 +25,7 @@ from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.segments import Segments
 
 SEVERITIES = {
     BREAKING: Status.CRITICAL,
@@ -32,6 +33,7 @@ SEVERITIES = {
     COSMETIC: Status.ACKNOWLEDGED,
 }
 NOT_RECORDED = "not recorded"
+ORDER = (BREAKING, NOTABLE, COSMETIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ COLUMNS: list[Column[_Line]] = [
     Column("Change", _severity, width=120, tooltip=lambda line: line.change.rule
            if line.change else ""),
     Column("What", lambda line: Text(line.change.name, is_strong=True) if line.change else "",
-           width=200),
-    Column("Before", lambda line: _side(line.change.before) if line.change else "", width=220),
-    Column("After", lambda line: _side(line.change.after) if line.change else "", width=220),
+           width=180),
+    Column("Before", lambda line: _side(line.change.before) if line.change else "", width=170),
+    Column("After", lambda line: _side(line.change.after) if line.change else "", width=170),
     Column("Why it counts so", lambda line: Text(line.change.rule, is_quiet=True)
            if line.change else "", stretches=True, drop_below=760),
 ]  # fmt: skip
@@ -81,8 +83,9 @@ class DiffView(QWidget):
         self._title = StyledLabel("", FontRole.STRONG)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(10)
-        self._breaking = QCheckBox("Breaking only")
-        self._breaking.toggled.connect(self._show)
+        self._least = Segments("Changes shown", ("All", "Notable", "Breaking"))
+        self._least.setObjectName("inventory.diff.least")
+        self._least.chosen.connect(self._show)
         self._model: RowTableModel[_Line] = RowTableModel(COLUMNS, lambda line: line.key, self)
         self.table = DataTable(self._model, "Changes between two snapshots")
         self.table.setObjectName("inventory.diff")
@@ -98,7 +101,7 @@ class DiffView(QWidget):
         bar.addWidget(self._title)
         bar.addLayout(self._chips)
         bar.addStretch()
-        bar.addWidget(self._breaking)
+        bar.addWidget(self._least)
         bar.addWidget(swap)
         bar.addWidget(back)
         self._warning = caption("These are snapshots of different models.")
@@ -129,19 +132,19 @@ class DiffView(QWidget):
         self._warning.setVisible(not diff.is_same_model)
         same = "The digests are equal." if diff.is_identical else ""
         self._empty.set_texts(f"No difference in {len(GROUPS)} groups", same)
+        # Sixty cosmetic lines would hide the two that matter.
+        self._least.choose(1 if diff.count(BREAKING) + diff.count(NOTABLE) else 0)
         self._show()
 
     def _show(self) -> None:
         if self._diff is None:
             return
+        shown = ORDER[: 3 - self._least.current]
         lines: list[_Line] = []
         for group in GROUPS:
-            changes = [
-                one
-                for one in self._diff.group(group)
-                if one.severity == BREAKING or not self._breaking.isChecked()
-            ]
+            changes = [one for one in self._diff.group(group) if one.severity in shown]
             if changes:
+                changes.sort(key=lambda one: ORDER.index(one.severity))
                 lines.append(_Line(group, count=len(changes)))
                 lines += [_Line(group, one) for one in changes]
         self._model.set_rows(lines)

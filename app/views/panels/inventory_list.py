@@ -73,19 +73,19 @@ class InventoryColumns:
                 stretches=True,
                 tooltip=lambda row: row.name + "".join(f"\n#{tag}" for tag in row.tags),
             ),
-            Column("Latest", _latest, key="latest", width=64),
-            Column("Stage", self._stage, key="stage", width=118),
-            Column("Risk", lambda row: row.risk_tier, key="risk", width=72),
-            Column("Owner", _owner, key="owner", width=124, drop_below=760),
+            Column("Latest", _latest, key="latest", width=58),
+            Column("Stage", self._stage, key="stage", width=112),
+            Column("Risk", lambda row: row.risk_tier, key="risk", width=70),
+            Column("Owner", _owner, key="owner", width=118, drop_below=760),
             Column("Unit", lambda row: row.unit_name, width=96, drop_below=1020),
             Column(
                 "Health",
                 lambda row: words.health(row.health),
-                width=168,
+                width=150,
                 tooltip=_health_in_full,
             ),
-            Column("Life-cycle step", _step, width=172, drop_below=860, tooltip=_run),
-            Column("Age", _age, key="age", is_number=True, width=64, drop_below=660),
+            Column("Life-cycle step", _step, width=150, drop_below=860, tooltip=_run),
+            Column("Age", _age, key="age", is_number=True, width=72, drop_below=660),
             Column("Debt", _debt, width=112, tooltip=_debts_in_full, drop_below=940),
         ]
 
@@ -128,7 +128,7 @@ def _run(row: ModelRow) -> str:
 
 
 def _age(row: ModelRow) -> Age:
-    return Age(row.since, datetime.now(UTC))
+    return Age(row.since, max(row.since, datetime.now(UTC)))
 
 
 def _debt(row: ModelRow) -> State | Text:
@@ -165,10 +165,21 @@ def facets(counts: Mapping[str, tuple[FacetCount, ...]]) -> list[Facet]:
     """The facets that have something to choose between."""
     found = []
     for key, title in FACETS:
-        values = tuple(FacetValue(one.value, one.count) for one in counts.get(key, ())[:8])
+        values = tuple(
+            FacetValue(one.value, one.count, _shown(key, one.value))
+            for one in counts.get(key, ())[:8]
+        )
         if values:
             found.append(Facet(key, title, values))
     return found
+
+
+def _shown(key: str, value: str) -> str:
+    if key == "health":
+        return {"unknown": "no result", "none": "no monitor"}.get(value, value)
+    if key == "stage" and value == "none":
+        return "in no stage"
+    return value.replace("_", " ")
 
 
 def is_stage_fixed(query: FilterQuery) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.models.queries.model_detail import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
-from app.views import cells, theme
+from app.views import cells, safe_text, theme
 from app.views.cells import Status
 from app.views.panels import inventory_words as words
 from app.views.theme import FontRole
@@ -93,10 +93,9 @@ class Overview(QScrollArea):
         shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
         for one in shown:
             value = "not measured" if one.value is None else cells.significant(one.value)
-            chip = StateChip(
-                cells.State(words.verdict(one.verdict).status, f"{words.rule(one.name)} {value}")
-            )
-            lines.append(row(chip, None, caption(one.threshold[:24])))
+            shown_line = line(words.verdict(one.verdict).status, words.rule(one.name), value)
+            shown_line.setToolTip(safe_text.tooltip(f"breaks when {one.threshold}"))
+            lines.append(shown_line)
         label = f"Health, {detail.shown.label} tested" if shown and detail.shown else "Health"
         return _column(SectionLabel(label), *lines)
 
@@ -114,8 +113,22 @@ def check_line(check: Check) -> QWidget:
     status = Status.OK if check.is_met else Status.FAILED
     if check.kind == "tested" and check.is_met:
         status = words.verdict(check.detail).status
-    holder = row(StateChip(cells.State(status, text)), None, caption(check.note))
-    holder.setToolTip("")
+    return line(status, text, check.note, is_strong=not check.is_met)
+
+
+def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) -> QWidget:
+    """A glyph in its colour, words in the text colour, a quiet note at the right."""
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    top = Qt.AlignmentFlag.AlignTop
+    layout.addWidget(StateChip(cells.State(status, "")), 0, top)
+    words_label = StyledLabel(text, FontRole.STRONG if is_strong else FontRole.BODY, wraps=True)
+    layout.addWidget(words_label, 1, top)
+    if note:
+        layout.addWidget(caption(note), 0, top)
+    holder.setAccessibleName(f"{status.value}: {text} {note}".strip())
     return holder
 
 
@@ -181,7 +194,3 @@ def _column(*widgets: QWidget) -> QVBoxLayout:
         layout.addWidget(widget)
     layout.addStretch()
     return layout
-
-
-def strong(text: str) -> StyledLabel:
-    return StyledLabel(text, FontRole.STRONG)

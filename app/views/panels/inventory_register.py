@@ -14,6 +14,7 @@ from app.services.intake.look import Look
 from app.views import theme
 from app.views.cells import State, Status
 from app.views.dialogs.sheet import Sheet
+from app.views.panels.inventory_overview import line
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
@@ -49,13 +50,13 @@ class RegisterSheet(Sheet):
         folder.clicked.connect(self._on_folder_clicked)
         file = Button("File…")
         file.clicked.connect(self._on_file_clicked)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.path, 1)
-        line.addWidget(folder)
-        line.addWidget(file)
+        source = QHBoxLayout()
+        source.setSpacing(8)
+        source.addWidget(self.path, 1)
+        source.addWidget(folder)
+        source.addWidget(file)
         self.body.addWidget(SectionLabel("1  Source"))
-        self.body.addLayout(line)
+        self.body.addLayout(source)
         self.body.addWidget(
             caption("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
         )
@@ -159,9 +160,9 @@ class RegisterSheet(Sheet):
         self._look, self._is_looking = look, False
         if not self.name.text().strip():
             self.name.setText(look.name)
-        lines: list[QWidget] = [_line(Status.OK, text) for text in look.found[:MOST_LINES]]
-        lines += [_line(Status.FAILED, text) for text in look.findings[:MOST_LINES]]
-        lines += [_line(Status.WAITING, text) for text in look.missing[:MOST_LINES]]
+        lines: list[QWidget] = [line(Status.OK, text) for text in look.found[:MOST_LINES]]
+        lines += [line(Status.FAILED, text) for text in look.findings[:MOST_LINES]]
+        lines += [line(Status.WAITING, text) for text in look.missing[:MOST_LINES]]
         if look.missing:
             lines.append(caption("What is missing does not block registering: it becomes a task."))
         self._say_found(lines)
@@ -187,8 +188,8 @@ class RegisterSheet(Sheet):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for line in lines:
-            self._found.addWidget(line)
+        for each in lines:
+            self._found.addWidget(each)
 
     @Slot()
     def _on_path_editing_finished(self) -> None:
@@ -210,15 +211,3 @@ class RegisterSheet(Sheet):
         take: Callable[[str], None] = lambda chosen: self.choose(Path(chosen))  # noqa: E731
         dialog.fileSelected.connect(take)
         dialog.open()
-
-
-def _line(status: Status, text: str) -> QWidget:
-    chip = StateChip(State(status, ""))
-    words = StyledLabel(text, wraps=True)
-    holder = QWidget()
-    layout = QHBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    layout.addWidget(chip)
-    layout.addWidget(words, 1)
-    return holder

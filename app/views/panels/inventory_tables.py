@@ -17,7 +17,7 @@ from app.models.queries.model_detail import (
     MonitorRow,
     SnapshotRow,
 )
-from app.views import cells, theme
+from app.views import cells
 from app.views.cells import Age, Number, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -133,18 +133,16 @@ def fields() -> list[Column[FieldRow]]:
     return [
         Column("Column", lambda row: Text(row.name, is_strong=True), key="name", stretches=True),
         Column("Way", lambda row: row.direction, key="way", width=72),
-        Column("Role", lambda row: row.role.replace("_", " "), key="role", width=110),
-        Column("Type", lambda row: row.type, width=120),
-        Column("Class", lambda row: row.data_class, width=110, drop_below=640),
+        Column("Role", _role, key="role", width=150),
+        Column("Type", lambda row: row.type, width=130),
+        Column("Class", lambda row: row.data_class, width=110, drop_below=980),
         Column("Unit", lambda row: row.unit, width=110, drop_below=760),
-        Column(
-            "Protected",
-            lambda row: State(Status.WARNING, "protected") if row.is_protected else "",
-            width=104,
-            drop_below=560,
-        ),
         Column("Before", _before, width=150),
     ]
+
+
+def _role(row: FieldRow) -> Text:
+    return Text(row.role.replace("_", " "), "protected" if row.is_protected else "")
 
 
 def _before(row: FieldRow) -> State | Text:
@@ -205,20 +203,20 @@ def results() -> list[Column[ResultRow]]:
     return [
         Column("Test", lambda row: Text(words.rule(row.name), is_strong=row.is_failed),
                key="test", stretches=True, tooltip=lambda row: row.method),
-        Column("Result", lambda row: words.verdict(row.verdict), key="verdict", width=140),
-        Column("Value", lambda row: Number(row.value), key="value", is_number=True, width=84),
-        Column("Limit", lambda row: Text(row.threshold or "none"), width=190),
+        Column("Result", lambda row: words.verdict(row.verdict), key="verdict", width=110),
+        Column("Value", lambda row: Number(row.value), key="value", is_number=True, width=76),
+        Column("Breaks when", lambda row: Text(row.threshold or "no limit"), width=170),
         Column(
             "In production",
             lambda row: Number(row.serving, is_quiet=True),
             is_number=True,
             width=104,
-            drop_below=640,
+            drop_below=900,
         ),
-        Column("n", lambda row: Number(row.n), is_number=True, width=76, drop_below=760),
+        Column("n", lambda row: Number(row.n), is_number=True, width=76, drop_below=1000),
         Column("p adjusted", lambda row: Number(row.p_adjusted), is_number=True, width=92,
-               drop_below=860),
-        Column("Waiver", _waived, width=150, drop_below=560),
+               drop_below=1100),
+        Column("Waiver", _waived, width=160, drop_below=800),
     ]  # fmt: skip
 
 
@@ -234,9 +232,9 @@ def documents() -> list[Column[DocumentRow]]:
         Column("Kind", lambda row: row.kind.replace("_", " "), key="kind", width=130),
         Column("Title", lambda row: Text(row.title, is_strong=True), key="title", stretches=True),
         Column("About", lambda row: "this version" if row.version_id else "the model", width=100),
-        Column("Where", _where, width=260, tooltip=lambda row: row.uri or row.sha256),
-        Column("Added", lambda row: cells.moment(row.added_at), width=132, drop_below=700),
-        Column("By", lambda row: row.added_by, width=140, drop_below=820),
+        Column("Where", _where, width=200, tooltip=lambda row: row.uri or row.sha256),
+        Column("Added", lambda row: cells.moment(row.added_at), width=132, drop_below=760),
+        Column("By", lambda row: row.added_by, width=140, drop_below=980),
     ]
 
 
@@ -252,10 +250,10 @@ def decisions(ladder: Ladder) -> list[Column[DecisionRow]]:
         Column("Decision", _decision, width=110),
         Column("Version", lambda row: f"v{row.version}", width=70),
         Column("For", lambda row: ladder.chip(row.stage.name, is_outlined=True), width=86),
-        Column("Who", lambda row: Text(row.person, row.role.replace("_", " ")), width=230),
+        Column("Who", lambda row: Text(row.person, row.role.replace("_", " ")), width=200),
         Column("Reason", lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason),
         Column("Signed", lambda row: "signed" if row.is_signed else "recorded", width=84,
-               drop_below=760),
+               drop_below=980),
     ]  # fmt: skip
 
 
@@ -285,8 +283,3 @@ def waivers() -> list[Column[WaiverRow]]:
 def _ends(row: WaiverRow) -> Text:
     is_over = row.expires_at < datetime.now(UTC)
     return Text(f"{row.expires_at.astimezone():%Y-%m-%d}", "ended" if is_over else "")
-
-
-def height_for(rows: int) -> int:
-    """A table that need not scroll: header and that many rows."""
-    return theme.px(30 + 28 * rows)

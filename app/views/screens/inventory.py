@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +106,7 @@ class InventoryScreen(Screen):
         title = screen_title(self.title)
         head.addWidget(row(title, None, self.export_button, self.register_button))
         head.addWidget(self.filter)
-        self.letters: QWidget = Splitter(self.table, self.pane, is_vertical=True, sizes=(0, 330))
+        self.letters: QWidget = Splitter(self.table, self.pane, is_vertical=True, sizes=(0, 350))
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.facets)
@@ -295,7 +295,7 @@ class InventoryScreen(Screen):
     def _read_lineage(self) -> None:
         detail = self.pane.detail
         if detail is not None:
-            end = max(detail.now, datetime.now(UTC))
+            end = max(detail.now, datetime.now(UTC), detail.row.since) + timedelta(days=1)
             self.backend.read(
                 self._on_lineage_read,
                 load_lineage,
