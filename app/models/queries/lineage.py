@@ -105,14 +105,14 @@ def load_lineage(
     *,
     start: datetime,
     end: datetime,
-    query: EventQuery | None = None,
+    among: EventQuery | None = None,
 ) -> Lineage:
     """The model's marks and bars between two instants; crowded lanes are counted in SQL.
 
     Args:
-        query: leaves out marks that its filter does not want; bars and the overview stay.
+        among: leaves out marks that its filter does not want; bars and the overview stay.
     """
-    wanted = _conditions(session, query) if query is not None else []
+    wanted = _conditions(session, among) if among is not None else []
     counts = _count_by_lane(session, model_id, start, end, wanted)
     marks: list[Mark] = []
     for lane in LANES:

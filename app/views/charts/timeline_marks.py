@@ -28,6 +28,10 @@ def draw_cluster(
         if is_selected:
             t = theme.tokens()
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            if len(cluster.events) > 1:
+                painter.setPen(QPen(QColor(t.focus), 2))
+                painter.drawRoundedRect(_count_box(cluster, middle), 4, 4)
+                return
             r = theme.px(8)
             box = QRectF(cluster.x - r, middle - r, 2 * r, 2 * r)
             painter.setPen(QPen(QColor(t.base), 5))
@@ -37,13 +41,18 @@ def draw_cluster(
             _draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
 
 
+def _count_box(cluster: Cluster, middle: float) -> QRectF:
+    text = str(len(cluster.events))
+    width = painting.text_width(text, theme.font(FontRole.CAPTION_STRONG)) + theme.px(26)
+    return QRectF(cluster.x - width / 2, middle - theme.px(10), width, theme.px(20))
+
+
 def _draw_count(painter: QPainter, cluster: Cluster, middle: float, event: TimelineEvent) -> None:
     t = theme.tokens()
     font = theme.font(FontRole.CAPTION_STRONG)
     text = str(len(cluster.events))
     is_glyph = event.mark is Mark.STATUS
-    width = painting.text_width(text, font) + theme.px(26)
-    box = QRectF(cluster.x - width / 2, middle - theme.px(10), width, theme.px(20))
+    box = _count_box(cluster, middle)
     painter.setPen(Qt.PenStyle.NoPen)
     soft = painting.soft_color(event.status, t) if is_glyph else t.info_soft
     painter.setBrush(QColor(soft))

@@ -81,11 +81,11 @@ class InventoryColumns:
             Column(
                 "Health",
                 lambda row: words.health(row.health),
-                width=150,
+                width=134,
                 tooltip=_health_in_full,
             ),
             Column("Life-cycle step", _step, width=150, drop_below=860, tooltip=_run),
-            Column("Age", _age, key="age", is_number=True, width=72, drop_below=660),
+            Column("Age", _age, key="age", is_number=True, width=86, drop_below=660),
             Column("Debt", _debt, width=112, tooltip=_debts_in_full, drop_below=940),
         ]
 
@@ -106,7 +106,8 @@ def _owner(row: ModelRow) -> str:
 def _health_in_full(row: ModelRow) -> str:
     count = row.health.open_alerts
     if count:
-        return f"{count} open {'alert' if count == 1 else 'alerts'}; the worst: {row.health.cause}"
+        alerts = "alert" if count == 1 else "alerts"
+        return f"{count} open {alerts}; the worst: {words.rule(row.health.cause)}"
     return ""
 
 

@@ -61,7 +61,7 @@ class Overview(QScrollArea):
             ("Life cycle", _life_cycle(detail, standing)),
         ]
         if standing is not None:
-            facts.append(("Who can approve", _approvers(standing.slots)))
+            facts.append(("Who can approve", approvers(standing.slots)))
         return _column(SectionLabel("Facts"), _list(facts))
 
     def _checklist(self, standing: Standing | None) -> QVBoxLayout:
@@ -153,16 +153,10 @@ def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
     return f"{name}{version}"
 
 
-def _approvers(slots: Sequence[RouteSlot]) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(5)
-    if not slots:
-        layout.addWidget(StyledLabel("Nobody has to, by the routing table in force.", wraps=True))
-    for slot in slots:
-        layout.addWidget(StyledLabel(slot_text(slot), wraps=True))
-    return holder
+def approvers(slots: Sequence[RouteSlot]) -> StyledLabel:
+    """A line a slot, or that nobody has to."""
+    text = "\n".join(map(slot_text, slots))
+    return StyledLabel(text or "Nobody has to, by the routing table in force.", wraps=True)
 
 
 def slot_text(slot: RouteSlot) -> str:

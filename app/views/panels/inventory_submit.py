@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.submission import Standing
 from app.views.dialogs.sheet import Sheet
 from app.views.panels import inventory_words as words
-from app.views.panels.inventory_overview import check_line, slot_text
-from app.views.widgets.basics import FactList, SectionLabel, StyledLabel, caption
+from app.views.panels.inventory_overview import approvers, check_line
+from app.views.widgets.basics import FactList, SectionLabel, caption
 
 
 class SubmitSheet(Sheet):
@@ -24,7 +24,7 @@ class SubmitSheet(Sheet):
             (
                 ("Life cycle", f"{way.template_name} v{way.template_version}"),
                 ("Stages", " → ".join(way.stages) or "none on its path"),
-                ("Who decides", self._deciders()),
+                ("Who decides", approvers(standing.slots)),
                 ("Then", self._consequence()),
             )
         )
@@ -44,11 +44,6 @@ class SubmitSheet(Sheet):
             )
         self.update_verb()
         self.verb_button.setFocus()
-
-    def _deciders(self) -> QWidget:
-        slots = self.standing.slots
-        text = "\n".join(slot_text(slot) for slot in slots)
-        return StyledLabel(text or "Nobody has to, by the routing table in force.", wraps=True)
 
     def _consequence(self) -> str:
         ended = self.standing.way.supersedes

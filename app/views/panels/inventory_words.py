@@ -83,7 +83,7 @@ def health(found: Health) -> State:
         status = Status.CRITICAL if found.level == "critical" else Status.WARNING
         if not found.open_alerts:
             return State(status, f"last run {found.cause.lower()}")
-        return State(status, rule(found.cause).replace(" on ", " "))
+        return State(status, rule(found.cause.partition(":")[0]))
     words = {"ok": "ok", "unknown": "no result", "none": "no monitor"}
     return State(Status.OK if found.level == "ok" else Status.UNKNOWN, words[found.level])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.models.queries.lineage import Lineage, Mark
 from app.models.queries.lookups import StageRef
@@ -97,7 +98,7 @@ def _event(mark: Mark) -> TimelineEvent:
     if mark.event_id is None:
         status = TESTS.get(mark.verdict) or ALERTS.get(mark.verdict) or Status.UNKNOWN
         return TimelineEvent(
-            id=f"{BUCKET}{mark.at.isoformat()}:{mark.until.isoformat()}:{mark.lane}",
+            id=f"{BUCKET}{mark.at.isoformat()}|{mark.until.isoformat()}|{mark.lane}",
             lane=mark.lane,
             at=mark.at + (mark.until - mark.at) / 2,
             title=f"{mark.count} events until {cells.moment(mark.until)}",
@@ -139,3 +140,9 @@ def bars(lineage: Lineage) -> list[TimelineBar]:
             )
         )
     return found
+
+
+def bucket_range(event_id: str) -> tuple[datetime, datetime]:
+    """The stretch of time that a counted mark stands for."""
+    start, end, _lane = event_id.removeprefix(BUCKET).split("|")
+    return datetime.fromisoformat(start), datetime.fromisoformat(end)
