@@ -14,6 +14,7 @@ from app.views.actions import Blocked
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
+from app.views.widgets.scrim import open_sheet
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
@@ -112,7 +113,7 @@ class WindowCommands:
     def _open_keys(self) -> None:
         window = self._window
         entries = window.actions_registry.entries(window.current_key)
-        ShortcutSheet(entries, window.screen_titles, window).open()
+        open_sheet(ShortcutSheet(entries, window.screen_titles, window))
 
     def _open_actions_menu(self) -> None:
         window = self._window

@@ -72,6 +72,11 @@ def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None
         ),
         ("a,b\n1,2\n1\n", "data.csv is not a tidy CSV: line 3 has 1 columns, the header has 2."),
         ("a\x00b\n1\n", "data.csv is not a text file."),
+        ("a\x1b,b\n1,2\n", "Column 1 of data.csv has a control character in its name: a\x1b."),
+        (
+            f"{'a' * 201},b\n1,2\n",
+            "Column 1 of data.csv has a name of 201 letters; 200 is the most.",
+        ),
         (
             'a,b\n1,"x\n2,y\n3,z\n',
             "data.csv has a quotation mark that is never closed, in column “b”.",

@@ -59,6 +59,15 @@ def test_an_evil_object_after_an_array_in_a_joblib_is_found(
     assert _critical(path) == ["Loading it calls posix.mkdir."]
 
 
+def test_a_packed_pickle_is_known_under_any_name(tmp_path: Path) -> None:
+    for name, compress in (("m.gz", "gzip"), ("m.bin", "zlib"), ("m.xz", "xz"), ("m.bz2", "bz2")):
+        joblib.dump({"x": _Evil()}, tmp_path / name, (compress, 3))
+        assert is_pickle_like(tmp_path / name)
+        assert _critical(tmp_path / name) == ["Loading it calls posix.mkdir."]
+    (tmp_path / "data.csv.gz").write_bytes(zlib.compress(b"a,b\n1,2\n"))
+    assert not is_pickle_like(tmp_path / "data.csv.gz")
+
+
 def test_an_ordinary_joblib_is_pickle_like_and_no_worse(tmp_path: Path) -> None:
     path = tmp_path / "model.joblib"
     joblib.dump(_fitted(), path)

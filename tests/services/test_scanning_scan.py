@@ -113,12 +113,23 @@ def test_what_can_not_be_read_is_listed_and_not_passed_over(tmp_path: Path) -> N
     (tmp_path / "blob.xyz").write_bytes(b"\x00\x01\x02" * 10)
     (tmp_path / "data.csv").write_text("a,b\n1,2,3\n")
     (tmp_path / "conda.yaml").write_text("a: [")
+    (tmp_path / "more.tar").write_bytes(b"x")
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
     report = scan_folder(tmp_path)
-    assert {item.file for item in report.not_read} == {"blob.xyz", "data.csv", "conda.yaml"}
+    assert [item.file for item in report.not_read] == [
+        "blob.xyz",
+        "conda.yaml",
+        "data.csv",
+        "more.tar",
+        "report.pdf",
+    ]
 
 
 def test_a_schema_that_names_personal_data_is_told(tmp_path: Path) -> None:
-    (tmp_path / "schema.json").write_text('{"fields": [{"name": "EmailAddress"}]}')
+    (tmp_path / "schema.json").write_text(
+        '{"fields": [{"name": "EmailAddress"},'
+        '{"name": "telephone", "data_class": "categorical", "allowed": ["A191", "A192"]}]}'
+    )
     (finding,) = scan_folder(tmp_path).findings
     assert finding.kind is Kind.PERSONAL_DATA
     assert finding.severity is Severity.MEDIUM

@@ -69,6 +69,12 @@ def test_what_only_looks_like_a_secret_is_left_alone(line: str) -> None:
     assert list(find_secrets(line, "train.py")) == []
 
 
+def test_a_secret_inside_a_notebook_is_found() -> None:
+    line = '"source": ["api_key = \\"' + R + '\\"\\n"]'
+    (finding,) = find_secrets(line, "explore.ipynb")
+    assert "api_key" in finding.what
+
+
 def test_a_secret_in_a_very_long_line_is_found() -> None:
     text = "x" * 3_000 + " " + SECRETS["aws"] + " " + "y" * 100_000
     assert len(list(find_secrets(text, "a.json"))) == 1

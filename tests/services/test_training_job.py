@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pandas as pd
 import pytest
 
 from app.errors import InputError
+from app.services.intake.children import child_environment
 from app.services.training import job, process
 from app.services.training.spec import (
     Cancelled,
@@ -58,6 +61,8 @@ def test_a_training_lives_its_whole_life_in_files(tmp_path: Path) -> None:
 
     assert isinstance(state, Finished)
     assert state.result.metrics["auc"] > 0.8
+    with pytest.raises(ChildProcessError):
+        os.waitpid(first, os.WNOHANG)
     assert job.start(spec, work) == first  # finished: kept
     assert job.poll(work) == state
     assert isinstance(job.cancel(work), Finished)  # too late to cancel
@@ -73,17 +78,29 @@ def test_a_killed_child_is_told_and_begun_anew(tmp_path: Path) -> None:
     assert isinstance(state, Failed)
     assert state.message == "The training process ended without a result."
     assert not state.is_input_error
+    with pytest.raises(ChildProcessError):  # nothing of it is left in the process table
+        os.waitpid(pid, os.WNOHANG)
 
     assert job.start(spec, work) != pid
     assert isinstance(_wait(work), Finished)
 
 
-def test_a_child_is_found_again_by_a_parent_that_knows_only_the_folder(tmp_path: Path) -> None:
+def test_a_child_outlives_its_killed_parent_and_is_found_by_the_folder(tmp_path: Path) -> None:
     work = tmp_path / "work"
-    pid = job.start(TrainingSpec(str(_data(tmp_path)), "bad"), work)
-    (work / "child.json").unlink()  # the parent died before it could write this
-    state = job.poll(work)
-    assert isinstance(state, Running)
+    parent = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from app.services.training import job\n"
+        "from app.services.training.spec import TrainingSpec\n"
+        "job.start(TrainingSpec(sys.argv[1], 'bad'), Path(sys.argv[2]))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", parent, str(_data(tmp_path)), str(work)]
+    assert subprocess.run(command, env=child_environment(), check=False).returncode == -9
+    pid = read_json(work / "child.json")["pid"]
+    (work / "child.json").unlink()  # as if the parent had died before it could write this
+
+    assert isinstance(job.poll(work), Running)
     assert isinstance(_wait(work), Finished)
     assert read_json(work / "child.json")["pid"] == pid
 

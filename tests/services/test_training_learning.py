@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import pandas as pd
 import pytest
 
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.services.intake.assets import digest_file
 from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import predictors, read_schema
+from app.services.training import learn
 from app.services.training.child import train
 from app.services.training.equivalence import score_rows, to_oip_inputs
 from app.services.training.spec import TrainingResult, TrainingSpec, result_from_json
@@ -86,6 +88,7 @@ def test_onnx_agrees_with_the_trained_model(tmp_path: Path, kind: str, algorithm
 
     assert result.task == TASKS.get(kind, "binary")
     assert result.equivalence.max_difference <= 1e-5
+    assert result.equivalence.agrees
     assert result.equivalence.label_flips == 0
     assert result.equivalence.rows == result.rows["holdout"]
     metric = "r2" if result.task == "regression" else "auc"
@@ -165,28 +168,28 @@ def test_http_inputs_carry_the_same_rows(finished: tuple[TrainingResult, Path]) 
     """Feed the JSON back by hand, the way a server does, and compare."""
     result, work = finished
     content = (work / "model.onnx").read_bytes()
-    rows = json.loads((work / "reference.json").read_text())["rows"]
-    for fill in (None, result.fill_values):
-        inputs = json.loads(json.dumps(to_oip_inputs(result.fields, rows, fill=fill)))
-        session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-        feed = {
-            item["name"]: np.array(
-                [np.nan if value is None else value for value in item["data"]],
-                dtype=np.float32 if item["datatype"] == "FP32" else object,
-            ).reshape(item["shape"])
-            for item in inputs
-        }
-        served = session.run([result.score_output], feed)[0].reshape(-1)
-        assert served.tolist() == pytest.approx(score_rows(content, rows).score, abs=1e-6)
+    reference = json.loads((work / "reference.json").read_text())
+    inputs = json.loads(
+        json.dumps(to_oip_inputs(result.fields, reference["rows"], fill=reference["fill_values"]))
+    )
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    types = {"FP32": np.float32, "BYTES": object}
+    feed = {
+        item["name"]: np.array(item["data"], dtype=types[item["datatype"]]).reshape(item["shape"])
+        for item in inputs
+    }
+    served = session.run([result.score_output], feed)[0].reshape(-1)
+    assert reference["fill_values"] == result.fill_values
+    assert served.tolist() == pytest.approx(reference["score"], abs=1e-6)
 
 
-def test_missing_values_may_not_be_sent_unfilled_when_filled(
+def test_a_missing_number_is_not_sent_without_its_filling(
     finished: tuple[TrainingResult, Path],
 ) -> None:
     result, work = finished
     rows = json.loads((work / "reference.json").read_text())["rows"]
-    inputs = to_oip_inputs(result.fields, rows, fill=result.fill_values)
-    assert all(value is not None for item in inputs for value in item["data"])
+    with pytest.raises(InputError, match="“income €” is missing in row"):
+        to_oip_inputs(result.fields, rows)
 
 
 def test_the_same_spec_gives_the_same_model(tmp_path: Path) -> None:
@@ -230,14 +233,26 @@ def test_the_positive_value_turns_the_score_round(tmp_path: Path) -> None:
     np.testing.assert_allclose(score_one + score_two, 1, atol=1e-5)
 
 
-def test_large_numbers_fall_back_to_an_algorithm_that_agrees(tmp_path: Path) -> None:
-    """Seconds since 1970 lose their small differences in the linear model's float32."""
+@pytest.mark.parametrize("algorithm", ["linear", "gradient_boosting"])
+def test_large_numbers_with_small_differences_agree_too(tmp_path: Path, algorithm: str) -> None:
+    """Seconds since 1970 use up all digits of a 32-bit number."""
     random = np.random.default_rng(1)
     moment = 1_700_000_000 + random.integers(0, 2_000, ROWS) * 128
     frame = pd.DataFrame({"moment": moment, "x": random.normal(size=ROWS)})
     frame["y"] = np.where(moment + random.normal(0, 1e4, ROWS) > moment.mean(), "a", "b")
-    result = _train(tmp_path, frame, "y")
-    assert result.equivalence.max_difference <= 1e-5
+    result = _train(tmp_path, frame, "y", algorithm=algorithm)
+    assert result.equivalence.agrees
+
+
+def test_a_model_whose_onnx_form_differs_is_never_given_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learn, "EQUIVALENCE_LIMIT", -1.0)  # a limit that nothing keeps
+    frame = _messy()
+    frame["y"] = LABELS["yes/no"](_signal(frame))
+    with pytest.raises(AppError, match="The ONNX file differs from the trained model by"):
+        _train(tmp_path, frame, "y")
+    assert not (tmp_path / "work" / "model.onnx").exists()
 
 
 @pytest.mark.parametrize(
@@ -285,3 +300,68 @@ def test_rows_without_a_label_and_rare_classes_are_left_out_and_told(tmp_path: P
     assert result.rows["used"] == ROWS - 13
     assert "10 rows without a label were left out." in result.notes
     assert "3 rows of 1 classes with fewer than 5 rows were left out." in result.notes
+
+
+@pytest.mark.parametrize("label", ["few", "classes"])
+def test_a_rare_class_survives_the_sampling_of_a_large_table(tmp_path: Path, label: str) -> None:
+    random = np.random.default_rng(2)
+    rows = 12_000
+    frame = pd.DataFrame({f"x{k}": random.normal(size=rows) for k in range(4)})
+    frame["few"] = np.where(frame.index < 8, "yes", "no")
+    frame["classes"] = np.where(frame.index < 8, "a", random.choice(["b", "c"], rows))
+    frame.loc[frame.index < 8, "x0"] += 5
+    other = "classes" if label == "few" else "few"
+    result = _train(tmp_path, frame.drop(columns=other), label, test_share=0.05)
+    assert result.classes == (("no", "yes") if label == "few" else ("a", "b", "c"))
+    assert result.equivalence.label_flips == 0
+
+
+def test_a_class_with_too_few_rows_is_refused_by_name(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"x": range(100), "y": ["yes"] * 3 + ["no"] * 97})
+    with pytest.raises(InputError, match="Only 3 rows have “yes” as their “y”; 5 are needed"):
+        _train(tmp_path, frame.assign(x=frame["x"] % 7), "y")
+
+
+def test_a_large_table_grows_trees_from_a_part_and_says_so(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    rows = 4_000
+    frame = pd.DataFrame({f"x{k}": random.normal(size=rows) for k in range(120)})
+    frame["y"] = (frame["x0"] > 0).astype(int)
+    result = _train(tmp_path, frame, "y", algorithm="random_forest")
+    assert (result.rows["train"], result.rows["grown"]) == (3_000, 2_500)
+    assert "The model was grown from 2500 of 3000 training rows." in result.notes
+    assert result.metrics["auc"] > 0.99
+
+
+def test_numbers_that_a_model_can_not_take_are_missing_and_told(tmp_path: Path) -> None:
+    frame = _messy()
+    frame["y"] = LABELS["yes/no"](_signal(frame))
+    frame["score"] = frame["score"].where(frame.index != 5, 1e60)
+    result = _train(tmp_path, frame, "y", algorithm="linear")
+    assert "1 numbers of “score” are too large; they count as missing." in result.notes
+    assert result.metrics["auc"] > 0.6
+
+
+@pytest.mark.parametrize("algorithm", ["linear", "gradient_boosting"])
+def test_columns_may_be_called_like_values_inside_the_graph(tmp_path: Path, algorithm: str) -> None:
+    frame = _messy().rename(columns={"score": "mw_positive", "label": "probabilities"})
+    frame["variable"] = frame["naïve_größe"] * 2
+    frame["c0000"], frame["c0001"] = frame["mw_positive"], frame["income €"]
+    frame["y"] = np.where(frame["naïve_größe"] > 0, "yes", "no")
+    first = _train(tmp_path, frame, "y", algorithm=algorithm)
+    proto = onnx.load(tmp_path / "work" / "model.onnx")
+    inner = {name for node in proto.graph.node for name in node.output}
+    clashing = sorted(inner - {output.name for output in proto.graph.output})
+    again = frame.rename(columns={"mw_positive": clashing[0], "town": clashing[-1]})
+    second = _train(tmp_path, again, "y", algorithm=algorithm)
+    assert second.equivalence.max_difference <= 1e-5
+    assert second.metrics == pytest.approx(first.metrics)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_column_with_hardly_any_values_is_left_out(tmp_path: Path, seed: int) -> None:
+    frame = _messy()
+    frame["rare"] = np.where(frame.index < 5, frame.index, np.nan)
+    frame["y"] = LABELS["yes/no"](_signal(frame))
+    result = _train(tmp_path, frame, "y", seed=seed, algorithm="linear")
+    assert "rare" not in {field.name for field in predictors(result.fields)}

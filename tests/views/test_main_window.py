@@ -17,6 +17,7 @@ from app.views.object_window import ObjectWindow
 from app.views.places import History, ObjectRef, Place
 from app.views.screen import Badge
 from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.scrim import Scrim
 from app.views.widgets.status_bar import CellState
 from tests.views import samples
 
@@ -212,7 +213,9 @@ def test_the_sheet_of_keys_lists_what_can_be_done_here(window):
     texts = {row.text for row in sheet.findChild(QWidget, "keys.table").rows_model.rows}
 
     assert {"Acknowledge", "Command palette…", "Go to Home"} <= texts
-    sheet.close()
+    assert window.findChild(Scrim).isVisible()
+    sheet.reject()
+    assert not window.findChild(Scrim).isVisible()
 
 
 def test_links_are_copied_and_understood(window, qapp):

@@ -121,7 +121,7 @@ def read_onnx(path: Path, *, required: Sequence[str] = REQUIRED) -> Intake:
         model_file=path.name,
         onnx=facts,
         mlflow=None,
-        findings=(),
+        findings=tuple(_outputs_findings(path.name, facts)),
         missing=_missing(required, [asset], fields, {"model"}),
     )
 
@@ -144,6 +144,8 @@ def read_folder(path: Path, *, name: str = "", required: Sequence[str] = REQUIRE
     reader.read_environment()
     documents = _documents(reader.assets)
     reader.check_schema_fits()
+    if reader.onnx is not None:
+        reader.findings.extend(_outputs_findings(reader.model_file, reader.onnx))
     reader.note_pickles()
     found = {"environment"} if reader.environment_file else set()
     found |= {"model"} if reader.model_file else set()
@@ -300,6 +302,19 @@ class _FolderReader:
 
     def _add(self, asset: Asset, error: InputError) -> None:
         self.findings.append(IntakeFinding(asset.relative, error.message, error.hint))
+
+
+def _outputs_findings(file: str, facts: OnnxFacts) -> list[IntakeFinding]:
+    """Outputs that the inference protocol can't carry: lists of maps, as older exports have."""
+    return [
+        IntakeFinding(
+            file,
+            f"The output “{item.name}” of {file} is a {item.type}, which can't be sent over HTTP.",
+            "Export it again with plain tensors (skl2onnx: zipmap=False).",
+        )
+        for item in facts.outputs
+        if "(" in item.type
+    ]
 
 
 def _documents(assets: Sequence[Asset]) -> tuple[Document, ...]:

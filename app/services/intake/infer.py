@@ -15,10 +15,12 @@ from app.services.intake.schema import SchemaField
 MAX_CLASSES = 50
 MAX_NUMERIC_CLASSES = 10  # whole numbers: up to this many are classes, more are a quantity
 MAX_CATEGORIES = 1_000
+LOOKED_AT = 1_000  # cells, for the length of a text
 TEXT_LENGTH = 60  # mean length from which a text column is prose
 UNIQUE_SHARE = 0.95
 ALLOWED_LISTED = 50  # a category list longer than this is no rule any more
 NEAR_ALL_MISSING = 0.99
+MIN_FILLED = 20  # with fewer cells a training part may hold none of them
 
 _ID_NAME = re.compile(
     r"(^|[_\s\-.])(id|uuid|guid|key|nr|no|number|row|index|ref)$|^(id|uuid|guid|index|unnamed.*)$"
@@ -96,10 +98,14 @@ def as_label(value: object) -> str:
     return str(value)
 
 
+def as_labels(label: pd.Series[Any]) -> pd.Series[Any]:
+    """Every value of a label without gaps as text."""
+    return label.map({value: as_label(value) for value in label.unique()})
+
+
 def positive_label(label: pd.Series[Any], positive: str | None = None) -> str:
     """The given positive value as it stands in the label, else the rarer one."""
-    texts = label.dropna().map(as_label)
-    counts = texts.value_counts()
+    counts = as_labels(label.dropna()).value_counts()
     if positive is None:
         # Equal counts: the later one in order, so 1 of 0/1 and yes of no/yes.
         return str(max(counts.index, key=lambda text: (-counts[text], text)))
@@ -124,7 +130,7 @@ def _label_field(column: pd.Series[Any], positive: str | None) -> SchemaField:
     task = choose_task(column)
     if task == "regression":
         return SchemaField(str(column.name), role="label", nullable=bool(column.isna().any()))
-    classes = tuple(sorted(column.dropna().map(as_label).unique()))
+    classes = tuple(sorted(map(as_label, column.dropna().unique())))
     return SchemaField(
         str(column.name),
         role="label",
@@ -159,8 +165,8 @@ def _data_class(column: pd.Series[Any]) -> str:
     if pd.api.types.is_float_dtype(column):
         return "numerical"
     filled = column.dropna()
-    lengths = filled.map(lambda text: len(str(text)))
-    is_prose = len(filled) > 0 and float(lengths.mean()) > TEXT_LENGTH
+    lengths = [len(str(text)) for text in filled.head(LOOKED_AT).tolist()]
+    is_prose = bool(lengths) and sum(lengths) > TEXT_LENGTH * len(lengths)
     distinct = filled.nunique()
     is_free = distinct > MAX_CATEGORIES or distinct > max(50, len(filled) // 2)
     return "text" if is_prose or is_free else "categorical"
@@ -168,7 +174,8 @@ def _data_class(column: pd.Series[Any]) -> str:
 
 def _role(column: pd.Series[Any]) -> str:
     filled = column.dropna()
-    if filled.nunique() < 2 or column.isna().mean() > NEAR_ALL_MISSING:
+    least = max(min(MIN_FILLED, len(column) // 2), (1 - NEAR_ALL_MISSING) * len(column))
+    if filled.nunique() < 2 or len(filled) < least:
         return "non-predictor"
     if _is_identifier(column, filled):
         return "identifier"

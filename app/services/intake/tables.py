@@ -16,6 +16,8 @@ import pyarrow.parquet as pa_parquet
 
 from app.errors import InputError
 from app.services.intake.columns import as_texts, tidy_column
+from app.services.intake.schema import MAX_NAME_LENGTH
+from app.services.intake.walk import check_name
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_TABLE_BYTES = 2 * 1024**3
@@ -98,6 +100,13 @@ def _tidy(raw: pd.DataFrame, *, decimal_comma: bool) -> tuple[pd.DataFrame, list
 def _check_names(names: list[str], file_name: str) -> None:
     if len(names) > MAX_COLUMNS:
         raise InputError(f"{file_name} has {len(names)} columns; {MAX_COLUMNS} is the most.")
+    for position, name in enumerate(names, 1):
+        if len(name) > MAX_NAME_LENGTH:
+            raise InputError(
+                f"Column {position} of {file_name} has a name of {len(name)} letters; "
+                f"{MAX_NAME_LENGTH} is the most."
+            )
+        check_name(name, f"Column {position} of {file_name}")
     counts = Counter(name.strip() for name in names)
     twice = [name for name, count in counts.items() if count > 1]
     if twice:

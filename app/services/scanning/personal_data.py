@@ -130,10 +130,15 @@ def table_findings(path: Path, file: str) -> Iterator[Finding]:
 
 
 def schema_findings(fields: Sequence[SchemaField], file: str) -> Iterator[Finding]:
-    """Fields of a schema whose names say personal data."""
+    """Fields of a schema whose names say personal data, and whose allowed values don't deny it."""
     for field in fields:
         sort = _named(field.name)
-        if sort is not None:
+        is_coded = bool(field.allowed) and (
+            sort is None
+            or sort.matches is None
+            or not any(map(sort.matches, map(str, field.allowed)))
+        )
+        if sort is not None and not is_coded:
             said = f"The field “{field.name}” is named like {sort.name}."
             yield Finding(Severity.MEDIUM, Kind.PERSONAL_DATA, file, 0, said, FIX)
 

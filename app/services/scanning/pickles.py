@@ -20,6 +20,7 @@ SUFFIXES = frozenset(
 MAX_READ_BYTES = 64 * 1024 * 1024
 MAX_MEMBERS = 10_000
 SNIFF_BYTES = 64 * 1024
+_PACKING_ERRORS = (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError)
 
 
 def is_pickle_like(path: Path) -> bool:
@@ -35,7 +36,7 @@ def is_pickle_like(path: Path) -> bool:
         return b"|O" in start[:512] or b"'O'" in start[:512]
     if start[:4] == b"PK\x03\x04":
         return _zip_has_pickle(path)
-    return _starts_as_pickle(start)
+    return _starts_as_pickle(_sniffed(start))
 
 
 def scan_pickle(path: Path, name: str) -> tuple[list[Finding], list[NotRead]]:
@@ -135,7 +136,7 @@ def _unpacked(content: bytes, name: str, notes: list[NotRead]) -> bytes:
     """joblib packs with zlib, gzip, bz2 or lzma; at most 64 MiB are unpacked."""
     try:
         unpacked = _unpack(content)
-    except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError):
+    except _PACKING_ERRORS:
         notes.append(NotRead(name, "its packed content can't be read"))
         return b""
     if len(unpacked) >= MAX_READ_BYTES:
@@ -143,13 +144,21 @@ def _unpacked(content: bytes, name: str, notes: list[NotRead]) -> bytes:
     return unpacked
 
 
-def _unpack(content: bytes) -> bytes:
+def _sniffed(start: bytes) -> bytes:
+    """The beginning of a file, unpacked where it is packed."""
+    try:
+        return _unpack(start, SNIFF_BYTES)
+    except _PACKING_ERRORS:
+        return start
+
+
+def _unpack(content: bytes, most: int = MAX_READ_BYTES) -> bytes:
     if content[:2] in (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"):
-        return zlib.decompressobj().decompress(content, MAX_READ_BYTES)
+        return zlib.decompressobj().decompress(content, most)
     if content[:2] == b"\x1f\x8b":
-        return zlib.decompressobj(wbits=31).decompress(content, MAX_READ_BYTES)
+        return zlib.decompressobj(wbits=31).decompress(content, most)
     if content[:3] == b"BZh":
-        return bz2.BZ2Decompressor().decompress(content, MAX_READ_BYTES)
+        return bz2.BZ2Decompressor().decompress(content, most)
     if content[:6] == b"\xfd7zXZ\x00" or content[:2] == b"\x5d\x00":
-        return lzma.LZMADecompressor().decompress(content, MAX_READ_BYTES)
+        return lzma.LZMADecompressor().decompress(content, most)
     return content

@@ -19,9 +19,15 @@ MAX_TEXT_BYTES = 8 * 1024 * 1024
 TABLES = (".csv", ".tsv", ".parquet", ".pq")
 # Binary by nature: no text to search, no code to run. ONNX is read by `intake.onnx_file`.
 BINARY = (
-    ".onnx", ".safetensors", ".h5", ".hdf5", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".pdf",
-    ".docx", ".xlsx", ".pptx", ".npy", ".npz", ".zip", ".gz", ".pb", ".tflite", ".woff2",
+    ".onnx", ".safetensors", ".h5", ".hdf5", ".png", ".jpg", ".jpeg", ".gif", ".ico",
+    ".npy", ".npz", ".pb", ".tflite", ".woff2",
 )  # fmt: skip
+PACKED = {
+    "it is an archive, which is not unpacked": (
+        ".zip", ".gz", ".tar", ".tgz", ".7z", ".bz2", ".xz", ".whl", ".jar", ".mar",
+    ),
+    "its text is not searched": (".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".odt"),
+}  # fmt: skip
 
 
 def scan_folder(path: Path) -> ScanReport:
@@ -62,6 +68,10 @@ def _scan_file(name: str, path: Path, not_read: list[NotRead]) -> Iterator[Findi
         return
     if suffix in BINARY:
         return
+    for why, suffixes in PACKED.items():
+        if suffix in suffixes:
+            not_read.append(NotRead(name, why))
+            return
     text = _text(name, path, not_read)
     if text is None:
         return

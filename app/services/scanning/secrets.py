@@ -76,6 +76,8 @@ _CODE_SUFFIXES = (".py", ".r", ".scala", ".java", ".js", ".ts", ".ipynb", ".jl",
 def find_secrets(text: str, file: str) -> Iterator[Finding]:
     """Every secret in `text`, with its line, in a masked form."""
     is_code = file.lower().endswith(_CODE_SUFFIXES)
+    if file.lower().endswith(".ipynb"):
+        text = text.replace('\\"', '"')  # the code stands inside JSON texts there
     for number, line in enumerate(text.splitlines(), 1):
         for start in range(0, max(1, len(line)), MAX_LINE):
             yield from _in_line(line[start : start + MAX_LINE], file, number, is_code=is_code)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import faulthandler
+import hashlib
+import logging
 import os
+import sys
+import time
+from pathlib import Path
 
-# Before numpy is imported: more BLAS threads than one make a shared machine slower.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"
-
-import dataclasses  # noqa: E402  (the threads must be set first)
-import faulthandler  # noqa: E402
-import hashlib  # noqa: E402
-import logging  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-from pathlib import Path  # noqa: E402
-
-from app.errors import AppError, InputError  # noqa: E402
-from app.services.intake.tables import read_table  # noqa: E402
-from app.services.training import record  # noqa: E402
-from app.services.training.card import write_card  # noqa: E402
-from app.services.training.learn import ask, fill_values, learn, measure  # noqa: E402
-from app.services.training.pipeline import parameters  # noqa: E402
-from app.services.training.prepare import prepare, split  # noqa: E402
-from app.services.training.process import hold_lock  # noqa: E402
-from app.services.training.spec import (  # noqa: E402
+from app.errors import AppError, InputError
+from app.services.intake.tables import read_table
+from app.services.training import record
+from app.services.training.card import write_card
+from app.services.training.learn import ask, fill_values, learn, measure
+from app.services.training.pipeline import parameters
+from app.services.training.prepare import prepare, split
+from app.services.training.process import hold_lock
+from app.services.training.spec import (
     CANCEL_FILE,
     CHILD_FILE,
     RESULT_FILE,

@@ -90,17 +90,24 @@ def to_oip_inputs(
     """The "inputs" of an Open Inference Protocol v2 request, one tensor [n, 1] per predictor.
 
     Args:
-        fill: numbers to send for missing ones (`TrainingResult.fill_values`): the model puts the
-            same in itself. Without it a missing number is sent as null, which the built-in
-            runtime reads as "missing" and other servers may refuse.
+        fill: numbers to send for missing ones (`TrainingResult.fill_values`, also in
+            reference.json): JSON has no NaN, and the model puts the same in itself.
+    Raises:
+        InputError: a number is missing and `fill` has none for its column.
     """
     inputs = []
     for field in predictors(fields):
         values = [_cell(row, field.name) for row in rows]
         if field.data_class == "numerical":
             datatype = "FP32"
-            put = None if fill is None else fill.get(field.name)
+            put = (fill or {}).get(field.name)
             data: list[Any] = [put if value is None else float(value) for value in values]
+            if None in data:
+                raise InputError(
+                    f"“{field.name}” is missing in row {data.index(None) + 1}, and a number has to "
+                    "be sent.",
+                    hint="Send the model's own filling for missing numbers.",
+                )
         else:
             datatype = "BYTES"
             data = ["" if value is None else _text(value) for value in values]

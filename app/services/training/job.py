@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def start(spec: TrainingSpec, work_folder: Path) -> int:
         InputError: unusable spec, another spec in that folder, or cancelled there.
     """
     spec.check()
+    spec = replace(spec, data_path=str(Path(spec.data_path).absolute()))
     work_folder.mkdir(parents=True, exist_ok=True)
     before = read_json(work_folder / SPEC_FILE)
     if before is not None and spec_from_json(before) != spec:
@@ -73,21 +75,20 @@ def poll(work_folder: Path) -> TrainingState:
     spec = read_json(work_folder / SPEC_FILE)
     if spec is None:
         raise InputError("No training was started in this work folder.")
-    # The result is written before the lock is given back, so this order misses neither.
-    alive = process.is_alive(work_folder)
+    limit = spec_from_json(spec).time_limit_s
+    is_late = False
+    if process.is_alive(work_folder):
+        seconds = max(0.0, time.time() - _started_at(work_folder))
+        if seconds <= limit + GRACE_S:
+            return Running(_pid(work_folder), round(seconds, 1))
+        process.kill(_pid(work_folder), work_folder)
+        is_late = True
+    process.reap(_pid(work_folder))
+    # After the end: the child writes its result before it lets the lock go.
     state = _result_state(work_folder)
     if state is not None:
-        process.reap(_pid(work_folder))
         return state
-    seconds = max(0.0, time.time() - _started_at(work_folder))
-    limit = spec_from_json(spec).time_limit_s
-    if alive and seconds <= limit + GRACE_S:
-        return Running(_pid(work_folder), round(seconds, 1))
-    if alive:
-        process.kill(_pid(work_folder), work_folder)
-        return _timed_out(limit)
-    process.reap(_pid(work_folder))
-    if "Timeout (" in log_tail(work_folder):
+    if is_late or "Timeout (" in log_tail(work_folder):
         return _timed_out(limit)
     return Failed(
         "The training process ended without a result.",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import train_test_split
 
 from app.errors import AppError
 from app.services.intake.schema import predictors
@@ -17,10 +17,11 @@ from app.services.training.convert import Converted, convert
 from app.services.training.equivalence import open_session
 from app.services.training.metrics import binary_metrics, multiclass_metrics, regression_metrics
 from app.services.training.pipeline import Encoding, encode, safe_frame
-from app.services.training.prepare import Prepared
+from app.services.training.prepare import Prepared, sample_rows
 from app.services.training.spec import Equivalence, TrainingSpec
 
 EQUIVALENCE_LIMIT = 1e-5
+TRIAL_ROWS = 4_000  # the choice between algorithms needs no more
 
 log = logging.getLogger(__name__)
 Array = np.ndarray[Any, Any]
@@ -78,7 +79,7 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
             positive=positive,
         )
         log.info("ONNX differs by at most %.2e", equivalence.max_difference)
-        if equivalence.max_difference <= EQUIVALENCE_LIMIT and not equivalence.label_flips:
+        if equivalence.agrees:
             if len(grown) < len(train):
                 notes.append(
                     f"The model was grown from {len(grown)} of {len(train)} training rows."
@@ -88,8 +89,7 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
             )
         worst = max(worst, equivalence.max_difference)
         notes.append(
-            f"{algorithm} was given up: its ONNX form differs by {equivalence.max_difference:.1e} "
-            f"and flips {equivalence.label_flips} labels."
+            f"{algorithm} was given up: its ONNX form differs by {equivalence.max_difference:.1e}."
         )
     raise AppError(
         f"The ONNX file differs from the trained model by {worst:.1e}; 1e-5 is the most.",
@@ -139,8 +139,10 @@ def _candidates(
 ) -> list[str]:
     if spec.algorithm != "auto":
         return [spec.algorithm]
+    most = TRIAL_ROWS // (2 if prepared.task == "multiclass" else 1)
+    rows = sample_rows(train, prepared, most, spec.seed)
     ranked = pipelines.ranked_algorithms(
-        encoding, features.iloc[train], prepared.target[train], task=prepared.task, seed=spec.seed
+        encoding, features.iloc[rows], prepared.target[rows], task=prepared.task, seed=spec.seed
     )
     measure_name = "r2" if prepared.task == "regression" else "negative log loss"
     shown = ", ".join(f"{name} {quality:.4f}" for name, quality in ranked)
@@ -160,13 +162,7 @@ def _grown(
     prepared: Prepared, spec: TrainingSpec, encoding: Encoding, algorithm: str, train: Array
 ) -> Array:
     most = pipelines.growing_rows(encoding, algorithm, len(prepared.classes))
-    if len(train) <= most:
-        return train
-    stratify = None if prepared.task == "regression" else prepared.target[train]
-    grown, _rest = train_test_split(
-        train, train_size=most, random_state=spec.seed, stratify=stratify
-    )
-    return np.sort(grown)
+    return sample_rows(train, prepared, most, spec.seed)
 
 
 def _place(fitted: Any, prepared: Prepared) -> int:
@@ -192,18 +188,21 @@ def _compare(
         scale = max(1.0, float(np.abs(own).max()))
         return Equivalence(
             len(rows),
-            float(np.abs(answers.score - own).max() / scale),
+            _largest(answers.score - own) / scale,
             0,
             EQUIVALENCE_LIMIT,
             "relative value",
         )
     own = fitted.predict_proba(sample)
     score = own[:, positive] if prepared.task == "binary" else own.max(axis=1)
-    difference = max(
-        float(np.abs(answers.probabilities - own).max()), float(np.abs(answers.score - score).max())
-    )
+    difference = max(_largest(answers.probabilities - own), _largest(answers.score - score))
     flips = int((answers.label.astype(str) != fitted.predict(sample).astype(str)).sum())
     return Equivalence(len(rows), difference, flips, EQUIVALENCE_LIMIT, "probability")
+
+
+def _largest(differences: Array) -> float:
+    largest = float(np.abs(differences).max())
+    return math.inf if math.isnan(largest) else largest
 
 
 def _ask(converted: Converted, encoding: Encoding, features: pd.DataFrame) -> Answers:

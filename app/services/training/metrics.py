@@ -19,12 +19,14 @@ def binary_metrics(actual: Array, scores: Array, positive: str) -> dict[str, flo
     called = scores > THRESHOLD
     return _finite(
         {
-            "auc": sk.roc_auc_score(truth, scores),
+            "auc": sk.roc_auc_score(truth, scores) if 0 < truth.sum() < len(truth) else math.nan,
             "accuracy": sk.accuracy_score(truth, called),
             "f1": sk.f1_score(truth, called, zero_division=0.0),
             "precision": sk.precision_score(truth, called, zero_division=0.0),
             "recall": sk.recall_score(truth, called, zero_division=0.0),
-            "log_loss": sk.log_loss(truth, np.column_stack([1 - scores, scores])),
+            "log_loss": sk.log_loss(
+                truth, np.column_stack([1 - scores, scores]), labels=[False, True]
+            ),
             "brier": sk.brier_score_loss(truth, scores),
             "positive_share": truth.mean(),
         }
@@ -38,12 +40,16 @@ def multiclass_metrics(
     # Rows of float32 probabilities add up to 1 only nearly, which sklearn complains about.
     shares = probabilities.astype("float64")
     shares /= shares.sum(axis=1, keepdims=True)
+    # A class that no held-out row has leaves this undefined.
+    is_whole = len(set(actual)) == len(classes)
+    whole = {"multi_class": "ovr", "labels": list(classes)}
+    auc = sk.roc_auc_score(actual, shares, **whole) if is_whole else math.nan
     return _finite(
         {
             "accuracy": sk.accuracy_score(actual, called),
             "balanced_accuracy": sk.balanced_accuracy_score(actual, called),
             "f1": sk.f1_score(actual, called, average="macro", zero_division=0.0),
-            "auc": sk.roc_auc_score(actual, shares, multi_class="ovr", labels=list(classes)),
+            "auc": auc,
             "log_loss": sk.log_loss(actual, shares, labels=list(classes)),
         }
     )

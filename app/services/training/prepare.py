@@ -12,7 +12,7 @@ from sklearn.model_selection import train_test_split
 
 from app.errors import InputError
 from app.services.intake.infer import (
-    as_label,
+    as_labels,
     check_columns,
     choose_task,
     infer_fields,
@@ -22,10 +22,12 @@ from app.services.intake.schema import SchemaField, predictors
 from app.services.training.spec import TrainingSpec
 
 MIN_CLASS_ROWS = 5  # a rarer class can't stand in train and hold-out alike
+FLOAT32_MAX = float(np.finfo(np.float32).max)
+MIN_SAMPLED = 10  # rows of a class that a smaller sample keeps
 EXCLUDED = {
     "identifier": "it looks like an identifier",
     "timestamp": "it holds dates",
-    "non-predictor": "it has one value only, nothing, or free text",
+    "non-predictor": "it has one value only, hardly any, or free text",
     "segment": "it is a protected attribute",
 }
 
@@ -59,11 +61,14 @@ def prepare(frame: pd.DataFrame, spec: TrainingSpec, notes: Sequence[str]) -> Pr
     _check_task(frame[spec.label], task)
     if task == "multiclass":
         frame = _common_classes(frame, spec.label, said)
+    if task == "binary":
+        _check_classes(frame[spec.label])
     if len(frame) < spec.min_rows:
         raise InputError(
             f"Only {len(frame)} rows have a label; at least {spec.min_rows} are needed.",
             hint="Give more data.",
         )
+    frame = _within_float32(frame, spec.label, said)
     fields = _fields(frame, spec, task)
     said.extend(_exclusions(fields))
     chosen = predictors(fields)
@@ -98,6 +103,23 @@ def to_features(frame: pd.DataFrame, fields: Sequence[SchemaField]) -> pd.DataFr
     return pd.DataFrame(columns, index=frame.index)
 
 
+def sample_rows(
+    positions: np.ndarray[Any, Any], prepared: Prepared, most: int, seed: int
+) -> np.ndarray[Any, Any]:
+    """At most about `most` of the rows at `positions`; of a rare class at least ten stay."""
+    if len(positions) <= most:
+        return positions
+    random = np.random.default_rng(seed)
+    if prepared.task == "regression":
+        return np.sort(random.choice(positions, most, replace=False))
+    chosen = []
+    for name in prepared.classes:
+        rows = positions[prepared.target[positions] == name]
+        count = min(len(rows), max(MIN_SAMPLED, round(len(rows) * most / len(positions))))
+        chosen.append(random.choice(rows, count, replace=False))
+    return np.sort(np.concatenate(chosen))
+
+
 def split(prepared: Prepared, spec: TrainingSpec) -> tuple[np.ndarray[Any, Any], ...]:
     """Row positions of train and hold-out, by the seed; classes keep their shares."""
     positions = np.arange(len(prepared.frame))
@@ -123,6 +145,33 @@ def _check_task(label: pd.Series[Any], task: str) -> None:
         raise InputError(f"The label “{label.name}” has {distinct} values; binary needs two.")
     if task == "regression" and not pd.api.types.is_float_dtype(label):
         raise InputError(f"The label “{label.name}” holds texts; regression needs numbers.")
+
+
+def _within_float32(frame: pd.DataFrame, label: str, notes: list[str]) -> pd.DataFrame:
+    """Models take 32-bit numbers: what does not fit there can't be sent to them either."""
+    changed = {}
+    for name in frame.columns:
+        column = frame[name]
+        if name == label or not pd.api.types.is_float_dtype(column):
+            continue
+        beyond = column.abs() > FLOAT32_MAX
+        if beyond.any():
+            changed[name] = column.mask(beyond)
+            notes.append(
+                f"{int(beyond.sum())} numbers of “{name}” are too large; they count as missing."
+            )
+    return frame.assign(**changed)
+
+
+def _check_classes(label: pd.Series[Any]) -> None:
+    counts = as_labels(label).value_counts()
+    rare = str(counts.index[-1])
+    if counts[rare] < MIN_CLASS_ROWS:
+        raise InputError(
+            f"Only {counts[rare]} rows have “{rare}” as their “{label.name}”; "
+            f"{MIN_CLASS_ROWS} are needed.",
+            hint="Give more data.",
+        )
 
 
 def _common_classes(frame: pd.DataFrame, label: str, notes: list[str]) -> pd.DataFrame:
@@ -169,7 +218,7 @@ def _target(
 ) -> tuple[np.ndarray[Any, Any], tuple[str, ...], str | None]:
     if task == "regression":
         return label.to_numpy(dtype="float64"), (), None
-    texts = label.map(as_label)
+    texts = as_labels(label)
     classes = tuple(sorted(texts.unique()))
     if task == "multiclass":
         return texts.to_numpy(dtype="object"), classes, None

@@ -24,6 +24,7 @@ else:
 LOCK_FILE = "lock"
 LOG_FILE = "log.txt"
 END_WAIT_S = 5.0
+REAP_TRIES = 10
 
 
 def take_lock(folder: Path) -> int | None:
@@ -68,12 +69,18 @@ def start_detached(module: str, arguments: list[str], folder: Path, lock: int) -
 
 
 def reap(pid: int) -> None:
-    """Take away what is left of an ended child of ours; nothing for others."""
-    if sys.platform != "win32":
+    """Take away what is left of a child of ours that has let its lock go; nothing for others."""
+    if sys.platform == "win32" or pid <= 0:
+        return
+    # Between letting go and being gone lie microseconds. Not a blocking wait: by now the number
+    # may belong to another child.
+    for _ in range(REAP_TRIES):
         try:
-            os.waitpid(pid, os.WNOHANG)
+            if os.waitpid(pid, os.WNOHANG) != (0, 0):
+                return
         except ChildProcessError:
             return
+        time.sleep(0.01)
 
 
 def kill(pid: int, folder: Path) -> None:

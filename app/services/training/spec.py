@@ -76,13 +76,21 @@ class ProducedFile:
 
 @dataclass(frozen=True, slots=True)
 class Equivalence:
-    """How far the ONNX file is from the scikit-learn model on the hold-out."""
+    """How far the ONNX file is from the scikit-learn model on the hold-out.
+
+    Where the scores agree, a flipped label is a tie: a row whose two classes are equally likely
+    but for the last digit. So flips are recorded, and the difference decides.
+    """
 
     rows: int
     max_difference: float
     label_flips: int
     limit: float
     measured_on: str  # probability | relative value
+
+    @property
+    def agrees(self) -> bool:
+        return self.max_difference <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +182,7 @@ TrainingState = Running | Finished | Failed | Cancelled
 
 def write_json(path: Path, content: Any, *, indent: int | None = 1) -> None:
     """Write all or nothing: a reader never sees half a file, even after a power cut."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # parent and child may both write
     with part.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=indent, sort_keys=True, allow_nan=False)
         file.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views import theme
@@ -25,13 +26,16 @@ class ShortcutSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(theme.px(560), theme.px(620))
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         columns: list[Column[Entry]] = [
             Column("Where", lambda e: titles.get(e.context, "Everywhere"), width=120),
             Column("Action", lambda e: Text(e.text, is_quiet=e.is_blocked), stretches=True),
-            Column("Keys", lambda e: Text("   ".join(e.keys), is_mono=True), width=150),
+            Column("Keys", lambda e: Text(" · ".join(e.keys), is_mono=True), width=150),
         ]
         model: RowTableModel[Entry] = RowTableModel(columns, lambda e: e.id, self)
-        model.set_rows([entry for entry in entries if entry.keys])
+        here_first = sorted(entries, key=lambda entry: not entry.context)
+        model.set_rows([entry for entry in here_first if entry.keys])
         table = DataTable(model, "Keys")
         table.setObjectName("keys.table")
         close = Button("Close", keys="Esc")

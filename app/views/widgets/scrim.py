@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QWidget
 from typing_extensions import override
@@ -18,6 +18,12 @@ class Scrim(QWidget):
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
+
+    @Slot()
+    def lift(self) -> None:
+        """Gone at once, not when Qt gets round to deleting."""
+        self.hide()
+        self.deleteLater()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -39,5 +45,5 @@ def open_sheet(dialog: QDialog) -> None:
     parent = dialog.parentWidget()
     if parent is not None:
         scrim = Scrim(parent.window())
-        dialog.finished.connect(scrim.deleteLater)
+        dialog.finished.connect(scrim.lift)
     dialog.open()
