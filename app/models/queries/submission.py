@@ -15,8 +15,9 @@ from app.models.dmn.evaluate import evaluate, map_result
 from app.models.dmn.xml_io import parse
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot, list_stages
+from app.models.queries.gate_check import gate_blockers
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
-from app.models.queries.model_detail import ModelDetail, load_model, resolve_model
+from app.models.queries.model_page import ModelDetail, load_model, resolve_model
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
@@ -82,6 +83,7 @@ class Standing:
     version: int
     checks: tuple[Check, ...]  # gaps first
     slots: tuple[RouteSlot, ...]
+    gate: tuple[Blocker, ...]  # what stands between it and the last stage of its path today
     route: str  # key and version of the routing table; empty: none says who decides
     way: Way
     submit_blockers: tuple[Blocker, ...]
@@ -136,11 +138,23 @@ def load_standing(
         version=version.version,
         checks=tuple(sorted(checks, key=lambda one: one.is_met)),
         slots=slots,
+        gate=_gate(session, version, stages),
         route=route,
         way=_way(session, registered, version, stages),
         submit_blockers=write_blockers("model_version", "insert", roles),
         snapshot_blockers=write_blockers("snapshot", "insert", roles),
     )
+
+
+def _gate(session: Session, version: ModelVersion, stages: list[Stage]) -> tuple[Blocker, ...]:
+    target = _target(stages)
+    return gate_blockers(session, version.id, target.name) if target else ()
+
+
+def _target(stages: list[Stage]) -> Stage | None:
+    """The stage a version finally goes to."""
+    targets = [stage for kind in PRODUCTION_FIRST for stage in stages if stage.kind == kind]
+    return targets[0] if targets else None
 
 
 def _checks(session: Session, registered: RegisteredModel, version: ModelVersion) -> list[Check]:
@@ -249,10 +263,10 @@ def _slots(
         .where(DecisionTable.key == ROUTE, DecisionTable.state == "published")
         .order_by(DecisionTable.version.desc())
     ).first()
-    targets = [stage for kind in PRODUCTION_FIRST for stage in stages if stage.kind == kind]
-    if table is None or not targets:
+    target = _target(stages)
+    if table is None or target is None:
         return (), ""
-    facts = _route_facts(session, registered, targets[0].name)
+    facts = _route_facts(session, registered, target.name)
     try:
         file = parse(table.dmn)
         rows = map_result(evaluate(file, table.decision_id, facts), "resultList")

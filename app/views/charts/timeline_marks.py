@@ -24,7 +24,7 @@ def draw_cluster(
         if len(cluster.events) > 1:
             _draw_count(painter, cluster, middle, event)
         else:
-            _draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
+            draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
         if is_selected:
             t = theme.tokens()
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -38,7 +38,7 @@ def draw_cluster(
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(QPen(QColor(t.focus), 2))
             painter.drawRoundedRect(box, 4, 4)
-            _draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
+            draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
 
 
 def _count_box(cluster: Cluster, middle: float) -> QRectF:
@@ -58,13 +58,14 @@ def _draw_count(painter: QPainter, cluster: Cluster, middle: float, event: Timel
     painter.setBrush(QColor(soft))
     painter.drawRoundedRect(box, 4, 4)
     color = painting.status_color(event.status, t) if is_glyph else t.current
-    _draw_mark(painter, QPointF(box.left() + theme.px(11), middle), event, False, with_label=False)
+    draw_mark(painter, QPointF(box.left() + theme.px(11), middle), event, False, with_label=False)
     painting.draw_text(painter, box.left() + theme.px(19), middle, text, font, color)
 
 
-def _draw_mark(
+def draw_mark(
     painter: QPainter, at: QPointF, event: TimelineEvent, is_later: bool, with_label: bool = True
 ) -> None:
+    """The mark of one event, centred on `at`."""
     t = theme.tokens()
     r = theme.px(4.5)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.models.queries.model_detail import ModelDetail, SnapshotRow
+from app.models.queries.model_page import ModelDetail, SnapshotRow
 from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
 from app.views.actions import ActionRegistry

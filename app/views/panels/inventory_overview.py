@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.models.queries.model_detail import ModelDetail
+from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
 from app.views import cells, safe_text, theme
 from app.views.cells import Status
@@ -182,7 +182,7 @@ def _list(facts: list[tuple[str, object]]) -> FactList:
 
 def _column(*widgets: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout()
-    layout.setSpacing(8)
+    layout.setSpacing(4)
     for n, widget in enumerate(widgets):
         widget.setMinimumHeight(theme.px(20) if n else 0)
         layout.addWidget(widget)

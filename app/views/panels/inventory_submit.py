@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app import texts
 from app.models.queries.submission import Standing
+from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.panels import inventory_words as words
-from app.views.panels.inventory_overview import approvers, check_line
+from app.views.panels.inventory_overview import approvers, check_line, line
 from app.views.widgets.basics import FactList, SectionLabel, caption
+
+MOST_GATE = 5
 
 
 class SubmitSheet(Sheet):
@@ -34,6 +38,11 @@ class SubmitSheet(Sheet):
         self.body.addWidget(SectionLabel("Policy checklist", note))
         for check in gaps or standing.checks[:3]:
             self.body.addWidget(check_line(check))
+        if standing.gate:
+            stage = way.stages[-1] if way.stages else "the last stage"
+            self.body.addWidget(SectionLabel(f"Gate to {stage} today", len(standing.gate)))
+            for blocker in standing.gate[:MOST_GATE]:
+                self.body.addWidget(line(Status.WAITING, texts.blocker(blocker)))
         if gaps:
             self.body.addWidget(
                 caption(

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.evidence_rows import DocumentRow, ResultRow, WaiverRow
-from app.models.queries.model_detail import (
+from app.models.queries.model_page import (
     AssetRow,
     DecisionRow,
     DeploymentRow,

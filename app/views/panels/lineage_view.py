@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.queries.lineage import Lineage
 from app.models.queries.lookups import StageRef
+from app.views import theme
 from app.views.cells import State, Status
 from app.views.charts.overview import Overview
 from app.views.charts.timeline import Timeline
+from app.views.charts.timeline_data import Mark, TimelineEvent
+from app.views.charts.timeline_marks import draw_mark
 from app.views.panels import lineage_data
-from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip
+from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption
 
 LEGEND = (
-    (Status.OK, "pass, approval"),
-    (Status.FAILED, "fail, rejection"),
+    (Status.OK, "pass"),
+    (Status.FAILED, "fail"),
     (Status.WARNING, "warning"),
     (Status.CRITICAL, "critical"),
 )
+MARKS = ((Mark.SIGNED, "approval"), (Mark.DOT, "data, document"))
 KEYS = (("← →", "event"), ("↑ ↓", "lane"), ("+ −", "zoom"), ("A", "as of"))
 COLUMNS = 120
 
@@ -42,6 +48,8 @@ class LineageView(Pane):
         legend.setSpacing(14)
         for status, word in LEGEND:
             legend.addWidget(StateChip(State(status, word)))
+        for mark, word in MARKS:
+            legend.addWidget(MarkSample(mark, word))
         legend.addStretch()
         legend.addWidget(KeyHints(KEYS))
         layout = QVBoxLayout(self)
@@ -86,3 +94,23 @@ class LineageView(Pane):
     def _on_timeline_range_chosen(self, first: datetime, last: datetime) -> None:
         if last > first:
             self.set_range(first, last)
+
+
+class MarkSample(QWidget):
+    """A mark with its word, for the legend."""
+
+    def __init__(self, mark: Mark, word: str) -> None:
+        super().__init__()
+        self._event = TimelineEvent(word, "", datetime.now().astimezone(), word, mark)
+        self._word = caption(word)
+        layout = QHBoxLayout(self)
+        theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(15), 0, 0, 0))
+        layout.addWidget(self._word)
+        self.setAccessibleName(word)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_mark(painter, QPointF(theme.px(6), self.height() / 2), self._event, False)
+        painter.end()

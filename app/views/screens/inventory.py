@@ -25,7 +25,7 @@ from app.models.queries.inventory import Page as QueryPage
 from app.models.queries.inventory_order import Cursor
 from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
-from app.models.queries.model_detail import ModelDetail
+from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, load_model_for, open_model
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
