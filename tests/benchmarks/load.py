@@ -76,9 +76,9 @@ def load(database: Database, *, models: int, owners: int = 400, seed: int = 7) -
         loader.organisation(owners)
         loaded = loader.inventory(models)
         upgrade_rules(connection)
-    with database.engine.connect() as connection:
-        # A freshly loaded table has no statistics; a server gathers them by itself.
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    if not database.is_sqlite:  # a server gathers its statistics by itself, a little later
+        with database.session(writes=True) as session:
+            session.execute(text("ANALYZE"))
     return loaded
 
 

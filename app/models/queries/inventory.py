@@ -148,7 +148,7 @@ def list_models(
     scope = open_scope(session, query.me)
     ids, cursor = next_ids(
         scope,
-        conditions(scope, query.filter),
+        query.filter,
         sort=query.sort,
         is_descending=query.is_descending,
         after=after,
@@ -185,7 +185,9 @@ def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[Fac
         "unit": sorted((units[unit].key, count) for unit, count in by_unit.items()),
         "kind": _by_count(_grouped(scope, query, "kind", RegisteredModel.kind)),
         "framework": _by_count(_grouped(scope, query, "framework", RegisteredModel.framework)),
-        "health": _counted(scope, query, "health", {one: health_condition(one) for one in HEALTHS}),
+        "health": _counted(
+            scope, query, "health", {one: health_condition(scope, one) for one in HEALTHS}
+        ),
         "debt": _counted(scope, query, "debt", {one: debt_condition(scope, one) for one in DEBTS}),
     }
     return {
@@ -221,7 +223,7 @@ def _stage_counts(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
         for stage in sorted(scope.stages.values(), key=lambda one: one.rank, reverse=True)
     ]
     totals: dict[str, int] = {}
-    for name, meaning in (*meanings, ("none", ~in_place())):
+    for name, meaning in (*meanings, ("none", ~in_place(scope))):
         found = _counted(scope, query, "stage", {name: meaning})
         totals[name] = totals.get(name, 0) + found[0][1]
     return list(totals.items())

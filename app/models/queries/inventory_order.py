@@ -6,16 +6,19 @@ Each segment is a walk along an index, so that a page costs the same wherever it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.models.queries.inventory_filter import Scope, highest_is, in_place
+from app.models.queries.inventory_filter import Scope, conditions, highest_is, in_place
+from app.models.queries.lookups import fold
+from app.models.rules.filter_language import Filter
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.organisation import Person
 
@@ -35,18 +38,27 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """`statement` selects (key, id) of the segment's models."""
+    """Models that stand together. `statement` selects (segment's name, key, id), unordered.
 
-    name: str
-    statement: Select[Any, UUID]
+    `order` is the whole order; `key` and `id` are its last two parts.
+    """
+
+    names: tuple[str, ...]
+    statement: Select[Any, Any, UUID]
     key: Any
     id: Any
     is_descending: bool = False
+    first: Any = None  # orders the names of a segment that joins several
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        last = (self.key.desc(), self.id.desc()) if self.is_descending else (self.key, self.id)
+        return last if self.first is None else (self.first, *last)
 
 
 def next_ids(
     scope: Scope,
-    conditions: Sequence[ColumnElement[bool]],
+    wanted: Filter,
     *,
     sort: str,
     is_descending: bool,
@@ -54,79 +66,115 @@ def next_ids(
     limit: int,
 ) -> tuple[list[UUID], Cursor | None]:
     """The next `limit` models in this order, and where to go on; None: that was all."""
-    found: list[tuple[str, Any, UUID]] = []
-    is_past = after is None
-    for segment in _segments(scope, sort, is_descending=is_descending):
-        is_start = after is not None and segment.name == after.segment
-        is_past = is_past or is_start
-        if not is_past:
-            continue
-        statement = segment.statement.where(*conditions)
-        if is_start and after is not None:
+    found: list[Cursor] = []
+    meanings = conditions(scope, wanted)
+    for segment in _segments(scope, wanted, sort, is_descending=is_descending, after=after):
+        statement = segment.statement.where(*meanings)
+        if after is not None and segment.names == (after.segment,):
             statement = statement.where(_after(segment, after))
-        order = (
-            (segment.key.desc(), segment.id.desc())
-            if segment.is_descending
-            else (segment.key, segment.id)
-        )
         missing = limit + 1 - len(found)
-        rows = scope.session.execute(statement.order_by(*order).limit(missing))
-        found += [(segment.name, row[0], row[1]) for row in rows]
+        rows = scope.session.execute(statement.order_by(*segment.order).limit(missing))
+        found += [Cursor(_name(row[0]), row[1], row[2]) for row in rows]
         if len(found) > limit:
             break
     page = found[:limit]
-    cursor = Cursor(*page[-1]) if len(found) > limit else None
-    return [row[2] for row in page], cursor
+    return [one.id for one in page], page[-1] if len(found) > limit else None
+
+
+def _name(value: object) -> str:
+    return value.hex if isinstance(value, UUID) else str(value)
 
 
 def _after(segment: _Segment, after: Cursor) -> ColumnElement[bool]:
     # One bound on the key alone lets both databases start in the index at the right place.
     if segment.is_descending:
-        return and_(
-            segment.key <= after.key,
-            or_(segment.key < after.key, segment.id < after.id),
-        )
+        return and_(segment.key <= after.key, or_(segment.key < after.key, segment.id < after.id))
     return and_(segment.key >= after.key, or_(segment.key > after.key, segment.id > after.id))
 
 
-def _segments(scope: Scope, sort: str, *, is_descending: bool) -> Iterator[_Segment]:
-    if sort in ("age", "latest"):
-        yield from _by_version(sort, is_descending=is_descending)
-        return
+def _segments(
+    scope: Scope, wanted: Filter, sort: str, *, is_descending: bool, after: Cursor | None
+) -> Iterator[_Segment]:
+    """The segments of an order, from the one where the last page ended."""
     if sort == "name":
         yield _by_name("", None, is_descending=is_descending)
         return
-    segments = list(_named_segments(scope, sort))
-    for name, condition in reversed(segments) if is_descending else segments:
-        yield _by_name(name, condition, is_descending=False)
+    if sort == "owner":
+        yield from _by_owner(scope, is_descending=is_descending, after=after)
+        return
+    if sort in ("age", "latest"):
+        segments = _by_version(sort, is_descending=is_descending)
+    else:
+        named = _tiers(wanted) if sort == "risk" else _stages(scope, wanted)
+        if is_descending:
+            named.reverse()
+        segments = [_by_name(name, meaning(), is_descending=False) for name, meaning in named]
+    names = [segment.names[0] for segment in segments]
+    yield from segments[names.index(after.segment) if after is not None else 0 :]
 
 
 def _by_name(name: str, condition: ColumnElement[bool] | None, *, is_descending: bool) -> _Segment:
-    statement: Select[Any, UUID] = select(model.name_folded, model.id)
+    statement = select(literal(name), model.name_folded, model.id)
     if condition is not None:
         statement = statement.where(condition)
-    return _Segment(name, statement, model.name_folded, model.id, is_descending)
+    return _Segment((name,), statement, model.name_folded, model.id, is_descending)
 
 
-def _named_segments(scope: Scope, sort: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    if sort == "risk":
-        for tier in TIERS:
-            yield tier, model.risk_tier == tier
-    elif sort == "owner":
-        owners = scope.session.execute(
+Named = list[tuple[str, Callable[[], ColumnElement[bool]]]]
+
+
+def _wanted(wanted: Filter, key: str) -> set[str] | None:
+    """The values that a plain condition on `key` leaves; None: all."""
+    found = [one for one in wanted.conditions if one.key == key and not one.is_negated]
+    return {fold(value) for value in found[0].values} if found else None
+
+
+def _tiers(wanted: Filter) -> Named:
+    only = _wanted(wanted, "risk")
+    tiers = [tier for tier in TIERS if only is None or tier in only or tier[:3] in only]
+    return [(tier, partial(model.risk_tier.__eq__, tier)) for tier in tiers]
+
+
+def _stages(scope: Scope, wanted: Filter) -> Named:
+    only = _wanted(wanted, "stage")
+    stages = sorted(scope.stages.values(), key=lambda one: (one.rank, one.name, one.id))
+    named: Named = [
+        (stage.id.hex, partial(highest_is, scope, stage))
+        for stage in stages
+        if only is None or fold(stage.name) in only
+    ]
+    none: Named = [("", lambda: not_(in_place(scope)))]
+    return [*(none if only is None or "none" in only else []), *named]
+
+
+def _by_owner(scope: Scope, *, is_descending: bool, after: Cursor | None) -> Iterator[_Segment]:
+    """Owner by owner; more and more of them at once while they have little to show."""
+    owners = list(
+        scope.session.scalars(
             select(Person.id)
             .where(exists(select(1).where(model.owner_id == Person.id)))
             .order_by(Person.full_name, Person.id)
         )
-        for (person_id,) in owners:
-            yield person_id.hex, model.owner_id == person_id
-    else:
-        yield "", not_(in_place())
-        for stage in sorted(scope.stages.values(), key=lambda one: (one.rank, one.name, one.id)):
-            yield stage.id.hex, highest_is(scope, stage)
+    )
+    if is_descending:
+        owners.reverse()
+    start = owners.index(UUID(after.segment)) if after is not None else 0
+    size = 1
+    while start < len(owners):
+        chunk = owners[start : start + size]
+        yield _Segment(
+            tuple(owner.hex for owner in chunk),
+            select(model.owner_id, model.name_folded, model.id).where(model.owner_id.in_(chunk)),
+            model.name_folded,
+            model.id,
+            first=case({owner: n for n, owner in enumerate(chunk)}, value=model.owner_id)
+            if size > 1
+            else None,
+        )
+        start, size = start + size, size * 4
 
 
-def _by_version(sort: str, *, is_descending: bool) -> Iterator[_Segment]:
+def _by_version(sort: str, *, is_descending: bool) -> list[_Segment]:
     """By the latest version's number or by its time; models without one are lowest."""
     later = aliased(ModelVersion)
     is_latest = not_(
@@ -137,15 +185,17 @@ def _by_version(sort: str, *, is_descending: bool) -> Iterator[_Segment]:
         )
     )
     key = ModelVersion.version if sort == "latest" else ModelVersion.created_at
-    # Age grows as its start lies further back.
-    is_reversed = is_descending if sort == "latest" else not is_descending
     versioned = _Segment(
-        "version",
-        select(key, model.id).join(model, model.id == ModelVersion.model_id).where(is_latest),
+        ("version",),
+        select(literal("version"), key, model.id)
+        .join_from(ModelVersion, model, model.id == ModelVersion.model_id)
+        .where(is_latest),
         key,
         ModelVersion.model_id,
-        is_reversed,
+        # Age grows as its start lies further back.
+        is_descending if sort == "latest" else not is_descending,
     )
     without = not_(exists(select(1).where(ModelVersion.model_id == model.id)))
     bare = _by_name("none", without, is_descending=False)
-    yield from (bare, versioned) if sort == "latest" and not is_descending else (versioned, bare)
+    is_first = sort == "latest" and not is_descending
+    return [bare, versioned] if is_first else [versioned, bare]

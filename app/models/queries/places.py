@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """Temporary: a simple finder, replaced by the compatibility finder."""
 
 from __future__ import annotations
@@ -40,3 +41,145 @@ def find_places(
             if r not in fits
         ],
     }
+=======
+"""The compatibility finder: where a snapshot could run, rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.rules.matching import Match, RuntimeFacts, SnapshotFacts, match_rules, rank
+from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.inventory import SchemaField, Snapshot
+from app.models.tables.organisation import UnitAncestor
+
+EMBEDDED = "embedded"  # the kind whose address is found by its folder
+TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Runtimes in the order to use them: those that fit, that fit after one edit, that don't."""
+
+    fits: tuple[Match, ...]
+    after_fix: tuple[Match, ...]
+    refused: tuple[Match, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """`fits`, `after_fix` and `not`, each a list of {runtime, id, rules}."""
+        return {
+            "fits": [_json(match) for match in self.fits],
+            "after_fix": [_json(match) for match in self.after_fix],
+            "not": [_json(match) for match in self.refused],
+        }
+
+
+def _json(match: Match) -> dict[str, Any]:
+    return {
+        "runtime": match.runtime.name,
+        "id": str(match.runtime.id),
+        "rules": [asdict(rule) for rule in match.rules],
+    }
+
+
+def find_places(
+    session: Session, snapshot_id: UUID, stage: str, service_tag: str, *, mode: str = "online"
+) -> dict[str, Any]:
+    """Where a snapshot could run in `stage` for `service_tag`, as `runtime find --json` prints."""
+    return match_places(session, snapshot_id, stage, service_tag, mode=mode).as_json()
+
+
+def match_places(
+    session: Session,
+    snapshot_id: UUID,
+    stage: str,
+    service_tag: str,
+    *,
+    mode: str = "online",
+    explicit: Sequence[str] = (),
+) -> Places:
+    """Every runtime that is not retired, with each rule for this snapshot, stage and service.
+
+    Args:
+        explicit: names of runtimes that somebody asked for; they come first where they fit.
+    """
+    snapshot = snapshot_facts(session, snapshot_id)
+    matches = rank(
+        (
+            Match(
+                one,
+                match_rules(snapshot, one, stage=stage, service_tag=service_tag, mode=mode),
+            )
+            for one in list_runtime_facts(session, service_tag)
+        ),
+        explicit=explicit,
+    )
+    return Places(
+        tuple(one for one in matches if one.fits),
+        tuple(one for one in matches if one.fits_after_fix),
+        tuple(one for one in matches if not one.fits and not one.fits_after_fix),
+    )
+
+
+def snapshot_facts(session: Session, snapshot_id: UUID) -> SnapshotFacts:
+    snapshot = session.get_one(Snapshot, snapshot_id)
+    types = session.scalars(
+        select(SchemaField.data_type).where(
+            SchemaField.version_id == snapshot.version_id,
+            SchemaField.data_type.startswith("tensor("),  # of the model; a table's are converted
+        )
+    )
+    units = session.scalars(
+        select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == snapshot.unit_id)
+    )
+    return SnapshotFacts(
+        frozenset(snapshot.service_tags),
+        snapshot.model_sha256,
+        frozenset(types),
+        frozenset(units),
+    )
+
+
+def list_runtime_facts(session: Session, service_tag: str = "") -> list[RuntimeFacts]:
+    """Every runtime that is not retired, with how many models it serves."""
+    loaded = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(Deployment.runtime_id, func.count())
+            .where(Deployment.state.in_(TAKES_ROOM))
+            .group_by(Deployment.runtime_id)
+        )
+    }
+    serving = set(
+        session.scalars(
+            select(Deployment.runtime_id).where(
+                Deployment.state == "deployed", Deployment.service_tag == service_tag
+            )
+        )
+    )
+    rows = session.scalars(select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name))
+    return [
+        RuntimeFacts(
+            id=row.id,
+            name=row.name,
+            unit_id=row.unit_id,
+            mode=row.mode,
+            url=row.url,
+            state=row.state,
+            stage_tags=frozenset(row.stage_tags),
+            service_tags=frozenset(row.service_tags),
+            formats=frozenset(row.formats),
+            capacity=row.capacity,
+            loaded=loaded.get(row.id, 0),
+            has_service=row.id in serving,
+            finds_itself=row.kind == EMBEDDED,
+        )
+        for row in rows
+    ]
+>>>>>>> queries

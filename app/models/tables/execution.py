@@ -36,7 +36,7 @@ class Stage(Governed, Base):
 class Placement(Governed, Base):
     """A version (by its snapshot) in a stage for a service, from and until."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"))
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
     snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"))
     stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
@@ -65,7 +65,9 @@ class Placement(Governed, Base):
             postgresql_where=text("stage_kind = 'production' AND state = 'promised'"),
             sqlite_where=text("stage_kind = 'production' AND state = 'promised'"),
         ),
-        Index("ix_placement_state", "state", "stage_id"),
+        # The inventory looks from both sides: who is in this stage, and where is this model.
+        Index("ix_placement_state", "state", "stage_id", "model_id"),
+        Index("ix_placement_model", "model_id", "state", "stage_id"),
     )
 
 

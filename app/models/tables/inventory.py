@@ -46,8 +46,18 @@ class RegisteredModel(Governed, Base):
 
     __table_args__ = (
         UniqueConstraint("unit_id", "name_folded"),
-        Index("ix_registered_model_name", "name_folded", "id"),
-        Index("ix_registered_model_tier", "risk_tier", "name_folded"),
+        # Pages of the inventory walk along these; the first holds what is filtered most.
+        Index(
+            "ix_registered_model_name",
+            "name_folded",
+            "id",
+            "risk_tier",
+            "kind",
+            "owner_id",
+            "unit_id",
+        ),
+        Index("ix_registered_model_tier", "risk_tier", "name_folded", "id"),
+        Index("ix_registered_model_owner", "owner_id", "name_folded", "id"),
     )
 
 
@@ -59,7 +69,11 @@ class ModelVersion(Written, Base):
     source_kind: Mapped[str]  # folder | onnx | training | entry
     description: Mapped[str] = mapped_column(Text, default="")
 
-    __table_args__ = (UniqueConstraint("model_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("model_id", "version"),
+        Index("ix_model_version_number", "version", "model_id"),
+        Index("ix_model_version_created", "created_at", "model_id"),
+    )
 
 
 class VersionAuthor(Base):

@@ -26,7 +26,7 @@ class ReferenceProfile(Written, Base):
 class Monitor(Governed, Base):
     """What is measured of a model in one stage, on which data, when, judged by which table."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"))
     name: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     dimension: Mapped[str] = mapped_column(default="statistical")
@@ -43,7 +43,10 @@ class Monitor(Governed, Base):
     minimum_rows: Mapped[int] = mapped_column(default=100)
     is_paused: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (UniqueConstraint("model_id", "name", "version"),)
+    __table_args__ = (
+        UniqueConstraint("model_id", "name", "version"),
+        Index("ix_monitor_active", "is_paused", "model_id"),
+    )
 
 
 class MonitorSchedule(Base):
@@ -59,7 +62,7 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
 
     run_key: Mapped[str] = mapped_column(unique=True)  # monitor and fire time, or the job
     kind: Mapped[str]  # monitor | release
-    monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"), index=True)
+    monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"))
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
     snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
@@ -78,6 +81,8 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     decision_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
     profile: Mapped[str] = mapped_column(Text, default="")  # of the current data, for charts
     note: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (Index("ix_monitor_run_last", "monitor_id", "fire_at"),)
 
 
 class TestResult(Identified, InUnit, Base):
@@ -151,7 +156,7 @@ class Alert(Numbered, Governed, Base):
             postgresql_where=text("state <> 'closed'"),
             sqlite_where=text("state <> 'closed'"),
         ),
-        Index("ix_alert_state", "state", "severity"),
+        Index("ix_alert_state", "state", "severity", "model_id"),
     )
 
 

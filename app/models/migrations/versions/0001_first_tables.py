@@ -1042,14 +1042,21 @@ def upgrade() -> None:
     op.create_index(
         "ix_registered_model_name",
         "registered_model",
-        ["name_folded", "id"],
+        ["name_folded", "id", "risk_tier", "kind", "owner_id", "unit_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        "ix_registered_model_owner",
+        "registered_model",
+        ["owner_id", "name_folded", "id"],
         unique=False,
         schema="mw",
     )
     op.create_index(
         "ix_registered_model_tier",
         "registered_model",
-        ["risk_tier", "name_folded"],
+        ["risk_tier", "name_folded", "id"],
         unique=False,
         schema="mw",
     )
@@ -1218,6 +1225,20 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        "ix_model_version_created",
+        "model_version",
+        ["created_at", "model_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        "ix_model_version_number",
+        "model_version",
+        ["version", "model_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
         op.f("ix_model_version_unit_id"), "model_version", ["unit_id"], unique=False, schema="mw"
     )
     op.create_table(
@@ -1273,7 +1294,9 @@ def upgrade() -> None:
         ),
         schema="mw",
     )
-    op.create_index(op.f("ix_monitor_model_id"), "monitor", ["model_id"], unique=False, schema="mw")
+    op.create_index(
+        "ix_monitor_active", "monitor", ["is_paused", "model_id"], unique=False, schema="mw"
+    )
     op.create_index(op.f("ix_monitor_unit_id"), "monitor", ["unit_id"], unique=False, schema="mw")
     op.create_table(
         "use_case_model",
@@ -1939,10 +1962,10 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
-        op.f("ix_monitor_run_model_id"), "monitor_run", ["model_id"], unique=False, schema="mw"
+        "ix_monitor_run_last", "monitor_run", ["monitor_id", "fire_at"], unique=False, schema="mw"
     )
     op.create_index(
-        op.f("ix_monitor_run_monitor_id"), "monitor_run", ["monitor_id"], unique=False, schema="mw"
+        op.f("ix_monitor_run_model_id"), "monitor_run", ["model_id"], unique=False, schema="mw"
     )
     op.create_index(
         op.f("ix_monitor_run_number"), "monitor_run", ["number"], unique=False, schema="mw"
@@ -2242,7 +2265,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_alert_model_id"), "alert", ["model_id"], unique=False, schema="mw")
     op.create_index(op.f("ix_alert_number"), "alert", ["number"], unique=False, schema="mw")
-    op.create_index("ix_alert_state", "alert", ["state", "severity"], unique=False, schema="mw")
+    op.create_index(
+        "ix_alert_state", "alert", ["state", "severity", "model_id"], unique=False, schema="mw"
+    )
     op.create_index(op.f("ix_alert_unit_id"), "alert", ["unit_id"], unique=False, schema="mw")
     op.create_index(
         "uq_alert_live",
@@ -2370,10 +2395,18 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
-        op.f("ix_placement_model_id"), "placement", ["model_id"], unique=False, schema="mw"
+        "ix_placement_model",
+        "placement",
+        ["model_id", "state", "stage_id"],
+        unique=False,
+        schema="mw",
     )
     op.create_index(
-        "ix_placement_state", "placement", ["state", "stage_id"], unique=False, schema="mw"
+        "ix_placement_state",
+        "placement",
+        ["state", "stage_id", "model_id"],
+        unique=False,
+        schema="mw",
     )
     op.create_index(
         op.f("ix_placement_unit_id"), "placement", ["unit_id"], unique=False, schema="mw"

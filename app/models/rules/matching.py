@@ -1,0 +1,261 @@
+"""Which runtime may serve a snapshot: every rule with what it needs, what it found and the fix.
+
+A runtime fits where all rules hold. Nothing is a wildcard: no tag means no match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+SERVING_STATES = frozenset({"ready", "busy"})
+# Model types that the Open Inference Protocol carries. Others can't be asked for over the wire.
+WIRE_TYPES = frozenset(
+    {
+        "BOOL",
+        "BYTES",
+        "FP16",
+        "FP32",
+        "FP64",
+        "INT8",
+        "INT16",
+        "INT32",
+        "INT64",
+        "UINT8",
+        "UINT16",
+        "UINT32",
+        "UINT64",
+    }
+)
+_TENSORS = {
+    "bool": "BOOL",
+    "string": "BYTES",
+    "float16": "FP16",
+    "float": "FP32",
+    "double": "FP64",
+}
+# A data scientist's trying-out ground and what customers meet are never the same runtime.
+NEVER_TOGETHER = frozenset({"DEV", "PROD"})
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFacts:
+    """What is to be served. `types`: data types of its inputs and outputs, as they were read."""
+
+    service_tags: frozenset[str]
+    model_sha256: str  # of the servable ONNX file; empty: there is none
+    types: frozenset[str] = frozenset()
+    units: frozenset[UUID] = frozenset()  # its unit and those above: whose runtimes it may use
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeFacts:
+    id: UUID
+    name: str
+    unit_id: UUID
+    mode: str  # online | batch
+    url: str
+    state: str
+    stage_tags: frozenset[str]
+    service_tags: frozenset[str]
+    formats: frozenset[str]
+    capacity: int
+    loaded: int  # models it serves now
+    has_service: bool = False  # it serves this service already: taking over needs no room
+    finds_itself: bool = False  # its address is known to the machine, not written in the row
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRule:
+    """`fix` is empty where it holds, or where nobody can mend it by editing the runtime."""
+
+    rule: str
+    needed: str
+    found: str
+    ok: bool
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    runtime: RuntimeFacts
+    rules: tuple[MatchRule, ...]
+
+    @property
+    def failed(self) -> tuple[MatchRule, ...]:
+        return tuple(rule for rule in self.rules if not rule.ok)
+
+    @property
+    def fits(self) -> bool:
+        return not self.failed
+
+    @property
+    def fits_after_fix(self) -> bool:
+        """One rule fails, and one edit mends it."""
+        return len(self.failed) == 1 and bool(self.failed[0].fix)
+
+
+def _fold(tag: str) -> str:
+    return tag.strip().lstrip("#").casefold()
+
+
+def _holds(tags: Iterable[str], wanted: str) -> bool:
+    return bool(_fold(wanted)) and _fold(wanted) in {_fold(tag) for tag in tags}
+
+
+def _shown(tags: Iterable[str], *, sign: str = "") -> str:
+    return ", ".join(f"{sign}{tag}" for tag in sorted(tags)) or "none"
+
+
+def _rule(rule: str, needed: str, found: str, *, ok: bool, fix: str = "") -> MatchRule:
+    return MatchRule(rule, needed, found, ok, "" if ok else fix)
+
+
+def match_rules(
+    snapshot: SnapshotFacts,
+    runtime: RuntimeFacts,
+    *,
+    stage: str,
+    service_tag: str,
+    mode: str = "online",
+) -> tuple[MatchRule, ...]:
+    """Every rule on whether `runtime` may serve `snapshot` in `stage` for `service_tag`."""
+    return (
+        _stage_tag(runtime, stage),
+        _stages_apart(runtime),
+        _service_tag(runtime, service_tag),
+        _snapshot_tag(snapshot, service_tag),
+        _unit(snapshot, runtime),
+        _health(runtime),
+        _mode(runtime, mode),
+        _format(snapshot, runtime),
+        _types(snapshot),
+        _capacity(runtime),
+    )
+
+
+def _stage_tag(runtime: RuntimeFacts, stage: str) -> MatchRule:
+    return _rule(
+        "stage_tag",
+        stage,
+        _shown(runtime.stage_tags),
+        ok=_holds(runtime.stage_tags, stage),
+        fix=f"Add the stage tag {stage} to {runtime.name}.",
+    )
+
+
+def _stages_apart(runtime: RuntimeFacts) -> MatchRule:
+    together = {tag.strip().upper() for tag in runtime.stage_tags} & NEVER_TOGETHER
+    return _rule(
+        "stages_apart",
+        "not " + " and ".join(sorted(NEVER_TOGETHER)) + " on one runtime",
+        _shown(runtime.stage_tags),
+        ok=together != NEVER_TOGETHER,
+        fix=f"Take the stage tag DEV off {runtime.name}.",
+    )
+
+
+def _service_tag(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
+    return _rule(
+        "service_tag",
+        f"#{service_tag}",
+        _shown(runtime.service_tags, sign="#"),
+        ok=_holds(runtime.service_tags, service_tag),
+        fix=f"Add the service tag #{service_tag} to {runtime.name}.",
+    )
+
+
+def _snapshot_tag(snapshot: SnapshotFacts, service_tag: str) -> MatchRule:
+    return _rule(
+        "snapshot_tag",
+        f"#{service_tag}",
+        _shown(snapshot.service_tags, sign="#"),
+        ok=_holds(snapshot.service_tags, service_tag),
+        fix=f"Give the model the service tag #{service_tag} and take a new snapshot.",
+    )
+
+
+def _unit(snapshot: SnapshotFacts, runtime: RuntimeFacts) -> MatchRule:
+    is_ours = not snapshot.units or runtime.unit_id in snapshot.units
+    found = "the model's unit or one above" if is_ours else "another unit"
+    return _rule("unit", "the model's unit or one above", found, ok=is_ours)
+
+
+def _health(runtime: RuntimeFacts) -> MatchRule:
+    return _rule("health", "ready", runtime.state, ok=runtime.state in SERVING_STATES)
+
+
+def _mode(runtime: RuntimeFacts, mode: str) -> MatchRule:
+    has_endpoint = bool(runtime.url) or (runtime.finds_itself and runtime.mode == "online")
+    found = f"{runtime.mode}, {'an endpoint' if has_endpoint else 'no endpoint'}"
+    if mode == "batch":
+        is_fit = runtime.mode == "batch" and not has_endpoint
+        return _rule("mode", "batch, no endpoint", found, ok=is_fit)
+    is_online = runtime.mode == "online"
+    return _rule(
+        "mode",
+        "online, an endpoint",
+        found,
+        ok=is_online and has_endpoint,
+        fix=f"Give {runtime.name} its URL." if is_online else "",
+    )
+
+
+def _format(snapshot: SnapshotFacts, runtime: RuntimeFacts) -> MatchRule:
+    if not snapshot.model_sha256:
+        fix = "Add the model as an ONNX file, or convert it, and take a new snapshot."
+        return _rule("format", "an ONNX file", "no ONNX file in the snapshot", ok=False, fix=fix)
+    return _rule(
+        "format",
+        "onnx",
+        _shown(runtime.formats),
+        ok=_holds(runtime.formats, "onnx"),
+        fix=f"Add the format onnx to {runtime.name}, if it serves it.",
+    )
+
+
+def wire_type(data_type: str) -> str:
+    """The protocol's name of a type: `tensor(float)`, `float32`, `FP32` all are `FP32`."""
+    name = data_type.strip().removeprefix("tensor(").removesuffix(")")
+    if name.upper() in WIRE_TYPES:
+        return name.upper()
+    found = _TENSORS.get(name.lower(), name.upper())
+    return {"FLOAT32": "FP32", "FLOAT64": "FP64", "STR": "BYTES", "OBJECT": "BYTES"}.get(
+        found, found
+    )
+
+
+def _types(snapshot: SnapshotFacts) -> MatchRule:
+    names = {wire_type(one) for one in snapshot.types if one}
+    unknown = names - WIRE_TYPES
+    return _rule(
+        "types",
+        "types that the protocol carries",
+        _shown(unknown or names),
+        ok=not unknown,
+        fix=f"Convert the model without {_shown(unknown)} and take a new snapshot.",
+    )
+
+
+def _capacity(runtime: RuntimeFacts) -> MatchRule:
+    free = runtime.capacity - runtime.loaded
+    return _rule(
+        "capacity",
+        "room for one model",
+        f"{runtime.loaded} of {runtime.capacity} taken",
+        ok=free > 0 or runtime.has_service,
+        fix=f"Take a model off {runtime.name}, or raise its capacity.",
+    )
+
+
+def rank(matches: Iterable[Match], *, explicit: Sequence[str] = ()) -> list[Match]:
+    """The order in which to use them: named explicitly, then the least loaded, then by name."""
+
+    def order(match: Match) -> tuple[int, int, float, str]:
+        runtime = match.runtime
+        named = explicit.index(runtime.name) if runtime.name in explicit else len(explicit)
+        load = runtime.loaded / runtime.capacity if runtime.capacity > 0 else 1.0
+        return len(match.failed), named, load, runtime.name
+
+    return sorted(matches, key=order)

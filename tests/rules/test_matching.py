@@ -1,0 +1,148 @@
+"""Which runtime may serve a snapshot: fail closed, every rule with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.rules.matching import (
+    Match,
+    MatchRule,
+    RuntimeFacts,
+    SnapshotFacts,
+    match_rules,
+    rank,
+    wire_type,
+)
+
+UNIT = uuid4()
+SNAPSHOT = SnapshotFacts(
+    frozenset({"cc-fraud"}), "ab" * 32, frozenset({"tensor(float)"}), frozenset({UNIT})
+)
+RUNTIME = RuntimeFacts(
+    id=UUID(int=1),
+    name="prod-eu-2",
+    unit_id=UNIT,
+    mode="online",
+    url="http://127.0.0.1:8080",
+    state="ready",
+    stage_tags=frozenset({"PROD"}),
+    service_tags=frozenset({"cc-fraud"}),
+    formats=frozenset({"onnx"}),
+    capacity=2,
+    loaded=1,
+)
+
+
+def match(
+    runtime: RuntimeFacts = RUNTIME,
+    snapshot: SnapshotFacts = SNAPSHOT,
+    *,
+    stage: str = "PROD",
+    tag: str = "cc-fraud",
+    mode: str = "online",
+) -> Match:
+    return Match(runtime, match_rules(snapshot, runtime, stage=stage, service_tag=tag, mode=mode))
+
+
+def failed(found: Match) -> list[str]:
+    return [rule.rule for rule in found.failed]
+
+
+def test_a_runtime_that_meets_every_rule_fits() -> None:
+    assert match().fits
+    assert all(not rule.fix for rule in match().rules)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"stage_tags": frozenset()}, "stage_tag"),
+        ({"stage_tags": frozenset({"PROD", "DEV"})}, "stages_apart"),
+        ({"service_tags": frozenset()}, "service_tag"),
+        ({"service_tags": frozenset({"cc-fraud-2"})}, "service_tag"),
+        ({"url": ""}, "mode"),
+        ({"formats": frozenset({"sklearn"})}, "format"),
+        ({"loaded": 2}, "capacity"),
+    ],
+)
+def test_one_thing_missing_is_named_with_its_fix(change: dict[str, object], rule: str) -> None:
+    found = match(replace(RUNTIME, **change))  # type: ignore[arg-type]  # fields of the facts
+
+    assert failed(found) == [rule]
+    assert found.fits_after_fix
+
+
+@pytest.mark.parametrize("state", ["unknown", "unreachable", "draining", "retired"])
+def test_a_runtime_that_can_not_serve_now_has_no_fix(state: str) -> None:
+    found = match(replace(RUNTIME, state=state))
+
+    assert failed(found) == ["health"]
+    assert not found.fits_after_fix
+
+
+def test_a_snapshot_without_tag_onnx_file_or_carried_types_fits_nowhere() -> None:
+    assert failed(match(snapshot=replace(SNAPSHOT, service_tags=frozenset()))) == ["snapshot_tag"]
+    assert failed(match(snapshot=replace(SNAPSHOT, model_sha256=""))) == ["format"]
+    odd = replace(SNAPSHOT, types=frozenset({"seq(map(int64,tensor(float)))"}))
+    assert failed(match(snapshot=odd)) == ["types"]
+    assert failed(match(snapshot=replace(SNAPSHOT, units=frozenset({uuid4()})))) == ["unit"]
+
+
+def test_a_batch_runtime_has_no_endpoint_and_an_online_one_has() -> None:
+    batch = replace(RUNTIME, mode="batch", url="")
+
+    assert match(batch, mode="batch").fits
+    assert failed(match(batch)) == failed(match(mode="batch")) == ["mode"]
+    assert match(replace(RUNTIME, url="", finds_itself=True)).fits
+
+
+def test_a_full_runtime_may_still_take_over_its_own_service() -> None:
+    assert match(replace(RUNTIME, loaded=2, has_service=True)).fits
+
+
+def test_tags_are_compared_without_case_and_sign() -> None:
+    assert match(stage="prod", tag="#CC-Fraud").fits
+
+
+@given(st.frozensets(st.sampled_from(["PROD", "SIT", "DEV", ""])), st.text(max_size=3))
+def test_no_tags_on_either_side_never_match(stage_tags: frozenset[str], tag: str) -> None:
+    bare = replace(RUNTIME, stage_tags=stage_tags, service_tags=frozenset())
+    empty = replace(SNAPSHOT, service_tags=frozenset())
+
+    assert not match(bare, tag=tag).fits
+    assert not match(snapshot=empty, tag=tag).fits
+
+
+def test_the_named_one_comes_first_then_the_least_loaded_then_by_name() -> None:
+    names = {"c": 1, "b": 0, "a": 1, "d": 1}
+    runtimes = [replace(RUNTIME, name=name, loaded=n) for name, n in names.items()]
+    broken = replace(RUNTIME, name="0", loaded=0, state="unreachable")
+    found = [match(one) for one in (broken, *runtimes)]
+
+    assert [one.runtime.name for one in rank(found)] == ["b", "a", "c", "d", "0"]
+    assert rank(found, explicit=["d"])[0].runtime.name == "d"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("tensor(float)", "FP32"),
+        ("float64", "FP64"),
+        ("tensor(string)", "BYTES"),
+        ("INT64", "INT64"),
+    ],
+)
+def test_types_of_models_and_of_the_protocol_are_the_same(written: str, name: str) -> None:
+    assert wire_type(written) == name
+
+
+def test_a_rule_says_what_it_needed_and_found() -> None:
+    (rule,) = match(replace(RUNTIME, service_tags=frozenset())).failed
+
+    fix = "Add the service tag #cc-fraud to prod-eu-2."
+    assert rule == MatchRule("service_tag", "#cc-fraud", "none", ok=False, fix=fix)
