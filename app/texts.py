@@ -40,6 +40,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("The duty belongs to another role; an administrator sees who holds it."),
     ),
     "decision.verdict": (N_("A decision is accept or reject."), ""),
+    "deployment.first": (
+        N_("There is no earlier version on this runtime to go back to."),
+        "",
+    ),
+    "deployment.not_serving": (
+        N_("This deployment is {state}; only a serving one can be rolled back."),
+        "",
+    ),
     "four_eyes.own_work": (
         N_("You asked for this or worked on it, so someone else must approve."),
         N_("Ask another holder of the role."),

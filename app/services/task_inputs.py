@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from functools import lru_cache
 from typing import Any, get_origin, get_type_hints
 
 from app.errors import InputError
@@ -24,7 +25,7 @@ def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
             f"The step hands over {', '.join(unknown)}, which its task type does not know.",
             hint="Known: " + ", ".join(known) + ".",
         )
-    types = get_type_hints(kind)
+    types = _types(kind)
     made = {name: _converted(name, value, types[name]) for name, value in values.items()}
     try:
         return kind(**made)
@@ -35,6 +36,11 @@ def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
             if name not in made and each.default is MISSING and each.default_factory is MISSING
         ]
         raise InputError(f"The step does not hand over {', '.join(missing)}.") from error
+
+
+@lru_cache(maxsize=256)
+def _types(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _converted(name: str, value: Any, wanted: Any) -> Any:

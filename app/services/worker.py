@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Update, bindparam, select, update
 
@@ -39,6 +40,7 @@ BUSY_INBOX_S = 0.05  # how often a busy worker looks into the inbox
 HOUSEKEEPING_S = 2.0  # expired leases, timer starts
 HEARTBEAT_S = 10.0
 MAX_CLOCK_GAP_S = 5.0
+STEP_TRIES = 5
 BROKE = "The step broke inside the service."
 SEE_LOG = "The log of the service has the details."
 
@@ -52,6 +54,7 @@ _work_due = select(
 
 _expired = select(JOB.c.id).where(JOB.c.state == "leased", JOB.c.lease_until < mw_now()).limit(1)
 
+T = TypeVar("T")
 Checkpoint = Callable[[str], None]
 
 
@@ -146,10 +149,10 @@ class Worker:
 
     def run_once(self) -> bool:
         """Take one thing that is due and finish it; False when nothing was due."""
-        self._do_periodic()
-        now = time.monotonic()
-        if now >= self._inbox_at:
-            self._inbox_at = now + BUSY_INBOX_S
+        if self._held is None:
+            self._do_periodic()
+        if self._held is None and self._is_inbox_due():
+            self._inbox_at = time.monotonic() + BUSY_INBOX_S
             if self._inbox.take_one(self._work):
                 self._inbox_at = 0.0
                 return True
@@ -196,13 +199,10 @@ class Worker:
     def _fire(self, job: ClaimedJob) -> None:
         """Do the engine's own job."""
         try:
-            with self._work.unit() as unit:
-                self.engine.fire(unit, job)
-                self._held = self._next(unit)
-        except NotReachableError:
+            self._step(lambda unit: self.engine.fire(unit, job))
+        except AppError:
             raise
         except Exception:
-            self._held = None
             log.exception("job %s (%s) broke", job.id, job.kind)
             self._fail(job, AppError(BROKE, hint=SEE_LOG), is_final=True)
 
@@ -249,13 +249,10 @@ class Worker:
     def _settle(self, job: ClaimedJob, outcome: Outcome, folder: Path) -> None:
         """Move the token and take the next job in the same transaction: one commit a step."""
         try:
-            with self._work.unit() as unit:
-                is_mine = self.engine.settle(unit, job, outcome)
-                self._held = self._next(unit)
-        except NotReachableError:
-            raise
+            is_mine = self._step(lambda unit: self.engine.settle(unit, job, outcome))
+        except AppError:
+            raise  # the database is not to be had: the lease ends, and the job is taken up again
         except Exception:
-            self._held = None
             log.exception("job %s (%s) could not be settled", job.id, job.task_type)
             self._fail(job, AppError(BROKE, hint=SEE_LOG), is_final=True)
             return
@@ -264,10 +261,33 @@ class Worker:
         elif folder.exists() and not _is_later(outcome):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def _step(self, act: Callable[[UnitOfWork], T]) -> T:
+        """One step and the next claim, tried again when others hold its rows too long."""
+        for tries_left in reversed(range(STEP_TRIES)):
+            try:
+                with self._work.unit() as unit:
+                    found = act(unit)
+                    self._held = self._next(unit)
+                return found
+            except AppError as error:
+                self._held = None
+                if isinstance(error, NotReachableError) or not tries_left:
+                    raise
+                log.info("tried again: %s", error.message)
+            except Exception:
+                self._held = None
+                raise
+        raise AssertionError("the last try returns or raises")
+
     def _next(self, unit: UnitOfWork) -> ClaimedJob | None:
-        if self._stopping.is_set():
+        """The next job, unless something else has its turn: leases must not wait for that."""
+        is_periodic_due = any(time.monotonic() >= each.due_at for each in self._periodic)
+        if self._stopping.is_set() or is_periodic_due or self._is_inbox_due():
             return None
         return jobs.claim(unit, self.name, self.engine.clock(), self._lease_s)
+
+    def _is_inbox_due(self) -> bool:
+        return time.monotonic() >= self._inbox_at
 
     def _fail(self, job: ClaimedJob, error: AppError, *, is_final: bool = False) -> None:
         with self._work.unit() as unit:

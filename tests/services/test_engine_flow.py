@@ -752,3 +752,92 @@ def test_an_outcome_that_comes_after_the_process_went_on_is_told(
 
     assert_done(stage, instance_id, "LATE")
     assert "gone another way" in rows(stage, EngineInbox)[0].result
+
+
+# What a retry repeats, and what not
+
+
+def repair(stage: Stage, instance_id: UUID, name: str, value: Any) -> None:
+    """Set a variable as the service would, and retry the open incident."""
+    with stage.work.unit() as work:
+        work.session.add(Variable(instance_id=instance_id, name=name, value=value))
+    incident = next(one for one in rows(stage, Incident) if one.state == "open")
+    stage.tell("tom", InboxKind.RETRY, incident_id=str(incident.id))
+    stage.drain()
+
+
+def test_a_completed_task_is_not_asked_again_when_its_answer_could_not_be_taken_up(
+    stage: Stage,
+) -> None:
+    instance_id = stage.start(line("p", user("ask", outputs={"sum": "${answer + more}"})))
+    stage.complete("mark", stage.open_tasks(instance_id)[0].id, answer=1)
+    stage.drain()
+    assert stage.instance(instance_id).state == "incident"
+
+    repair(stage, instance_id, "more", 41)
+    assert_done(stage, instance_id)
+    assert values(stage, instance_id)["sum"] == 42
+    assert len(rows(stage, UserTask)) == 1
+
+
+def test_a_message_is_not_awaited_again_when_it_could_not_be_taken_up(stage: Stage) -> None:
+    step = node("get", NodeKind.RECEIVE, event=message("hello"), outputs={"sum": "${n + more}"})
+    instance_id = stage.start(line("p", step), business_key="k")
+    stage.tell("tom", InboxKind.MESSAGE, name="hello", key="k", variables={"n": 1})
+    stage.drain()
+    assert stage.instance(instance_id).state == "incident"
+
+    repair(stage, instance_id, "more", 41)
+    assert_done(stage, instance_id)
+    assert values(stage, instance_id)["sum"] == 42
+
+
+def test_a_called_process_is_not_called_again_when_its_results_could_not_be_taken_up(
+    stage: Stage,
+) -> None:
+    stage.library.publish(line("child", node("give", NodeKind.SERVICE, task_type="give")))
+    instance_id = stage.start(calling("child", outputs={"result": "${late}"}))
+    stage.drain()
+    child = next(i for i in rows(stage, ProcessInstance) if i.id != instance_id)
+    assert stage.instance(instance_id).state == "incident"
+
+    repair_child = Variable(instance_id=child.id, name="late", value=7)
+    with stage.work.unit() as work:
+        work.session.add(repair_child)
+    repair(stage, instance_id, "unused", 1)
+    assert_done(stage, instance_id)
+    assert values(stage, instance_id)["result"] == 7
+    assert len(rows(stage, ProcessInstance)) == 2
+
+
+def test_a_sub_process_is_not_repeated_when_only_its_results_were_wrong(stage: Stage) -> None:
+    instance_id = stage.start(with_sub_process(outputs={"kept": "${late}"}))
+    finish_all(stage, instance_id)
+    assert stage.instance(instance_id).state == "incident"
+
+    repair(stage, instance_id, "late", "now")
+    assert_done(stage, instance_id)
+    assert values(stage, instance_id)["kept"] == "now"
+    assert len(rows(stage, UserTask)) == 1
+
+
+def test_a_retried_step_keeps_its_armed_timer(stage: Stage, clock: TestClock) -> None:
+    graph = process(
+        "armed",
+        [
+            START,
+            user("ask", inputs={"x": "${missing}"}),
+            node("late", NodeKind.BOUNDARY, attached_to="ask",
+                 event=timer(TimerKind.DURATION, "PT1H")),
+            node("too_late", NodeKind.END, name="LATE"),
+            END,
+        ],
+        [flow("start", "ask"), flow("ask", "end"), flow("late", "too_late")],
+    )  # fmt: skip
+    instance_id = stage.start(graph)
+    repair(stage, instance_id, "missing", 1)
+    assert len(rows(stage, Job)) == 1
+    clock.pass_by(hours=2)
+    stage.drain()
+
+    assert_done(stage, instance_id, "LATE")

@@ -177,7 +177,8 @@ class Engine:
         try:
             self._fire(walk, token, job)
         except AppError as error:
-            walk.books.open_incident(token, error.message, error.hint)
+            walk.books.open_incident(token, error.message, error.hint, job.id)
+            jobs.mark(work, job.id, "failed", error.message)
         self._finish_step(walk)
 
     # What people want
@@ -231,7 +232,7 @@ class Engine:
             }
             connection.execute(_requeue, values)
         else:
-            walk.is_retry = True
+            walk.retried = token
             walk.todo.append(token)
         self._finish_step(walk)
         return ""
@@ -264,7 +265,7 @@ class Engine:
             return
         walk = Walk(books, self.parts)
         node = books.definition.nodes[row.node_id]
-        self._guarded(walk, token, lambda: events.message_arrived(walk, token, node, variables))
+        events.message_arrived(walk, token, node, variables)
         self._finish_step(walk)
 
     # Parts of steps

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.models.bpmn.graph import EventDefinition, EventKind, Node, Timer
 from app.models.tables.life_cycle import EngineInbox
 from app.services.calendars import Misfire, TimerPlan, next_timer, parse_timer
 from app.services.engine.books import LiveToken
 from app.services.engine.cancelling import cancel_inside, clear
-from app.services.engine.flow import leave
+from app.services.engine.flow import leave, wait_to_leave
 from app.services.engine.walk import Walk, mapped, text_value
 from app.services.unit_of_work import InboxKind
 
@@ -28,10 +28,10 @@ def catch(walk: Walk, token: LiveToken, node: Node) -> None:
     _wait(walk, token, node, event)
 
 
-def arm(walk: Walk, token: LiveToken, node: Node) -> None:
+def arm(walk: Walk, token: LiveToken, node: Node, *, is_retry: bool) -> None:
     """Begin to wait for the boundary events of the activity that `token` has come to."""
     events = walk.books.definition.boundary_events.get(node.id, ())
-    if not events or (walk.is_retry and walk.books.has_waits(token)):
+    if not events or (is_retry and walk.books.has_waits(token)):
         return
     for boundary in events:
         if boundary.event is not None:
@@ -129,9 +129,12 @@ def message_arrived(walk: Walk, token: LiveToken, node: Node, variables: Mapping
     if node.attached_to:
         fire_boundary(walk, token, node)
         return
-    books.set_all(books.scope_of(token), mapped(node.outputs, books.values(token)))
     books.clear_waits(token)
-    leave(walk, token)
+    try:
+        books.set_all(books.scope_of(token), mapped(node.outputs, books.values(token)))
+        leave(walk, token)
+    except AppError as error:
+        wait_to_leave(walk, token, error)
 
 
 def throw(walk: Walk, token: LiveToken, node: Node) -> None:

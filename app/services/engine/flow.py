@@ -171,7 +171,7 @@ def _close_scope(walk: Walk, scope: LiveToken) -> None:
         if scope.multi_index is None:
             _chosen(walk, scope, node)
     except AppError as error:
-        _wait_to_leave(walk, scope, error)
+        wait_to_leave(walk, scope, error)
         return
     books.drop_locals(scope)
     books.set_all(books.scope_of(scope), results)
@@ -254,7 +254,7 @@ def _leave_all(walk: Walk, outer: LiveToken, node: Node) -> None:
     try:
         flows = _chosen(walk, outer, node)
     except AppError as error:
-        _wait_to_leave(walk, outer, error)
+        wait_to_leave(walk, outer, error)
         return
     books.drop_locals(outer)
     if node.id in books.definition.boundary_events:
@@ -262,21 +262,28 @@ def _leave_all(walk: Walk, outer: LiveToken, node: Node) -> None:
     take(walk, outer, flows)
 
 
-def _wait_to_leave(walk: Walk, scope: LiveToken, error: AppError) -> None:
-    """All inside is done, but the way on can't be worked out: nothing inside is to be repeated."""
-    walk.books.open_incident(scope, error.message, error.hint)
-    walk.books.set_local(scope, LEAVING, value=True)
+def wait_to_leave(walk: Walk, token: LiveToken, error: AppError) -> None:
+    """All here is done, but the way on can't be worked out: nothing is to be repeated."""
+    walk.books.open_incident(token, error.message, error.hint)
+    walk.books.set_local(token, LEAVING, value=True)
 
 
 def leave_at_last(walk: Walk, token: LiveToken) -> bool:
-    """Retry what `_wait_to_leave` has put off; False where there is no such thing."""
-    if not walk.books.local(token, LEAVING):
+    """Retry what `wait_to_leave` has put off; False where there is no such thing."""
+    books = walk.books
+    if not books.local(token, LEAVING):
         return False
-    node = walk.books.node(token)
+    node = books.node(token)
     if is_many(node, token):
         _leave_all(walk, token, node)
-    else:
+    elif node.kind is NodeKind.SUB_PROCESS:
         _close_scope(walk, token)
+    else:
+        results = mapped(node.outputs, books.values(token))
+        _chosen(walk, token, node)
+        books.drop_locals(token)
+        books.set_all(books.scope_of(token), results)
+        leave(walk, token)
     return True
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import AppError, InputError, NotReachableError
+from app.errors import AppError, InputError
 from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -78,8 +78,8 @@ class Inbox:
                     return False
                 found = row.id
                 self._consume(unit, found, self._handle(unit, row))
-        except NotReachableError:
-            raise
+        except AppError:
+            raise  # others hold the rows, or the database is not to be had: later again
         except Exception as error:
             if found is None:
                 raise

@@ -55,18 +55,28 @@ def enter(walk: Walk, token: LiveToken) -> None:
     try:
         if node.kind not in BEHAVIOURS:
             raise InputError(f"“{node.name or node.id}” is of a kind that is never run.")
-        if walk.is_retry and flow.leave_at_last(walk, token):
+        is_retry = token is walk.retried
+        if is_retry:
+            walk.retried = None
+        if is_retry and _goes_on(walk, token, node):
             return
-        if flow.is_person(node) and not walk.is_retry and not flow.is_many(node, token):
+        if flow.is_person(node) and not is_retry and not flow.is_many(node, token):
             token = books.renewed(token)
         if token.multi_index is None:
-            events.arm(walk, token, node)
+            events.arm(walk, token, node, is_retry=is_retry)
         if node.multi_instance is not None and token.multi_index is None:
             flow.begin_many(walk, token, node, node.multi_instance)
         else:
             BEHAVIOURS[node.kind](walk, token, node)
     except AppError as error:
         books.open_incident(token, error.message, error.hint)
+
+
+def _goes_on(walk: Walk, token: LiveToken, node: Node) -> bool:
+    """Whether what is retried is not the step, which is done, but only what comes after it."""
+    if flow.leave_at_last(walk, token):
+        return True
+    return flow.is_person(node) and people.take_up_again(walk, token)
 
 
 def _stop_loop(walk: Walk, token: LiveToken) -> None:

@@ -113,6 +113,17 @@ def _due(node: Node, variables: Mapping[str, Any], now: datetime) -> datetime | 
     return parse_timer(kind, text, "UTC", now).due_at
 
 
+def take_up_again(walk: Walk, token: LiveToken) -> bool:
+    """Go on from the completed task of `token`, if it has one."""
+    statement = select(UserTask).where(UserTask.token_id == token.id)
+    task = walk.books.work.session.scalars(statement).first()
+    if task is None:
+        return False
+    if task.state == "completed":
+        finish_task(walk, token, task)
+    return True
+
+
 def finish_task(walk: Walk, token: LiveToken, task: UserTask) -> None:
     """Go on with the outcome and the answers of a task that a person has completed."""
     books = walk.books

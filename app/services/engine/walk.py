@@ -57,7 +57,7 @@ class Walk:
         self.books = books
         self.parts = parts
         self.todo: deque[LiveToken] = deque()  # tokens that have just come to their node
-        self.is_retry = False
+        self.retried: LiveToken | None = None  # it comes to its node for the second time
 
     def context(self, node: Node) -> ProcessContext:
         facts = self.books.facts

@@ -1,0 +1,273 @@
+"""Deployments: the list, one with its steps, what serves meanwhile, what to roll back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.approval_detail import RunLink, Vote, load_run_link, load_votes
+from app.models.queries.lookups import (
+    StageRef,
+    load_stages,
+    load_subjects,
+    person_names,
+    roles_by_unit,
+    version_numbers,
+)
+from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.tables.execution import Deployment, DeploymentStep, Runtime
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.trail import AuditEvent
+
+ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "deployed")
+VIEWS = ("active", "under_way", "ended", "all")
+LIST_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentRow:
+    id: UUID
+    number: int
+    model_id: UUID
+    model_name: str
+    version_id: UUID
+    version: int | None
+    snapshot_id: UUID
+    unit_id: UUID
+    service_tag: str
+    stage: StageRef | None
+    runtime_id: UUID
+    runtime_name: str
+    state: str
+    reason: str
+    strategy: str
+    traffic_share: float
+    step: str  # the last one that was begun
+    step_state: str
+    steps_done: int
+    started_at: datetime
+    finished_at: datetime | None
+    started_by: str  # the person or service that recorded it
+    instance_id: UUID | None
+    request_id: UUID | None
+    replaces_id: UUID | None
+    row_version: int
+
+
+def list_deployments(
+    session: Session,
+    *,
+    view: str = "active",
+    model_id: UUID | None = None,
+    runtime_id: UUID | None = None,
+    before: int | None = None,
+    limit: int = LIST_LIMIT,
+) -> tuple[DeploymentRow, ...]:
+    """The newest first.
+
+    Args:
+        view: active, under_way, ended or all.
+        before: only those with a smaller number, for the next page.
+    """
+    statement = select(Deployment).order_by(Deployment.number.desc()).limit(limit)
+    if view == "active":
+        statement = statement.where(Deployment.state.in_(ACTIVE))
+    elif view == "under_way":
+        statement = statement.where(Deployment.state.in_(ACTIVE[:-1]))
+    elif view == "ended":
+        statement = statement.where(Deployment.state.not_in(ACTIVE))
+    if model_id is not None:
+        statement = statement.where(Deployment.model_id == model_id)
+    if runtime_id is not None:
+        statement = statement.where(Deployment.runtime_id == runtime_id)
+    if before is not None:
+        statement = statement.where(Deployment.number < before)
+    return _rows(session, session.scalars(statement).all())
+
+
+def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[DeploymentRow, ...]:
+    ids = [one.id for one in deployments]
+    subjects = load_subjects(session, (one.model_id for one in deployments))
+    numbers = version_numbers(session, (one.version_id for one in deployments))
+    stages = load_stages(session)
+    runtimes = {
+        row.id: row.name
+        for row in session.execute(
+            select(Runtime.id, Runtime.name).where(
+                Runtime.id.in_({one.runtime_id for one in deployments})
+            )
+        )
+    }
+    steps: dict[UUID, list[DeploymentStep]] = {}
+    for step in session.scalars(
+        select(DeploymentStep)
+        .where(DeploymentStep.deployment_id.in_(ids))
+        .order_by(DeploymentStep.position)
+    ):
+        steps.setdefault(step.deployment_id, []).append(step)
+    begun = {
+        row.object_id: row.actor_id
+        for row in session.execute(
+            select(AuditEvent.object_id, AuditEvent.actor_id).where(
+                AuditEvent.object_id.in_(ids), AuditEvent.tag == "deployment.requested"
+            )
+        )
+    }
+    names = person_names(session, begun.values())
+    found = []
+    for one in deployments:
+        mine = steps.get(one.id, [])
+        found.append(
+            DeploymentRow(
+                id=one.id,
+                number=one.number,
+                model_id=one.model_id,
+                model_name=subjects[one.model_id].name,
+                version_id=one.version_id,
+                version=numbers.get(one.version_id),
+                snapshot_id=one.snapshot_id,
+                unit_id=one.unit_id,
+                service_tag=one.service_tag,
+                stage=stages.get(one.stage_id),
+                runtime_id=one.runtime_id,
+                runtime_name=runtimes.get(one.runtime_id, ""),
+                state=one.state,
+                reason=one.reason,
+                strategy=one.strategy,
+                traffic_share=one.traffic_share,
+                step=mine[-1].step if mine else "",
+                step_state=mine[-1].state if mine else "",
+                steps_done=sum(step.state == "done" for step in mine),
+                started_at=one.started_at,
+                finished_at=one.finished_at,
+                started_by=names.get(begun[one.id], "") if one.id in begun else "",
+                instance_id=one.instance_id,
+                request_id=one.request_id,
+                replaces_id=one.replaces_id,
+                row_version=one.row_version,
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    position: int
+    step: str
+    state: str  # started | done | failed
+    attempt: int
+    started_at: datetime
+    finished_at: datetime | None
+    facts: Mapping[str, Any]
+
+    @property
+    def seconds(self) -> float | None:
+        if self.finished_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack:
+    """What serves again after a roll back, how it differs, and whose votes it stands on."""
+
+    to: DeploymentRow
+    diff: SnapshotDiff
+    votes: tuple[Vote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentDetail:
+    row: DeploymentRow
+    steps: tuple[StepRow, ...]
+    serving: DeploymentRow | None  # what serves this service on this runtime now
+    roll_back: RollBack | None
+    history: tuple[DeploymentRow, ...]  # of this service on this runtime, the newest first
+    matched_tags: Mapping[str, Any]
+    run: RunLink | None
+    roll_back_blockers: tuple[Blocker, ...]  # why this reader may not roll it back
+
+
+def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> DeploymentDetail:
+    """One deployment as `me` sees it.
+
+    Raises:
+        InputError: there is none.
+    """
+    one = session.get(Deployment, deployment_id)
+    if one is None:
+        raise InputError(f"There is no deployment {deployment_id}.")
+    here = session.scalars(
+        select(Deployment)
+        .where(
+            Deployment.runtime_id == one.runtime_id,
+            Deployment.service_tag == one.service_tag,
+            or_(Deployment.model_id == one.model_id, Deployment.state == "deployed"),
+        )
+        .order_by(Deployment.number.desc())
+        .limit(50)
+    ).all()
+    rows = {row.id: row for row in _rows(session, [*here, one])}
+    serving = next((rows[other.id] for other in here if other.state == "deployed"), None)
+    held = roles_by_unit(session, me).get(one.unit_id, frozenset())
+    return DeploymentDetail(
+        row=rows[one.id],
+        steps=list_steps(session, one.id),
+        serving=serving,
+        roll_back=_roll_back(session, one),
+        history=tuple(rows[other.id] for other in here),
+        matched_tags=dict(one.matched_tags),
+        run=load_run_link(session, one.instance_id),
+        roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),
+    )
+
+
+def _roll_back_blockers(one: Deployment, rights: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
+    found = [*rights]
+    if one.state != "deployed":
+        found.append(Blocker("deployment.not_serving", state=one.state))
+    elif one.replaces_id is None:
+        found.append(Blocker("deployment.first"))
+    return tuple(found)
+
+
+def list_steps(session: Session, deployment_id: UUID) -> tuple[StepRow, ...]:
+    rows = session.scalars(
+        select(DeploymentStep)
+        .where(DeploymentStep.deployment_id == deployment_id)
+        .order_by(DeploymentStep.position)
+    )
+    return tuple(
+        StepRow(
+            row.position,
+            row.step,
+            row.state,
+            row.attempt,
+            row.started_at,
+            row.finished_at,
+            dict(row.facts),
+        )
+        for row in rows
+    )
+
+
+def _roll_back(session: Session, one: Deployment) -> RollBack | None:
+    """To what this one replaced, as `ask_roll_back` does it."""
+    old = session.get(Deployment, one.replaces_id) if one.replaces_id else None
+    if old is None:
+        return None
+    request = session.get(TransitionRequest, old.request_id) if old.request_id else None
+    return RollBack(
+        _rows(session, [old])[0],
+        diff_snapshots(session, one.snapshot_id, old.snapshot_id),
+        load_votes(session, request) if request else (),
+    )

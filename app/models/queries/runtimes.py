@@ -1,0 +1,295 @@
+"""Runtimes: the matrix of services and stages, the table, and which lack tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.lookups import (
+    StageRef,
+    load_stages,
+    load_subjects,
+    load_units,
+    now,
+    roles_by_unit,
+    version_numbers,
+)
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.tables.execution import Deployment, Heartbeat, Runtime
+
+LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
+ON_IT = ("deploying", "deployed", "undeploying", "retrying")
+
+
+@dataclass(frozen=True, slots=True)
+class ServingRow:
+    """A version on a runtime. `state` deployed: it serves; else it comes or goes."""
+
+    deployment_id: UUID
+    deployment_number: int
+    model_id: UUID
+    model_name: str
+    version_id: UUID
+    version: int | None
+    snapshot_id: UUID
+    service_tag: str
+    stage: StageRef | None
+    state: str
+    traffic_share: float
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeRow:
+    """`health`: ok, late (no look for a while), lost, busy, draining, retired, unknown."""
+
+    id: UUID
+    name: str
+    unit_id: UUID
+    unit_name: str
+    kind: str
+    mode: str
+    url: str
+    state: str
+    reason: str
+    health: str
+    stage_tags: tuple[str, ...]
+    service_tags: tuple[str, ...]
+    formats: tuple[str, ...]
+    capacity: int
+    description: str
+    seen_at: datetime | None
+    latency_ms: float | None
+    facts: Mapping[str, Any]  # as the last look found them: server, version, extensions
+    serving: tuple[ServingRow, ...]
+    row_version: int
+
+    @property
+    def lacks_stage(self) -> bool:
+        return not self.stage_tags
+
+    @property
+    def lacks_service(self) -> bool:
+        return not self.service_tags
+
+
+def list_runtimes(
+    session: Session, *, with_retired: bool = False, ids: Iterable[UUID] | None = None
+) -> tuple[RuntimeRow, ...]:
+    """Every runtime with what it serves and how it was at the last look, by name."""
+    statement = select(Runtime).order_by(Runtime.name)
+    if not with_retired:
+        statement = statement.where(Runtime.state != "retired")
+    if ids is not None:
+        statement = statement.where(Runtime.id.in_(list(ids)))
+    runtimes = session.scalars(statement).all()
+    beats = {
+        one.runtime_id: one
+        for one in session.scalars(
+            select(Heartbeat).where(Heartbeat.runtime_id.in_([one.id for one in runtimes]))
+        )
+    }
+    serving = _list_serving(session, [one.id for one in runtimes])
+    units, clock = load_units(session), now(session)
+    return tuple(
+        _row(one, beats.get(one.id), serving.get(one.id, []), units[one.unit_id].name, clock)
+        for one in runtimes
+    )
+
+
+def _row(
+    one: Runtime,
+    beat: Heartbeat | None,
+    serving: Sequence[ServingRow],
+    unit_name: str,
+    clock: datetime,
+) -> RuntimeRow:
+    return RuntimeRow(
+        id=one.id,
+        name=one.name,
+        unit_id=one.unit_id,
+        unit_name=unit_name,
+        kind=one.kind,
+        mode=one.mode,
+        url=one.url,
+        state=one.state,
+        reason=one.reason,
+        health=health_of(one.state, beat.at if beat else None, clock),
+        stage_tags=tuple(one.stage_tags),
+        service_tags=tuple(one.service_tags),
+        formats=tuple(one.formats),
+        capacity=one.capacity,
+        description=one.description,
+        seen_at=beat.at if beat else None,
+        latency_ms=beat.latency_ms if beat else None,
+        facts=dict(beat.facts) if beat else {},
+        serving=tuple(serving),
+        row_version=one.row_version,
+    )
+
+
+def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
+    """A ready runtime that nobody looked at for a while is late: its state is no news any more."""
+    if state == "unreachable":
+        return "lost"
+    if state in ("draining", "retired", "unknown"):
+        return state
+    if seen_at is None or clock - seen_at > LATE_AFTER:
+        return "late"
+    return "ok" if state == "ready" else state
+
+
+def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ServingRow]]:
+    rows = session.scalars(
+        select(Deployment)
+        .where(Deployment.runtime_id.in_(ids), Deployment.state.in_(ON_IT))
+        .order_by(Deployment.service_tag, Deployment.number)
+    ).all()
+    subjects = load_subjects(session, (one.model_id for one in rows))
+    numbers = version_numbers(session, (one.version_id for one in rows))
+    stages = load_stages(session)
+    found: dict[UUID, list[ServingRow]] = {}
+    for one in rows:
+        found.setdefault(one.runtime_id, []).append(
+            ServingRow(
+                deployment_id=one.id,
+                deployment_number=one.number,
+                model_id=one.model_id,
+                model_name=subjects[one.model_id].name,
+                version_id=one.version_id,
+                version=numbers.get(one.version_id),
+                snapshot_id=one.snapshot_id,
+                service_tag=one.service_tag,
+                stage=stages.get(one.stage_id),
+                state=one.state,
+                traffic_share=one.traffic_share,
+                since=one.finished_at,
+            )
+        )
+    return found
+
+
+def load_runtime_row(session: Session, runtime_id: UUID) -> RuntimeRow:
+    """One runtime, also a retired one.
+
+    Raises:
+        InputError: there is none.
+    """
+    rows = list_runtimes(session, with_retired=True, ids=[runtime_id])
+    if not rows:
+        raise InputError(f"There is no runtime {runtime_id}.")
+    return rows[0]
+
+
+def runtime_edit_blockers(session: Session, runtime_id: UUID, me: UUID) -> tuple[Blocker, ...]:
+    """Why this reader may not tag or retire the runtime."""
+    row = load_runtime_row(session, runtime_id)
+    held = roles_by_unit(session, me).get(row.unit_id, frozenset())
+    return write_blockers("runtime", "update", held)
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    name: str
+    kind: str  # empty: no stage of any path is called so
+    is_protected: bool
+    runtime_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellEntry:
+    """A runtime in a cell, and what it serves there for the row's service; no version: idle."""
+
+    runtime_id: UUID
+    name: str
+    health: str
+    seen_at: datetime | None
+    model_name: str
+    version: int | None
+    state: str  # of the deployment; empty: idle
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """`service_tag` is empty in the row of runtimes that have no service tag: nothing matches."""
+
+    service_tag: str
+    cells: tuple[tuple[CellEntry, ...], ...]  # one per column
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    columns: tuple[StageColumn, ...]
+    rows: tuple[MatrixRow, ...]
+    without_stage: tuple[RuntimeRow, ...]
+    looked_at: datetime | None  # the newest look at any runtime
+
+
+def load_matrix(session: Session) -> Matrix:
+    """Service tags down, stage tags across, in the order of promotion."""
+    runtimes = list_runtimes(session)
+    columns = _columns(session, runtimes)
+    tags = sorted({tag for one in runtimes for tag in one.service_tags})
+    has_bare = any(one.lacks_service and not one.lacks_stage for one in runtimes)
+    rows = [
+        MatrixRow(tag, tuple(_cell(runtimes, tag, column.name) for column in columns))
+        for tag in [*tags, *([""] if has_bare else [])]
+    ]
+    return Matrix(
+        columns,
+        tuple(rows),
+        tuple(one for one in runtimes if one.lacks_stage),
+        max((one.seen_at for one in runtimes if one.seen_at), default=None),
+    )
+
+
+def _columns(session: Session, runtimes: Sequence[RuntimeRow]) -> tuple[StageColumn, ...]:
+    stages: dict[str, StageRef] = {}
+    for stage in sorted(load_stages(session).values(), key=lambda one: one.rank):
+        if stage.kind != "archived":
+            stages.setdefault(stage.name.upper(), stage)
+    unknown = sorted({tag for one in runtimes for tag in one.stage_tags if tag not in stages})
+    return tuple(
+        StageColumn(
+            name,
+            stages[name].kind if name in stages else "",
+            stages[name].is_protected if name in stages else False,
+            sum(name in one.stage_tags for one in runtimes),
+        )
+        for name in [*stages, *unknown]
+    )
+
+
+def _cell(runtimes: Sequence[RuntimeRow], tag: str, stage: str) -> tuple[CellEntry, ...]:
+    return tuple(
+        _entry(one, tag, stage)
+        for one in runtimes
+        if stage in one.stage_tags and (tag in one.service_tags if tag else one.lacks_service)
+    )
+
+
+def _entry(one: RuntimeRow, tag: str, stage: str) -> CellEntry:
+    here = [
+        row
+        for row in one.serving
+        if row.service_tag == tag and row.stage is not None and row.stage.name.upper() == stage
+    ]
+    # What serves goes before what is still coming.
+    row = min(here, key=lambda each: each.state != "deployed", default=None)
+    return CellEntry(
+        one.id,
+        one.name,
+        one.health,
+        one.seen_at,
+        row.model_name if row else "",
+        row.version if row else None,
+        row.state if row else "",
+    )
