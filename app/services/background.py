@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.config import Settings
 from app.errors import NotReachableError
 from app.models.database import Clock, Database, real_clock
@@ -116,6 +118,12 @@ class Background:
             if not self.worker.run_once():
                 time.sleep(0.01)
         return True
+
+    def is_inbox_empty(self) -> bool:
+        """Nothing that people asked for waits to be taken up."""
+        with self.work.reading() as session:
+            waiting = select(EngineInbox.id).where(EngineInbox.consumed_at.is_(None)).limit(1)
+            return session.scalars(waiting).first() is None
 
     def run_until_idle(self, *, timeout_s: float = 60.0) -> bool:
         """Work until nothing is due any more, as `modelward service --once` does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 LONGEST_NAME = 200
+LONGEST_TAG = 80
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("low", "medium", "high")
 DEFAULT_TEMPLATE = "on-model-changed"
@@ -82,7 +84,18 @@ def fold(text: str) -> str:
 
 
 def clean_tag(tag: str) -> str:
-    return fold(tag.lstrip("#"))
+    """A tag as it stands in addresses of runtimes: lower-case letters, digits, dot, dash.
+
+    Raises:
+        InputError: nothing is left of it.
+    """
+    plain = unicodedata.normalize("NFKD", fold(tag.lstrip("#")))
+    found = re.sub(r"[^a-z0-9._-]+", "-", plain.encode("ascii", "ignore").decode()).strip("-._")
+    if not found:
+        raise InputError(
+            f"“{tag}” leaves no tag.", hint="Use letters a to z, digits, dots and dashes."
+        )
+    return found[:LONGEST_TAG].rstrip("-._")
 
 
 def clean_name(name: str, *, what: str = "name") -> str:
@@ -115,7 +128,7 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
     _check_words(new)
     require(model_name_blockers(work, name, unit))
     owner = find_person(work, new.owner) if new.owner else work.get(Person, work.actor.id)
-    tags = sorted({clean_tag(tag) for tag in new.service_tags} or {clean_tag(name)})
+    tags = sorted({clean_tag(tag) for tag in new.service_tags} or {_own_tag(name)})
     path = find_stage_path(work, unit)
     row = work.add(
         RegisteredModel(
@@ -134,6 +147,14 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
     )
     work.add(LifeCycleBinding(model_id=row.id, template_key=DEFAULT_TEMPLATE))
     return row
+
+
+def _own_tag(name: str) -> str:
+    """The service tag of a model that was given none; names in other scripts get a number."""
+    try:
+        return clean_tag(name)
+    except InputError:
+        return f"model-{hashlib.sha256(fold(name).encode()).hexdigest()[:8]}"
 
 
 def _check_words(new: NewModel) -> None:

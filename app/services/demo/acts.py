@@ -84,7 +84,7 @@ class Release:
         instance = self.instance()
         if instance is None:
             return False
-        if instance.state == "incident":
+        if instance.state == "incident" and self._background.is_inbox_empty():
             raise AppError(f"The release stopped: {self._incident(instance.id)}")
         if instance.state in ENDED:
             return True
