@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import insert_tag, subject, update_tag
+from app.models.enforcement.audit import AUTHORED, insert_tag, subject, update_tag
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -162,7 +162,7 @@ def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
         yield from _trigger(rights, "after_insert", "AFTER INSERT", body)
     if not rights.update:
         return
-    body = []
+    body = [*_authors(rights)]
     if rights.has_history:
         past = ", ".join(names)
         old = ", ".join(f"OLD.{name}" for name in names)
@@ -179,7 +179,7 @@ def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
 
 
 def _authors(rights: TableRights) -> Iterator[str]:
-    if rights.table in ("model_version", "asset"):
+    if rights.table in AUTHORED:
         version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
         yield (
             f"INSERT INTO mw.version_author (version_id, person_id) SELECT {version}, p.id"

@@ -194,22 +194,23 @@ class Engine:
 
     def request_closed(self, work: UnitOfWork, request_id: UUID, state: str) -> str:
         """The request behind an approval is closed: its task ends with the same outcome."""
-        task = work.session.scalars(
-            select(UserTask)
-            .where(UserTask.request_id == request_id)
-            .order_by(UserTask.opened_at.desc())
-            .limit(1)
-        ).first()
+        task = people.task_of_request(work, request_id)
         if task is None:
             return "No task waits for this request."
         if task.state in ("completed", "cancelled"):
             return f"The task of this request is {task.state} already."
         if state not in task.outcomes:
             return f"The request is {state}; the task can't end with that."
-        task.state, task.outcome = "completed", state
-        task.closed_at = work.now()
-        work.flush()
+        people.complete_by_request(work, task, state)
         return self._take_up_task(work, task)
+
+    def stall(self, work: UnitOfWork, task: UserTask, message: str, hint: str) -> None:
+        """Make an incident of a task whose outcome broke the step that should take it up."""
+        books = open_books(work, task.instance_id, self.parts, self.clock())
+        token = books.tokens.get(task.token_id)
+        if token is not None and token.node_id == task.node_id and token.state != INCIDENT:
+            books.open_incident(token, message, hint)
+            books.close()
 
     def retry(self, work: UnitOfWork, incident_id: UUID) -> str:
         """Try the step of an incident again, with all its attempts."""

@@ -1,0 +1,32 @@
+"""The only file that knows everybody: builds the parts, wires them, starts threads."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def command_line(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    from app.command_line.main import run  # the window does without typer
+
+    return run(arguments, desktop)
+
+
+def launch_runtime(arguments: Sequence[str]) -> int:
+    """Start the built-in runtime as a process that outlives us: for the frozen program."""
+    from app.services.runtime_server.launch import launch  # no command needs it
+
+    sys.stdout.write(str(launch(Path(arguments[0]), list(arguments[1:]))))
+    return 0
+
+
+def desktop(place: str = "") -> int:
+    """Open the window on a workspace (a path or URL; empty: the usual one); the exit code.
+
+    The views come late: no command loads Qt.
+    """
+    window = importlib.import_module("app.views.start")
+    return int(window.run(place))

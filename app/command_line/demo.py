@@ -1,0 +1,99 @@
+"""`modelward demo`: the demo workspace with real runtimes, and its main job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import typer
+
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.output import facts, table
+from app.errors import InputError, RefusedError
+from app.services.demo.main_job import MainJob, demo_folder, own_data, prepare, run_headless
+from app.services.demo.stage import FILE, remove
+from app.services.settings_file import remember_workspace
+
+APP = new_family()
+REJECTED = "REJECTED"
+
+
+@APP.command("demo")
+def demo(
+    context: typer.Context,
+    is_reset: Annotated[bool, typer.Option("--reset", help="Throw the old one away.")] = False,
+    is_headless: Annotated[
+        bool, typer.Option("--headless", help="No window: run the main job and tell what happened.")
+    ] = False,
+    data: Annotated[Path | None, typer.Option(help="A CSV file to learn from.")] = None,
+    label: Annotated[str, typer.Option(help="Its column to learn.")] = "",
+    protected: Annotated[
+        list[str] | None, typer.Option(help="A protected column; may be repeated.")
+    ] = None,
+    positive: Annotated[str, typer.Option(help="The label's positive value.")] = "",
+    is_strict: Annotated[
+        bool, typer.Option("--strict", help="Where a rule fails, stop: REJECTED, exit code 1.")
+    ] = False,
+) -> None:
+    """Make Noorderbank, the demo workspace with real runtimes, and run its main job.
+
+    Data are the given ones, else its own. A failed rule goes the real way (review, waiver by a
+    second person, approval on that evidence), unless --strict.
+    """
+    call = of(context)
+    job = _job(data, label, protected or [], positive, is_strict=is_strict)
+    folder = demo_folder()
+    if is_reset:
+        remove(folder)
+    if not is_headless:
+        call.say("Making Noorderbank; this takes some seconds the first time.")
+        prepare(folder).close()
+        remember_workspace(str(folder / FILE))
+        raise typer.Exit(call.open_window(str(folder / FILE)))
+    job = job or replace(own_data(folder.parent / "demo-data"), is_strict=is_strict)
+    found = run_headless(folder, job, tell=call.say)
+    remember_workspace(str(folder / FILE))
+    call.answer(found, _text(found))
+    if is_strict and found["outcome"] == REJECTED:
+        raise typer.Exit(RefusedError.exit_code)
+
+
+def _job(
+    data: Path | None, label: str, protected: list[str], positive: str, *, is_strict: bool
+) -> MainJob | None:
+    if data is None:
+        if label or protected or positive:
+            raise InputError("Columns are named, but no data.", hint="Say --data FILE.")
+        return None
+    if not data.is_file():
+        raise InputError(f"There is no file {data}.", hint="Check the path.")
+    if not label:
+        raise InputError("Which column of the data is the label?", hint="Say --label COLUMN.")
+    if find_spec("sklearn") is None or find_spec("skl2onnx") is None:
+        raise InputError(
+            "Training needs scikit-learn and skl2onnx, which are not installed.",
+            hint="Install the extra: pip install modelward[convert].",
+        )
+    return MainJob(data, label, tuple(protected), positive or None, is_strict)
+
+
+def _text(found: Mapping[str, Any]) -> str:
+    serving = found["serving"]
+    head = {
+        "process": found["process"],
+        "outcome": found["outcome"],
+        "verdict": found["verdict"],
+        "failed": found["failed"],
+        "waived": found["waived"],
+    }
+    if serving:
+        head["serving"] = f"v{serving['version']} on {serving['runtime']}"
+        head["prediction"] = serving["prediction"]
+    steps = [SimpleNamespace(**one) for one in found["steps"]]
+    columns = {"step": "step", "state": "state", "seconds": "seconds"}
+    return f"{facts(head)}\n\n{table(steps, columns, nothing='No step was done.')}"

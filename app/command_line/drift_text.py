@@ -1,0 +1,54 @@
+"""Results of monitors and of `drift` as text, and the exit code that a verdict asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import typer
+
+from app.command_line.output import table
+from app.errors import InputError, RefusedError
+
+VERDICTS = (
+    "PASS", "WARN", "FAIL", "ERROR", "INSUFFICIENT_DATA", "NO_THRESHOLD", "NOT_APPLICABLE",
+)  # fmt: skip
+
+
+def results_text(document: Mapping[str, Any]) -> str:
+    columns = {
+        "test": "test", "feature": "feature", "statistic": "value", "threshold": "limit",
+        "p_adjusted": "p (adjusted)", "n": "n", "verdict": "verdict",
+    }  # fmt: skip
+    rows = [SimpleNamespace(**dict(one)) for one in document["results"]]
+    counted = document["rows"]
+    lines = [
+        table(rows, columns, nothing="No results."),
+        "",
+        f"{counted['reference']} rows of reference, {counted['current']} current rows.",
+        f"Verdict: {document['verdict']}",
+    ]
+    if document.get("note"):
+        lines.append(str(document["note"]))
+    return "\n".join(lines)
+
+
+def exit_by_verdict(document: Mapping[str, Any], fail_on: str) -> None:
+    """Exit code 1 where the verdict, or one of a result, is among those of `--fail-on`."""
+    wanted = fail_verdicts(fail_on)
+    found = {document["verdict"], *(one["verdict"] for one in document["results"])}
+    if wanted & found:
+        raise typer.Exit(RefusedError.exit_code)
+
+
+def fail_verdicts(text: str) -> frozenset[str]:
+    """The verdicts in `FAIL,ERROR`.
+
+    Raises:
+        InputError: one that is none.
+    """
+    wanted = frozenset(one.strip().upper() for one in text.split(",") if one.strip())
+    for one in sorted(wanted - set(VERDICTS)):
+        raise InputError(f"{one} is no verdict.", hint="Known: " + ", ".join(VERDICTS) + ".")
+    return wanted

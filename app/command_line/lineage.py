@@ -1,0 +1,69 @@
+"""`modelward lineage`: what happened to a model, from the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from app import texts
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.opening import read
+from app.errors import InputError
+from app.models.queries.events import EventRow
+from app.models.queries.find import find_model, find_version
+from app.models.queries.model_details import list_model_events
+
+APP = new_family()
+
+
+@APP.command("lineage")
+def lineage(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL, unit/MODEL or MODEL:3")] = "",
+    decision: Annotated[str, typer.Option(help="The decision of an application.")] = "",
+    as_of: Annotated[str, typer.Option(help="As recorded at this time.")] = "",
+) -> None:
+    """Every event of a model or of one of its versions, in the order it was recorded."""
+    call = of(context)
+    for option, value in (("--decision", decision), ("--as-of", as_of)):
+        if value:
+            raise InputError(f"modelward lineage {option} is not built yet.", title="Not built yet")
+    if not model:
+        raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
+    events = read(call, list_events, model)
+    call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
+
+
+def list_events(session: Session, text: str) -> tuple[EventRow, ...]:
+    """The events of `model`, or of `model:3`."""
+    registered = find_model(session, text.partition(":")[0])
+    version = find_version(session, text)[1].id if ":" in text else None
+    return list_model_events(session, registered.id, version)
+
+
+def event_document(row: EventRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "at": row.at,
+        "tag": row.tag,
+        "actor": row.actor,
+        "object": row.object_type,
+        "object_id": row.object_id,
+        "model": row.model_name or None,
+        "version": row.version,
+        "sentence": texts.event(row.tag, row.words),
+        "facts": row.facts,
+        "texts": row.texts,
+    }
+
+
+def event_lines(events: Sequence[EventRow]) -> str:
+    lines = [
+        f"{row.at:%Y-%m-%d %H:%M:%SZ}  {row.actor}  {texts.event(row.tag, row.words)}"
+        for row in events
+    ]
+    return "\n".join(lines) or "Nothing happened yet."

@@ -1,0 +1,121 @@
+"""Runs one command line: finds the command, and turns whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from typer.exceptions import TyperException
+
+from app.command_line.call import Call
+from app.command_line.output import as_json, put, say
+from app.command_line.tree import Root
+from app.config import VERSION, data_folder
+from app.errors import AppError, InputError, RefusedError
+from app.texts import fix, message
+
+INTERRUPTED = 130
+FAULT = 2
+LOG_FILE = "command-line.log"
+
+
+def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
+    """Run one command; its exit code. This is the edge: nothing flies further."""
+    call = Call(open_window, is_json="--json" in _options_of(arguments))
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except AppError as error:
+        return show_error(error, is_json=call.is_json)
+    except TyperException as error:
+        return show_error(_wrong_usage(error), is_json=call.is_json)
+    except (KeyboardInterrupt, typer.Abort):
+        say("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _end_quietly()
+    except Exception as error:  # noqa: BLE001 - the edge: a bug is logged, never shown raw
+        return show_error(_fault(error), is_json=call.is_json, code=FAULT)
+
+
+def show_error(error: AppError, *, is_json: bool, code: int | None = None) -> int:
+    """Print what went wrong and what to do about it; the exit code that belongs to it."""
+    blockers = []
+    if isinstance(error, RefusedError):
+        blockers = [
+            {
+                "code": each.code,
+                "message": message(each.code, each.params),
+                "fix": fix(each.code, each.params),
+            }
+            for each in error.blockers
+        ]
+    sentence = "; ".join(each["message"].rstrip(".") for each in blockers) + "." if blockers else ""
+    sentence = sentence or error.message
+    if is_json:
+        document = {"title": error.title, "message": sentence, "hint": error.hint}
+        put(as_json({"error": {**document, "blockers": blockers}}))
+        sys.stdout.flush()
+    elif blockers:
+        say(f"{error.title}:")
+        for each in blockers:
+            say(f"  {each['message']} {each['fix']}".rstrip() + f" [{each['code']}]")
+    else:
+        say(f"{sentence}\n{error.hint}".rstrip())
+    return error.exit_code if code is None else code
+
+
+def _options_of(arguments: Sequence[str]) -> Sequence[str]:
+    """What stands before a lone `--`."""
+    listed = list(arguments)
+    return listed[: listed.index("--")] if "--" in listed else listed
+
+
+def _wrong_usage(error: TyperException) -> InputError:
+    """The parser's own complaint, with the way to the help of that command."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "modelward"
+    sentence = error.format_message().strip()
+    if sentence and sentence[-1] not in ".?!":
+        sentence += "."
+    return InputError(
+        sentence or "Say which command.",
+        hint=f"{path} --help shows how it is used.",
+        title="Wrong usage",
+    )
+
+
+def _fault(error: Exception) -> AppError:
+    """A neutral text for a bug; the details go to a log file of this user."""
+    path = data_folder() / "logs" / LOG_FILE
+    try:
+        _write_fault(path, error)
+        where = f"The details are in {path}."
+    except OSError:
+        where = f"Its log file {path} could not be written."
+    return AppError(
+        "The program broke; nothing of this step was saved.",
+        hint=f"{where} Report it with that file.",
+        title="Fault of the program",
+    )
+
+
+def _write_fault(path: Path, error: Exception) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    details = "".join(traceback.format_exception(error))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC).isoformat()} modelward {VERSION}\n{details}\n")
+
+
+def _end_quietly() -> int:
+    """The reader of our output went away, as `| head` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

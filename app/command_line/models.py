@@ -1,0 +1,251 @@
+"""`modelward model`: registering models and showing what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.lineage import event_document, event_lines, list_events
+from app.command_line.opening import acting, read, reading
+from app.command_line.output import facts, table
+from app.errors import InputError
+from app.models.queries.find import find_version
+from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
+from app.models.queries.model_details import (
+    ModelDetail,
+    find_snapshot,
+    load_model_detail,
+)
+from app.models.queries.snapshot_diff import diff_snapshots
+from app.services.commands.models import NewModel
+from app.services.registering import Registration, register_data, register_path
+
+APP = new_family()
+REMOTE = ("http://", "https://", "git+", "git@", "ssh://", "mlflow:", "models:/")
+
+
+@APP.command("register")
+def register(
+    context: typer.Context,
+    path: Annotated[str, typer.Argument(help="A folder, a ZIP, an ONNX file, or a CSV file.")],
+    name: Annotated[str, typer.Option(help="Default: the name of the folder or file.")] = "",
+    unit: Annotated[str, typer.Option(help="Business unit. Default: where you work.")] = "",
+    owner: Annotated[str, typer.Option(help="Handle of the owner. Default: you.")] = "",
+    kind: Annotated[str, typer.Option(help="in_house, vendor, open_source, generative, …")] = (
+        "in_house"
+    ),
+    risk: Annotated[str, typer.Option(help="Risk tier: low, medium or high.")] = "medium",
+    framework: Annotated[str, typer.Option(help="What it was made with.")] = "",
+    description: Annotated[str, typer.Option(help="What it is for.")] = "",
+    service_tag: Annotated[
+        list[str] | None, typer.Option(help="Where it may serve; may be repeated.")
+    ] = None,
+    label: Annotated[
+        str, typer.Option(help="Column to learn from data: the life cycle trains the model.")
+    ] = "",
+    protected: Annotated[
+        list[str] | None, typer.Option(help="Protected column of the data; may be repeated.")
+    ] = None,
+    positive: Annotated[str, typer.Option(help="The label's positive value.")] = "",
+    seed: Annotated[int, typer.Option(help="Seed of training.")] = 20,
+) -> None:
+    """Register a model from a folder (an MLflow one too), a ZIP, an ONNX file, or data and label.
+
+    The same content again makes no second version.
+    """
+    call = of(context)
+    if path.startswith(REMOTE):
+        raise InputError(
+            f"Registering from {path.partition(':')[0]} addresses is not built yet.",
+            hint="Fetch it into a folder, and register the folder.",
+        )
+    given = Path(path).expanduser()
+    new = NewModel(
+        name=name,
+        unit=unit,
+        owner=owner,
+        kind=kind,
+        risk_tier=risk,
+        framework=framework,
+        description=description,
+        service_tags=tuple(service_tag or ()),
+    )
+    with acting(call) as work:
+        if label:
+            named = new if name else replace(new, name=given.stem)
+            found = register_data(
+                work,
+                call.settings,
+                given,
+                named,
+                label=label,
+                protected=tuple(protected or ()),
+                positive=positive or None,
+                seed=seed,
+            )
+        else:
+            found = register_path(work, call.settings, given, new)
+    call.answer(_registration(found), _told(found))
+
+
+def _registration(found: Registration) -> dict[str, object]:
+    return {
+        "id": found.model_id,
+        "model": found.model_name,
+        "version": found.version,
+        "version_id": found.version_id,
+        "snapshot_id": found.snapshot_id,
+        "digest": found.digest,
+        "is_new": found.is_new,
+        "missing": found.missing,
+        "findings": found.findings,
+    }
+
+
+def _told(found: Registration) -> str:
+    name = f"{found.model_name}:{found.version}"
+    first = f"{name} is registered." if found.is_new else f"{name} holds exactly this already."
+    lines = [first, f"Snapshot {found.digest}"]
+    lines += [f"Missing: {sentence}" for sentence in found.missing]
+    lines += [f"Finding: {sentence}" for sentence in found.findings]
+    return "\n".join(lines)
+
+
+@APP.command("list")
+def list_(
+    context: typer.Context,
+    filter_text: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILTER]...", help="For example: stage:PROD risk:high fraud"),
+    ] = None,
+    sort: Annotated[str, typer.Option(help="The order: name, risk, stage, …")] = "name",
+    is_descending: Annotated[bool, typer.Option("--descending", help="The other way.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 200,
+) -> None:
+    """The inventory, by the filter language of the window."""
+    call = of(context)
+    text = " ".join(filter_text or ())
+    with reading(call) as work:
+        query = InventoryQuery.of(text, sort=sort, is_descending=is_descending, me=work.actor.id)
+        rows = work.read(list_models, query, None, limit).rows
+        total = work.read(count_models, query)
+    columns = {
+        "name": "model", "unit_key": "unit", "latest_version": "version", "in_place": "in place",
+        "risk_tier": "risk", "owner_name": "owner", "tags": "tags",
+    }  # fmt: skip
+    shown = table(rows, columns, nothing="No model fits.")
+    if total > len(rows):
+        shown += f"\n{len(rows)} of {total}; --limit shows more."
+    call.answer({"models": [_model_document(row) for row in rows], "total": total}, shown)
+
+
+def _model_document(row: ModelRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "unit": row.unit_key,
+        "kind": row.kind,
+        "framework": row.framework,
+        "risk": row.risk_tier,
+        "owner": row.owner_name,
+        "service_tags": row.tags,
+        "version": row.latest_version,
+        "stage": row.stage or None,
+        "stage_version": row.stage_version,
+        "health": row.health,
+        "life_cycle": {"step": row.step.name, "state": row.step.state, "run": row.step.run_number},
+        "debt": row.debt,
+    }
+
+
+@APP.command("show")
+def show(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL, unit/MODEL or MODEL:3")],
+) -> None:
+    """A model with its versions, snapshots, files, schema and documents."""
+    call = of(context)
+    detail = read(call, _detail, model)
+    call.answer(detail, _detail_text(detail))
+
+
+def _detail(session: Session, text: str) -> ModelDetail:
+    _, version = find_version(session, text)
+    return load_model_detail(session, version.id)
+
+
+def _detail_text(d: ModelDetail) -> str:
+    lines = [
+        facts(
+            {
+                "model": f"{d.unit}/{d.name}",
+                "owner": d.owner,
+                "risk": d.risk_tier,
+                "kind": d.kind,
+                "service tags": d.service_tags,
+                "stages": " → ".join(d.stages),
+                "life cycle": d.life_cycle,
+                "description": d.description,
+            }
+        )
+    ]
+    for version in d.versions:
+        taken = ", ".join(f"s{s.sequence} {s.digest[:12]}" for s in version.snapshots)
+        lines.append(f"v{version.version}  {version.source_kind} by {version.by}  {taken}")
+    for place in d.places:
+        lines.append(f"{place.stage}  v{place.version}  {place.service_tag}  {place.state}")
+    files = {"role": "role", "path": "file", "size_bytes": "bytes", "sha256": "sha256"}
+    fields = {"name": "column", "role": "role", "data_class": "class", "is_protected": "protected"}
+    lines += [
+        f"\nv{d.version}:",
+        table(d.files, files, nothing="No files."),
+        "",
+        table(d.fields, fields, nothing="No schema."),
+    ]
+    return "\n".join(lines)
+
+
+@APP.command("history")
+def history(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL, unit/MODEL or MODEL:3")],
+) -> None:
+    """What was done to a model, by whom and when."""
+    call = of(context)
+    events = read(call, list_events, model)
+    call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
+
+
+@APP.command("diff")
+def diff(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="MODEL:1, or MODEL:1@s2 for its second snapshot")],
+    after: Annotated[str, typer.Argument(help="MODEL:2, or MODEL:2@s1")],
+) -> None:
+    """What differs between two snapshots, each change with how grave it is."""
+    call = of(context)
+    with reading(call) as work:
+        old, new = (work.read(_snapshot, text) for text in (before, after))
+        found = work.read(diff_snapshots, old, new)
+    if found.is_identical:
+        shown = f"{found.before_label} and {found.after_label} are identical."
+    else:
+        columns = {
+            "group": "group", "name": "what", "before": "before", "after": "after",
+            "severity": "severity", "rule": "why",
+        }  # fmt: skip
+        shown = table(found.changes, columns, nothing="No change of content that is compared.")
+    call.answer(found, shown)
+
+
+def _snapshot(session: Session, text: str) -> UUID:
+    name, _, snapshot = text.partition("@")
+    _, version = find_version(session, name)
+    return find_snapshot(session, snapshot, version.id)

@@ -1,0 +1,174 @@
+"""`modelward monitor`: monitors and their runs, here and now or on the record."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.command_line.call import Call, of
+from app.command_line.drift_text import exit_by_verdict, results_text
+from app.command_line.family import new_family
+from app.command_line.opening import acting, read, reading
+from app.command_line.output import facts, table
+from app.errors import AppError
+from app.models.queries.find import find_model
+from app.models.queries.listing_monitoring import (
+    MonitorRow,
+    RunRow,
+    find_monitor_row,
+    last_run_number,
+    list_monitors,
+    list_runs,
+    standard_results,
+)
+from app.models.queries.listing_processes import load_inbox
+from app.models.tables.engine import Job
+from app.services.background import Background
+from app.services.commands.monitors import ask_run
+from app.services.unit_of_work import Work
+
+APP = new_family()
+Monitor = Annotated[str, typer.Argument(help="MODEL/MONITOR, MODEL where it has one, or an id.")]
+POLL_S = 0.2
+
+
+@APP.command("run")
+def run(
+    context: typer.Context,
+    monitor: Monitor,
+    fail_on: Annotated[
+        str, typer.Option(help="A verdict (or several, by comma) that makes the exit code 1.")
+    ] = "",
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for the service.")] = 120.0,
+) -> None:
+    """Run a monitor now and print its results in the standard format.
+
+    In a file workspace this command does the work itself; on PostgreSQL a running service does.
+    """
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(find_monitor_row, monitor)
+        before = work.read(last_run_number, row.id)
+        asked = work.write(ask_run, row.id)
+        call.say(f"Running {row.name}.")
+        document = _wait(call, work, Waiting(row.id, before, asked, timeout))
+    call.answer(document, results_text(document))
+    exit_by_verdict(document, fail_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    monitor_id: UUID
+    before: int  # number of the last run before ours
+    inbox_id: UUID
+    timeout_s: float
+
+
+def _wait(call: Call, work: Work, waiting: Waiting) -> dict[str, Any]:
+    """The results of the run that was asked for."""
+    background = (
+        Background(work.database, call.settings, name="command line")
+        if work.database.is_sqlite
+        else None
+    )
+    end = time.monotonic() + waiting.timeout_s
+    try:
+        while time.monotonic() < end:
+            found = work.read(_finished, waiting)
+            if found is not None:
+                return found
+            if background is None or not background.worker.run_once():
+                time.sleep(POLL_S)
+    finally:
+        if background is not None:
+            background.close()
+    said = work.read(load_inbox, waiting.inbox_id)
+    raise AppError(
+        f"The run did not end in {waiting.timeout_s:.0f} seconds"
+        + (f": {said.result}" if said.result else "."),
+        hint="modelward workspace info shows which services work; the run goes on without you.",
+    )
+
+
+def _finished(session: Session, waiting: Waiting) -> dict[str, Any] | None:
+    """The results, once they are there; an end without a run (nothing serves) is one too."""
+    runs = list_runs(session, monitor_id=waiting.monitor_id, limit=1)
+    if runs and runs[0].number > waiting.before and runs[0].state != "running":
+        return standard_results(session, runs[0].id)
+    asked = load_inbox(session, waiting.inbox_id)
+    if asked.result:
+        raise AppError(asked.result)
+    if asked.consumed_at is None or (runs and runs[0].number > waiting.before):
+        return None
+    done = session.query(Job.state, Job.note).filter(
+        Job.task_type == "run_monitor", Job.created_at >= asked.consumed_at
+    )
+    for state, note in done:
+        if state == "succeeded":
+            return _nothing_served()
+        if state == "failed":
+            raise AppError(note or "The run failed.", hint="The service's log has the details.")
+    return None
+
+
+def _nothing_served() -> dict[str, Any]:
+    note = "No version served in this stage at that time, so there was nothing to measure."
+    return {
+        "rows": {"reference": 0, "current": 0},
+        "results": [],
+        "verdict": "NOT_APPLICABLE",
+        "run": None,
+        "note": note,
+    }
+
+
+@APP.command("list")
+def list_(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL; empty: of all models")] = "",
+    is_all: Annotated[bool, typer.Option("--all", help="Also paused and replaced ones.")] = False,
+) -> None:
+    """Monitors with their schedule and last verdict."""
+    call = of(context)
+    rows = read(call, _monitors, model, is_all=is_all)
+    columns = {
+        "name": "monitor", "stage": "stage", "source": "data", "table": "table",
+        "cron": "schedule", "next_fire_at": "next", "last_run": "run", "last_verdict": "verdict",
+    }  # fmt: skip
+    call.answer({"monitors": rows}, table(rows, columns, nothing="No monitors."))
+
+
+def _monitors(session: Session, model: str, *, is_all: bool) -> list[MonitorRow]:
+    model_id = find_model(session, model).id if model else None
+    return list_monitors(session, model_id=model_id, is_all=is_all)
+
+
+@APP.command("show")
+def show(
+    context: typer.Context,
+    monitor: Monitor,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many runs.")] = 20,
+) -> None:
+    """A monitor, its last runs, and the results of the newest one."""
+    call = of(context)
+    with reading(call) as work:
+        row = work.read(find_monitor_row, monitor)
+        runs = work.read(list_runs, monitor_id=row.id, limit=limit)
+        last = work.read(standard_results, runs[0].id) if runs else None
+    document = {"monitor": row, "runs": runs, "last": last}
+    call.answer(document, _text(row, runs, last))
+
+
+def _text(row: MonitorRow, runs: list[RunRow], last: dict[str, Any] | None) -> str:
+    shown = {name: getattr(row, name) for name in row.__slots__ if name != "id"}
+    columns = {"number": "run", "fire_at": "at", "version": "version", "verdict": "verdict",
+               "current_rows": "rows", "note": "note"}  # fmt: skip
+    lines = [facts(shown), "", table(runs, columns, nothing="It has not run yet.")]
+    if last is not None:
+        lines += ["", results_text(last)]
+    return "\n".join(lines)

@@ -1,0 +1,101 @@
+"""What commands print: one JSON document, or plain tables that stay readable in a pipe."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+WIDEST = 60
+
+
+def as_json(document: object) -> str:
+    return json.dumps(plain(document), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def plain(value: Any) -> Any:
+    """JSON values for what commands and queries give; what JSON has no word for becomes null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(plain(one) for one in value)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        return [plain(one) for one in value]
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return _scalar(value.value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, bool, int)) else str(value)
+
+
+def table(rows: Sequence[Any], columns: Mapping[str, str], *, nothing: str) -> str:
+    """Rows below each other. `columns` are attribute → heading; `nothing` is said of no rows."""
+    if not rows:
+        return nothing
+    cells = [[_cell(getattr(row, name)) for name in columns] for row in rows]
+    headings = list(columns.values())
+    widths = [
+        max(len(heading), *(len(row[i]) for row in cells)) for i, heading in enumerate(headings)
+    ]
+    lines = [headings, *cells]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def facts(pairs: Mapping[str, object]) -> str:
+    """One fact a line; empty ones are left out."""
+    shown = {name: _text(value) for name, value in pairs.items() if value not in (None, "", (), [])}
+    width = max((len(name) for name in shown), default=0)
+    return "\n".join(f"{name.ljust(width)}  {value}" for name, value in shown.items())
+
+
+def _cell(value: object) -> str:
+    text = _text(value)
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(_text(one) for one in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={_text(one)}" for key, one in value.items())
+    return "" if value is None else _word(value)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%SZ")
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def printable(text: str) -> str:
+    """Without characters that would steer the terminal: names come from anybody's files."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def put(text: str) -> None:
+    """To standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """To standard error: progress, hints, errors."""
+    sys.stderr.write(printable(text) + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,165 @@
+"""From a version to a decision: snapshot, submit, request, gate, decide."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.opening import acting, reading
+from app.command_line.output import facts
+from app.command_line.values import variables
+from app.errors import InputError, RefusedError
+from app.models.queries.find import find_numbered, find_version
+from app.models.queries.gate_check import gate_blockers
+from app.models.queries.listing_tasks import RequestRow, load_request
+from app.models.rules.blockers import Blocker
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import ModelVersion
+from app.models.tables.life_cycle import UserTask
+from app.services.commands.processes import submit as submit_version
+from app.services.commands.requests import decide as decide_request
+from app.services.commands.requests import request_transition
+from app.services.commands.snapshots import take_snapshot
+from app.texts import fix, message
+
+APP = new_family()
+VERSION_HELP = "MODEL, unit/MODEL or MODEL:3"
+
+
+@APP.command("snapshot")
+def snapshot(
+    context: typer.Context, model: Annotated[str, typer.Argument(help=VERSION_HELP)]
+) -> None:
+    """Freeze a version as it is now. Where nothing changed, the last snapshot is given."""
+    call = of(context)
+    with acting(call) as work:
+        version = work.read(version_of, model)
+        row = work.write(take_snapshot, version.id)
+    document = {
+        "id": row.id,
+        "model": model.partition(":")[0],
+        "version": version.version,
+        "sequence": row.sequence,
+        "digest": row.digest,
+        "model_sha256": row.model_sha256 or None,
+    }
+    call.answer(document, f"{model} s{row.sequence} {row.digest}")
+
+
+def version_of(session: Session, text: str) -> ModelVersion:
+    return find_version(session, text)[1]
+
+
+@APP.command("submit")
+def submit(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help=VERSION_HELP)],
+    process: Annotated[str, typer.Option(help="Key of a life cycle. Default: the bound one.")] = "",
+    var: Annotated[
+        list[str] | None, typer.Option(help="name=value; may be repeated.", metavar="K=V")
+    ] = None,
+) -> None:
+    """Mark a version ready: its life cycle starts, once per content of the version."""
+    call = of(context)
+    given = variables(var or ())
+    with acting(call) as work:
+        version = work.read(version_of, model)
+        found = work.write(submit_version, version.id, template_key=process, variables=given)
+    said = "Submitted; the service takes it up." if found.is_new else "This was submitted already."
+    call.answer(
+        {"start_key": found.start_key, "is_new": found.is_new, "version": version.version}, said
+    )
+
+
+@APP.command("request")
+def request(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(metavar="MODEL:VERSION")],
+    stage: Annotated[str, typer.Option(help="Where it shall go, for example PROD.")],
+    documents: Annotated[str, typer.Option(help="Where the documents are.", metavar="URI")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Ask for a version to enter a stage. Its life cycle pins who decides."""
+    call = of(context)
+    with acting(call) as work:
+        version = work.read(version_of, model)
+        row = work.write(
+            request_transition, version.id, stage=stage, documents=documents, reason=reason
+        )
+        found = work.read(load_request, row.id)
+    call.answer(found, request_text(found))
+
+
+def request_text(found: RequestRow) -> str:
+    slots = [f"{one.needed} of {' or '.join(one.roles)}" for one in found.slots]
+    return facts(
+        {
+            "request": found.number,
+            "for": f"{found.model}:{found.version} into {found.stage}",
+            "state": found.state,
+            "asked by": found.requested_by,
+            "documents": found.documents,
+            "decided by": slots,
+            "votes": [f"{vote.verdict} by {vote.by} ({vote.role})" for vote in found.votes],
+        }
+    )
+
+
+@APP.command("gate")
+def gate(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(metavar="MODEL:VERSION")],
+    stage: Annotated[str, typer.Option(help="Where it would go, for example PROD.")],
+) -> None:
+    """May this version go there? Exit code 0 or 1, with every blocker."""
+    call = of(context)
+    with reading(call) as work:
+        version = work.read(version_of, model)
+        blockers = work.read(gate_blockers, version.id, stage)
+    shown = [
+        {"code": b.code, "message": message(b.code, b.params), "fix": fix(b.code, b.params)}
+        for b in blockers
+    ]
+    lines = [f"{one['message']} {one['fix']} [{one['code']}]" for one in shown]
+    allowed = f"{model} may go to {stage}."
+    call.answer({"allowed": not blockers, "blockers": shown}, "\n".join(lines) or allowed)
+    if blockers:
+        raise typer.Exit(RefusedError.exit_code)
+
+
+@APP.command("decide")
+def decide(
+    context: typer.Context,
+    request: Annotated[str, typer.Argument(help="Number of the request, or of its task as t12.")],
+    verdict: Annotated[str, typer.Argument(metavar="accept|reject")],
+    reason: Annotated[str, typer.Option(help="What an auditor should know in a year.")],
+    seen: Annotated[
+        str, typer.Option(help="Digest of the evidence that you looked at. Default: the present.")
+    ] = "",
+) -> None:
+    """Accept or reject a request; a second person's vote may still be needed."""
+    call = of(context)
+    with acting(call) as work:
+        row_id = work.read(find_request, request)
+        before = work.read(load_request, row_id)
+        if before.state == "draft":
+            raise RefusedError([Blocker("request.order")], "The request is not pinned yet.")
+        work.write(decide_request, row_id, verdict=verdict, reason=reason, seen_digest=seen)
+        found = work.read(load_request, row_id)
+    call.answer(found, request_text(found))
+
+
+def find_request(session: Session, text: str) -> object:
+    """A request by its number or id, or by the number of its task: `t12`."""
+    if text[:1] in "tT" and text[1:].isdigit():
+        task = find_numbered(session, UserTask, text[1:], what="task")
+        if task.request_id is None:
+            raise InputError(
+                f"Task {task.number} is no approval.", hint="modelward task complete ends it."
+            )
+        return task.request_id
+    return find_numbered(session, TransitionRequest, text, what="request").id

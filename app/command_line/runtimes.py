@@ -1,0 +1,222 @@
+"""`modelward runtime`: runtimes, and which of them fits a version."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.opening import acting, read, reading
+from app.command_line.output import facts, table
+from app.command_line.release import VERSION_HELP
+from app.errors import AppError, InputError
+from app.models.queries.find import find_latest_snapshot, find_stage, find_version
+from app.models.queries.listing_places import RuntimeListRow, list_runtimes
+from app.models.queries.places import find_places
+from app.models.queries.releases import load_runtime
+from app.models.rules.roles import OPERATORS
+from app.services.commands.people import default_unit
+from app.services.commands.runtimes import (
+    NewRuntime,
+    add_runtime,
+    find_runtime,
+    retire_runtime,
+    tag_runtime,
+)
+from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
+from app.services.runtime_adapters import RUNTIMES
+from app.services.runtimes.process import stop
+from app.services.unit_of_work import UnitOfWork
+
+APP = new_family()
+Name = Annotated[str, typer.Argument(help="Its name.")]
+Stages = Annotated[
+    list[str] | None, typer.Option("--stage", help="A stage tag (SIT, PROD); may be repeated.")
+]
+Services = Annotated[
+    list[str] | None, typer.Option("--service-tag", help="A service it may serve; repeatable.")
+]
+
+
+@APP.command("add")
+def add(
+    context: typer.Context,
+    name: Name,
+    kind: Annotated[str, typer.Option(help="embedded (on this machine), or another kind.")] = (
+        EMBEDDED
+    ),
+    url: Annotated[str, typer.Option(help="Its address; an embedded one has none.")] = "",
+    unit: Annotated[str, typer.Option(help="Business unit. Default: where you work.")] = "",
+    stage: Stages = None,
+    service_tag: Services = None,
+    mode: Annotated[str, typer.Option(help="online or batch")] = "online",
+    capacity: Annotated[int, typer.Option(min=1, help="Most models at once.")] = 100,
+    secret_ref: Annotated[
+        str, typer.Option(help="Name of its secret; the value is never given here.")
+    ] = "",
+    description: Annotated[str, typer.Option(help="What it is for.")] = "",
+) -> None:
+    """Add a place that serves models. An embedded one is started by this machine's service."""
+    call = of(context)
+    RUNTIMES.get(kind)
+    new = NewRuntime(
+        name=name,
+        unit=unit,
+        kind=kind,
+        url=url,
+        mode=mode,
+        stage_tags=tuple(stage or ()),
+        service_tags=tuple(service_tag or ()),
+        capacity=capacity,
+        secret_ref=secret_ref,
+        description=description,
+    )
+    with acting(call) as work:
+        work.write(_add, new)
+        if kind == EMBEDDED:
+            runtime_folder(call.settings, name).mkdir(parents=True, exist_ok=True)
+        row = work.read(_row, name)
+    call.answer(row, f"{name} is added; a service looks at it soon.")
+
+
+def _add(work: UnitOfWork, new: NewRuntime) -> None:
+    unit = new.unit or default_unit(work, OPERATORS).key
+    values = {name: getattr(new, name) for name in NewRuntime.__slots__}
+    add_runtime(work, NewRuntime(**{**values, "unit": unit}))
+
+
+def _row(session: Session, name: str) -> RuntimeListRow:
+    for row in list_runtimes(session):
+        if row.name == name:
+            return row
+    raise InputError(f"There is no runtime called {name}.", hint="modelward runtime list")
+
+
+@APP.command("list")
+def list_(
+    context: typer.Context,
+    is_all: Annotated[bool, typer.Option("--all", help="Also retired ones.")] = False,
+) -> None:
+    """Runtimes, how they are, and for what."""
+    call = of(context)
+    rows = read(call, list_runtimes, is_all=is_all)
+    columns = {
+        "name": "runtime", "kind": "kind", "state": "state", "stage_tags": "stages",
+        "service_tags": "services", "url": "address", "seen_at": "seen", "reason": "reason",
+    }  # fmt: skip
+    call.answer({"runtimes": rows}, table(rows, columns, nothing="No runtimes."))
+
+
+@APP.command("show")
+def show(context: typer.Context, name: Name) -> None:
+    """A runtime and what it said when a service last looked."""
+    call = of(context)
+    row = read(call, _row, name)
+    shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
+    call.answer(row, facts({**shown, **row.facts}))
+
+
+@APP.command("tag")
+def tag(
+    context: typer.Context, name: Name, stage: Stages = None, service_tag: Services = None
+) -> None:
+    """Replace a runtime's stage tags, its service tags or both."""
+    call = of(context)
+    if stage is None and service_tag is None:
+        raise InputError("Say which tags.", hint="--stage SIT --service-tag cc-fraud")
+    with acting(call) as work:
+        work.write(_tag, name, stage, service_tag)
+        row = work.read(_row, name)
+    call.answer(row, f"{name}: {', '.join((*row.stage_tags, *row.service_tags))}")
+
+
+def _tag(work: UnitOfWork, name: str, stages: list[str] | None, services: list[str] | None) -> None:
+    tag_runtime(work, find_runtime(work, name).id, stage_tags=stages, service_tags=services)
+
+
+@APP.command("check")
+def check(context: typer.Context, name: Name) -> None:
+    """Ask a runtime from here how it is; exit code 3 where it does not answer."""
+    call = of(context)
+    with reading(call) as work:
+        row = work.read(_row, name)
+        runtime = work.read(load_runtime, row.id)
+    with reach(call.settings, runtime) as adapter:
+        found = adapter.probe()
+        index = [{"name": e.name, "version": e.version} for e in adapter.index()]
+    document = {
+        "runtime": name,
+        "live": found.live,
+        "ready": found.ready,
+        "server": found.server,
+        "version": found.version,
+        "note": found.note or None,
+        "models": index,
+    }
+    state = "ready" if found.ready else f"not ready: {found.note}"
+    call.answer(document, f"{name} ({found.server} {found.version}) is {state}.")
+
+
+@APP.command("find")
+def find(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help=VERSION_HELP)],
+    stage: Annotated[str, typer.Option(help="Where it would go, for example PROD.")],
+    service_tag: Annotated[str, typer.Option(help="Default: the model's first.")] = "",
+) -> None:
+    """Which runtimes fit, every rule with what is needed, what was found and the fix."""
+    call = of(context)
+    found = read(call, _places, model, stage, service_tag)
+    call.answer(found, _places_text(found))
+
+
+def _places(session: Session, model: str, stage: str, tag: str) -> dict[str, Any]:
+    registered, version = find_version(session, model)
+    snapshot = find_latest_snapshot(session, version.id)
+    if snapshot is None:
+        raise InputError(
+            f"{registered.name} v{version.version} has no snapshot yet.",
+            hint=f"modelward snapshot {registered.name}:{version.version} takes one.",
+        )
+    name = find_stage(session, registered, stage).name
+    return find_places(session, snapshot.id, name, tag or registered.service_tags[0])
+
+
+def _places_text(found: dict[str, Any]) -> str:
+    lines = [f"fits       {one['runtime']}" for one in found["fits"]]
+    for word, key in (("after fix", "after_fix"), ("not", "not")):
+        for one in found[key]:
+            lines.append(f"{word.ljust(9)}  {one['runtime']}")
+            lines += [
+                f"           {r['rule']}: needs {r['needed']}, found {r['found']}. {r['fix']}"
+                for r in one["rules"]
+                if not r["ok"]
+            ]
+    return "\n".join(lines) or "There is no runtime at all."
+
+
+@APP.command("retire")
+def retire(
+    context: typer.Context,
+    name: Name,
+    reason: Annotated[str, typer.Option(help="What an auditor should know in a year.")],
+) -> None:
+    """Take a runtime out of service for good; an embedded one of this machine is ended."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_row, name)
+        work.write(retire_runtime, row.id, reason=reason)
+        runtime = work.read(load_runtime, row.id)
+        row = work.read(_row, name)
+    ended = is_here(call.settings, runtime) and _end(call.settings, name)
+    call.answer(row, f"{name} is retired{' and ended' if ended else ''}.")
+
+
+def _end(settings: Any, name: str) -> bool:
+    try:
+        return stop(runtime_folder(settings, name))
+    except AppError as error:
+        raise AppError(f"{name} is retired, but: {error.message}", hint=error.hint) from error

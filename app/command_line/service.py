@@ -1,0 +1,157 @@
+"""`modelward service`: the background service without a window."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from app.command_line.call import Call, of
+from app.command_line.family import new_family
+from app.command_line.opening import opened
+from app.config import Settings
+from app.errors import AppError, InputError
+from app.models.database import Database, real_clock
+from app.models.queries.listing_organisation import list_stores
+from app.models.queries.listing_processes import next_task_at
+from app.models.queries.releases import list_live_runtimes
+from app.models.rules.roles import Role
+from app.services.background import Background
+from app.services.runtime_access import secret
+from app.services.unit_of_work import Work
+from app.services.worker import check_clock
+from app.services.workspace import SERVICE_HANDLE
+
+APP = new_family()
+SOON_S = 20.0  # with --once: an automatic step that is due so soon is waited for
+WATCH_S = 5.0
+
+
+@APP.command("service")
+def service(
+    context: typer.Context,
+    is_once: Annotated[
+        bool, typer.Option("--once", help="Work until nothing is due, then end.")
+    ] = False,
+    name: Annotated[str, typer.Option(help="Its name, unique in the workspace.")] = "",
+) -> None:
+    """Run the background service. Any number may work on one database, side by side.
+
+    SIGTERM and Ctrl-C end it after the present step. A killed one loses nothing: another takes up
+    its work.
+    """
+    call = of(context)
+    if call.person:
+        raise InputError("The service acts as itself.", hint="Leave out --as.")
+    called = name or f"{socket.gethostname()}-{os.getpid()}"
+    with opened(call) as database:
+        settings = call.settings
+        _require_ready(database, settings)
+        background = Background(database, settings, name=called)
+        call.say(f"Service {called} on {database.name}, process {os.getpid()}.")
+        _work(call, background, is_once=is_once)
+    steps = background.worker.steps_done
+    call.say(f"Service {called} ended after {steps} steps.")
+    call.answer({"name": called, "steps": steps}, f"{steps} steps.")
+
+
+def _require_ready(database: Database, settings: Settings) -> None:
+    """Refuse to start where something is missing, and tell all of it in one go."""
+    work = _work_of(database)
+    check_clock(work, real_clock)
+    missing = [*_missing_secrets(work), *_missing_stores(work, settings)]
+    if missing:
+        raise AppError(
+            f"The service can't start: {'; '.join(missing)}.",
+            hint="Give secrets by the credential folder or the environment (MODELWARD_SECRET_…),"
+            " and map stores with modelward store map.",
+        )
+
+
+def _work_of(database: Database) -> Work:
+    work = Work.of(database, SERVICE_HANDLE if database.is_sqlite else None)
+    if Role.WORKER not in work.actor.roles:
+        raise InputError(
+            f"The login of {work.actor.handle} is a person's; the service has a login of its own.",
+            hint="Connect as the service's login: modelward user list shows it.",
+        )
+    return work
+
+
+def _missing_secrets(work: Work) -> Iterator[str]:
+    for runtime in work.read(list_live_runtimes):
+        if runtime.secret_ref:
+            try:
+                secret(runtime.secret_ref)
+            except AppError:
+                yield f"the secret “{runtime.secret_ref}” of runtime {runtime.name} is not known"
+
+
+def _missing_stores(work: Work, settings: Settings) -> Iterator[str]:
+    """Stores that somebody recorded must be somewhere on this machine."""
+    for store in work.read(list_stores):
+        folder = settings.store_folder(store.name)
+        if not folder.is_dir():
+            yield f"the store “{store.name}” is not at {folder}"
+
+
+def _work(call: Call, background: Background, *, is_once: bool) -> None:
+    is_stopping = False
+
+    def stop() -> None:
+        nonlocal is_stopping
+        if not is_stopping:
+            call.say("Ending after the present step.")
+        is_stopping = True
+        background.stop(wait=False)
+
+    with _ended_by_signals(stop):
+        if not is_once:
+            background.run()
+            return
+        try:
+            _work_once(background, lambda: is_stopping)
+        finally:
+            background.close()
+
+
+def _work_once(background: Background, is_stopping: Callable[[], bool]) -> None:
+    """Until nothing is due. Steps that said “later” are waited for; timers of people are not."""
+    watched_at = -WATCH_S
+    quiet = 0
+    while quiet < 3 and not is_stopping():
+        if time.monotonic() - watched_at >= WATCH_S:
+            background.watch_once()
+            watched_at = time.monotonic()
+        if background.worker.run_once():
+            quiet = 0
+            continue
+        due_at = background.work.read(next_task_at)
+        left_s = SOON_S + 1 if due_at is None else (due_at - real_clock()).total_seconds()
+        if left_s > SOON_S:
+            quiet += 1
+        time.sleep(min(max(left_s, 0.02), 0.1))
+
+
+@contextmanager
+def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and SIGINT call `stop`; a second SIGINT interrupts at once."""
+
+    def on_signal(number: int, _: FrameType | None) -> None:
+        stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM,
+              signal.SIGINT)}  # fmt: skip
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

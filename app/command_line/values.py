@@ -1,0 +1,72 @@
+"""Values as people write them on the command line: k=v, times, handle:Full Name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.errors import InputError
+
+_UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def variables(pairs: Iterable[str]) -> dict[str, Any]:
+    """`k=v` each; a value that is JSON (a number, true, a list) is that, else a text.
+
+    Raises:
+        InputError: one without `=`, or a name given twice.
+    """
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise InputError(f"“{pair}” is no variable.", hint="Write --var name=value.")
+        if name.strip() in found:
+            raise InputError(f"The variable {name.strip()} is given twice.")
+        found[name.strip()] = _json_or_text(value)
+    return found
+
+
+def _json_or_text(value: str) -> Any:
+    try:
+        return json.loads(value, parse_constant=_refuse_constant)
+    except ValueError:
+        return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def instant(text: str, now: datetime) -> datetime:
+    """`2026-12-31`, `2026-12-31T12:00+01:00`, or `30d` from now; without a zone it is UTC.
+
+    Raises:
+        InputError: none of these.
+    """
+    if text[:-1].isdigit() and text[-1:] in _UNITS:
+        return now + timedelta(seconds=int(text[:-1]) * _UNITS[text[-1]])
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"“{text}” is no time.", hint="Write for example 2026-12-31, or 30d from now."
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def handle_and_name(text: str) -> tuple[str, str]:
+    """`aisha:Aisha Rahman`, or `aisha` alone.
+
+    Raises:
+        InputError: the handle holds something else than letters, digits, dots, dashes.
+    """
+    handle, _, name = text.partition(":")
+    handle, name = handle.strip(), name.strip()
+    if not handle or not all(c.isalnum() or c in "._-" for c in handle):
+        raise InputError(
+            f"“{text}” names nobody.", hint='Write handle:Full Name, for example "ada:Ada Root".'
+        )
+    return handle, name or handle

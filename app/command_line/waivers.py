@@ -1,0 +1,119 @@
+"""`modelward waiver` and `finding`: the ways past what stands in the way, on the record."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.opening import acting, read
+from app.command_line.output import table
+from app.command_line.release import VERSION_HELP, version_of
+from app.command_line.values import instant
+from app.models.queries.find import find_numbered
+from app.models.queries.listing_tasks import (
+    FindingRow,
+    WaiverRow,
+    list_findings,
+    list_waivers,
+)
+from app.models.tables.governance import Finding, Waiver
+from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+
+WAIVER = new_family()
+FINDING = new_family()
+WAIVER_COLUMNS = {
+    "number": "waiver", "model": "model", "version": "version", "rule": "rule", "state": "state",
+    "asked_by": "asked by", "granted_by": "granted by", "expires_at": "until", "reason": "reason",
+}  # fmt: skip
+
+
+@WAIVER.command("ask")
+def ask(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help=VERSION_HELP)],
+    rule: Annotated[str, typer.Option(help="The failed rule: test or test:feature.")],
+    reason: Annotated[str, typer.Option(help="Why it may be passed.")],
+    expires: Annotated[str, typer.Option(help="2026-12-31, or 30d from now.", metavar="TIME")],
+) -> None:
+    """Ask that a failed rule be passed until a day; a second person grants it."""
+    call = of(context)
+    until = instant(expires, datetime.now(UTC))
+    with acting(call) as work:
+        version = work.read(version_of, model)
+        row = work.write(ask_waiver, version.id, rule=rule, reason=reason, expires_at=until)
+        found = work.read(list_waivers, ids=[row.id])[0]
+    call.answer(found, f"Waiver {found.number} is asked; a second person grants it.")
+
+
+@WAIVER.command("grant")
+def grant(
+    context: typer.Context,
+    waiver: Annotated[str, typer.Argument(help="Its number.")],
+    is_refused: Annotated[bool, typer.Option("--refuse", help="Refuse it instead.")] = False,
+) -> None:
+    """Grant or refuse a waiver, as a second person with a role that grants."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(find_numbered, Waiver, waiver, what="waiver")
+        work.write(grant_waiver, row.id, granted=not is_refused)
+        found = work.read(list_waivers, ids=[row.id])[0]
+    call.answer(found, f"Waiver {found.number} is {found.state}.")
+
+
+@WAIVER.command("list")
+def list_(
+    context: typer.Context, model: Annotated[str, typer.Argument(help=VERSION_HELP)] = ""
+) -> None:
+    """Waivers, of a version or all."""
+    call = of(context)
+    rows = read(call, _waivers, model)
+    call.answer({"waivers": rows}, table(rows, WAIVER_COLUMNS, nothing="No waivers."))
+
+
+def _waivers(session: Session, model: str) -> list[WaiverRow]:
+    return list_waivers(session, version_of(session, model).id if model else None)
+
+
+@FINDING.command("list")
+def list_findings_(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help=VERSION_HELP)] = "",
+    state: Annotated[str, typer.Option(help="open, mitigating, accepted or closed")] = "",
+) -> None:
+    """What scans and reviews found, in a version or anywhere."""
+    call = of(context)
+    rows = read(call, _findings, model, state)
+    columns = {
+        "number": "finding", "model": "model", "version": "version", "severity": "severity",
+        "title": "what", "place": "where", "state": "state", "fix": "fix",
+    }  # fmt: skip
+    call.answer({"findings": rows}, table(rows, columns, nothing="No findings."))
+
+
+def _findings(session: Session, model: str, state: str) -> list[FindingRow]:
+    return list_findings(session, version_of(session, model).id if model else None, state=state)
+
+
+@FINDING.command("accept")
+def accept(
+    context: typer.Context,
+    finding: Annotated[str, typer.Argument(help="Its number.")],
+    reason: Annotated[str, typer.Option(help="Why it may stay as it is.")],
+) -> None:
+    """Accept a finding as it is; it no longer blocks this snapshot."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(find_numbered, Finding, finding, what="finding")
+        changed = work.write(accept_finding, row.id, reason=reason)
+    document = {
+        "number": changed.number,
+        "id": changed.id,
+        "state": changed.state,
+        "reason": changed.reason,
+    }
+    call.answer(document, f"Finding {changed.number} is accepted.")

@@ -1,0 +1,190 @@
+"""People, units, stage paths, stores, data sources and use cases as the command line lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.tables.base import mw_now
+from app.models.tables.execution import DataSource, Stage, StagePath, Store
+from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.organisation import BusinessUnit, Membership, Person
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    role: str
+    unit: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    handle: str
+    id: UUID
+    full_name: str
+    login: str
+    kind: str
+    roles: tuple[RoleRow, ...]
+    closed_at: datetime | None
+
+
+def list_people(session: Session) -> list[PersonRow]:
+    """Everybody, with the roles they hold now."""
+    now = select(mw_now()).scalar_subquery()
+    held: dict[UUID, list[RoleRow]] = {}
+    memberships = session.execute(
+        select(Membership.person_id, Membership.role, BusinessUnit.key, Membership.valid_until)
+        .join(BusinessUnit, BusinessUnit.id == Membership.unit_id)
+        .where(
+            Membership.valid_from <= now,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+        )
+        .order_by(Membership.role, BusinessUnit.key)
+    )
+    for person, role, unit, until in memberships:
+        held.setdefault(person, []).append(RoleRow(role, unit, until))
+    return [
+        PersonRow(
+            p.handle,
+            p.id,
+            p.full_name,
+            p.login or "",
+            p.kind,
+            tuple(held.get(p.id, ())),
+            p.closed_at,
+        )
+        for p in session.scalars(select(Person).order_by(Person.handle))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    key: str
+    id: UUID
+    name: str
+    parent: str
+
+
+def list_units(session: Session) -> list[UnitRow]:
+    above = select(BusinessUnit.id, BusinessUnit.key).subquery()
+    rows = session.execute(
+        select(BusinessUnit, above.c.key)
+        .outerjoin(above, above.c.id == BusinessUnit.parent_id)
+        .order_by(BusinessUnit.key)
+    )
+    return [UnitRow(u.key, u.id, u.name, parent or "") for u, parent in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    name: str
+    kind: str
+    is_protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StagePathRow:
+    name: str
+    id: UUID
+    unit: str
+    stages: tuple[StageRow, ...]
+
+
+def list_stage_paths(session: Session) -> list[StagePathRow]:
+    rows = session.execute(
+        select(StagePath, BusinessUnit.key)
+        .join(BusinessUnit, BusinessUnit.id == StagePath.unit_id)
+        .order_by(BusinessUnit.key, StagePath.name)
+    ).all()
+    return [
+        StagePathRow(
+            path.name,
+            path.id,
+            unit,
+            tuple(
+                StageRow(s.name, s.kind, s.is_protected)
+                for s in session.scalars(
+                    select(Stage).where(Stage.stage_path_id == path.id).order_by(Stage.position)
+                )
+            ),
+        )
+        for path, unit in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRow:
+    name: str
+    id: UUID
+    unit: str
+    kind: str
+    description: str
+
+
+def list_stores(session: Session) -> list[StoreRow]:
+    rows = session.execute(
+        select(Store, BusinessUnit.key)
+        .join(BusinessUnit, BusinessUnit.id == Store.unit_id)
+        .order_by(Store.name)
+    )
+    return [StoreRow(s.name, s.id, unit, s.kind, s.description) for s, unit in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    name: str
+    id: UUID
+    unit: str
+    kind: str
+    store: str
+    pattern: str
+    label_key: str
+    label_delay_s: int
+
+
+def list_sources(session: Session) -> list[SourceRow]:
+    rows = session.execute(
+        select(DataSource, BusinessUnit.key)
+        .join(BusinessUnit, BusinessUnit.id == DataSource.unit_id)
+        .order_by(DataSource.name)
+    )
+    return [
+        SourceRow(s.name, s.id, unit, s.kind, s.store, s.pattern, s.label_key, s.label_delay_s)
+        for s, unit in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UseCaseRow:
+    name: str
+    id: UUID
+    unit: str
+    is_regulated: bool
+    owner: str
+    models: tuple[str, ...]
+
+
+def list_use_cases(session: Session) -> list[UseCaseRow]:
+    models: dict[UUID, list[str]] = {}
+    links = session.execute(
+        select(UseCaseModel.use_case_id, RegisteredModel.name)
+        .join(RegisteredModel, RegisteredModel.id == UseCaseModel.model_id)
+        .order_by(RegisteredModel.name_folded)
+    )
+    for use_case, name in links:
+        models.setdefault(use_case, []).append(name)
+    rows = session.execute(
+        select(UseCase, BusinessUnit.key, Person.handle)
+        .join(BusinessUnit, BusinessUnit.id == UseCase.unit_id)
+        .join(Person, Person.id == UseCase.owner_id)
+        .order_by(UseCase.name)
+    )
+    return [
+        UseCaseRow(u.name, u.id, unit, u.is_regulated, owner, tuple(models.get(u.id, ())))
+        for u, unit, owner in rows
+    ]

@@ -1,0 +1,279 @@
+"""Tasks, requests, waivers and findings as the command line lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.find import find_numbered
+from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
+from app.models.tables.execution import Stage
+from app.models.tables.governance import (
+    Decision,
+    Finding,
+    RequestSlot,
+    TransitionRequest,
+    Waiver,
+)
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.organisation import Person
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    number: int
+    id: UUID
+    name: str
+    kind: str
+    model: str
+    version: int | None
+    state: str
+    roles: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    assignee: str
+    request: int | None  # its number, where the task is an approval
+    opened_at: datetime
+    due_at: datetime | None
+    is_mine: bool  # this person holds one of the roles, or is the assignee
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    task: TaskRow
+    facts: Mapping[str, Any]
+    outcome: str
+    reason: str
+    form: str
+
+
+def list_tasks(session: Session, person: UUID, *, is_all: bool = False) -> list[TaskRow]:
+    """Open tasks, the oldest first: those that this person may do, or all of them."""
+    statement = _tasks().where(UserTask.state.in_(OPEN_TASKS)).order_by(UserTask.number)
+    rows = _task_rows(session, statement, person)
+    return [row for row in rows if is_all or row.is_mine]
+
+
+def load_task(session: Session, text: str, person: UUID) -> TaskDetail:
+    task = find_numbered(session, UserTask, text, what="task")
+    row = _task_rows(session, _tasks().where(UserTask.id == task.id), person)[0]
+    return TaskDetail(row, task.facts, task.outcome, task.reason, task.form)
+
+
+def _tasks() -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            UserTask,
+            RegisteredModel.name,
+            ModelVersion.version,
+            Person.handle,
+            TransitionRequest.number,
+        )
+        .outerjoin(RegisteredModel, RegisteredModel.id == UserTask.model_id)
+        .outerjoin(ModelVersion, ModelVersion.id == UserTask.version_id)
+        .outerjoin(Person, Person.id == UserTask.assignee_id)
+        .outerjoin(TransitionRequest, TransitionRequest.id == UserTask.request_id)
+    )
+    return statement
+
+
+def _task_rows(
+    session: Session, statement: Select[*tuple[Any, ...]], person: UUID
+) -> list[TaskRow]:
+    held = roles_by_unit(session, person)
+    return [
+        TaskRow(
+            number=task.number,
+            id=task.id,
+            name=task.name,
+            kind=task.kind,
+            model=name or "",
+            version=version,
+            state=task.state,
+            roles=tuple(task.roles),
+            outcomes=tuple(task.outcomes),
+            assignee=handle or "",
+            request=request,
+            opened_at=task.opened_at,
+            due_at=task.due_at,
+            is_mine=task.assignee_id == person
+            or bool({str(r) for r in held.get(task.unit_id, ())} & set(task.roles)),
+        )
+        for task, name, version, handle, request in session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    verdict: str
+    by: str
+    role: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    slot: int
+    roles: tuple[str, ...]
+    needed: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    number: int
+    id: UUID
+    model: str
+    version: int
+    from_stage: str
+    stage: str
+    state: str
+    requested_by: str
+    requested_at: datetime
+    documents: str
+    evidence_digest: str
+    slots: tuple[SlotRow, ...]
+    votes: tuple[VoteRow, ...]
+
+
+def load_request(session: Session, request_id: UUID) -> RequestRow:
+    request, model, version, stage, handle = session.execute(
+        select(
+            TransitionRequest, RegisteredModel.name, ModelVersion.version, Stage.name, Person.handle
+        )
+        .join(RegisteredModel, RegisteredModel.id == TransitionRequest.model_id)
+        .join(ModelVersion, ModelVersion.id == TransitionRequest.version_id)
+        .join(Stage, Stage.id == TransitionRequest.stage_id)
+        .join(Person, Person.id == TransitionRequest.requested_by)
+        .where(TransitionRequest.id == request_id)
+    ).one()
+    slots = session.scalars(
+        select(RequestSlot).where(RequestSlot.request_id == request_id).order_by(RequestSlot.slot)
+    )
+    decisions = session.execute(
+        select(Decision, Person.handle)
+        .join(Person, Person.id == Decision.decided_by)
+        .where(Decision.request_id == request_id)
+        .order_by(Decision.decided_at)
+    )
+    return RequestRow(
+        number=request.number,
+        id=request.id,
+        model=model,
+        version=version,
+        from_stage=request.from_stage,
+        stage=stage,
+        state=request.state,
+        requested_by=handle,
+        requested_at=request.requested_at,
+        documents=request.documents,
+        evidence_digest=request.evidence_digest,
+        slots=tuple(SlotRow(s.slot, tuple(s.roles), s.needed, s.rank) for s in slots),
+        votes=tuple(VoteRow(d.verdict, by, d.role, d.reason, d.decided_at) for d, by in decisions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    number: int
+    id: UUID
+    model: str
+    version: int
+    rule: str
+    state: str
+    reason: str
+    asked_by: str
+    granted_by: str
+    expires_at: datetime
+
+
+def list_waivers(
+    session: Session, version_id: UUID | None = None, *, ids: Iterable[UUID] = ()
+) -> list[WaiverRow]:
+    statement = (
+        select(Waiver, RegisteredModel.name, ModelVersion.version)
+        .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)
+        .join(ModelVersion, ModelVersion.id == Waiver.version_id)
+        .order_by(Waiver.number)
+    )
+    if version_id is not None:
+        statement = statement.where(Waiver.version_id == version_id)
+    wanted = list(ids)
+    if wanted:
+        statement = statement.where(Waiver.id.in_(wanted))
+    rows = session.execute(statement).all()
+    names = _handles(session, [p for w, _, _ in rows for p in (w.asked_by, w.granted_by)])
+    return [
+        WaiverRow(
+            number=w.number,
+            id=w.id,
+            model=name,
+            version=version,
+            rule=f"{w.test}:{w.feature}" if w.feature else w.test,
+            state=w.state,
+            reason=w.reason,
+            asked_by=names.get(w.asked_by, ""),
+            granted_by=names.get(w.granted_by, ""),
+            expires_at=w.expires_at,
+        )
+        for w, name, version in rows
+    ]
+
+
+def _handles(session: Session, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    wanted = {one for one in ids if one is not None}
+    rows = session.execute(select(Person.id, Person.handle).where(Person.id.in_(wanted)))
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    number: int
+    id: UUID
+    model: str
+    version: int
+    kind: str
+    severity: str
+    title: str
+    place: str
+    fix: str
+    state: str
+    reason: str
+
+
+def list_findings(
+    session: Session, version_id: UUID | None = None, *, state: str = ""
+) -> list[FindingRow]:
+    statement = (
+        select(Finding, RegisteredModel.name, ModelVersion.version)
+        .join(RegisteredModel, RegisteredModel.id == Finding.model_id)
+        .join(ModelVersion, ModelVersion.id == Finding.version_id)
+        .order_by(Finding.number)
+    )
+    if version_id is not None:
+        statement = statement.where(Finding.version_id == version_id)
+    if state:
+        statement = statement.where(Finding.state == state)
+    return [
+        FindingRow(
+            number=f.number,
+            id=f.id,
+            model=name,
+            version=version,
+            kind=f.kind,
+            severity=f.severity,
+            title=f.title,
+            place=f.place,
+            fix=f.fix,
+            state=f.state,
+            reason=f.reason,
+        )
+        for f, name, version in session.execute(statement)
+    ]

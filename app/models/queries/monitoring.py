@@ -1,0 +1,429 @@
+"""Monitoring: the tree of monitors, series, the heat map, profiles, a threshold tried out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.errors import InputError
+from app.models.queries.evidence_rows import VERDICT_ORDER
+from app.models.queries.lookups import (
+    LIVE_ALERTS,
+    StageRef,
+    load_stages,
+    load_subjects,
+    roles_by_unit,
+    version_numbers,
+)
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.tables.execution import DataSource, Placement
+from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.monitoring import (
+    Alert,
+    Expectation,
+    MetricPoint,
+    Monitor,
+    MonitorRun,
+    MonitorSchedule,
+    TestResult,
+)
+
+MOST_POINTS = 2_000  # of a series: beyond, a coarser roll-up is read
+LEVELS_S = (0, 6 * 3600, 24 * 3600)
+_LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorRow:
+    """A monitor in the tree, with its last run. `value`: of the worst result."""
+
+    id: UUID
+    name: str
+    version_of_monitor: int
+    dimension: str
+    model_id: UUID
+    model_name: str
+    unit_id: UUID
+    stage: StageRef | None
+    service_tag: str
+    serving_version: int | None  # what is in place there now
+    tests: tuple[str, ...]
+    cron: str
+    zone: str
+    calendar: str
+    is_paused: bool
+    last_run_id: UUID | None
+    last_run_number: int | None
+    last_fire_at: datetime | None
+    verdict: str  # empty: it has not run
+    value: float | None
+    value_of: str  # `psi:income`
+    threshold: str
+    rows: int
+    next_fire_at: datetime | None
+    open_alerts: int
+    missed: int  # runs that were expected and did not come
+    row_version: int
+
+
+def list_monitors(
+    session: Session, *, model_id: UUID | None = None, with_paused: bool = False
+) -> tuple[MonitorRow, ...]:
+    """By model and name: the tree of the screen."""
+    statement = select(Monitor)
+    if model_id is not None:
+        statement = statement.where(Monitor.model_id == model_id)
+    if not with_paused:
+        statement = statement.where(Monitor.is_paused.is_(False))
+    return _rows(session, session.scalars(statement).all())
+
+
+def _rows(session: Session, monitors: Sequence[Monitor]) -> tuple[MonitorRow, ...]:
+    ids = [one.id for one in monitors]
+    subjects = load_subjects(session, (one.model_id for one in monitors))
+    stages = load_stages(session)
+    runs = _last_runs(session, ids)
+    worst = _worst_results(session, [run.id for run in runs.values()])
+    next_fires = _next_fires(session, ids)
+    alerts = _open_alerts(session, ids)
+    missed = _missed(session, ids)
+    serving = _serving(session, monitors)
+    found = []
+    for one in monitors:
+        run = runs.get(one.id)
+        result = worst.get(run.id) if run else None
+        found.append(
+            MonitorRow(
+                id=one.id,
+                name=one.name,
+                version_of_monitor=one.version,
+                dimension=one.dimension,
+                model_id=one.model_id,
+                model_name=subjects[one.model_id].name,
+                unit_id=one.unit_id,
+                stage=stages.get(one.stage_id),
+                service_tag=one.service_tag,
+                serving_version=serving.get((one.model_id, one.stage_id, one.service_tag)),
+                tests=tuple(one.tests),
+                cron=one.cron,
+                zone=one.zone,
+                calendar=one.calendar,
+                is_paused=one.is_paused,
+                last_run_id=run.id if run else None,
+                last_run_number=run.number if run else None,
+                last_fire_at=run.fire_at if run else None,
+                verdict=(run.verdict or run.state.upper()) if run else "",
+                value=result.statistic if result else None,
+                value_of=_name(result) if result else "",
+                threshold=result.threshold if result else "",
+                rows=run.current_rows if run else 0,
+                next_fire_at=next_fires.get(one.id),
+                open_alerts=alerts.get(one.id, 0),
+                missed=missed.get(one.id, 0),
+                row_version=one.row_version,
+            )
+        )
+    return tuple(sorted(found, key=lambda row: (row.model_name.casefold(), row.name.casefold())))
+
+
+def _name(result: TestResult) -> str:
+    return f"{result.test}:{result.feature}" if result.feature else result.test
+
+
+def _last_runs(session: Session, monitors: Sequence[UUID]) -> dict[UUID, MonitorRun]:
+    """The last run of each that has ended."""
+    newer = aliased(MonitorRun)
+    last = (
+        select(newer.id)
+        .where(newer.monitor_id == Monitor.id, newer.state != "running")
+        .order_by(newer.fire_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.scalars(
+        select(MonitorRun).join(Monitor, MonitorRun.id == last).where(Monitor.id.in_(monitors))
+    )
+    return {row.monitor_id: row for row in rows if row.monitor_id is not None}
+
+
+def _worst_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, TestResult]:
+    """Per run the result that its verdict comes from: the worst, then the largest value."""
+    found: dict[UUID, TestResult] = {}
+    for row in session.scalars(select(TestResult).where(TestResult.run_id.in_(runs))):
+        present = found.get(row.run_id)
+        if present is None or _gravity(row) < _gravity(present):
+            found[row.run_id] = row
+    return found
+
+
+def _gravity(row: TestResult) -> tuple[int, float, str]:
+    place = VERDICT_ORDER.index(row.verdict) if row.verdict in VERDICT_ORDER else len(VERDICT_ORDER)
+    return place, -abs(row.statistic or 0.0), _name(row)
+
+
+def _next_fires(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime | None]:
+    rows = session.execute(
+        select(MonitorSchedule.monitor_id, MonitorSchedule.next_fire_at).where(
+            MonitorSchedule.monitor_id.in_(ids)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _open_alerts(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, int]:
+    rows = session.execute(
+        select(Alert.monitor_id, func.count())
+        .where(Alert.monitor_id.in_(ids), Alert.state.in_(LIVE_ALERTS))
+        .group_by(Alert.monitor_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _missed(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    rows = session.execute(
+        select(Expectation.monitor_id, func.count())
+        .where(Expectation.monitor_id.in_(ids), Expectation.missed_at.is_not(None))
+        .group_by(Expectation.monitor_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _serving(session: Session, monitors: Iterable[Monitor]) -> dict[tuple[UUID, UUID, str], int]:
+    places = session.scalars(
+        select(Placement).where(
+            Placement.model_id.in_({one.model_id for one in monitors}),
+            Placement.state == "in_place",
+        )
+    ).all()
+    numbers = version_numbers(session, (one.version_id for one in places))
+    return {
+        (one.model_id, one.stage_id, one.service_tag): numbers[one.version_id] for one in places
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorDetail:
+    row: MonitorRow
+    source_name: str
+    source_kind: str
+    label_delay_s: int
+    table_name: str  # the decision table and its version; empty: the one of the policy, or none
+    window_s: int
+    minimum_rows: int
+    reference_rows: int
+    series: tuple[tuple[str, str], ...]  # (test, feature) that have points, for choosing
+    run_blockers: tuple[Blocker, ...]  # why this reader may not run it now
+
+
+def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> MonitorDetail:
+    """A monitor as `me` sees it.
+
+    Raises:
+        InputError: there is none.
+    """
+    one = session.get(Monitor, monitor_id)
+    if one is None:
+        raise InputError(f"There is no monitor {monitor_id}.")
+    source = session.get_one(DataSource, one.data_source_id)
+    table = session.get(DecisionTable, one.decision_table_id) if one.decision_table_id else None
+    row = _rows(session, [one])[0]
+    run = session.get(MonitorRun, row.last_run_id) if row.last_run_id else None
+    pairs = session.execute(
+        select(MetricPoint.test, MetricPoint.feature)
+        .where(MetricPoint.monitor_id == monitor_id, MetricPoint.level_s == LEVELS_S[-1])
+        .distinct()
+        .order_by(MetricPoint.test, MetricPoint.feature)
+    )
+    held = roles_by_unit(session, me).get(one.unit_id, frozenset())
+    return MonitorDetail(
+        row=row,
+        source_name=source.name,
+        source_kind=source.kind,
+        label_delay_s=source.label_delay_s,
+        table_name=f"{table.name} v{table.version}" if table else "",
+        window_s=one.window_s,
+        minimum_rows=one.minimum_rows,
+        reference_rows=run.reference_rows if run else 0,
+        series=tuple((pair[0], pair[1]) for pair in pairs),
+        run_blockers=write_blockers("monitor", "update", held),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    id: UUID
+    number: int
+    fire_at: datetime
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    verdict: str
+    version: int | None
+    reference_rows: int
+    current_rows: int
+    data_digest: str
+    code_version: str
+    note: str
+
+
+def list_monitor_runs(
+    session: Session, monitor_id: UUID, *, limit: int = 200
+) -> tuple[RunRow, ...]:
+    """The newest first."""
+    rows = session.scalars(
+        select(MonitorRun)
+        .where(MonitorRun.monitor_id == monitor_id)
+        .order_by(MonitorRun.fire_at.desc())
+        .limit(limit)
+    ).all()
+    numbers = version_numbers(session, (row.version_id for row in rows))
+    return tuple(
+        RunRow(
+            row.id,
+            row.number,
+            row.fire_at,
+            row.started_at,
+            row.finished_at,
+            row.state,
+            row.verdict,
+            numbers.get(row.version_id),
+            row.reference_rows,
+            row.current_rows,
+            row.data_digest,
+            row.code_version,
+            row.note,
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value, or the lowest, mean and highest of several within `level_s`."""
+
+    at: datetime
+    value: float
+    low: float
+    high: float
+    n: int
+    verdict: str  # of the last one
+    run_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """It fails where the value is `operator` `value`."""
+
+    operator: str
+    value: float
+
+    @property
+    def is_upper(self) -> bool:
+        return self.operator.startswith(">")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    test: str
+    feature: str
+    level_s: int  # 0: every run
+    points: tuple[Point, ...]
+    gaps: tuple[datetime, ...]  # fires without this result: missing batches, not zeros
+    threshold: str
+    limits: tuple[Limit, ...]
+
+
+def limits_of(threshold: str) -> tuple[Limit, ...]:
+    """The limits in a threshold's text: `>= 0.2 and p < 0.05` has one, the p-value's is none."""
+    signs = {"≤": "<=", "≥": ">="}
+    text = re.sub(r"\bp(_adjusted)?\s*(<=|>=|<|>|≤|≥)\s*\S+", "", threshold)
+    return tuple(
+        Limit(signs.get(sign, sign), float(number)) for sign, number in _LIMIT.findall(text)
+    )
+
+
+def load_series(
+    session: Session,
+    monitor_id: UUID,
+    *,
+    test: str,
+    feature: str = "",
+    start: datetime,
+    end: datetime,
+    most: int = MOST_POINTS,
+) -> Series:
+    """A series between two instants, at the finest level that has at most `most` points."""
+    keys = (
+        MetricPoint.monitor_id == monitor_id,
+        MetricPoint.test == test,
+        MetricPoint.feature == feature,
+        MetricPoint.at.between(start, end),
+    )
+    counts = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(MetricPoint.level_s, func.count()).where(*keys).group_by(MetricPoint.level_s)
+        )
+    }
+    fitting = [level for level in LEVELS_S if counts.get(level, 0) <= most]
+    level = fitting[0] if fitting else LEVELS_S[-1]
+    rows = session.scalars(
+        select(MetricPoint).where(*keys, MetricPoint.level_s == level).order_by(MetricPoint.at)
+    ).all()
+    threshold = _last_threshold(session, monitor_id, test, feature)
+    return Series(
+        test=test,
+        feature=feature,
+        level_s=level,
+        points=tuple(
+            Point(r.at, r.total / r.n, r.minimum, r.maximum, r.n, r.verdict, r.run_id) for r in rows
+        ),
+        gaps=_gaps(session, monitor_id, {r.at for r in rows}, start, end) if level == 0 else (),
+        threshold=threshold,
+        limits=limits_of(threshold),
+    )
+
+
+def _last_threshold(session: Session, monitor_id: UUID, test: str, feature: str) -> str:
+    return (
+        session.scalars(
+            select(TestResult.threshold)
+            .join(MonitorRun, MonitorRun.id == TestResult.run_id)
+            .where(
+                MonitorRun.monitor_id == monitor_id,
+                TestResult.test == test,
+                TestResult.feature == feature,
+            )
+            .order_by(MonitorRun.fire_at.desc())
+            .limit(1)
+        ).first()
+        or ""
+    )
+
+
+def _gaps(
+    session: Session, monitor_id: UUID, present: set[datetime], start: datetime, end: datetime
+) -> tuple[datetime, ...]:
+    """Fires that gave no value, and expected ones that did not come."""
+    fires = session.scalars(
+        select(MonitorRun.fire_at).where(
+            MonitorRun.monitor_id == monitor_id,
+            MonitorRun.fire_at.between(start, end),
+            MonitorRun.state != "running",
+        )
+    ).all()
+    missed = session.scalars(
+        select(Expectation.due_at).where(
+            Expectation.monitor_id == monitor_id,
+            Expectation.due_at.between(start, end),
+            Expectation.missed_at.is_not(None),
+        )
+    ).all()
+    return tuple(sorted({*fires, *missed} - present))

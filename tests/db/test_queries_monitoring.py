@@ -1,0 +1,310 @@
+"""Monitors, series, heat maps, alerts on both databases, from runs as the worker keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.queries.alert_detail import load_alert
+from app.models.queries.alerts import (
+    AlertQuery,
+    count_alerts,
+    count_runtimes,
+    facet_counts,
+    list_alerts,
+)
+from app.models.queries.find import find_stage
+from app.models.queries.heat_map import (
+    backtest,
+    backtest_threshold,
+    load_heat_map,
+    load_profiles,
+)
+from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.monitoring import (
+    Limit,
+    limits_of,
+    list_monitor_runs,
+    list_monitors,
+    load_monitor_detail,
+    load_series,
+)
+from app.models.queries.people import list_people, list_roles, list_units, who_can_act_as
+from app.models.queries.search import search
+from app.models.rules.roles import Role
+from app.models.tables.inventory import RegisteredModel
+from app.services.commands.monitors import (
+    NewMonitor,
+    acknowledge_alert,
+    add_data_source,
+    add_monitor,
+    finish_run,
+    raise_alert,
+    start_run,
+    store_profile,
+)
+from tests.stories import Registered, register
+from tests.workspaces import TestWorkspace
+
+START = datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
+END = START + timedelta(days=30)
+WHOLE = {"start": START, "end": END}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    registered: Registered
+    monitor_id: UUID
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    return workspace
+
+
+def watch(bank: TestWorkspace) -> Watched:
+    registered = register(bank)
+    with bank.work("tom").unit() as work:
+        source = add_data_source(work, unit="bank", name="log", kind="runtime_log")
+        model = work.get(RegisteredModel, registered.model_id)
+        stage = find_stage(work.session, model, "PROD")
+        new = NewMonitor("PSI per feature", "cc-fraud", stage.id, source.id, cron="0 6 * * *")
+        monitor = add_monitor(work, registered.model_id, new)
+        return Watched(registered, monitor.id)
+
+
+def run(bank: TestWorkspace, watched: Watched, day: int, values: Mapping[str, float]) -> UUID:
+    """One night: a PSI for each feature; above 0.2 it fails."""
+    results = [
+        {
+            "test": "psi",
+            "feature": feature,
+            "statistic": value,
+            "p_value": None,
+            "p_adjusted": None,
+            "effect": None,
+            "error_bound": None,
+            "threshold": ">= 0.2 and p < 0.05",
+            "verdict": "FAIL" if value >= 0.2 else "PASS",
+        }
+        for feature, value in values.items()
+    ]
+    verdict = "FAIL" if any(one["verdict"] == "FAIL" for one in results) else "PASS"
+    with bank.service.unit() as work:
+        begun = start_run(
+            work,
+            run_key=f"{watched.monitor_id}-{day}",
+            kind="monitor",
+            monitor_id=watched.monitor_id,
+            model_id=watched.registered.model_id,
+            version_id=watched.registered.version_id,
+            snapshot_id=watched.registered.snapshot_id,
+            fire_at=START + timedelta(days=day),
+        )
+        finish_run(
+            work, begun.id, results=results, verdict=verdict, current_rows=100, profile='{"now":1}'
+        )
+        return begun.id
+
+
+def alarm(bank: TestWorkspace, watched: Watched, run_id: UUID, rule: str = "psi:income") -> UUID:
+    with bank.service.unit() as work:
+        return raise_alert(
+            work,
+            model_id=watched.registered.model_id,
+            version_id=watched.registered.version_id,
+            monitor_id=watched.monitor_id,
+            run_id=run_id,
+            rule=rule,
+            title="PSI 0.41 > 0.25 on income",
+            severity="high",
+        ).id
+
+
+def test_the_tree_shows_the_worst_value_of_the_last_run(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    run(bank, watched, 0, {"income": 0.3, "region": 0.1})
+    last = run(bank, watched, 1, {"income": 0.41, "region": 0.02})
+    tom, jo = bank.work("tom"), bank.work("jo")
+
+    (row,) = tom.read(list_monitors)
+    detail = tom.read(load_monitor_detail, watched.monitor_id, tom.actor.id)
+
+    assert (row.verdict, row.value, row.value_of) == ("FAIL", 0.41, "psi:income")
+    assert (row.last_run_id, row.rows, row.serving_version) == (last, 100, None)
+    assert detail.series == (("psi", "income"), ("psi", "region"))
+    assert detail.run_blockers == ()
+    assert jo.read(load_monitor_detail, watched.monitor_id, jo.actor.id).run_blockers
+    runs = tom.read(list_monitor_runs, watched.monitor_id)
+    assert [one.fire_at for one in runs] == [START + timedelta(days=1), START]
+
+
+def test_a_long_series_is_read_from_a_roll_up(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    for day, value in enumerate((0.1, 0.2, 0.4)):
+        run(bank, watched, day, {"income": value})
+    run(bank, watched, 4, {"region": 0.1})
+    read = bank.work("tom").read
+
+    fine = read(load_series, watched.monitor_id, test="psi", feature="income", **WHOLE)
+    coarse = read(load_series, watched.monitor_id, test="psi", feature="income", most=1, **WHOLE)
+
+    assert [point.value for point in fine.points] == [0.1, 0.2, 0.4]
+    assert (fine.level_s, fine.limits) == (0, (Limit(">=", 0.2),))
+    assert fine.gaps == (START + timedelta(days=4),)
+    assert coarse.level_s == 24 * 3600
+
+
+def test_the_heat_map_has_a_hole_where_a_batch_is_missing(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    run(bank, watched, 0, {"income": 0.1, "region": 0.05})
+    run(bank, watched, 1, {"income": 0.41})
+    read = bank.work("tom").read
+
+    found = read(load_heat_map, watched.monitor_id, test="psi", **WHOLE)
+
+    assert [row.feature for row in found.rows] == ["income", "region"]
+    assert found.fires == (START, START + timedelta(days=1))
+    income, region = found.rows
+    assert [cell.value if cell else None for cell in income.cells] == [0.1, 0.41]
+    assert [cell.value if cell else None for cell in region.cells] == [0.05, None]
+
+
+def test_a_threshold_is_tried_on_the_worst_feature_of_each_night(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    for day, value in enumerate((0.1, 0.26, 0.28, 0.1, 0.35)):
+        run(bank, watched, day, {"income": value, "region": 0.01})
+    read = bank.work("tom").read
+
+    low, high = read(
+        backtest_threshold,
+        watched.monitor_id,
+        test="psi",
+        limits=(Limit(">=", 0.25), Limit(">=", 0.30)),
+        **WHOLE,
+    )
+
+    assert (len(low.fires), low.breaches, low.points) == (2, 3, 5)
+    assert high.fires == (START + timedelta(days=4),)
+
+
+@given(st.lists(st.floats(0, 1)), st.floats(0, 1), st.floats(0, 1))
+def test_a_looser_limit_never_has_more_breaches(
+    values: list[float], one: float, other: float
+) -> None:
+    series = [(START + timedelta(days=day), value) for day, value in enumerate(values)]
+    strict, loose = sorted((one, other))
+
+    found = backtest(series, Limit(">", strict)), backtest(series, Limit(">", loose))
+
+    assert found[1].breaches <= found[0].breaches
+    assert all(len(each.fires) <= each.breaches for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        (">= 0.2 and p < 0.05", (Limit(">=", 0.2),)),
+        ("< 0.8 or > 1.25", (Limit("<", 0.8), Limit(">", 1.25))),
+        ("≤ 0.045", (Limit("<=", 0.045),)),
+        ("", ()),
+    ],
+)
+def test_limits_are_read_from_their_text(text: str, limits: tuple[Limit, ...]) -> None:
+    assert limits_of(text) == limits
+
+
+def test_both_profiles_of_a_run_are_given(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    bank.service.write(
+        store_profile, watched.registered.snapshot_id, kind="training", profile='{"was":1}', rows=9
+    )
+    run_id = run(bank, watched, 0, {"income": 0.1})
+
+    pair = bank.work("tom").read(load_profiles, run_id)
+
+    assert (pair.reference, pair.reference_rows) == ('{"was":1}', 9)
+    assert (pair.current, pair.current_rows) == ('{"now":1}', 100)
+
+
+def test_alerts_are_filtered_and_counted(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    run_id = run(bank, watched, 0, {"income": 0.41})
+    first = alarm(bank, watched, run_id)
+    alarm(bank, watched, run_id)
+    alarm(bank, watched, run_id, rule="psi:region")
+    tom, sanne = bank.work("tom"), bank.work("sanne")
+    tom.write(acknowledge_alert, first, reason="Looking at the new source.")
+
+    def numbers(text: str, me: UUID) -> list[str]:
+        return [one.rule for one in tom.read(list_alerts, AlertQuery.of(text, me=me))]
+
+    assert numbers("", tom.actor.id) == ["psi:region", "psi:income"]
+    assert numbers("state:open stage:PROD severity:high", tom.actor.id) == ["psi:region"]
+    assert numbers("owner:me", tom.actor.id) == ["psi:income"]
+    assert numbers("owner:none age<1h", tom.actor.id) == ["psi:region"]
+    assert numbers("-stage:PROD", tom.actor.id) == []
+    assert len(numbers("service:mine model:cc-fraud", sanne.actor.id)) == 2
+    assert numbers("service:mine", tom.actor.id) == []
+    assert len(numbers('income "cc-fraud"', tom.actor.id)) == 2
+    query = AlertQuery.of("state:open")
+    assert tom.read(count_alerts, query) == 1
+    assert tom.read(facet_counts, query)["state"] == {"open": 1, "acknowledged": 1}
+    assert tom.read(count_runtimes).ready == 0
+    (row,) = tom.read(list_models, InventoryQuery.of("health:critical")).rows
+    assert (row.health.level, row.health.open_alerts) == ("critical", 2)
+
+
+def test_an_alert_shows_its_series_and_what_changed_before(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    run(bank, watched, 0, {"income": 0.1})
+    run_id = run(bank, watched, 1, {"income": 0.41})
+    alert_id = alarm(bank, watched, run_id)
+    tom, jo = bank.work("tom"), bank.work("jo")
+
+    detail = tom.read(load_alert, alert_id, tom.actor.id)
+
+    assert [point.value for point in detail.series] == [0.1, 0.41]
+    assert (detail.value, detail.threshold) == (0.41, ">= 0.2 and p < 0.05")
+    assert {one.tag for one in detail.changes} == {"monitor.added", "data_source.added"}
+    assert detail.blockers == ()
+    assert [one.code for one in jo.read(load_alert, alert_id, jo.actor.id).blockers] == [
+        "write.refused"
+    ]
+
+
+def test_people_units_and_roles_say_who_may_what(bank: TestWorkspace) -> None:
+    read = bank.work("root").read
+
+    people = {one.handle: one for one in read(list_people)}
+    roles = {one.role: one for one in read(list_roles)}
+
+    assert people["tom"].roles == (Role.MLOPS_ENGINEER, Role.OPERATOR)
+    assert people["service"].kind == "service"
+    assert "service" not in {one.handle for one in read(who_can_act_as)}
+    assert roles[Role.COMPLIANCE].people == ("Jo Vermeer",)
+    assert ("request", "accepted") in roles[Role.COMPLIANCE].steps
+    assert [(one.key, one.depth, one.people) for one in read(list_units)] == [("bank", 0, 10)]
+
+
+def test_the_palette_finds_by_beginnings_numbers_and_signs(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    alarm(bank, watched, run(bank, watched, 0, {"income": 0.41}))
+    read = bank.work("tom").read
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(one.kind, one.title) for one in read(search, text)]
+
+    assert found("CC-fr") == [("model", "cc-fraud")]
+    assert found("fraud")[0] == ("model", "cc-fraud")
+    assert found("#cc") == [("model", "cc-fraud")]
+    assert found("@tom") == [("person", "Tom Bakker")]
+    assert found("psi") == [("alert", "PSI 0.41 > 0.25 on income")]
+    assert found("1") == [("alert", "PSI 0.41 > 0.25 on income")]
+    assert found("  ") == found("%") == []

@@ -1,0 +1,176 @@
+"""Runtimes, places, deployments and the gate on both databases, by the real commands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from app.models.queries.deployments import list_deployments, load_deployment
+from app.models.queries.find import find_stage
+from app.models.queries.gate import load_gate
+from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.places import find_places, match_places
+from app.models.queries.runtimes import list_runtimes, load_matrix
+from app.models.tables.inventory import RegisteredModel
+from app.services.commands.deployments import (
+    begin_deployment,
+    complete_deployment,
+    fail_deployment,
+    record_step,
+)
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from tests.stories import Registered, ask, register
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    for name, stages, services in (
+        ("sit-1", ("SIT",), ("cc-fraud",)),
+        ("sit-2", ("SIT",), ()),
+        ("lab", (), ("cc-fraud",)),
+    ):
+        new = NewRuntime(name, "bank", stage_tags=stages, service_tags=services)
+        runtime = workspace.work("tom").write(add_runtime, new)
+        workspace.service.write(record_look, runtime.id, is_live=True, latency_ms=4.0)
+    return workspace
+
+
+def deploy(bank: TestWorkspace, registered: Registered, *, ends: bool = True) -> UUID:
+    runtimes = {one.name: one.id for one in bank.service.read(list_runtimes)}
+    with bank.service.unit() as work:
+        model = work.get(RegisteredModel, registered.model_id)
+        row = begin_deployment(
+            work,
+            snapshot_id=registered.snapshot_id,
+            runtime_id=runtimes["sit-1"],
+            stage_id=find_stage(work.session, model, "SIT").id,
+            service_tag="cc-fraud",
+        )
+        record_step(work, row.id, "load", "started", {})
+        record_step(work, row.id, "load", "done", {"sha256": "ab"})
+        record_step(work, row.id, "ready", "started", {})
+        if ends:
+            complete_deployment(work, row.id)
+        return row.id
+
+
+def test_the_finder_gives_each_rule_and_keeps_the_contract_of_the_command_line(
+    bank: TestWorkspace,
+) -> None:
+    registered = register(bank)
+    read = bank.work("jo").read
+
+    found = read(find_places, registered.snapshot_id, "SIT", "cc-fraud")
+
+    assert [one["runtime"] for one in found["fits"]] == ["sit-1"]
+    assert [one["runtime"] for one in found["after_fix"]] == ["lab", "sit-2"]
+    assert found["not"] == []
+    wrong = [rule for rule in found["after_fix"][1]["rules"] if not rule["ok"]]
+    assert wrong == [
+        {
+            "rule": "service_tag",
+            "needed": "#cc-fraud",
+            "found": "none",
+            "ok": False,
+            "fix": "Add the service tag #cc-fraud to sit-2.",
+        }
+    ]
+    prod = read(match_places, registered.snapshot_id, "PROD", "cc-fraud")
+    assert prod.fits == ()
+    assert [one.runtime.name for one in prod.refused] == ["sit-2"]
+
+
+def test_the_matrix_shows_what_serves_where(bank: TestWorkspace) -> None:
+    deploy(bank, register(bank))
+
+    matrix = bank.work("tom").read(load_matrix)
+
+    assert [(one.name, one.runtime_count) for one in matrix.columns] == [("SIT", 2), ("PROD", 0)]
+    assert [row.service_tag for row in matrix.rows] == ["cc-fraud", ""]
+    ((entry,), nothing) = matrix.rows[0].cells
+    assert (entry.name, entry.health, entry.version, entry.state) == ("sit-1", "ok", 1, "deployed")
+    assert nothing == ()
+    assert [one.name for one in matrix.rows[1].cells[0]] == ["sit-2"]
+    assert [one.name for one in matrix.without_stage] == ["lab"]
+
+
+def test_a_deployment_shows_its_steps_and_what_serves_meanwhile(bank: TestWorkspace) -> None:
+    first = deploy(bank, register(bank))
+    second = deploy(bank, register(bank, content=b"v2"), ends=False)
+    tom = bank.work("tom")
+
+    under_way = tom.read(load_deployment, second, tom.actor.id)
+    before = tom.read(load_deployment, first, tom.actor.id)
+    listed = tom.read(list_deployments, view="active")
+
+    assert under_way.serving is not None
+    assert (under_way.serving.id, under_way.serving.version) == (first, 1)
+    assert [(step.step, step.state) for step in under_way.steps] == [
+        ("load", "done"),
+        ("ready", "started"),
+    ]
+    assert under_way.steps[0].seconds is not None
+    assert [one.code for one in under_way.roll_back_blockers] == ["deployment.not_serving"]
+    assert [one.code for one in before.roll_back_blockers] == ["deployment.first"]
+    assert [(one.version, one.step, one.steps_done) for one in listed] == [
+        (2, "ready", 1),
+        (1, "ready", 1),
+    ]
+    assert {one.started_by for one in listed} == {"Background service"}
+
+
+def test_a_roll_back_says_what_would_serve_again_and_what_differs(bank: TestWorkspace) -> None:
+    deploy(bank, register(bank))
+    second = deploy(bank, register(bank, content=b"v2"))
+    tom, jo = bank.work("tom"), bank.work("jo")
+
+    detail = tom.read(load_deployment, second, tom.actor.id)
+
+    assert detail.roll_back is not None
+    assert detail.roll_back.to.version == 1
+    assert [change.name for change in detail.roll_back.diff.changes] == ["model.onnx"]
+    assert detail.roll_back_blockers == ()
+    assert jo.read(load_deployment, second, jo.actor.id).roll_back_blockers[0].code == (
+        "write.refused"
+    )
+
+
+def test_a_failed_deployment_has_ended(bank: TestWorkspace) -> None:
+    failed = deploy(bank, register(bank), ends=False)
+    bank.service.write(fail_deployment, failed, reason="503 at the health check")
+
+    assert bank.work("tom").read(list_deployments, view="active") == ()
+    (row,) = bank.work("tom").read(list_deployments, view="ended")
+    assert (row.state, row.reason) == ("failed", "503 at the health check")
+
+
+def test_the_inventory_says_what_is_in_place_not_what_is_latest(bank: TestWorkspace) -> None:
+    deploy(bank, register(bank))
+    register(bank, content=b"v2")
+    read = bank.work("jo").read
+
+    (row,) = read(list_models, InventoryQuery.of("stage:SIT")).rows
+
+    assert (row.in_place, row.latest_version) == ("SIT v1", 2)
+    assert read(list_models, InventoryQuery.of("stage:PROD,none")).rows == ()
+    assert read(list_models, InventoryQuery.of("-stage:SIT")).rows == ()
+
+
+def test_the_gate_names_every_blocker_and_who_may_decide(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    sanne, jo = bank.work("sanne"), bank.work("jo")
+
+    gate = sanne.read(load_gate, registered.version_id, "PROD", sanne.actor.id)
+
+    codes = {one.code for one in gate.blockers}
+    assert {"gate.stage", "gate.not_tested", "gate.approval", "gate.runtime"} <= codes
+    assert (gate.is_allowed, gate.ask_blockers, gate.request) == (False, (), None)
+    ask(bank, registered)
+    asked = jo.read(load_gate, registered.version_id, "PROD", jo.actor.id)
+    assert [one.code for one in asked.ask_blockers] == ["transition.refused", "request.open"]
+    assert [(one.holder.full_name, one.is_author) for one in asked.approvers] == [
+        ("Aisha Rahman", False),
+        ("Jo Vermeer", False),
+    ]
