@@ -44,3 +44,22 @@ class Column(QScrollArea):
         if self._layout.count() > 1:
             self.add(Divider())
         self.add(*widgets)
+
+
+class Scrolled(QScrollArea):
+    """A chart or canvas that grows downwards, in a pane that scrolls."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        use_slim_scroll_bars(self)
+        holder = Pane()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(inside)
+        layout.addStretch()
+        self.setWidget(holder)

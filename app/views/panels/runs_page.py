@@ -19,10 +19,11 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.panels.runs_words import (
     about,
     bars_of,
+    latest,
     node_of,
     progress_of,
-    state_of,
     value_text,
+    view_state,
 )
 from app.views.widgets.basics import StateChip, StyledLabel, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
@@ -121,7 +122,7 @@ class RunPage(QWidget):
         one = view.run.row
         self.title.setText(f"Run {one.number}")
         self.subject.setText(about(one))
-        self.chip.set_state(state_of(one, is_chip=True))
+        self.chip.set_state(view_state(view, is_chip=True))
         self.note.setText(
             f"{one.template_name} v{one.template_version}    started "
             f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}"
@@ -133,7 +134,7 @@ class RunPage(QWidget):
         self.go_button.setVisible(bool(self.diagram.standing))
         bars = bars_of(view)
         for gantt in (self.steps, self.all_steps):
-            gantt.set_data(bars, view.now if one.ended_at is None else one.ended_at)
+            gantt.set_data(bars, latest(view))
         self._variables.set_rows(list(view.variables))
         self._events.set_rows(list(view.events))
         for table in (self.variables, self.events):

@@ -14,7 +14,7 @@ from app.models.queries.runs import IncidentRow
 from app.views import cells, painting, theme
 from app.views.cells import State, Status
 from app.views.panels.operate_column import Column
-from app.views.panels.runs_words import about, passed, state_of, value_text, waits_of, who
+from app.views.panels.runs_words import about, passed, view_state, value_text, waits_of, who
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -112,6 +112,7 @@ class RunPanel(QWidget):
         self._view: RunView | None = None
         self._retry: RetryState | None = None
         self._reasons = Reasons()
+        self.has_title = True  # beside the list; the page has its own
         self.trail = RetryTrail(self)
         self.trail.hide()
         self.column = Column("About the run")
@@ -161,10 +162,11 @@ class RunPanel(QWidget):
         self.column.clear()
         self.retry_button = None
         row_ = view.run.row
-        self.column.add(
-            row(pane_title(f"Run {row_.number}"), StateChip(state_of(row_, is_chip=True))),
-            StyledLabel(about(row_), is_secondary=True, wraps=True),
-        )
+        if self.has_title:
+            self.column.add(
+                row(pane_title(f"Run {row_.number}"), StateChip(view_state(view, is_chip=True))),
+                StyledLabel(about(row_), is_secondary=True, wraps=True),
+            )
         for incident in view.run.incidents:
             if incident.state == "open":
                 self._add_incident(view, incident)

@@ -44,6 +44,20 @@ def listed_state(row: ListedRun) -> State:
     return state_of(row.run)
 
 
+def view_state(view: RunView, *, is_chip: bool = False) -> State:
+    """As the list says it: an active run that waits for a person is waiting."""
+    if view.run.row.state == "active" and view.people:
+        return State(*STATES["waiting"], is_chip)
+    return state_of(view.run.row, is_chip=is_chip)
+
+
+def latest(view: RunView) -> datetime:
+    """Up to when the steps are drawn; a clock that runs behind the steps hides none of them."""
+    times = [step.ended_at or step.started_at for step in view.run.steps]
+    times += [place.entered_at for place in view.run.places]
+    return max([view.run.row.ended_at or view.now, *times])
+
+
 def since(row: ListedRun) -> Age:
     return Age(min(row.run.since, row.now), row.now)
 

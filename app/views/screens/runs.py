@@ -200,6 +200,7 @@ class RunsScreen(Screen):
         if wanted != view.run.row.id:
             return
         self._view = view
+        self.panel.has_title = self._run_id is None
         self.panel.show_view(view, self._reasons(), self._retry)
         if self._run_id is not None:
             self.page.show_view(view)
