@@ -24,7 +24,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 
-_TAGS_SHOWN = 5
+_TAGS_SHOWN = 3
 
 
 class RuntimeDetail(Pane):
@@ -67,7 +67,6 @@ class RuntimeDetail(Pane):
         head = row(
             pane_title(one.name),
             StateChip(health_state(one, now, is_chip=True)),
-            caption(f"{one.mode}, {one.kind}, {one.unit_name}"),
             *chips,
             None,
             self.tags_button,
@@ -84,14 +83,15 @@ class RuntimeDetail(Pane):
             ("Endpoint", _mono(one.url or ("none, batch" if one.mode == "batch" else "not known yet"))),
             ("Engine", StyledLabel(_engine(one))),
             ("Serves", self._serving(one)),
+            ("Kind", StyledLabel(f"{one.mode}, {one.kind}")),
             ("Room", StyledLabel(f"{len(one.serving)} of {one.capacity} models")),
             ("Answers in", StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
-            ("Last look", StyledLabel(_looked(one, now))),
+            ("Last look", _looked_label(one, now)),
         ]
         holder = QWidget()
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(22)
+        layout.setSpacing(18)
         for name, value in facts:
             column = QVBoxLayout()
             column.setSpacing(2)
@@ -145,7 +145,14 @@ def _engine(one: RuntimeRow) -> str:
     return ", ".join(word for word in words if word) or "not known yet"
 
 
+def _looked_label(one: RuntimeRow, now: datetime) -> StyledLabel:
+    label = StyledLabel(_looked(one, now))
+    if one.seen_at is not None:
+        label.setToolTip(cells.moment_in_full(one.seen_at))
+    return label
+
+
 def _looked(one: RuntimeRow, now: datetime) -> str:
     if one.seen_at is None:
         return "never"
-    return f"{cells.moment(one.seen_at)}, {age(one.seen_at, now)} ago"
+    return f"{age(one.seen_at, now)} ago"

@@ -125,7 +125,12 @@ class _Rules(QWidget):
         role = FontRole.CAPTION if rule.ok else FontRole.CAPTION_STRONG
         self._grid.addWidget(StyledLabel(name, role, is_secondary=rule.ok, wraps=True), n, 1, top)
         self._grid.addWidget(caption(rule.needed, wraps=True), n, 2, top)
-        self._grid.addWidget(StyledLabel(rule.found, role, wraps=True), n, 3, top)
+        # A long list of tags that holds says no more than the one that was needed.
+        is_long = rule.ok and len(rule.found) > 24
+        found = StyledLabel(rule.needed if is_long else rule.found, role, wraps=True)
+        if is_long:
+            found.setToolTip(rule.found)
+        self._grid.addWidget(found, n, 3, top)
 
     def add_rest(self, text: str) -> None:
         n = self._grid.rowCount()

@@ -26,6 +26,7 @@ from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.models.rules.matching import Match, MatchRule
 from app.services.commands.runtimes import add_runtime, tag_runtime
 from app.services.runtime_adapters import RUNTIMES
+from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cells import Age, Stage, State, Tags, Text
 from app.views.item_models.columns import Column
@@ -117,6 +118,7 @@ class RuntimesScreen(Screen):
         self.untagged = BannerArea()
         self.detail = RuntimeDetail()
         left = QWidget()
+        left.setMinimumWidth(theme.px(480))  # long tags make room for the places beside them
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
