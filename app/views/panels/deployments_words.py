@@ -76,14 +76,14 @@ def took(step: StepRow) -> str:
 
 def facts_text(facts: Mapping[str, Any]) -> str:
     """What a step found, in one line: "cases 1, max difference 1.35e-07"."""
-    parts = []
+    parts, places = [], []
     for name, value in facts.items():
         words = name.replace("_", " ")
         if name == "reason":
             parts.insert(0, str(value))
         elif isinstance(value, dict):
             sha = str(value.get("sha256") or "")[:8]
-            parts.append(f"{words} {value.get('model', '')} v{value.get('version', '')} {sha}".strip())
+            places.append(f"{words} v{value.get('version', '')} {sha}".strip())
         elif isinstance(value, bool):
             parts.append(words if value else f"not {words}")
         elif isinstance(value, (int, float)):
@@ -92,7 +92,7 @@ def facts_text(facts: Mapping[str, Any]) -> str:
             parts.append(f"{words} {', '.join(map(str, value)) or 'nothing'}")
         else:
             parts.append(f"{words} {value}")
-    return ", ".join(parts)
+    return ", ".join([*parts, *places])
 
 
 def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:

@@ -80,10 +80,9 @@ class RuntimeDetail(Pane):
 
     def _facts(self, one: RuntimeRow, now: datetime) -> QWidget:
         facts: list[tuple[str, QWidget]] = [
-            ("Endpoint", _mono(one.url or ("none, batch" if one.mode == "batch" else "not known yet"))),
+            ("Endpoint", _mono(_endpoint(one))),
             ("Engine", StyledLabel(_engine(one))),
             ("Serves", self._serving(one)),
-            ("Kind", StyledLabel(f"{one.mode}, {one.kind}")),
             ("Room", StyledLabel(f"{len(one.serving)} of {one.capacity} models")),
             ("Answers in", StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
             ("Last look", _looked_label(one, now)),
@@ -136,6 +135,14 @@ class RuntimeDetail(Pane):
 
 def _mono(text: str) -> StyledLabel:
     return StyledLabel(text, FontRole.MONO, can_copy=True)
+
+
+def _endpoint(one: RuntimeRow) -> str:
+    if one.url:
+        return one.url
+    if one.mode == "batch":
+        return "none, batch"
+    return "this machine" if one.kind == "embedded" else "not known yet"
 
 
 def _engine(one: RuntimeRow) -> str:
