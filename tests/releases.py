@@ -53,8 +53,8 @@ V2 = Scorer((0.26, 0.09, -16.6))
 class DueClock:
     """The service's clock: real, but it can be put forward to what is due."""
 
-    def __init__(self) -> None:
-        self.ahead = timedelta()
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self.ahead = ahead
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -88,7 +88,7 @@ class Poller:
         with requests.Session() as session:
             session.trust_env = False
             session.headers["Authorization"] = f"Bearer {self.process.token}"
-            while not self._stopping.wait(0.02):
+            while not self._stopping.wait(0.04):
                 self._ask(session)
 
     def _ask(self, session: requests.Session) -> None:

@@ -1,4 +1,4 @@
-"""Calls the command line as people and pipelines do: in a process of its own, or inside this one."""
+"""Calls the command line as people and pipelines do: in a process of its own, or in this one."""
 
 from __future__ import annotations
 
@@ -36,10 +36,15 @@ class Answer:
 class CommandLine:
     """`modelward …` on one workspace, in this process: fast."""
 
-    workspace: TestWorkspace
+    bank: TestWorkspace | None
     home: Path
     capture: pytest.CaptureFixture[str]
     opened: list[str] = field(default_factory=list)
+
+    @property
+    def workspace(self) -> TestWorkspace:
+        assert self.bank is not None
+        return self.bank
 
     def __call__(self, *arguments: str, by: str = "", is_json: bool = True) -> Answer:
         line = [*self.options(by), *(["--json"] if is_json else []), *arguments]
@@ -56,6 +61,8 @@ class CommandLine:
 
     def options(self, by: str) -> list[str]:
         """Who acts: `--as` in a file, the own login on PostgreSQL."""
+        if self.bank is None:
+            return []
         if self.workspace.is_sqlite:
             return ["--workspace", self.workspace.url, *(["--as", by] if by else [])]
         return ["--workspace", self.workspace.login_url(by or "service")]

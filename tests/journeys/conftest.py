@@ -41,3 +41,9 @@ def modelward_file(
 ) -> CommandLine:
     """`modelward` on a workspace in a file, for what does not depend on the database."""
     return CommandLine(sqlite_workspace, home, capsys)
+
+
+@pytest.fixture
+def modelward_home(home: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """`modelward` of a user who has no workspace yet."""
+    return CommandLine(None, home, capsys)

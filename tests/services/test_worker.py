@@ -24,6 +24,7 @@ from app.models.tables.engine import Job, ProcessInstance, StepRun, Token, Varia
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import ServiceInstance, Workspace
 from app.registry import Registry
+from app.services import jobs, lease_keeper
 from app.services.engine.definitions import Definitions
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
@@ -355,3 +356,24 @@ def test_two_services_take_each_inbox_row_once_and_in_order(
     run_both(one, other, lambda: all(consumed(stage, row) for row in rows))
 
     assert taken == list(range(30))
+
+
+def test_a_hanging_task_loses_its_lease(
+    sqlite_workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease_keeper, "HANDLER_LIMIT_S", 0.0)
+    stage = Stage(sqlite_workspace, TASKS)
+    stage.start(line("p", node("give", NodeKind.SERVICE, task_type="give")))
+    with stage.work.unit() as work:
+        job = jobs.claim(work, "w", datetime.now(UTC), 0.3)
+    assert job is not None
+    keeper = lease_keeper.LeaseKeeper(stage.work, 0.3)
+    keeper.start()
+    try:
+        with keeper.holding(job):
+            time.sleep(0.6)
+    finally:
+        keeper.stop()
+
+    with stage.work.unit() as work:
+        assert jobs.take_over_expired(work) == 1

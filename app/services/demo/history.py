@@ -57,8 +57,8 @@ from app.services.stores import DATA, put_file
 from app.services.tasks.run_monitor import run_key
 from app.services.workspace import create_workspace
 
-TRAINING_ROWS = 4000
-HOLDOUT_ROWS = 2000
+TRAINING_ROWS = 2500
+HOLDOUT_ROWS = 1500
 BATCH_ROWS = 1200
 LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
 MONITORED_DAYS = 42

@@ -1,0 +1,105 @@
+"""`modelward service`: started, ended, killed; what one leaves another finishes."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.command_line import CommandLine
+from tests.journeys.test_command_line_main_job import prepare
+
+
+def wait_for(is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not is_done():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_killed_service_loses_nothing(modelward: CommandLine, tmp_path: Path) -> None:
+    """kill -9 while the life cycle runs; a second service finishes, nothing is done twice."""
+    prepare(modelward, tmp_path)
+    with modelward.service("first") as first:
+        wait_for(lambda: bool(modelward.done("process", "list", by="mark")["processes"]))
+        first.kill()
+        assert first.wait(timeout=10) == -signal.SIGKILL
+
+    with modelward.service("second"):
+        wait_for(lambda: bool(modelward.done("task", "list", "--all", by="mark")["tasks"]))
+
+    shown = modelward.done("process", "show", "1", by="mark")
+    steps = [one["element"] for one in shown["steps"] if one["state"] == "done"]
+    once = [one for one in steps if one in ("train", "scan")]
+    assert sorted(once) == ["scan", "train"]
+    assert shown["incidents"] == []
+    versions = modelward.done("model", "show", "payments", by="mark")["versions"]
+    assert len(versions) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_ends_after_the_present_step(
+    number: signal.Signals, modelward_file: CommandLine
+) -> None:
+    with modelward_file.service("gentle") as process:
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert "Ending after the present step." in said
+    assert "ended after" in said
+
+
+def test_two_services_work_side_by_side(modelward: CommandLine) -> None:
+    if modelward.workspace.is_sqlite:
+        return
+    with modelward.service("left"), modelward.service("right"):
+        wait_for(lambda: len(services(modelward)) == 2)
+
+
+def services(modelward: CommandLine) -> set[str]:
+    found = modelward.done("workspace", "info", by="tom")["services"]
+    return {one["name"] for one in found if one["stopped_at"] is None}
+
+
+def test_a_persons_login_is_no_service(modelward: CommandLine) -> None:
+    if modelward.workspace.is_sqlite:
+        return
+    answer = modelward("service", "--once", by="tom")
+
+    assert answer.code == 2
+    assert "the service has a login of its own" in answer.document["error"]["message"]
+
+
+def test_a_service_refuses_to_start_with_the_list_of_what_is_missing(
+    modelward_file: CommandLine,
+) -> None:
+    modelward_file.done("store", "add", "lake", by="tom")
+    modelward_file.done(
+        "runtime", "add", "far", "--kind", "oip", "--url", "https://runtime.example",
+        "--secret-ref", "far-token", by="tom",
+    )  # fmt: skip
+
+    answer = modelward_file("service", "--once")
+
+    message = answer.document["error"]["message"]
+    assert answer.code == 2
+    assert "“far-token”" in message
+    assert "“lake”" in message
+
+
+def test_once_ends_where_nothing_is_due(modelward_file: CommandLine) -> None:
+    answer = modelward_file("service", "--once", "--name", "short")
+
+    assert (answer.code, answer.document) == (0, {"name": "short", "steps": 0})
+
+
+def test_the_built_in_runtime_has_its_own_help(modelward_home: CommandLine) -> None:
+    done = modelward_home.process("serve-runtime", "--help")
+
+    assert done.code == 0
+    assert "Open Inference Protocol" in done.out

@@ -1,0 +1,229 @@
+"""Making and keeping workspaces, and how one is found again."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.command_line import CommandLine
+from tests.postgres import PostgresServer, as_login
+
+ADMIN = "ada:Ada Root"
+
+
+def test_init_makes_a_workspace_that_is_found_again(
+    modelward_home: CommandLine, tmp_path: Path
+) -> None:
+    place = tmp_path / "bank.db"
+    made = modelward_home.done(
+        "workspace", "init", "--workspace", str(place), "--name", "Bank", "--unit", "bank:The Bank",
+        "--admin", ADMIN, "--person", "sanne:Sanne:data_scientist,validator",
+    )  # fmt: skip
+
+    assert (made["workspace"], made["unit"], made["people"]) == (
+        str(place),
+        "bank",
+        ["ada", "sanne"],
+    )
+    people = {p["handle"]: p for p in modelward_home.done("user", "list")["people"]}
+    assert [one["role"] for one in people["sanne"]["roles"]] == ["data_scientist", "validator"]
+    assert modelward_home.done("workspace", "info")["name"] == "Bank"
+    assert modelward_home.done("workspace", "check")["intact"] is True
+
+
+def test_alone_you_hold_every_role_that_goes_together(modelward_home: CommandLine) -> None:
+    made = modelward_home.done("workspace", "init")
+
+    assert made["workspace"] == str(modelward_home.home / "workspace.db")
+    assert made["people"] == [getpass.getuser()]
+    assert modelward_home.done("task", "list") == {"tasks": []}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--person", "a:A:chief"], "There is no role chief."),
+        (["--person", "a:A:tester", "--person", "b:B:tester"], "Nobody is an administrator"),
+        (["--admin", "a:A", "--person", "a:A:tester"], "a is named twice."),
+        (["--admin", "a:A@login"], "A workspace in a file has no logins."),
+        (["--admin", ":A"], "“:A” names nobody."),
+    ],
+)
+def test_what_init_refuses_leaves_no_file(
+    options: list[str], sentence: str, modelward_home: CommandLine
+) -> None:
+    answer = modelward_home("workspace", "init", *options)
+
+    assert answer.code == 2
+    assert answer.document["error"]["message"].startswith(sentence)
+    assert not (modelward_home.home / "workspace.db").exists()
+
+
+def test_a_second_init_is_refused_and_harms_nothing(modelward_home: CommandLine) -> None:
+    modelward_home.done("workspace", "init", "--admin", ADMIN)
+
+    answer = modelward_home("workspace", "init", "--admin", "eve:Eve")
+
+    assert answer.code == 2
+    assert "holds a workspace already" in answer.document["error"]["message"]
+    assert modelward_home.done("workspace", "check")["intact"] is True
+
+
+def test_upgrade_may_run_twice(modelward_home: CommandLine) -> None:
+    modelward_home.done("workspace", "init", "--admin", ADMIN)
+
+    for _ in range(2):
+        assert modelward_home.done("workspace", "upgrade")["done"]
+
+
+def test_a_backup_is_a_whole_workspace(modelward_home: CommandLine, tmp_path: Path) -> None:
+    modelward_home.done("workspace", "init", "--admin", ADMIN, "--name", "Bank")
+    copy = tmp_path / "copy.db"
+
+    modelward_home.done("workspace", "backup", "--out", str(copy))
+
+    assert modelward_home("workspace", "backup", "--out", str(copy)).code == 2
+    found = modelward_home.done("workspace", "info", "--workspace", str(copy))
+    assert found["name"] == "Bank"
+
+
+def test_check_tells_a_workspace_without_its_rules(modelward_home: CommandLine) -> None:
+    place = modelward_home.done("workspace", "init", "--admin", ADMIN)["workspace"]
+    with sqlite3.connect(place) as raw:
+        triggers = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            raw.execute(f'DROP TRIGGER "{name}"')
+    raw.close()
+
+    answer = modelward_home("workspace", "check")
+
+    assert answer.code == 4
+    assert answer.document["checks"]["rules"] != "ok"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a database at all, but long enough to look like it"]
+)
+def test_a_file_that_is_no_workspace_is_told_so(
+    content: bytes, modelward_home: CommandLine, tmp_path: Path
+) -> None:
+    place = tmp_path / "other.db"
+    place.write_bytes(content)
+
+    answer = modelward_home("model", "list", "--workspace", str(place))
+
+    assert answer.code == 2
+    assert "workspace" in answer.document["error"]["message"]
+
+
+def test_the_environment_names_a_workspace_and_the_option_wins(
+    modelward_home: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = str(tmp_path / "one.db"), str(tmp_path / "two.db")
+    for place in (one, two):
+        modelward_home.done(
+            "workspace", "init", "--workspace", place, "--admin", ADMIN, "--name", Path(place).stem
+        )
+    assert modelward_home.done("workspace", "info")["name"] == "two"
+
+    monkeypatch.setenv("MODELWARD_WORKSPACE", one)
+    assert modelward_home.done("workspace", "info")["name"] == "one"
+    assert modelward_home.done("workspace", "info", "--workspace", two)["name"] == "two"
+
+
+def test_a_damaged_settings_file_is_named(modelward_home: CommandLine) -> None:
+    modelward_home.home.mkdir(parents=True)
+    (modelward_home.home / "settings.json").write_text("{")
+
+    answer = modelward_home("model", "list")
+
+    assert answer.code == 2
+    assert "settings.json" in answer.document["error"]["message"]
+
+
+def test_stores_are_mapped_on_this_machine_only(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward_file.done("store", "add", "lake", "--folder", str(tmp_path), by="tom")
+
+    assert modelward_file.done("store", "list", by="tom")["here"] == {"lake": str(tmp_path)}
+    settings = json.loads((modelward_file.home / "settings.json").read_text())
+    assert settings["stores"] == {"lake": str(tmp_path)}
+    mode = os.stat(modelward_file.home / "settings.json").st_mode
+    assert not mode & (stat.S_IRWXG | stat.S_IRWXO)
+
+
+# PostgreSQL
+
+
+def test_on_postgresql_init_prints_the_statements_and_makes_no_login(
+    modelward_home: CommandLine, postgres: PostgresServer
+) -> None:
+    url = postgres.new_database()
+
+    made = modelward_home.done(
+        "workspace", "init", "--workspace", url, "--admin", f"{ADMIN}@Init ada",
+        "--service-login", "init_service",
+    )  # fmt: skip
+
+    assert len(made["to_do"]) == 2
+    assert made["to_do"][0].startswith('CREATE ROLE "Init ada" LOGIN')
+    assert any("pg_hba.conf" in hint for hint in made["hints"])
+    for statement in made["to_do"]:
+        postgres.make_login(statement)
+    found = modelward_home.done(
+        "user", "add", "tim:Tim", "--role", "tester", "--workspace", as_login(url, "Init ada")
+    )
+    assert found["to_do"][0].startswith('CREATE ROLE "tim" LOGIN')
+
+
+def test_a_team_workspace_needs_an_administrator(
+    modelward_home: CommandLine, postgres: PostgresServer
+) -> None:
+    answer = modelward_home("workspace", "init", "--workspace", postgres.new_database())
+
+    assert answer.code == 2
+    assert "administrator" in answer.document["error"]["message"]
+
+
+def test_on_postgresql_the_login_is_the_person(modelward: CommandLine) -> None:
+    if modelward.workspace.is_sqlite:
+        return
+    answer = modelward("task", "list", "--as", "sanne", by="tom")
+
+    assert answer.code == 2
+    assert "the login is the person" in answer.document["error"]["message"]
+
+
+def test_a_server_that_does_not_answer_is_not_reachable(modelward_home: CommandLine) -> None:
+    url = "postgresql+psycopg://sanne@127.0.0.1:1/bank"
+
+    answer = modelward_home("model", "list", "--workspace", url)
+
+    assert answer.code == 3
+    assert answer.document["error"]["title"] == "Not reachable"
+
+
+def test_a_password_in_the_address_is_refused_and_never_shown(modelward_home: CommandLine) -> None:
+    url = "postgresql+psycopg://sanne:hunter2canary@127.0.0.1:1/bank"
+
+    for line in (["model", "list"], ["info"], ["workspace", "init"]):
+        answer = modelward_home(*line, "--workspace", url)
+        assert "hunter2canary" not in answer.out + answer.err
+
+    assert not (modelward_home.home / "settings.json").exists()
+
+
+def test_a_login_that_is_nobody_is_told_so(modelward: CommandLine) -> None:
+    if modelward.workspace.is_sqlite:
+        return
+    answer = modelward("model", "list", "--workspace", modelward.workspace.url, by="tom")
+
+    assert answer.code == 2
+    assert "belongs to nobody" in answer.document["error"]["message"]
