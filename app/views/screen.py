@@ -159,6 +159,9 @@ class Screen(QWidget):
     def open_object(self, ref: ObjectRef) -> None:
         """Show one object of the kinds this screen opens."""
 
+    def close_object(self) -> None:
+        """Show what stands around all objects: the person went to the screen itself."""
+
     def place_state(self) -> object:
         """Filter and selection, to come back to; anything comparable."""
         return None
