@@ -66,9 +66,7 @@ class LifeLine(QWidget):
             is_last = n == len(STEPS) - 1
             if n:
                 painter.setPen(QPen(QColor(t.divider), 2))
-                painter.drawLine(
-                    QPointF(x - step + radius + 5, y), QPointF(x - radius - 5, y)
-                )
+                painter.drawLine(QPointF(x - step + radius + 5, y), QPointF(x - radius - 5, y))
             painter.setPen(QPen(QColor(t.highlight if is_last else t.edge), 1.5))
             painter.setBrush(QColor(t.highlight if is_last else t.base))
             painter.drawEllipse(QPointF(x, y), radius, radius)

@@ -160,9 +160,7 @@ class AlertDetailPane(Pane):
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 
-    def _add_changes(
-        self, column: QVBoxLayout, changes: Sequence[EventRow], now: datetime
-    ) -> None:
+    def _add_changes(self, column: QVBoxLayout, changes: Sequence[EventRow], now: datetime) -> None:
         column.addSpacing(8)
         column.addWidget(SectionLabel("Changed before", "in the 24 h before it opened"))
         for n, one in enumerate(changes[:6]):

@@ -35,7 +35,11 @@ GRAMMAR = FilterGrammar(
         FilterKey("age", "Age"),
     )
 )
-VIEWS = (("live", "Open", "state:live"), ("all", "All", ""), ("ended", "Ended", "state:resolved,closed"))
+VIEWS = (
+    ("live", "Open", "state:live"),
+    ("all", "All", ""),
+    ("ended", "Ended", "state:resolved,closed"),
+)
 HINTS = (("A", "acknowledge"), ("L", "lineage"), ("J K", "next, previous"), ("X", "select"),
          ("/", "filter"), ("Ctrl+/", "all keys"))  # fmt: skip
 
@@ -53,7 +57,9 @@ class AlertList(Pane):
         self.view.setObjectName("alerts.view")
         self.filter = FilterBar("Filter alerts", GRAMMAR)
         self.filter.setObjectName("alerts.filter")
-        self.model: RowTableModel[AlertRow] = RowTableModel(self._columns(), lambda one: one.id, self)
+        self.model: RowTableModel[AlertRow] = RowTableModel(
+            self._columns(), lambda one: one.id, self
+        )
         self.table = DataTable(self.model, "Alerts")
         self.table.setObjectName("alerts.table")
         self.empty = EmptyState("All quiet", "No alert is open.", pictures=("bell",))
@@ -105,9 +111,7 @@ class AlertList(Pane):
         shown = {one.id for one in self.model.rows}
         return sum(one.id not in shown for one in self._fresh)
 
-    def set_rows(
-        self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool
-    ) -> None:
+    def set_rows(self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool) -> None:
         """`is_asked`: the person asked for another list, so that it may change as a whole."""
         self._me, self._now = me, datetime.now(UTC)
         self._fresh = tuple(rows)
@@ -155,7 +159,9 @@ class AlertList(Pane):
 
     def _columns(self) -> list[Column[AlertRow]]:
         def title(one: AlertRow) -> Cell:
-            return Text(title_of(one), is_strong=one.state == "open", is_quiet=one.state not in LIVE)
+            return Text(
+                title_of(one), is_strong=one.state == "open", is_quiet=one.state not in LIVE
+            )
 
         def owner(one: AlertRow) -> Cell:
             mine = one.owner_id is not None and one.owner_id == self._me

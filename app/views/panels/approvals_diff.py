@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.queries.snapshot_diff import BREAKING, COSMETIC, GROUPS, NOTABLE, Change, SnapshotDiff
+from app.models.queries.snapshot_diff import (
+    BREAKING,
+    COSMETIC,
+    GROUPS,
+    NOTABLE,
+    Change,
+    SnapshotDiff,
+)
 from app.views import cells
 from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
@@ -122,4 +129,8 @@ COLUMNS: list[Column[Line]] = [
 
 
 def _key(line: Line) -> object:
-    return line[0], line[1].name if line[1] else None, cells.copied(line[1].after) if line[1] else ""
+    return (
+        line[0],
+        line[1].name if line[1] else None,
+        cells.copied(line[1].after) if line[1] else "",
+    )

@@ -204,7 +204,9 @@ class ApprovalList(Pane):
         total = len(self._rows) if not self.filter.query.is_empty else None
         self.filter.set_count(len(fitting) if total is not None else None, total)
         mine = sum(row.group == "mine" for row in self._rows)
-        self._note.setText(f"{mine} need{'s' if mine == 1 else ''} you" if mine else "none needs you")
+        self._note.setText(
+            f"{mine} need{'s' if mine == 1 else ''} you" if mine else "none needs you"
+        )
         self._word_empty()
 
     def _word_empty(self) -> None:
@@ -268,5 +270,3 @@ def _due_status(row: ApprovalRow, now: datetime) -> Status:
 
 def _entry_key(entry: Entry) -> object:
     return ("head", entry.title) if isinstance(entry, Head) else key_of(entry)
-
-

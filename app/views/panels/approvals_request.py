@@ -166,5 +166,3 @@ class RequestPanel(QWidget):
         words = f"Run {run.number} of {run.template_name} v{run.template_version} is {run.state}."
         ref = ObjectRef("run", str(run.id), f"run {run.number}")
         return LinkPanel(f"Run {run.number}", words, "Open run", ref, self.left_for)
-
-

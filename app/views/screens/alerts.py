@@ -101,13 +101,25 @@ class AlertsScreen(Screen):
 
         add("acknowledge", "Acknowledge…", "A", self._acknowledge, self._why_not_acknowledge)
         add("remedy", "Begin to remedy…", "B", self._remedy, self._why_not_remedy)
-        add("lineage", "Lineage", "L", self._open_lineage, lambda: "" if self._current() else CHOOSE)
-        add("undo", "Take back an acknowledgement", "U", _nothing, lambda: (
-            "An acknowledgement stays on record. Only a passing re-test resolves the alert."
-        ))
-        add("resolve", "Resolve", "R", _nothing, lambda: (
-            "Alerts are resolved by proof: the monitor's next run that passes does it."
-        ))
+        add(
+            "lineage", "Lineage", "L", self._open_lineage, lambda: "" if self._current() else CHOOSE
+        )
+        add(
+            "undo",
+            "Take back an acknowledgement",
+            "U",
+            _nothing,
+            lambda: (
+                "An acknowledgement stays on record. Only a passing re-test resolves the alert."
+            ),
+        )
+        add(
+            "resolve",
+            "Resolve",
+            "R",
+            _nothing,
+            lambda: "Alerts are resolved by proof: the monitor's next run that passes does it.",
+        )
         add("new", "Show new alerts", ".", self.list.show_new, lambda: (
             "" if self.list.held_back else "No new alert waits."
         ))  # fmt: skip
