@@ -42,7 +42,13 @@ def tests_of(detail: MonitorDetail) -> tuple[str, ...]:
 
 
 def load_monitor_page(
-    session: Session, monitor_id: UUID, me: UUID, *, test: str = "", feature: str = "", days: int = 45
+    session: Session,
+    monitor_id: UUID,
+    me: UUID,
+    *,
+    test: str = "",
+    feature: str = "",
+    days: int = 45,
 ) -> MonitorPage:
     """A monitor as `me` sees it, for one test of its own; without one, the one it is judged by."""
     detail = load_monitor_detail(session, monitor_id, me)
@@ -65,9 +71,7 @@ def load_monitor_page(
     )
     features = [row.feature for row in heat.rows]
     shown = feature if feature in features else (features[0] if features else "")
-    series = load_series(
-        session, monitor_id, test=wanted, feature=shown, start=start, end=end
-    )
+    series = load_series(session, monitor_id, test=wanted, feature=shown, start=start, end=end)
     own = strictest(series.limits) or strictest(limits_of(series.threshold))
     known_at = dict(worst)
     values = {point.at: point.value for point in series.points}

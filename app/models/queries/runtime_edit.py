@@ -105,7 +105,9 @@ def preview_tags(
         *(f"{row.name} joins {tag}." for tag in sorted(stages - set(row.stage_tags))),
         *(f"{row.name} may serve #{tag}." for tag in sorted(services - set(row.service_tags))),
     ]
-    warnings = [f"{row.name} leaves {tag}: no new version is deployed there." for tag in sorted(lost_stages)]
+    warnings = [
+        f"{row.name} leaves {tag}: no new version is deployed there." for tag in sorted(lost_stages)
+    ]
     warnings += [f"{row.name} no longer takes #{tag}." for tag in sorted(lost_services)]
     for one in row.serving:
         stage = one.stage.name if one.stage else ""
@@ -117,8 +119,10 @@ def preview_tags(
     warnings += _lost_targets(session, row, lost_stages, lost_services)
     if not stages:
         warnings.append("Without a stage tag it takes no deployment at all.")
-    if NEVER_TOGETHER <= stages:
-        warnings.append(f"{' and '.join(sorted(NEVER_TOGETHER))} never share a runtime: nothing would match.")
+    if stages >= NEVER_TOGETHER:
+        warnings.append(
+            f"{' and '.join(sorted(NEVER_TOGETHER))} never share a runtime: nothing would match."
+        )
     return TagPreview(tuple(gains), tuple(warnings), _typos(session, row, stages, services))
 
 

@@ -85,7 +85,8 @@ class StepStrip(QWidget):
             rest = [step for step in STEP_NAMES if step not in known]
             self._marks += [(Status.UNKNOWN, step_name(step), "") for step in rest]
         self.setAccessibleName(
-            "Steps: " + ", ".join(f"{name} {status.value} {time}" for status, name, time in self._marks)
+            "Steps: "
+            + ", ".join(f"{name} {status.value} {time}" for status, name, time in self._marks)
         )
         self.update()
 

@@ -120,9 +120,13 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
         lines.append("Both have the same model file.")
     breaking = [each for each in back.diff.changes if each.severity == "breaking"]
     for each in breaking[:4]:
-        lines.append(f"Breaking: {each.name}, {each.before or 'nothing'} → {each.after or 'nothing'}.")
+        lines.append(
+            f"Breaking: {each.name}, {each.before or 'nothing'} → {each.after or 'nothing'}."
+        )
     rest = len(back.diff.changes) - len(breaking)
-    lines.append(f"{len(breaking)} breaking and {rest} other differences between the two snapshots.")
+    lines.append(
+        f"{len(breaking)} breaking and {rest} other differences between the two snapshots."
+    )
     counted = [vote for vote in back.votes if vote.counts]
     if counted:
         who = ", ".join(f"{vote.person} ({vote.role.replace('_', ' ')})" for vote in counted)

@@ -100,6 +100,8 @@ class MonitorView(QWidget):
         self.test.setObjectName("monitoring.test")
         self.range = Choice("Range", [name for name, _ in RANGES])
         self.range.setObjectName("monitoring.range")
+        self.range.setMinimumWidth(theme.px(96))
+        self.test.setMinimumWidth(theme.px(80))
 
     def _build_charts(self) -> None:
         self.heat = HeatMap("Features by day")
@@ -115,6 +117,7 @@ class MonitorView(QWidget):
         self.threshold.setDecimals(3)
         self.threshold.setRange(-1000, 1_000_000)
         self.threshold.setSingleStep(0.01)
+        self.threshold.setFixedWidth(theme.px(92))
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
@@ -311,7 +314,7 @@ class MonitorView(QWidget):
         if abs(tried.value - stored.value) > 1e-9:
             other = StoredLimit(stored.operator, tried.value)
             fires = len(backtest(known, other).fires)
-            words += f"; with {cells.significant(tried.value)} {_times(fires)}"
+            words += f"; with {tried.value:g} {_times(fires)}"
         self.fired.setText(f"{words}. It fires where a value is {limit_words(stored)}.")
 
     @Slot()

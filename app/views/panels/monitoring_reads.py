@@ -30,7 +30,9 @@ def read_distribution(session: Any, run_id: UUID, feature: str) -> Shown:
     pair = load_profiles(session, run_id)
     if not pair.reference or not pair.current:
         missing = "the reference's" if not pair.reference else "this run's"
-        return Shown(feature, pair.fire_at, None, reason=f"The profile of {missing} data is not kept.")
+        return Shown(
+            feature, pair.fire_at, None, reason=f"The profile of {missing} data is not kept."
+        )
     reference, current = Profile.loads(pair.reference), Profile.loads(pair.current)
     if reference.spec.edges_hash != current.spec.edges_hash:
         why = "They were counted on different edges, so they can't stand side by side."

@@ -70,7 +70,9 @@ class Counter(QAbstractButton):
         number = significant(self._count)
         color = t.secondary if quiet else t.text
         x += painting.draw_text(painter, x, middle, number, theme.font(FontRole.STRONG), color) + 4
-        painting.draw_text(painter, x, middle, self._word, theme.font(FontRole.CAPTION), t.secondary)
+        painting.draw_text(
+            painter, x, middle, self._word, theme.font(FontRole.CAPTION), t.secondary
+        )
         painter.end()
 
 

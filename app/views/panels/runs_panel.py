@@ -14,7 +14,7 @@ from app.models.queries.runs import IncidentRow
 from app.views import cells, painting, theme
 from app.views.cells import State, Status
 from app.views.panels.operate_column import Column
-from app.views.panels.runs_words import about, passed, view_state, value_text, waits_of, who
+from app.views.panels.runs_words import about, passed, value_text, view_state, waits_of, who
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app.models.queries.run_page import PlaceRow, Run, StepRow
 from app.models.queries.run_list import ListedRun
+from app.models.queries.run_page import PlaceRow, Run, StepRow
 from app.models.queries.run_view import PersonWait, RunView
 from app.models.queries.runs import RunRow
 from app.texts import role_name
@@ -148,7 +148,7 @@ def _open_bar(view: RunView, place: PlaceRow) -> StepBar:
 
 def node_of(bar_id: str) -> str:
     """The node a bar of the steps stands for."""
-    return bar_id.split("#")[0].removesuffix("@")
+    return bar_id.split("#", maxsplit=1)[0].removesuffix("@")
 
 
 def waits_of(run: Run) -> list[tuple[str, str]]:
@@ -165,7 +165,9 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
             elif wait.kind == "task":
                 tries = f", attempt {wait.attempts}" if wait.attempts else ""
                 words = {"queued": "due", "leased": "being done", "suspended": "suspended"}
-                found.append(("Service", f"{place.name}, {words.get(wait.state, wait.state)}{tries}"))
+                found.append(
+                    ("Service", f"{place.name}, {words.get(wait.state, wait.state)}{tries}")
+                )
     return found
 
 

@@ -34,7 +34,9 @@ class _Form(QWidget):
         self._grid.setColumnMinimumWidth(0, theme.px(108))
         self._grid.setColumnStretch(1, 1)
 
-    def line(self, name: str, text: str = "", hint: str = "", offers: Iterable[str] = ()) -> QLineEdit:
+    def line(
+        self, name: str, text: str = "", hint: str = "", offers: Iterable[str] = ()
+    ) -> QLineEdit:
         edit = QLineEdit(text)
         edit.setAccessibleName(name)
         edit.setPlaceholderText(hint)
@@ -86,9 +88,7 @@ class TagSheet(ConfirmSheet):
         )
         self.services.setObjectName("runtimes.tags.services")
         form.note("Known services: " + (", ".join(f"#{tag}" for tag in services) or "none"))
-        super().__init__(
-            f"Tags of {one.name}", "Apply tags", parent, minimum_reason=0, body=form
-        )
+        super().__init__(f"Tags of {one.name}", "Apply tags", parent, minimum_reason=0, body=form)
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._preview)
         for edit in (self.stages, self.services):

@@ -71,7 +71,12 @@ class _Head(QWidget):
             fill = QColor(t.lanes[stop]) if column.kind else fill
             painter.fillRect(QRectF(lefts[n], 0, lefts[n + 1] - lefts[n] - 1, 4), fill)
             x = lefts[n] + 12
-            x += painting.draw_text(painter, x, middle, column.name, theme.font(FontRole.STRONG), t.text) + 6
+            x += (
+                painting.draw_text(
+                    painter, x, middle, column.name, theme.font(FontRole.STRONG), t.text
+                )
+                + 6
+            )
             if column.is_protected:
                 icons.draw(painter, "lock", x, middle - 6, 12, t.secondary)
                 x += 18
@@ -110,7 +115,10 @@ class _Grid(QWidget):
     def _heights(self) -> list[int]:
         rows = self.matrix.rows if self.matrix else ()
         step = theme.px(_CARD + _GAP)
-        return [max(1, *(len(cell) for cell in row.cells), 1) * step + theme.px(_PAD + 4) for row in rows]
+        return [
+            max(1, *(len(cell) for cell in row.cells), 1) * step + theme.px(_PAD + 4)
+            for row in rows
+        ]
 
     @override
     def sizeHint(self) -> QSize:
@@ -140,7 +148,9 @@ class _Grid(QWidget):
                 painting.draw_text(painter, theme.px(16), middle, "no service", font, t.secondary)
             lefts = _column_lefts(self.width(), len(row.cells))
             for c, cell in enumerate(row.cells):
-                painter.fillRect(QRectF(round(lefts[c]), top, 1, height), QColor(painting.row_divider(t)))
+                painter.fillRect(
+                    QRectF(round(lefts[c]), top, 1, height), QColor(painting.row_divider(t))
+                )
                 if not cell:
                     font = theme.font(FontRole.BODY)
                     painting.draw_text(painter, lefts[c] + 16, middle, "–", font, t.secondary)
@@ -165,7 +175,9 @@ class _Grid(QWidget):
             status = Status.RUNNING
         size, middle = theme.px(10), box.center().y()
         tint = painting.status_color(status, t)
-        painting.draw_glyph(painter, status, QPointF(box.left() + 10 + size / 2, middle), size, tint)
+        painting.draw_glyph(
+            painter, status, QPointF(box.left() + 10 + size / 2, middle), size, tint
+        )
         note = f"v{one.version}" if one.version else "idle"
         caption = theme.font(FontRole.CAPTION)
         if dim:
@@ -305,7 +317,9 @@ class RuntimeMatrix(QWidget):
             (
                 row.service_tag or "no service",
                 *(
-                    ", ".join(f"{one.name} v{one.version}" if one.version else one.name for one in cell)
+                    ", ".join(
+                        f"{one.name} v{one.version}" if one.version else one.name for one in cell
+                    )
                     or "–"
                     for cell in row.cells
                 ),

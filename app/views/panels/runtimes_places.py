@@ -94,7 +94,9 @@ class PlacesPane(Column):
             return caption(rule.fix, wraps=True)
         needed = rule.needed.removeprefix("#")
         tag = f"#{needed}" if rule.rule == "service_tag" else needed
-        button = Button(f"Add tag {tag}…", icon="tag", name=f"Add tag {tag} to {match.runtime.name}")
+        button = Button(
+            f"Add tag {tag}…", icon="tag", name=f"Add tag {tag} to {match.runtime.name}"
+        )
         button.setObjectName(f"runtimes.fix.{match.runtime.name}")
         button.clicked.connect(lambda: self.fix_asked.emit(match, rule))
         return row(button)

@@ -61,4 +61,6 @@ def stage_cell(name: str, path: tuple[str, ...], protected: frozenset[str]) -> S
 
 def typed_tags(text: str) -> tuple[str, ...]:
     """Tags as people type them: with # or without, apart by commas or spaces."""
-    return tuple(dict.fromkeys(tag.lstrip("#") for tag in re.split(r"[\s,;]+", text) if tag.strip("#")))
+    return tuple(
+        dict.fromkeys(tag.lstrip("#") for tag in re.split(r"[\s,;]+", text) if tag.strip("#"))
+    )

@@ -59,10 +59,17 @@ COLUMNS: list[Column[_Line]] = [
     Column("#", lambda r: Number(r.one.number), key="number", width=44, is_number=True),
     Column("Snapshot", lambda r: Text(version_of(r.one), is_strong=True), key="model", width=150),
     Column("Target", lambda r: r.one.runtime_name, key="target", width=110),
-    Column("Stage", lambda r: stage_of(r.one.stage, is_quiet=r.one.state not in ACTIVE), key="stage", width=84),
+    Column(
+        "Stage",
+        lambda r: stage_of(r.one.stage, is_quiet=r.one.state not in ACTIVE),
+        key="stage",
+        width=84,
+    ),
     Column("State", lambda r: state_of(r.one), key="state", width=128),
     Column("Step", lambda r: Text(step_words(r.one), r.one.reason), key="step", stretches=True),
-    Column("Began", lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}", key="at", width=136),
+    Column(
+        "Began", lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}", key="at", width=136
+    ),
     Column("Took", lambda r: elapsed(r.one, r.now), width=84, is_number=True, drop_below=860),
 ]
 

@@ -51,7 +51,9 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     detail = value_words(one) or state.text
     if one.missed:
         detail += f", {one.missed} missed"
-    note = f"{one.open_alerts} alerts" if one.open_alerts > 1 else "1 alert" if one.open_alerts else ""
+    note = (
+        f"{one.open_alerts} alerts" if one.open_alerts > 1 else "1 alert" if one.open_alerts else ""
+    )
     return TwoLines(
         one.name, detail, state.status, stage_of(one), note, is_urgent=one.verdict == "FAIL",
         is_strong=one.verdict == "FAIL",
@@ -64,7 +66,9 @@ COLUMNS: list[Column[_Entry]] = [Column("Monitor", _cell, stretches=True)]
 def _entries(rows: Sequence[MonitorRow], words: Sequence[str]) -> list[_Entry]:
     found: list[_Entry] = []
     for one in rows:
-        text = f"{one.model_name} {one.name} {one.service_tag} {one.stage.name if one.stage else ''}"
+        text = (
+            f"{one.model_name} {one.name} {one.service_tag} {one.stage.name if one.stage else ''}"
+        )
         if all(word.casefold() in text.casefold() for word in words):
             if not found or found[-1].model != one.model_name:
                 found.append(_Entry(one.model_name))
@@ -128,7 +132,7 @@ class MonitoringScreen(Screen):
         self.stack.addWidget(self._empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.stack, sizes=(264, 0)))
+        outer.addWidget(Splitter(left, self.stack, sizes=(296, 0)))
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(self._show_rows)

@@ -18,13 +18,13 @@ from app.models.queries.run_list import (
     count_my_incidents,
     list_run_page,
 )
-from app.models.queries.runs import RunRow
 from app.models.queries.run_view import PersonWait, RetryState, RunView, load_retry, load_run_view
+from app.models.queries.runs import RunRow
 from app.services.commands.processes import retry_incident, steer
 from app.services.unit_of_work import InboxKind
 from app.views import theme
 from app.views.actions import ActionSpec
-from app.views.cells import Number, Status, Text
+from app.views.cells import Number, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -114,7 +114,9 @@ class RunsScreen(Screen):
             pictures=("box", "workflow", "circle-play"),
         )
         self.table.set_empty_state(self._empty)
-        self.filter = FilterBar("Filter runs", GRAMMAR, hint="filter: state:incident, model, number")
+        self.filter = FilterBar(
+            "Filter runs", GRAMMAR, hint="filter: state:incident, model, number"
+        )
         self.filter.setObjectName("runs.filter")
         self.counters = Counters()
         self.counters.setObjectName("runs.counters")
@@ -163,7 +165,11 @@ class RunsScreen(Screen):
             (("variables", "Variables", ("V",), "table"), self._show_variables, self._why_no_run),
             (("suspend", "Suspend or resume", ("P",), "pause"), self._suspend, self.why_no_suspend),
             (("cancel", "Cancel run…", (), "x"), self._cancel, self.why_no_cancel),
-            (("lineage", "Lineage of the model", ("L",), "git-branch"), self._lineage, self._why_no_run),
+            (
+                ("lineage", "Lineage of the model", ("L",), "git-branch"),
+                self._lineage,
+                self._why_no_run,
+            ),
             (("back", "Back to the list", ("Backspace",), "chevron-left"), self.show_list, None),
         ):
             key, text, keys, icon = spec
@@ -189,7 +195,9 @@ class RunsScreen(Screen):
         shown = None if self.filter.query.is_empty else len(found.rows)
         self.filter.set_count(shown, found.total)
         if not self.filter.query.is_empty:
-            self._empty.set_texts(f"No run matches “{self.filter.query}”.", "Esc clears the filter.")
+            self._empty.set_texts(
+                f"No run matches “{self.filter.query}”.", "Esc clears the filter."
+            )
         self.table.mark_ready()
         if self._run_id is None:
             self.table.select_first()
@@ -290,7 +298,12 @@ class RunsScreen(Screen):
     @override
     def panes(self) -> list[QWidget]:
         if self._run_id:
-            return [self.page.tabs.bar, self.page.diagram, self.page.steps, self.panel.suspend_button]
+            return [
+                self.page.tabs.bar,
+                self.page.diagram,
+                self.page.steps,
+                self.panel.suspend_button,
+            ]
         return [self.filter, self.table, self.panel.suspend_button]
 
     # Doing

@@ -28,7 +28,7 @@ from app.services.commands.runtimes import add_runtime, tag_runtime
 from app.services.runtime_adapters import RUNTIMES
 from app.views import theme
 from app.views.actions import ActionSpec
-from app.views.cells import Age, Stage, State, Tags, Text
+from app.views.cells import Age, Stage, Tags, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels.runtimes_detail import RuntimeDetail
@@ -130,7 +130,9 @@ class RuntimesScreen(Screen):
         layout.addWidget(self.detail)
         self.places = PlacesPane()
         self.places.setObjectName("runtimes.places")
-        self.places.show_hint("Choose a version and a stage: every runtime is held against the rules.")
+        self.places.show_hint(
+            "Choose a version and a stage: every runtime is held against the rules."
+        )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Splitter(left, self.places, sizes=(0, 316)))
@@ -140,9 +142,7 @@ class RuntimesScreen(Screen):
         self._untagged_words = caption("", wraps=True)
         self._untagged_button = Button("Tag…", keys="T")
         self._untagged_button.clicked.connect(self._tag_untagged)
-        self._untagged = row(
-            caption("no stage"), self._untagged_words, None, self._untagged_button
-        )
+        self._untagged = row(caption("no stage"), self._untagged_words, None, self._untagged_button)
         self._untagged.setContentsMargins(16, 6, 16, 6)
         self._untagged.hide()
         return self._untagged
@@ -192,7 +192,9 @@ class RuntimesScreen(Screen):
             names = ", ".join(one.name for one in bare)
             count = "1 runtime has" if len(bare) == 1 else f"{len(bare)} runtimes have"
             take = "takes" if len(bare) == 1 else "take"
-            self._untagged_words.setText(f"▲ {count} no stage tag and {take} no deployments: {names}")
+            self._untagged_words.setText(
+                f"▲ {count} no stage tag and {take} no deployments: {names}"
+            )
         self._show_page()
         if self._runtime_id is None:
             self.matrix.select_first()
