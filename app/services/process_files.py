@@ -71,6 +71,7 @@ def _check_bpmn(name: str, data: bytes) -> CheckedFile:
         )
         for one in found
     ]
+    remarks.sort(key=lambda one: (("refused", "kept", "supported").index(one.verdict), one.line))
     runnable = tuple(one.id for one in report.processes if one.executable)
     titles = [file.processes[one].name for one in runnable] or [file.name]
     return CheckedFile(name, data, "bpmn", titles[0], runnable, tuple(remarks))

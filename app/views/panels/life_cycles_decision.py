@@ -33,14 +33,20 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
     ]
     for n, given in enumerate(table.inputs):
         title = f"if {given.label or given.expression.text}"
-        made.append(Column(title, lambda r, n=n: _test(r.inputs[n].text), width=130))  # type: ignore[misc]  # n is bound early
+        made.append(Column(title, lambda r, n=n: _test(r.inputs[n].text), width=_width(title)))  # type: ignore[misc]  # n is bound early
     for n, out in enumerate(table.outputs):
         title = f"then {out.label or out.name}"
         made.append(
-            Column(title, lambda r, n=n: Text(r.outputs[n].text, is_strong=True), width=130)  # type: ignore[misc]  # as above
+            Column(
+                title, lambda r, n=n: Text(r.outputs[n].text, is_strong=True), width=_width(title)
+            )  # type: ignore[misc]  # as above
         )
     made.append(Column("Note", lambda r: r.note, stretches=True))
     return made
+
+
+def _width(title: str) -> int:
+    return max(84, 24 + 7 * len(title))
 
 
 def _test(text: str) -> Text:

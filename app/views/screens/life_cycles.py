@@ -59,9 +59,10 @@ STATES = {
     "retired": State(Status.UNKNOWN, "retired"),
 }
 COLUMNS: list[Column[LifeCycleRow]] = [
-    Column("Name", lambda r: Text(r.name, is_strong=True), key="name", stretches=True),
-    Column("Kind", lambda r: "template" if r.kind == "bpmn" else "table", key="kind", width=76),
-    Column("Version", lambda r: f"v{r.version}", key="version", width=62),
+    Column(
+        "Name", lambda r: Text(r.name, f"v{r.version}", is_strong=True), key="name", stretches=True
+    ),
+    Column("Kind", lambda r: "template" if r.kind == "bpmn" else "table", key="kind", width=74),
     Column("State", lambda r: STATES.get(r.state, State(Status.UNKNOWN, r.state)), width=108),
     Column(
         "Runs",
@@ -125,6 +126,12 @@ class LifeCyclesScreen(Screen):
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
         layout.addWidget(note)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(left, self._build_right(), sizes=(400, 0)))
+        self._right.setEnabled(False)
+
+    def _build_right(self) -> QWidget:
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(20, 12, 16, 8)
@@ -140,6 +147,13 @@ class LifeCyclesScreen(Screen):
         self.publish_button.clicked.connect(self._publish)
         right.addWidget(row(self.name, self.chip, None, self.export_button, self.publish_button))
         right.addWidget(self.facts)
+        self.tabs = Tabs("Parts of the life cycle")
+        self.tabs.add(Tab("Content"), self._build_content())
+        self.tabs.add(Tab("Check"), self._build_report())
+        right.addWidget(self.tabs, 1)
+        return self._right
+
+    def _build_content(self) -> QWidget:
         self.diagram = ProcessDiagram("Diagram of the life cycle")
         self.diagram.setObjectName("life_cycles.diagram")
         self._node = StyledLabel("", FontRole.BODY, wraps=True)
@@ -153,6 +167,9 @@ class LifeCyclesScreen(Screen):
         self._content = QStackedWidget()
         self._content.addWidget(drawing)
         self._content.addWidget(self._decisions)
+        return self._content
+
+    def _build_report(self) -> QWidget:
         self._report_note = row()
         self._report_page = QWidget()
         self._report_layout = QVBoxLayout(self._report_page)
@@ -160,14 +177,7 @@ class LifeCyclesScreen(Screen):
         self.report = ReportTable()
         self._report_layout.addWidget(self._report_note)
         self._report_layout.addWidget(self.report, 1)
-        self.tabs = Tabs("Parts of the life cycle")
-        self.tabs.add(Tab("Content"), self._content)
-        self.tabs.add(Tab("Check"), self._report_page)
-        right.addWidget(self.tabs, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self._right, sizes=(400, 0)))
-        self._right.setEnabled(False)
+        return self._report_page
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
@@ -219,14 +229,13 @@ class LifeCyclesScreen(Screen):
         self.chip.set_state(State(state.status, state.text, is_chip=True))
         runs = f", {one.running} runs under way" if one.kind == "bpmn" else ""
         self.facts.setText(
-            f"{one.key}, {one.unit_name}, stored {cells.moment(one.at)} by {one.by or 'the service'}"
-            f"{runs}, SHA-256 {file.sha256[:12]}"
+            f"{one.key}, {one.unit_name}, stored {cells.moment(one.at)} by "
+            f"{one.by or 'the service'}{runs}, SHA-256 {file.sha256[:12]}"
         )
         self.publish_button.set_blocked(self.why_no_publish())
         if not is_same:
             self._show_content(file)
-            name = f"{one.key}.{one.kind}"
-            self._show_report(check_file(name, file.data))
+            self.backend.read(self._show_report, _read_check, f"{one.key}.{one.kind}", file.data)
         self.set_crumbs("Life cycles", one.name, f"v{one.version}")
 
     def _show_content(self, file: LifeCycleFile) -> None:
@@ -239,8 +248,9 @@ class LifeCyclesScreen(Screen):
             return
         for n in reversed(range(self._decisions.count())):
             page = self._decisions.widget(n)
-            self._decisions.removeWidget(page)
-            page.deleteLater()
+            if page is not None:
+                self._decisions.removeWidget(page)
+                page.deleteLater()
         for decision in file.decisions:
             view = DecisionView(decision)
             self._decisions.addWidget(view)
@@ -371,25 +381,16 @@ class LifeCyclesScreen(Screen):
     @Slot(str)
     def import_path(self, path: str) -> None:
         """Show what the check says of a file; it is kept only when that is confirmed."""
-        file = Path(path)
-        try:
-            if file.stat().st_size > LARGEST_BYTES:
-                raise InputError(f"{file.name} is larger than {LARGEST_BYTES >> 20} MiB.")
-            data = file.read_bytes()
-            found = check_file(file.name, data)
-        except OSError as error:
-            self.shell.show_error(InputError(f"{file.name} can't be read: {error.strerror}."))
-            return
-        except InputError as error:
-            self.shell.show_error(error)
-            return
+        self.backend.read(self._offer, _read_path, Path(path), on_error=self.shell.show_error)
+
+    def _offer(self, found: CheckedFile) -> None:
         sheet = ImportSheet(found, self._found.units, self)
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(
                 partial(self._on_imported, sheet),
                 import_file,
-                file.name,
-                data,
+                found.name,
+                found.data,
                 unit=sheet.unit.currentText(),
                 on_error=sheet.fail,
             )
@@ -427,3 +428,17 @@ class LifeCyclesScreen(Screen):
             self.shell.show_error(InputError(f"{path} can't be written: {error.strerror}."))
             return
         self.shell.toast(f"{Path(path).name} written, {len(self._file.data)} bytes")
+
+
+def _read_check(_session: object, name: str, data: bytes) -> CheckedFile:
+    """In a thread: the first check loads every kind of task."""
+    return check_file(name, data)
+
+
+def _read_path(_session: object, file: Path) -> CheckedFile:
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise InputError(f"{file.name} is larger than {LARGEST_BYTES >> 20} MiB.")
+        return check_file(file.name, file.read_bytes())
+    except OSError as error:
+        raise InputError(f"{file.name} can't be read: {error.strerror}.") from error
