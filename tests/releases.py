@@ -36,7 +36,7 @@ from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.commands.tasks import complete_task
 from app.services.registering import Registration, register_path
 from app.services.runtime_access import runtime_folder
-from app.services.runtimes.process import RuntimeProcess, find_running, stop
+from app.services.runtime_process import RuntimeProcess, find_running, stop
 from tests.model_folders import Scorer, request_body, write_folder
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace
@@ -218,7 +218,7 @@ class Bank:
             )
 
     def left_open(self) -> dict[str, int]:
-        """Whatever a release that is over must not leave behind, by kind; empty when all is well."""
+        """What a release that is over must not leave behind, by kind; empty when all is well."""
         counted = {
             "tasks": select(func.count()).select_from(UserTask).where(UserTask.state.in_(OPEN)),
             "jobs": select(func.count())

@@ -105,10 +105,16 @@ class MainWindow(QMainWindow):
         self._history.visit(Place(screen, ref))
         self._show(Place(screen, ref))
 
+    def can_open(self, ref: ObjectRef) -> bool:
+        """Whether a screen shows this kind of object."""
+        return bool(self._screen_of(ref))
+
     def open_ref(self, ref: ObjectRef) -> None:
         key = self._screen_of(ref)
         if key:
             self.go(key, ref)
+        else:
+            self.refuse("Open", f"No screen shows {ref.title or ref.kind} yet.")
 
     def open_window(self, ref: ObjectRef) -> None:
         key = self._screen_of(ref)

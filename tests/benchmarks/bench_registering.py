@@ -22,6 +22,7 @@ from app.services.commands.assets import NewAsset
 from app.services.commands.models import NewField, NewModel, NewVersion, add_version, register_model
 from app.services.commands.snapshots import take_snapshot
 from app.services.unit_of_work import Work
+from tests.benchmarks.peers import interpreter
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace
 
@@ -133,7 +134,7 @@ def _wait(url: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--mlflow", default="")
+    parser.add_argument("--mlflow", default=interpreter("mlflow"))
     parser.add_argument("--each", type=int, default=50)
     parser.add_argument("--client", nargs=3)
     options = parser.parse_args()

@@ -269,9 +269,8 @@ def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
     with database.session() as session:
         bench.unit_id = session.scalars(select(bench.table("business_unit").c.id)).one()
         person = bench.table("person").c
-        bench.people = {
-            handle: key for handle, key in session.execute(select(person.handle, person.id))
-        }
+        rows = session.execute(select(person.handle, person.id)).all()
+        bench.people = {row.handle: row.id for row in rows}
     database.close()
     _seed(bench)
     try:

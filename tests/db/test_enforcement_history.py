@@ -170,7 +170,7 @@ def check_texts(
     """Texts stand in the event as salt and digest, open only beside it, and only where changed."""
     texts = texts_of(connection, bench, event.id)
     for name in rights.texts:
-        if name in changed and changed[name]:
+        if changed.get(name):
             told = event.facts[name]
             assert texts[name] == changed[name]
             digest = hashlib.sha256((told["salt"] + texts[name]).encode()).hexdigest()

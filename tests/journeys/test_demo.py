@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,7 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     assert sorted(serving) == ["cc-fraud", "cc-limit", "credit-score", "hmrm"]
     assert any("income" in title for title in alerts)
     assert (last - first).days > 300
+    assert last <= datetime.now(UTC)
     assert runs is not None
     assert runs > 40
     assert incidents == []

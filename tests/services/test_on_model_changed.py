@@ -25,10 +25,10 @@ from app.services.commands.requests import withdraw_request
 from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
 from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+from app.services.deploying.sequence import candidate_name
 from app.services.registering import Registration, register_data
 from app.services.runtime_access import runtime_folder
-from app.services.runtimes.process import find_running, stop
-from app.services.runtimes.sequence import candidate_name
+from app.services.runtime_process import find_running, stop
 from app.services.stores import put_file
 from app.services.training import job
 from tests.model_folders import USELESS, Scorer, people, write_folder

@@ -29,8 +29,8 @@ from app.services.commands.deployments import (
     fail_deployment,
     record_step,
 )
+from app.services.deploying.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
 from app.services.runtime_access import reach
-from app.services.runtimes.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
 from app.services.smoke_cases import REFERENCE, smoke_cases
 from app.services.task_types import (
     TASK_TYPES,

@@ -15,8 +15,8 @@ from app.models.queries.releases import (
     load_snapshot_files,
 )
 from app.services.commands.deployments import record_step, settle_roll_back
+from app.services.deploying.sequence import Outcome, roll_back
 from app.services.runtime_access import reach
-from app.services.runtimes.sequence import Outcome, roll_back
 from app.services.task_types import TASK_TYPES, Done, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
 

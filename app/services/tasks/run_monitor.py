@@ -25,7 +25,7 @@ from app.services.monitoring.profile import Profile
 from app.services.monitoring.sources.open import BatchSource, open_source
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
-from app.services.runtimes.scoring_log import read_segments
+from app.services.scoring_log import read_segments
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 

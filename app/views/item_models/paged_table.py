@@ -150,6 +150,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._request(None, size, self._merge)
         self._count()
 
+    def load_failed(self) -> None:
+        """A page could not be read: what is shown stays, and the next read is free to begin."""
+        self._generation += 1
+        self._set_loading(False)
+
     def show_new(self) -> None:
         """Let the waiting rows in; the list starts anew."""
         self._waiting = []

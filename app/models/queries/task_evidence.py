@@ -1,0 +1,84 @@
+"""What stands beside a task besides its own facts: who may grant its waivers, why it was rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.approval_detail import (
+    TaskDetail,
+    Vote,
+    load_task,
+    load_votes,
+    newest_snapshot,
+)
+from app.models.queries.lookups import now as database_now
+from app.models.queries.lookups import roles_by_unit
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
+from app.models.tables.governance import TransitionRequest, Waiver
+from app.models.tables.inventory import VersionAuthor
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A task and what a person needs to end it."""
+
+    detail: TaskDetail
+    grant_blockers: Mapping[UUID, tuple[Blocker, ...]] = field(default_factory=dict)
+    rejections: tuple[Vote, ...] = ()
+
+
+def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskPage:
+    """The task as `me` sees it; per waiver asked for, why `me` may not grant it."""
+    detail = load_task(session, task_id, me, now=now)
+    version_id = detail.row.version_id
+    return TaskPage(
+        detail,
+        _grant_blockers(session, version_id, me) if version_id else {},
+        _rejections(session, version_id)
+        if version_id and detail.row.action == "acknowledge"
+        else (),
+    )
+
+
+def _grant_blockers(
+    session: Session, version_id: UUID, me: UUID
+) -> dict[UUID, tuple[Blocker, ...]]:
+    snapshot_id = newest_snapshot(session, version_id)
+    authors = frozenset(
+        session.scalars(
+            select(VersionAuthor.person_id).where(VersionAuthor.version_id == version_id)
+        )
+    )
+    clock = database_now(session)
+    held = roles_by_unit(session, me)
+    return {
+        one.id: waiver_blockers(
+            WaiverFacts(
+                asked_by=one.asked_by,
+                authors=authors,
+                state=one.state,
+                is_past_expiry=one.expires_at <= clock,
+            ),
+            DeciderFacts(me, held.get(one.unit_id, frozenset())),
+        )
+        for one in session.scalars(select(Waiver).where(Waiver.snapshot_id == snapshot_id))
+    }
+
+
+def _rejections(session: Session, version_id: UUID) -> tuple[Vote, ...]:
+    """The votes against it in the request that was rejected last."""
+    request = session.scalars(
+        select(TransitionRequest)
+        .where(TransitionRequest.version_id == version_id, TransitionRequest.state == "rejected")
+        .order_by(TransitionRequest.number.desc())
+    ).first()
+    if request is None:
+        return ()
+    return tuple(vote for vote in load_votes(session, request) if vote.verdict == "reject")

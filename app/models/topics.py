@@ -1,0 +1,44 @@
+"""What can change: the objects of the audit trail, for screens that want to hear of them.
+
+A topic is the `object_type` of an event, so that the change feed needs no table of its own.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    ALERT = "alert"
+    ASSET = "asset"
+    BINDING = "binding"
+    DATA_SOURCE = "data_source"
+    DECISION = "decision"
+    DEPLOYMENT = "deployment"
+    DOCUMENT = "document"
+    EVIDENCE = "evidence"
+    FINDING = "finding"
+    INCIDENT = "incident"
+    INSTANCE = "instance"
+    MEMBERSHIP = "membership"
+    MODEL = "model"
+    MONITOR = "monitor"
+    PERSON = "person"
+    PLACEMENT = "placement"
+    PROFILE = "profile"
+    REQUEST = "request"
+    RUNTIME = "runtime"
+    SNAPSHOT = "snapshot"
+    STAGE = "stage"
+    STAGE_PATH = "stage_path"
+    STORE = "store"
+    TABLE = "table"
+    TASK = "task"
+    TEMPLATE = "template"
+    TEST_RUN = "test_run"
+    TRAINING = "training"
+    UNIT = "unit"
+    USE_CASE = "use_case"
+    VERSION = "version"
+    WAIVER = "waiver"
+    WORKSPACE = "workspace"

@@ -1,0 +1,158 @@
+"""A person's place at a workspace: what a window opens, reads and writes through."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.config import Settings, data_folder
+from app.errors import InputError
+from app.models.database import Database, as_url
+from app.models.queries.listing_organisation import PersonRow, list_people
+from app.models.queries.status import events_since, present_watermark
+from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.services.settings_file import load_settings, remember_workspace
+from app.services.unit_of_work import Actor, Work, load_actor
+from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
+
+DEMO_PERSON = "jo"  # the compliance officer: there is a decision waiting
+
+
+class Seat:
+    """An open workspace and who sits there. `read` and `write` act as the present person.
+
+    Swap the person only while nothing is being written: a command acts as whoever sits there when
+    it runs.
+    """
+
+    def __init__(self, database: Database, settings: Settings, work: Work) -> None:
+        self.database = database
+        self.settings = settings
+        self._work = work
+        self.workspace: WorkspaceRow = work.read(load_workspace, database.name)
+        self.people: tuple[PersonRow, ...] = tuple(
+            one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
+        )
+        self._watermark = work.read(present_watermark)
+
+    @property
+    def actor(self) -> Actor:
+        return self._work.actor
+
+    @property
+    def can_change_person(self) -> bool:
+        """In a file anybody may act as anybody; on a server the login is the person."""
+        return self.database.is_sqlite and len(self.people) > 1
+
+    @property
+    def runs_service(self) -> bool:
+        """The window drives an embedded workspace itself."""
+        return self.database.is_sqlite
+
+    def read(self, query: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        return self._work.read(query, *args, **kwargs)
+
+    def write(
+        self, command: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        return self._work.write(command, *args, **kwargs)
+
+    def changes(self) -> frozenset[str]:
+        """The topics changed since it was last asked."""
+        changes = self._work.read(events_since, self._watermark)
+        self._watermark = changes.watermark
+        return changes.topics
+
+    def take(self, actor: Actor) -> None:
+        """Somebody else sits here now."""
+        self._work = Work(self.database, actor)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_seat(place: str, *, person: str = "") -> Seat:
+    """Open the workspace at a path or URL, as `person` or whoever is likely.
+
+    Raises:
+        InputError: none is there, or one of another version.
+        NotReachableError: the server does not answer.
+    """
+    url = as_url(place)
+    is_file = url.get_backend_name() == "sqlite"
+    path = Path(url.database or "")
+    if is_file and not path.is_file():
+        raise InputError(
+            f"There is no workspace at {path}.",
+            hint="Choose another, or make a new one on this computer.",
+        )
+    database = Database(url.render_as_string(hide_password=False))
+    try:
+        require_current(database)
+        work = Work(database, _who(database, person)) if is_file else Work.of(database)
+        seat = Seat(database, load_settings(), work)
+    except BaseException:
+        database.close()
+        raise
+    if seat.workspace.is_demo and is_file:
+        # A demo keeps its runtimes and files beside its database.
+        seat.settings = Settings(home=path.parent)
+    shown = str(path) if is_file else url._replace(password=None).render_as_string()
+    remember_workspace(shown)
+    return seat
+
+
+def _who(database: Database, person: str) -> Actor:
+    """The named one, the one the environment names, this computer's user, or the first."""
+    with database.session() as session:
+        handles = [
+            one.handle
+            for one in list_people(session)
+            if one.kind == "person" and one.closed_at is None
+        ]
+        likely = (person, os.environ.get("MODELWARD_AS", ""), _machine_user(), DEMO_PERSON)
+        handle = next((one for one in likely if one and one in handles), handles[0])
+        return load_actor(session, handle)
+
+
+def _machine_user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no name in the environment or the user database
+        return ""
+
+
+def make_workspace(full_name: str, place: Path | None = None) -> str:
+    """A new workspace in a file, whose one person may do everything; its path.
+
+    Raises:
+        InputError: no name; a workspace is there already.
+    """
+    name = " ".join(full_name.split())
+    if not name:
+        raise InputError("Say your name.", hint="It stands under everything you decide.")
+    path = place or data_folder() / "workspace.db"
+    if path.exists():
+        raise InputError(
+            f"There is a workspace at {path} already.", hint="Open that one, or move it away."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = Database(path)
+    try:
+        me = only_person(_handle(name), name)
+        create_workspace(database, NewWorkspace("Modelward", "company", "My company", (me,)))
+    except BaseException:
+        database.close()
+        for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            each.unlink(missing_ok=True)
+        raise
+    database.close()
+    return str(path)
+
+
+def _handle(name: str) -> str:
+    first = "".join(letter for letter in name.split(maxsplit=1)[0].lower() if letter.isalnum())
+    return first or "me"

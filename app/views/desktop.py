@@ -1,0 +1,306 @@
+"""An open workspace in its window: backend, person, service thread, change feed, palette."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMenu
+
+from app.models.queries.listing_organisation import PersonRow
+from app.models.queries.status import Status as ServiceStatus
+from app.models.queries.status import load_status
+from app.services.seat import DEMO_PERSON, Seat
+from app.services.unit_of_work import Actor, load_actor
+from app.texts import role_name
+from app.views import safe_text, theme
+from app.views.backend import Backend
+from app.views.cells import Status
+from app.views.errand import Errand
+from app.views.main_window import MainWindow, Setup
+from app.views.panels.palette_finder import PaletteFinder
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.status_bar import CellState
+
+_STATE_MS = 3_000
+
+
+def roles_of(person: PersonRow) -> str:
+    """ "Operator, ModelOps engineer"; one role where several units give the same."""
+    names = dict.fromkeys(role_name(each.role) for each in person.roles)
+    words = ", ".join(names) or "no role"
+    return words[:1].upper() + words[1:]
+
+
+class ServiceThread(QObject):
+    """The background service of an embedded workspace, as a thread of the window.
+
+    What it started outside (runtimes) goes on when it stops.
+    """
+
+    changed = Signal()
+
+    def __init__(self, seat: Seat, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._seat = seat
+        self._background: Any = None
+        self._errand: Errand | None = None
+        self.error: BaseException | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._background is not None and bool(self._background.is_running)
+
+    @property
+    def is_starting(self) -> bool:
+        return self._errand is not None
+
+    def start(self) -> None:
+        """Heavy imports and first look-ups happen in a thread."""
+        if self.is_running or self.is_starting:
+            return
+        self.error = None
+        self._errand = Errand(self._make, self)
+        self._errand.done.connect(self._on_made)
+        self._errand.failed.connect(self._on_failed)
+        self._errand.start()
+        self.changed.emit()
+
+    def _make(self, _tell: object) -> Any:
+        module = importlib.import_module("app.services.background")
+        return module.Background(self._seat.database, self._seat.settings, name="window")
+
+    @Slot(object)
+    def _on_made(self, background: Any) -> None:
+        self._errand = None
+        self._background = background
+        background.start()
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._errand = None
+        self.error = error
+        self.changed.emit()
+
+    def stop(self, *, wait: bool = False) -> None:
+        """End after the present step."""
+        if wait and self._errand is not None:
+            self._errand.wait()
+        if self._background is not None:
+            self._background.stop(wait=wait)
+        if wait:
+            self._background = None
+        self.changed.emit()
+
+    def poke(self) -> None:
+        """There is something to do: don't wait for the next look."""
+        if self.is_running:
+            self._background.poke()
+
+
+class Desktop(QObject):
+    """Owns the backend and the service of one window."""
+
+    def __init__(
+        self, seat: Seat, settings_file: Path, theme_switch: theme.ThemeSwitch | None = None
+    ) -> None:
+        super().__init__()
+        self.seat = seat
+        self._settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
+        self.backend = Backend(
+            seat.read, self._write, change_feed=seat.changes, decider=seat.actor, parent=self
+        )
+        self._finder = PaletteFinder(self.backend)
+        setup = Setup(
+            settings_file,
+            self._finder,
+            theme_switch=theme_switch,
+            title=f"{seat.workspace.name} – Modelward",
+        )
+        self.window = MainWindow(self.backend, setup)
+        self._finder.window = self.window
+        self.service = ServiceThread(seat, self)
+        self._state: ServiceStatus | None = None
+        self._state_timer = QTimer(self, interval=_STATE_MS)
+        self._is_closed = False
+        self._wanted_person = ""
+        self._connect_signals()
+        self._add_handlers()
+        self._show_person()
+        self._show_service()
+        self.window.set_database_name(seat.database.name)
+        self.window.set_zone(datetime.now().astimezone().tzname() or "UTC")
+
+    def show(self, screen: str = "") -> None:
+        """First the window, then its contents, then the service."""
+        self.window.show()
+        self.window.start(screen)
+        if self.seat.runs_service:
+            self.service.start()
+        self._state_timer.start()
+        self._read_state()
+
+    def close(self) -> None:
+        """Stop the service thread and give back the connections; runtimes live on."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._state_timer.stop()
+        self._remember()
+        self.service.stop(wait=True)
+        self.backend.close()
+        self.seat.close()
+
+    def _write(self, command: Any, args: Any, kwargs: Any) -> Any:
+        result = self.seat.write(command, args, kwargs)
+        self.service.poke()
+        return result
+
+    def _connect_signals(self) -> None:
+        self.window.act_as_requested.connect(self.act_as)
+        self.window.status_clicked.connect(self._on_window_status_clicked)
+        self.backend.busy_changed.connect(self._on_backend_busy_changed)
+        self.service.changed.connect(self._show_service)
+        self._state_timer.timeout.connect(self._read_state)
+
+    def _add_handlers(self) -> None:
+        self.window.handle("work.next", self._finder.open_next)
+
+    @Slot(str)
+    def act_as(self, handle: str) -> None:
+        """Somebody else of this workspace sits at the window; what is being written ends first."""
+        self._wanted_person = handle
+        self._change_person()
+
+    def _change_person(self) -> None:
+        if self._wanted_person and not self.backend.running_commands:
+            self.backend.read(self._on_actor_read, load_actor, self._wanted_person)
+
+    @Slot(int)
+    def _on_backend_busy_changed(self, running: int) -> None:
+        if not running:
+            self._change_person()
+
+    def _on_actor_read(self, actor: Actor) -> None:
+        # A command acts as whoever sits here when it runs: so none may be under way.
+        if actor.handle != self._wanted_person or self.backend.running_commands:
+            return
+        self._wanted_person = ""
+        self.seat.take(actor)
+        self._show_person()
+        self.backend.set_decider(actor)
+        self._remember()
+        self.window.toast(f"You act as {actor.full_name} now")
+
+    def _show_person(self) -> None:
+        actor = self.seat.actor
+        row = next((one for one in self.seat.people if one.id == actor.id), None)
+        self.window.set_person(actor.full_name, roles_of(row) if row else "no role")
+        if self.seat.workspace.is_demo and self.seat.can_change_person:
+            self.window.show_demo_strip(self._choices(), actor.handle)
+
+    def _choices(self) -> list[PersonChoice]:
+        people = [
+            PersonChoice(one.handle, one.full_name, roles_of(one)) for one in self.seat.people
+        ]
+        return sorted(people, key=lambda one: (one.id != DEMO_PERSON, one.name))
+
+    def _remember(self) -> None:
+        url = self.seat.database.url
+        is_file = self.seat.database.is_sqlite
+        place = (url.database or "") if is_file else url._replace(password=None).render_as_string()
+        self._settings.setValue("session/place", place)
+        self._settings.setValue("session/person", self.seat.actor.handle)
+        self._settings.sync()
+
+    def _read_state(self) -> None:
+        self.backend.read(self._on_state_read, load_status, on_error=_wait_for_the_next)
+
+    def _on_state_read(self, state: ServiceStatus) -> None:
+        self._state = state
+        self.window.set_jobs(state.jobs_due)
+        self._show_service()
+
+    @Slot()
+    def _show_service(self) -> None:
+        jobs = self._state.jobs_due if self._state else 0
+        words = f"{jobs} job{'' if jobs == 1 else 's'}"
+        others = [one.name for one in self._state.running] if self._state else []
+        if not self.seat.runs_service:
+            names = ", ".join(others)
+            shown = f"{len(others)} services · {names}" if len(others) > 1 else names
+            state = CellState(
+                f"Service: {shown} · {words}" if others else "Service: none",
+                f"Background services: {names or 'none is running'}",
+                Status.OK if others else Status.CRITICAL,
+            )
+        elif self.service.is_running:
+            state = CellState(
+                f"Service: this computer · {words}",
+                f"The background service runs in this window, {words} under way. Click for more.",
+                Status.OK,
+            )
+        elif self.service.is_starting:
+            state = CellState("Service: starting", "The service is starting", Status.WARNING)
+        else:
+            state = CellState("Service: none", "Nothing is driven. Click to start it.",
+                              Status.CRITICAL)  # fmt: skip
+        self.window.set_service(state)
+        self._show_service_banner()
+
+    def _show_service_banner(self) -> None:
+        stopped = self.seat.runs_service and not (
+            self.service.is_running or self.service.is_starting or self._is_closed
+        )
+        has_banner = "service" in self.window.banners.keys
+        if stopped and self._state_timer.isActive() and not has_banner:
+            banner = self.window.show_banner(
+                "service",
+                Status.WARNING,
+                "Nothing is being driven",
+                "Life cycles, deployments and monitors wait until the service runs again.",
+            )
+            banner.add_action("Start service", self.service.start)
+        elif not stopped and has_banner:
+            self.window.clear_banner("service")
+
+    @Slot(str)
+    def _on_window_status_clicked(self, cell: str) -> None:
+        if cell == "service" and self.seat.runs_service:
+            self._open_service_menu()
+        elif cell == "person" and self.seat.can_change_person:
+            self._open_person_menu()
+        elif cell == "db":
+            self.backend.reconnect_now()
+
+    def _open_service_menu(self) -> None:
+        menu = QMenu(self.window)
+        start = menu.addAction("Start service")
+        start.setEnabled(not self.service.is_running and not self.service.is_starting)
+        start.triggered.connect(self.service.start)
+        stop = menu.addAction("Stop service after the present step")
+        stop.setEnabled(self.service.is_running)
+        stop.triggered.connect(lambda: self.service.stop())
+        self._popup(menu, self.window.status.service)
+
+    def _open_person_menu(self) -> None:
+        menu = QMenu(self.window)
+        for one in self._choices():
+            text = safe_text.one_line(f"{one.name} · {one.role}").replace("&", "&&")
+            menu.addAction(text).triggered.connect(partial(self.act_as, one.id))
+        self._popup(menu, self.window.status.person)
+
+    def _popup(self, menu: QMenu, cell: Any) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        above = cell.mapToGlobal(cell.rect().topLeft())
+        above.setY(above.y() - menu.sizeHint().height())
+        menu.popup(above)
+
+
+def _wait_for_the_next(_error: BaseException) -> None:
+    """The connection cell tells already; the next look comes by itself."""

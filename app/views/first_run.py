@@ -1,0 +1,297 @@
+"""The first window: three ways in, and what is being done on the way. Light: imports Qt only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.config import VERSION
+from app.views import icons, notices, painting, theme
+from app.views.cells import Status
+from app.views.theme import FontRole
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
+from app.views.widgets.button import Button, Kind
+
+STEPS = (
+    ("box", "Registered", "what it is, where it came from"),
+    ("activity", "Tested", "against stated limits"),
+    ("shield-check", "Approved", "by two pairs of eyes"),
+    ("upload", "Deployed", "exactly what was approved"),
+    ("eye", "Watched", "every day, with alerts"),
+)
+DEMO_PEOPLE = (
+    ("Jo Vermeer", "Compliance"),
+    ("Eva Lindqvist", "Architect"),
+    ("Tom Bakker", "Operator"),
+    ("Sanne de Vries", "Scientist"),
+    ("Lin Chen", "Executive"),
+)
+
+
+class LifeLine(QWidget):
+    """The life of a model, as five circles on a line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        said = ", ".join(f"{title}: {what}" for _, title, what in STEPS)
+        self.setAccessibleName(f"The life of a model. {said}")
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(940), theme.px(96))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        step, radius, y = self.width() / len(STEPS), theme.px(23), theme.px(25)
+        for n, (icon, title, what) in enumerate(STEPS):
+            x = step * (n + 0.5)
+            is_last = n == len(STEPS) - 1
+            if n:
+                painter.setPen(QPen(QColor(t.divider), 2))
+                painter.drawLine(QPointF(x - step + radius + 5, y), QPointF(x - radius - 5, y))
+            painter.setPen(QPen(QColor(t.highlight if is_last else t.edge), 1.5))
+            painter.setBrush(QColor(t.highlight if is_last else t.base))
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+            size = theme.px(18)
+            tint = t.highlight_text if is_last else t.text
+            icons.draw(painter, icon, x - size / 2, y - size / 2, size, tint)
+            self._centred(painter, x, theme.px(66), title, FontRole.STRONG, t.text)
+            self._centred(painter, x, theme.px(86), what, FontRole.CAPTION, t.secondary)
+        painter.end()
+
+    def _centred(  # noqa: PLR0917 -- a drawing primitive: place, words, look
+        self, painter: QPainter, x: float, y: float, words: str, role: FontRole, color: str
+    ) -> None:
+        font = theme.font(role)
+        width = painting.text_width(words, font)
+        painting.draw_text(painter, x - width / 2, y, words, font, color)
+
+
+class _Way(Card):
+    """One way in: what it is, and its button."""
+
+    def __init__(self, icon: str, title: str, text: str) -> None:
+        super().__init__()
+        self.setFixedWidth(theme.px(352))
+        self.inside = QVBoxLayout(self)
+        self.inside.setContentsMargins(20, 18, 20, 18)
+        self.inside.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(_IconMark(icon))
+        head.addWidget(pane_title(title))
+        head.addStretch()
+        self.inside.addLayout(head)
+        words = StyledLabel(text, is_secondary=True, wraps=True)
+        words.setMinimumHeight(theme.px(56))
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.inside.addWidget(words)
+        self.inside.addStretch()
+
+    def add_field(self, name: str, hint: str, object_name: str) -> QLineEdit:
+        label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
+        edit = QLineEdit()
+        edit.setObjectName(object_name)
+        edit.setAccessibleName(name)
+        edit.setPlaceholderText(hint)
+        edit.setFixedHeight(theme.px(30))
+        label.setBuddy(edit)
+        self.inside.addWidget(label)
+        self.inside.addWidget(edit)
+        return edit
+
+    def add_button(self, button: Button, object_name: str) -> Button:
+        button.setObjectName(object_name)
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addStretch()
+        self.inside.addLayout(row)
+        return button
+
+
+class _IconMark(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setFixedSize(theme.px(20), theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        icons.draw(painter, self._name, 0, 0, self.width(), theme.tokens().focus)
+        painter.end()
+
+
+class StartWindow(QMainWindow):
+    """Seen before a workspace is open."""
+
+    demo_wanted = Signal()
+    new_wanted = Signal(str)  # full name
+    place_wanted = Signal(str)  # URL or path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Modelward")
+        self.setObjectName("firstrun")
+        self.resize(1280, 800)
+        self.setMinimumSize(960, 600)
+        self._pages = QStackedWidget()
+        self._choices = self._make_choices()
+        self._progress = self._make_progress()
+        self._pages.addWidget(self._choices)
+        self._pages.addWidget(self._progress)
+        self.setCentralWidget(self._pages)
+
+    def show_choices(self) -> None:
+        self._pages.setCurrentWidget(self._choices)
+        self.demo_button.setFocus()
+
+    def show_progress(self, words: str) -> None:
+        self.banners.clear("start")
+        self._words.setText(words)
+        self._detail.setText("")
+        self._pages.setCurrentWidget(self._progress)
+        notices.announce(words, self)
+
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        self._detail.setText(text)
+
+    def show_error(self, error: BaseException) -> None:
+        wording = notices.word(error)
+        self.banners.show_banner("start", Status.CRITICAL, wording.title, wording.text)
+
+    def _make_choices(self) -> QWidget:
+        page = Pane()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(24, 16, 24, 14)
+        layout.setSpacing(0)
+        center = Qt.AlignmentFlag.AlignHCenter
+        self.banners = BannerArea()
+        layout.addWidget(self.banners)
+        layout.addStretch(3)
+        for line in ("Know what every model does,", "who approved it, and what it is doing now."):
+            layout.addWidget(StyledLabel(line, FontRole.KPI), alignment=center)
+        layout.addSpacing(36)
+        layout.addWidget(LifeLine(), alignment=center)
+        layout.addSpacing(40)
+        ways = QHBoxLayout()
+        ways.setSpacing(16)
+        ways.addStretch()
+        for way in (self._demo_way(), self._new_way(), self._connect_way()):
+            ways.addWidget(way)
+        ways.addStretch()
+        layout.addLayout(ways)
+        layout.addSpacing(24)
+        note = "Nothing leaves this computer until you connect. The demo can be removed at any time"
+        layout.addWidget(caption(note), alignment=center)
+        layout.addStretch(4)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(caption(f"Version {VERSION}"))
+        layout.addLayout(foot)
+        return page
+
+    def _demo_way(self) -> QWidget:
+        way = _Way(
+            "play",
+            "Explore the demo workspace",
+            "One click, one local file: a made-up bank with models, a life cycle that runs,"
+            " decisions to take, drift and real runtimes.",
+        )
+        way.inside.addWidget(StyledLabel("Act as any of these people", FontRole.CAPTION_MEDIUM))
+        people = QHBoxLayout()
+        people.setSpacing(12)
+        for name, role in DEMO_PEOPLE:
+            column = QVBoxLayout()
+            column.setSpacing(3)
+            column.addWidget(Avatar(name), alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(caption(role), alignment=Qt.AlignmentFlag.AlignHCenter)
+            people.addLayout(column)
+        people.addStretch()
+        way.inside.addLayout(people)
+        way.inside.addSpacing(4)
+        button = Button("Explore the demo", kind=Kind.PRIMARY, icon="play", keys="Enter")
+        self.demo_button = way.add_button(button, "firstrun.demo")
+        self.demo_button.setAutoDefault(True)
+        self.demo_button.clicked.connect(lambda _checked: self.demo_wanted.emit())
+        return way
+
+    def _new_way(self) -> QWidget:
+        way = _Way(
+            "plus",
+            "New workspace on this computer",
+            "Empty and local, in one file. You hold every role; four eyes need a second person.",
+        )
+        self.name_edit = way.add_field("Your name", "First and last name", "firstrun.name")
+        button = way.add_button(Button("Create"), "firstrun.new")
+        self._ask(self.name_edit, button, self.new_wanted.emit, "Say your name first.")
+        return way
+
+    def _connect_way(self) -> QWidget:
+        way = _Way(
+            "database",
+            "Connect to our database",
+            "PostgreSQL of your team, with your own login. A password comes from PGPASSWORD"
+            " or your .pgpass file, never from the address.",
+        )
+        self.url_edit = way.add_field(
+            "Address, or path of a file", "postgresql://you@host/governance", "firstrun.url"
+        )
+        button = way.add_button(Button("Connect"), "firstrun.connect")
+        self._ask(self.url_edit, button, self.place_wanted.emit, "Give the address first.")
+        return way
+
+    def _ask(
+        self, edit: QLineEdit, button: Button, answer: Callable[[str], object], lacks: str
+    ) -> None:
+        """The button works once something is typed; Enter in the field presses it."""
+
+        def update(text: str) -> None:
+            button.set_blocked("" if text.strip() else lacks)
+
+        def submit() -> None:
+            if edit.text().strip():
+                answer(edit.text().strip())
+
+        edit.textChanged.connect(update)
+        edit.returnPressed.connect(submit)
+        button.clicked.connect(lambda _checked: submit())
+        update("")
+
+    def _make_progress(self) -> QWidget:
+        page = Pane()
+        layout = QVBoxLayout(page)
+        center = Qt.AlignmentFlag.AlignHCenter
+        self._words = pane_title("")
+        self._detail = caption()
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedSize(theme.px(280), 4)
+        bar.setAccessibleName("Working")
+        layout.setSpacing(12)
+        layout.addStretch(4)
+        layout.addWidget(self._words, alignment=center)
+        layout.addWidget(bar, alignment=center)
+        layout.addWidget(self._detail, alignment=center)
+        layout.addStretch(5)
+        return page

@@ -1,0 +1,213 @@
+"""One alert: the series that broke its limit, what changed before, how similar ones ended."""
+
+from __future__ import annotations
+
+import importlib
+import statistics
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.queries.alert_detail import AlertDetail, SimilarAlert
+from app.models.queries.alerts import AlertRow
+from app.models.queries.events import EventRow
+from app.texts import event as event_words
+from app.views import cells, theme
+from app.views.cells import State, Status
+from app.views.panels.alerts_words import owner_words, state_of, status_of
+from app.views.panels.home_words import clock, rough, stage_cell
+from app.views.panels.limits import alert_words, held, number, rule_words
+from app.views.panels.parts import ScrollColumn
+from app.views.places import ObjectRef
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Divider,
+    Pane,
+    SectionLabel,
+    StageChip,
+    StateChip,
+    StyledLabel,
+    caption,
+    pane_title,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.placeholders import EmptyState
+
+CHART_HEIGHT = 150
+
+
+class AlertDetailPane(Pane):
+    left_for = Signal(object)  # ObjectRef
+    acknowledged = Signal()
+    remediated = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: AlertDetail | None = None
+        self.scroll = ScrollColumn("Alert", margins=(16, 12, 12, 12))
+        self.chart: Any = None
+        self._nothing = EmptyState("Choose an alert", "Its series and what changed before it.")
+        self.acknowledge = Button("Acknowledge…", kind=Kind.PRIMARY, keys="A")
+        self.remedy = Button("Remedy…", keys="B")
+        self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name="Lineage", keys="L")
+        self.acknowledge.setObjectName("alerts.acknowledge")
+        self.remedy.setObjectName("alerts.remedy")
+        self.acknowledge.clicked.connect(lambda _checked: self.acknowledged.emit())
+        self.remedy.clicked.connect(lambda _checked: self.remediated.emit())
+        self.lineage.clicked.connect(lambda _checked: self._open_lineage())
+        self._foot = QWidget()
+        buttons = QHBoxLayout(self._foot)
+        buttons.setContentsMargins(16, 10, 12, 10)
+        buttons.setSpacing(8)
+        for button in (self.acknowledge, self.remedy):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self.lineage)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.scroll, 1)
+        layout.addWidget(Divider())
+        layout.addWidget(self._foot)
+        self.setMinimumWidth(theme.px(300))
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        self.shown = None
+        self._nothing.show()
+        self.scroll.hide()
+        self._foot.hide()
+
+    def show_alert(self, detail: AlertDetail) -> None:
+        if detail == self.shown:
+            return
+        self.shown = detail
+        self._nothing.hide()
+        self.scroll.show()
+        self._foot.show()
+        now = datetime.now(UTC)
+        column = self.scroll.start_over()
+        one = detail.row
+        opens = self._link("external-link", "Open the monitor", _monitor_ref(one))
+        column.addWidget(row(SectionLabel(f"Alert {one.number}"), None, opens))
+        mark = StateChip(State(status_of(one), ""))
+        title = pane_title(alert_words(one.title))
+        title.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(mark)
+        head.addWidget(title, 1)
+        column.addLayout(head)
+        column.addWidget(self._place(detail))
+        column.addWidget(self._chart(detail))
+        self._add_state(column, one, now)
+        self._add_changes(column, detail.changes, now)
+        self._add_similar(column, detail.similar)
+        column.addStretch()
+
+    def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
+        button = Button(kind=Kind.QUIET, icon=icon, name=name)
+        button.clicked.connect(lambda _checked: self.left_for.emit(ref))
+        return button
+
+    def _place(self, detail: AlertDetail) -> QWidget:
+        one = detail.row
+        stage = stage_cell(one.stage)
+        model = Button(f"{one.model_name} v{one.version}", kind=Kind.LINK)
+        ref = ObjectRef("model", str(one.model_id), one.model_name)
+        model.clicked.connect(lambda _checked: self.left_for.emit(ref))
+        where = caption(", ".join(detail.runtimes))
+        parts: list[QWidget] = [model]
+        if stage is not None:
+            parts.append(StageChip(stage))
+        return row(*parts, where, spacing=8)
+
+    def _chart(self, detail: AlertDetail) -> QWidget:
+        points = [one for one in detail.series]
+        if not points:
+            limit = held(detail.threshold, detail.value)
+            words = f"{number(detail.value)}, must be {limit.words}" if detail.threshold else ""
+            return StyledLabel(words or detail.row.detail, is_secondary=True, wraps=True)
+        # Late: pyqtgraph must not be loaded before the first paint of the window.
+        trend = importlib.import_module("app.views.charts.trend")
+        panels = importlib.import_module("app.views.charts.chart")
+        chart = trend.TrendChart(rule_words(detail.row.rule))
+        limit = held(detail.threshold, detail.value)
+        bound = trend.Limit(limit.value, limit.operator) if limit.value is not None else None
+        marks = [
+            trend.Happening(one.at, f"#{one.facts.get('number', '')}".rstrip("#"))
+            for one in detail.changes
+            if one.object_type == "deployment" and points[0].at <= one.at
+        ]
+        chart.set_data([trend.TrendPoint(one.at, one.value) for one in points], bound, marks[:1])
+        panel = panels.ChartPanel(chart)
+        panel.setFixedHeight(theme.px(CHART_HEIGHT))
+        self.chart = panel
+        return panel
+
+    def _add_state(self, column: QVBoxLayout, one: AlertRow, now: datetime) -> None:
+        times = f"seen {one.times} ×, last {clock(one.last_seen_at, now)}"
+        chip = StateChip(state_of(one, is_chip=True))
+        column.addWidget(row(chip, caption(times)))
+        who = owner_words(one)
+        if who:
+            column.addWidget(caption(who))
+        if one.reason:
+            column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
+
+    def _add_changes(self, column: QVBoxLayout, changes: Sequence[EventRow], now: datetime) -> None:
+        column.addSpacing(8)
+        column.addWidget(SectionLabel("Changed before", "in the 24 h before it opened"))
+        for n, one in enumerate(changes[:6]):
+            column.addWidget(_Change(one, now, is_first=n == 0))
+        if not changes:
+            column.addWidget(caption("Nothing was deployed, tagged or reconfigured"))
+        elif len(changes) > 6:
+            column.addWidget(caption(f"and {len(changes) - 6} more, in the lineage"))
+
+    def _add_similar(self, column: QVBoxLayout, similar: Sequence[SimilarAlert]) -> None:
+        column.addSpacing(8)
+        column.addWidget(Divider())
+        column.addWidget(SectionLabel("Similar", f"{len(similar)} in 90 days"))
+        for one in similar[:4]:
+            chip = StateChip(State(Status.OK, one.state))
+            took = rough(one.seconds) if one.seconds is not None else ""
+            words = StyledLabel(f"{one.model_name}, {cells.day(one.opened_at)}")
+            line = row(chip, words, None, caption(took))
+            line.setToolTip(one.reason)
+            column.addWidget(line)
+        known = [one.seconds for one in similar if one.seconds is not None]
+        if len(known) > 1:
+            column.addWidget(caption(f"Half ended within {rough(statistics.median(known))}"))
+        if not similar:
+            column.addWidget(caption("This limit was not broken before"))
+
+    def _open_lineage(self) -> None:
+        if self.shown is not None:
+            one = self.shown.row
+            self.left_for.emit(ObjectRef("lineage", str(one.model_id), one.model_name))
+
+
+class _Change(QFrame):
+    """What happened before, with a bar at its left; the latest is the first suspect."""
+
+    def __init__(self, one: EventRow, now: datetime, *, is_first: bool) -> None:
+        super().__init__()
+        role = FontRole.STRONG if is_first else FontRole.BODY
+        words = f"{one.actor} {event_words(one.tag, one.words)}"
+        text = StyledLabel(words, role, wraps=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 2)
+        layout.setSpacing(10)
+        layout.addWidget(Divider(is_vertical=True))
+        layout.addWidget(text, 1)
+        layout.addWidget(caption(clock(one.at, now)))
+
+
+def _monitor_ref(one: AlertRow) -> ObjectRef:
+    return ObjectRef("monitor", str(one.monitor_id), one.monitor_name)

@@ -1,0 +1,182 @@
+"""The alerts as a table that never moves under the cursor: what is new waits behind a pill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.queries.alerts import SEVERITIES, STATES, AlertRow, RuntimeHealth
+from app.views.cells import Age, Cell, State, Status, Text
+from app.views.filters import FilterGrammar, FilterKey
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.alerts_words import LIVE, state_of, title_of
+from app.views.panels.home_words import stage_cell
+from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.fields import Choice
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.pill import NewRowsPill
+from app.views.widgets.placeholders import EmptyState
+
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey("severity", "Severity", SEVERITIES),
+        FilterKey("state", "State", (*STATES, "live")),
+        FilterKey("stage", "Stage", ("PROD", "UAT", "SIT")),
+        FilterKey("service", "Service", ("mine",)),
+        FilterKey("owner", "Owner", ("me", "none")),
+        FilterKey("model", "Model"),
+        FilterKey("unit", "Unit"),
+        FilterKey("age", "Age"),
+    )
+)
+VIEWS = (
+    ("live", "Open", "state:live"),
+    ("all", "All", ""),
+    ("ended", "Ended", "state:resolved,closed"),
+)
+HINTS = (("A", "acknowledge"), ("L", "lineage"), ("J K", "next, previous"), ("X", "select"),
+         ("/", "filter"), ("Ctrl+/", "all keys"))  # fmt: skip
+
+
+class AlertList(Pane):
+    view_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._me: UUID | None = None
+        self._now = datetime.now(UTC)
+        self._fresh: tuple[AlertRow, ...] = ()
+        self._has_rows = False
+        self.view = Choice("View", [f"View: {words.lower()}" for _, words, _ in VIEWS])
+        self.view.setObjectName("alerts.view")
+        self.filter = FilterBar("Filter alerts", GRAMMAR)
+        self.filter.setObjectName("alerts.filter")
+        self.model: RowTableModel[AlertRow] = RowTableModel(
+            self._columns(), lambda one: one.id, self
+        )
+        self.table = DataTable(self.model, "Alerts")
+        self.table.setObjectName("alerts.table")
+        self.empty = EmptyState("All quiet", "No alert is open.", pictures=("bell",))
+        self.table.set_empty_state(self.empty)
+        self.pill = NewRowsPill()
+        self.pill.setObjectName("alerts.new")
+        self.pill.hide()
+        self.live = StateChip(State(Status.OK, "live"))
+        self._runtimes = QWidget()
+        self._runtime_row = QHBoxLayout(self._runtimes)
+        self._runtime_row.setContentsMargins(0, 0, 0, 0)
+        self._build()
+        self.pill.clicked.connect(self.show_new)
+        self.view.activated.connect(lambda _place: self.view_changed.emit())
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(screen_title("Alerts"))
+        head.addWidget(self.view)
+        head.addWidget(self.live)
+        head.addStretch()
+        head.addWidget(self._runtimes)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 12, 16, 8)
+        top.setSpacing(8)
+        top.addLayout(head)
+        top.addWidget(self.filter)
+        hints = Pane(is_chrome=True)
+        line = QHBoxLayout(hints)
+        line.setContentsMargins(16, 8, 16, 8)
+        line.addWidget(KeyHints(HINTS))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.pill, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(Divider())
+        layout.addWidget(hints)
+
+    @property
+    def view_filter(self) -> str:
+        return VIEWS[max(0, self.view.currentIndex())][2]
+
+    @property
+    def held_back(self) -> int:
+        """How many alerts wait behind the pill."""
+        shown = {one.id for one in self.model.rows}
+        return sum(one.id not in shown for one in self._fresh)
+
+    def set_rows(self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool) -> None:
+        """`is_asked`: the person asked for another list, so that it may change as a whole."""
+        self._me, self._now = me, datetime.now(UTC)
+        self._fresh = tuple(rows)
+        if is_asked or not self._has_rows:
+            self.model.set_rows(rows)
+        else:
+            by_id = {one.id: one for one in rows}
+            self.model.set_rows([by_id[one.id] for one in self.model.rows if one.id in by_id])
+        self._has_rows = True
+        self.table.mark_ready()
+        self.pill.set_count(self.held_back)
+        self.filter.set_count(len(rows), total)
+        self._word_empty()
+
+    def show_new(self) -> None:
+        """Let in what waited; the cursor stays on its row."""
+        self.model.set_rows(self._fresh)
+        self.pill.set_count(0)
+        self.table.scrollToTop()
+
+    def set_live(self, is_live: bool, since: str = "") -> None:
+        words = "live" if is_live else f"not live since {since}"
+        self.live.set_state(State(Status.OK if is_live else Status.WARNING, words))
+
+    def set_runtimes(self, health: RuntimeHealth) -> None:
+        while (item := self._runtime_row.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        parts: list[QWidget] = [caption("runtimes"), StateChip(State(Status.OK, str(health.ready)))]
+        if health.troubled:
+            parts.append(StateChip(State(Status.WARNING, str(health.troubled))))
+        if health.unreachable:
+            parts.append(StateChip(State(Status.UNREACHABLE, str(health.unreachable))))
+        said = f"{health.ready} runtimes ready, {health.troubled} busy or draining"
+        self._runtimes.setAccessibleName(f"{said}, {health.unreachable} unreachable")
+        self._runtime_row.addWidget(row(None, *parts, spacing=8))
+
+    def _word_empty(self) -> None:
+        if not self.filter.query.is_empty:
+            self.empty.set_texts(f"No alert matches “{self.filter.query}”",
+                                 "Clear the filter with Esc.")  # fmt: skip
+        elif self.view_filter == "state:live":
+            self.empty.set_texts("All quiet", "No alert is open. Monitors go on by themselves.")
+        else:
+            self.empty.set_texts("No alerts", "An alert comes when a monitor's limit is broken.")
+
+    def _columns(self) -> list[Column[AlertRow]]:
+        def title(one: AlertRow) -> Cell:
+            return Text(
+                title_of(one), is_strong=one.state == "open", is_quiet=one.state not in LIVE
+            )
+
+        def owner(one: AlertRow) -> Cell:
+            mine = one.owner_id is not None and one.owner_id == self._me
+            return Text("you" if mine else one.owner or "—", is_quiet=not one.owner)
+
+        return [
+            Column("State", state_of, key="state", width=118),
+            Column("Alert", title, key="title", stretches=True),
+            Column("Model", lambda one: f"{one.model_name} v{one.version}", width=116,
+                   drop_below=560),
+            Column("Stage", lambda one: stage_cell(one.stage, is_outlined=one.state not in LIVE)
+                   or "", width=78),
+            Column("Age", lambda one: Age(min(one.opened_at, self._now), self._now),
+                   is_number=True, width=66),
+            Column("Owner", owner, width=116, drop_below=780),
+            Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
+                   width=36, tooltip=lambda one: f"Seen {one.times} times"),
+        ]  # fmt: skip

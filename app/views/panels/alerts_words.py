@@ -1,0 +1,42 @@
+"""An alert's state, severity and owner in words and marks."""
+
+from __future__ import annotations
+
+from app.models.queries.alerts import AlertRow
+from app.views.cells import State, Status
+from app.views.panels.limits import alert_words
+
+LIVE = ("open", "acknowledged", "in_remediation")
+_STATES = {
+    "acknowledged": (Status.ACKNOWLEDGED, "acknowledged"),
+    "in_remediation": (Status.RUNNING, "in remediation"),
+    "resolved": (Status.OK, "resolved"),
+    "closed": (Status.ACKNOWLEDGED, "closed"),
+}
+
+
+def status_of(one: AlertRow) -> Status:
+    """The mark: how grave while it is open, where it stands afterwards."""
+    if one.state == "open":
+        return Status.CRITICAL if one.severity in ("critical", "high") else Status.WARNING
+    return _STATES.get(one.state, (Status.UNKNOWN, ""))[0]
+
+
+def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
+    if one.state == "open":
+        words = "open, again" if one.is_again else "open"
+        return State(status_of(one), words, is_chip=is_chip)
+    status, words = _STATES.get(one.state, (Status.UNKNOWN, one.state))
+    if one.state == "resolved" and one.resolved_at is not None:
+        words = f"resolved {one.resolved_at.astimezone():%d %b}"
+    return State(status, words, is_chip=is_chip)
+
+
+def owner_words(one: AlertRow) -> str:
+    if one.acknowledged_by:
+        return f"Taken note of by {one.acknowledged_by}"
+    return f"Assigned to {one.owner}" if one.owner else ""
+
+
+def title_of(one: AlertRow) -> str:
+    return alert_words(one.title)

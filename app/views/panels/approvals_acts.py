@@ -1,0 +1,202 @@
+"""What is done in the inbox: each asks in a sheet, is stored as one command, keeps its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import shiboken6
+from PySide6.QtWidgets import QWidget
+
+from app.models.queries.approval_detail import RequestDetail, TaskDetail
+from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
+from app.models.queries.lookups import Holder
+from app.services.commands.requests import decide
+from app.services.commands.tasks import complete_task, delegate_task
+from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+from app.texts import role_name
+from app.views import cells
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.panels.approvals_decide import (
+    Outcome,
+    ask_finding,
+    ask_outcome,
+    ask_vote,
+    ask_waiver_words,
+)
+from app.views.panels.approvals_list import title_of
+from app.views.panels.limits import rule_words
+from app.views.panels.person_dialog import PersonDialog
+from app.views.screen import ScreenWindow
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.scrim import open_sheet
+
+WAIVER_DAYS = 90
+RECENT = 5
+Done = Callable[[str, bool], object]  # what to say; whether the entry ended with it
+Send = Callable[[Signed], None]
+
+
+class ApprovalActs:
+    """`done(text, ends)` is called after something was stored; `ends`: the entry is done for me."""
+
+    def __init__(self, shell: ScreenWindow, home: QWidget, done: Done) -> None:
+        self._shell = shell
+        self._home = home
+        self._done = done
+        self._drafts: dict[tuple[object, str], str] = {}
+        self._recent: list[str] = []
+
+    @property
+    def _me(self) -> Any:
+        return self._shell.backend.decider
+
+    def vote(self, detail: RequestDetail, seen_digest: str, *, is_yes: bool) -> None:
+        """Approve or reject, on the evidence that was looked at."""
+        one = detail.row
+        stage = f" for {one.stage.name}" if one.stage else ""
+        word = "Approved" if is_yes else "Rejected"
+        self._ask(
+            (one.id, word),
+            ask_vote(detail, self._me.full_name, is_yes=is_yes),
+            decide,
+            one.id,
+            says=f"{word} {title_of(one)}{stage}",
+            verdict="accept" if is_yes else "reject",
+            seen_digest=seen_digest,
+            decision_id=uuid4(),  # once per intent: a retry decides once
+            ends=True,
+        )
+
+    def complete(self, detail: TaskDetail, outcome: Outcome) -> None:
+        one = detail.row
+        self._ask(
+            (one.id, outcome.key),
+            ask_outcome(detail, outcome, self._me.full_name, self._role(detail.may_do)),
+            complete_task,
+            one.id,
+            says=f"{outcome.text}: {title_of(one)}",
+            outcome=outcome.key,
+            ends=True,
+        )
+
+    def ask_waiver(self, detail: TaskDetail, result: ResultRow) -> None:
+        one = detail.row
+        expires_at = datetime.now(UTC) + timedelta(days=WAIVER_DAYS)
+        until = f"{cells.moment(expires_at)[:10]}, {WAIVER_DAYS} days from now"
+        person, role = self._me.full_name, self._role(detail.may_do)
+        self._ask(
+            (one.id, result.name),
+            ask_waiver_words(result, title_of(one), person, role, until),
+            ask_waiver,
+            one.version_id,
+            says=f"Asked for a waiver for {rule_words(result.name)}",
+            rule=result.name,
+            expires_at=expires_at,
+        )
+
+    def decide_waiver(self, waiver: WaiverRow, granted: bool) -> None:
+        """The reason stands in the waiver already; who grants it is recorded."""
+        word = "Granted" if granted else "Refused"
+        then = partial(self._on_stored, None, f"{word} waiver {waiver.number}", False)
+        self._shell.backend.run(then, grant_waiver, waiver.id, granted=granted)
+
+    def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:
+        self._ask(
+            (finding.id, "finding"),
+            ask_finding(finding, self._me.full_name, self._role(detail.may_do)),
+            accept_finding,
+            finding.id,
+            says=f"Accepted finding {finding.number}",
+        )
+
+    def delegate(self, detail: TaskDetail) -> None:
+        """Hand the task to somebody who holds one of its roles."""
+        dialog = PersonDialog(
+            f"Delegate: {detail.row.title}",
+            "You stay on record as who handed it over.",
+            people_for(detail.may_do, self._me.id),
+            self._home.window(),
+        )
+        dialog.chosen.connect(partial(self._delegate_to, dialog, detail))
+        open_sheet(dialog)
+
+    def _delegate_to(self, dialog: PersonDialog, detail: TaskDetail, person: PersonChoice) -> None:
+        then = partial(self._on_stored, dialog, f"Delegated to {person.name}", True)
+        self._shell.backend.run(
+            then, delegate_task, detail.row.id, UUID(person.id), on_error=dialog.fail
+        )
+
+    def _ask(
+        self,
+        key: tuple[object, str],
+        asked: Asked,
+        command: Callable[..., Any],
+        *args: Any,
+        says: str,
+        ends: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
+        dialog = DecisionDialog(_with_recent(asked, self._recent), self._home.window())
+        dialog.reason.set_text(self._drafts.get(key, ""))
+
+        def send(signed: Signed) -> None:
+            self._drafts[key] = signed.reason
+            self._shell.backend.run(
+                partial(self._on_signed, dialog, key, signed.reason, says, ends),
+                command,
+                *args,
+                reason=signed.reason,
+                on_error=dialog.fail,
+                **kwargs,
+            )
+
+        def keep() -> None:
+            self._drafts[key] = dialog.reason.text
+
+        dialog.signed.connect(send)
+        dialog.rejected.connect(keep)
+        open_sheet(dialog)
+
+    def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
+        self,
+        dialog: DecisionDialog,
+        key: tuple[object, str],
+        reason: str,
+        says: str,
+        ends: bool,
+        result: Any,
+    ) -> None:
+        self._drafts.pop(key, None)
+        self._recent = [reason, *(one for one in self._recent if one != reason)][:RECENT]
+        self._on_stored(dialog, says, ends, result)
+
+    def _on_stored(self, dialog: Any, says: str, ends: bool, _result: Any) -> None:
+        if dialog is not None and shiboken6.isValid(dialog):
+            dialog.accept()
+        self._done(says, ends)
+
+    def _role(self, may_do: Sequence[Holder]) -> str:
+        mine = [role_name(one.role) for one in may_do if one.person_id == self._me.id]
+        return ", ".join(mine) or "assigned to it"
+
+
+def people_for(holders: Sequence[Holder], me: UUID) -> list[PersonChoice]:
+    """Holders once each, with all their roles; oneself can't be chosen."""
+    roles: dict[UUID, list[str]] = {}
+    names = {one.person_id: one.full_name for one in holders}
+    for one in holders:
+        roles.setdefault(one.person_id, []).append(role_name(one.role))
+    return [
+        PersonChoice(str(key), names[key], ", ".join(found), "that is you" if key == me else "")
+        for key, found in roles.items()
+    ]
+
+
+def _with_recent(asked: Asked, recent: Sequence[str]) -> Asked:
+    return replace(asked, recent_reasons=tuple(recent))

@@ -1,0 +1,48 @@
+"""The bar below the evidence: the decision's buttons, each usable or saying why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.views.panels.parts import clear
+from app.views.widgets.basics import Pane, StyledLabel
+from app.views.widgets.button import Button, Kind
+
+
+class DecisionBar(Pane):
+    """`chosen` gives the key of the button: accept, reject, delegate, or a task's outcome."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(is_chrome=True)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(20, 10, 20, 10)
+        self._layout.setSpacing(8)
+        self.buttons: dict[str, Button] = {}
+
+    def set_buttons(self, buttons: Sequence[tuple[str, Button, str]], note: str) -> None:
+        """Key, button and the reason why it can't be used now; then a quiet note at the right."""
+        clear(self._layout)
+        self.buttons = {}
+        for key, button, reason in buttons:
+            button.setObjectName(f"approvals.{key}")
+            button.set_blocked(reason)
+            button.clicked.connect(lambda _checked, which=key: self.chosen.emit(which))
+            self._layout.addWidget(button)
+            self.buttons[key] = button
+        words = StyledLabel(note, is_secondary=True, wraps=True)
+        words.setAccessibleName(note)
+        self._layout.addSpacing(12)
+        self._layout.addWidget(words, 1)
+
+
+def vote_buttons(reason: str, delegate_reason: str) -> list[tuple[str, Button, str]]:
+    return [
+        ("accept", Button("Approve…", kind=Kind.PRIMARY, icon="check", keys="Y"), reason),
+        ("reject", Button("Reject…", icon="x", keys="N"), reason),
+        ("delegate", Button("Delegate", kind=Kind.QUIET, icon="user", keys="M"), delegate_reason),
+    ]

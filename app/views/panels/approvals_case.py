@@ -1,0 +1,232 @@
+"""The case beside the list: evidence above, the decision's buttons below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.models.queries.approval_detail import RequestDetail
+from app.models.queries.task_evidence import TaskPage
+from app.texts import blocker
+from app.views.cells import Status
+from app.views.panels.approvals_acts import ApprovalActs, people_for
+from app.views.panels.approvals_bar import DecisionBar, vote_buttons
+from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
+from app.views.panels.approvals_request import RequestPanel
+from app.views.panels.approvals_task import TaskPanel, unwaived
+from app.views.panels.approvals_votes import others_who_may
+from app.views.screen import ScreenWindow
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Divider, Pane
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.placeholders import EmptyState
+
+OFFLINE = "The database is offline. What you read stays; decide when it is back."
+CHOOSE = "Choose a task first."
+
+
+class CasePane(Pane):
+    """`show_request` and `show_task` may be called again with newer facts: the tab stays."""
+
+    left_for = Signal(object)  # ObjectRef
+
+    def __init__(self, shell: ScreenWindow, acts: ApprovalActs) -> None:
+        super().__init__()
+        self._shell = shell
+        self._acts = acts
+        self.shown: RequestDetail | TaskPage | None = None
+        self.panel: RequestPanel | TaskPanel | None = None
+        self._seen_digest = ""
+        self._opened: dict[object, frozenset[int]] = {}
+        self._build()
+        shell.backend.connection_changed.connect(self._show_buttons)
+        self.bar.chosen.connect(self.act)
+
+    def _build(self) -> None:
+        self.banners = BannerArea()
+        self.bar = DecisionBar()
+        self._line = Divider()
+        self.nothing = EmptyState("Nothing to decide", "A vote or task of yours will open here.")
+        self._place = QVBoxLayout()
+        self._place.addWidget(self.nothing, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banners)
+        layout.addLayout(self._place, 1)
+        layout.addWidget(self._line)
+        layout.addWidget(self.bar)
+        self._show_bar(False)
+
+    def show_request(self, detail: RequestDetail) -> None:
+        if detail == self.shown:
+            return
+        is_same = isinstance(self.shown, RequestDetail) and self.shown.row.id == detail.row.id
+        self._tell_changes(detail, is_same=is_same)
+        tab = self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
+        self.shown = detail
+        me, key = self._shell.backend.decider.id, detail.row.id
+        opened = self._opened.get(key, frozenset())
+        panel = RequestPanel(detail, me, datetime.now(UTC), opened)
+        panel.opened.connect(partial(self._on_panel_opened, key))
+        panel.left_for.connect(self.left_for)
+        self._put(panel)
+        if is_same:
+            panel.show_tab(tab)
+        else:
+            panel.show_first()
+
+    def show_task(self, page: TaskPage) -> None:
+        if page == self.shown:
+            return
+        self.banners.clear("changed")
+        self.shown = page
+        panel = TaskPanel(page, datetime.now(UTC))
+        panel.waiver_asked.connect(partial(self._acts.ask_waiver, page.detail))
+        panel.waiver_decided.connect(self._acts.decide_waiver)
+        panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
+        panel.left_for.connect(self.left_for)
+        self._put(panel)
+
+    def show_nothing(self) -> None:
+        self._take_out()
+        self.shown = None
+        self.nothing.show()
+        self._show_bar(False)
+
+    def show_tab(self, index: int) -> None:
+        if isinstance(self.panel, RequestPanel):
+            self.panel.show_tab(index)
+
+    def why_no_tabs(self) -> str:
+        return "" if isinstance(self.panel, RequestPanel) else "Choose a request first."
+
+    def focus_evidence(self) -> None:
+        if isinstance(self.panel, RequestPanel):
+            self.panel.tabs.bar.setFocus()
+        elif self.panel is not None:
+            self.panel.focusNextChild()
+
+    def press(self, place: int) -> None:
+        """Y (0) is the first button, N (1) the one that says no."""
+        key = self._button_key(place)
+        if key:
+            self.act(key)
+
+    def reason(self, place: int) -> str:
+        key = self._button_key(place)
+        return self.reason_of(key) if key else CHOOSE
+
+    def reason_of(self, key: str) -> str:
+        button = self.bar.buttons.get(key) if self.shown is not None else None
+        return button.reason if button is not None else CHOOSE
+
+    def act(self, key: str) -> None:
+        if isinstance(self.shown, RequestDetail) and key in ("accept", "reject"):
+            self._acts.vote(self.shown, self._seen_digest, is_yes=key == "accept")
+        elif isinstance(self.shown, TaskPage) and key == "delegate":
+            self._acts.delegate(self.shown.detail)
+        elif isinstance(self.shown, TaskPage):
+            self._acts.complete(self.shown.detail, outcome_of(key))
+
+    def _tell_changes(self, detail: RequestDetail, *, is_same: bool) -> None:
+        """Decide on what was seen: newer evidence is announced, not slipped in."""
+        if not is_same:
+            self._seen_digest = detail.evidence_digest
+            self.banners.clear("changed")
+            return
+        if detail.evidence_digest != self._seen_digest and detail.row.state == "pending":
+            banner = self.banners.show_banner(
+                "changed",
+                Status.WARNING,
+                "The evidence changed since you opened it",
+                "Votes on the older evidence no longer count.",
+                can_close=False,
+            )
+            banner.add_action("Decide on the new evidence", self._take_new_evidence)
+        elif isinstance(self.shown, RequestDetail) and self.shown.row.state != detail.row.state:
+            words = f"This request is {detail.row.state} now"
+            self.banners.show_banner("changed", Status.RUNNING, words)
+
+    def _take_new_evidence(self) -> None:
+        if isinstance(self.shown, RequestDetail):
+            self._seen_digest = self.shown.evidence_digest
+        self.banners.clear("changed")
+
+    def _on_panel_opened(self, key: object, tab: int) -> None:
+        self._opened[key] = self._opened.get(key, frozenset()) | {tab}
+
+    def _put(self, panel: RequestPanel | TaskPanel) -> None:
+        self._take_out()
+        self.panel = panel
+        self.nothing.hide()
+        self._place.addWidget(panel, 1)
+        self._show_bar(True)
+        self._show_buttons()
+
+    def _take_out(self) -> None:
+        if self.panel is not None:
+            self._place.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
+    def _show_bar(self, is_shown: bool) -> None:
+        self.bar.setVisible(is_shown)
+        self._line.setVisible(is_shown)
+
+    def _show_buttons(self, _connection: object = None) -> None:
+        if isinstance(self.shown, RequestDetail):
+            reason = self._why_not_vote(self.shown)
+            other = ", ".join(others_who_may(self.shown, self._shell.backend.decider.id))
+            delegate = f"A vote belongs to its role. {other or 'Nobody else'} can give it too."
+            note = reason or vote_consequence(self.shown, is_yes=True)
+            self.bar.set_buttons(vote_buttons(reason, delegate), note)
+        elif isinstance(self.shown, TaskPage):
+            self._show_task_buttons(self.shown)
+
+    def _show_task_buttons(self, page: TaskPage) -> None:
+        reason = self._why_not_task(page)
+        ordered = sorted(page.detail.row.outcomes, key=lambda each: each in NEGATIVE)
+        buttons = []
+        for n, key in enumerate(ordered):
+            outcome = outcome_of(key)
+            why = reason or (_words(unwaived(page)) if key == "waive" else "")
+            keys = "Y" if n == 0 else "N" if key in NEGATIVE else ""
+            kind = Kind.PRIMARY if n == 0 else Kind.NORMAL
+            shown = Button(f"{outcome.text}…", kind=kind, icon=outcome.icon, keys=keys)
+            buttons.append((key, shown, why))
+        handed = people_for(page.detail.may_do, self._shell.backend.decider.id)
+        alone = "" if any(not one.blocked for one in handed) else "Nobody else holds the role."
+        delegate = Button("Delegate", kind=Kind.QUIET, icon="user", keys="M")
+        buttons.append(("delegate", delegate, reason or alone))
+        self.bar.set_buttons(buttons, reason)
+
+    def _why_not_vote(self, detail: RequestDetail) -> str:
+        if not self._shell.backend.connection.is_online:
+            return OFFLINE
+        reasons = _words(detail.row.blockers)
+        others = others_who_may(detail, self._shell.backend.decider.id)
+        if reasons and others and detail.row.state == "pending":
+            reasons += f" Can decide: {', '.join(others)}."
+        return reasons
+
+    def _why_not_task(self, page: TaskPage) -> str:
+        if not self._shell.backend.connection.is_online:
+            return OFFLINE
+        return _words([one for one in page.detail.row.blockers if one.code != "task.waivers"])
+
+    def _button_key(self, place: int) -> str:
+        keys = [key for key in self.bar.buttons if key != "delegate"] if self.shown else []
+        negative = [key for key in keys if key in NEGATIVE]
+        chosen = negative[-1:] if place else keys[:1]
+        return chosen[0] if chosen else ""
+
+
+def _words(blockers: Sequence[Any]) -> str:
+    return " ".join(map(blocker, blockers))

@@ -1,0 +1,136 @@
+"""What differs from what serves now: a line of counts, groups of changes with their gravity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.queries.snapshot_diff import (
+    BREAKING,
+    COSMETIC,
+    GROUPS,
+    NOTABLE,
+    Change,
+    SnapshotDiff,
+)
+from app.views import cells
+from app.views.cells import Cell, GroupTitle, State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.limits import rule_words
+from app.views.theme import FontRole
+from app.views.widgets.basics import StateChip, StyledLabel, row
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+
+GRAVITY = {
+    BREAKING: (Status.CRITICAL, "breaking"),
+    NOTABLE: (Status.WARNING, "notable"),
+    COSMETIC: (Status.UNKNOWN, "cosmetic"),
+}
+REST = GroupTitle("")  # the rest of a heading's row
+Line = tuple[str, Change | None]  # a heading has no change
+
+
+def counts_row(diff: SnapshotDiff, title: str) -> QWidget:
+    """ "Diff v13 → v14 ■ 1 breaking ▲ 4 notable ○ 11 cosmetic"."""
+    chips = [
+        StateChip(State(status, f"{diff.count(key)} {words}"))
+        for key, (status, words) in GRAVITY.items()
+        if diff.count(key)
+    ]
+    if not chips:
+        chips = [StateChip(State(Status.OK, "no difference"))]
+    return row(StyledLabel(title, FontRole.STRONG), *chips, spacing=14)
+
+
+def worst_of(diff: SnapshotDiff | None) -> Status | None:
+    """For the tab: only what breaks or deserves a look."""
+    if diff is None:
+        return None
+    if diff.count(BREAKING):
+        return Status.CRITICAL
+    return Status.WARNING if diff.count(NOTABLE) else None
+
+
+class DiffPanel(QWidget):
+    """All changes, the gravest group first."""
+
+    def __init__(self, diff: SnapshotDiff | None, title: str) -> None:
+        super().__init__()
+        self._model: RowTableModel[Line] = RowTableModel(COLUMNS, _key, self)
+        self.table = DataTable(self._model, title)
+        self.table.setObjectName("approvals.diff")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.setSpacing(8)
+        if diff is None:
+            words = "Nothing of this model serves yet, so there is nothing to compare with."
+            self.table.set_empty_state(EmptyState("No difference to show", words))
+        else:
+            layout.addWidget(counts_row(diff, title))
+            words = "The digests are equal." if diff.is_identical else "All groups are the same."
+            self.table.set_empty_state(EmptyState("No difference", words))
+            self._model.set_rows(_lines(diff))
+        layout.addWidget(self.table, 1)
+        self.table.mark_ready()
+        self.table.select_first()
+
+
+def _lines(diff: SnapshotDiff) -> list[Line]:
+    lines: list[Line] = []
+    for name in GROUPS:
+        changes = _worst_first(diff.group(name))
+        if changes:
+            lines.append((name.replace("_", " "), None))
+            lines.extend((name, change) for change in changes)
+    return lines
+
+
+def _worst_first(changes: Sequence[Change]) -> list[Change]:
+    order = (BREAKING, NOTABLE, COSMETIC)
+    return sorted(changes, key=lambda one: order.index(one.severity))
+
+
+def _name(line: Line) -> Cell:
+    group, change = line
+    if change is None:
+        return GroupTitle(group)
+    return Text(rule_words(change.name) if group == "metrics" else change.name)
+
+
+def _before(line: Line) -> Cell:
+    return REST if line[1] is None else Text(line[1].before or "not recorded", is_quiet=True)
+
+
+def _after(line: Line) -> Cell:
+    return REST if line[1] is None else Text(line[1].after or "not recorded", is_strong=True)
+
+
+def _gravity(line: Line) -> Cell:
+    if line[1] is None:
+        return REST
+    status, words = GRAVITY[line[1].severity]
+    return State(status, words)
+
+
+def _why(line: Line) -> Cell:
+    return REST if line[1] is None else Text(line[1].rule, is_quiet=True)
+
+
+COLUMNS: list[Column[Line]] = [
+    Column("Change", _name, width=220),
+    Column("Before", _before, width=200),
+    Column("After", _after, width=220),
+    Column("Gravity", _gravity, width=100),
+    Column("Why", _why, width=180, stretches=True, drop_below=720),
+]
+
+
+def _key(line: Line) -> object:
+    return (
+        line[0],
+        line[1].name if line[1] else None,
+        cells.copied(line[1].after) if line[1] else "",
+    )

@@ -1,0 +1,161 @@
+"""Tabs of a request that are no tables of numbers: summary, documents, ways to other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.queries.approval_detail import RequestDetail
+from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
+from app.views import cells
+from app.views.cells import State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.approvals_diff import counts_row
+from app.views.panels.approvals_tests import summary
+from app.views.panels.home_words import clock
+from app.views.panels.limits import rule_words
+from app.views.panels.parts import ScrollColumn
+from app.views.places import ObjectRef
+from app.views.theme import FontRole
+from app.views.widgets.basics import FactList, SectionLabel, StateChip, StyledLabel, caption, row
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+
+OPEN_FINDINGS = ("open", "mitigating")
+
+
+class SummaryPanel(ScrollColumn):
+    """The case on one page."""
+
+    def __init__(self, detail: RequestDetail, now: datetime) -> None:
+        super().__init__("Summary", margins=(0, 12, 8, 12))
+        one, column = detail.row, self.column
+        facts = FactList(label_width=120)
+        facts.set_facts(_facts(detail, now))
+        column.addWidget(facts)
+        if detail.diff is not None:
+            column.addSpacing(8)
+            column.addWidget(counts_row(detail.diff, "Against what serves"))
+        _add_waivers(column, detail.waivers)
+        _add_findings(column, detail.findings)
+        if one.blockers and one.state == "draft":
+            column.addWidget(caption("Its life cycle has not come to the vote yet"))
+        column.addStretch()
+
+
+def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
+    one, serving = detail.row, detail.serving
+    strong, rest = summary(detail.results)
+    facts: list[tuple[str, object]] = [
+        ("Asked because", detail.reason or "No reason was given"),
+        ("Risk", one.risk_tier.capitalize()),
+        ("Tests", f"{strong}. {rest}".strip()),
+    ]
+    if detail.test_run is not None:
+        run = detail.test_run
+        at = f", finished {clock(run.finished_at, now)}" if run.finished_at else ""
+        rows = f"{run.rows:,} rows against {run.reference_rows:,}".replace(",", " ")
+        facts.append(("Test run", f"{run.number}, {rows}{at}"))
+    if serving is not None:
+        where = ", ".join(serving.runtimes) or "no runtime"
+        since = f" since {cells.day(serving.since)}" if serving.since else ""
+        facts.append(("Serves now", f"v{serving.version} on {where}{since}"))
+    else:
+        facts.append(("Serves now", "Nothing: this would be the first in production"))
+    tables = ", ".join(name for name in (detail.route_table, detail.thresholds) if name)
+    facts.append(("Decided by", tables or "No decision table"))
+    digest = StyledLabel(_spaced(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
+    facts.append(("Evidence digest", digest))
+    if detail.documents_link:
+        facts.append(("Documents link", detail.documents_link))
+    facts.append(("May not decide", ", ".join(detail.excluded) or "nobody is excluded"))
+    return facts
+
+
+def _spaced(digest: str) -> str:
+    return " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))
+
+
+def _add_waivers(column: QVBoxLayout, waivers: Sequence[WaiverRow]) -> None:
+    if not waivers:
+        return
+    column.addSpacing(8)
+    column.addWidget(SectionLabel("Waivers", len(waivers)))
+    for one in waivers:
+        status = Status.OK if one.state == "granted" else Status.WAITING
+        by = f"by {one.granted_by}" if one.granted_by else f"asked by {one.asked_by}"
+        words = f"{rule_words(one.rule)}, {one.reason}"
+        until = f"{by}, until {cells.day(one.expires_at)}"
+        chip = StateChip(State(status, f"waiver {one.number}, {one.state}"))
+        column.addWidget(row(chip, StyledLabel(words), caption(until), spacing=12))
+
+
+def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:
+    if not findings:
+        return
+    column.addSpacing(8)
+    column.addWidget(SectionLabel("Findings of the scan", len(findings)))
+    for one in findings:
+        status = Status.WARNING if one.state in OPEN_FINDINGS else Status.ACKNOWLEDGED
+        chip = StateChip(State(status, f"{one.severity}, {one.state}"))
+        column.addWidget(row(chip, StyledLabel(one.title), caption(one.place), spacing=12))
+
+
+class DocumentsPanel(QWidget):
+    """What was handed in; Enter opens it in the browser."""
+
+    def __init__(self, detail: RequestDetail, now: datetime) -> None:
+        super().__init__()
+        columns: list[Column[DocumentRow]] = [
+            Column("Document", lambda one: Text(one.title, is_strong=True), stretches=True),
+            Column("Kind", lambda one: one.kind.replace("_", " "), width=140),
+            Column("Added", lambda one: clock(one.added_at, now), width=100),
+            Column("By", lambda one: one.added_by, width=150, drop_below=640),
+            Column("Digest", lambda one: Text(one.sha256[:8] or "link only", is_quiet=True,
+                                              is_mono=bool(one.sha256)), width=100,
+                   drop_below=760),
+        ]  # fmt: skip
+        self._model: RowTableModel[DocumentRow] = RowTableModel(columns, lambda one: one.id, self)
+        self.table = DataTable(self._model, "Documents")
+        words = "A document link stands in the request, or nobody handed one in."
+        self.table.set_empty_state(EmptyState("No documents", words, pictures=("file-text",)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.addWidget(self.table, 1)
+        self._model.set_rows(detail.documents)
+        self.table.mark_ready()
+        self.table.select_first()
+        self.table.opened.connect(_open_document)
+
+
+def _open_document(document: DocumentRow) -> None:
+    url = QUrl(document.uri)
+    # Only what a browser shows: a link from outside must not start a program.
+    if url.scheme() in ("http", "https"):
+        QDesktopServices.openUrl(url)
+
+
+class LinkPanel(QWidget):
+    """Says what is there and leads to its screen."""
+
+    def __init__(
+        self, title: str, text: str, button: str, ref: ObjectRef | None, left_for: Any
+    ) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 16, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(StyledLabel(title, FontRole.STRONG))
+        layout.addWidget(StyledLabel(text, is_secondary=True, wraps=True))
+        if ref is not None:
+            go = Button(button, icon="arrow-right")
+            go.clicked.connect(lambda _checked: left_for.emit(ref))
+            layout.addWidget(go)
+        layout.addStretch()

@@ -1,0 +1,272 @@
+"""The inbox as a list: grouped by due time, what waits for others below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.texts import why
+from app.views import theme
+from app.views.cells import GroupTitle, Status, TwoLines
+from app.views.filters import FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.home_words import due_note, past, stage_cell
+from app.views.widgets.basics import Divider, Pane, caption, screen_title
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.fields import Choice
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+
+VIEWS = (("mine", "Mine"), ("done", "Done"), ("all", "All"))
+TASK_WORDS = {
+    "approve": "Promotion",
+    "results": "Failed limits",
+    "findings": "Findings of the scan",
+    "complete": "Something is missing",
+    "runtime": "No runtime fits",
+    "deployment": "Deployment stopped",
+    "review": "A step failed",
+    "acknowledge": "Rejected, to be read",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A group's title among the entries."""
+
+    title: str
+    count: int
+
+
+Entry = Head | ApprovalRow
+Key = tuple[str, UUID]
+
+
+def read_inbox(session: Any, me: UUID, view: str, *, now: datetime) -> tuple[ApprovalRow, ...]:
+    """The entries of a view of the screen: mine is what I can act on and what others hold up."""
+    if view != "mine":
+        return list_inbox(session, me, now=now, view=view)
+    mine = list_inbox(session, me, now=now)
+    return (*mine, *list_inbox(session, me, now=now, view="others"))
+
+
+def key_of(row: ApprovalRow) -> Key:
+    return row.kind, row.id
+
+
+def title_of(row: ApprovalRow) -> str:
+    name = row.model_name or row.title
+    return f"{name} v{row.version}" if row.version else name
+
+
+def grouped(rows: Sequence[ApprovalRow], now: datetime) -> list[Entry]:
+    """Overdue, today, tomorrow, this week, later; then what others hold, then what is done."""
+    groups: dict[str, list[ApprovalRow]] = {}
+    for row in rows:
+        groups.setdefault(_group(row, now), []).append(row)
+    found: list[Entry] = []
+    for title in _ORDER:
+        if title in groups:
+            found.append(Head(title, len(groups[title])))
+            found.extend(groups[title])
+    return found
+
+
+_ORDER = ("Overdue", "Today", "Tomorrow", "This week", "Later", "No due time",
+          "Waiting for others", "Done")  # fmt: skip
+
+
+def _group(row: ApprovalRow, now: datetime) -> str:
+    if row.group == "done":
+        return "Done"
+    if row.group == "others":
+        return "Waiting for others"
+    if row.due_at is None:
+        return "No due time"
+    if row.due_at < now:
+        return "Overdue"
+    due, today = row.due_at.astimezone().date(), now.astimezone().date()
+    if due == today:
+        return "Today"
+    if due == today + timedelta(days=1):
+        return "Tomorrow"
+    return "This week" if (due - today).days < 7 else "Later"
+
+
+def fits(row: ApprovalRow, query: FilterQuery) -> bool:
+    """Words anywhere in the entry; the inbox is short enough to look through here."""
+    said = " ".join(
+        (title_of(row), row.title, row.asked_by, row.stage.name if row.stage else "",
+         TASK_WORDS.get(row.action, ""), " ".join(row.tags))
+    ).lower()  # fmt: skip
+    return all(word.lower() in said for word in query.words)
+
+
+class ApprovalList(Pane):
+    """Chosen by the cursor: `current_changed` tells which entry."""
+
+    current_changed = Signal(object)  # ApprovalRow or None
+    view_changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = datetime.now().astimezone()
+        self._rows: tuple[ApprovalRow, ...] = ()
+        self.view = Choice("View", [words for _, words in VIEWS])
+        self.view.setObjectName("approvals.view")
+        self.filter = FilterBar("Filter tasks", hint="Filter tasks")
+        self.filter.setObjectName("approvals.filter")
+        self.model: RowTableModel[Entry] = RowTableModel(
+            [Column("Task", self._cell, stretches=True)], _entry_key, self
+        )
+        self.table = DataTable(self.model, "Approvals and tasks")
+        self.table.setObjectName("approvals.table")
+        self.table.hide_header()
+        self.table.fit_rows()
+        self.empty = EmptyState("Nothing to decide", "", pictures=("inbox",))
+        self.table.set_empty_state(self.empty)
+        self._note = caption()
+        self._build()
+        self.filter.changed.connect(self._on_filter_changed)
+        self.filter.left.connect(self.table.setFocus)
+        self.view.activated.connect(self._on_view_activated)
+        self.table.current_changed.connect(self._on_table_current_changed)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(screen_title("Approvals"))
+        head.addStretch()
+        head.addWidget(self.view)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 12, 12, 8)
+        top.setSpacing(8)
+        top.addLayout(head)
+        top.addWidget(self.filter)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 7, 16, 7)
+        foot.addWidget(caption("Grouped by due time"))
+        foot.addStretch()
+        foot.addWidget(self._note)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(Divider())
+        layout.addLayout(foot)
+        self.setMinimumWidth(theme.px(264))
+
+    @property
+    def view_key(self) -> str:
+        return VIEWS[max(0, self.view.currentIndex())][0]
+
+    def set_view(self, key: str) -> None:
+        self.view.setCurrentIndex(next((n for n, one in enumerate(VIEWS) if one[0] == key), 0))
+
+    def set_rows(self, rows: Sequence[ApprovalRow], now: datetime) -> None:
+        self._rows, self._now = tuple(rows), now
+        self._show()
+
+    def shown(self) -> list[ApprovalRow]:
+        return [one for one in self.model.rows if isinstance(one, ApprovalRow)]
+
+    def row(self, key: Key) -> ApprovalRow | None:
+        return next((one for one in self._rows if key_of(one) == key), None)
+
+    def after(self, key: Key) -> Key | None:
+        """What comes next that needs me: below the given entry, else above it."""
+        mine = [key_of(one) for one in self.shown() if one.group == "mine"]
+        if key not in mine:
+            return mine[0] if mine else None
+        place = mine.index(key)
+        rest = mine[place + 1 :] or mine[:place]
+        return rest[0] if rest else None
+
+    def select(self, key: Key) -> bool:
+        return self.table.select_key(key)
+
+    def current(self) -> ApprovalRow | None:
+        row = self.table.current_row()
+        return row if isinstance(row, ApprovalRow) else None
+
+    def _show(self) -> None:
+        fitting = [row for row in self._rows if fits(row, self.filter.query)]
+        self.model.set_rows(grouped(fitting, self._now))
+        self.table.mark_ready()
+        total = len(self._rows) if not self.filter.query.is_empty else None
+        self.filter.set_count(len(fitting) if total is not None else None, total)
+        mine = sum(row.group == "mine" for row in self._rows)
+        self._note.setText(
+            f"{mine} need{'s' if mine == 1 else ''} you" if mine else "none needs you"
+        )
+        self._word_empty()
+
+    def _word_empty(self) -> None:
+        if not self.filter.query.is_empty:
+            words = f"No task matches “{self.filter.query}”"
+            self.empty.set_texts(words, "Clear the filter with Esc.")
+        elif self.view_key == "done":
+            self.empty.set_texts("Nothing decided yet", "What you decide is listed here.")
+        else:
+            self.empty.set_texts("Nothing to decide", "A vote or task of yours will appear here.")
+
+    def _cell(self, entry: Entry) -> TwoLines | GroupTitle:
+        if isinstance(entry, Head):
+            return GroupTitle(entry.title, entry.count)
+        return line_of(entry, self._now)
+
+    @Slot(object)
+    def _on_filter_changed(self, _query: FilterQuery) -> None:
+        self._show()
+
+    @Slot(int)
+    def _on_view_activated(self, _index: int) -> None:
+        self.view_changed.emit(self.view_key)
+
+    @Slot(object)
+    def _on_table_current_changed(self, row: object) -> None:
+        if isinstance(row, ApprovalRow):
+            self.current_changed.emit(row)
+
+
+def line_of(row: ApprovalRow, now: datetime) -> TwoLines:
+    """An entry in two lines: what, when due; then why or by whom."""
+    what = TASK_WORDS.get(row.action, row.title)
+    if row.group == "done":
+        detail, status = f"{what}, {row.outcome or row.state}", Status.ACKNOWLEDGED
+    elif row.group == "others":
+        detail, status = why(row.why), Status.UNKNOWN
+    elif row.kind == "request":
+        detail, status = f"{what}, asked by {row.asked_by}", _due_status(row, now)
+    else:
+        detail, status = what, _due_status(row, now)
+    is_open = row.group != "done"
+    return TwoLines(
+        title_of(row),
+        detail,
+        status,
+        stage=stage_cell(row.stage, is_outlined=not is_open),
+        note=due_note(row.due_at, now) if row.group == "mine" else past(row.asked_at, now),
+        is_urgent=row.is_overdue and row.group == "mine",
+        is_strong=row.group == "mine",
+    )
+
+
+def _due_status(row: ApprovalRow, now: datetime) -> Status:
+    if row.due_at is None:
+        return Status.WAITING
+    if row.due_at < now:
+        return Status.CRITICAL
+    return Status.WARNING if (row.due_at - now).total_seconds() < 36 * 3600 else Status.WAITING
+
+
+def _entry_key(entry: Entry) -> object:
+    return ("head", entry.title) if isinstance(entry, Head) else key_of(entry)

@@ -1,0 +1,168 @@
+"""A request for a stage: what is asked, the policy, and the evidence in tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.queries.approval_detail import RequestDetail
+from app.views.cells import State, Status
+from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
+from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
+from app.views.panels.approvals_list import title_of
+from app.views.panels.approvals_tests import TestsTable, worst
+from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
+from app.views.panels.home_words import clock, due_words, stage_cell, stage_named
+from app.views.places import ObjectRef
+from app.views.widgets.basics import (
+    Divider,
+    StageChip,
+    StateChip,
+    StyledLabel,
+    TagChip,
+    row,
+    screen_title,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.tabs import Tab, Tabs
+
+TABS = ("Summary", "Tests", "Diff", "Documents", "Lineage", "Run")
+EVIDENCE_TABS = 5  # Run shows the way, it is no evidence
+
+
+class RequestPanel(QWidget):
+    """Rebuilt for each request; what was opened is remembered by the screen."""
+
+    opened = Signal(int)  # a tab of the evidence
+    left_for = Signal(object)  # ObjectRef
+
+    def __init__(
+        self, detail: RequestDetail, me: UUID, now: datetime, opened: frozenset[int]
+    ) -> None:
+        super().__init__()
+        self.detail = detail
+        self._opened = set(opened)
+        self._evidence = OpenedEvidence(EVIDENCE_TABS)
+        self.tabs = Tabs("Evidence")
+        self.tabs.bar.setObjectName("approvals.tabs")
+        self._add_tabs(me, now)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._head())
+        layout.addWidget(self._facts(now))
+        layout.addWidget(VotesCard(detail, me, now, self._evidence))
+        layout.addWidget(self.tabs, 1)
+        self.tabs.page_shown.connect(self._on_tabs_page_shown)
+
+    def show_tab(self, index: int) -> None:
+        if 0 <= index < len(TABS):
+            self.tabs.show_page(index)
+
+    def show_first(self) -> None:
+        """On the first evidence with a problem: the tests, where there are any."""
+        self.show_tab(1 if self.detail.results else 0)
+
+    @Slot(int)
+    def _on_tabs_page_shown(self, index: int) -> None:
+        self._opened.add(index)
+        seen = len([n for n in self._opened if n < EVIDENCE_TABS])
+        self._evidence.set_opened(seen)
+        self.opened.emit(index)
+
+    def _head(self) -> QWidget:
+        one = self.detail.row
+        before, after = stage_named(one.from_stage), stage_cell(one.stage)
+        parts: list[QWidget | None] = [screen_title(f"Promote {title_of(one)}")]
+        if before is not None:
+            parts += [StageChip(before), StyledLabel("→", is_secondary=True)]
+        if after is not None:
+            parts.append(StageChip(after))
+        lineage = self._link("git-branch", "Lineage of this model", self._lineage_ref())
+        return row(*parts, None, lineage, spacing=8)
+
+    def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
+        button = Button(kind=Kind.QUIET, icon=icon, name=name)
+        button.clicked.connect(lambda _checked: self.left_for.emit(ref))
+        return button
+
+    def _lineage_ref(self) -> ObjectRef:
+        one = self.detail.row
+        return ObjectRef("lineage", str(one.model_id), one.model_name)
+
+    def _facts(self, now: datetime) -> QWidget:
+        one = self.detail.row
+        parts: list[QWidget] = [
+            StyledLabel(f"Asked by {one.asked_by} {clock(one.asked_at, now)}", is_secondary=True)
+        ]
+        if one.state in ("draft", "pending") and one.due_at is not None:
+            parts.append(StateChip(due_words(one.due_at, now)))
+        elif one.state not in ("draft", "pending"):
+            is_yes = one.state == "accepted"
+            parts.append(StateChip(State(Status.OK if is_yes else Status.FAILED, one.state)))
+        run = self.detail.run
+        if run is not None:
+            words = f"run {run.number}, {run.template_name} v{run.template_version}"
+            parts.append(StyledLabel(words, is_secondary=True))
+        parts += [TagChip(tag) for tag in one.tags]
+        return row(*parts, spacing=14)
+
+    def _add_tabs(self, me: UUID, now: datetime) -> None:
+        detail = self.detail
+        version = f"v{detail.row.version}"
+        before = f"v{detail.serving.version}" if detail.serving else ""
+        count, problem = worst(detail.results)
+        diff_title = f"Diff {before} → {version}" if before else "Diff"
+        changes = detail.diff.count("breaking") if detail.diff else 0
+        pages: tuple[tuple[Tab, Callable[[], QWidget]], ...] = (
+            (Tab("Summary"), lambda: SummaryPanel(detail, now)),
+            (
+                Tab("Tests", count or None, problem),
+                lambda: self._tests_page(before, version, diff_title),
+            ),
+            (
+                Tab(diff_title, changes or None, worst_of(detail.diff) if changes else None),
+                lambda: DiffPanel(detail.diff, diff_title),
+            ),
+            (Tab("Documents", len(detail.documents)), lambda: DocumentsPanel(detail, now)),
+            (Tab("Lineage"), lambda: self._lineage_panel()),
+            (Tab("Run"), lambda: self._run_panel()),
+        )
+        for tab, make in pages:
+            self.tabs.add(tab, make)
+
+    def _tests_page(self, before: str, version: str, diff_title: str) -> QWidget:
+        """The tests, and below them how much differs besides."""
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        shown = f"{before} in PROD" if before else ""
+        tests = TestsTable(self.detail.results, before=shown, after=f"{version} candidate")
+        layout.addWidget(tests, 1)
+        if self.detail.diff is not None:
+            more = Button("Show the difference", kind=Kind.LINK, keys="D")
+            more.clicked.connect(lambda _checked: self.show_tab(2))
+            foot = QHBoxLayout()
+            foot.setContentsMargins(0, 2, 0, 8)
+            foot.addWidget(counts_row(self.detail.diff, diff_title), 1)
+            foot.addWidget(more)
+            layout.addWidget(Divider())
+            layout.addLayout(foot)
+        return page
+
+    def _lineage_panel(self) -> QWidget:
+        words = "Every event of this model, sealed, with what served when."
+        return LinkPanel("Lineage", words, "Open lineage", self._lineage_ref(), self.left_for)
+
+    def _run_panel(self) -> QWidget:
+        run = self.detail.run
+        if run is None:
+            return LinkPanel("No run", "This request was made by hand.", "", None, self.left_for)
+        words = f"Run {run.number} of {run.template_name} v{run.template_version} is {run.state}."
+        ref = ObjectRef("run", str(run.id), f"run {run.number}")
+        return LinkPanel(f"Run {run.number}", words, "Open run", ref, self.left_for)

@@ -1,0 +1,254 @@
+"""A task that is no vote: what happened, what it rests on, and what can be done about it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.queries.approval_detail import Vote
+from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
+from app.models.queries.task_evidence import TaskPage
+from app.models.rules.blockers import Blocker
+from app.texts import blocker, role_name, why
+from app.views import cells
+from app.views.cells import State, Status
+from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.approvals_tests import TestsTable
+from app.views.panels.home_words import clock, due_words
+from app.views.panels.limits import held, number, rule_words
+from app.views.panels.parts import ScrollColumn
+from app.views.places import ObjectRef
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Card,
+    FactList,
+    SectionLabel,
+    StateChip,
+    StyledLabel,
+    TagChip,
+    caption,
+    row,
+    screen_title,
+)
+from app.views.widgets.button import Button, Kind
+
+OPEN_STATES = ("created", "claimed", "escalated")
+
+
+class TaskPanel(QWidget):
+    """`waiver_asked` for a rule, `waiver_decided` and `finding_accepted` for a row of the list."""
+
+    waiver_asked = Signal(object)  # ResultRow
+    waiver_decided = Signal(object, bool)  # WaiverRow, granted
+    finding_accepted = Signal(object)  # FindingRow
+    left_for = Signal(object)  # ObjectRef
+
+    def __init__(self, page: TaskPage, now: datetime) -> None:
+        super().__init__()
+        self.page = page
+        self._now = now
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 0)
+        layout.setSpacing(10)
+        one = page.detail.row
+        model = ObjectRef("model", str(one.model_id), one.model_name)
+        lineage = self._link("git-branch", "Lineage of this model",
+                             ObjectRef("lineage", str(one.model_id), one.model_name))  # fmt: skip
+        opens = self._link("external-link", "Open the model", model)
+        layout.addWidget(row(screen_title(f"{one.title}: {title_of(one)}"), None, lineage, opens))
+        layout.addWidget(self._facts())
+        if one.action == "results":
+            self._build_results(layout)
+            return
+        self.scroll = ScrollColumn(one.title, margins=(0, 4, 8, 12))
+        builders = {
+            "findings": self._add_findings,
+            "complete": self._add_missing,
+            "runtime": self._add_rules,
+            "acknowledge": self._add_rejections,
+        }
+        builders.get(one.action, self._add_error)(self.scroll.column)
+        self._add_case(self.scroll.column)
+        self.scroll.column.addStretch()
+        layout.addWidget(self.scroll, 1)
+
+    def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
+        button = Button(kind=Kind.QUIET, icon=icon, name=name)
+        button.clicked.connect(lambda _checked: self.left_for.emit(ref))
+        return button
+
+    def _facts(self) -> QWidget:
+        detail, one = self.page.detail, self.page.detail.row
+        parts: list[QWidget] = [StyledLabel(why(one.why), is_secondary=True)]
+        if one.state in OPEN_STATES and one.due_at is not None:
+            parts.append(StateChip(due_words(one.due_at, self._now)))
+        elif one.state not in OPEN_STATES:
+            parts.append(StateChip(State(Status.ACKNOWLEDGED, one.outcome or one.state)))
+        if detail.run is not None:
+            run = detail.run
+            link = Button(f"run {run.number}, {run.template_name}", kind=Kind.LINK)
+            ref = ObjectRef("run", str(run.id), f"run {run.number}")
+            link.clicked.connect(lambda _checked: self.left_for.emit(ref))
+            parts.append(link)
+        parts += [TagChip(tag) for tag in one.tags]
+        return row(*parts, spacing=14)
+
+    def _build_results(self, layout: QVBoxLayout) -> None:
+        """Failed limits: the way past each of them, over the whole table of tests."""
+        detail = self.page.detail
+        failed = [one for one in detail.results if one.is_failed]
+        layout.addWidget(SectionLabel("Limits that are not met", len(failed)))
+        card = Card(is_alternate=True)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(4)
+        waivers = {one.rule: one for one in detail.waivers if one.state != "refused"}
+        for result in failed:
+            column.addWidget(self._failed_line(result, waivers.get(result.name)))
+        if not failed:
+            column.addWidget(StyledLabel("All limits are met now", is_secondary=True))
+        layout.addWidget(card)
+        layout.addWidget(TestsTable(detail.results, after=f"v{detail.row.version}"), 1)
+
+    def _failed_line(self, result: ResultRow, waiver: WaiverRow | None) -> QWidget:
+        limit = held(result.threshold, result.value)
+        chip = StateChip(State(Status.FAILED, number(result.value)))
+        name = StyledLabel(rule_words(result.name), FontRole.STRONG)
+        words = StyledLabel(f"must be {limit.words}", is_secondary=True)
+        return row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
+
+    def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
+        is_open = self.page.detail.row.state in OPEN_STATES
+        if waiver is None:
+            ask = Button("Ask for a waiver…")
+            ask.set_blocked("" if is_open else "This task is done already.")
+            ask.clicked.connect(lambda _checked: self.waiver_asked.emit(result))
+            return [ask]
+        until = cells.day(waiver.expires_at)
+        if waiver.state == "granted":
+            words = f"waiver {waiver.number} by {waiver.granted_by} until {until}"
+            return [StateChip(State(Status.OK, words))]
+        said = caption(f"waiver {waiver.number} asked by {waiver.asked_by}: {waiver.reason}")
+        said.setToolTip(waiver.reason)
+        reasons = self.page.grant_blockers.get(waiver.id, ())
+        grant, refuse = Button("Grant"), Button("Refuse", kind=Kind.QUIET)
+        for button, granted in ((grant, True), (refuse, False)):
+            button.set_blocked("\n".join(map(blocker, reasons)))
+            button.clicked.connect(
+                lambda _checked, yes=granted: self.waiver_decided.emit(waiver, yes)
+            )
+        return [said, grant, refuse]
+
+    def _add_findings(self, column: QVBoxLayout) -> None:
+        findings = self.page.detail.findings
+        column.addWidget(SectionLabel("Findings of the scan", len(findings)))
+        for one in findings:
+            column.addWidget(self._finding_card(one))
+        if not findings:
+            column.addWidget(StyledLabel("The scan found nothing that is still listed",
+                                         is_secondary=True))  # fmt: skip
+
+    def _finding_card(self, one: FindingRow) -> QWidget:
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(14, 10, 14, 10)
+        inside.setSpacing(5)
+        is_open = one.state in ("open", "mitigating")
+        grave = Status.CRITICAL if one.severity in ("critical", "high") else Status.WARNING
+        chip = StateChip(State(grave if is_open else Status.ACKNOWLEDGED,
+                               f"{one.severity}, {one.state}"))  # fmt: skip
+        parts: list[QWidget | None] = [chip, StyledLabel(one.title, FontRole.STRONG), None]
+        if is_open:
+            accept = Button("Accept…")
+            accept.clicked.connect(lambda _checked: self.finding_accepted.emit(one))
+            parts.append(accept)
+        inside.addWidget(row(*parts))
+        for words in (one.place, one.detail, f"Fix: {one.fix}" if one.fix else "",
+                      f"Accepted: {one.reason}" if one.reason else ""):  # fmt: skip
+            if words:
+                inside.addWidget(StyledLabel(words, is_secondary=True, wraps=True, can_copy=True))
+        return card
+
+    def _add_missing(self, column: QVBoxLayout) -> None:
+        missing = _listed(self.page.detail.facts.get("missing"))
+        column.addWidget(SectionLabel("What is missing", len(missing)))
+        _add_lines(column, missing)
+        words = "Add it to the model, then say here that it is supplied: it is looked at again."
+        column.addWidget(caption(words))
+
+    def _add_rules(self, column: QVBoxLayout) -> None:
+        rules = _listed(self.page.detail.facts.get("rules"))
+        column.addWidget(SectionLabel("Rules that failed, by runtime", len(rules)))
+        _add_lines(column, rules)
+        go = Button("Open runtimes", icon="server")
+        go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
+        column.addWidget(row(go, caption("Tag a runtime for the service, then try again.")))
+
+    def _add_rejections(self, column: QVBoxLayout) -> None:
+        votes: Sequence[Vote] = self.page.rejections
+        column.addWidget(SectionLabel("Why it was rejected", len(votes)))
+        for vote in votes:
+            role = role_name(vote.role)
+            head = f"{vote.person}, {role}, {clock(vote.decided_at, self._now)}"
+            column.addWidget(StyledLabel(head, FontRole.STRONG))
+            column.addWidget(StyledLabel(vote.reason, wraps=True, can_copy=True))
+        if not votes:
+            stage = self.page.detail.facts.get("stage", "the stage")
+            words = f"It does not go to {stage}: the request ended without being accepted."
+            column.addWidget(StyledLabel(words, wraps=True))
+
+    def _add_error(self, column: QVBoxLayout) -> None:
+        facts = self.page.detail.facts
+        error = str(facts.get("error") or "")
+        column.addWidget(SectionLabel("What happened"))
+        words = error or TASK_WORDS.get(self.page.detail.row.action, "A person has to decide.")
+        column.addWidget(StyledLabel(words, wraps=True, can_copy=True))
+        rest = [(name.replace("_", " "), str(value)) for name, value in facts.items()
+                if name != "error" and value not in ("", None)]  # fmt: skip
+        if rest:
+            listed = FactList(label_width=120)
+            listed.set_facts(rest)
+            column.addWidget(listed)
+
+    def _add_case(self, column: QVBoxLayout) -> None:
+        """The rest of the case: tests, documents, who else can do it."""
+        detail = self.page.detail
+        people: dict[str, list[str]] = {}
+        for holder in detail.may_do:
+            people.setdefault(holder.full_name, []).append(role_name(holder.role))
+        named = [f"{name} ({', '.join(roles)})" for name, roles in people.items()]
+        facts: list[tuple[str, object]] = []
+        if detail.assignee:
+            facts.append(("Taken by", detail.assignee))
+        facts.append(("May do it", ", ".join(named) or "nobody holds the role"))
+        if detail.reason:
+            facts.append(("Ended because", detail.reason))
+        facts.append(("Documents", ", ".join(one.title for one in detail.documents) or "none"))
+        column.addSpacing(12)
+        listed = FactList(label_width=120)
+        listed.set_facts(facts)
+        column.addWidget(listed)
+
+
+def unwaived(page: TaskPage) -> tuple[Blocker, ...]:
+    """Why "waive" can't end it yet: the same rule that the command asks."""
+    missing = [one.name for one in page.detail.results
+               if one.is_failed and one.waiver_number is None]  # fmt: skip
+    return (Blocker("task.waivers", missing=missing),) if missing else ()
+
+
+def _add_lines(column: QVBoxLayout, lines: Sequence[str]) -> None:
+    for line in lines:
+        column.addWidget(StyledLabel(f"✗  {line}", wraps=True, can_copy=True))
+
+
+def _listed(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [f"{name}: {each}" for name, each in value.items()]
+    if isinstance(value, (list, tuple)):
+        return [str(each) for each in value]
+    return [str(value)] if value else []

@@ -1,0 +1,244 @@
+"""Tests against their limits: what did not pass first, the old beside the new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.evidence_rows import ResultRow
+from app.views import cells, painting, theme
+from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.limits import VERDICTS, full_words, held, test_name
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+
+REST = GroupTitle("")  # the rest of a heading's row
+_NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A heading among the results."""
+
+    title: str
+    count: int
+
+
+Line = ResultRow | Dimension
+
+
+def ordered(results: Sequence[ResultRow]) -> list[Line]:
+    """What did not pass under a heading of its own, the rest by dimension."""
+    groups: dict[str, list[ResultRow]] = {}
+    for one in results:
+        title = one.dimension.replace("_", " ").capitalize() or "Other"
+        title = "Not passed" if one.verdict in _NOT_PASSED else title
+        groups.setdefault(title, []).append(one)
+    lines: list[Line] = []
+    for title in sorted(
+        groups, key=lambda each: (each != "Not passed", each != "Performance", each)
+    ):
+        lines.append(Dimension(title, len(groups[title])))
+        lines.extend(groups[title])
+    return lines
+
+
+def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
+    """ "73 of 74 tests pass", and what about the others."""
+    if not results:
+        return "No test has run", "The evidence holds no result for this snapshot."
+    passed = sum(one.verdict in ("PASS", "NOT_APPLICABLE") for one in results)
+    warned = sum(one.verdict == "WARN" for one in results)
+    failed = [one for one in results if one.is_failed]
+    waived = sum(one.waiver_number is not None for one in failed)
+    parts = []
+    if failed:
+        covered = f", {waived} covered by a waiver" if waived else ""
+        parts.append(f"{len(failed)} beyond the limit{covered}")
+    if warned:
+        parts.append(f"{warned} with a warning")
+    rest = "What did not pass stands first: " + ", ".join(parts) + "." if parts else ""
+    return f"{passed} of {len(results)} tests pass", rest
+
+
+def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
+    """How many did not pass, and how bad: for the tab."""
+    failed = sum(one.is_failed for one in results)
+    if failed:
+        return failed, Status.FAILED
+    warned = sum(one.verdict == "WARN" for one in results)
+    return warned, Status.WARNING if warned else None
+
+
+class TestsTable(QWidget):
+    """`before` and `after` name the snapshots: "v13 in PROD" and "v14 candidate"."""
+
+    __test__ = False  # not a test class
+
+    def __init__(self, results: Sequence[ResultRow], *, before: str = "", after: str = "") -> None:
+        super().__init__()
+        self._model: RowTableModel[Line] = RowTableModel(_columns(before, after), _line_key, self)
+        self.table = DataTable(self._model, "Tests against limits")
+        self.table.setObjectName("approvals.tests")
+        self.table.set_empty_state(
+            EmptyState("No test has run", "The life cycle has not come to the tests yet.")
+        )
+        strong, rest = summary(results)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 8, 0, 6)
+        head.setSpacing(8)
+        head.addWidget(StyledLabel(strong, FontRole.STRONG))
+        head.addWidget(StyledLabel(rest, is_secondary=True), 1)
+        head.addWidget(Legend(before.partition(" ")[0], after.partition(" ")[0]))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+        self._model.set_rows(ordered(results))
+        self.table.mark_ready()
+        self.table.select_first()
+
+
+class Legend(QWidget):
+    """What the marks of "against the limit" mean."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__()
+        self._parts = [part for part in (("old", before), ("new", after), ("limit", "limit"),
+                                         ("inside", "inside")) if part[1]]  # fmt: skip
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        words = f"Hollow: {before or 'before'}, filled: {after}, line: limit, soft green: inside"
+        self.setAccessibleName(words)
+
+    @override
+    def sizeHint(self) -> QSize:
+        font = theme.font(FontRole.CAPTION)
+        width = sum(painting.text_width(words, font) + theme.px(30) for _, words in self._parts)
+        return QSize(round(width), theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font, middle, x = theme.font(FontRole.CAPTION), self.height() / 2, 0.0
+        for mark, words in self._parts:
+            at = QPointF(x + 6, middle)
+            if mark == "old":
+                painter.setPen(QPen(QColor(t.secondary), 1.5))
+                painter.setBrush(QColor(t.base))
+                painter.drawEllipse(at, 3.5, 3.5)
+            elif mark == "new":
+                painter.setPen(QPen(QColor(t.current), 1))
+                painter.setBrush(QColor(t.current))
+                painter.drawEllipse(at, 3.5, 3.5)
+            elif mark == "limit":
+                painter.fillRect(QRectF(x + 5, middle - 6, 1.5, 12), QColor(t.text))
+            else:
+                painter.fillRect(QRectF(x, middle - 5, 12, 10), QColor(t.ok_soft))
+            painting.draw_text(painter, x + 17, middle, words, font, t.secondary)
+            x += painting.text_width(words, font) + theme.px(30)
+        painter.end()
+
+
+def _columns(before: str, after: str) -> list[Column[Line]]:
+    columns = [
+        Column("Test", _name, width=208, tooltip=_method),
+        Column(before or "Before", _before, width=92, is_number=True, drop_below=700),
+        Column(after or "Measured", _value, width=104, is_number=True),
+        Column("Change", _change, width=82, is_number=True, drop_below=860),
+        Column("Limit", _limit, width=92, tooltip=_limit_tooltip),
+        Column("Against the limit", _bar, width=128, drop_below=620),
+        Column("Verdict", _verdict, width=110, stretches=True),
+    ]
+    return columns if before else [one for n, one in enumerate(columns) if n not in (1, 3)]
+
+
+def _name(line: Line) -> Cell:
+    if isinstance(line, Dimension):
+        return GroupTitle(line.title, line.count)
+    return Text(test_name(line.test), line.feature, is_strong=line.is_failed)
+
+
+def _method(line: Line) -> str:
+    if isinstance(line, Dimension):
+        return ""
+    p = f"\np = {cells.significant(line.p_value)}" if line.p_value is not None else ""
+    return f"{line.method}\nn = {line.n:,}{p}"
+
+
+def _held_against(line: ResultRow) -> float | None:
+    """What the limit is about: the size of the effect, where that is another number."""
+    return line.value if line.effect is None else line.effect
+
+
+def _served(line: ResultRow) -> float | None:
+    """The same of what serves now; not known where the limit is about the effect."""
+    return line.serving if _held_against(line) == line.value else None
+
+
+def _before(line: Line) -> Cell:
+    return REST if isinstance(line, Dimension) else Number(_served(line), is_quiet=True)
+
+
+def _value(line: Line) -> Cell:
+    if isinstance(line, Dimension):
+        return REST
+    value = _held_against(line)
+    return Text(cells.significant(value) if value is not None else "—", is_strong=True)
+
+
+def _change(line: Line) -> Cell:
+    if isinstance(line, Dimension):
+        return REST
+    value, before = _held_against(line), _served(line)
+    if value is None or before is None:
+        return Text("—", is_quiet=True)
+    change = value - before
+    sign = "+" if change > 0 else ""
+    return Text(f"{sign}{cells.significant(change, 2)}", is_quiet=True)
+
+
+def _limit(line: Line) -> Cell:
+    return REST if isinstance(line, Dimension) else held(line.threshold, line.value).words
+
+
+def _limit_tooltip(line: Line) -> str:
+    return "" if isinstance(line, Dimension) else full_words(line.threshold)
+
+
+def _bar(line: Line) -> Cell:
+    if isinstance(line, Dimension):
+        return REST
+    value = _held_against(line)
+    limit = held(line.threshold, value)
+    if value is None or limit.value is None:
+        return ""
+    return AgainstLimit(
+        value, limit.value, limit.high_is_good, _served(line), is_over=line.is_failed
+    )
+
+
+def _verdict(line: Line) -> Cell:
+    if isinstance(line, Dimension):
+        return REST
+    status, words = VERDICTS.get(line.verdict, (Status.UNKNOWN, line.verdict.lower()))
+    if line.verdict == "FAIL" and held(line.threshold, line.value).high_is_good:
+        words = "below"
+    if line.waiver_number is not None and line.waived_until is not None:
+        words += f", waiver {line.waiver_number} to {cells.day(line.waived_until)}"
+    return State(status, words)
+
+
+def _line_key(line: Line) -> object:
+    return ("head", line.title) if isinstance(line, Dimension) else line.name

@@ -1,0 +1,171 @@
+"""Policy and four eyes: who must decide, who has, who may; in words, with people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.approval_detail import RequestDetail, SlotRow, Vote
+from app.texts import role_name
+from app.views import theme
+from app.views.cells import State, Status
+from app.views.panels.home_words import clock
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Avatar,
+    Card,
+    Divider,
+    StateChip,
+    StyledLabel,
+    caption,
+    row,
+)
+
+
+def policy_words(slots: Sequence[SlotRow], version: str, *, is_ordered: bool = False) -> str:
+    """ "1 risk officer and 1 compliance officer must approve. Not who asked, not an author"."""
+    parts = [f"{one.needed} {' or '.join(role_name(role) for role in one.roles)}" for one in slots]
+    who = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    order = " in this order" if is_ordered else ""
+    return f"{who} must approve{order}. Not who asked, not an author of {version}."
+
+
+def others_who_may(detail: RequestDetail, me: UUID) -> list[str]:
+    """Who else can give a vote that is still missing, by name and role."""
+    found = {}
+    for slot in detail.slots:
+        if slot.missing:
+            for one in slot.may_decide:
+                if one.person_id != me:
+                    found[one.person_id] = f"{one.full_name} ({role_name(one.role)})"
+    return list(found.values())
+
+
+class VotesCard(Card):
+    """The card beside which one decides."""
+
+    def __init__(self, detail: RequestDetail, me: UUID, now: datetime, opened: QWidget) -> None:
+        super().__init__(is_alternate=True)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        grid.setColumnMinimumWidth(0, theme.px(64))
+        grid.setColumnStretch(1, 1)
+        version = f"v{detail.row.version}" if detail.row.version else "it"
+        words = policy_words(detail.slots, version, is_ordered=detail.is_ordered)
+        if not detail.slots:
+            words = "Its life cycle has not come to the vote yet; the routing table will say who."
+        grid.addWidget(caption("Policy"), 0, 0)
+        grid.addWidget(StyledLabel(words, wraps=True), 0, 1)
+        grid.addWidget(caption("Four eyes"), 1, 0)
+        grid.addWidget(_people(detail, me, now), 1, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(14)
+        layout.addLayout(grid, 1)
+        layout.addWidget(Divider(is_vertical=True))
+        layout.addWidget(opened)
+
+
+def _people(detail: RequestDetail, me: UUID, now: datetime) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for slot in detail.slots:
+        for vote in slot.votes:
+            column.addWidget(_vote(vote, me, now))
+        if slot.missing:
+            column.addWidget(_missing(slot, me, is_mine=slot.slot == detail.my_slot))
+    return holder
+
+
+def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
+    is_yes = vote.verdict == "accept"
+    word = "approved" if is_yes else "rejected"
+    status = Status.OK if is_yes else Status.FAILED
+    if not vote.counts:
+        status, word = Status.UNKNOWN, f"{word} older evidence, counts no more"
+    role = role_name(vote.role)
+    line = row(
+        Avatar(vote.person, is_self=vote.person_id == me),
+        StateChip(State(status, "")),
+        StyledLabel("You" if vote.person_id == me else vote.person, FontRole.STRONG),
+        StyledLabel(f"{role}, {word} {clock(vote.decided_at, now)}", is_secondary=True),
+        spacing=6,
+    )
+    line.setToolTip(vote.reason)
+    return line
+
+
+def _missing(slot: SlotRow, me: UUID, *, is_mine: bool) -> QWidget:
+    roles = " or ".join(role_name(role) for role in slot.roles)
+    waiting = StateChip(State(Status.WAITING, ""))
+    mine = [one for one in slot.may_decide if one.person_id == me]
+    if is_mine and mine:
+        you = StyledLabel("You", FontRole.STRONG)
+        words = StyledLabel(f"{roles}, this vote is yours", is_secondary=True)
+        return row(Avatar(mine[0].full_name, is_self=True), waiting, you, words, spacing=6)
+    names = ", ".join(one.full_name for one in slot.may_decide) or "nobody holds this role"
+    avatar = Avatar(slot.may_decide[0].full_name if slot.may_decide else "?")
+    words = StyledLabel(f"{roles}, waits for {names}", is_secondary=True)
+    return row(avatar, waiting, words, spacing=6)
+
+
+class OpenedEvidence(QWidget):
+    """How much of the evidence was opened here."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = total
+        self._words = StyledLabel("", FontRole.CAPTION_STRONG)
+        self._bars = QHBoxLayout()
+        self._bars.setSpacing(4)
+        self._marks = [_Bar() for _ in range(total)]
+        for mark in self._marks:
+            self._bars.addWidget(mark)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(caption("Evidence"))
+        head.addStretch()
+        head.addWidget(self._words)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addLayout(self._bars)
+        layout.addStretch()
+        self.setFixedWidth(theme.px(176))
+        self.set_opened(0)
+
+    def set_opened(self, count: int) -> None:
+        self._words.setText(f"{count} of {self._total} opened")
+        for n, mark in enumerate(self._marks):
+            mark.set_on(n < count)
+        self.setAccessibleName(f"{count} of {self._total} parts of the evidence opened")
+
+
+class _Bar(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_on = False
+        self.setFixedHeight(4)
+
+    def set_on(self, is_on: bool) -> None:
+        self._is_on = is_on
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(t.ok if self._is_on else t.divider))
+        painter.setBrush(QColor(t.ok if self._is_on else t.divider))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        painter.end()

@@ -1,0 +1,145 @@
+"""What Home is made of: lists that are as high as their rows, and tiles that open the rows behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.home import Tile
+from app.views import icons, painting, safe_text, theme
+from app.views.cells import Status
+from app.views.colors import mix
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.theme import FontRole
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import SectionLabel, caption
+from app.views.widgets.data_table import DataTable
+
+TILES: dict[str, tuple[str, str]] = {
+    "to_review": ("To review", "nothing waits for you"),
+    "no_monitor": ("PROD without monitor", "all are watched"),
+    "no_approval": ("PROD without approval", "all were approved"),
+    "no_document": ("PROD without documents", "all have theirs"),
+    "stale": ("Not refreshed for long", "all are fresh"),
+    "not_deployed": ("Ready, not deployed", "none waits"),
+}
+
+
+class Block(QWidget):
+    """A heading over a list that shows all its rows; a calm line where there are none."""
+
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[Column[Any]],
+        key: Callable[[Any], object],
+        *,
+        empty: str,
+        name: str,
+        row_height: int = 54,
+    ) -> None:
+        super().__init__()
+        self._row_height = row_height
+        self.head = SectionLabel(title)
+        self.banners = BannerArea()
+        self.model: RowTableModel[Any] = RowTableModel(columns, key, self)
+        self.table = DataTable(self.model, title)
+        self.table.setObjectName(name)
+        self.table.hide_header()
+        self.table.set_row_height(row_height)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._empty = caption(empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.head)
+        layout.addWidget(self.banners)
+        layout.addWidget(self.table)
+        layout.addWidget(self._empty)
+        layout.addStretch()
+        theme.keep_sized(self, self._fit)
+
+    def set_rows(self, rows: Sequence[Any], note: object = None) -> None:
+        self.banners.clear("block")
+        self.model.set_rows(rows)
+        self.table.mark_ready()
+        self.head.set_note(len(rows) if note is None else note)
+        self._fit()
+
+    def show_error(self, error: BaseException, words: str) -> None:
+        """This block only; the last rows stay."""
+        self.banners.show_banner("block", Status.WARNING, "Could not be read", words)
+
+    def _fit(self) -> None:
+        count = self.model.rowCount()
+        self.table.setVisible(count > 0)
+        self._empty.setVisible(count == 0)
+        self.table.setFixedHeight(theme.px(self._row_height) * count + 1)
+
+
+class GapTile(QPushButton):
+    """A count, what is counted, where; opens the rows behind it."""
+
+    def __init__(self, tile: Tile) -> None:
+        super().__init__()
+        self.tile = tile
+        title, none = TILES.get(tile.code, (tile.code.replace("_", " ").capitalize(), ""))
+        self._title = title
+        self._detail = " · ".join(f"{name} {count}" for name, count in tile.parts)
+        if not self._detail:
+            self._detail = none if not tile.count else ""
+        self._is_hovered = False
+        self.setObjectName(f"home.tile.{tile.code}")
+        self.setAccessibleName(f"{tile.count} {title}. {self._detail}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(180), theme.px(98))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        fill = mix(t.text, t.base, 0.035) if self._is_hovered else t.base
+        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.divider),
+                            2 if self.hasFocus() else 1))  # fmt: skip
+        painter.setBrush(QColor(fill))
+        painter.drawRoundedRect(box, 4, 4)
+        left, room = 16.0, self.width() - 32.0
+        color = t.text if self.tile.count else t.secondary
+        kpi = theme.font(FontRole.KPI)
+        painting.draw_text(painter, left, theme.px(28), str(self.tile.count), kpi, color)
+        size = theme.px(12)
+        icons.draw(
+            painter, "chevron-right", self.width() - 16 - size, theme.px(18), size, t.secondary
+        )
+        for text, role, y, tint in (
+            (self._title, FontRole.BODY, 58, t.text),
+            (self._detail, FontRole.CAPTION, 78, t.secondary),
+        ):
+            font = theme.font(role)
+            shown = painting.elided(safe_text.one_line(text), font, room)
+            painting.draw_text(painter, left, theme.px(y), shown, font, tint)
+        painter.end()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._is_hovered = True
+        self.update()
+        super().enterEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._is_hovered = False
+        self.update()
+        super().leaveEvent(event)

@@ -1,0 +1,150 @@
+"""The lines of Home's lists, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.models.queries.approvals import ApprovalRow
+from app.models.queries.events import EventRow
+from app.models.queries.home import NeedRow
+from app.models.queries.watching import WatchRow
+from app.texts import event as event_words
+from app.texts import why
+from app.views.cells import Cell, State, Status, Text, TwoLines
+from app.views.item_models.columns import Column
+from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.home_words import (
+    action_words,
+    alert_reason,
+    clock,
+    due_state,
+    past,
+    reason_words,
+    side_words,
+    stage_cell,
+    step_words,
+    subject,
+)
+from app.views.panels.limits import alert_words
+from app.views.places import ObjectRef
+
+WATCH_STATES: dict[str, tuple[Status, str]] = {
+    "incident": (Status.CRITICAL, "incident"),
+    "active": (Status.RUNNING, "running"),
+    "suspended": (Status.WAITING, "suspended"),
+    "acknowledged": (Status.ACKNOWLEDGED, "acknowledged"),
+    "in_remediation": (Status.RUNNING, "in remediation"),
+}
+DEPLOY_STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A row of "needs you"; done ones stay ticked until the person leaves."""
+
+    row: NeedRow
+    is_done: bool = False
+
+    @property
+    def key(self) -> tuple[str, UUID]:
+        return self.row.kind, self.row.id
+
+
+def merged(shown: Sequence[Need], fresh: Sequence[NeedRow]) -> list[Need]:
+    """The order on screen stays; what is finished is ticked, what is new comes last."""
+    by_key = {(row.kind, row.id): row for row in fresh}
+    kept = [
+        Need(by_key.pop(one.key)) if one.key in by_key else Need(one.row, is_done=True)
+        for one in shown
+    ]
+    return [*kept, *(Need(row) for row in by_key.values())]
+
+
+def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
+    def due(one: Need) -> Cell:
+        if one.is_done:
+            return State(Status.ACKNOWLEDGED, "Done", is_chip=True)
+        row = one.row
+        return due_state(row.due_at, now(), severity=row.severity, since=row.since)
+
+    def what(one: Need) -> Cell:
+        row = one.row
+        if row.kind == "alert":
+            title, reason = f"{alert_words(row.title)}, {subject(row)}", alert_reason(row)
+        else:
+            title, reason = f"{action_words(row)}  {subject(row)}", reason_words(row)
+        return TwoLines(title, reason, None, stage=stage_cell(row.stage), is_strong=not one.is_done)
+
+    def side(one: Need) -> Cell:
+        first, second = side_words(one.row, now())
+        return TwoLines(first, second, None, is_strong=False)
+
+    def step(one: Need) -> Cell:
+        return "" if one.is_done else Text(step_words(one.row), is_quiet=True)
+
+    return [
+        Column("Due", due, width=158),
+        Column("What and why", what, stretches=True),
+        Column("Where it stands", side, width=226, drop_below=820),
+        Column("Next step", step, width=104, is_number=True),
+    ]
+
+
+def watch_columns(now: Callable[[], datetime]) -> list[Column[WatchRow]]:
+    def what(one: WatchRow) -> Cell:
+        name = f"{one.model_name} v{one.version}" if one.version else one.model_name
+        title = {
+            "deployment": f"Deployment {one.number}  {name}",
+            "alert": f"{alert_words(one.title)}  {name}",
+            "run": f"Run {one.number}  {one.title}",
+        }[one.kind]
+        return TwoLines(title, _watch_detail(one, now()), None, stage=stage_cell(one.stage))
+
+    def state(one: WatchRow) -> Cell:
+        status, words = WATCH_STATES.get(one.state, (Status.RUNNING, one.state.replace("_", " ")))
+        return State(status, words, is_chip=True)
+
+    return [Column("Watching", what, stretches=True), Column("State", state, width=148)]
+
+
+def _watch_detail(one: WatchRow, now: datetime) -> str:
+    if one.kind == "deployment":
+        serving = f" v{one.serving_version} still serves." if one.serving_version else ""
+        step = one.step.replace("_", " ") or "waiting to begin"
+        return f"Step {one.done} of {DEPLOY_STEPS}, {step}, {one.target}.{serving}"
+    if one.kind == "alert":
+        return f"Taken note of by {one.step}, {clock(one.since, now)}"
+    step = f"At “{one.step}”" if one.step else "Between two steps"
+    return f"{step}, {one.done} steps done, since {clock(one.since, now)}"
+
+
+def watch_ref(one: WatchRow) -> ObjectRef:
+    name = f"{one.model_name} v{one.version}" if one.version else one.title
+    return ObjectRef(one.kind, str(one.id), name)
+
+
+def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
+    return [
+        Column("When", lambda one: Text(clock(one.at, now()), is_quiet=True), width=86),
+        Column(
+            "What",
+            lambda one: Text(one.actor, event_words(one.tag, one.words), is_strong=True),
+            stretches=True,
+        ),
+    ]
+
+
+def event_ref(one: EventRow) -> ObjectRef:
+    return ObjectRef("lineage", str(one.model_id), one.model_name)
+
+
+def waiting_columns(now: Callable[[], datetime]) -> list[Column[ApprovalRow]]:
+    def what(one: ApprovalRow) -> Cell:
+        words = TASK_WORDS.get(one.action, one.title)
+        return TwoLines(f"{title_of(one)}, {words.lower()}", why(one.why), None,
+                        stage=stage_cell(one.stage), note=past(one.asked_at, now()))  # fmt: skip
+
+    return [Column("Waiting for others", what, stretches=True)]

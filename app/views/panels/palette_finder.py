@@ -1,0 +1,101 @@
+"""Objects for the palette, and "Next for me": asked of the database, opened in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from app.models.queries.home import NeedRow, list_needs
+from app.models.queries.search import Found, search
+from app.views.backend import Backend
+from app.views.palette_items import PaletteItem
+from app.views.panels.home_words import ref_of
+from app.views.panels.limits import alert_words
+from app.views.places import ObjectRef
+
+Show = Callable[[Sequence[PaletteItem]], None]
+GROUPS: dict[str, tuple[str, str]] = {
+    "model": ("Models", "box"),
+    "task": ("Tasks", "inbox"),
+    "request": ("Requests", "shield-check"),
+    "alert": ("Alerts", "bell"),
+    "run": ("Runs", "circle-play"),
+    "deployment": ("Deployments", "upload"),
+    "runtime": ("Runtimes", "server"),
+    "template": ("Life cycles", "workflow"),
+    "person": ("People", "user"),
+}
+
+
+class PaletteFinder:
+    """Called by the palette with a prefix and what was typed; answers when the database has."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._show: Show | None = None
+        self.window: Any = None
+
+    def __call__(self, show: Show, prefix: str, text: str) -> None:
+        self._show = show
+        link = ObjectRef.from_link(text)
+        if link is not None:
+            show([self._link_item(link)])
+        elif prefix == "=":
+            show(self._time_items(text))
+        else:
+            asked = prefix + text if prefix in ("#", "@") else text
+            self._backend.read(self._on_found, search, asked)
+
+    def open_next(self) -> None:
+        """The most urgent thing that needs this person, with its evidence."""
+        actor = self._backend.decider
+        self._backend.read(self._open_first, list_needs, actor.id, now=datetime.now(UTC))
+
+    def _open_first(self, needs: tuple[NeedRow, ...]) -> None:
+        if needs:
+            self.window.open_ref(ref_of(needs[0]))
+        else:
+            self.window.toast("Nothing needs you")
+
+    def _on_found(self, found: tuple[Found, ...]) -> None:
+        if self._show is not None:
+            self._show([self._item(one) for one in found if one.kind in GROUPS])
+
+    def _item(self, one: Found) -> PaletteItem:
+        group, icon = GROUPS[one.kind]
+        title = alert_words(one.title) if one.kind == "alert" else one.title
+        ref = ObjectRef(one.kind, str(one.id), title)
+        can_open = self.window.can_open(ref)
+        return PaletteItem(
+            group,
+            title,
+            partial(self.window.open_ref, ref),
+            detail=one.detail,
+            icon=icon,
+            note=str(one.number) if one.number is not None else "",
+            reason="" if can_open else "No screen shows it yet.",
+            run_in_window=partial(self.window.open_window, ref) if can_open else None,
+            link=ref.link,
+        )
+
+    def _link_item(self, ref: ObjectRef) -> PaletteItem:
+        return PaletteItem("Link", ref.link, partial(self.window.open_ref, ref), icon="link",
+                           reason="" if self.window.can_open(ref) else "No screen shows it.")  # fmt: skip
+
+    def _time_items(self, text: str) -> list[PaletteItem]:
+        """`= cc-fraud 2026-03-01`: the lineage as it was then."""
+        name, _, day = text.strip().rpartition(" ")
+        try:
+            at = datetime.fromisoformat(day).astimezone()
+        except ValueError:
+            hint = "Type a model and a day: = cc-fraud 2026-03-01"
+            return [PaletteItem("Time", hint, _nothing, icon="history", reason="A day is missing.")]
+        ref = ObjectRef("lineage", name, name, as_of=at.isoformat())
+        words = f"{name} as of {at:%Y-%m-%d %H:%M}"
+        return [PaletteItem("Time", words, partial(self.window.open_ref, ref), icon="history")]
+
+
+def _nothing() -> None:
+    """A hint does nothing."""

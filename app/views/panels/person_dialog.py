@@ -1,0 +1,52 @@
+"""Hand something to a person: one sheet with the picker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.views import notices, theme
+from app.views.cells import Status
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import caption, screen_title
+from app.views.widgets.button import Button
+from app.views.widgets.person_picker import PersonChoice, PersonPicker
+
+
+class PersonDialog(QDialog):
+    """Stays open until what was asked is stored: call `accept()` or `fail(error)`."""
+
+    chosen = Signal(object)  # PersonChoice
+
+    def __init__(
+        self, title: str, note: str, people: Sequence[PersonChoice], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("person")
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(theme.px(440), theme.px(420))
+        self.picker = PersonPicker(people)
+        self.picker.chosen.connect(self.chosen)
+        self._errors = BannerArea()
+        self._errors.layout_margins_off()
+        cancel = Button("Cancel", keys="Esc")
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(caption(note), 1)
+        foot.addWidget(cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(12)
+        layout.addWidget(screen_title(title))
+        layout.addWidget(self._errors)
+        layout.addWidget(self.picker, 1)
+        layout.addLayout(foot)
+        self.picker.setFocus()
+
+    def fail(self, error: BaseException) -> None:
+        wording = notices.word(error)
+        self._errors.show_banner("person", Status.CRITICAL, wording.title, wording.text)

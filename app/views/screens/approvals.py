@@ -1,0 +1,213 @@
+"""Approvals: what a person may decide, with the evidence beside the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.approval_detail import RequestDetail, load_request
+from app.models.queries.approvals import ApprovalRow, count_mine
+from app.models.queries.task_evidence import TaskPage, load_task_page
+from app.models.topics import Topic
+from app.views.actions import ActionSpec, Blocked
+from app.views.filters import parse
+from app.views.panels.approvals_acts import ApprovalActs
+from app.views.panels.approvals_case import CasePane
+from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
+from app.views.panels.approvals_request import TABS
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.splitter import Splitter
+
+
+def count_for_me(session: Any, decider: Any) -> int:
+    return count_mine(session, decider.id, now=datetime.now(UTC))
+
+
+@SCREENS.register("approvals")
+class ApprovalsScreen(Screen):
+    title, icon, letter = "Approvals", "shield-check", "A"
+    group, position = RailGroup.WORK, 20
+    topics = frozenset(
+        {
+            Topic.TASK,
+            Topic.REQUEST,
+            Topic.DECISION,
+            Topic.EVIDENCE,
+            Topic.WAIVER,
+            Topic.FINDING,
+            Topic.TEST_RUN,
+            Topic.DOCUMENT,
+        }
+    )
+    kinds = frozenset({"request", "task"})
+    badge_query = count_for_me
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._key: Key | None = None
+        self._wanted: Key | None = None  # to be chosen when the list has come
+        self.list = ApprovalList()
+        self.case = CasePane(shell, ApprovalActs(shell, self, self._on_acted))
+        self.split = Splitter(self.list, self.case, sizes=(288, 0))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.split)
+        self._connect_signals()
+        self._add_actions()
+
+    def _connect_signals(self) -> None:
+        self.list.current_changed.connect(self._on_list_current_changed)
+        self.list.view_changed.connect(lambda _view: self.refresh())
+        self.list.table.opened.connect(lambda _row: self.case.focus_evidence())
+        self.list.table.opened_in_window.connect(self._on_table_opened_in_window)
+        self.list.table.menu_requested.connect(self._on_table_menu_requested)
+        self.case.left_for.connect(self.shell.open_ref)
+        self.backend.decider_changed.connect(self._on_backend_decider_changed)
+
+    def _add_actions(self) -> None:
+        case = self.case
+        self._add("approve", "Approve…", "Y", partial(case.press, 0), partial(case.reason, 0))
+        self._add("reject", "Reject…", "N", partial(case.press, 1), partial(case.reason, 1))
+        self._add(
+            "delegate",
+            "Delegate…",
+            "M",
+            partial(case.act, "delegate"),
+            partial(case.reason_of, "delegate"),
+        )
+        self._add("diff", "Difference", "D", partial(case.show_tab, 2), case.why_no_tabs)
+        self._add("lineage", "Lineage", "L", self._open_lineage, self._why_nothing)
+        for n, words in enumerate(TABS):
+            call = partial(case.show_tab, n)
+            self._add(f"tab{n + 1}", f"Evidence: {words}", str(n + 1), call, case.why_no_tabs)
+
+    def _add(
+        self, verb: str, text: str, key: str, call: Callable[[], object], blocked: Blocked
+    ) -> None:
+        menu = "" if verb.startswith("tab") else "Actions"
+        spec = ActionSpec(
+            f"approvals.{verb}",
+            text,
+            (key,),
+            menu,
+            context="approvals",
+            is_hidden=verb.startswith("tab"),
+        )
+        self.add_action(spec, call, blocked=blocked)
+
+    @override
+    def refresh(self) -> None:
+        me, now = self.backend.decider.id, datetime.now(UTC)
+        self.backend.read(self._show_rows, read_inbox, me, self.list.view_key, now=now)
+        self._read_detail()
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        key = ref.kind, UUID(ref.id)
+        self._wanted = key
+        self._open(key)
+        if self.list.select(key):
+            self._wanted = None
+
+    @override
+    def place_state(self) -> object:
+        return self.list.view_key, str(self.list.filter.query), self._key
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, tuple) and len(state) == 3:
+            view, text, key = state
+            self.list.set_view(str(view))
+            self.list.filter.set_query(parse(str(text)))
+            if key is not None:
+                self._wanted = key
+                self._open(key)
+            self.refresh()
+
+    @override
+    def focus_filter(self) -> None:
+        self.list.filter.setFocus()
+
+    @override
+    def focus_list(self) -> None:
+        self.list.table.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.list.filter.edit, self.list.table, self.case]
+
+    def _show_rows(self, rows: Sequence[ApprovalRow]) -> None:
+        wanted, self._wanted = self._wanted, None
+        self.list.set_rows(rows, datetime.now(UTC))
+        if wanted is not None and self.list.select(wanted):
+            self._open(wanted)
+        elif self._key is None:
+            self.list.table.select_first()
+        if self.list.current() is None and wanted is None and self._key is None:
+            self.case.show_nothing()
+
+    def _on_list_current_changed(self, row: ApprovalRow) -> None:
+        if self._wanted is None:
+            self._open(key_of(row))
+
+    def _open(self, key: Key) -> None:
+        if key != self._key:
+            self._key = key
+            self._read_detail()
+
+    def _read_detail(self) -> None:
+        if self._key is None:
+            return
+        kind, object_id = self._key
+        me, now = self.backend.decider.id, datetime.now(UTC)
+        if kind == "request":
+            self.backend.read(self._show_request, load_request, object_id, me, now=now)
+        else:
+            self.backend.read(self._show_task, load_task_page, object_id, me, now=now)
+
+    def _show_request(self, detail: RequestDetail) -> None:
+        if self._key == key_of(detail.row):  # else the cursor has moved on meanwhile
+            self.case.show_request(detail)
+            self.set_crumbs("Approvals", f"Promote {title_of(detail.row)}")
+
+    def _show_task(self, page: TaskPage) -> None:
+        row = page.detail.row
+        if self._key == key_of(row):
+            self.case.show_task(page)
+            self.set_crumbs("Approvals", f"{row.title}: {title_of(row)}")
+
+    def _on_acted(self, says: str, ends: bool) -> None:
+        """Stored: say it, and go to the next entry when this one has ended for me."""
+        self.shell.toast(says)
+        if ends and self._key is not None:
+            self._wanted = self.list.after(self._key)
+        self.refresh()
+
+    def _on_backend_decider_changed(self, _decider: object) -> None:
+        """Somebody else's inbox: nothing of the one before stays open."""
+        self._key = self._wanted = None
+        self.list.set_rows((), datetime.now(UTC))
+        self.case.show_nothing()
+
+    def _why_nothing(self) -> str:
+        return "" if self.case.shown is not None else "Choose a task first."
+
+    def _open_lineage(self) -> None:
+        row = self.list.current()
+        if row is not None and row.model_id is not None:
+            self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
+
+    def _on_table_opened_in_window(self, row: object) -> None:
+        if isinstance(row, ApprovalRow):
+            self.shell.open_window(ObjectRef(row.kind, str(row.id), title_of(row)))
+
+    def _on_table_menu_requested(self, where: Any) -> None:
+        menu = self.shell.actions_registry.context_menu("approvals", self)
+        menu.popup(where)

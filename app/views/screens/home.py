@@ -1,0 +1,311 @@
+"""Home: what needs this person, why, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.home import Home, NeedRow, load_home
+from app.models.topics import Topic
+from app.views import notices, theme
+from app.views.actions import ActionSpec
+from app.views.filters import parse
+from app.views.panels.home_parts import Block, GapTile
+from app.views.panels.home_rows import (
+    Need,
+    event_columns,
+    event_ref,
+    merged,
+    need_columns,
+    waiting_columns,
+    watch_columns,
+    watch_ref,
+)
+from app.views.panels.home_words import clock, ref_of
+from app.views.panels.parts import ScrollColumn, clear
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption, screen_title
+from app.views.widgets.fields import Choice
+
+ROLE_VIEWS = {
+    "operator": "Operator",
+    "compliance": "Compliance",
+    "engineer": "Engineer",
+    "architect": "Architect",
+    "executive": "Executive",
+    "administrator": "Administrator",
+}
+# Which blocks a view shows, top to bottom; two in a tuple stand side by side.
+BLOCKS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "operator": (("needs",), ("watching", "since"), ("tiles",)),
+    "compliance": (("needs",), ("watching", "since"), ("tiles",)),
+    "engineer": (("needs",), ("waiting", "watching"), ("since",), ("tiles",)),
+    "architect": (("needs",), ("watching", "since"), ("tiles",)),
+    "executive": (("tiles",), ("needs",), ("since",)),
+    "administrator": (("needs",), ("since",), ("tiles",)),
+}
+FIRST_LOOK_BACK = timedelta(days=7)
+LAST_VISIT = "modelward.last_visit"  # a property of the application, set by the desktop
+REFRESH_MS = 15_000
+
+
+def read_home(
+    session: Any, me: Any, *, now: datetime, last_visit: datetime
+) -> tuple[Home, tuple[ApprovalRow, ...]]:
+    """All of Home in one look."""
+    home = load_home(session, me, now=now, last_visit=last_visit)
+    return home, list_inbox(session, me, now=now, view="others")
+
+
+@SCREENS.register("home")
+class HomeScreen(Screen):
+    title, icon, letter = "Home", "house", "H"
+    group, position = RailGroup.WORK, 10
+    topics = frozenset(
+        {
+            Topic.ALERT,
+            Topic.DEPLOYMENT,
+            Topic.INCIDENT,
+            Topic.INSTANCE,
+            Topic.MODEL,
+            Topic.REQUEST,
+            Topic.DECISION,
+            Topic.TASK,
+            Topic.WAIVER,
+            Topic.MONITOR,
+            Topic.PLACEMENT,
+        }
+    )
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._home: Home | None = None
+        self._waiting: tuple[ApprovalRow, ...] = ()
+        self._now = datetime.now(UTC)
+        self._view = ""
+        self._build_blocks()
+        self._build_layout()
+        self._connect_signals()
+
+    def _build_blocks(self) -> None:
+        def now() -> datetime:
+            return self._now
+
+        self.needs = Block("Needs you", need_columns(now), lambda one: one.key, name="home.needs",
+                           empty="Nothing needs you now.")  # fmt: skip
+        self.watching = Block("Watching", watch_columns(now), lambda one: (one.kind, one.id),
+                              empty="Nothing is on its way.", name="home.watching")  # fmt: skip
+        self.waiting = Block("Waiting for others", waiting_columns(now),
+                             lambda one: (one.kind, one.id), name="home.waiting",
+                             empty="Nobody else holds anything of yours.")  # fmt: skip
+        self.since = Block("Since your last visit", event_columns(now), lambda one: one.id,
+                           empty="Nobody did anything to your models.", name="home.since",
+                           row_height=26)  # fmt: skip
+        self.tiles = QWidget()
+        self._tile_row = QHBoxLayout()
+        self._tile_row.setSpacing(12)
+        column = QVBoxLayout(self.tiles)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(SectionLabel("Gaps in your scope"))
+        column.addLayout(self._tile_row)
+        hint = QWidget()
+        row = QHBoxLayout(hint)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(caption("Next for me"))
+        row.addWidget(KeyCap("Ctrl+J"))
+        self.needs.head.add_trailing(hint)
+
+    def _build_layout(self) -> None:
+        self.greeting = screen_title("Home")
+        self.summary = StyledLabel("", is_secondary=True)
+        self.role_view = Choice("Role view")
+        self.role_view.setObjectName("home.role")
+        self.role_view.hide()
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.greeting)
+        words.addWidget(self.summary)
+        head = QHBoxLayout()
+        head.addLayout(words)
+        head.addStretch()
+        head.addWidget(self.role_view)
+        self.page = ScrollColumn("Home", margins=(24, 18, 24, 24))
+        self.page.column.setSpacing(22)
+        self.page.column.addLayout(head)
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(24)
+        self.page.column.addLayout(self._blocks)
+        self.page.column.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.page)
+        self._arrange("compliance")
+
+    def _connect_signals(self) -> None:
+        self.needs.table.opened.connect(lambda one: self.shell.open_ref(ref_of(one.row)))
+        self.needs.table.opened_in_window.connect(
+            lambda one: self.shell.open_window(ref_of(one.row))
+        )
+        self.watching.table.opened.connect(lambda one: self.shell.open_ref(watch_ref(one)))
+        self.since.table.opened.connect(lambda one: self.shell.open_ref(event_ref(one)))
+        self.waiting.table.opened.connect(
+            lambda one: self.shell.open_ref(ObjectRef(one.kind, str(one.id), one.model_name))
+        )
+        self.role_view.activated.connect(self._on_role_view_activated)
+        self.backend.decider_changed.connect(self._on_backend_decider_changed)
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer.start()
+        spec = ActionSpec("home.lineage", "Lineage", ("L",), "Actions", context="home")
+        self.add_action(spec, self._open_lineage, blocked=self._why_no_lineage,
+                        owner=self.needs.table)  # fmt: skip
+
+    @override
+    def refresh(self) -> None:
+        self._now = datetime.now(UTC)
+        self.backend.read(
+            self._show,
+            read_home,
+            self.backend.decider.id,
+            now=self._now,
+            last_visit=self._last_visit(),
+            on_error=self._on_error,
+        )
+
+    @override
+    def focus_list(self) -> None:
+        self.needs.table.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        blocks = (self.needs, self.waiting, self.watching, self.since)
+        return [one.table for one in blocks if one.isVisible() and one.table.isVisible()]
+
+    def _last_visit(self) -> datetime:
+        known = theme.application().property(LAST_VISIT)
+        if isinstance(known, str) and known:
+            return datetime.fromisoformat(known)
+        return self._now - FIRST_LOOK_BACK
+
+    def _show(self, read: tuple[Home, tuple[ApprovalRow, ...]]) -> None:
+        home, self._waiting = read
+        is_first = self._home is None
+        self._home = home
+        self._show_views(home.role_views)
+        self._show_needs(home.needs)
+        self.watching.set_rows(home.watching)
+        self.waiting.set_rows(self._waiting)
+        since = clock(self._last_visit(), self._now)
+        self.since.set_rows(home.since, f"{home.since_count} events since {since}")
+        self._show_tiles(home)
+        self._show_greeting(home.needs)
+        if is_first:
+            self.needs.table.select_first()
+            if self.isVisible():
+                self.focus_list()
+
+    def _show_needs(self, needs: Sequence[NeedRow]) -> None:
+        """While the list has the keyboard, nothing moves under the cursor."""
+        shown = [one for one in self.needs.model.rows if isinstance(one, Need)]
+        if self.needs.table.hasFocus() and shown:
+            rows = merged(shown, needs)
+        else:
+            rows = [Need(one) for one in needs]
+        self.needs.set_rows(rows, len(needs))
+
+    def _show_greeting(self, needs: Sequence[NeedRow]) -> None:
+        local = datetime.now().astimezone()
+        part = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
+        first = self.backend.decider.full_name.split()[0]
+        self.greeting.setText(f"Good {part}, {first}")
+        count, overdue = len(needs), sum(one.is_overdue for one in needs)
+        words = f"{count} thing{'' if count == 1 else 's'} need{'s' if count == 1 else ''} you"
+        late = f", {overdue} {'is' if overdue == 1 else 'are'} overdue" if overdue else ""
+        day = f"{local:%A} {local.day} {local:%B %Y}"
+        self.summary.setText(f"{day} · {words}{late}" if count else f"{day} · Nothing needs you")
+
+    def _show_tiles(self, home: Home) -> None:
+        if [one.tile for one in self._tiles()] == list(home.tiles):
+            return
+        clear(self._tile_row)
+        for tile in home.tiles:
+            button = GapTile(tile)
+            button.clicked.connect(lambda _checked, one=tile: self._open_tile(one.code, one.filter))
+            self._tile_row.addWidget(button)
+
+    def _tiles(self) -> list[GapTile]:
+        found = (self._tile_row.itemAt(n).widget() for n in range(self._tile_row.count()))
+        return [one for one in found if isinstance(one, GapTile)]
+
+    def _open_tile(self, code: str, text: str) -> None:
+        if code == "to_review":
+            self.shell.go("approvals")
+        elif text:
+            self.shell.open_ref(ObjectRef("inventory_filter", text, str(parse(text))))
+
+    def _show_views(self, views: Sequence[str]) -> None:
+        self.role_view.setVisible(len(views) > 1)
+        known = [self.role_view.itemData(n) for n in range(self.role_view.count())]
+        if known != list(views):
+            self.role_view.clear()
+            for view in views:
+                self.role_view.addItem(f"Role view: {ROLE_VIEWS.get(view, view)}", view)
+            self._view = ""
+        if not self._view:
+            self._arrange(views[0] if views else "compliance")
+
+    def _arrange(self, view: str) -> None:
+        """Put the blocks of a role's view in their order; the others are hidden."""
+        if view == self._view:
+            return
+        self._view = view
+        blocks: dict[str, QWidget] = {
+            "needs": self.needs,
+            "watching": self.watching,
+            "waiting": self.waiting,
+            "since": self.since,
+            "tiles": self.tiles,
+        }
+        for block in blocks.values():
+            block.setParent(None)
+        while (item := self._blocks.takeAt(0)) is not None:
+            item.layout().deleteLater()
+        for line in BLOCKS.get(view, BLOCKS["compliance"]):
+            row = QHBoxLayout()
+            row.setSpacing(32)
+            for name in line:
+                row.addWidget(blocks[name], 1)
+                blocks[name].show()
+            self._blocks.addLayout(row)
+
+    def _on_role_view_activated(self, place: int) -> None:
+        self._arrange(str(self.role_view.itemData(place)))
+
+    def _on_timer_timeout(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_backend_decider_changed(self, _decider: object) -> None:
+        self.needs.set_rows(())
+        self._view = ""
+        self._home = None
+
+    def _on_error(self, error: BaseException) -> None:
+        """What was read last stays, with the time of that look."""
+        wording = notices.word(error)
+        self.needs.show_error(error, f"{wording.text} Shown as of {clock(self._now, self._now)}.")
+
+    def _why_no_lineage(self) -> str:
+        row = self.needs.table.current_row()
+        return "" if isinstance(row, Need) and row.row.model_id else "Choose something first."
+
+    def _open_lineage(self) -> None:
+        row = self.needs.table.current_row().row
+        self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))

@@ -1,0 +1,170 @@
+"""The window's start: something to see at once, heavy parts after it.
+
+Nothing here imports queries, services or charts: the first paint must not wait for them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.config import PRODUCT, data_folder
+from app.views import theme
+from app.views.errand import Errand, Tell
+from app.views.first_run import StartWindow
+from app.views.guard import check_binding
+
+log = logging.getLogger(__name__)
+SETTINGS_FILE = "window.ini"
+
+
+def run(place: str = "", *, is_demo: bool = False) -> int:
+    """Show the window on a workspace and stay until it is closed; the exit code.
+
+    Args:
+        place: a path or URL; empty: the one opened last, or the three ways in where there is none.
+        is_demo: the demo workspace, made first where it isn't there yet.
+    """
+    check_binding()
+    application = make_application()
+    starter = Starter(data_folder() / SETTINGS_FILE)
+    starter.begin(place, is_demo=is_demo)
+    code = application.exec()
+    starter.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The application object, dressed for the system's theme."""
+    present = QApplication.instance()
+    application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName(PRODUCT)
+    application.setApplicationDisplayName("Modelward")
+    application.setDesktopFileName(PRODUCT)
+    application.setQuitOnLastWindowClosed(True)
+    return application
+
+
+class Starter(QObject):
+    """From the first paint to the open workspace, and back when it can't be opened."""
+
+    def __init__(self, settings_file: Path) -> None:
+        super().__init__()
+        self._settings_file = settings_file
+        settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
+        choice = str(settings.value("look/theme", theme.Choice.SYSTEM) or theme.Choice.SYSTEM)
+        zoom = float(str(settings.value("look/zoom", 1.0) or 1.0))
+        known = choice in set(theme.Choice)
+        self.theme_switch = theme.ThemeSwitch(
+            theme.Choice(choice) if known else theme.Choice.SYSTEM, zoom
+        )
+        self.window = StartWindow()
+        self.window.demo_wanted.connect(self._on_demo_wanted)
+        self.window.new_wanted.connect(self._on_new_wanted)
+        self.window.place_wanted.connect(self._on_place_wanted)
+        self.desktop: Any = None
+        self._errand: Errand | None = None
+        self._place = ""
+
+    def begin(self, place: str = "", *, is_demo: bool = False) -> None:
+        """Show the first window; what is to be opened is opened after its first paint."""
+        wanted = place or ("" if is_demo else self._last())
+        self.window.show_progress("Opening…") if wanted or is_demo else self.window.show_choices()
+        self.window.show()
+        if is_demo:
+            QTimer.singleShot(0, self, self._on_demo_wanted)
+        elif wanted:
+            QTimer.singleShot(0, self, lambda: self._on_place_wanted(wanted))
+
+    def close(self) -> None:
+        """After the event loop: stop what runs in threads."""
+        if self._errand is not None:
+            self._errand.wait()
+        if self.desktop is not None:
+            self.desktop.close()
+        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
+        settings.setValue("look/theme", str(self.theme_switch.choice))
+        settings.setValue("look/zoom", self.theme_switch.zoom_factor)
+        settings.sync()
+
+    def _last(self) -> str:
+        # `settings_file` is light: json and paths.
+        from app.services.settings_file import last_workspace
+
+        try:
+            return last_workspace()
+        except Exception as error:  # noqa: BLE001 -- a broken file must not keep the window away
+            self.window.show_error(error)
+            return ""
+
+    @Slot()
+    def _on_demo_wanted(self) -> None:
+        self._begin_errand("Preparing the demo…", open_demo)
+
+    @Slot(str)
+    def _on_new_wanted(self, name: str) -> None:
+        self._begin_errand("Making your workspace…", lambda _tell: open_new(name))
+
+    @Slot(str)
+    def _on_place_wanted(self, place: str) -> None:
+        self._place = place
+        person = self._last_person(place)
+        self._begin_errand("Opening…", lambda _tell: open_place(place, person))
+
+    def _last_person(self, place: str) -> str:
+        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
+        last_place = str(settings.value("session/place", "") or "")
+        return str(settings.value("session/person", "") or "") if last_place == place else ""
+
+    def _begin_errand(self, words: str, call: Any) -> None:
+        self.window.show_progress(words)
+        self._errand = Errand(call, self)
+        self._errand.told.connect(self.window.tell)
+        self._errand.done.connect(self._on_errand_done)
+        self._errand.failed.connect(self._on_errand_failed)
+        self._errand.start()
+
+    @Slot(object)
+    def _on_errand_done(self, seat: Any) -> None:
+        self._errand = None
+        module = importlib.import_module("app.views.desktop")
+        self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
+        self.desktop.show()
+        self.window.close()
+
+    @Slot(object)
+    def _on_errand_failed(self, error: BaseException) -> None:
+        self._errand = None
+        self.window.show_choices()
+        self.window.show_error(error)
+
+
+def open_demo(tell: Tell) -> Any:
+    """The demo workspace, made where it isn't there yet."""
+    jobs = importlib.import_module("app.services.demo.main_job")
+    folder = jobs.demo_folder()
+    if not (folder / "ready").is_file():
+        tell("Making Noorderbank: its people, seven models and 18 months of history.")
+    stage = jobs.prepare(folder)
+    stage.close()
+    return open_place(str(folder / "noorderbank.db"), "")
+
+
+def open_new(name: str) -> Any:
+    """A new, empty workspace on this computer."""
+    seats = importlib.import_module("app.services.seat")
+    return open_place(seats.make_workspace(name), "")
+
+
+def open_place(place: str, person: str) -> Any:
+    """The workspace at a path or URL; the window's heavy parts are imported on the way."""
+    seats = importlib.import_module("app.services.seat")
+    seat = seats.open_seat(place, person=person)
+    importlib.import_module("app.views.desktop")
+    return seat
