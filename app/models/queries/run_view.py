@@ -160,7 +160,10 @@ def load_retry(session: Session, inbox_id: UUID, incident_id: UUID) -> RetryStat
         return RetryState("requested")
     if asked.result:
         return RetryState("refused", asked.result)
-    incident = session.get_one(Incident, incident_id)
+    return _after_retry(session, session.get_one(Incident, incident_id))
+
+
+def _after_retry(session: Session, incident: Incident) -> RetryState:
     again = session.scalars(
         select(Incident)
         .where(
@@ -172,10 +175,8 @@ def load_retry(session: Session, inbox_id: UUID, incident_id: UUID) -> RetryStat
     ).first()
     if again is not None:
         return RetryState("failed", again.message)
-    if incident.job_id is not None:
-        state = session.scalars(select(Job.state).where(Job.id == incident.job_id)).first()
-        if state in ("queued", "leased", "suspended"):
-            return RetryState("executing")
+    if _is_under_way(session, incident):
+        return RetryState("executing")
     step = session.scalars(
         select(StepRun)
         .where(
@@ -185,11 +186,16 @@ def load_retry(session: Session, inbox_id: UUID, incident_id: UUID) -> RetryStat
         )
         .order_by(StepRun.ended_at.desc())
     ).first()
-    if step is not None:
-        if step.state == "done":
-            return RetryState("verified")
+    if step is not None and step.state != "done":
         return RetryState("failed", step.outcome or step.state)
-    token = session.get(Token, incident.token_id)
-    if token is not None and token.node_id == incident.node_id and token.state != "incident":
-        return RetryState("executing")
     return RetryState("verified")
+
+
+def _is_under_way(session: Session, incident: Incident) -> bool:
+    """The step has not ended: its job is open, or its token still stands there."""
+    if incident.job_id is not None:
+        state = session.scalars(select(Job.state).where(Job.id == incident.job_id)).first()
+        if state in ("queued", "leased", "suspended"):
+            return True
+    token = session.get(Token, incident.token_id)
+    return token is not None and token.node_id == incident.node_id and token.state != "incident"

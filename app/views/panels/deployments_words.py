@@ -76,7 +76,8 @@ def took(step: StepRow) -> str:
 
 def facts_text(facts: Mapping[str, Any]) -> str:
     """What a step found, in one line: "cases 1, max difference 1.35e-07"."""
-    parts, places = [], []
+    parts: list[str] = []
+    places: list[str] = []
     for name, value in facts.items():
         words = name.replace("_", " ")
         if name == "reason":

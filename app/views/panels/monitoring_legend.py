@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.models.queries.monitoring import Limit
-from app.views import cells, painting, theme
+from app.views import painting, theme
 from app.views.theme import FontRole
 
 
@@ -22,7 +22,7 @@ class HeatLegend(QWidget):
         if limit is None:
             self._below, self._above = test, ""
         else:
-            self._below, self._above = f"{test} below", f"above {cells.significant(limit.value)}"
+            self._below, self._above = f"{test} below", f"above {limit.value:g}"
         self.setAccessibleName(f"Scale: {self._below} {self._above}, hatched: no batch")
         self.updateGeometry()
         self.update()

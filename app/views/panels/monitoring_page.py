@@ -51,6 +51,14 @@ from app.views.widgets.tabs import Tab, Tabs
 RANGES = (("45 days", 45), ("90 days", 90), ("1 year", 365))
 HEAT, TREND, DISTRIBUTION, RUNS = range(4)
 
+
+def _took(run: RunRow) -> str:
+    if run.finished_at is None:
+        return "–"
+    seconds = max(0.0, (run.finished_at - run.started_at).total_seconds())
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else cells.duration(seconds)
+
+
 RUN_COLUMNS: list[Column[RunRow]] = [
     Column("#", lambda r: Number(r.number), width=52, is_number=True),
     Column("Data of", lambda r: cells.moment(r.fire_at), width=136),
@@ -58,17 +66,10 @@ RUN_COLUMNS: list[Column[RunRow]] = [
     Column("Version", lambda r: f"v{r.version}" if r.version else "–", width=64),
     Column("Rows", lambda r: Number(r.current_rows), width=76, is_number=True),
     Column("Reference", lambda r: Number(r.reference_rows), width=80, is_number=True),
-    Column("Took", lambda r: _took(r), width=72, is_number=True),
+    Column("Took", _took, width=72, is_number=True),
     Column("Data digest", lambda r: Text(r.data_digest[:12], is_mono=True), width=110),
     Column("Note", lambda r: r.note, stretches=True),
 ]
-
-
-def _took(run: RunRow) -> str:
-    if run.finished_at is None:
-        return "–"
-    seconds = max(0.0, (run.finished_at - run.started_at).total_seconds())
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else cells.duration(seconds)
 
 
 class MonitorView(QWidget):
@@ -100,6 +101,8 @@ class MonitorView(QWidget):
         self.test.setObjectName("monitoring.test")
         self.range = Choice("Range", [name for name, _ in RANGES])
         self.range.setObjectName("monitoring.range")
+        self.range.setMinimumWidth(theme.px(96))
+        self.test.setMinimumWidth(theme.px(80))
 
     def _build_charts(self) -> None:
         self.heat = HeatMap("Features by day")
@@ -115,6 +118,7 @@ class MonitorView(QWidget):
         self.threshold.setDecimals(3)
         self.threshold.setRange(-1000, 1_000_000)
         self.threshold.setSingleStep(0.01)
+        self.threshold.setFixedWidth(theme.px(92))
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
@@ -311,7 +315,7 @@ class MonitorView(QWidget):
         if abs(tried.value - stored.value) > 1e-9:
             other = StoredLimit(stored.operator, tried.value)
             fires = len(backtest(known, other).fires)
-            words += f"; with {cells.significant(tried.value)} {_times(fires)}"
+            words += f"; with {tried.value:g} {_times(fires)}"
         self.fired.setText(f"{words}. It fires where a value is {limit_words(stored)}.")
 
     @Slot()

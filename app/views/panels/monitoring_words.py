@@ -56,7 +56,7 @@ def value_words(row: MonitorRow) -> str:
 
 def limit_words(limit: Limit) -> str:
     """What fails: "≥ 0.25"."""
-    return f"{SIGNS.get(limit.operator, limit.operator)} {cells.significant(limit.value)}"
+    return f"{SIGNS.get(limit.operator, limit.operator)} {limit.value:g}"
 
 
 def stage_of(row: MonitorRow) -> Stage | None:
@@ -105,7 +105,7 @@ def times(count: int) -> str:
 
 
 def fired_words(value: float, count: int, days: int) -> str:
-    return f"With {cells.significant(value)} it would have fired {times(count)} in {days} days"
+    return f"With {value:g} it would have fired {times(count)} in {days} days"
 
 
 def when(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Places for a version: every runtime rule by rule, what it needs, what was found, how to mend it."""
+"""Places for a version: every runtime rule by rule, what is needed, found, and the fix."""
 
 from __future__ import annotations
 

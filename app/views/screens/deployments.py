@@ -174,9 +174,10 @@ class DeploymentsScreen(Screen):
         if words:
             self._empty.set_texts(f"No deployment matches “{self.filter.query}”.", "Esc clears it.")
         self.table.mark_ready()
-        if self._wanted is None or not self.table.select_key(self._wanted):
-            if self._wanted is None:
-                self.table.select_first()
+        if self._wanted is None:
+            self.table.select_first()
+        else:
+            self.table.select_key(self._wanted)
 
     @Slot(object)
     def _on_current_changed(self, line: _Line | None) -> None:
@@ -207,7 +208,7 @@ class DeploymentsScreen(Screen):
     @override
     def restore_state(self, state: object) -> None:
         match state:
-            case (int() as view, FilterQuery() as query, wanted):
+            case (int() as view, FilterQuery() as query, UUID() as wanted):
                 self._wanted = wanted
                 self.view.choose(view)
                 self.filter.set_query(query)

@@ -132,7 +132,7 @@ class MonitoringScreen(Screen):
         self.stack.addWidget(self._empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.stack, sizes=(264, 0)))
+        outer.addWidget(Splitter(left, self.stack, sizes=(296, 0)))
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(self._show_rows)

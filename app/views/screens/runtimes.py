@@ -308,7 +308,11 @@ class RuntimesScreen(Screen):
 
     @override
     def focus_list(self) -> None:
-        self.stack.currentWidget().setFocus()
+        self._shown().setFocus()
+
+    def _shown(self) -> QWidget:
+        pages: tuple[QWidget, ...] = (self.matrix, self.table, self.empty)
+        return pages[self.stack.currentIndex()]
 
     @override
     def focus_filter(self) -> None:
@@ -320,7 +324,7 @@ class RuntimesScreen(Screen):
 
     @override
     def panes(self) -> list[QWidget]:
-        return [self.view, self.stack.currentWidget(), self.detail.tags_button, self.version]
+        return [self.view, self._shown(), self.detail.tags_button, self.version]
 
     @Slot(QPoint)
     def _on_menu_requested(self, at: QPoint) -> None:
