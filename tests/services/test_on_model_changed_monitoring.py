@@ -17,9 +17,9 @@ from app.errors import RefusedError
 from app.models.tables.engine import Job
 from app.models.tables.monitoring import Alert, Expectation, Monitor, MonitorRun, TestResult
 from app.services.commands.monitors import acknowledge_alert, ask_run
-from app.services.scheduler import Scheduler
 from app.services.runtime_access import scoring_folder
-from app.services.runtimes.scoring_log import read_segments
+from app.services.scheduler import Scheduler
+from app.services.scoring_log import read_segments
 from tests.model_folders import people, request_body
 from tests.releases import MODEL, Bank, ReleasedMould
 from tests.services.runtime_kit import wait_until
