@@ -34,9 +34,7 @@ class Seat:
         self._work = work
         self.workspace: WorkspaceRow = work.read(load_workspace, database.name)
         self.people: tuple[PersonRow, ...] = tuple(
-            one
-            for one in work.read(list_people)
-            if one.kind == "person" and one.closed_at is None
+            one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
         )
         self._watermark = work.read(present_watermark)
 
@@ -156,5 +154,5 @@ def make_workspace(full_name: str, place: Path | None = None) -> str:
 
 
 def _handle(name: str) -> str:
-    first = "".join(letter for letter in name.split()[0].lower() if letter.isalnum())
+    first = "".join(letter for letter in name.split(maxsplit=1)[0].lower() if letter.isalnum())
     return first or "me"

@@ -66,9 +66,7 @@ class LifeLine(QWidget):
             is_last = n == len(STEPS) - 1
             if n:
                 painter.setPen(QPen(QColor(t.divider), 2))
-                painter.drawLine(
-                    QPointF(x - step + radius + 5, y), QPointF(x - radius - 5, y)
-                )
+                painter.drawLine(QPointF(x - step + radius + 5, y), QPointF(x - radius - 5, y))
             painter.setPen(QPen(QColor(t.highlight if is_last else t.edge), 1.5))
             painter.setBrush(QColor(t.highlight if is_last else t.base))
             painter.drawEllipse(QPointF(x, y), radius, radius)
@@ -92,7 +90,7 @@ class _Way(Card):
 
     def __init__(self, icon: str, title: str, text: str) -> None:
         super().__init__()
-        self.setFixedWidth(theme.px(352))
+        self.setFixedWidth(theme.px(368))
         self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(20, 18, 20, 18)
         self.inside.setSpacing(10)
@@ -221,7 +219,7 @@ class StartWindow(QMainWindow):
         )
         way.inside.addWidget(StyledLabel("Act as any of these people", FontRole.CAPTION_MEDIUM))
         people = QHBoxLayout()
-        people.setSpacing(12)
+        people.setSpacing(9)
         for name, role in DEMO_PEOPLE:
             column = QVBoxLayout()
             column.setSpacing(3)

@@ -1,4 +1,4 @@
-"""What stands beside a task besides its own facts: who may grant its waivers, why it was rejected."""
+"""What stands beside a task: who may grant its waivers, and why something was rejected."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) 
     return TaskPage(
         detail,
         _grant_blockers(session, version_id, me) if version_id else {},
-        _rejections(session, version_id) if version_id and detail.row.action == "acknowledge" else (),
+        _rejections(session, version_id)
+        if version_id and detail.row.action == "acknowledge"
+        else (),
     )
 
 

@@ -16,6 +16,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels.alerts_words import LIVE, state_of, title_of
 from app.views.panels.home_words import stage_cell
+from app.views.panels.parts import clear
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
@@ -35,7 +36,11 @@ GRAMMAR = FilterGrammar(
         FilterKey("age", "Age"),
     )
 )
-VIEWS = (("live", "Open", "state:live"), ("all", "All", ""), ("ended", "Ended", "state:resolved,closed"))
+VIEWS = (
+    ("live", "Open", "state:live"),
+    ("all", "All", ""),
+    ("ended", "Ended", "state:resolved,closed"),
+)
 HINTS = (("A", "acknowledge"), ("L", "lineage"), ("J K", "next, previous"), ("X", "select"),
          ("/", "filter"), ("Ctrl+/", "all keys"))  # fmt: skip
 
@@ -53,7 +58,9 @@ class AlertList(Pane):
         self.view.setObjectName("alerts.view")
         self.filter = FilterBar("Filter alerts", GRAMMAR)
         self.filter.setObjectName("alerts.filter")
-        self.model: RowTableModel[AlertRow] = RowTableModel(self._columns(), lambda one: one.id, self)
+        self.model: RowTableModel[AlertRow] = RowTableModel(
+            self._columns(), lambda one: one.id, self
+        )
         self.table = DataTable(self.model, "Alerts")
         self.table.setObjectName("alerts.table")
         self.empty = EmptyState("All quiet", "No alert is open.", pictures=("bell",))
@@ -105,9 +112,7 @@ class AlertList(Pane):
         shown = {one.id for one in self.model.rows}
         return sum(one.id not in shown for one in self._fresh)
 
-    def set_rows(
-        self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool
-    ) -> None:
+    def set_rows(self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool) -> None:
         """`is_asked`: the person asked for another list, so that it may change as a whole."""
         self._me, self._now = me, datetime.now(UTC)
         self._fresh = tuple(rows)
@@ -133,8 +138,7 @@ class AlertList(Pane):
         self.live.set_state(State(Status.OK if is_live else Status.WARNING, words))
 
     def set_runtimes(self, health: RuntimeHealth) -> None:
-        while (item := self._runtime_row.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        clear(self._runtime_row)
         parts: list[QWidget] = [caption("runtimes"), StateChip(State(Status.OK, str(health.ready)))]
         if health.troubled:
             parts.append(StateChip(State(Status.WARNING, str(health.troubled))))
@@ -155,7 +159,9 @@ class AlertList(Pane):
 
     def _columns(self) -> list[Column[AlertRow]]:
         def title(one: AlertRow) -> Cell:
-            return Text(title_of(one), is_strong=one.state == "open", is_quiet=one.state not in LIVE)
+            return Text(
+                title_of(one), is_strong=one.state == "open", is_quiet=one.state not in LIVE
+            )
 
         def owner(one: AlertRow) -> Cell:
             mine = one.owner_id is not None and one.owner_id == self._me

@@ -142,9 +142,7 @@ class ApprovalActs:
         **kwargs: Any,
     ) -> None:
         """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
-        dialog = DecisionDialog(
-            _with_recent(asked, self._recent), self._home.window()
-        )
+        dialog = DecisionDialog(_with_recent(asked, self._recent), self._home.window())
         dialog.reason.set_text(self._drafts.get(key, ""))
 
         def send(signed: Signed) -> None:

@@ -230,5 +230,3 @@ class CasePane(Pane):
 
 def _words(blockers: Sequence[Any]) -> str:
     return " ".join(map(blocker, blockers))
-
-

@@ -30,7 +30,9 @@ class Outcome:
 OUTCOMES: dict[str, Outcome] = {
     one.key: one
     for one in (
-        Outcome("accepted", "Accept", "check", "The life cycle goes on with the findings accepted."),
+        Outcome(
+            "accepted", "Accept", "check", "The life cycle goes on with the findings accepted."
+        ),
         Outcome("supplied", "Supplied", "check", "Completeness is checked again at once."),
         Outcome("resubmit", "Resubmit", "rotate-cw", "A new version goes through the tests again."),
         Outcome("waive", "Waive", "shield-check", "It goes on to the vote, with its waivers."),
@@ -39,7 +41,9 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("noted", "Noted", "check", "The life cycle of this version ends."),
         Outcome("fix", "Fix first", "pencil", "It goes back to the submitter to be fixed."),
         Outcome("reject", "Reject", "x", "The life cycle ends: it does not go on.", Kind.DANGER),
-        Outcome("abandon", "Abandon", "x", "The life cycle ends; nothing is deployed.", Kind.DANGER),
+        Outcome(
+            "abandon", "Abandon", "x", "The life cycle ends; nothing is deployed.", Kind.DANGER
+        ),
         Outcome("withdraw", "Withdraw", "x", "The life cycle ends as withdrawn.", Kind.DANGER),
     )
 }
@@ -114,7 +118,10 @@ def ask_waiver_words(result: ResultRow, version: str, person: str, role: str, un
     return Asked(
         title=f"Ask for a waiver: {version}",
         facts=(
-            ("Limit", f"{rule_words(result.name)} is {number(result.value)}, must be {limit.words}"),
+            (
+                "Limit",
+                f"{rule_words(result.name)} is {number(result.value)}, must be {limit.words}",
+            ),
             ("Until", until),
         ),
         verb="Ask for the waiver",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,20 +85,14 @@ _ORDER = ("Overdue", "Today", "Tomorrow", "This week", "Later", "No due time",
 
 
 def _group(row: ApprovalRow, now: datetime) -> str:
-    if row.group == "done":
-        return "Done"
-    if row.group == "others":
-        return "Waiting for others"
+    if row.group != "mine":
+        return "Done" if row.group == "done" else "Waiting for others"
     if row.due_at is None:
         return "No due time"
     if row.due_at < now:
         return "Overdue"
-    due, today = row.due_at.astimezone().date(), now.astimezone().date()
-    if due == today:
-        return "Today"
-    if due == today + timedelta(days=1):
-        return "Tomorrow"
-    return "This week" if (due - today).days < 7 else "Later"
+    days = (row.due_at.astimezone().date() - now.astimezone().date()).days
+    return {0: "Today", 1: "Tomorrow"}.get(days, "This week" if days < 7 else "Later")
 
 
 def fits(row: ApprovalRow, query: FilterQuery) -> bool:
@@ -204,7 +198,9 @@ class ApprovalList(Pane):
         total = len(self._rows) if not self.filter.query.is_empty else None
         self.filter.set_count(len(fitting) if total is not None else None, total)
         mine = sum(row.group == "mine" for row in self._rows)
-        self._note.setText(f"{mine} need{'s' if mine == 1 else ''} you" if mine else "none needs you")
+        self._note.setText(
+            f"{mine} need{'s' if mine == 1 else ''} you" if mine else "none needs you"
+        )
         self._word_empty()
 
     def _word_empty(self) -> None:
@@ -268,5 +264,3 @@ def _due_status(row: ApprovalRow, now: datetime) -> Status:
 
 def _entry_key(entry: Entry) -> object:
     return ("head", entry.title) if isinstance(entry, Head) else key_of(entry)
-
-

@@ -129,8 +129,8 @@ class RequestPanel(QWidget):
                 lambda: DiffPanel(detail.diff, diff_title),
             ),
             (Tab("Documents", len(detail.documents)), lambda: DocumentsPanel(detail, now)),
-            (Tab("Lineage"), lambda: self._lineage_panel()),
-            (Tab("Run"), lambda: self._run_panel()),
+            (Tab("Lineage"), self._lineage_panel),
+            (Tab("Run"), self._run_panel),
         )
         for tab, make in pages:
             self.tabs.add(tab, make)
@@ -166,5 +166,3 @@ class RequestPanel(QWidget):
         words = f"Run {run.number} of {run.template_name} v{run.template_version} is {run.state}."
         ref = ObjectRef("run", str(run.id), f"run {run.number}")
         return LinkPanel(f"Run {run.number}", words, "Open run", ref, self.left_for)
-
-

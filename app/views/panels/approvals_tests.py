@@ -44,7 +44,9 @@ def ordered(results: Sequence[ResultRow]) -> list[Line]:
         title = "Not passed" if one.verdict in _NOT_PASSED else title
         groups.setdefault(title, []).append(one)
     lines: list[Line] = []
-    for title in sorted(groups, key=lambda each: (each != "Not passed", each != "Performance", each)):
+    for title in sorted(
+        groups, key=lambda each: (each != "Not passed", each != "Performance", each)
+    ):
         lines.append(Dimension(title, len(groups[title])))
         lines.extend(groups[title])
     return lines
@@ -82,13 +84,9 @@ class TestsTable(QWidget):
 
     __test__ = False  # not a test class
 
-    def __init__(
-        self, results: Sequence[ResultRow], *, before: str = "", after: str = ""
-    ) -> None:
+    def __init__(self, results: Sequence[ResultRow], *, before: str = "", after: str = "") -> None:
         super().__init__()
-        self._model: RowTableModel[Line] = RowTableModel(
-            _columns(before, after), _line_key, self
-        )
+        self._model: RowTableModel[Line] = RowTableModel(_columns(before, after), _line_key, self)
         self.table = DataTable(self._model, "Tests against limits")
         self.table.setObjectName("approvals.tests")
         self.table.set_empty_state(
@@ -244,5 +242,3 @@ def _verdict(line: Line) -> Cell:
 
 def _line_key(line: Line) -> object:
     return ("head", line.title) if isinstance(line, Dimension) else line.name
-
-

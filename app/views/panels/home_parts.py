@@ -1,4 +1,4 @@
-"""What Home is made of: lists that are as high as their rows, and tiles that open the rows behind."""
+"""What Home is made of: lists as high as their rows, tiles that open what they count."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ class GapTile(QPushButton):
         kpi = theme.font(FontRole.KPI)
         painting.draw_text(painter, left, theme.px(28), str(self.tile.count), kpi, color)
         size = theme.px(12)
-        icons.draw(painter, "chevron-right", self.width() - 16 - size, theme.px(18), size, t.secondary)
+        icons.draw(
+            painter, "chevron-right", self.width() - 16 - size, theme.px(18), size, t.secondary
+        )
         for text, role, y, tint in (
             (self._title, FontRole.BODY, 58, t.text),
             (self._detail, FontRole.CAPTION, 78, t.secondary),
