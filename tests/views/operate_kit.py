@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from pytestqt.qtbot import QtBot
 
+from app.errors import AppError
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.life_cycles import import_template, publish
+from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
 from tests.processes import Stage
+from tests.services.engine_tasks import TASKS
 from tests.workspaces import TestWorkspace
 
 BPMN = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -23,10 +27,10 @@ BPMN = b"""<?xml version="1.0" encoding="UTF-8"?>
   id="d" targetNamespace="https://bank.example">
   <bpmn:process id="small" name="Small release" isExecutable="true">
     <bpmn:startEvent id="start" name="submitted"><bpmn:outgoing>a</bpmn:outgoing></bpmn:startEvent>
-    <bpmn:serviceTask id="check" name="Check the host" mw:task="fail">
+    <bpmn:serviceTask id="check" name="Check the host" mw:task="ask_host">
       <bpmn:extensionElements>
         <camunda:inputOutput>
-          <camunda:inputParameter name="until">${until}</camunda:inputParameter>
+          <camunda:inputParameter name="host">${host}</camunda:inputParameter>
         </camunda:inputOutput>
         <camunda:failedJobRetryTimeCycle>R1/PT0S</camunda:failedJobRetryTimeCycle>
       </bpmn:extensionElements>
@@ -76,9 +80,28 @@ def publish_small(workspace: TestWorkspace) -> UUID:
         return template.id
 
 
-def start_run(stage: Stage, template_id: UUID, *, until: int) -> UUID:
-    """A run of the small release; its check passes from attempt `until` on."""
-    run_id = stage.start_again(template_id, until=until)
+DOWN: set[str] = set()  # hosts that do not answer now
+
+
+@TASKS.register("ask_host")
+class AskHost(TaskHandler):
+    label = "Ask a host"
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        host: str = ""
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        if inputs.host in DOWN:
+            raise AppError(f"{inputs.host} did not answer.", hint="Look whether it runs.")
+        return Done({})
+
+
+def start_run(stage: Stage, template_id: UUID, *, host: str = "up", is_down: bool = False) -> UUID:
+    """A run of the small release up to where it waits, or stops because its host is down."""
+    if is_down:
+        DOWN.add(host)
+    run_id = stage.start_again(template_id, host=host)
     stage.drain()
     return run_id
 

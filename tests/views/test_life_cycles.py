@@ -10,7 +10,7 @@ from app.views.screens.life_cycles import LifeCyclesScreen
 from tests.views.operate_kit import BPMN, open_window, publish_small, wait
 from tests.workspaces import TestWorkspace
 
-GOOD = BPMN.replace(b'mw:task="fail"', b'mw:task="scan"')
+GOOD = BPMN.replace(b'mw:task="ask_host"', b'mw:task="scan"')
 SCRIPT = GOOD.replace(b"bpmn:serviceTask", b"bpmn:scriptTask")
 
 

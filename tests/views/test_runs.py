@@ -15,7 +15,7 @@ from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
-from tests.views.operate_kit import open_window, publish_small, start_run, wait
+from tests.views.operate_kit import DOWN, open_window, publish_small, start_run, wait
 from tests.workspaces import TestWorkspace
 
 Open = Callable[[str], tuple[MainWindow, RunsScreen]]
@@ -52,8 +52,8 @@ def show_run(qtbot, window: MainWindow, screen: RunsScreen, run_id: UUID) -> Non
 
 
 def test_the_list_counts_every_state_and_a_counter_filters(qtbot, stage, template_id, open_runs):
-    start_run(stage, template_id, until=99)
-    start_run(stage, template_id, until=0)
+    start_run(stage, template_id, host="down", is_down=True)
+    start_run(stage, template_id)
     _window, screen = open_runs("tom")
     wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
 
@@ -68,7 +68,7 @@ def test_the_list_counts_every_state_and_a_counter_filters(qtbot, stage, templat
 def test_the_page_draws_the_path_taken_and_stands_at_the_incident(
     qtbot, stage, template_id, open_runs
 ):
-    run_id = start_run(stage, template_id, until=99)
+    run_id = start_run(stage, template_id, host="down", is_down=True)
     window, screen = open_runs("tom")
     show_run(qtbot, window, screen, run_id)
 
@@ -81,7 +81,7 @@ def test_the_page_draws_the_path_taken_and_stands_at_the_incident(
 
 
 def test_a_retry_is_verified_only_when_the_step_has_passed(qtbot, stage, template_id, open_runs):
-    run_id = start_run(stage, template_id, until=2)
+    run_id = start_run(stage, template_id, host="mended", is_down=True)
     window, screen = open_runs("tom")
     show_run(qtbot, window, screen, run_id)
 
@@ -90,6 +90,7 @@ def test_a_retry_is_verified_only_when_the_step_has_passed(qtbot, stage, templat
     qtbot.wait(1_200)
     assert screen.panel.trail.accessibleName() == "Retry: requested"
     assert window.toasts.texts == []
+    DOWN.discard("mended")
     stage.drain()
     wait(qtbot, lambda: screen.panel.trail.accessibleName() == "Retry: verified")
     assert window.toasts.texts == ["Step verified: the run goes on"]
@@ -97,7 +98,7 @@ def test_a_retry_is_verified_only_when_the_step_has_passed(qtbot, stage, templat
 
 
 def test_a_retry_that_fails_again_says_so(qtbot, stage, template_id, open_runs):
-    run_id = start_run(stage, template_id, until=99)
+    run_id = start_run(stage, template_id, host="down", is_down=True)
     window, screen = open_runs("tom")
     show_run(qtbot, window, screen, run_id)
 
@@ -110,7 +111,7 @@ def test_a_retry_that_fails_again_says_so(qtbot, stage, template_id, open_runs):
 
 
 def test_who_may_not_steer_is_told_why(qtbot, stage, template_id, open_runs):
-    run_id = start_run(stage, template_id, until=99)
+    run_id = start_run(stage, template_id, host="down", is_down=True)
     window, screen = open_runs("lin")
     show_run(qtbot, window, screen, run_id)
 
@@ -122,7 +123,7 @@ def test_who_may_not_steer_is_told_why(qtbot, stage, template_id, open_runs):
 
 
 def test_cancelling_needs_a_reason_and_the_service_does_it(qtbot, stage, template_id, open_runs):
-    run_id = start_run(stage, template_id, until=0)
+    run_id = start_run(stage, template_id)
     window, screen = open_runs("tom")
     show_run(qtbot, window, screen, run_id)
 
@@ -139,7 +140,7 @@ def test_cancelling_needs_a_reason_and_the_service_does_it(qtbot, stage, templat
 
 
 def test_a_waiting_run_names_who_it_waits_for(qtbot, stage, template_id, open_runs):
-    run_id = start_run(stage, template_id, until=0)
+    run_id = start_run(stage, template_id)
     window, screen = open_runs("jo")
     show_run(qtbot, window, screen, run_id)
 
@@ -149,7 +150,7 @@ def test_a_waiting_run_names_who_it_waits_for(qtbot, stage, template_id, open_ru
 
 
 def test_going_to_the_screen_again_closes_the_run(qtbot, stage, template_id, open_runs):
-    run_id = start_run(stage, template_id, until=0)
+    run_id = start_run(stage, template_id)
     window, screen = open_runs("tom")
     show_run(qtbot, window, screen, run_id)
     assert screen.stack.currentWidget() is screen.page
