@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.sql import Executable
 
+from app.models.rules.asking import ASKING, asking_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -249,9 +250,30 @@ def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[C
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
 
 
+def asking_cases(bench: Bench) -> list[Case]:
+    """Inbox: kind × role."""
+    return [
+        Case(
+            f"ask {kind}",
+            handle_of(role),
+            codes(
+                (
+                    *write_blockers("engine_inbox", "insert", {role}),
+                    *asking_blockers(kind, {role}),
+                )
+            ),
+            bench.new_row("engine_inbox", kind=kind),
+        )
+        for kind in ASKING
+        for role in Role
+    ]
+
+
 def _given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
     if table in ("use_case_model", "life_cycle_binding"):
         return {"model_id": bench.put(owner, "registered_model")}
+    if table == "engine_inbox":
+        return {"kind": "task_outcome"}  # what everybody with a duty may say
     if table == "heartbeat":
         return {"runtime_id": bench.put(owner, "runtime")}
     if table == "reference_profile":
