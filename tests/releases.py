@@ -218,7 +218,7 @@ class Bank:
             )
 
     def left_open(self) -> dict[str, int]:
-        """Whatever a release that is over must not leave behind, by kind; empty when all is well."""
+        """What a release that is over must not leave behind, by kind; empty when all is well."""
         counted = {
             "tasks": select(func.count()).select_from(UserTask).where(UserTask.state.in_(OPEN)),
             "jobs": select(func.count())

@@ -68,7 +68,7 @@ def scene(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) ->
 
 def _set(bench: Bench) -> dict[str, Any]:
     person = bench.people
-    ids: dict[str, Any] = {name: key for name, key in person.items()}
+    ids: dict[str, Any] = dict(person)
     with bench.as_owner() as owner:
         stage = bench.table("stage")
         prod = owner.execute(select(stage.c.id).where(stage.c.name == "PROD")).scalar_one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -40,7 +41,7 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
 
     def print_tally(what: str, bench: Bench, tally: Tally) -> None:
         with capsys.disabled():
-            print(f"\n  {what} on {bench.name}: {tally}", end="")
+            sys.stdout.write(f"\n  {what} on {bench.name}: {tally}")
 
     return print_tally
 
