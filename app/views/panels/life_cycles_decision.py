@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.dmn.decisions import Decision, HitPolicy, RuleRow
-from app.views.cells import Text
+from app.views.cells import Cell, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.theme import FontRole
@@ -33,16 +35,20 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
     ]
     for n, given in enumerate(table.inputs):
         title = f"if {given.label or given.expression.text}"
-        made.append(Column(title, lambda r, n=n: _test(r.inputs[n].text), width=_width(title)))  # type: ignore[misc]  # n is bound early
+        made.append(Column(title, partial(_input_cell, n), width=_width(title)))
     for n, out in enumerate(table.outputs):
         title = f"then {out.label or out.name}"
-        made.append(
-            Column(
-                title, lambda r, n=n: Text(r.outputs[n].text, is_strong=True), width=_width(title)
-            )  # type: ignore[misc]  # as above
-        )
+        made.append(Column(title, partial(_output_cell, n), width=_width(title)))
     made.append(Column("Note", lambda r: r.note, stretches=True))
     return made
+
+
+def _input_cell(n: int, rule: RuleRow) -> Cell:
+    return _test(rule.inputs[n].text)
+
+
+def _output_cell(n: int, rule: RuleRow) -> Cell:
+    return Text(rule.outputs[n].text, is_strong=True)
 
 
 def _width(title: str) -> int:
