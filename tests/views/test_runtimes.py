@@ -104,7 +104,7 @@ def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
 def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.add_button.isEnabled())
+        wait(qtbot, screen.add_button.isEnabled)
         window.actions_registry.trigger("runtimes.add")
         sheet = screen.findChild(AddRuntimeSheet)
         sheet.name.setText("prod-us-1")
