@@ -36,8 +36,9 @@ CONTEXT.set_forkserver_preload(["tests.killed_worker"])
 class Orders:
     """What a worker process is to do.
 
-    `only` is the one point at which to die, empty for each point once; `journal` is the file in
-    which it writes a point before it dies there, or, where it must not die, every point it passes.
+    `only` is the point, or a part of the points, at which to die; empty: at each once. `journal`
+    is the file in which it writes a point before it dies there, or, where it must not die, every
+    point it passes.
     """
 
     url: str
@@ -73,7 +74,7 @@ class Reaper:
         passed = journal.read_text().split("\n") if journal.exists() else []
         if point in passed:
             return
-        is_due = self._orders.kills and self._orders.only in ("", point)
+        is_due = self._orders.kills and self._orders.only in point
         if not is_due and self._orders.kills:
             return
         with journal.open("a") as stream:

@@ -15,7 +15,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.output import facts, table
 from app.errors import InputError, RefusedError
-from app.services.demo.main_job import MainJob, demo_folder, own_data, prepare, run_headless
+from app.services.demo.main_job import MainJob, demo_folder, own_data, run_headless
 from app.services.demo.stage import FILE, remove
 from app.services.settings_file import remember_workspace
 
@@ -51,9 +51,7 @@ def demo(
     if is_reset:
         remove(folder)
     if not is_headless:
-        call.say("Making Noorderbank; this takes some seconds the first time.")
-        prepare(folder).close()
-        remember_workspace(str(folder / FILE))
+        # The window makes it where it isn't there yet, and shows how far it is.
         raise typer.Exit(call.open_window(str(folder / FILE)))
     job = job or replace(own_data(folder.parent / "demo-data"), is_strict=is_strict)
     found = run_headless(folder, job, tell=call.say)

@@ -23,6 +23,7 @@ from app.services.engine.engine import Engine
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
+from app.services.start_facts import start_facts
 from app.services.sweeper import Sweeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.worker import Checkpoint, Worker
@@ -57,7 +58,10 @@ class Background:
         self._watch = RuntimeWatch(self.work, settings)
         self._sweeper = Sweeper(self.work, settings)
         engine = Engine(
-            openers={"approve": open_approval}, closers={"approve": close_approval}, clock=clock
+            openers={"approve": open_approval},
+            closers={"approve": close_approval},
+            clock=clock,
+            start_facts=start_facts,
         )
         self.worker = Worker(
             self.work,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import CellState
 
 _STATE_MS = 3_000
+LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
 
 
 def roles_of(person: PersonRow) -> str:
@@ -49,6 +50,7 @@ class ServiceThread(QObject):
         self._seat = seat
         self._background: Any = None
         self._errand: Errand | None = None
+        self._is_over = False  # the window closes: whatever is made now must not begin
         self.error: BaseException | None = None
 
     @property
@@ -77,6 +79,9 @@ class ServiceThread(QObject):
     @Slot(object)
     def _on_made(self, background: Any) -> None:
         self._errand = None
+        if self._is_over:
+            background.close()
+            return
         self._background = background
         background.start()
         self.changed.emit()
@@ -89,6 +94,7 @@ class ServiceThread(QObject):
 
     def stop(self, *, wait: bool = False) -> None:
         """End after the present step."""
+        self._is_over = self._is_over or wait
         if wait and self._errand is not None:
             self._errand.wait()
         if self._background is not None:
@@ -107,9 +113,16 @@ class Desktop(QObject):
     """Owns the backend and the service of one window."""
 
     def __init__(
-        self, seat: Seat, settings_file: Path, theme_switch: theme.ThemeSwitch | None = None
+        self,
+        seat: Seat,
+        settings_file: Path,
+        theme_switch: theme.ThemeSwitch | None = None,
+        *,
+        drives: bool = True,
     ) -> None:
+        """`drives`: run the service of an embedded workspace here, from the start."""
         super().__init__()
+        self._drives = drives and seat.runs_service
         self.seat = seat
         self._settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
         self.backend = Backend(
@@ -140,7 +153,7 @@ class Desktop(QObject):
         """First the window, then its contents, then the service."""
         self.window.show()
         self.window.start(screen)
-        if self.seat.runs_service:
+        if self._drives:
             self.service.start()
         self._state_timer.start()
         self._read_state()
@@ -151,6 +164,7 @@ class Desktop(QObject):
             return
         self._is_closed = True
         self._state_timer.stop()
+        self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
         self._remember()
         self.service.stop(wait=True)
         self.backend.close()
@@ -199,6 +213,7 @@ class Desktop(QObject):
 
     def _show_person(self) -> None:
         actor = self.seat.actor
+        theme.application().setProperty(LAST_VISIT, str(self._settings.value(self._visit) or ""))
         row = next((one for one in self.seat.people if one.id == actor.id), None)
         self.window.set_person(actor.full_name, roles_of(row) if row else "no role")
         if self.seat.workspace.is_demo and self.seat.can_change_person:
@@ -209,6 +224,11 @@ class Desktop(QObject):
             PersonChoice(one.handle, one.full_name, roles_of(one)) for one in self.seat.people
         ]
         return sorted(people, key=lambda one: (one.id != DEMO_PERSON, one.name))
+
+    @property
+    def _visit(self) -> str:
+        """Where the end of this person's last visit is kept."""
+        return f"visit/{self.seat.workspace.log_id}/{self.seat.actor.handle}"
 
     def _remember(self) -> None:
         url = self.seat.database.url
@@ -254,7 +274,7 @@ class Desktop(QObject):
         self._show_service_banner()
 
     def _show_service_banner(self) -> None:
-        stopped = self.seat.runs_service and not (
+        stopped = self._drives and not (
             self.service.is_running or self.service.is_starting or self._is_closed
         )
         has_banner = "service" in self.window.banners.keys
@@ -285,7 +305,7 @@ class Desktop(QObject):
         start.triggered.connect(self.service.start)
         stop = menu.addAction("Stop service after the present step")
         stop.setEnabled(self.service.is_running)
-        stop.triggered.connect(lambda: self.service.stop())
+        stop.triggered.connect(lambda _checked: self.service.stop())
         self._popup(menu, self.window.status.service)
 
     def _open_person_menu(self) -> None:

@@ -90,7 +90,7 @@ class _Way(Card):
 
     def __init__(self, icon: str, title: str, text: str) -> None:
         super().__init__()
-        self.setFixedWidth(theme.px(352))
+        self.setFixedWidth(theme.px(368))
         self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(20, 18, 20, 18)
         self.inside.setSpacing(10)
@@ -219,7 +219,7 @@ class StartWindow(QMainWindow):
         )
         way.inside.addWidget(StyledLabel("Act as any of these people", FontRole.CAPTION_MEDIUM))
         people = QHBoxLayout()
-        people.setSpacing(12)
+        people.setSpacing(9)
         for name, role in DEMO_PEOPLE:
             column = QVBoxLayout()
             column.setSpacing(3)

@@ -100,10 +100,12 @@ class MainWindow(QMainWindow):
     def history(self) -> History:
         return self._history
 
-    def go(self, screen: str, ref: ObjectRef | None = None) -> None:
+    def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         self._leave()
         self._history.visit(Place(screen, ref))
         self._show(Place(screen, ref))
+        if filter_text:
+            self._screens[screen].apply_filter(filter_text)
 
     def can_open(self, ref: ObjectRef) -> bool:
         """Whether a screen shows this kind of object."""

@@ -57,8 +57,8 @@ class ObjectWindow(QWidget):
     def actions_registry(self) -> ActionRegistry:
         return self._actions
 
-    def go(self, screen: str, ref: ObjectRef | None = None) -> None:
-        self._main.go(screen, ref)
+    def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
+        self._main.go(screen, ref, filter_text=filter_text)
         self._main.activateWindow()
 
     def open_ref(self, ref: ObjectRef) -> None:

@@ -67,8 +67,10 @@ from app.registry import Registry
 from app.views.actions import ActionRegistry, ActionSpec, Blocked
 from app.views.backend import Backend
 from app.views.cells import Status
+from app.views.filters import parse
 from app.views.places import ObjectRef
 from app.views.widgets.banner import Banner
+from app.views.widgets.filter_bar import FilterBar
 
 
 class RailGroup(IntEnum):
@@ -97,8 +99,8 @@ class ScreenWindow(Protocol):
     @property
     def actions_registry(self) -> ActionRegistry: ...
 
-    def go(self, screen: str, ref: ObjectRef | None = None) -> None:
-        """Show another screen, optionally with an object open; Back leads here again."""
+    def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
+        """Show another screen, with an object open or a filter set; Back leads here again."""
 
     def open_ref(self, ref: ObjectRef) -> None:
         """Open an object on the screen that shows its kind."""
@@ -161,6 +163,12 @@ class Screen(QWidget):
 
     def close_object(self) -> None:
         """Show what stands around all objects: the person went to the screen itself."""
+
+    def apply_filter(self, text: str) -> None:
+        """Show what fits a filter, as people write it; for screens with a filter bar."""
+        bar = getattr(self, "filter", None)
+        if isinstance(bar, FilterBar):
+            bar.set_query(parse(text))
 
     def place_state(self) -> object:
         """Filter and selection, to come back to; anything comparable."""

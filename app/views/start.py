@@ -24,20 +24,25 @@ log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
 
 
-def run(place: str = "", *, is_demo: bool = False) -> int:
+def run(place: str = "") -> int:
     """Show the window on a workspace and stay until it is closed; the exit code.
 
     Args:
         place: a path or URL; empty: the one opened last, or the three ways in where there is none.
-        is_demo: the demo workspace, made first where it isn't there yet.
+            The demo's own path makes the demo first, where it isn't there yet.
     """
     check_binding()
     application = make_application()
     starter = Starter(data_folder() / SETTINGS_FILE)
-    starter.begin(place, is_demo=is_demo)
+    starter.begin(place)
     code = application.exec()
     starter.close()
     return code
+
+
+def demo_file() -> Path:
+    """Where the demo is; it must be known before its services are imported."""
+    return data_folder() / "demo" / "noorderbank.db"
 
 
 def make_application() -> QApplication:
@@ -72,12 +77,15 @@ class Starter(QObject):
         self._errand: Errand | None = None
         self._place = ""
 
-    def begin(self, place: str = "", *, is_demo: bool = False) -> None:
+    def begin(self, place: str = "") -> None:
         """Show the first window; what is to be opened is opened after its first paint."""
-        wanted = place or ("" if is_demo else self._last())
-        self.window.show_progress("Opening…") if wanted or is_demo else self.window.show_choices()
+        wanted = place or self._last()
+        if wanted:
+            self.window.show_progress("Opening…")
+        else:
+            self.window.show_choices()
         self.window.show()
-        if is_demo:
+        if wanted == str(demo_file()):
             QTimer.singleShot(0, self, self._on_demo_wanted)
         elif wanted:
             QTimer.singleShot(0, self, lambda: self._on_place_wanted(wanted))
@@ -153,7 +161,7 @@ def open_demo(tell: Tell) -> Any:
         tell("Making Noorderbank: its people, seven models and 18 months of history.")
     stage = jobs.prepare(folder)
     stage.close()
-    return open_place(str(folder / "noorderbank.db"), "")
+    return open_place(str(demo_file()), "")
 
 
 def open_new(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.sql import Executable
 
+from app.models.rules.asking import ASKING, asking_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -112,7 +113,7 @@ def transition_cases(
             for source in states(thing):
                 for target in states(thing):
                     if source != target:
-                        found += _moves(bench, owner, thing, source, target, table)
+                        found += _moves(bench, owner, (thing, source, target), table)
             for target in states(thing):
                 found += _births(bench, owner, thing, target, table)
     return found
@@ -121,11 +122,10 @@ def transition_cases(
 def _moves(
     bench: Bench,
     owner: Connection,
-    thing: Thing,
-    source: str,
-    target: str,
+    move: tuple[Thing, str, str],
     table: tuple[Transition, ...],
 ) -> Iterator[Case]:
+    thing, source, target = move
     rights = TABLE_OF[thing]
     shared = (
         None
@@ -158,7 +158,7 @@ def _births(
         python = codes(transition_blockers(thing, "", target, {role}, table=table))
         if not python:
             python = codes(write_blockers(rights.table, "insert", {role}))
-        given: dict[str, Any] = {"state": target, **_fresh(thing)}
+        given: dict[str, Any] = {"state": target, **fresh(thing)}
         if thing is Thing.PLACEMENT:
             given |= _placed(bench, owner)
         yield Case(f"{thing} → {target}", handle, python, bench.new_row(rights.table, **given))
@@ -183,7 +183,7 @@ def _placed(bench: Bench, owner: Connection) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fresh(thing: Thing) -> dict[str, Any]:
+def fresh(thing: Thing) -> dict[str, Any]:
     """What keeps rows of a thing apart, and lets every guard but the table's one pass."""
     tag = uuid4().hex
     return {
@@ -199,7 +199,7 @@ def _fresh(thing: Thing) -> dict[str, Any]:
 def _row(bench: Bench, owner: Connection, thing: Thing, state: str, **given: Any) -> UUID:
     if thing is Thing.REQUEST:
         given = {"evidence_digest": PRESENT, **given}
-    key: UUID = bench.put(owner, TABLE_OF[thing].table, state=state, **_fresh(thing), **given)
+    key: UUID = bench.put(owner, TABLE_OF[thing].table, state=state, **fresh(thing), **given)
     return key
 
 
@@ -243,34 +243,53 @@ def table_cases(bench: Bench) -> list[Case]:
 
 def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
     for role in Role:
-        given = _given_insert(bench, owner, rights.table)
+        given = given_insert(bench, owner, rights.table)
         python = codes(write_blockers(rights.table, "insert", {role}))
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
 
 
-def _given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
-    if table in ("use_case_model", "life_cycle_binding"):
-        return {"model_id": bench.put(owner, "registered_model")}
-    if table == "heartbeat":
-        return {"runtime_id": bench.put(owner, "runtime")}
-    if table == "reference_profile":
-        return {"kind": uuid4().hex}
-    if table == "membership":
-        return {"person_id": bench.put(owner, "person"), "role": "tester"}
-    if table == "business_unit":
-        return {"parent_id": bench.unit_id}
-    return {}
+def asking_cases(bench: Bench) -> list[Case]:
+    """Inbox: kind × role."""
+    return [
+        Case(
+            f"ask {kind}",
+            handle_of(role),
+            codes(
+                (
+                    *write_blockers("engine_inbox", "insert", {role}),
+                    *asking_blockers(kind, {role}),
+                )
+            ),
+            bench.new_row("engine_inbox", kind=kind),
+        )
+        for kind in ASKING
+        for role in Role
+    ]
+
+
+def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
+    """What the row of a table must say beside what its columns need."""
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        "use_case_model": lambda: {"model_id": bench.put(owner, "registered_model")},
+        "life_cycle_binding": lambda: {"model_id": bench.put(owner, "registered_model")},
+        "engine_inbox": lambda: {"kind": "task_outcome"},  # all with a duty may say that
+        "heartbeat": lambda: {"runtime_id": bench.put(owner, "runtime")},
+        "reference_profile": lambda: {"kind": uuid4().hex},
+        "membership": lambda: {"person_id": bench.put(owner, "person"), "role": "tester"},
+        "business_unit": lambda: {"parent_id": bench.unit_id},
+    }
+    return makers[table]() if table in makers else {}
 
 
 def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
     """Every editable column by every role; every other column by somebody who may edit."""
     columns = bench.table(rights.table)
     thing = rights.thing
-    given = _fresh(thing) if thing else {}
+    given = fresh(thing) if thing else {}
     if rights.table == "user_task":
         given["state"] = "created"
-    given |= _given_insert(bench, owner, rights.table)
+    given |= given_insert(bench, owner, rights.table)
     if rights.table == "business_unit":  # the root: of others the closed tree would not know
         key = bench.unit_id
     else:

@@ -32,6 +32,7 @@ from sqlalchemy.sql import Executable
 from app.models.database import Database
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import PEOPLE, Role
+from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
 from app.models.upgrade import upgrade_rules
 from app.services.workspace import (
@@ -209,21 +210,18 @@ NUMBERS = itertools.count(1000)
 
 def some_value(kind: Any, name: str) -> Any:
     """A value of a column's type that no unique index has seen."""
-    if isinstance(kind, Boolean):
-        return False
-    if isinstance(kind, Integer):
-        return next(NUMBERS)
-    if isinstance(kind, Float):
-        return 0.5
-    if isinstance(kind, Uuid):
-        return uuid4()
-    if isinstance(kind, JSON):
-        return {}
-    if isinstance(kind, LargeBinary):
-        return b"x"
-    if isinstance(kind, DateTime) or "UtcDateTime" in type(kind).__name__:
-        return datetime.now(UTC) + timedelta(days=1)
-    return f"{name}-{uuid4().hex[:8]}"
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    makers: tuple[tuple[Any, Any], ...] = (
+        (Boolean, False),
+        (Integer, next(NUMBERS)),
+        (Float, 0.5),
+        (Uuid, uuid4()),
+        (JSON, {}),
+        (LargeBinary, b"x"),
+        ((DateTime, UtcDateTime), tomorrow),
+    )
+    found = next((value for types, value in makers if isinstance(kind, types)), None)
+    return f"{name}-{uuid4().hex[:8]}" if found is None else found
 
 
 def other_value(kind: Any, name: str, bench: Bench) -> Any:
@@ -269,7 +267,7 @@ def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
     with database.session() as session:
         bench.unit_id = session.scalars(select(bench.table("business_unit").c.id)).one()
         person = bench.table("person").c
-        rows = session.execute(select(person.handle, person.id)).all()
+        rows = session.execute(select(person.handle, person.id))
         bench.people = {row.handle: row.id for row in rows}
     database.close()
     _seed(bench)

@@ -137,6 +137,7 @@ def _set(bench: Bench) -> dict[str, Any]:
         )  # fmt: skip
         ids |= {"unit": bench.unit_id, "other_unit": bench.put(owner, "business_unit")}
         ids["foreign"] = bench.put(owner, "registered_model", unit_id=ids["other_unit"])
+        ids["elsewhere"] = bench.put(owner, "process_instance", unit_id=ids["other_unit"])
         ids["digest"] = PRESENT
     return ids
 
@@ -166,6 +167,10 @@ def change(table: str, sets: str, row: str) -> str:
     return f"UPDATE mw.{table} SET {sets}, row_version = row_version + 1 WHERE id = '{{{row}}}'"
 
 
+ASK = (
+    "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"
+    " VALUES ('{{new}}', '{{{unit}}}', '{kind}', '{payload}')"
+)
 ATTACKS: dict[str, tuple[str, str, str]] = {
     # A1 forged actors and times
     "A1 decision in another's name": (
@@ -450,6 +455,25 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         "INSERT INTO mw.membership (id, unit_id, person_id, role)"
         " VALUES ('{new}', '{unit}', '{other}', 'worker')",
         "membership.worker",
+    ),
+    "B13 a tester cancels a process": (
+        TESTER, ASK.format(unit="unit", kind="cancel", payload='{{}}'), "inbox.refused"
+    ),
+    "B14 a tester starts a life cycle": (
+        TESTER, ASK.format(unit="unit", kind="start", payload='{{}}'), "inbox.refused"
+    ),
+    "B15 an operator cancels another unit's process": (
+        OPERATOR,
+        ASK.format(unit="unit", kind="cancel", payload='{{"instance_id": "{elsewhere}"}}'),
+        "inbox.unit",
+    ),
+    "B16 a start for another unit's model": (
+        SCIENTIST,
+        ASK.format(unit="unit", kind="start", payload='{{"model_id": "{foreign}"}}'),
+        "inbox.unit",
+    ),
+    "B17 an unknown kind": (
+        OPERATOR, ASK.format(unit="unit", kind="explode", payload='{{}}'), "inbox.refused"
     ),
 }  # fmt: skip
 

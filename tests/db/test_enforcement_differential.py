@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
+from app.models.rules.asking import ASKING
 from app.models.rules.transitions import TRANSITIONS, Thing
+from app.services.unit_of_work import InboxKind
 from tests.db.enforcement_cases import (
     Tally,
+    asking_cases,
     decision_cases,
     table_cases,
     task_cases,
@@ -37,7 +41,7 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
 
     def print_tally(what: str, bench: Bench, tally: Tally) -> None:
         with capsys.disabled():
-            print(f"\n  {what} on {bench.name}: {tally}", end="")
+            sys.stdout.write(f"\n  {what} on {bench.name}: {tally}")
 
     return print_tally
 
@@ -55,6 +59,14 @@ def test_every_table_and_column_by_every_role(bench: Bench, say: Say) -> None:
 
     say("table and column × role", bench, tally)
     assert tally.disagreements == []
+
+
+def test_every_kind_of_asking_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, asking_cases(bench))
+
+    say("asking the engine", bench, tally)
+    assert tally.disagreements == []
+    assert set(ASKING) == {str(kind) for kind in InboxKind}
 
 
 def test_decisions_on_generated_requests(bench: Bench, say: Say) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.as_of import history_table, list_as_of
 from app.models.rules.rights import RIGHTS, TableRights
 from app.models.rules.roles import Role
-from tests.db.enforcement_cases import GUARDED_COLUMNS, _fresh, _given_insert
+from tests.db.enforcement_cases import GUARDED_COLUMNS, fresh, given_insert
 from tests.db.enforcement_kit import Bench, handle_of, open_bench, other_value
 
 pytestmark = pytest.mark.xdist_group("history")
@@ -42,8 +42,8 @@ def bench(
 
 def seeded(bench: Bench, rights: TableRights) -> UUID:
     with bench.as_owner() as owner:
-        given: dict[str, Any] = _fresh(rights.thing) if rights.thing else {}
-        given |= _given_insert(bench, owner, rights.table)
+        given: dict[str, Any] = fresh(rights.thing) if rights.thing else {}
+        given |= given_insert(bench, owner, rights.table)
         if rights.table == "user_task":
             given["state"] = "created"
         if rights.table == "business_unit":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,11 +20,12 @@ from app.models.tables.inventory import Asset, ModelDocument, Snapshot, Training
 from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.models.tables.monitoring import Monitor, MonitorRun, ReferenceProfile, TestResult
 from app.models.tables.trail import AuditEvent
+from app.services.commands.deployments import ask_roll_back
 from app.services.commands.models import NewModel
 from app.services.registering import Registration, register_data
 from tests.killed_worker import LEASE_S, Orders, run
-from tests.model_folders import people
-from tests.releases import MODEL, OPEN, V1, Bank, Poller
+from tests.model_folders import USELESS, Scorer, people
+from tests.releases import MODEL, OPEN, V1, V2, Bank, Poller
 
 pytestmark = pytest.mark.xdist_group("released")
 
@@ -200,9 +202,8 @@ def test_a_worker_killed_once_at_every_point_leaves_the_same_end_state(
         bank.drive(lambda: len(poller.scores) > seen + 2)
 
     with capsys.disabled():
-        print(
-            f"\n  {name}: killed at {len(found.points)} points: {', '.join(found.points)}", end=""
-        )
+        passed = ", ".join(found.points)
+        sys.stdout.write(f"\n  {name}: killed at {len(found.points)} points: {passed}")
     assert EXPECTED - set(found.points) == set()
     assert found.lives > len(EXPECTED)
     assert different(found.end, wanted.end) == {}
@@ -218,6 +219,56 @@ def copy_of(request: pytest.FixtureRequest, name: str, folder: Path) -> Any:
     folder.mkdir()
     fixture = "sqlite_released" if name == "sqlite" else "postgres_released"
     return request.getfixturevalue(fixture).open(folder)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_while_it_tidies_up_leaves_nothing_open(bank: Bank, tmp_path: Path) -> None:
+    registered = bank.register(tmp_path / "v2", scorer=Scorer(USELESS))
+    bank.submit(registered)
+
+    def reject(task: UserTask) -> None:
+        bank.complete(task, "reject", by="aisha")
+
+    with bank.polled() as poller:
+        orders = replace(orders_of(bank, tmp_path), only="tidy_up")
+        found = live_through(bank, registered, orders, reject)
+
+    assert found.points == [f"{point}:tidy_up#1" for point in POINTS]
+    assert found.end["instance"] == ("completed", "REJECTED")
+    assert bank.left_open() == {}
+    assert bank.serving() == [1]
+    assert poller.saw_only(V1)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_while_it_rolls_back_ends_with_the_old_version(
+    bank: Bank, tmp_path: Path
+) -> None:
+    registered = bank.register(tmp_path / "v2", scorer=V2)
+    assert bank.release(bank.submit(registered)) == "DEPLOYED"
+    with bank.workspace.service.reading() as session:
+        deployment = session.scalars(
+            select(Deployment.id)
+            .where(Deployment.version_id == registered.version_id)
+            .order_by(Deployment.number.desc())
+        ).first()
+    assert deployment is not None
+
+    with bank.polled() as poller:
+        bank.workspace.work("tom").write(
+            ask_roll_back, deployment, reason="Complaints about scores."
+        )
+        orders = replace(orders_of(bank, tmp_path), only="roll_back")
+        while run(orders) == KILLED:
+            time.sleep(LEASE_S)
+        seen = len(poller.scores)
+        bank.drive(lambda: len(poller.scores) > seen + 2)
+
+    points = [f"{point}:roll_back#0" for point in POINTS]  # 0: of no life cycle
+    assert orders.journal.read_text().splitlines() == points
+    assert bank.serving() == [1]
+    assert bank.left_open() == {}
+    assert poller.saw_only(V2, V1)
 
 
 @pytest.mark.soak

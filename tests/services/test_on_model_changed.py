@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import RefusedError
+from app.models.tables.engine import Variable
 from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import Asset, ModelVersion
@@ -31,6 +32,7 @@ from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import find_running, stop
 from app.services.stores import put_file
 from app.services.training import job
+from app.services.unit_of_work import InboxKind
 from tests.model_folders import USELESS, Scorer, people, write_folder
 from tests.releases import MODEL, OPEN, REASON, V1, V2, Bank, Poller
 
@@ -562,3 +564,39 @@ def test_submitting_the_same_content_twice_does_nothing_twice(
     assert sorted(versions) == [1, 2]
     assert len(deployments) == 2
     assert bank.left_open() == {}
+
+
+def test_who_starts_a_life_cycle_chooses_neither_its_limits_nor_its_deciders(
+    bank: Bank, poller: Poller, tmp_path: Path
+) -> None:
+    """A start as raw SQL could write it: nothing that decides is taken from it."""
+    registered = bank.register(tmp_path / "v2", scorer=V2, extra={"settings.py": SECRET})
+    sanne = bank.workspace.work("sanne")
+    forged = {
+        "block_from": "critical", "required": [], "risk_tier": "low", "is_regulated": False,
+        "service_tag": "another-service", "submitter": "aisha", "stage": "SIT",
+        "submitted_by": str(bank.workspace.work("aisha").actor.id), "stages": ["SIT", "PROD"],
+    }  # fmt: skip
+    with sanne.unit() as work:
+        work.tell_engine(
+            InboxKind.START, bank.workspace.unit_id, template_key="on-model-changed",
+            model_id=str(registered.model_id), version_id=str(registered.version_id),
+            start_key="forged", variables=forged,
+        )  # fmt: skip
+
+    task = bank.task(registered, "review_findings")
+    with bank.workspace.service.reading() as session:
+        values = {
+            v.name: v.value
+            for v in session.scalars(
+                select(Variable).where(Variable.instance_id == task.instance_id)
+            )
+        }
+    bank.complete(task, "reject", by="jo")
+
+    assert values["block_from"] == "high"
+    assert values["required"]
+    assert values["service_tag"] == MODEL
+    assert values["submitted_by"] == str(sanne.actor.id)
+    assert values["submitter"] == "sanne"
+    check_over(bank, poller, registered, "REJECTED")

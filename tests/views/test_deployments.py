@@ -62,9 +62,8 @@ def test_a_roll_back_shows_what_follows_and_asks_why(qtbot, bank, tmp_path: Path
         wait(qtbot, lambda: window.toasts.texts)
 
         with bank.service.reading() as session:
-            asked = session.scalars(
-                select(EngineInbox).where(EngineInbox.kind == "roll_back")
-            ).one()
+            wanted = select(EngineInbox).where(EngineInbox.kind == "roll_back")
+            asked = session.scalars(wanted).one()
         assert asked.payload["reason"] == "Scores drift since the switch."
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models.enforcement.dialect import Words
+from app.models.rules.asking import ASKING, NAMED
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import ROLE_CONFLICTS, Role
 from app.models.rules.tasks import STOPPING
@@ -310,7 +311,33 @@ def _finding_guards(words: Words) -> Iterator[Guard]:
     yield Guard("four_eyes.own_work", _is_author(words, "OLD.version_id"), when=judged)
 
 
+def _inbox_guards(words: Words) -> Iterator[Guard]:
+    """Who asks for what, in which unit; what is named must lie there."""
+    worker = words.has_role(f"'{Role.WORKER}'", "NEW.unit_id")
+    by_kind = " OR ".join(
+        f"(NEW.kind IN ({quoted(kinds)})"
+        f" AND {words.has_any_role(quoted(sorted(roles)), 'NEW.unit_id')})"
+        for roles, kinds in _kinds_by_roles().items()
+    )
+    yield Guard("inbox.refused", f"NOT ({by_kind} OR {worker})")
+    for name, table in NAMED:
+        is_named = words.named_id.format(id="x.id", column="NEW.payload", name=name)
+        elsewhere = (
+            f"EXISTS (SELECT 1 FROM {words.schema}{table} x"
+            f" WHERE {is_named} AND x.unit_id <> NEW.unit_id)"
+        )
+        yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}")
+
+
+def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
+    found: dict[frozenset[Role], list[str]] = {}
+    for kind, roles in ASKING.items():
+        found.setdefault(roles, []).append(kind)
+    return found
+
+
 SPECIAL_INSERT = {
+    "engine_inbox": _inbox_guards,
     "decision": _decision_guards,
     "placement": _placement_guards,
     "waiver": _waiver_insert_guards,

@@ -313,17 +313,10 @@ def _slot(
     )
 
 
-def load_model_for(
-    session: Session, model_id: UUID, me: UUID, *, version_id: UUID | None = None
-) -> tuple[ModelDetail, Standing | None]:
-    """A model and how this reader stands to the version that is shown, in one read."""
+def open_model(session: Session, key: str, me: UUID) -> tuple[ModelDetail, Standing | None]:
+    """What a link names (a model, a version or a snapshot), and how this reader stands to it."""
+    model_id, version_id = resolve_model(session, key)
     detail = load_model(session, model_id, version_id=version_id)
     if detail.shown is None:
         return detail, None
     return detail, load_standing(session, detail.shown.version_id, me)
-
-
-def open_model(session: Session, key: str, me: UUID) -> tuple[ModelDetail, Standing | None]:
-    """`load_model_for` by whatever a link names: a model, a version or a snapshot."""
-    model_id, version_id = resolve_model(session, key)
-    return load_model_for(session, model_id, me, version_id=version_id)

@@ -1,4 +1,4 @@
-"""What stands beside a task besides its own facts: who may grant its waivers, why it was rejected."""
+"""What stands beside a task: who may grant its waivers, and why something was rejected."""
 
 from __future__ import annotations
 

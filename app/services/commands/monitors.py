@@ -29,6 +29,7 @@ from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
+SILENCE, BROKEN = "silence", "run"  # rules of alerts about the monitor itself
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -291,9 +292,12 @@ def raise_alert(
 
 
 def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
-    """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved."""
+    """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved.
+
+    That it ran to its end is the proof against having been silent or broken.
+    """
     run = work.get(MonitorRun, run_id)
-    passed = {
+    passed = {SILENCE, BROKEN} | {
         f"{r.test}:{r.feature}" if r.feature else r.test
         for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
         if r.verdict == "PASS"

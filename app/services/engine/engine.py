@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,8 @@ _own_children = (
     .where(sql.TOKEN.c.instance_id == bindparam("instance"), sql.INSTANCE.c.state.not_in(ENDED))
 )
 
+StartFacts = Callable[[UnitOfWork, StartRequest], Mapping[str, Any]]  # go before what a start says
+
 
 class Engine:
     """Moves tokens. Holds no state but the cache of definitions; threads may share it.
@@ -76,7 +79,9 @@ class Engine:
         closers: Mapping[str, Opener] | None = None,
         decide: Decide = decide_by_table,
         clock: Clock = real_clock,
+        start_facts: StartFacts | None = None,
     ) -> None:
+        self._start_facts = start_facts
         self.definitions = definitions or Definitions()
         self.clock = clock
         self.parts = Parts(
@@ -97,6 +102,9 @@ class Engine:
         known = known_instance(work.session.connection(), request.start_key)
         if known is not None:
             return known
+        if self._start_facts is not None:
+            trusted = {**request.variables, **self._start_facts(work, request)}
+            request = replace(request, variables=trusted)
         books = new_instance(work, self.parts, request, self.clock())
         walk = Walk(books, self.parts)
         walk.todo.extend(books.tokens.values())

@@ -48,7 +48,7 @@ class AlertDetailPane(Pane):
     def __init__(self) -> None:
         super().__init__()
         self.shown: AlertDetail | None = None
-        self.scroll = ScrollColumn("Alert", margins=(16, 12, 12, 12))
+        self.area = ScrollColumn("Alert", margins=(16, 12, 12, 12))
         self.chart: Any = None
         self._nothing = EmptyState("Choose an alert", "Its series and what changed before it.")
         self.acknowledge = Button("Acknowledge…", kind=Kind.PRIMARY, keys="A")
@@ -71,7 +71,7 @@ class AlertDetailPane(Pane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._nothing, 1)
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.area, 1)
         layout.addWidget(Divider())
         layout.addWidget(self._foot)
         self.setMinimumWidth(theme.px(300))
@@ -80,7 +80,7 @@ class AlertDetailPane(Pane):
     def show_nothing(self) -> None:
         self.shown = None
         self._nothing.show()
-        self.scroll.hide()
+        self.area.hide()
         self._foot.hide()
 
     def show_alert(self, detail: AlertDetail) -> None:
@@ -88,10 +88,10 @@ class AlertDetailPane(Pane):
             return
         self.shown = detail
         self._nothing.hide()
-        self.scroll.show()
+        self.area.show()
         self._foot.show()
         now = datetime.now(UTC)
-        column = self.scroll.start_over()
+        column = self.area.start_over()
         one = detail.row
         opens = self._link("external-link", "Open the monitor", _monitor_ref(one))
         column.addWidget(row(SectionLabel(f"Alert {one.number}"), None, opens))
@@ -128,7 +128,7 @@ class AlertDetailPane(Pane):
         return row(*parts, where, spacing=8)
 
     def _chart(self, detail: AlertDetail) -> QWidget:
-        points = [one for one in detail.series]
+        points = detail.series
         if not points:
             limit = held(detail.threshold, detail.value)
             words = f"{number(detail.value)}, must be {limit.words}" if detail.threshold else ""
@@ -148,6 +148,7 @@ class AlertDetailPane(Pane):
         panel = panels.ChartPanel(chart)
         panel.setFixedHeight(theme.px(CHART_HEIGHT))
         self.chart = panel
+        assert isinstance(panel, QWidget)
         return panel
 
     def _add_state(self, column: QVBoxLayout, one: AlertRow, now: datetime) -> None:

@@ -16,6 +16,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels.alerts_words import LIVE, state_of, title_of
 from app.views.panels.home_words import stage_cell
+from app.views.panels.parts import clear
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
@@ -137,8 +138,7 @@ class AlertList(Pane):
         self.live.set_state(State(Status.OK if is_live else Status.WARNING, words))
 
     def set_runtimes(self, health: RuntimeHealth) -> None:
-        while (item := self._runtime_row.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        clear(self._runtime_row)
         parts: list[QWidget] = [caption("runtimes"), StateChip(State(Status.OK, str(health.ready)))]
         if health.troubled:
             parts.append(StateChip(State(Status.WARNING, str(health.troubled))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,12 +19,13 @@ from app.views import cells
 from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.panels.limits import rule_words
+from app.views.panels.limits import held, rule_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
+_METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
 GRAVITY = {
     BREAKING: (Status.CRITICAL, "breaking"),
     NOTABLE: (Status.WARNING, "notable"),
@@ -100,12 +102,20 @@ def _name(line: Line) -> Cell:
     return Text(rule_words(change.name) if group == "metrics" else change.name)
 
 
+def _worded(value: str) -> str:
+    """A metric's limit as what must hold; what is missing is never shown as equal."""
+    found = _METRIC.match(value)
+    if found is None:
+        return value or "not recorded"
+    return f"{found[1]} (must be {held(found[2]).words})"
+
+
 def _before(line: Line) -> Cell:
-    return REST if line[1] is None else Text(line[1].before or "not recorded", is_quiet=True)
+    return REST if line[1] is None else Text(_worded(line[1].before), is_quiet=True)
 
 
 def _after(line: Line) -> Cell:
-    return REST if line[1] is None else Text(line[1].after or "not recorded", is_strong=True)
+    return REST if line[1] is None else Text(_worded(line[1].after), is_strong=True)
 
 
 def _gravity(line: Line) -> Cell:
@@ -120,11 +130,11 @@ def _why(line: Line) -> Cell:
 
 
 COLUMNS: list[Column[Line]] = [
-    Column("Change", _name, width=220),
-    Column("Before", _before, width=200),
-    Column("After", _after, width=220),
+    Column("Change", _name, width=210),
+    Column("Before", _before, width=180),
+    Column("After", _after, stretches=True),
     Column("Gravity", _gravity, width=100),
-    Column("Why", _why, width=180, stretches=True, drop_below=720),
+    Column("Why", _why, width=240, drop_below=860),
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,20 +85,14 @@ _ORDER = ("Overdue", "Today", "Tomorrow", "This week", "Later", "No due time",
 
 
 def _group(row: ApprovalRow, now: datetime) -> str:
-    if row.group == "done":
-        return "Done"
-    if row.group == "others":
-        return "Waiting for others"
+    if row.group != "mine":
+        return "Done" if row.group == "done" else "Waiting for others"
     if row.due_at is None:
         return "No due time"
     if row.due_at < now:
         return "Overdue"
-    due, today = row.due_at.astimezone().date(), now.astimezone().date()
-    if due == today:
-        return "Today"
-    if due == today + timedelta(days=1):
-        return "Tomorrow"
-    return "This week" if (due - today).days < 7 else "Later"
+    days = (row.due_at.astimezone().date() - now.astimezone().date()).days
+    return {0: "Today", 1: "Tomorrow"}.get(days, "This week" if days < 7 else "Later")
 
 
 def fits(row: ApprovalRow, query: FilterQuery) -> bool:

@@ -129,8 +129,8 @@ class RequestPanel(QWidget):
                 lambda: DiffPanel(detail.diff, diff_title),
             ),
             (Tab("Documents", len(detail.documents)), lambda: DocumentsPanel(detail, now)),
-            (Tab("Lineage"), lambda: self._lineage_panel()),
-            (Tab("Run"), lambda: self._run_panel()),
+            (Tab("Lineage"), self._lineage_panel),
+            (Tab("Run"), self._run_panel),
         )
         for tab, make in pages:
             self.tabs.add(tab, make)

@@ -64,17 +64,17 @@ class TaskPanel(QWidget):
         if one.action == "results":
             self._build_results(layout)
             return
-        self.scroll = ScrollColumn(one.title, margins=(0, 4, 8, 12))
+        self.area = ScrollColumn(one.title, margins=(0, 4, 8, 12))
         builders = {
             "findings": self._add_findings,
             "complete": self._add_missing,
             "runtime": self._add_rules,
             "acknowledge": self._add_rejections,
         }
-        builders.get(one.action, self._add_error)(self.scroll.column)
-        self._add_case(self.scroll.column)
-        self.scroll.column.addStretch()
-        layout.addWidget(self.scroll, 1)
+        builders.get(one.action, self._add_error)(self.area.column)
+        self._add_case(self.area.column)
+        self.area.column.addStretch()
+        layout.addWidget(self.area, 1)
 
     def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
         button = Button(kind=Kind.QUIET, icon=icon, name=name)

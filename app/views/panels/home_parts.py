@@ -1,4 +1,4 @@
-"""What Home is made of: lists that are as high as their rows, and tiles that open the rows behind."""
+"""What Home is made of: lists as high as their rows, tiles that open what they count."""
 
 from __future__ import annotations
 

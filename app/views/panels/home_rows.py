@@ -75,7 +75,7 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
         if row.kind == "alert":
             title, reason = f"{alert_words(row.title)}, {subject(row)}", alert_reason(row)
         else:
-            title, reason = f"{action_words(row)}  {subject(row)}", reason_words(row)
+            title, reason = f"{action_words(row)} {subject(row)}", reason_words(row)
         return TwoLines(title, reason, None, stage=stage_cell(row.stage), is_strong=not one.is_done)
 
     def side(one: Need) -> Cell:
@@ -97,9 +97,9 @@ def watch_columns(now: Callable[[], datetime]) -> list[Column[WatchRow]]:
     def what(one: WatchRow) -> Cell:
         name = f"{one.model_name} v{one.version}" if one.version else one.model_name
         title = {
-            "deployment": f"Deployment {one.number}  {name}",
-            "alert": f"{alert_words(one.title)}  {name}",
-            "run": f"Run {one.number}  {one.title}",
+            "deployment": f"Deployment {one.number} {name}",
+            "alert": f"{alert_words(one.title)}, {name}",
+            "run": f"Run {one.number} {one.title}",
         }[one.kind]
         return TwoLines(title, _watch_detail(one, now()), None, stage=stage_cell(one.stage))
 

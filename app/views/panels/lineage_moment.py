@@ -17,7 +17,7 @@ def parse_moment(text: str) -> datetime | None:
     Raises:
         InputError: it is no time.
     """
-    words = " ".join(text.replace("T", " ").split())
+    words = " ".join(re.sub(r"(?<=\d)[Tt](?=\d)", " ", text).split())
     if words.casefold() in ("", "now"):
         return None
     is_utc = words.upper().endswith(("UTC", "Z"))

@@ -81,8 +81,9 @@ class PaletteFinder:
         )
 
     def _link_item(self, ref: ObjectRef) -> PaletteItem:
-        return PaletteItem("Link", ref.link, partial(self.window.open_ref, ref), icon="link",
-                           reason="" if self.window.can_open(ref) else "No screen shows it.")  # fmt: skip
+        reason = "" if self.window.can_open(ref) else "No screen shows it."
+        open_it = partial(self.window.open_ref, ref)
+        return PaletteItem("Link", ref.link, open_it, icon="link", reason=reason)
 
     def _time_items(self, text: str) -> list[PaletteItem]:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""

@@ -164,6 +164,7 @@ class AlertsScreen(Screen):
     @override
     def focus_list(self) -> None:
         self.list.table.setFocus()
+        self._say_where()
 
     @override
     def toggle_detail(self) -> None:
@@ -171,7 +172,7 @@ class AlertsScreen(Screen):
 
     @override
     def panes(self) -> list[QWidget]:
-        return [self.list.filter.edit, self.list.table, self.detail.scroll]
+        return [self.list.filter.edit, self.list.table, self.detail.area]
 
     def _show(self, found: Found) -> None:
         rows, total, health = found
@@ -208,8 +209,12 @@ class AlertsScreen(Screen):
     def _show_detail(self, detail: AlertDetail) -> None:
         if detail.row.id == self._id:
             self.detail.show_alert(detail)
-            self.set_crumbs("Alerts", title_of(detail.row))
+            self._say_where()
             self._show_buttons()
+
+    def _say_where(self) -> None:
+        if self.detail.shown is not None:
+            self.set_crumbs(self.title, title_of(self.detail.shown.row))
 
     def _chosen(self) -> list[AlertRow]:
         return [one for one in self.list.table.selected_rows() if isinstance(one, AlertRow)]
@@ -240,16 +245,25 @@ class AlertsScreen(Screen):
 
     def _acknowledge(self) -> None:
         rows = [one for one in self._chosen() if one.state == "open"]
-        self._ask("Acknowledge", acknowledge_alert, rows, minimum=3,
-                  then="The alert stays until a re-test passes; nobody else need look.")  # fmt: skip
+        then = "The alert stays until a re-test passes; nobody else need look."
+        self._ask("Acknowledge", "Acknowledged", acknowledge_alert, rows, minimum=3, then=then)
 
     def _remedy(self) -> None:
         rows = [one for one in self._chosen() if one.state in ("open", "acknowledged")]
-        self._ask("Begin to remedy", start_remediation, rows, minimum=10,
-                  then="Everybody sees that work on the cause has begun.")  # fmt: skip
+        then = "Everybody sees that work on the cause has begun."
+        self._ask(
+            "Begin to remedy", "Remedy begun:", start_remediation, rows, minimum=10, then=then
+        )
 
     def _ask(
-        self, verb: str, command: Any, rows: list[AlertRow], *, minimum: int, then: str
+        self,
+        verb: str,
+        done: str,
+        command: Any,
+        rows: list[AlertRow],
+        *,
+        minimum: int,
+        then: str,
     ) -> None:
         me = self.backend.decider
         what = title_of(rows[0]) if len(rows) == 1 else f"{len(rows)} alerts"
@@ -270,8 +284,7 @@ class AlertsScreen(Screen):
             self._draft = dialog.reason.text
 
         def send(signed: Signed) -> None:
-            after = partial(self._on_stored, dialog, f"{verb}d {what}".replace("Begin to remedyd",
-                                                                              "Remedy begun:"))  # fmt: skip
+            after = partial(self._on_stored, dialog, f"{done} {what}")
             ids = [one.id for one in rows]
             self.backend.run(after, for_each, command, ids, signed.reason, on_error=dialog.fail)
 

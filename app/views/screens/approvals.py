@@ -68,7 +68,7 @@ class ApprovalsScreen(Screen):
         self.list.table.opened.connect(lambda _row: self.case.focus_evidence())
         self.list.table.opened_in_window.connect(self._on_table_opened_in_window)
         self.list.table.menu_requested.connect(self._on_table_menu_requested)
-        self.case.left_for.connect(self.shell.open_ref)
+        self.case.left_for.connect(self._on_case_left_for)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
 
     def _add_actions(self) -> None:
@@ -138,6 +138,7 @@ class ApprovalsScreen(Screen):
     @override
     def focus_list(self) -> None:
         self.list.table.setFocus()
+        self._say_where()
 
     @override
     def panes(self) -> list[QWidget]:
@@ -175,13 +176,20 @@ class ApprovalsScreen(Screen):
     def _show_request(self, detail: RequestDetail) -> None:
         if self._key == key_of(detail.row):  # else the cursor has moved on meanwhile
             self.case.show_request(detail)
-            self.set_crumbs("Approvals", f"Promote {title_of(detail.row)}")
+            self._say_where()
 
     def _show_task(self, page: TaskPage) -> None:
-        row = page.detail.row
-        if self._key == key_of(row):
+        if self._key == key_of(page.detail.row):
             self.case.show_task(page)
-            self.set_crumbs("Approvals", f"{row.title}: {title_of(row)}")
+            self._say_where()
+
+    def _say_where(self) -> None:
+        shown = self.case.shown
+        if isinstance(shown, RequestDetail):
+            self.set_crumbs(self.title, f"Promote {title_of(shown.row)}")
+        elif isinstance(shown, TaskPage):
+            row = shown.detail.row
+            self.set_crumbs(self.title, f"{row.title}: {title_of(row)}")
 
     def _on_acted(self, says: str, ends: bool) -> None:
         """Stored: say it, and go to the next entry when this one has ended for me."""
@@ -195,6 +203,12 @@ class ApprovalsScreen(Screen):
         self._key = self._wanted = None
         self.list.set_rows((), datetime.now(UTC))
         self.case.show_nothing()
+
+    def _on_case_left_for(self, ref: ObjectRef) -> None:
+        if ref.kind in dict(SCREENS.items()):  # a whole screen: "runtimes"
+            self.shell.go(ref.kind)
+        else:
+            self.shell.open_ref(ref)
 
     def _why_nothing(self) -> str:
         return "" if self.case.shown is not None else "Choose a task first."

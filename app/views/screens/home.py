@@ -15,7 +15,6 @@ from app.models.queries.home import Home, NeedRow, load_home
 from app.models.topics import Topic
 from app.views import notices, theme
 from app.views.actions import ActionSpec
-from app.views.filters import parse
 from app.views.panels.home_parts import Block, GapTile
 from app.views.panels.home_rows import (
     Need,
@@ -109,6 +108,7 @@ class HomeScreen(Screen):
                            empty="Nobody did anything to your models.", name="home.since",
                            row_height=26)  # fmt: skip
         self.tiles = QWidget()
+        self._shown_tiles: list[GapTile] = []
         self._tile_row = QHBoxLayout()
         self._tile_row.setSpacing(12)
         column = QVBoxLayout(self.tiles)
@@ -232,23 +232,22 @@ class HomeScreen(Screen):
         self.summary.setText(f"{day} · {words}{late}" if count else f"{day} · Nothing needs you")
 
     def _show_tiles(self, home: Home) -> None:
-        if [one.tile for one in self._tiles()] == list(home.tiles):
+        if [one.tile for one in self._shown_tiles] == list(home.tiles):
             return
         clear(self._tile_row)
+        self._shown_tiles = []
         for tile in home.tiles:
             button = GapTile(tile)
+            self._shown_tiles.append(button)
             button.clicked.connect(lambda _checked, one=tile: self._open_tile(one.code, one.filter))
             self._tile_row.addWidget(button)
 
-    def _tiles(self) -> list[GapTile]:
-        found = (self._tile_row.itemAt(n).widget() for n in range(self._tile_row.count()))
-        return [one for one in found if isinstance(one, GapTile)]
-
     def _open_tile(self, code: str, text: str) -> None:
-        if code == "to_review":
-            self.shell.go("approvals")
-        elif text:
-            self.shell.open_ref(ObjectRef("inventory_filter", text, str(parse(text))))
+        """The rows behind a count; where the inventory is, it opens with this filter."""
+        target = "approvals" if code == "to_review" else "inventory"
+        if target not in dict(SCREENS.items()):
+            return
+        self.shell.go(target, filter_text=text)
 
     def _show_views(self, views: Sequence[str]) -> None:
         self.role_view.setVisible(len(views) > 1)
@@ -274,16 +273,19 @@ class HomeScreen(Screen):
             "tiles": self.tiles,
         }
         for block in blocks.values():
-            block.setParent(None)
+            block.setParent(self.page.body)  # without a parent it would be a window of its own
+            block.hide()
         while (item := self._blocks.takeAt(0)) is not None:
-            item.layout().deleteLater()
+            row = item.layout()
+            if row is not None:
+                row.deleteLater()
         for line in BLOCKS.get(view, BLOCKS["compliance"]):
             row = QHBoxLayout()
             row.setSpacing(32)
+            self._blocks.addLayout(row)
             for name in line:
                 row.addWidget(blocks[name], 1)
                 blocks[name].show()
-            self._blocks.addLayout(row)
 
     def _on_role_view_activated(self, place: int) -> None:
         self._arrange(str(self.role_view.itemData(place)))

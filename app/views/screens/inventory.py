@@ -26,7 +26,7 @@ from app.models.queries.inventory_order import Cursor
 from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
-from app.models.queries.submission import Standing, load_model_for, open_model
+from app.models.queries.submission import Standing, open_model
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
@@ -66,6 +66,7 @@ class InventoryScreen(Screen):
         super().__init__(shell)
         self.person_name = ""
         self._total: int | None = None
+        self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
         self.pane = ModelPane(shell.actions_registry, lambda: shell.go("alerts"))
@@ -158,10 +159,8 @@ class InventoryScreen(Screen):
             self.model.refresh()
             self._read_facets()
             self.backend.read(self._on_all_counted, count_models, InventoryQuery())
-        detail = self.pane.detail
-        if detail is not None:
-            shown = detail.shown.version_id if detail.shown else None
-            self._read_model(detail.row.id, shown)
+        if self._wanted:
+            self.show_model(self._wanted)
 
     def query_of(self, query: FilterQuery, sort: Sort | None = None) -> InventoryQuery:
         """The filter as the database understands it.
@@ -268,16 +267,12 @@ class InventoryScreen(Screen):
             detail = self.pane.detail
             is_same = detail is not None and detail.row.id == chosen.id
             shown = detail.shown if detail is not None and is_same else None
-            self._read_model(chosen.id, shown.version_id if shown else None)
-
-    def _read_model(self, model_id: UUID, version_id: UUID | None) -> None:
-        self.backend.read(
-            self._on_model_read, load_model_for, model_id, self.me, version_id=version_id
-        )
+            self.show_model(str(shown.version_id if shown else chosen.id))
 
     def show_model(self, key: str) -> None:
         """Show a model, a version or a snapshot by its id or name."""
         self._detail_delay.stop()
+        self._wanted = key
         self.backend.read(self._on_model_read, open_model, key, self.me)
 
     def _on_model_read(self, found: tuple[ModelDetail, Standing | None]) -> None:
@@ -310,8 +305,7 @@ class InventoryScreen(Screen):
             self.pane.lineage.show_lineage(lineage, detail.stages)
 
     def _on_version_chosen(self, version_id: UUID) -> None:
-        if self.pane.detail is not None:
-            self._read_model(self.pane.detail.row.id, version_id)
+        self.show_model(str(version_id))
 
     def _on_diff_swapped(self) -> None:
         if self.pane.diff.diff is not None:

@@ -1,0 +1,32 @@
+"""A window on a real workspace, for the tests of screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.config import Settings
+from app.services.seat import Seat
+from app.views.desktop import Desktop
+from tests.workspaces import TestWorkspace
+
+
+def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
+    seat = Seat(workspace.database(handle), Settings(home=home), workspace.work(handle))
+    seat.close = lambda: None  # type: ignore[method-assign]  # the workspace closes its databases
+    return seat
+
+
+@contextmanager
+def desk(workspace: TestWorkspace, handle: str, home: Path, screen: str) -> Iterator[Desktop]:
+    """`handle` sits at a shown window with `screen` in front; nothing is driven."""
+    desktop = Desktop(seat_at(workspace, handle, home), home / "window.ini", drives=False)
+    try:
+        desktop.window.resize(1280, 800)
+        desktop.show(screen)
+        desktop.window.activateWindow()
+        yield desktop
+    finally:
+        desktop.window.close()
+        desktop.close()

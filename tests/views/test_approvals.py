@@ -1,0 +1,241 @@
+"""Approvals on a real workspace: real rules, real commands, keys as people press them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.inventory import ModelDocument
+from app.models.tables.life_cycle import UserTask
+from app.services.commands.requests import decide, refresh_evidence
+from app.views.desktop import Desktop
+from app.views.dialogs.decision_dialog import DecisionDialog
+from tests import stories
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+REASON = "Read the tests; the limits hold."
+
+
+@pytest.fixture
+def request_id(sqlite_workspace: TestWorkspace) -> UUID:
+    return stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+
+
+@pytest.fixture
+def open_as(sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+    opened = []
+
+    def open_desk(handle: str, screen: str = "approvals") -> Desktop:
+        held = desk(sqlite_workspace, handle, tmp_path, screen)
+        opened.append(held)
+        desktop = held.__enter__()
+        qtbot.waitExposed(desktop.window)
+        return desktop
+
+    yield open_desk
+    for held in opened:
+        held.__exit__(None, None, None)
+
+
+def shown(qtbot: Any, desktop: Desktop) -> Any:
+    """The screen, once a case is open."""
+    screen: Any = desktop.window.current_screen
+    qtbot.waitUntil(lambda: screen.case.shown is not None)
+    return screen
+
+
+def dialog_of(qtbot: Any, desktop: Desktop) -> DecisionDialog:
+    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is not None)
+    found = desktop.window.findChild(DecisionDialog)
+    assert isinstance(found, DecisionDialog)
+    return found
+
+
+def test_own_work_cannot_be_approved_and_the_button_says_who_can(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    screen = shown(qtbot, open_as("sanne"))
+
+    accept = screen.case.bar.buttons["accept"]
+
+    assert not accept.isEnabled()
+    assert "someone else must approve" in accept.toolTip()
+    assert "Jo Vermeer" in accept.toolTip()
+    assert "Aisha Rahman" in accept.toolTip()
+
+
+def test_a_refused_key_says_why_instead_of_doing_nothing(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("sanne")
+    screen = shown(qtbot, desktop)
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+
+    assert "someone else must approve" in desktop.window.status.message.state.text
+    assert desktop.window.findChild(DecisionDialog) is None
+
+
+def test_a_vote_needs_ten_characters_and_is_stored_with_the_evidence_seen(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text("too short")
+    assert not dialog.sign_button.isEnabled()
+
+    dialog.reason.set_text(REASON)
+    dialog.sign_button.click()
+    qtbot.waitUntil(lambda: "Approved cc-fraud v1 for PROD" in desktop.window.toasts.texts)
+
+    with sqlite_workspace.work("jo").reading() as session:
+        (vote,) = session.scalars(select(Decision))
+        request = session.get_one(TransitionRequest, request_id)
+        assert (vote.verdict, vote.reason, vote.role) == ("accept", REASON, "compliance")
+        assert vote.seen_digest == request.evidence_digest
+
+
+def test_a_refusal_of_the_rules_keeps_the_dialog_and_every_word(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_N)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+    # Meanwhile somebody else rejects: the request is closed when this vote arrives.
+    sqlite_workspace.work("aisha").write(decide, request_id, verdict="reject", reason=REASON)
+
+    dialog.sign_button.click()
+    qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+
+    assert dialog.isVisible()
+    assert dialog.reason.text == REASON
+
+
+def test_what_was_typed_comes_back_after_the_sheet_was_cancelled(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    first = dialog_of(qtbot, desktop)
+    first.reason.set_text("Half a thought about limits")
+    first.reject()
+    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is None)
+
+    desktop.window.actions_registry.trigger("approvals.approve")
+
+    assert dialog_of(qtbot, desktop).reason.text == "Half a thought about limits"
+
+
+def test_after_deciding_the_next_task_opens(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    other = stories.ask(sqlite_workspace, stories.register(sqlite_workspace, name="churn"))
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    first = screen.case.shown.row.id
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+
+    dialog.sign_button.click()
+    qtbot.waitUntil(lambda: screen.case.shown.row.id != first)
+
+    assert {first, screen.case.shown.row.id} == {request_id, other}
+    assert screen.list.current().id == screen.case.shown.row.id
+
+
+def test_changed_evidence_is_announced_and_not_decided_on_unseen(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    before = screen.case.shown.evidence_digest
+    with sqlite_workspace.work("mark").unit() as work:
+        request = work.get(TransitionRequest, request_id)
+        work.add(
+            ModelDocument(model_id=request.model_id, version_id=request.version_id,
+                          kind="validation", title="Validation", uri="https://docs.example/v")
+        )  # fmt: skip
+        version_id = request.version_id
+    sqlite_workspace.service.write(refresh_evidence, version_id)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+    dialog.sign_button.click()
+    qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+
+    assert screen.case.shown.evidence_digest != before
+    with sqlite_workspace.work("jo").reading() as session:
+        assert session.scalars(select(Decision)).all() == []
+
+
+def test_waiting_for_others_stands_below_and_words_say_for_whom(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    sqlite_workspace.work("aisha").write(decide, request_id, verdict="accept", reason=REASON)
+    screen = shown(qtbot, open_as("aisha"))
+
+    (row,) = screen.list.shown()
+
+    assert row.group == "others"
+    assert "decided on this already" in screen.case.bar.buttons["accept"].toolTip()
+
+
+def add_task(workspace: TestWorkspace, kind: str, outcomes: list[str], roles: list[str]) -> UUID:
+    registered = stories.register(workspace, name=f"model-{kind}")
+    with workspace.service.unit() as work:
+        task = UserTask(
+            instance_id=registered.snapshot_id, token_id=registered.version_id, node_id=kind,
+            name=kind, kind=kind, outcomes=outcomes, roles=roles, facts={"rules": ["sit-1: no"]},
+            model_id=registered.model_id, version_id=registered.version_id,
+            unit_id=workspace.unit_id,
+        )  # fmt: skip
+        return work.add(task).id
+
+
+def test_a_task_ends_with_the_outcome_of_its_button(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    task_id = add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["operator"])
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+    assert list(screen.case.bar.buttons) == ["retry", "abandon", "delegate"]
+    assert screen.case.bar.buttons["delegate"].reason == "Nobody else holds the role."
+
+    screen.case.bar.buttons["retry"].click()
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text("Tagged sit-1 for the service.")
+    dialog.sign_button.click()
+    qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
+
+    with sqlite_workspace.work("tom").reading() as session:
+        task = session.get_one(UserTask, task_id)
+        assert (task.state, task.outcome) == ("completed", "retry")
+
+
+def test_the_filter_narrows_and_the_empty_list_says_why(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    screen = shown(qtbot, open_as("jo"))
+
+    screen.list.filter.edit.setText("zebra")
+    screen.list.filter.edit.textEdited.emit("zebra")
+    qtbot.waitUntil(lambda: not screen.list.shown())
+
+    assert screen.list.empty.isVisible()

@@ -1,0 +1,166 @@
+"""The open workspace in its window: who sits there, what is told, what is driven."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.errors import InputError
+from app.models.rules.rights import RIGHTS
+from app.models.topics import Topic
+from app.services.commands.requests import decide
+from app.services.seat import make_workspace, open_seat
+from app.views.desktop import ServiceThread
+from app.views.first_run import StartWindow
+from app.views.start import Starter
+from tests import stories
+from tests.views.desks import desk, seat_at
+from tests.workspaces import TestWorkspace
+
+HEAVY = ("pyqtgraph", "pandas", "scipy", "pyarrow", "PySide6.QtWebEngineWidgets", "sqlalchemy")
+
+
+def test_every_object_of_the_trail_is_a_topic() -> None:
+    told = {one.object for one in RIGHTS if not one.is_silent}
+
+    assert told <= set(Topic)
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    code = (
+        "import sys; import app.views.start as s; s.make_application();"
+        "w = s.StartWindow(); w.show(); w.grab();"
+        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+
+    assert found.stdout.strip() == "[]"
+
+
+def test_a_change_by_somebody_else_reaches_the_screen_in_front(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    request_id = stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+        assert screen.case.shown.row.votes_given == 0
+
+        sqlite_workspace.work("aisha").write(
+            decide, request_id, verdict="accept", reason="Limits met, documents read."
+        )
+
+        qtbot.waitUntil(lambda: screen.case.shown.row.votes_given == 1, timeout=5000)
+
+
+def test_another_person_sees_their_own_inbox_and_acts_as_themselves(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "sanne", tmp_path, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+        assert not screen.case.bar.buttons["accept"].isEnabled()
+
+        desktop.act_as("jo")
+        qtbot.waitUntil(lambda: desktop.seat.actor.handle == "jo")
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+
+        assert screen.case.bar.buttons["accept"].isEnabled()
+        assert "Jo Vermeer" in desktop.window.status.person.state.said
+
+
+def test_ctrl_j_opens_the_most_urgent_thing_with_its_evidence(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        desktop.window.actions_registry.trigger("work.next")
+
+        qtbot.waitUntil(lambda: desktop.window.current_key == "approvals")
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+
+
+def test_the_service_runs_in_the_window_and_ends_with_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    service = ServiceThread(seat_at(sqlite_workspace, "jo", tmp_path))
+    service.start()
+    assert service.is_starting
+    qtbot.waitUntil(lambda: service.is_running, timeout=15_000)
+
+    service.stop(wait=True)
+
+    assert not service.is_running
+
+
+def test_a_first_start_offers_three_ways_and_asks_for_what_it_needs(qtbot: Any) -> None:
+    window = StartWindow()
+    qtbot.addWidget(window)
+    window.show_choices()
+    window.show()
+    new = window.findChild(object, "firstrun.new")
+    assert not new.isEnabled()
+    asked: list[str] = []
+    window.new_wanted.connect(asked.append)
+
+    window.name_edit.setText("  Ana Novak ")
+    qtbot.keyClick(window.name_edit, Qt.Key.Key_Return)
+
+    assert new.isEnabled()
+    assert asked == ["Ana Novak"]
+
+
+def test_a_new_workspace_opens_as_its_one_person(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    starter = Starter(tmp_path / "window.ini")
+    qtbot.addWidget(starter.window)
+    starter.begin()
+    starter.window.new_wanted.emit("Ana Novak")
+    qtbot.waitUntil(lambda: starter.desktop is not None, timeout=20_000)
+
+    assert "Ana Novak" in starter.desktop.window.status.person.state.said
+    assert not starter.window.isVisible()
+
+    starter.desktop.window.close()
+    starter.close()
+
+
+def test_a_place_without_a_workspace_leads_back_to_the_choices(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    starter = Starter(tmp_path / "window.ini")
+    qtbot.addWidget(starter.window)
+
+    starter.begin(str(tmp_path / "nowhere.db"))
+    qtbot.waitUntil(lambda: "start" in starter.window.banners.keys, timeout=10_000)
+
+    assert starter.window.demo_button.isVisible()
+    starter.close()
+
+
+def test_a_workspace_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    place = make_workspace("Ana Novak")
+
+    with pytest.raises(InputError):
+        make_workspace("Ana Novak")
+
+    seat = open_seat(place)
+    assert seat.actor.full_name == "Ana Novak"
+    assert not seat.can_change_person
+    seat.close()

@@ -1,0 +1,119 @@
+"""Home on a real workspace: why each thing is here, and nothing moves under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.services.commands.requests import decide
+from app.views.panels.home_parts import GapTile
+from app.views.panels.home_words import due_note, due_state, due_words
+from tests import stories
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+REASON = "Read the tests; the limits hold."
+
+
+@pytest.fixture
+def jo(sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+    """Jo at her Home, with one vote to give."""
+    stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+        yield desktop
+
+
+def test_a_row_says_what_why_and_the_next_step(jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    row = screen.needs.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+    assert "Approve promotion cc-fraud v1" in row
+    assert "You hold the compliance officer vote; 0 of 2 are given." in row
+    assert "Review…" in row
+    assert screen.summary.text().endswith("1 thing needs you")
+
+
+def test_enter_opens_the_decision(qtbot: Any, jo: Any) -> None:
+    screen = jo.window.current_screen
+    screen.needs.table.select_first()
+
+    qtbot.keyClick(screen.needs.table, Qt.Key.Key_Return)
+
+    assert jo.window.current_key == "approvals"
+    opened = jo.window.current_screen
+    qtbot.waitUntil(lambda: opened.case.shown is not None)
+
+
+def test_what_is_finished_stays_ticked_while_the_list_has_the_keyboard(
+    qtbot: Any, jo: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = jo.window.current_screen
+    request_id = screen.needs.model.rows[0].row.id
+    screen.needs.table.setFocus()
+    qtbot.waitUntil(screen.needs.table.hasFocus)
+    sqlite_workspace.work("jo").write(decide, request_id, verdict="accept", reason=REASON)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.needs.model.rows[0].is_done)
+
+    assert screen.needs.model.rowCount() == 1
+
+
+def test_tiles_count_and_say_so_to_readers(jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    tiles = {one.tile.code: one for one in screen.tiles.findChildren(GapTile)}
+
+    assert tiles["to_review"].accessibleName().startswith("1 To review")
+    assert tiles["no_monitor"].tile.count == 0
+
+
+def test_a_role_view_puts_its_own_blocks_first(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "mark", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.role_view.count() == 2)
+        assert not screen.waiting.isVisible()
+
+        screen.role_view.setCurrentIndex(1)
+        screen.role_view.activated.emit(1)
+
+        assert screen.role_view.currentText() == "Role view: Engineer"
+        assert screen.waiting.isVisible()
+
+
+def test_nothing_to_do_is_said_calmly(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "eva", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: "Nothing needs you" in screen.summary.text())
+
+        assert not screen.needs.table.isVisible()
+
+
+def test_due_times_are_words_people_use() -> None:
+    now = datetime(2026, 3, 13, 13, 0, tzinfo=UTC)
+
+    said = [
+        due_state(now - timedelta(hours=2), now).text,
+        due_words(now - timedelta(days=3), now).text,
+        due_words(now + timedelta(hours=1), now).text,
+        due_state(None, now, severity="critical", since=now - timedelta(minutes=5)).text,
+        due_note(now - timedelta(hours=2), now),
+        due_note(None, now),
+    ]
+
+    assert said[0] == "Overdue 2 h"
+    assert said[1] == "overdue 3 d"
+    assert said[2].startswith("due today ")
+    assert said[3:] == ["Critical 5 min", "2 h late", ""]
