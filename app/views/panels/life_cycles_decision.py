@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.dmn.decisions import Decision, HitPolicy, RuleRow
-from app.views.cells import Cell, Text
+from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, RuleRow
+from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.theme import FontRole
@@ -34,25 +34,36 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
         Column("Rule", lambda r: str(r.number), width=44, is_number=True)
     ]
     for n, given in enumerate(table.inputs):
+        if n not in _asked(table):
+            continue
         title = f"if {given.label or given.expression.text}"
-        made.append(Column(title, partial(_input_cell, n), width=_width(title)))
+        made.append(Column(title, partial(_given, n), width=_width(title)))
     for n, out in enumerate(table.outputs):
         title = f"then {out.label or out.name}"
-        made.append(Column(title, partial(_output_cell, n), width=_width(title)))
+        made.append(Column(title, partial(_result, n), width=_width(title)))
     made.append(Column("Note", lambda r: r.note, stretches=True))
     return made
 
 
-def _input_cell(n: int, rule: RuleRow) -> Cell:
-    return _test(rule.inputs[n].text)
-
-
-def _output_cell(n: int, rule: RuleRow) -> Cell:
-    return Text(rule.outputs[n].text, is_strong=True)
+def _asked(table: DecisionTable) -> set[int]:
+    """Which inputs any rule looks at; the others would be columns of nothing."""
+    return {
+        n
+        for n in range(len(table.inputs))
+        if any(rule.inputs[n].text.strip() not in ("", "-") for rule in table.rules)
+    }
 
 
 def _width(title: str) -> int:
     return max(84, 24 + 7 * len(title))
+
+
+def _given(n: int, rule: RuleRow) -> Text:
+    return _test(rule.inputs[n].text)
+
+
+def _result(n: int, rule: RuleRow) -> Text:
+    return Text(rule.outputs[n].text, is_strong=True)
 
 
 def _test(text: str) -> Text:
@@ -75,6 +86,14 @@ class DecisionView(QWidget):
             return
         policy = POLICIES[decision.table.hit_policy]
         layout.addWidget(row(name, caption(policy), caption(f"{len(decision.table.rules)} rules")))
+        asked = _asked(decision.table)
+        unused = [
+            given.label or given.expression.text
+            for n, given in enumerate(decision.table.inputs)
+            if n not in asked
+        ]
+        if unused:
+            layout.addWidget(caption(f"No rule looks at: {', '.join(unused)}.", wraps=True))
         model: RowTableModel[RuleRow] = RowTableModel(
             columns_of(decision), lambda r: r.number, self
         )

@@ -168,7 +168,10 @@ class MonitorView(QWidget):
         layout.addWidget(row(self._heat_title, order, None, self.legend))
         layout.addWidget(Scrolled(ChartPanel(self.heat)), 5)
         layout.addWidget(Divider())
-        lower = QHBoxLayout()
+        below = QWidget()
+        below.setMaximumHeight(theme.px(300))  # the rest is the heat map's
+        lower = QHBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)
         left = self._titled(0, self.distribution)
         right = QVBoxLayout()
@@ -179,7 +182,7 @@ class MonitorView(QWidget):
         lower.addLayout(left, 1)
         lower.addWidget(Divider(is_vertical=True))
         lower.addLayout(right, 1)
-        layout.addLayout(lower, 4)
+        layout.addWidget(below, 4)
         return page
 
     def _titled(self, n: int, chart: DistributionChart) -> QVBoxLayout:

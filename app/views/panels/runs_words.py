@@ -156,7 +156,8 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
     found = []
     for place in run.places:
         for wait in place.waits_for:
-            if place.state == "scope" or wait.kind == "person":
+            is_told = place.state == "scope" or wait.kind == "person" or wait.state == "failed"
+            if is_told:  # as the run itself, with its people, or as an incident
                 continue
             if wait.kind == "timer" and wait.due_at is not None:
                 found.append(("Timer", f"{place.name}, until {cells.moment(wait.due_at)}"))

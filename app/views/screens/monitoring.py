@@ -16,6 +16,7 @@ from app import texts
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
 from app.models.queries.monitoring import MonitorRow, list_monitors
 from app.services.commands.monitors import ask_run
+from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cells import GroupTitle, TwoLines
 from app.views.filters import FilterQuery
@@ -130,6 +131,8 @@ class MonitoringScreen(Screen):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self._empty)
+        left.setMinimumWidth(theme.px(264))
+        self.stack.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Splitter(left, self.stack, sizes=(296, 0)))

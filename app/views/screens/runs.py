@@ -163,6 +163,7 @@ class RunsScreen(Screen):
         for spec, callback, blocked in (
             (("retry", "Retry step", ("R",), "refresh-cw"), self._retry_step, self.why_no_retry),
             (("variables", "Variables", ("V",), "table"), self._show_variables, self._why_no_run),
+            (("token", "Go to the token", ("T",), "pin"), self.page.go_to_token, self._why_no_run),
             (("suspend", "Suspend or resume", ("P",), "pause"), self._suspend, self.why_no_suspend),
             (("cancel", "Cancel run…", (), "x"), self._cancel, self.why_no_cancel),
             (
