@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -82,6 +82,21 @@ class Sheet(QDialog):
         self._is_running = False
         self.show_problem(error)
         self.update_verb()
+
+    def fit(self) -> None:
+        """As high as its wrapped words need at this width; `adjustSize` would cut them."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), self.minimumWidth())
+            needed = layout.totalHeightForWidth(width)
+            self.setMinimumHeight(max(needed, layout.totalMinimumSize().height()))
+            self.resize(width, self.minimumHeight())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
     @Slot()
     def _submit(self) -> None:

@@ -171,7 +171,7 @@ class RegisterSheet(Sheet):
         self.label.setCurrentText(look.label)
         for widget in self._table_only:
             widget.setVisible(look.kind == "table")
-        self.adjustSize()
+        self.fit()
         self.update_verb()
         self.verb_button.setFocus()
 
