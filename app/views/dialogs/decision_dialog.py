@@ -181,7 +181,7 @@ class DecisionDialog(QDialog):
             StyledLabel(f"{local:%Y-%m-%d %H:%M %Z}"),
             caption(f"{utc}the database sets the second"),
         )
-        facts.set_facts((("Signed as", who), ("At", at), ("Then", asked.consequence)))
+        facts.set_facts((("Recorded as", who), ("At", at), ("Then", asked.consequence)))
         return facts
 
     def _buttons(self) -> QHBoxLayout:

@@ -50,8 +50,7 @@ class LineageView(Pane):
             legend.addWidget(StateChip(State(status, word)))
         for mark, word in MARKS:
             legend.addWidget(MarkSample(mark, word))
-        legend.addStretch()
-        legend.addWidget(KeyHints(KEYS))
+        legend.addWidget(KeyHints(KEYS), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

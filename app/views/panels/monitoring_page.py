@@ -36,6 +36,7 @@ from app.views.panels.operate_column import Scrolled
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
+    ElidedLabel,
     StageChip,
     StateChip,
     StyledLabel,
@@ -93,7 +94,7 @@ class MonitorView(QWidget):
         self.subject = StyledLabel("", is_secondary=True)
         self.stage = StageChip(cells.Stage(""))
         self.chip = StateChip(State(Status.UNKNOWN, ""))
-        self.about = caption("", wraps=True)
+        self.about = ElidedLabel()
         self.run_button = Button("Run now", icon="play", keys="R")
         self.run_button.setObjectName("monitoring.run")
         self.run_button.clicked.connect(self.run_asked)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
 from app.views.cells import Stage, State
-from app.views.safe_text import PlainLabel
+from app.views.safe_text import PlainLabel, tooltip
 from app.views.theme import FontRole
 
 
@@ -58,6 +58,35 @@ def screen_title(text: str) -> StyledLabel:
 
 def pane_title(text: str) -> StyledLabel:
     return StyledLabel(text, FontRole.PANE_TITLE)
+
+
+class ElidedLabel(StyledLabel):
+    """One line that ends in "…" where there is no room; the whole stands in the tooltip."""
+
+    def __init__(
+        self,
+        text: object = "",
+        role: FontRole = FontRole.CAPTION,
+        *,
+        is_secondary: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, role, is_secondary=is_secondary, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def setText(self, text: object) -> None:
+        super().setText(text)
+        self.setToolTip(tooltip(text))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        metrics = self.fontMetrics()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
 
 
 def caption(text: object = "", *, wraps: bool = False) -> StyledLabel:
@@ -266,13 +295,29 @@ class KeyHints(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for n, (keys, words) in enumerate(hints):
-            if n:
-                layout.addSpacing(8)
-            for key in keys.split(" "):
-                layout.addWidget(KeyCap(key))
-            layout.addWidget(caption(words))
+        self._hints: list[QWidget] = []
+        for keys, words in hints:
+            caps = [KeyCap(key) for key in keys.split(" ")]
+            hint = row(*caps, caption(words), spacing=6)
+            self._hints.append(hint)
+            layout.addWidget(hint)
+        layout.setSpacing(14)
         layout.addStretch()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hints that have no room are left out whole, the last first."""
+        super().resizeEvent(event)
+        left = self.width()
+        for hint in self._hints:
+            left -= hint.sizeHint().width()
+            hint.setVisible(left >= 0)
+            left -= 14
 
 
 class FactList(QWidget):
