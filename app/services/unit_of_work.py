@@ -18,7 +18,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
-from app.models.rules.blockers import Blocker
+from app.models.rules.asking import asking_blockers
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
@@ -103,7 +104,12 @@ class UnitOfWork:
         return DeciderFacts(self.actor.id, self.roles_in(unit_id))
 
     def tell_engine(self, kind: InboxKind, unit_id: UUID, **payload: Any) -> UUID:
-        """Ask the engine to take something up; it does so once, after this transaction."""
+        """Ask the engine to take something up; it does so once, after this transaction.
+
+        Raises:
+            RefusedError: nobody with this person's roles may ask for that.
+        """
+        require(asking_blockers(kind.value, self.roles_in(unit_id)))
         row = EngineInbox(id=uuid4(), unit_id=unit_id, kind=kind.value, payload=payload)
         self.add(row)
         return row.id

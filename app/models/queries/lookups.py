@@ -36,13 +36,6 @@ def now(session: Session) -> datetime:
     return value.astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
-    id: UUID
-    handle: str
-    full_name: str
-
-
 def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Full names by id."""
     wanted = {one for one in ids if one is not None}

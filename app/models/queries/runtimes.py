@@ -18,11 +18,8 @@ from app.models.queries.lookups import (
     load_subjects,
     load_units,
     now,
-    roles_by_unit,
     version_numbers,
 )
-from app.models.rules.blockers import Blocker
-from app.models.rules.rights import write_blockers
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 
 LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
@@ -187,13 +184,6 @@ def load_runtime_row(session: Session, runtime_id: UUID) -> RuntimeRow:
     if not rows:
         raise InputError(f"There is no runtime {runtime_id}.")
     return rows[0]
-
-
-def runtime_edit_blockers(session: Session, runtime_id: UUID, me: UUID) -> tuple[Blocker, ...]:
-    """Why this reader may not tag or retire the runtime."""
-    row = load_runtime_row(session, runtime_id)
-    held = roles_by_unit(session, me).get(row.unit_id, frozenset())
-    return write_blockers("runtime", "update", held)
 
 
 @dataclass(frozen=True, slots=True)

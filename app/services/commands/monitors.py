@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import InputError
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -337,21 +336,3 @@ def start_remediation(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert
     alert.state, alert.reason = "in_remediation", reason.strip()
     work.flush()
     return alert
-
-
-def count_open_alerts(work: UnitOfWork, model_id: UUID) -> int:
-    statement = select(func.count()).where(
-        Alert.model_id == model_id, Alert.state.in_(("open", "acknowledged", "in_remediation"))
-    )
-    return work.session.scalar(statement) or 0
-
-
-def find_monitor(work: UnitOfWork, model_id: UUID, name: str) -> Monitor:
-    row = work.session.scalars(
-        select(Monitor)
-        .where(Monitor.model_id == model_id, Monitor.name == name)
-        .order_by(Monitor.version.desc())
-    ).first()
-    if row is None:
-        raise InputError(f"This model has no monitor called {name}.")
-    return row

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 INPUTS = ("test", "feature", "role", "dimension", "tier", "regulated", "value", "p_adjusted",
           "effect", "n")  # fmt: skip
-OUTPUTS = ("verdict", "limit", "severity")
 TABLE_NAME = "default thresholds"
 TABLE_VERSION = "1"
 

@@ -19,7 +19,6 @@ from app.services.training.spec import (
     Failed,
     Finished,
     Running,
-    TrainingResult,
     TrainingSpec,
     TrainingState,
     read_json,
@@ -119,22 +118,6 @@ def log_tail(work_folder: Path, *, size_bytes: int = 4_000) -> str:
             return file.read().decode("utf-8", errors="replace")
     except FileNotFoundError:
         return ""
-
-
-def train_here(spec: TrainingSpec, work_folder: Path, *, every_s: float = 0.1) -> TrainingResult:
-    """Start a training and wait for it (for the command line and tests).
-
-    Raises:
-        InputError: as `start`, or the data can't be used.
-    """
-    start(spec, work_folder)
-    while isinstance(state := poll(work_folder), Running):
-        time.sleep(every_s)
-    if isinstance(state, Finished):
-        return state.result
-    if isinstance(state, Failed):
-        raise InputError(state.message, hint=state.hint)
-    raise InputError("The training was cancelled.")
 
 
 def _result_state(folder: Path) -> TrainingState | None:

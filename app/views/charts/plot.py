@@ -15,8 +15,6 @@ from app.views import theme
 from app.views.charts.chart import Chart
 from app.views.theme import FontRole
 
-Ticks = Sequence[tuple[float, str]]
-
 
 def pen(color: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     made = QPen(QColor(color), width, style)

@@ -272,16 +272,3 @@ _DRAWERS: dict[type, Callable[[QPainter, QRectF, Any, Look], None]] = {
     TwoLines: _draw_two_lines,
     GroupTitle: _draw_group,
 }
-
-
-def cell_width(cell: object) -> float:
-    """How wide a cell wants to be, padding included; for columns that fit their content."""
-    if isinstance(cell, State):
-        return painting.state_width(cell) + 2 * PADDING
-    if isinstance(cell, Stage):
-        return painting.stage_width(cell) + 2 * PADDING
-    if isinstance(cell, Tags):
-        return sum(painting.tag_width(name) + 4 for name in cell.names) + 2 * PADDING
-    is_strong = isinstance(cell, Text) and cell.is_strong
-    font = theme.font(FontRole.STRONG if is_strong else FontRole.BODY)
-    return painting.text_width(str(cell), font) + 2 * PADDING
