@@ -20,7 +20,7 @@ from app.views.desktop import ServiceThread
 from app.views.first_run import StartWindow
 from app.views.start import Starter
 from tests import stories
-from tests.views.desks import desk, seat_at
+from tests.views.desks import desk, leave, seat_at
 from tests.workspaces import TestWorkspace
 
 HEAVY = ("pyqtgraph", "pandas", "scipy", "pyarrow", "PySide6.QtWebEngineWidgets", "sqlalchemy")
@@ -135,7 +135,7 @@ def test_a_new_workspace_opens_as_its_one_person(
     assert "Ana Novak" in starter.desktop.window.status.person.state.said
     assert not starter.window.isVisible()
 
-    starter.desktop.window.close()
+    leave(starter.desktop)
     starter.close()
 
 
