@@ -16,7 +16,7 @@ ifeq ($(shell id -u),0)
 export QTWEBENGINE_DISABLE_SANDBOX := 1
 endif
 
-.PHONY: help demo test check lint bench soak shots fresh lock notices clean ready ready-for-tests
+.PHONY: peers help demo test check lint bench soak shots fresh lock notices clean ready ready-for-tests
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ lint:
 
 bench: ready-for-tests ## measure the speed goals (ROWS="drift": one of them); a table, and bench/results.json
 	@$(PY) -m tests.benchmarks $(ROWS)
+
+peers: ready-for-tests ## make the environments of the products that `bench` compares with
+	@sh packaging/peers.sh $(PY)
 
 soak: ready-for-tests ## the long runs: every kill -9 point, memory over time
 	@$(PY) -m pytest -m soak || [ $$? -eq 5 ]

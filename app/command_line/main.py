@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import traceback
@@ -14,21 +13,21 @@ import typer
 from typer.exceptions import TyperException
 
 from app.command_line.call import Call
+from app.command_line.logs import log_file, set_up
 from app.command_line.output import as_json, put, say
 from app.command_line.tree import Root
-from app.config import VERSION, data_folder
+from app.config import VERSION
 from app.errors import AppError, InputError, RefusedError
 from app.texts import fix, message
 
 INTERRUPTED = 130
 FAULT = 2
-LOG_FILE = "command-line.log"
 
 
 def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
     """Run one command; its exit code. This is the edge: nothing flies further."""
     call = Call(open_window, is_json="--json" in _options_of(arguments))
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    set_up(is_json=call.is_json)
     try:
         code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
         sys.stdout.flush()
@@ -95,7 +94,7 @@ def _wrong_usage(error: TyperException) -> InputError:
 
 def _fault(error: Exception) -> AppError:
     """A neutral text for a bug; the details go to a log file of this user."""
-    path = data_folder() / "logs" / LOG_FILE
+    path = log_file()
     try:
         _write_fault(path, error)
         where = f"The details are in {path}."

@@ -28,7 +28,7 @@ from app.services.commands.runtimes import (
 )
 from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
 from app.services.runtime_adapters import RUNTIMES
-from app.services.runtimes.process import stop
+from app.services.runtime_process import stop
 from app.services.unit_of_work import UnitOfWork
 
 APP = new_family()

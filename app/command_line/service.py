@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated
@@ -51,15 +51,52 @@ def service(
     if call.person:
         raise InputError("The service acts as itself.", hint="Leave out --as.")
     called = name or f"{socket.gethostname()}-{os.getpid()}"
-    with opened(call) as database:
+    end = End(call)
+    with end.by_signals(), opened(call) as database:
         settings = call.settings
         _require_ready(database, settings)
         background = Background(database, settings, name=called)
+        end.also(background)
         call.say(f"Service {called} on {database.name}, process {os.getpid()}.")
-        _work(call, background, is_once=is_once)
+        if is_once:
+            _work_once(background, end)
+        else:
+            background.run()
     steps = background.worker.steps_done
     call.say(f"Service {called} ended after {steps} steps.")
     call.answer({"name": called, "steps": steps}, f"{steps} steps.")
+
+
+class End:
+    """Whether SIGTERM or SIGINT came, from the first moment on; a second SIGINT interrupts."""
+
+    def __init__(self, call: Call) -> None:
+        self.is_wanted = False
+        self._call = call
+        self._background: Background | None = None
+
+    def also(self, background: Background) -> None:
+        """End this service too, now where the signal came already."""
+        self._background = background
+        if self.is_wanted:
+            background.stop(wait=False)
+
+    @contextmanager
+    def by_signals(self) -> Iterator[None]:
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _: FrameType | None) -> None:
+        self._call.say("Ending after the present step.")
+        self.is_wanted = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if self._background is not None:
+            self._background.stop(wait=False)
 
 
 def _require_ready(database: Database, settings: Settings) -> None:
@@ -102,56 +139,27 @@ def _missing_stores(work: Work, settings: Settings) -> Iterator[str]:
             yield f"the store “{store.name}” is not at {folder}"
 
 
-def _work(call: Call, background: Background, *, is_once: bool) -> None:
-    is_stopping = False
-
-    def stop() -> None:
-        nonlocal is_stopping
-        if not is_stopping:
-            call.say("Ending after the present step.")
-        is_stopping = True
-        background.stop(wait=False)
-
-    with _ended_by_signals(stop):
-        if not is_once:
-            background.run()
-            return
-        try:
-            _work_once(background, lambda: is_stopping)
-        finally:
-            background.close()
-
-
-def _work_once(background: Background, is_stopping: Callable[[], bool]) -> None:
+def _work_once(background: Background, end: End) -> None:
     """Until nothing is due. Steps that said “later” are waited for; timers of people are not."""
     watched_at = -WATCH_S
     quiet = 0
-    while quiet < 3 and not is_stopping():
-        if time.monotonic() - watched_at >= WATCH_S:
-            background.watch_once()
-            watched_at = time.monotonic()
-        if background.worker.run_once():
-            quiet = 0
-            continue
-        due_at = background.work.read(next_task_at)
-        left_s = SOON_S + 1 if due_at is None else (due_at - real_clock()).total_seconds()
-        if left_s > SOON_S:
-            quiet += 1
-        time.sleep(min(max(left_s, 0.02), 0.1))
-
-
-@contextmanager
-def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """SIGTERM and SIGINT call `stop`; a second SIGINT interrupts at once."""
-
-    def on_signal(number: int, _: FrameType | None) -> None:
-        stop()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM,
-              signal.SIGINT)}  # fmt: skip
     try:
-        yield
+        while quiet < 3 and not end.is_wanted:
+            if time.monotonic() - watched_at >= WATCH_S:
+                background.watch_once()
+                watched_at = time.monotonic()
+            if background.worker.run_once():
+                quiet = 0
+                continue
+            left_s = _until_next(background)
+            if left_s > SOON_S:
+                quiet += 1
+            time.sleep(min(max(left_s, 0.02), 0.1))
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        background.close()
+
+
+def _until_next(background: Background) -> float:
+    """Seconds until the next automatic step is due; more than `SOON_S` where none is."""
+    due_at = background.work.read(next_task_at)
+    return SOON_S + 1 if due_at is None else (due_at - real_clock()).total_seconds()

@@ -14,6 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from app.command_line.call import of
 from app.command_line.family import Family, global_options, take_options
 from app.errors import InputError
 
@@ -131,19 +132,35 @@ class Root(Family):
 
     def __init__(self) -> None:
         super().__init__(
-            name="modelward", help=HELP, rich_markup_mode=None, params=[*global_options()]
+            name="modelward",
+            help=HELP,
+            rich_markup_mode=None,
+            params=[*global_options()],
+            invoke_without_command=True,
         )
         self._entries = {entry.name: entry for entry in COMMANDS}
         for entry in COMMANDS:
             self.commands[entry.name] = TyperCommand(entry.name, help=entry.help)
-        for name in dict.fromkeys(name.split()[0] for name in NOT_BUILT):
-            if name not in self.commands:
-                self.commands[name] = _unbuilt_family(name)
+        unbuilt = dict.fromkeys(name.split()[0] for name in NOT_BUILT)
+        self._unbuilt = [name for name in unbuilt if name not in self.commands]
+        for name in self._unbuilt:
+            self.commands[name] = TyperCommand(name, help=_unbuilt_help(NOT_BUILT.get(name, "")))
+
+    def invoke(self, ctx: Any) -> Any:
+        """The command; without one the window, on the workspace that was named."""
+        found = super().invoke(ctx)
+        if ctx.invoked_subcommand is None:
+            call = of(ctx)
+            raise typer.Exit(call.open_window(call.workspace))
+        return found
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         entry = self._entries.pop(cmd_name, None)
         if entry is not None:
             self.commands[cmd_name] = load(entry)
+        elif cmd_name in self._unbuilt:
+            self._unbuilt.remove(cmd_name)
+            self.commands[cmd_name] = _unbuilt_family(cmd_name)
         return self.commands.get(cmd_name)
 
 
@@ -187,13 +204,17 @@ def _unbuilt(name: str, text: str) -> TyperCommand:
     """What answers for a command of the contract that this version does not have."""
     command = TyperCommand(
         name.rpartition(" ")[2],
-        help=f"{text} {NOT_BUILT_HELP}",
+        help=_unbuilt_help(text),
         callback=partial(_refuse, name),
         rich_markup_mode=None,
         context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     )
     take_options(command)
     return command
+
+
+def _unbuilt_help(text: str) -> str:
+    return f"{text.rstrip('.')} {NOT_BUILT_HELP}".strip()
 
 
 def _refuse(name: str) -> None:

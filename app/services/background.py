@@ -23,6 +23,8 @@ from app.services.engine.engine import Engine
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
+from app.services.start_facts import start_facts
+from app.services.sweeper import Sweeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.worker import Checkpoint, Worker
 from app.services.workspace import SERVICE_HANDLE
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 SCHEDULE_S = 1.0
 WATCH_S = 5.0
+SWEEP_S = 30.0
 
 
 class Background:
@@ -53,8 +56,12 @@ class Background:
         self.work = Work.of(self._database, handle)
         self._scheduler = Scheduler(self.work, clock)
         self._watch = RuntimeWatch(self.work, settings)
+        self._sweeper = Sweeper(self.work, settings)
         engine = Engine(
-            openers={"approve": open_approval}, closers={"approve": close_approval}, clock=clock
+            openers={"approve": open_approval},
+            closers={"approve": close_approval},
+            clock=clock,
+            start_facts=start_facts,
         )
         self.worker = Worker(
             self.work,
@@ -66,7 +73,10 @@ class Background:
                 InboxKind.RUN_MONITOR: self._run_monitor,
                 InboxKind.ROLL_BACK: self._roll_back,
             },
-            periodic=[(SCHEDULE_S, self._scheduler.run_once)],
+            periodic=[
+                (SCHEDULE_S, self._scheduler.run_once),
+                (SWEEP_S, self._sweeper.run_once),
+            ],
             lease_s=lease_s,
             checkpoint=checkpoint,
         )
@@ -108,6 +118,10 @@ class Background:
     def watch_once(self) -> int:
         """Look at the runtimes now; how many answered."""
         return self._watch.run_once()
+
+    def sweep_once(self) -> int:
+        """Clear away what ended jobs left on this machine; how many there were."""
+        return self._sweeper.run_once()
 
     def settle(self, is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
         """Work in this thread until `is_done`, or nothing came of it in time: False."""

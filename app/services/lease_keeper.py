@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,8 @@ from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)
 
+HANDLER_LIMIT_S = 600.0  # a handler answers within a minute; one that hangs loses its job
+
 
 class LeaseKeeper:
     """Renews the lease of the job in hand while its handler runs, from a thread of its own."""
@@ -21,6 +24,7 @@ class LeaseKeeper:
         self._work = work
         self._lease_s = lease_s
         self._job: ClaimedJob | None = None
+        self._until = 0.0  # monotonic
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -35,6 +39,7 @@ class LeaseKeeper:
 
     @contextmanager
     def holding(self, job: ClaimedJob) -> Iterator[None]:
+        self._until = time.monotonic() + HANDLER_LIMIT_S
         self._job = job
         try:
             yield
@@ -45,6 +50,9 @@ class LeaseKeeper:
         while not self._stopping.wait(self._lease_s / 3):
             job = self._job
             if job is None:
+                continue
+            if time.monotonic() > self._until:
+                log.error("job %s (%s) hangs; its lease is let go", job.id, job.task_type)
                 continue
             try:
                 with self._work.unit() as unit:

@@ -44,6 +44,7 @@ ON_MODEL_CHANGED = ShippedTemplate(
         "monitor_zone": "Europe/Amsterdam",
         "wanted_runtime": "",
         "training": {},
+        "test_time_limit_s": 600,
         # Set along the way; here so that every expression finds them.
         "snapshot_id": "",
         "threshold_table": "",

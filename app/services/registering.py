@@ -53,16 +53,31 @@ class Registration:
 def register_path(work: Work, settings: Settings, path: Path, new: NewModel) -> Registration:
     """Register a folder, a ZIP of one, or an ONNX file. The same content again is not doubled."""
     with TemporaryDirectory(prefix="modelward-intake-") as scratch:
-        intake = read_model(path, Path(scratch) / "unpacked")
-        named = new if new.name else replace(new, name=intake.name)
-        assets = tuple(_asset(settings, intake, item) for item in intake.assets)
+        named, version, intake = _read_path(settings, path, new, Path(scratch))
         with work.unit() as unit:
-            version = NewVersion(
-                "onnx" if path.suffix.lower() == ".onnx" else "folder",
-                assets=assets,
-                fields=tuple(new_field(one) for one in intake.fields),
-            )
             return _register(unit, named, version, intake)
+
+
+def register_path_within(
+    work: UnitOfWork, settings: Settings, path: Path, new: NewModel
+) -> Registration:
+    """`register_path` as part of a transaction that is open already."""
+    with TemporaryDirectory(prefix="modelward-intake-") as scratch:
+        named, version, intake = _read_path(settings, path, new, Path(scratch))
+        return _register(work, named, version, intake)
+
+
+def _read_path(
+    settings: Settings, path: Path, new: NewModel, scratch: Path
+) -> tuple[NewModel, NewVersion, Intake]:
+    intake = read_model(path, scratch / "unpacked")
+    named = new if new.name else replace(new, name=intake.name)
+    version = NewVersion(
+        "onnx" if path.suffix.lower() == ".onnx" else "folder",
+        assets=tuple(_asset(settings, intake, item) for item in intake.assets),
+        fields=tuple(new_field(one) for one in intake.fields),
+    )
+    return named, version, intake
 
 
 def _asset(settings: Settings, intake: Intake, item: Asset) -> NewAsset:
@@ -89,6 +104,34 @@ def register_data(
     algorithm: str = "auto",
 ) -> Registration:
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
+    version = _read_data(settings, data, label, protected, positive, seed, algorithm)
+    with work.unit() as unit:
+        return _register(unit, new, version, None)
+
+
+def register_data_within(
+    work: UnitOfWork,
+    settings: Settings,
+    data: Path,
+    new: NewModel,
+    *,
+    label: str,
+    protected: Sequence[str] = (),
+) -> Registration:
+    """`register_data` as part of a transaction that is open already."""
+    version = _read_data(settings, data, label, protected)
+    return _register(work, new, version, None)
+
+
+def _read_data(  # noqa: PLR0917 -- the arguments of register_data
+    settings: Settings,
+    data: Path,
+    label: str,
+    protected: Sequence[str],
+    positive: str | None = None,
+    seed: int = 20,
+    algorithm: str = "auto",
+) -> NewVersion:
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     sha256 = digest_file(data)
@@ -108,8 +151,7 @@ def register_data(
         NewAsset("data", path, data, media_type="text/csv", store=DATA),
         NewAsset("training", "training.json", described, media_type="application/json"),
     )
-    with work.unit() as unit:
-        return _register(unit, new, NewVersion("training", assets=assets), None)
+    return NewVersion("training", assets=assets)
 
 
 def _register(

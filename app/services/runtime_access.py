@@ -11,7 +11,7 @@ from app.config import Settings
 from app.errors import AppError, NotReachableError
 from app.models.queries.releases import RuntimeRow
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
-from app.services.runtimes.process import RuntimeProcess, find_running, start_detached
+from app.services.runtime_process import RuntimeProcess, find_running, start_detached
 from app.services.stores import SCORING
 
 EMBEDDED = "embedded"

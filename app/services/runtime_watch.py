@@ -14,10 +14,10 @@ from app.models.queries.releases import (
     list_live_runtimes,
 )
 from app.services.commands.runtimes import record_look
+from app.services.deploying.reconcile import reconcile
+from app.services.deploying.sequence import candidate_name
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter
-from app.services.runtimes.reconcile import reconcile
-from app.services.runtimes.sequence import candidate_name
 from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from app.models.database import Clock
 from app.models.queries.monitor_facts import (
@@ -14,12 +15,14 @@ from app.models.queries.monitor_facts import (
     load_monitor,
     served_at,
 )
+from app.models.tables.base import mw_now
+from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
-from app.services.commands.monitors import raise_alert
+from app.services.commands.monitors import SILENCE, raise_alert
 from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
-from app.services.unit_of_work import UnitOfWork, Work
+from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 
 MEET_WITHIN = timedelta(hours=1)  # what a run may take before its silence is an alert
 
@@ -30,15 +33,21 @@ class Scheduler:
     def __init__(self, work: Work, clock: Clock) -> None:
         self._work = work
         self._clock = clock
+        self._known: dict[UUID, int] = {}  # row_version whose calendar the next fire is of
 
     def run_once(self) -> int:
         """Queue every fire that is due; how many there were."""
         now = self._clock()
         queued = 0
-        for monitor_id, last, upcoming in self._work.read(list_scheduled):
-            if upcoming is None or upcoming <= now:
-                queued += self._work.write(_queue_due, monitor_id, last, now)
-        self._work.write(_watch_silence, now)
+        for one in self._work.read(list_scheduled):
+            is_changed = self._known.get(one.id) != one.row_version
+            if is_changed or one.next_fire_at is None or one.next_fire_at <= now:
+                queued += self._work.write(_queue_due, one.id, one.last_fire_at, now)
+                self._known[one.id] = one.row_version
+        if self._work.read(_is_anything_missed, now):
+            self._work.write(_watch_silence, now)
+        if self._work.read(_is_any_waiver_over):
+            self._work.write(_end_waivers)
         return queued
 
 
@@ -86,15 +95,42 @@ def queue_run(work: UnitOfWork, monitor_id: UUID, fire_at: datetime, now: dateti
         )
 
 
+def _missed(now: datetime) -> Select[Expectation]:
+    return select(Expectation).where(
+        Expectation.due_at < now,
+        Expectation.met_at.is_(None),
+        Expectation.missed_at.is_(None),
+    )
+
+
+def _is_anything_missed(session: Session, now: datetime) -> bool:
+    return session.scalars(_missed(now).limit(1)).first() is not None
+
+
+def _over() -> Select[Waiver]:
+    return select(Waiver).where(
+        Waiver.state.in_(("asked", "granted")), Waiver.expires_at <= mw_now()
+    )
+
+
+def _is_any_waiver_over(session: Session) -> bool:
+    return session.scalars(_over().limit(1)).first() is not None
+
+
+def _end_waivers(work: UnitOfWork) -> None:
+    """A waiver covers nothing after its day; who is deciding gets new evidence."""
+    for waiver in work.session.scalars(_over()).all():
+        was_granted = waiver.state == "granted"
+        waiver.state = "expired"
+        work.flush()
+        if was_granted:
+            version = str(waiver.version_id)
+            work.tell_engine(InboxKind.EVIDENCE, waiver.unit_id, version_id=version)
+
+
 def _watch_silence(work: UnitOfWork, now: datetime) -> None:
     """A run that should have ended and did not is an alert itself."""
-    missed = work.session.scalars(
-        select(Expectation).where(
-            Expectation.due_at < now,
-            Expectation.met_at.is_(None),
-            Expectation.missed_at.is_(None),
-        )
-    ).all()
+    missed = work.session.scalars(_missed(now)).all()
     for expectation in missed:
         facts = load_monitor(work.session, expectation.monitor_id)
         served = served_at(work.session, facts, expectation.due_at)
@@ -105,7 +141,7 @@ def _watch_silence(work: UnitOfWork, now: datetime) -> None:
                 version_id=served.version_id,
                 monitor_id=facts.id,
                 run_id=None,
-                rule="silence",
+                rule=SILENCE,
                 title=f"{facts.name} did not run",
                 severity="high",
                 detail=f"Expected by {expectation.due_at.isoformat()}.",

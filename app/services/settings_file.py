@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -38,9 +39,13 @@ def last_workspace() -> str:
 
 
 def remember_workspace(place: str) -> None:
-    """Keep `place` (a path, or a URL without its password) as the one opened last."""
+    """Keep `place` (a path, or a URL without its password) as the one opened last.
+
+    A home that can't be written to is no reason to stop.
+    """
     if last_workspace() != place:
-        _write({**_read(), LAST: place})
+        with contextlib.suppress(OSError):
+            _write({**_read(), LAST: place})
 
 
 def map_store(name: str, folder: str) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.models.queries.releases import FieldRow
+from app.services.deploying.sequence import SmokeCase
 from app.services.intake.schema import predictors
 from app.services.runtime_adapters import Tensor
-from app.services.runtimes.sequence import SmokeCase
 from app.services.schema_facts import intake_fields
 from app.services.training.equivalence import to_oip_inputs
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Update, bindparam, select, update
 
@@ -210,10 +210,13 @@ class Worker:
         self._tell("claim", job)
         context = self._context(job)
         try:
-            with self._keeper.holding(job):
-                outcome = self._handle(job, context)
+            handler, inputs = self._handler(job)
         except InputError as error:
-            self._fail(job, error, is_final=True)
+            self._fail(job, error, is_final=True)  # trying again would change nothing
+            return
+        try:
+            with self._keeper.holding(job):
+                outcome = handler.run(inputs, context)
         except AppError as error:
             self._fail(job, error)
         except Exception:
@@ -224,14 +227,15 @@ class Worker:
             self._settle(job, outcome, context.work_folder)
         self._tell("settled", job)
 
-    def _handle(self, job: ClaimedJob, context: TaskContext) -> Outcome:
+    def _handler(self, job: ClaimedJob) -> tuple[TaskHandler, Any]:
+        """Who does the job, and with which inputs."""
         if job.attempt > jobs.CLAIM_LIMIT:
             raise InputError(
                 f"This was taken up {jobs.CLAIM_LIMIT} times and never came to an end.",
                 hint="Look into the logs of the service from those times before retrying.",
             )
         handler = self._tasks.create(job.task_type)
-        return handler.run(build_inputs(handler.Inputs, job.inputs), context)
+        return handler, build_inputs(handler.Inputs, job.inputs)
 
     def _context(self, job: ClaimedJob) -> TaskContext:
         return TaskContext(

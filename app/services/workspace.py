@@ -141,11 +141,19 @@ def _prepare(database: Database, connection: Connection) -> None:
         f"GRANT CONNECT ON DATABASE {quoted} TO {postgresql.EVERYBODY}, {postgresql.OWNER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
-        f"SET LOCAL ROLE {postgresql.OWNER}",
     ):
         connection.exec_driver_sql(statement)
+    if _is_superuser(connection):
+        for statement in postgresql.hardening_statements():
+            connection.execute(text(statement.replace(":", "\\:")))
+    connection.exec_driver_sql(f"SET LOCAL ROLE {postgresql.OWNER}")
     for statement in postgresql.stamp_functions():
         connection.exec_driver_sql(statement)
+
+
+def _is_superuser(connection: Connection) -> bool:
+    found = connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool(found.scalar_one())
 
 
 def _write_first_rows(connection: Connection, new: NewWorkspace) -> None:
@@ -291,6 +299,10 @@ def login_statement(login: str, roles: Iterable[Role]) -> str:
 def _to_do(database: Database, new: NewWorkspace) -> Iterable[str]:
     if database.is_sqlite:
         return
+    with database.session() as session:
+        is_hardened = _is_superuser(session.connection())
+    if not is_hardened:
+        yield from (f"{statement};" for statement in postgresql.hardening_statements())
     for person in new.people:
         yield login_statement(person.login, person.roles)
     if new.service_login:

@@ -72,6 +72,7 @@ class Backend(QObject):
         writer: runs `command(work, *args, **kwargs)` as one unit of work.
         change_feed: gives the topics changed since it was last asked; called in a thread.
         decider: facts about the person at the window; the screens pass it on, nobody here looks in.
+        settings: those of this machine, for commands that touch files; passed on in the same way.
     """
 
     changed = Signal(frozenset)  # topics that changed, whoever changed them
@@ -89,6 +90,7 @@ class Backend(QObject):
         *,
         change_feed: Callable[[], frozenset[Any]] | None = None,
         decider: Any = None,
+        settings: Any = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class Backend(QObject):
         self._writer = writer
         self._change_feed = change_feed
         self._decider = decider
+        self._settings = settings
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
         # One thread: two commands of one person happen in the order they were given.
         self._writers = ThreadPoolExecutor(1, thread_name_prefix="backend-write")
@@ -113,6 +116,10 @@ class Backend(QObject):
     @property
     def decider(self) -> Any:
         return self._decider
+
+    @property
+    def settings(self) -> Any:
+        return self._settings
 
     @property
     def connection(self) -> Connection:

@@ -126,7 +126,12 @@ class Desktop(QObject):
         self.seat = seat
         self._settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
         self.backend = Backend(
-            seat.read, self._write, change_feed=seat.changes, decider=seat.actor, parent=self
+            seat.read,
+            self._write,
+            change_feed=seat.changes,
+            decider=seat.actor,
+            settings=seat.settings,
+            parent=self,
         )
         self._finder = PaletteFinder(self.backend)
         setup = Setup(

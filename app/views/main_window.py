@@ -264,6 +264,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)
         self.set_crumbs(*(place.crumbs or (screen.title, *_title(place.ref))))
+        if place.ref is None:
+            screen.close_object()
         if place.state is not None:
             screen.restore_state(place.state)
         if place.ref is not None:

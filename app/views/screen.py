@@ -161,6 +161,9 @@ class Screen(QWidget):
     def open_object(self, ref: ObjectRef) -> None:
         """Show one object of the kinds this screen opens."""
 
+    def close_object(self) -> None:
+        """Show what stands around all objects: the person went to the screen itself."""
+
     def apply_filter(self, text: str) -> None:
         """Show what fits a filter, as people write it; for screens with a filter bar."""
         bar = getattr(self, "filter", None)

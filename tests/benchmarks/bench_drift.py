@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.drift_rows import write_rows
+from tests.benchmarks.peers import interpreter
 
 OURS = (
     "import sys; from pathlib import Path; from app.services.monitoring.drift import run_drift;"
@@ -111,7 +112,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--peer", type=Path, help="a Python with evidently==0.7.23 and pyarrow")
+    peer = Path(interpreter("evidently")) if interpreter("evidently") else None
+    parser.add_argument(
+        "--peer", type=Path, default=peer, help="a Python with evidently==0.7.23 and pyarrow"
+    )
     parser.add_argument("--peer-rows", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="keeps the made files for the next run")
     parser.add_argument("--json", action="store_true")

@@ -287,6 +287,16 @@ def timer_delay(workspace: TestWorkspace, template_id: UUID, folder: Path) -> fl
     return delay.total_seconds()
 
 
+def wait_for_the_disk(workspace: TestWorkspace) -> None:
+    """As in earnest: the tests' server does not wait, a real one does."""
+    with workspace.owner_database().engine.connect() as raw:
+        connection = raw.execution_options(isolation_level="AUTOCOMMIT")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = on")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    time.sleep(0.5)
+
+
 # Rows
 
 
@@ -364,6 +374,8 @@ def main() -> None:
             if name == "PostgreSQL":
                 server = stack.enter_context(PostgresServer(place / "server"))
             with make_workspace(place, server) as workspace:
+                if server is not None:
+                    wait_for_the_disk(workspace)
                 for each in measure(name, workspace, place, is_quick=given.quick):
                     rows.append(each)
                     print(f"{each['row']}: {each['measured']}", file=sys.stderr, flush=True)

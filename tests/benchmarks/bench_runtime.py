@@ -32,14 +32,15 @@ from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.ensemble import RandomForestClassifier
 
-from app.services.runtime_adapters import RuntimeAddress, Tensor, connect
-from app.services.runtimes.process import find_running, start_detached, stop
-from app.services.runtimes.sequence import (
+from app.services.deploying.sequence import (
     DeploymentPlan,
     SmokeCase,
     candidate_name,
     ensure_deployed,
 )
+from app.services.runtime_adapters import RuntimeAddress, Tensor, connect
+from app.services.runtime_process import find_running, start_detached, stop
+from tests.benchmarks.peers import interpreter
 from tests.services.runtime_kit import sha256_of
 
 CLIENTS = 4
@@ -355,7 +356,9 @@ def _summary(name: str, loads: list[Load]) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--mlserver", default="", help="a Python that has mlserver")
+    parser.add_argument(
+        "--mlserver", default=interpreter("mlserver"), help="a Python that has mlserver"
+    )
     given = parser.parse_args()
     results = measure(given.mlserver)
     if given.json:

@@ -22,13 +22,12 @@ from app.models.rules.roles import Role
 from app.models.tables.execution import Placement
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide, refresh_evidence
-from tests.stories import REASON, Registered, add_stages, ask, register
+from tests.stories import REASON, Registered, ask, register
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
-    add_stages(workspace)
     return workspace
 
 

@@ -14,13 +14,12 @@ from app.models.queries.inventory import (
 )
 from app.models.queries.inventory_order import SORTS
 from app.services.commands.models import NewModel, register_model
-from tests.stories import add_stages, register
+from tests.stories import register
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
-    add_stages(workspace)
     return workspace
 
 

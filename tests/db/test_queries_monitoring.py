@@ -49,7 +49,7 @@ from app.services.commands.monitors import (
     start_run,
     store_profile,
 )
-from tests.stories import Registered, add_stages, register
+from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
 START = datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
@@ -65,7 +65,6 @@ class Watched:
 
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
-    add_stages(workspace)
     return workspace
 
 

@@ -20,13 +20,12 @@ from app.services.commands.deployments import (
     record_step,
 )
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
-from tests.stories import Registered, add_stages, ask, register
+from tests.stories import Registered, ask, register
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
-    add_stages(workspace)
     for name, stages, services in (
         ("sit-1", ("SIT",), ("cc-fraud",)),
         ("sit-2", ("SIT",), ()),

@@ -7,12 +7,11 @@ from sqlalchemy import update
 from app.models.queries.status import Watermark, events_since, load_status, present_watermark
 from app.models.tables.organisation import ServiceInstance
 from app.services.commands.models import NewModel, register_model
-from tests.stories import add_stages, register
+from tests.stories import register
 from tests.workspaces import TestWorkspace
 
 
 def test_the_feed_gives_each_event_once_and_says_what_changed(workspace: TestWorkspace) -> None:
-    add_stages(workspace)
     read = workspace.work("jo").read
     start = read(present_watermark)
 
@@ -29,7 +28,6 @@ def test_the_feed_gives_each_event_once_and_says_what_changed(workspace: TestWor
 
 
 def test_small_looks_give_the_same_events_as_one(workspace: TestWorkspace) -> None:
-    add_stages(workspace)
     register(workspace)
     read = workspace.work("jo").read
     whole = read(events_since, Watermark())
@@ -45,7 +43,6 @@ def test_small_looks_give_the_same_events_as_one(workspace: TestWorkspace) -> No
 
 def test_a_slow_commit_is_not_missed(workspace: TestWorkspace) -> None:
     """Its ids are smaller than those of a faster one that was read already."""
-    add_stages(workspace)
     if workspace.is_sqlite:
         return  # one writer at a time
     read = workspace.work("jo").read

@@ -9,7 +9,7 @@ import pytest
 
 from app.config import Settings
 from app.services.runtime_access import runtime_folder
-from app.services.runtimes.process import stop
+from app.services.runtime_process import stop
 from tests.journeys.command_line import CommandLine
 from tests.workspaces import TestWorkspace
 

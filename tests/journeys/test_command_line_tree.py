@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
+import shlex
 import subprocess
 import sys
 import time
@@ -144,6 +146,18 @@ def test_without_a_workspace_every_command_says_how_to_make_one(
     error = answer.document["error"]
     assert error["message"]
     assert error["hint"]
+
+
+def test_the_user_guide_shows_only_what_is_built() -> None:
+    commands = dict(walk())
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^modelward ([^\n]+)", guide.replace("\\\n", " "), re.MULTILINE)
+    assert len(lines) > 15
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        path = next(p for p in (" ".join(words[:2]), words[0]) if p in BUILT)
+        known = {option for each in commands[path].params for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= known, line
 
 
 def test_help_is_quick_and_loads_no_heavy_library() -> None:

@@ -159,6 +159,14 @@ def test_stores_are_mapped_on_this_machine_only(
     assert not mode & (stat.S_IRWXG | stat.S_IRWXO)
 
 
+def test_without_a_command_the_window_opens_on_the_workspace(
+    modelward_file: CommandLine,
+) -> None:
+    assert modelward_file(is_json=False).code == 0
+
+    assert modelward_file.opened == [modelward_file.workspace.url]
+
+
 # PostgreSQL
 
 

@@ -17,6 +17,7 @@ from tests.packaging.checkout import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OURS = {"app", "tests"}
+PEERS = "_peer.py"  # programs that benchmarks run in another product's own environment
 # Come with another package under a name of their own, by that package's own documentation.
 PARTS_OF = {"shiboken6": "pyside6", "pyside6-essentials": "pyside6", "pyside6-addons": "pyside6"}
 
@@ -31,6 +32,8 @@ def asked_for(*extras: str) -> set[str]:
 def imported(folder: str) -> Iterator[tuple[str, str]]:
     """Top-level name of each foreign module that a file below `folder` imports, and the file."""
     for file in sorted((ROOT / folder).rglob("*.py")):
+        if file.name.endswith(PEERS):
+            continue
         for name in _names(file):
             if name not in sys.stdlib_module_names and name not in OURS:
                 yield name, str(file.relative_to(ROOT))

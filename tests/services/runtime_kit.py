@@ -16,8 +16,8 @@ import requests
 from onnx import TensorProto, helper
 
 from app.services.runtime_adapters import RuntimeAddress, connect
+from app.services.runtime_process import RuntimeProcess, start_detached, stop
 from app.services.runtimes.embedded import EmbeddedRuntime
-from app.services.runtimes.process import RuntimeProcess, start_detached, stop
 
 
 def add_model(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
-from app.models.tables.engine import Incident, Job, StepRun, Variable
+from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Variable
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.registry import Registry
@@ -155,8 +155,6 @@ def test_people_start_through_the_inbox_and_are_named_as_who_started(stage: Stag
 
     with stage.work.reading() as session:
         rows = session.scalars(select(EngineInbox)).all()
-        from app.models.tables.engine import ProcessInstance
-
         instance = session.scalars(select(ProcessInstance)).one()
     assert instance.started_by == stage.workspace.work("sanne").actor.id
     assert all(row.consumed_at is not None and row.result == "" for row in rows)

@@ -24,6 +24,8 @@ from app.models.tables.engine import (
     Variable,
 )
 from app.models.tables.life_cycle import EngineInbox, UserTask
+from app.services import jobs
+from app.services.task_types import Later
 from app.services.unit_of_work import InboxKind
 from tests.processes import TERMINATE, Stage, error, flow, line, message, node, process, timer
 from tests.services.engine_tasks import TASKS, TestClock
@@ -71,6 +73,18 @@ def assert_done(stage: Stage, instance_id: UUID, outcome: str = "DONE") -> None:
     assert rows(stage, EventSubscription) == []
     assert [job.state for job in rows(stage, Job) if job.state in ("queued", "leased")] == []
     assert stage.open_tasks(instance_id) == []
+    assert [row.name for row in rows(stage, Variable) if row.scope_key] == []
+
+
+# Variables at the start
+
+
+def test_what_a_start_says_goes_before_the_defaults_of_the_template(stage: Stage) -> None:
+    template_id = stage.library.publish(line("p"), parameters={"limit": 0.7, "zone": "UTC"})
+    instance_id = stage.start_again(template_id, limit=0.9, business_key="k")
+
+    found = values(stage, instance_id)
+    assert (found["limit"], found["zone"], found["business_key"]) == (0.9, "UTC", "k")
 
 
 # Gateways
@@ -821,6 +835,17 @@ def test_a_sub_process_is_not_repeated_when_only_its_results_were_wrong(stage: S
     assert len(rows(stage, UserTask)) == 1
 
 
+def test_cancelling_a_sub_process_that_waits_to_leave_leaves_no_variables(stage: Stage) -> None:
+    instance_id = stage.start(with_sub_process(inputs={"local": "x"}, outputs={"kept": "${late}"}))
+    finish_all(stage, instance_id)
+    stage.tell("tom", InboxKind.CANCEL, instance_id=str(instance_id), reason="Not needed any more")
+    stage.drain()
+
+    assert stage.instance(instance_id).state == "cancelled"
+    assert [row.name for row in rows(stage, Variable) if row.scope_key] == []
+    assert [incident.state for incident in rows(stage, Incident)] == ["resolved"]
+
+
 def test_a_retried_step_keeps_its_armed_timer(stage: Stage, clock: TestClock) -> None:
     graph = process(
         "armed",
@@ -841,3 +866,45 @@ def test_a_retried_step_keeps_its_armed_timer(stage: Stage, clock: TestClock) ->
     stage.drain()
 
     assert_done(stage, instance_id, "LATE")
+
+
+@pytest.mark.parametrize("answer", ["later", "failure"])
+def test_a_job_that_comes_back_while_its_instance_is_suspended_waits_too(
+    stage: Stage, clock: TestClock, answer: str
+) -> None:
+    instance_id = stage.start(line("p", node("t", NodeKind.SERVICE, task_type="later")))
+    with stage.work.unit() as work:
+        job = jobs.claim(work, "busy", clock.now, 60)
+        assert job is not None
+        assert stage.engine.suspend(work, instance_id) == ""
+    with stage.work.unit() as work:
+        if answer == "later":
+            assert stage.engine.settle(work, job, Later(1, "still running"))
+        else:
+            assert stage.engine.fail(work, job, "It broke.")
+    clock.pass_by(minutes=5)
+    stage.drain()
+    assert [one.state for one in rows(stage, Job)] == ["suspended"]
+
+    stage.tell("tom", InboxKind.RESUME, instance_id=str(instance_id))
+    for _ in range(3):
+        stage.drain()
+        clock.pass_by(minutes=1)
+    assert_done(stage, instance_id)
+
+
+def test_suspending_a_caller_suspends_what_it_called(stage: Stage) -> None:
+    give = node("give", NodeKind.SERVICE, task_type="give")
+    stage.library.publish(line("child", user("work"), give))
+    instance_id = stage.start(calling("child"))
+    stage.drain()
+    stage.tell("tom", InboxKind.SUSPEND, instance_id=str(instance_id))
+    stage.drain()
+    assert {i.state for i in rows(stage, ProcessInstance)} == {"suspended"}
+    stage.complete("mark", rows(stage, UserTask)[0].id)
+    stage.drain()
+
+    stage.tell("tom", InboxKind.RESUME, instance_id=str(instance_id))
+    stage.drain()
+    assert_done(stage, instance_id)
+    assert {i.state for i in rows(stage, ProcessInstance)} == {"completed"}

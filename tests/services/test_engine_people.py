@@ -41,7 +41,7 @@ def user(node_id: str = "task", **more: Any) -> Any:
     return node(node_id, NodeKind.USER, **more)
 
 
-def first(stage: Stage, kind: type, **where: Any) -> Any:
+def first(stage: Stage, kind: type, /, **where: Any) -> Any:
     with stage.work.reading() as session:
         return session.scalars(select(kind).filter_by(**where)).first()
 
@@ -407,3 +407,29 @@ def test_an_unknown_run_is_refused_in_words(stage: Stage) -> None:
         stage.work.read(find_run, 77)
     with pytest.raises(InputError):
         stage.work.read(load_run, UUID(int=1))
+
+
+def test_an_outcome_that_breaks_the_next_step_is_an_incident_and_not_lost(
+    sqlite_workspace: TestWorkspace,
+) -> None:
+    broken = [True]
+
+    def open_approval(
+        work: UnitOfWork, task: UserTask, variables: dict[str, Any], context: ProcessContext
+    ) -> None:
+        if broken:
+            raise ZeroDivisionError("a bug")
+
+    stage = Stage(sqlite_workspace, TASKS, openers={"approve": open_approval})
+    step = user("approve", task_kind="approve")
+    instance_id = stage.start(line("breaking", user("ask", roles=("validator",)), step))
+    stage.complete("mark", stage.open_tasks(instance_id)[0].id)
+    stage.drain()
+    assert stage.instance(instance_id).state == "incident"
+    assert "log" in first(stage, EngineInbox, kind="task_outcome").result
+
+    broken.clear()
+    stage.tell("tom", InboxKind.RETRY, incident_id=str(first(stage, Incident).id))
+    stage.drain()
+    assert stage.places(instance_id) == ["approve"]
+    assert stage.instance(instance_id).state == "active"

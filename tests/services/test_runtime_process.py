@@ -16,9 +16,9 @@ import pytest
 import requests
 
 from app.errors import NotReachableError
+from app.services.runtime_process import RuntimeProcess, find_running, start_detached, stop
 from app.services.runtime_server import place
 from app.services.runtime_server.lock import FileLock
-from app.services.runtimes.process import RuntimeProcess, find_running, start_detached, stop
 from tests.services.runtime_kit import Running, add_model, running, sha256_of, wait_until
 
 
@@ -145,7 +145,7 @@ def test_a_second_server_in_the_folder_refuses_with_one_sentence(tmp_path: Path)
 def test_the_runtime_outlives_its_starter_without_becoming_its_zombie(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path;"
-        "from app.services.runtimes.process import start_detached;"
+        "from app.services.runtime_process import start_detached;"
         "start_detached(Path(sys.argv[1]))"
     )
 

@@ -16,8 +16,8 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.services.runtime_process import stop
 from app.services.runtime_server.protocol import read_plain
-from app.services.runtimes.process import stop
 from tests.services.runtime_kit import Running, add_model, body, running, slow_model, wait_until
 
 

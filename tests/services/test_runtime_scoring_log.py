@@ -16,8 +16,8 @@ import pytest
 import requests
 
 from app.errors import InputError
-from app.services.runtimes.process import find_running, stop
-from app.services.runtimes.scoring_log import read_segments
+from app.services.runtime_process import find_running, stop
+from app.services.scoring_log import read_segments
 from tests.services.runtime_kit import (
     Running,
     add_model,

@@ -13,11 +13,8 @@ from typing import Any
 import pytest
 
 from app.errors import NotReachableError
-from app.services.runtime_adapters import Placement, Tensor
-from app.services.runtimes.embedded import EmbeddedRuntime
-from app.services.runtimes.process import find_running, start_detached
-from app.services.runtimes.reconcile import Action, ActionKind, reconcile
-from app.services.runtimes.sequence import (
+from app.services.deploying.reconcile import Action, ActionKind, reconcile
+from app.services.deploying.sequence import (
     DeploymentPlan,
     DeploymentResult,
     Outcome,
@@ -26,6 +23,9 @@ from app.services.runtimes.sequence import (
     ensure_deployed,
     roll_back,
 )
+from app.services.runtime_adapters import Placement, Tensor
+from app.services.runtime_process import find_running, start_detached
+from app.services.runtimes.embedded import EmbeddedRuntime
 from tests.services.runtime_kit import Running, add_model, running, sha256_of, wait_until
 
 ROW = (Tensor("x", "FP32", (1, 2), (1.0, 2.0)),)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ import pytest
 from sqlalchemy import select, update
 
 from app.errors import AppError
-from app.models.bpmn.graph import NodeKind
+from app.models.bpmn.graph import MultiInstance, NodeKind
 from app.models.database import Database
-from app.models.tables.engine import Job, StepRun, Token, Variable
+from app.models.tables.engine import Job, ProcessInstance, StepRun, Token, Variable
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import ServiceInstance, Workspace
 from app.registry import Registry
+from app.services import jobs, lease_keeper
 from app.services.engine.definitions import Definitions
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
@@ -130,8 +132,6 @@ def test_a_worker_stopped_past_its_lease_changes_nothing_when_it_goes_on(
 
 
 def state(workspace: TestWorkspace, instance_id: UUID) -> str:
-    from app.models.tables.engine import ProcessInstance
-
     with workspace.service.reading() as session:
         return session.get_one(ProcessInstance, instance_id).state
 
@@ -278,21 +278,17 @@ def test_periodic_work_is_called(sqlite_workspace: TestWorkspace) -> None:
     assert called == [1]
 
 
-def test_two_services_share_one_database(workspace: TestWorkspace) -> None:
+def test_two_services_share_one_database(workspace: TestWorkspace, second_work: Work) -> None:
     stage = Stage(workspace, TASKS)
     steps = [node(f"t{n}", NodeKind.SERVICE, task_type="give") for n in range(3)]
     template_id = stage.library.publish(line("shared", *steps))
-    other_database = Database(workspace.login_url("service"))
-    other = Worker(Work.of(other_database, "service"), stage.engine, name="w2", tasks=TASKS)
+    other = Worker(second_work, stage.engine, name="w2", tasks=TASKS)
     instances = [stage.start_again(template_id) for _ in range(15)]
-    threads = [in_thread(worker) for worker in (stage.worker, other)]
-    try:
-        wait_for(lambda: all(stage.instance(i).state == "completed" for i in instances))
-    finally:
-        for worker, thread in zip((stage.worker, other), threads, strict=True):
-            worker.stop()
-            thread.join(10)
-        other_database.close()
+    run_both(
+        stage.worker,
+        other,
+        lambda: all(stage.instance(i).state == "completed" for i in instances),
+    )
 
     with stage.work.reading() as session:
         jobs = session.scalars(select(Job)).all()
@@ -301,3 +297,83 @@ def test_two_services_share_one_database(workspace: TestWorkspace) -> None:
     assert {job.fence for job in jobs} == {1}
     for instance_id in instances:
         assert len(history(stage.work, instance_id)) == 5
+
+
+def run_both(one: Worker, other: Worker, is_done: Any) -> None:
+    threads = [in_thread(worker) for worker in (one, other)]
+    try:
+        wait_for(is_done)
+    finally:
+        for worker, thread in zip((one, other), threads, strict=True):
+            worker.stop()
+            thread.join(10)
+
+
+@pytest.fixture
+def second_work(workspace: TestWorkspace) -> Iterator[Work]:
+    """The connections of a second service process."""
+    database = Database(workspace.login_url("service"))
+    yield Work.of(database, "service")
+    database.close()
+
+
+def test_two_services_share_the_branches_of_one_instance(
+    workspace: TestWorkspace, second_work: Work
+) -> None:
+    stage = Stage(workspace, TASKS)
+    many = MultiInstance(collection="numbers", element_variable="number")
+    step = node("give", NodeKind.SERVICE, task_type="give", multi_instance=many,
+                inputs={"value": "${number}"})  # fmt: skip
+    instance_id = stage.start(line("wide", step, node("last", NodeKind.TASK)),
+                              numbers=list(range(40)))  # fmt: skip
+    other = Worker(second_work, stage.engine, name="w2", tasks=TASKS)
+    run_both(stage.worker, other, lambda: stage.instance(instance_id).state == "completed")
+
+    done = [node_id for node_id, _, _ in history(stage.work, instance_id)]
+    assert done.count("give") == 40
+    assert done.count("last") == 1
+    with stage.work.reading() as session:
+        jobs = session.scalars(select(Job)).all()
+    assert {(job.state, job.fence) for job in jobs} == {("succeeded", 1)}
+
+
+def test_two_services_take_each_inbox_row_once_and_in_order(
+    workspace: TestWorkspace, second_work: Work
+) -> None:
+    stage = Stage(workspace, TASKS)
+    taken: list[int] = []
+
+    def take(work: UnitOfWork, row: EngineInbox) -> str:
+        taken.append(row.payload["number"])
+        return ""
+
+    others = {InboxKind.RUN_MONITOR: take}
+    rows = [stage.tell("tom", InboxKind.RUN_MONITOR, number=n) for n in range(30)]
+    one, other = (
+        Worker(work, stage.engine, name=name, tasks=TASKS, others=others)
+        for name, work in (("w1", stage.work), ("w2", second_work))
+    )
+    run_both(one, other, lambda: all(consumed(stage, row) for row in rows))
+
+    assert taken == list(range(30))
+
+
+def test_a_hanging_task_loses_its_lease(
+    sqlite_workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease_keeper, "HANDLER_LIMIT_S", 0.0)
+    stage = Stage(sqlite_workspace, TASKS)
+    stage.start(line("p", node("give", NodeKind.SERVICE, task_type="give")))
+    with stage.work.unit() as work:
+        job = jobs.claim(work, "w", datetime.now(UTC), 0.3)
+    assert job is not None
+    keeper = lease_keeper.LeaseKeeper(stage.work, 0.3)
+    keeper.start()
+    try:
+        with keeper.holding(job):
+            time.sleep(0.6)
+    finally:
+        keeper.stop()
+
+    with stage.work.unit() as work:
+        assert jobs.take_over_expired(work) == 1

@@ -1,5 +1,4 @@
 """Frozen rows and small screens of the one story (Noorderbank), for tests and the gallery."""
-# ruff: noqa: PLR0917 -- sample rows read better in one line each
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,7 @@ from app.models.language.errors import LanguageError
 from app.models.language.values import NUMBERS, decimal_of, to_json
 
 Row = dict[str, object]
+_PLAIN_TEXT = re.compile(r'\s*"([^"\\]*)"\s*')
 LITERAL_OUTPUT = "result"
 
 
@@ -160,6 +162,10 @@ class _Evaluation:
 
     def _matches(self, cell: Text, value: object, scope: Mapping[str, object], where: str) -> bool:
         try:
+            if isinstance(value, str) and cell.language is not Language.JUEL:
+                plain = _PLAIN_TEXT.fullmatch(cell.text)
+                if plain is not None:  # most cells are one word: no need to evaluate it
+                    return value == plain.group(1)
             if cell.language is Language.JUEL:
                 template = juel_text(cell.text)
                 return juel.evaluate_condition(template, {**scope, "cellInput": to_json(value)})

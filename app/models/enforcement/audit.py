@@ -9,6 +9,9 @@ from app.models.enforcement.dialect import Words
 from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
 from app.models.rules.transitions import TRANSITIONS
 
+# Who writes these has worked on the version, and can't decide on it.
+AUTHORED = frozenset({"model_version", "asset", "schema_field", "training_record"})
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

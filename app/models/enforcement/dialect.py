@@ -14,6 +14,7 @@ class Words:
     now: str
     differs: str  # "a differs b", null-safe
     elements: str  # rows of a JSON array; {} is the column
+    named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
         """SQL that holds where the actor has `role` (an SQL expression) in `unit` now."""
@@ -50,6 +51,7 @@ POSTGRESQL = Words(
     now="mw.mw_now()",
     differs="IS DISTINCT FROM",
     elements="SELECT jsonb_array_elements_text({})",
+    named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
     schema="",
@@ -57,4 +59,5 @@ SQLITE = Words(
     now="mw_now()",
     differs="IS NOT",
     elements="SELECT value FROM json_each({})",
+    named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

@@ -6,12 +6,14 @@ which is the code of the blocker that Python's rule gives for the same reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models.enforcement.dialect import Words
+from app.models.rules.asking import ASKING, NAMED
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import ROLE_CONFLICTS, Role
+from app.models.rules.tasks import STOPPING
 from app.models.rules.transitions import Thing
 
 FORBIDDEN = "MW403"
@@ -172,6 +174,9 @@ def _request_guards(words: Words) -> Iterator[Guard]:
     worker = words.has_role("'worker'", "NEW.unit_id")
     others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
     yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
+    yield Guard("request.not_yours", others, when=f"NEW.reason {words.differs} OLD.reason")
+    closing = f"NEW.closed_at {words.differs} OLD.closed_at AND NEW.state = OLD.state"
+    yield Guard("request.closed", f"NOT {worker}", when=closing)
 
 
 def _request_insert_guards(words: Words) -> Iterator[Guard]:
@@ -200,10 +205,14 @@ def _placement_guards(words: Words) -> Iterator[Guard]:
         "placement.request",
         f"NOT {accepted} AND (NEW.stage_kind = 'production' OR NOT {worker})",
     )
+    used = f"EXISTS (SELECT 1 FROM {s}placement o WHERE o.request_id = NEW.request_id)"
+    yield Guard("placement.used", f"{used} AND NOT {worker}")
 
 
 def _waiver_guards(words: Words) -> Iterator[Guard]:
     granted = "NEW.state = 'granted' AND OLD.state <> NEW.state"
+    regranted = f"NEW.granted_by {words.differs} OLD.granted_by"
+    yield Guard("waiver.closed", f"NOT ({granted})", when=regranted)
     yield Guard("actor.forged", f"NEW.granted_by {words.differs} {words.actor}", when=granted)
     own = f"OLD.asked_by = {words.actor} OR {_is_author(words, 'OLD.version_id')}"
     yield Guard("four_eyes.own_work", own, when=granted)
@@ -217,28 +226,47 @@ def _waiver_insert_guards(words: Words) -> Iterator[Guard]:
 
 def _task_guards(words: Words) -> Iterator[Guard]:
     moved = f"NEW.state {words.differs} OLD.state"
+    completed = f"{moved} AND NEW.state = 'completed'"
     roles = words.elements.format("OLD.roles")
     held = words.has_any_role(roles, "OLD.unit_id")
     worker = words.has_role("'worker'", "OLD.unit_id")
     mine = f"(OLD.assignee_id IS NOT NULL AND OLD.assignee_id = {words.actor})"
-    yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})", when=moved)
-    yield Guard(
-        "task.decide",
-        f"NOT {worker}",
-        when=f"{moved} AND NEW.state = 'completed' AND OLD.kind = 'approve'",
-    )
+    yield Guard("task.closed", f"NOT {worker}", when="OLD.state IN ('completed', 'cancelled')")
+    # Whatever is changed: who could assign a task to themselves could also complete it.
+    yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})")
+    yield Guard("task.decide", f"NOT {worker}", when=f"{completed} AND OLD.kind = 'approve'")
     listed = words.elements.format("OLD.outcomes")
-    yield Guard(
-        "task.outcome", f"NEW.outcome NOT IN ({listed})",
-        when=f"{moved} AND NEW.state = 'completed'",
-    )  # fmt: skip
+    yield Guard("task.outcome", f"NEW.outcome NOT IN ({listed})", when=completed)
+    yield Guard("task.waivers", _unwaived(words), when=f"{completed} AND NEW.outcome = 'waive'")
+
+
+def _unwaived(words: Words) -> str:
+    """A failed rule of the version's newest snapshot that no granted waiver covers."""
+    s = words.schema
+    snapshot = (
+        f"(SELECT n.id FROM {s}snapshot n WHERE n.version_id = OLD.version_id"
+        " ORDER BY n.sequence DESC LIMIT 1)"
+    )
+    run = (
+        f"(SELECT u.id FROM {s}monitor_run u WHERE u.snapshot_id = {snapshot}"
+        " AND u.kind = 'release' AND u.state = 'done' ORDER BY u.started_at DESC LIMIT 1)"
+    )
+    waived = (
+        f"EXISTS (SELECT 1 FROM {s}waiver w WHERE w.snapshot_id = x.snapshot_id"
+        " AND w.state = 'granted' AND w.test = x.test AND w.feature = x.feature)"
+    )
+    return (
+        f"EXISTS (SELECT 1 FROM {s}test_result x WHERE x.run_id = {run}"
+        f" AND x.verdict IN ({quoted(STOPPING)}) AND NOT {waived})"
+    )
 
 
 def _alert_guards(words: Words) -> Iterator[Guard]:
     acknowledged = "NEW.state = 'acknowledged' AND OLD.state <> NEW.state"
     yield Guard("alert.reason", "length(trim(NEW.reason)) = 0", when=acknowledged)
-    yield Guard("actor.forged", f"NEW.acknowledged_by {words.differs} {words.actor}",
-                when=acknowledged)  # fmt: skip
+    changed = f"NEW.acknowledged_by {words.differs} OLD.acknowledged_by"
+    forged = f"NEW.acknowledged_by {words.differs} {words.actor}"
+    yield Guard("actor.forged", forged, when=f"({acknowledged}) OR {changed}")
 
 
 def _membership_guards(words: Words) -> Iterator[Guard]:
@@ -258,7 +286,58 @@ def _membership_guards(words: Words) -> Iterator[Guard]:
     yield Guard("membership.conflict", conflict)
 
 
+def _membership_update_guards(words: Words) -> Iterator[Guard]:
+    """A role that has ended, or will, is not brought back to life: it is granted anew."""
+    yield Guard("membership.own", f"NEW.person_id = {words.actor}")
+    longer = "NEW.valid_until IS NULL OR NEW.valid_until > OLD.valid_until"
+    ended = "OLD.valid_until IS NOT NULL"
+    yield Guard("membership.ended", longer, when=ended)
+
+
+def _published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
+    """What was published never changes; only its state goes on."""
+
+    def make(words: Words) -> Iterator[Guard]:
+        touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+        open_states = quoted(("draft", "in_review"))
+        yield Guard("published.content", touched, when=f"OLD.state NOT IN ({open_states})")
+
+    return make
+
+
+def _finding_guards(words: Words) -> Iterator[Guard]:
+    """Who worked on a version does not judge what was found in it."""
+    judged = f"NEW.state IN ('accepted', 'closed') AND NEW.state {words.differs} OLD.state"
+    yield Guard("four_eyes.own_work", _is_author(words, "OLD.version_id"), when=judged)
+
+
+def _inbox_guards(words: Words) -> Iterator[Guard]:
+    """Who asks for what, in which unit; what is named must lie there."""
+    worker = words.has_role(f"'{Role.WORKER}'", "NEW.unit_id")
+    by_kind = " OR ".join(
+        f"(NEW.kind IN ({quoted(kinds)})"
+        f" AND {words.has_any_role(quoted(sorted(roles)), 'NEW.unit_id')})"
+        for roles, kinds in _kinds_by_roles().items()
+    )
+    yield Guard("inbox.refused", f"NOT ({by_kind} OR {worker})")
+    for name, table in NAMED:
+        is_named = words.named_id.format(id="x.id", column="NEW.payload", name=name)
+        elsewhere = (
+            f"EXISTS (SELECT 1 FROM {words.schema}{table} x"
+            f" WHERE {is_named} AND x.unit_id <> NEW.unit_id)"
+        )
+        yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}")
+
+
+def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
+    found: dict[frozenset[Role], list[str]] = {}
+    for kind, roles in ASKING.items():
+        found.setdefault(roles, []).append(kind)
+    return found
+
+
 SPECIAL_INSERT = {
+    "engine_inbox": _inbox_guards,
     "decision": _decision_guards,
     "placement": _placement_guards,
     "waiver": _waiver_insert_guards,
@@ -270,4 +349,8 @@ SPECIAL_UPDATE = {
     "waiver": _waiver_guards,
     "user_task": _task_guards,
     "alert": _alert_guards,
+    "finding": _finding_guards,
+    "membership": _membership_update_guards,
+    "life_cycle_template": _published_guards("bpmn", "sha256", "process_id", "parameters"),
+    "decision_table": _published_guards("dmn", "sha256", "decision_id"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import insert_tag, subject, update_tag
+from app.models.enforcement.audit import AUTHORED, insert_tag, subject, update_tag
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -17,6 +17,18 @@ from app.models.rules.roles import PEOPLE, Role
 OWNER = "mw_owner"
 EVERYBODY = "mw_member"  # reads; every duty and the worker are members of it
 PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+# An older snapshot would not show a rejection that has just been stored.
+READ_COMMITTED = (
+    "IF current_setting('transaction_isolation') <> 'read committed' THEN"
+    f" PERFORM mw.refuse('{guards.BAD_MODE}', 'transaction.isolation'); END IF;"
+)
+# What PostgreSQL lets everybody call, and nobody here needs: large objects, locks of one's own
+# making, sleeping, filling the log.
+FORBIDDEN_FUNCTIONS = (
+    "p.proname LIKE 'lo\\_%' OR p.proname IN ('loread', 'lowrite', 'pg_logical_emit_message')"
+    " OR p.proname LIKE 'pg\\_advisory\\_%' OR p.proname LIKE 'pg\\_try\\_advisory\\_%'"
+    " OR p.proname LIKE 'pg\\_sleep%'"
+)
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -38,6 +50,20 @@ def role_statements() -> Iterator[str]:
     for role in Role:
         yield f"ALTER ROLE {database_role(role)} INHERIT"
         yield f"GRANT {EVERYBODY} TO {database_role(role)}"
+
+
+def hardening_statements() -> Iterator[str]:
+    """Take from everybody in this database what PostgreSQL gives by default. A superuser's."""
+    yield (
+        "DO $$ DECLARE f regprocedure; BEGIN"
+        " FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace"
+        f" AND ({FORBIDDEN_FUNCTIONS}) LOOP"
+        " EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f); END LOOP; END $$"
+    )
+    worker = database_role(Role.WORKER)  # one at a time reads the inbox
+    yield f"GRANT EXECUTE ON FUNCTION pg_try_advisory_xact_lock(bigint) TO {worker}"
+    yield "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
+    yield f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, CURRENT_USER"
 
 
 def statements(metadata: MetaData) -> Iterator[str]:
@@ -96,7 +122,10 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
     if not rights.is_engine_row or rights.thing is not None:
         of = " OF state" if rights.is_engine_row else ""
         yield from _trigger(
-            rights, "guard_update", f"BEFORE UPDATE{of}", [*_checks(updates), *_stamp(names)]
+            rights,
+            "guard_update",
+            f"BEFORE UPDATE{of}",
+            [READ_COMMITTED, *_checks(updates), *_stamp(names)],
         )
     yield from _after(rights, columns)
     yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{rights.table}"
@@ -121,10 +150,7 @@ def _trigger(rights: TableRights, name: str, event: str, body: Iterable[str]) ->
 
 
 def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
-    yield (
-        "IF current_setting('transaction_isolation') <> 'read committed' THEN"
-        f" PERFORM mw.refuse('{guards.BAD_MODE}', 'transaction.isolation'); END IF;"
-    )
+    yield READ_COMMITTED
     if rights.table == "decision":  # serialises with closing
         yield "PERFORM 1 FROM mw.transition_request r WHERE r.id = NEW.request_id FOR UPDATE;"
         yield "NEW.decided_by := mw.mw_actor(); NEW.decided_at := mw.mw_now();"
@@ -162,7 +188,7 @@ def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
         yield from _trigger(rights, "after_insert", "AFTER INSERT", body)
     if not rights.update:
         return
-    body = []
+    body = [*_authors(rights)]
     if rights.has_history:
         past = ", ".join(names)
         old = ", ".join(f"OLD.{name}" for name in names)
@@ -179,7 +205,7 @@ def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
 
 
 def _authors(rights: TableRights) -> Iterator[str]:
-    if rights.table in ("model_version", "asset"):
+    if rights.table in AUTHORED:
         version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
         yield (
             f"INSERT INTO mw.version_author (version_id, person_id) SELECT {version}, p.id"

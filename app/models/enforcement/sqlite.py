@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import insert_tag, subject, update_tag
+from app.models.enforcement.audit import AUTHORED, insert_tag, subject, update_tag
 from app.models.enforcement.dialect import SQLITE
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -113,7 +113,7 @@ def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _authors(rights: TableRights) -> Iterator[str]:
-    if rights.table in ("model_version", "asset"):
+    if rights.table in AUTHORED:
         version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
         yield (
             f"INSERT OR IGNORE INTO version_author (version_id, person_id) SELECT {version}, id"
@@ -128,7 +128,7 @@ def _after_update(rights: TableRights, columns: Columns, own: tuple[str, ...]) -
     told = own
     if rights.is_engine_row:  # they change often: only a new state or an edit is an event
         told = tuple(name for name in (*rights.editable, "state") if name in own)
-    body = []
+    body = [*_authors(rights)]
     if "recorded_from" in names:
         body.append(
             f"UPDATE {rights.table} SET recorded_from = mw_now(), recorded_by = mw_actor()"

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
+from app.models.rules.tasks import STOPPING
 from app.models.tables.execution import Placement
 from app.models.tables.governance import Decision, Finding, RequestSlot, TransitionRequest, Waiver
 from app.models.tables.inventory import ModelDocument, Snapshot, VersionAuthor
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import MonitorRun, TestResult
 
-FAILED = ("FAIL", "ERROR", "INSUFFICIENT_DATA", "NO_THRESHOLD")
+FAILED = STOPPING
 
 
 def latest_release_run(session: Session, snapshot_id: UUID) -> MonitorRun | None:

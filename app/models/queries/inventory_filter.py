@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -73,6 +73,7 @@ class Scope:
     session: Session
     stages: Mapping[UUID, StageRef]
     me: UUID | None
+    known: dict[object, frozenset[UUID] | None] = field(default_factory=dict)
 
     @property
     def is_sqlite(self) -> bool:
@@ -88,21 +89,37 @@ def parse_inventory_filter(text: str, *, is_strict: bool = True) -> Filter:
     return parse_filter(text, KEYS, is_strict=is_strict)
 
 
-def conditions(scope: Scope, wanted: Filter, *, without: str = "") -> list[ColumnElement[bool]]:
-    """SQL for every condition and word; those on the key `without` are left out."""
-    found = [
-        not_(_MEANING[one.key](scope, one)) if one.is_negated else _MEANING[one.key](scope, one)
-        for one in wanted.conditions
-        if one.key != without
-    ]
-    return [*found, *([_words(scope, wanted.words)] if wanted.words else [])]
+# Conditions on the model's own row; the others look into other tables.
+OWN = frozenset({"framework", "kind", "name", "owner", "risk", "unit"})
+
+
+def conditions(
+    scope: Scope, wanted: Filter, *, without: str = "", is_walked: bool = False
+) -> list[ColumnElement[bool]]:
+    """SQL for every condition and word; those on the key `without` are left out.
+
+    Args:
+        is_walked: the order is one of another table, whose walk would look at very many rows
+            where few models meet the conditions on their own row; then those are listed.
+    """
+    own: list[ColumnElement[bool]] = []
+    others: list[ColumnElement[bool]] = []
+    for one in wanted.conditions:
+        if one.key != without:
+            meaning = _MEANING[one.key](scope, one)
+            kept = own if one.key in OWN else others
+            kept.append(not_(meaning) if one.is_negated else meaning)
+    if is_walked and own:
+        few = _few(scope, select(model.id).where(*own))
+        own = own if few is None else [few]
+    return [*own, *others, *([_words(scope, wanted.words)] if wanted.words else [])]
 
 
 def _words(scope: Scope, words: Sequence[str]) -> ColumnElement[bool]:
     return few_or(scope, and_(*(contains(model.search_text, word) for word in words)))
 
 
-FEW = 1_000
+FEW = 2_000
 
 
 def few_or(scope: Scope, meaning: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -111,8 +128,8 @@ def few_or(scope: Scope, meaning: ColumnElement[bool]) -> ColumnElement[bool]:
     A page walks along the index of its order and looks at each model's row. Where few match, one
     pass over the table in its own order is many times faster than that walk.
     """
-    few = _few(scope, select(model.id).where(meaning))
-    return meaning if few is None else few
+    found = scope.session.scalars(select(model.id).where(meaning).limit(FEW + 1)).all()
+    return meaning if len(found) > FEW else model.id.in_(found)
 
 
 def member(scope: Scope, ids: Select[UUID]) -> ColumnElement[bool]:
@@ -123,8 +140,13 @@ def member(scope: Scope, ids: Select[UUID]) -> ColumnElement[bool]:
 
 
 def _few(scope: Scope, ids: Select[UUID]) -> ColumnElement[bool] | None:
-    found = set(scope.session.scalars(ids.limit(FEW + 1)))
-    return model.id.in_(found) if len(found) <= FEW else None
+    """Whether there are few, is asked before they are read: most often there are many."""
+    key = str(ids), tuple(map(str, ids.compile().params.values()))
+    if key not in scope.known:
+        has_many = scope.session.scalars(ids.offset(FEW).limit(1)).first() is not None
+        scope.known[key] = None if has_many else frozenset(scope.session.scalars(ids))
+    found = scope.known[key]
+    return None if found is None else model.id.in_(found)
 
 
 def contains(column: object, word: str) -> ColumnElement[bool]:

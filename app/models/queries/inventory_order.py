@@ -67,7 +67,7 @@ def next_ids(
 ) -> tuple[list[UUID], Cursor | None]:
     """The next `limit` models in this order, and where to go on; None: that was all."""
     found: list[Cursor] = []
-    meanings = conditions(scope, wanted)
+    meanings = conditions(scope, wanted, is_walked=sort in ("age", "latest", "stage"))
     for segment in _segments(scope, wanted, sort, is_descending=is_descending, after=after):
         statement = segment.statement.where(*meanings)
         if after is not None and segment.names == (after.segment,):
@@ -104,13 +104,15 @@ def _segments(
         return
     if sort in ("age", "latest"):
         segments = _by_version(sort, is_descending=is_descending)
-    else:
-        named = _tiers(wanted) if sort == "risk" else _stages(scope, wanted)
-        if is_descending:
-            named.reverse()
-        segments = [_by_name(name, meaning(), is_descending=False) for name, meaning in named]
-    names = [segment.names[0] for segment in segments]
-    yield from segments[names.index(after.segment) if after is not None else 0 :]
+        start = 1 if after is not None and after.segment == segments[1].names[0] else 0
+        yield from segments[start:]
+        return
+    named = _tiers(wanted) if sort == "risk" else _stages(scope, wanted)
+    if is_descending:
+        named.reverse()
+    names = [name for name, _ in named]
+    for name, meaning in named[names.index(after.segment) if after is not None else 0 :]:
+        yield _by_name(name, meaning(), is_descending=False)
 
 
 def _by_name(name: str, condition: ColumnElement[bool] | None, *, is_descending: bool) -> _Segment:
@@ -174,8 +176,8 @@ def _by_owner(scope: Scope, *, is_descending: bool, after: Cursor | None) -> Ite
         start, size = start + size, size * 4
 
 
-def _by_version(sort: str, *, is_descending: bool) -> list[_Segment]:
-    """By the latest version's number or by its time; models without one are lowest."""
+def _by_version(sort: str, *, is_descending: bool) -> tuple[_Segment, _Segment]:
+    """By the latest version's number or by its time; models without one come last."""
     later = aliased(ModelVersion)
     is_latest = not_(
         exists(
@@ -197,5 +199,4 @@ def _by_version(sort: str, *, is_descending: bool) -> list[_Segment]:
     )
     without = not_(exists(select(1).where(ModelVersion.model_id == model.id)))
     bare = _by_name("none", without, is_descending=False)
-    is_first = sort == "latest" and not is_descending
-    return [bare, versioned] if is_first else [versioned, bare]
+    return versioned, bare

@@ -53,6 +53,7 @@ KEYS = {"actor": PLAIN, "tag": PLAIN, "type": PLAIN, "version": PLAIN}
 MOST_MARKS = 400  # of one lane, before they are counted in buckets
 BUCKETS = 120
 PAGE_SIZE = 200
+Wanted = Sequence[ColumnElement[bool]]
 WORST = ("reject", *GRAVITY, *VERDICT_ORDER, "accept")
 
 
@@ -98,15 +99,27 @@ class Lineage:
     last_at: datetime | None
 
 
-def load_lineage(session: Session, model_id: UUID, *, start: datetime, end: datetime) -> Lineage:
-    """The model's marks and bars between two instants; crowded lanes are counted in SQL."""
-    counts = _count_by_lane(session, model_id, start, end)
+def load_lineage(
+    session: Session,
+    model_id: UUID,
+    *,
+    start: datetime,
+    end: datetime,
+    among: EventQuery | None = None,
+) -> Lineage:
+    """The model's marks and bars between two instants; crowded lanes are counted in SQL.
+
+    Args:
+        among: leaves out marks that its filter does not want; bars and the overview stay.
+    """
+    wanted = _conditions(session, among) if among is not None else []
+    counts = _count_by_lane(session, model_id, start, end, wanted)
     marks: list[Mark] = []
     for lane in LANES:
         if counts.get(lane, 0) > MOST_MARKS:
-            marks += _buckets(session, model_id, lane, start, end)
+            marks += _buckets(session, model_id, lane, start, end, wanted)
         elif counts.get(lane, 0):
-            marks += _marks(session, model_id, lane, start, end)
+            marks += _marks(session, model_id, lane, start, end, wanted)
     first, last, total = session.execute(
         select(
             func.min(AuditEvent.at),
@@ -134,11 +147,11 @@ def _within(model_id: UUID, lane: str, start: datetime, end: datetime) -> list[C
 
 
 def _count_by_lane(
-    session: Session, model_id: UUID, start: datetime, end: datetime
+    session: Session, model_id: UUID, start: datetime, end: datetime, wanted: Wanted
 ) -> dict[str, int]:
     rows = session.execute(
         select(AuditEvent.tag, func.count())
-        .where(*_within(model_id, "", start, end))
+        .where(*_within(model_id, "", start, end), *wanted)
         .group_by(AuditEvent.tag)
     )
     counts: dict[str, int] = {}
@@ -148,14 +161,14 @@ def _count_by_lane(
     return counts
 
 
-def _marks(
-    session: Session, model_id: UUID, lane: str, start: datetime, end: datetime
+def _marks(  # noqa: PLR0917 -- one range of one lane
+    session: Session, model_id: UUID, lane: str, start: datetime, end: datetime, wanted: Wanted
 ) -> list[Mark]:
     rows = session.execute(
         select(
             AuditEvent.id, AuditEvent.at, AuditEvent.tag, AuditEvent.facts, AuditEvent.version_id
         )
-        .where(*_within(model_id, lane, start, end))
+        .where(*_within(model_id, lane, start, end), *wanted)
         .order_by(AuditEvent.id)
     ).all()
     numbers = version_numbers(session, (row.version_id for row in rows))
@@ -178,8 +191,13 @@ def _verdict(facts: dict[str, Any]) -> str:
     return str(facts.get("verdict") or facts.get("severity") or facts.get("to") or "")
 
 
-def _buckets(
-    session: Session, model_id: UUID, lane: str, start: datetime, end: datetime
+def _buckets(  # noqa: PLR0917 -- one range of one lane
+    session: Session,
+    model_id: UUID,
+    lane: str,
+    start: datetime,
+    end: datetime,
+    wanted: Wanted = (),
 ) -> list[Mark]:
     """Counts over equal parts of the range."""
     origin = int(start.timestamp())
@@ -189,7 +207,7 @@ def _buckets(
     fact = AuditEvent.facts["severity" if lane == "alerts" else "verdict"].as_string()
     rows = session.execute(
         select(bucket, fact.label("fact"), func.count())
-        .where(*_within(model_id, lane, start, end))
+        .where(*_within(model_id, lane, start, end), *wanted)
         .group_by("bucket", "fact")
         .order_by("bucket")
     )

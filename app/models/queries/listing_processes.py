@@ -236,7 +236,9 @@ def list_files(session: Session, key: str = "") -> list[FileRow]:
     ]
 
 
-def _with_unit(kind: type[LifeCycleTemplate] | type[DecisionTable], key: str) -> Select[*tuple[Any, ...]]:
+def _with_unit(
+    kind: type[LifeCycleTemplate] | type[DecisionTable], key: str
+) -> Select[*tuple[Any, ...]]:
     statement: Select[*tuple[Any, ...]] = (
         select(kind, BusinessUnit.key)
         .join(BusinessUnit, BusinessUnit.id == kind.unit_id)

@@ -83,7 +83,9 @@ def _tasks() -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def _task_rows(session: Session, statement: Select[*tuple[Any, ...]], person: UUID) -> list[TaskRow]:
+def _task_rows(
+    session: Session, statement: Select[*tuple[Any, ...]], person: UUID
+) -> list[TaskRow]:
     held = roles_by_unit(session, person)
     return [
         TaskRow(

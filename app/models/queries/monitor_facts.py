@@ -98,12 +98,27 @@ def served_at(session: Session, facts: MonitorFacts, at: datetime) -> Served | N
     return Served(row[0], row[1], row[2]) if row else None
 
 
-def list_scheduled(session: Session) -> list[tuple[UUID, datetime | None, datetime | None]]:
-    """Every monitor with a schedule that is not paused: id, last fire, next fire."""
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A monitor with a calendar; `row_version` tells when its calendar may have changed."""
+
+    id: UUID
+    row_version: int
+    last_fire_at: datetime | None
+    next_fire_at: datetime | None
+
+
+def list_scheduled(session: Session) -> list[Scheduled]:
+    """Every monitor with a schedule that is not paused."""
     rows = session.execute(
-        select(Monitor.id, MonitorSchedule.last_fire_at, MonitorSchedule.next_fire_at)
+        select(
+            Monitor.id,
+            Monitor.row_version,
+            MonitorSchedule.last_fire_at,
+            MonitorSchedule.next_fire_at,
+        )
         .outerjoin(MonitorSchedule, MonitorSchedule.monitor_id == Monitor.id)
         .where(Monitor.cron != "", Monitor.is_paused.is_(False))
         .order_by(Monitor.id)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [Scheduled(*row) for row in rows]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +103,26 @@ def load_version_files(session: Session, version_id: UUID) -> VersionFiles:
         fields=tuple(_field(one) for one in fields),
         document_kinds=frozenset(documents),
     )
+
+
+def load_snapshot_files(session: Session, snapshot_id: UUID) -> VersionFiles:
+    """The version of a snapshot with the files that were frozen, whatever was replaced since."""
+    snapshot = session.get_one(Snapshot, snapshot_id)
+    frozen = {
+        (asset["role"], asset["path"], asset["sha256"])
+        for asset in json.loads(snapshot.manifest)["assets"]
+    }
+    rows = session.scalars(
+        select(Asset)
+        .where(Asset.version_id == snapshot.version_id)
+        .order_by(Asset.role, Asset.path)
+    )
+    assets = tuple(
+        AssetRow(a.role, a.path, a.sha256, a.size_bytes, a.store)
+        for a in rows
+        if (a.role, a.path, a.sha256) in frozen
+    )
+    return replace(load_version_files(session, snapshot.version_id), assets=assets)
 
 
 def _field(one: SchemaField) -> FieldRow:

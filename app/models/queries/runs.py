@@ -109,7 +109,7 @@ def list_runs(
     if version_id is not None:
         statement = statement.where(ProcessInstance.version_id == version_id)
     if text:
-        statement = statement.where(_mentions(text.strip()))
+        statement = statement.where(mentions(text.strip()))
     statement = statement.order_by(ProcessInstance.number.desc()).limit(limit).offset(offset)
     return run_rows(session, statement)
 
@@ -195,7 +195,8 @@ def runs_statement() -> Select[Any, *tuple[Any, ...]]:
     )
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
+def mentions(text: str) -> ColumnElement[bool]:
+    """Part of the title, the business key or the model's name, or the number."""
     columns = (ProcessInstance.title, ProcessInstance.business_key, RegisteredModel.name)
     parts: list[ColumnElement[bool]] = [
         column.icontains(text, autoescape=True) for column in columns

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.roles import DUTIES
 
 REASON_MINIMUM = 10  # characters; what an auditor can still understand in a year
 
+# Verdicts that stop a release until somebody eligible waives them.
+STOPPING = ("FAIL", "ERROR", "INSUFFICIENT_DATA", "NO_THRESHOLD")
 OPEN_STATES = frozenset({"created", "claimed", "escalated"})
 
 
@@ -30,7 +33,8 @@ def completion_blockers(
     found = []
     if facts.state not in OPEN_STATES:
         found.append(Blocker("task.closed"))
-    if actor.person != facts.assignee and not facts.roles & {str(role) for role in actor.roles}:
+    is_meant = actor.person == facts.assignee or facts.roles & {str(one) for one in actor.roles}
+    if not is_meant or not actor.roles & DUTIES:
         found.append(Blocker("task.role", needed=sorted(facts.roles)))
     if facts.kind == "approve":
         found.append(Blocker("task.decide"))

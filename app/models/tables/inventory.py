@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import Base, Governed, Written, mw_now
 
+FILTERED = ("kind", "owner_id", "unit_id")
+
 
 class UseCase(Governed, Base):
     """Why a model exists. The same model may serve a regulated and an unregulated use."""
@@ -46,18 +48,10 @@ class RegisteredModel(Governed, Base):
 
     __table_args__ = (
         UniqueConstraint("unit_id", "name_folded"),
-        # Pages of the inventory walk along these; the first holds what is filtered most.
-        Index(
-            "ix_registered_model_name",
-            "name_folded",
-            "id",
-            "risk_tier",
-            "kind",
-            "owner_id",
-            "unit_id",
-        ),
-        Index("ix_registered_model_tier", "risk_tier", "name_folded", "id"),
-        Index("ix_registered_model_owner", "owner_id", "name_folded", "id"),
+        # Pages of the inventory walk along these; each also holds what is filtered most.
+        Index("ix_registered_model_name", "name_folded", "id", *FILTERED, "risk_tier"),
+        Index("ix_registered_model_tier", "risk_tier", "name_folded", "id", *FILTERED),
+        Index("ix_registered_model_owner", "owner_id", "name_folded", "id", "kind", "risk_tier"),
     )
 
 

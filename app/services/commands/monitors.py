@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
 from app.models.rules.blockers import Blocker, require
@@ -28,6 +29,7 @@ from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
+SILENCE, BROKEN = "silence", "run"  # rules of alerts about the monitor itself
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -172,15 +174,17 @@ def finish_run(
     run = work.get(MonitorRun, run_id)
     if run.state == "done":
         return run
-    for result in results:
-        row = TestResult(run_id=run.id, snapshot_id=run.snapshot_id, unit_id=run.unit_id, **result)
-        work.session.add(row)
+    rows = list(results)
+    for row in rows:
+        work.session.add(
+            TestResult(run_id=run.id, snapshot_id=run.snapshot_id, unit_id=run.unit_id, **row)
+        )
     for name, value in facts.items():
         setattr(run, name, value)
     now = work.now()
     run.verdict, run.state, run.finished_at = verdict, state, now
     work.flush()
-    _add_points(work, run)
+    _add_points(work, run, rows)
     expectation = work.session.scalars(
         select(Expectation).where(Expectation.run_key == run.run_key)
     ).first()
@@ -193,44 +197,55 @@ def finish_run(
 ROLL_UP_S = (0, 6 * 3600, 24 * 3600)
 
 
-def _add_points(work: UnitOfWork, run: MonitorRun) -> None:
+def _add_points(work: UnitOfWork, run: MonitorRun, results: Iterable[Mapping[str, Any]]) -> None:
+    """Each value as a point of its series, and folded into the roll-ups, in one statement."""
     if run.monitor_id is None:
         return
-    for result in work.session.scalars(select(TestResult).where(TestResult.run_id == run.id)):
-        if result.statistic is not None:
-            for level in ROLL_UP_S:
-                _add_point(work, run, result, level)
+    points = [
+        _point(run, result, level)
+        for result in results
+        if result.get("statistic") is not None
+        for level in ROLL_UP_S
+    ]
+    if points:
+        work.session.execute(_fold_in(work.session.connection().dialect.name), points)
 
 
-def _add_point(work: UnitOfWork, run: MonitorRun, result: TestResult, level: int) -> None:
-    value = result.statistic
-    assert value is not None
-    assert run.monitor_id is not None
+def _point(run: MonitorRun, result: Mapping[str, Any], level: int) -> dict[str, Any]:
+    value = result["statistic"]
     seconds = run.fire_at.timestamp()
-    start = seconds - seconds % level if level else seconds
-    at = datetime.fromtimestamp(start, tz=UTC) if level else run.fire_at
-    key = (run.monitor_id, result.test, result.feature, level, at)
-    point = work.session.get(MetricPoint, key)
-    if point is None:
-        work.session.add(
-            MetricPoint(
-                monitor_id=run.monitor_id,
-                test=result.test,
-                feature=result.feature,
-                level_s=level,
-                at=at,
-                minimum=value,
-                maximum=value,
-                total=value,
-                verdict=result.verdict,
-                run_id=run.id,
-            )
-        )
-        return
-    point.minimum = min(point.minimum, value)
-    point.maximum = max(point.maximum, value)
-    point.total, point.n = point.total + value, point.n + 1
-    point.verdict, point.run_id = result.verdict, run.id
+    start = datetime.fromtimestamp(seconds - seconds % level, tz=UTC) if level else run.fire_at
+    return {
+        "monitor_id": run.monitor_id,
+        "test": result["test"],
+        "feature": result.get("feature", ""),
+        "level_s": level,
+        "at": start,
+        "minimum": value,
+        "maximum": value,
+        "total": value,
+        "n": 1,
+        "verdict": result["verdict"],
+        "run_id": run.id,
+    }
+
+
+def _fold_in(dialect: str) -> Any:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    least, most = (func.min, func.max) if dialect == "sqlite" else (func.least, func.greatest)
+    statement = insert(MetricPoint)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["monitor_id", "test", "feature", "level_s", "at"],
+        set_={
+            "minimum": least(MetricPoint.minimum, new.minimum),
+            "maximum": most(MetricPoint.maximum, new.maximum),
+            "total": MetricPoint.total + new.total,
+            "n": MetricPoint.n + new.n,
+            "verdict": new.verdict,
+            "run_id": new.run_id,
+        },
+    )
 
 
 def raise_alert(
@@ -277,9 +292,12 @@ def raise_alert(
 
 
 def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
-    """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved."""
+    """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved.
+
+    That it ran to its end is the proof against having been silent or broken.
+    """
     run = work.get(MonitorRun, run_id)
-    passed = {
+    passed = {SILENCE, BROKEN} | {
         f"{r.test}:{r.feature}" if r.feature else r.test
         for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
         if r.verdict == "PASS"

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import InputError
-from app.models.queries.find import list_stages
+from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -42,9 +42,10 @@ def submit(
     template_key: str = "",
     variables: Mapping[str, Any] | None = None,
 ) -> Submission:
-    """Mark a version ready: its life cycle starts, once per content of the version.
+    """Mark a version ready: its life cycle starts, unless it runs or has decided on this content.
 
-    Older versions of the model that are still on their way end as superseded.
+    Older versions of the model that are still on their way end as superseded. What was rejected
+    is taken up again when something has changed; what failed or was withdrawn, at any time.
     """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
@@ -58,10 +59,11 @@ def submit(
             f"There is no published life cycle {key}.",
             hint="An architect publishes one: modelward template publish.",
         )
-    content = digest(build_manifest(work.session, version, registered))
-    start_key = f"submit:{key}:{version_id}:{content[:16]}"
-    if _is_started(work, start_key):
-        return Submission(start_key, is_new=False)
+    earlier = _earlier(work, key, version_id)
+    last = earlier[-1] if earlier else None
+    if last is not None and not _may_start_again(work, last, version, registered):
+        return Submission(last.start_key, is_new=False)
+    start_key = f"submit:{key}:{version_id}:{len(earlier) + 1}"
     _supersede(work, registered)
     work.tell_engine(
         InboxKind.START,
@@ -77,9 +79,26 @@ def submit(
     return Submission(start_key, is_new=True)
 
 
-def _is_started(work: UnitOfWork, start_key: str) -> bool:
-    statement = select(ProcessInstance.id).where(ProcessInstance.start_key == start_key)
-    return work.session.scalars(statement).first() is not None
+def _earlier(work: UnitOfWork, key: str, version_id: UUID) -> list[ProcessInstance]:
+    """The instances that submitting this version has started, oldest first."""
+    statement = (
+        select(ProcessInstance)
+        .where(ProcessInstance.start_key.startswith(f"submit:{key}:{version_id}:"))
+        .order_by(ProcessInstance.started_at)
+    )
+    return list(work.session.scalars(statement))
+
+
+def _may_start_again(
+    work: UnitOfWork, last: ProcessInstance, version: ModelVersion, registered: RegisteredModel
+) -> bool:
+    if last.state not in ("completed", "cancelled"):
+        return False
+    if last.outcome not in ("DEPLOYED", "REJECTED"):
+        return True
+    frozen = find_latest_snapshot(work.session, version.id)
+    now = digest(build_manifest(work.session, version, registered))
+    return frozen is None or frozen.digest != now
 
 
 def _start_variables(

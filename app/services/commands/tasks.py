@@ -58,9 +58,10 @@ def complete_task(
     facts = task_facts(work, task)
     blockers = completion_blockers(facts, work.decider(task.unit_id), outcome=outcome)
     require([*blockers, *reason_blockers(reason)])
+    closed_at = work.now()  # first: reading the clock would store half of what follows
     task.state, task.outcome, task.reason = "completed", outcome, reason.strip()
     task.answers = dict(answers or {})
-    task.closed_at = work.now()
+    task.closed_at = closed_at
     work.flush()
     work.tell_engine(InboxKind.TASK_OUTCOME, task.unit_id, task_id=str(task.id))
     return task

@@ -57,8 +57,8 @@ from app.services.stores import DATA, put_file
 from app.services.tasks.run_monitor import run_key
 from app.services.workspace import create_workspace
 
-TRAINING_ROWS = 4000
-HOLDOUT_ROWS = 2000
+TRAINING_ROWS = 2500
+HOLDOUT_ROWS = 1500
 BATCH_ROWS = 1200
 LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
 MONITORED_DAYS = 42
@@ -229,13 +229,11 @@ class History:
         return content
 
     def _monitor_fraud(self) -> None:
-        """Six weeks of daily batches, drifting in income during the last ten days."""
+        """Six weeks of daily batches up to yesterday, drifting in income in the last ten days."""
         card = _tuned(_model("cc-fraud").card, 13)
         monitor_id = self._add_fraud_monitor()
-        for days in range(MONITORED_DAYS, -1, -1):
+        for days in range(MONITORED_DAYS, 0, -1):
             fire_at = self._days_ago(days, hour=5)
-            if fire_at > self._now:
-                continue
             self._clock.move_to(fire_at)
             if days not in MISSING_DAYS:
                 drift = max(0.0, (10 - days) / 10)
@@ -288,7 +286,7 @@ class History:
 
     def _leave_work_open(self) -> None:
         """What waits for people now: each kind of task that a release can ask for."""
-        self._clock.move_to(self._now - timedelta(hours=30))
+        self._clock.move_to(self._now - timedelta(hours=20))
         self._release("churn", 8, seed=8, stop_at="results")
         self._clock.wait(hours=2)
         self._release("cc-limit", 6, seed=6, stop_at="deployment", break_smoke=True)

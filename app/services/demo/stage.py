@@ -17,7 +17,7 @@ from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.background import Background
 from app.services.runtime_access import runtime_folder
-from app.services.runtimes.process import stop as stop_runtime
+from app.services.runtime_process import stop as stop_runtime
 from app.services.unit_of_work import Work
 
 FILE = "noorderbank.db"

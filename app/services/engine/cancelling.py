@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.models.bpmn.graph import NodeKind
 from app.models.tables.life_cycle import UserTask
 from app.services.engine import statements as sql
-from app.services.engine.books import SCOPE, Books, InstanceFacts, LiveToken
+from app.services.engine.books import INCIDENT, SCOPE, Books, InstanceFacts, LiveToken
 from app.services.engine.walk import Parts, Walk
 from app.services.unit_of_work import UnitOfWork
 
@@ -37,7 +37,9 @@ def clear(walk: Walk, token: LiveToken, *, is_noted: bool = False) -> None:
     if is_noted and not (is_outer and token.multi_index is None):
         books.note_step(token, node, "cancelled")
     books.clear_waits(token)
-    books.resolve_incident(token)
+    if token.state == INCIDENT:
+        books.drop_locals(token)
+        books.resolve_incident(token)
     if node.kind in (NodeKind.USER, NodeKind.MANUAL):
         _close_task(walk, token)
     if node.kind is NodeKind.CALL and not token.is_new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,8 @@ _own_children = (
     .where(sql.TOKEN.c.instance_id == bindparam("instance"), sql.INSTANCE.c.state.not_in(ENDED))
 )
 
+StartFacts = Callable[[UnitOfWork, StartRequest], Mapping[str, Any]]  # go before what a start says
+
 
 class Engine:
     """Moves tokens. Holds no state but the cache of definitions; threads may share it.
@@ -76,7 +79,9 @@ class Engine:
         closers: Mapping[str, Opener] | None = None,
         decide: Decide = decide_by_table,
         clock: Clock = real_clock,
+        start_facts: StartFacts | None = None,
     ) -> None:
+        self._start_facts = start_facts
         self.definitions = definitions or Definitions()
         self.clock = clock
         self.parts = Parts(
@@ -97,6 +102,9 @@ class Engine:
         known = known_instance(work.session.connection(), request.start_key)
         if known is not None:
             return known
+        if self._start_facts is not None:
+            trusted = {**request.variables, **self._start_facts(work, request)}
+            request = replace(request, variables=trusted)
         books = new_instance(work, self.parts, request, self.clock())
         walk = Walk(books, self.parts)
         walk.todo.extend(books.tokens.values())
@@ -194,22 +202,23 @@ class Engine:
 
     def request_closed(self, work: UnitOfWork, request_id: UUID, state: str) -> str:
         """The request behind an approval is closed: its task ends with the same outcome."""
-        task = work.session.scalars(
-            select(UserTask)
-            .where(UserTask.request_id == request_id)
-            .order_by(UserTask.opened_at.desc())
-            .limit(1)
-        ).first()
+        task = people.task_of_request(work, request_id)
         if task is None:
             return "No task waits for this request."
         if task.state in ("completed", "cancelled"):
             return f"The task of this request is {task.state} already."
         if state not in task.outcomes:
             return f"The request is {state}; the task can't end with that."
-        task.state, task.outcome = "completed", state
-        task.closed_at = work.now()
-        work.flush()
+        people.complete_by_request(work, task, state)
         return self._take_up_task(work, task)
+
+    def stall(self, work: UnitOfWork, task: UserTask, message: str, hint: str) -> None:
+        """Make an incident of a task whose outcome broke the step that should take it up."""
+        books = open_books(work, task.instance_id, self.parts, self.clock())
+        token = books.tokens.get(task.token_id)
+        if token is not None and token.node_id == task.node_id and token.state != INCIDENT:
+            books.open_incident(token, message, hint)
+            books.close()
 
     def retry(self, work: UnitOfWork, incident_id: UUID) -> str:
         """Try the step of an incident again, with all its attempts."""

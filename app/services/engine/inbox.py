@@ -14,18 +14,19 @@ from app.errors import AppError, InputError
 from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.models.tables.life_cycle import EngineInbox, LifeCycleBinding
+from app.models.tables.life_cycle import EngineInbox, LifeCycleBinding, UserTask
 from app.services import jobs
 from app.services.engine import messages
 from app.services.engine.engine import Engine
-from app.services.engine.people import as_refusal
+from app.services.engine.people import as_refusal, task_of_request
 from app.services.engine.starting import StartRequest
 from app.services.engine.statements import table_of
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 
 log = logging.getLogger(__name__)
 
-BROKE = "It broke inside the service; its log has the details."
+BROKE = "It broke inside the service."
+SEE_LOG = "The log of the service has the details."
 TRIES = 3  # of a row that fails in a way nobody expected
 
 InboxHandler = Callable[[UnitOfWork, EngineInbox], str | None]
@@ -112,7 +113,18 @@ class Inbox:
         log.error("inbox row %s broke", row, exc_info=error)
         if self._tries[row] >= TRIES:
             with work.unit() as unit:
-                self._consume(unit, row, BROKE)
+                self._stall(unit, unit.get(EngineInbox, row))
+                self._consume(unit, row, f"{BROKE} {SEE_LOG}")
+
+    def _stall(self, unit: UnitOfWork, row: EngineInbox) -> None:
+        """What a person has done must not be lost: the process shows an incident to retry."""
+        task = None
+        if row.kind == InboxKind.TASK_OUTCOME:
+            task = unit.session.get(UserTask, _needed(row.payload, "task_id"))
+        elif row.kind == InboxKind.REQUEST_CLOSED:
+            task = task_of_request(unit, _needed(row.payload, "request_id"))
+        if task is not None:
+            self._engine.stall(unit, task, BROKE, SEE_LOG)
 
     # The engine's kinds
 

@@ -15,6 +15,8 @@ from app.errors import AppError, InputError
 from app.models.bpmn.graph import Node, NodeKind
 from app.models.language.juel import evaluate_template
 from app.models.language.values import to_json
+from app.models.rules.tasks import OPEN_STATES
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.calendars import parse_timer
@@ -119,9 +121,30 @@ def take_up_again(walk: Walk, token: LiveToken) -> bool:
     task = walk.books.work.session.scalars(statement).first()
     if task is None:
         return False
+    if task.request_id is not None and task.state in OPEN_STATES:
+        request = walk.books.work.get(TransitionRequest, task.request_id)
+        if request.state in task.outcomes:
+            complete_by_request(walk.books.work, task, request.state)
     if task.state == "completed":
         finish_task(walk, token, task)
     return True
+
+
+def task_of_request(work: UnitOfWork, request_id: UUID) -> UserTask | None:
+    """The newest task that waits, or waited, for this request."""
+    statement = (
+        select(UserTask)
+        .where(UserTask.request_id == request_id)
+        .order_by(UserTask.opened_at.desc())
+        .limit(1)
+    )
+    return work.session.scalars(statement).first()
+
+
+def complete_by_request(work: UnitOfWork, task: UserTask, state: str) -> None:
+    closed_at = work.now()  # first: reading the clock would store half of what follows
+    task.state, task.outcome, task.closed_at = "completed", state, closed_at
+    work.flush()
 
 
 def finish_task(walk: Walk, token: LiveToken, task: UserTask) -> None:

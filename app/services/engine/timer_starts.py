@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
@@ -18,11 +19,18 @@ from app.services.engine.definitions import Template
 from app.services.engine.engine import Engine
 from app.services.engine.events import plan_from_json, plan_to_json
 from app.services.engine.starting import StartRequest
+from app.services.engine.statements import table_of
 from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=5)  # how late a fire may be for the policy “skip”
+ROW = table_of(TimerStart)
+_KEY = ["template_id", "node_id"]  # another service may add the same row at this moment
+_add_once = {
+    "sqlite": sqlite.insert(ROW).on_conflict_do_nothing(index_elements=_KEY),
+    "postgresql": postgresql.insert(ROW).on_conflict_do_nothing(index_elements=_KEY),
+}
 MAX_MISSED = 1_000  # more missed fires than this are not told apart
 
 
@@ -78,15 +86,17 @@ class TimerStarts:
         except AppError as error:
             log.error("%s can't start by its timer: %s", template.key, error.message)
             return
-        unit.add(
-            TimerStart(
-                unit_id=template.unit_id,
-                template_id=template.id,
-                node_id=node.id,
-                next_fire_at=plan.due_at,
-                plan=plan_to_json(plan),
-            )
-        )
+        row = {
+            "id": uuid4(),
+            "unit_id": template.unit_id,
+            "template_id": template.id,
+            "node_id": node.id,
+            "next_fire_at": plan.due_at,
+            "plan": plan_to_json(plan),
+            "is_active": True,
+        }
+        connection = unit.session.connection()
+        connection.execute(_add_once[connection.dialect.name], row)
 
     def _fire(self, unit: UnitOfWork, row: TimerStart, now: datetime) -> None:
         template = self._engine.definitions.get(unit.session.connection(), row.template_id)

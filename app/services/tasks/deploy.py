@@ -17,7 +17,7 @@ from app.models.queries.releases import (
     load_deployment,
     load_runtime,
     load_snapshot,
-    load_version_files,
+    load_snapshot_files,
 )
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
@@ -29,8 +29,8 @@ from app.services.commands.deployments import (
     fail_deployment,
     record_step,
 )
+from app.services.deploying.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
 from app.services.runtime_access import reach
-from app.services.runtimes.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
 from app.services.smoke_cases import REFERENCE, smoke_cases
 from app.services.task_types import (
     TASK_TYPES,
@@ -64,7 +64,7 @@ class Deploy(TaskHandler):
     def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
         snapshot = context.read(load_snapshot, UUID(inputs.snapshot_id))
         runtime = context.read(load_runtime, UUID(inputs.runtime_id))
-        files = context.read(load_version_files, snapshot.version_id)
+        files = context.read(load_snapshot_files, snapshot.id)
         deployment_id: UUID = context.write(_begin, inputs, context.instance_id)
         plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
         try:

@@ -36,7 +36,7 @@ class FindRuntime(TaskHandler):
             find_places, UUID(inputs.snapshot_id), inputs.stage, inputs.service_tag
         )
         fits = [one for one in places["fits"] if one["runtime"] not in inputs.failed_runtimes]
-        if inputs.wanted_runtime:
+        if inputs.wanted_runtime and not _is_elsewhere(places, inputs.wanted_runtime):
             fits = [one for one in fits if one["runtime"] == inputs.wanted_runtime]
         if not fits:
             failed = _failed_rules(places)
@@ -47,6 +47,15 @@ class FindRuntime(TaskHandler):
             )
         chosen = fits[0]
         return Done({"runtime": chosen["runtime"], "runtime_id": chosen["id"], "runtime_rules": []})
+
+
+def _is_elsewhere(places: dict[str, Any], runtime: str) -> bool:
+    """The runtime is for other stages: wanting it says nothing about this one."""
+    return any(
+        one["runtime"] == runtime and rule["rule"] == "stage_tag" and not rule["ok"]
+        for one in [*places["after_fix"], *places["not"]]
+        for rule in one["rules"]
+    )
 
 
 def _failed_rules(places: dict[str, Any]) -> list[str]:

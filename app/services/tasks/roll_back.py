@@ -12,11 +12,11 @@ from app.models.queries.releases import (
     load_deployment,
     load_runtime,
     load_snapshot,
-    load_version_files,
+    load_snapshot_files,
 )
 from app.services.commands.deployments import record_step, settle_roll_back
+from app.services.deploying.sequence import Outcome, roll_back
 from app.services.runtime_access import reach
-from app.services.runtimes.sequence import Outcome, roll_back
 from app.services.task_types import TASK_TYPES, Done, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
 
@@ -38,7 +38,7 @@ class RollBack(TaskHandler):
             raise AppError("This deployment replaced nothing, so there is nothing to go back to.")
         old = context.read(load_deployment, deployment.replaces_id)
         snapshot = context.read(load_snapshot, old.snapshot_id)
-        files = context.read(load_version_files, old.version_id)
+        files = context.read(load_snapshot_files, old.snapshot_id)
         runtime = context.read(load_runtime, deployment.runtime_id)
 
         def record(step: str, state: str, facts: Mapping[str, Any]) -> None:

@@ -16,7 +16,13 @@ from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.queries.monitor_facts import MonitorFacts, Served, load_monitor, served_at
 from app.models.queries.releases import load_profile_text, load_table
-from app.services.commands.monitors import finish_run, raise_alert, resolve_passed, start_run
+from app.services.commands.monitors import (
+    BROKEN,
+    finish_run,
+    raise_alert,
+    resolve_passed,
+    start_run,
+)
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import Comparison, compare
 from app.services.monitoring.judge import Decide, Subject, Verdict
@@ -25,7 +31,7 @@ from app.services.monitoring.profile import Profile
 from app.services.monitoring.sources.open import BatchSource, open_source
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
-from app.services.runtimes.scoring_log import read_segments
+from app.services.scoring_log import read_segments
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
@@ -250,5 +256,5 @@ def _finish_empty(
     }
     finish_run(work, run_id, results=[result], verdict=str(verdict), note=note)
     if verdict is Verdict.ERROR:
-        cause = Cause("run", f"{facts.name} broke: {note}", "critical")
+        cause = Cause(BROKEN, f"{facts.name} broke: {note}", "critical")
         _alert(work, facts, served, run_id, cause)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import pyarrow as pa
+
 from app.config import VERSION
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.models.queries.releases import (
     SnapshotRow,
     load_profile_text,
     load_snapshot,
+    load_snapshot_files,
     load_table,
-    load_version_files,
 )
 from app.services.commands.monitors import finish_run, start_run
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import compare
 from app.services.monitoring.judge import Subject
 from app.services.monitoring.profile import Profile
+from app.services.monitoring.schema import FieldFacts
 from app.services.monitoring.sources.open import open_source
+from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
 from app.services.stores import locate
 from app.services.task_types import (
@@ -48,10 +54,11 @@ class RunTests(TaskHandler):
         snapshot_id: str
         threshold_table: str = ""  # id of the table, pinned when the snapshot was taken
         is_regulated: bool = False
+        time_limit_s: float = 600.0
 
     def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
         snapshot = context.read(load_snapshot, UUID(inputs.snapshot_id))
-        files = context.read(load_version_files, UUID(inputs.version_id))
+        files = context.read(load_snapshot_files, snapshot.id)
         sample = files.named(HOLDOUT_SAMPLE)
         if sample is None:
             return BpmnError(
@@ -69,10 +76,12 @@ class RunTests(TaskHandler):
         try:
             found = compare(
                 Profile.loads(text) if text else None,
-                open_source(path),
+                TimedSource(open_source(path), inputs.time_limit_s),
                 decide=decide_with(table.dmn, table.decision_id),
                 subject=Subject(files.risk_tier, inputs.is_regulated),
             )
+        except TimeLimitError as error:
+            return BpmnError("TEST_TIMED_OUT", error.message)
         except InputError as error:
             return BpmnError("TEST_FAILED", f"{error.message} {error.hint}".strip())
         context.write(
@@ -87,6 +96,38 @@ class RunTests(TaskHandler):
             profile=found.current.dumps(),
         )
         return Done({"test_run": str(run_id)})
+
+
+class TimeLimitError(AppError):
+    """The rows could not be read within the time limit."""
+
+
+class TimedSource:
+    """Another source's rows, until the time is over."""
+
+    def __init__(self, source: Source, limit_s: float) -> None:
+        self.name = source.name
+        self.columns = source.columns
+        self.rows = source.rows
+        self.reads_all_columns = source.reads_all_columns
+        self.is_repeatable = source.is_repeatable
+        self._source = source
+        self._limit_s = limit_s
+        self._end = time.monotonic() + limit_s
+
+    def facts(self) -> tuple[FieldFacts, ...]:
+        return self._source.facts()
+
+    def batches(
+        self, columns: Sequence[str], facts: Sequence[FieldFacts]
+    ) -> Iterator[pa.RecordBatch]:
+        for batch in self._source.batches(columns, facts):
+            if time.monotonic() > self._end:
+                raise TimeLimitError(
+                    f"The tests did not end within {self._limit_s:g} seconds.",
+                    hint="Give them more time, or a smaller sample.",
+                )
+            yield batch
 
 
 def _start(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.queries.releases import AssetRow, load_version_files
+from app.models.queries.releases import AssetRow, load_snapshot_files
 from app.models.tables.governance import Finding
 from app.services.commands.assets import write_blob
 from app.services.scanning.findings import Finding as Found
@@ -33,7 +33,7 @@ class Scan(TaskHandler):
         block_from: str = "high"  # findings of this severity or worse stop the release
 
     def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
-        files = context.read(load_version_files, UUID(inputs.version_id))
+        files = context.read(load_snapshot_files, UUID(inputs.snapshot_id))
         report = scan_files({asset.path: _fetch(context, asset) for asset in files.assets})
         blocking = context.write(
             _keep, UUID(inputs.snapshot_id), files.model_id, files.version_id, report,

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.models.queries.releases import (
     load_profile_text,
     load_snapshot,
-    load_version_files,
+    load_snapshot_files,
     newest_table_id,
 )
 from app.services.commands.monitors import store_profile
@@ -57,7 +57,7 @@ def _keep_profile(context: TaskContext, version_id: UUID, snapshot_id: UUID) -> 
     """The reference of every later comparison: the training data, profiled once per snapshot."""
     if context.read(load_profile_text, snapshot_id) is not None:
         return
-    files = context.read(load_version_files, version_id)
+    files = context.read(load_snapshot_files, snapshot_id)
     sample = files.named(TRAINING_SAMPLE) or files.named(HOLDOUT_SAMPLE)
     facts = monitoring_facts(files.fields)
     if sample is None or not facts:

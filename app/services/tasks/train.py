@@ -25,6 +25,7 @@ from app.services.task_types import (
 )
 from app.services.training.job import poll, start
 from app.services.training.spec import (
+    CANCEL_FILE,
     Cancelled,
     Failed,
     Running,
@@ -55,10 +56,11 @@ class Train(TaskHandler):
         files = context.read(load_version_files, version_id)
         folder = context.work_folder / "training"
         spec = _spec(context, files, inputs.training or {})
-        start(spec, folder)
+        if not context.state.get("started") and not (folder / CANCEL_FILE).exists():
+            start(spec, folder)  # once: starting over a failed training would begin it anew
         state = poll(folder)
         if isinstance(state, Running):
-            return Later(POLL_S, f"training for {state.seconds:.0f} s")
+            return Later(POLL_S, f"training for {state.seconds:.0f} s", {"started": True})
         if isinstance(state, Cancelled):
             return BpmnError("TRAINING_CANCELLED", "The training was cancelled.")
         if isinstance(state, Failed):

@@ -21,14 +21,17 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.errors import InputError
-from app.models.bpmn.graph import NodeKind, ProcessDefinition
+from app.models.bpmn.graph import NodeKind, ProcessDefinition, Shape
 from app.views import safe_text, theme
 from app.views.charts.bpmn_layout import Layout, lay_out, neighbour
-from app.views.charts.bpmn_shapes import ShapePainter
+from app.views.charts.bpmn_shapes import FRAME_WIDTH, ShapePainter
 from app.views.charts.chart import Chart, ChartTable
 
 _MARGIN = 36.0
+_SIDE = 20.0
 _LEAST, _MOST = 0.2, 4.0
+_READABLE = 0.7  # below this scale names can't be read: the width is filled instead
+_STEP = 80.0  # pixels that Shift and an arrow move
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Progress:
 
 
 class ProcessDiagram(Chart):
-    """Mouse and arrows choose a node, the wheel zooms, dragging moves, F fits.
+    """Mouse and arrows choose a node; the wheel and Shift+arrows move, Ctrl+wheel, + and − zoom.
 
-    The diagram keeps its place when the progress changes; a new process is fitted.
+    F shows everything, W fills the width, T goes to where the run stands. The diagram keeps its
+    place when the progress changes; a new process is fitted.
     """
 
     node_chosen = Signal(str)  # node id
@@ -70,6 +74,7 @@ class ProcessDiagram(Chart):
         self._offset = QPointF(0, 0)
         self._grabbed: QPointF | None = None
         self._is_fitted = True
+        self._is_placed = False  # somebody chose what is seen
         self.setMinimumSize(theme.px(240), theme.px(160))
 
     def set_process(self, process: ProcessDefinition) -> None:
@@ -77,10 +82,54 @@ class ProcessDiagram(Chart):
         self._layout_ = lay_out(process)
         if self._selected not in process.nodes:
             self._selected = ""
-        self.fit()
+        self._is_placed = False
+        self._place()
 
     def set_progress(self, progress: Progress) -> None:
         self._progress = progress
+        if not self._is_placed:
+            self._place()
+        self.update()
+
+    @property
+    def standing(self) -> str:
+        """The node where the run stands, or stopped: an incident before a token."""
+        shapes, progress = self._layout_.shapes, self._progress
+        for found in (progress.incidents, progress.tokens):
+            for node_id, count in found.items():
+                if count and node_id in shapes:
+                    return node_id
+        return ""
+
+    def go_to(self, node_id: str) -> None:
+        """Bring a node into the middle, as far as the diagram reaches."""
+        shape = self._layout_.shapes.get(node_id)
+        if shape is None:
+            return
+        left, top, right, bottom = self._layout_.bounds
+        middle = QPointF(shape.x + shape.width / 2, shape.y + shape.height / 2)
+        x = _kept(self.width() / 2 - middle.x() * self._scale, self.width(), left, right, self.zoom)
+        y = _kept(
+            self.height() / 2 - middle.y() * self._scale, self.height(), top, bottom, self.zoom
+        )
+        self._offset = QPointF(x, y)
+        self.update()
+
+    def _place(self) -> None:
+        """Everything where names stay readable, else the width with the token in sight."""
+        self.fit()
+        if self._scale < _READABLE * theme.zoom():
+            self.fit_width()
+            self.go_to(self.standing)
+
+    def fit_width(self) -> None:
+        """The whole width in sight, from the top."""
+        left, top, right, _bottom = self._layout_.bounds
+        room = self.width() / (right - left + 2 * _SIDE)
+        self._scale = min(1.15 * theme.zoom(), max(_LEAST, room))
+        x = (self.width() - (right - left) * self._scale) / 2 - left * self._scale
+        self._offset = QPointF(x, _SIDE - top * self._scale)
+        self._is_fitted = True
         self.update()
 
     @property
@@ -103,8 +152,24 @@ class ProcessDiagram(Chart):
         scale = min(_MOST, max(_LEAST, self._scale * factor))
         self._offset = point - (point - self._offset) * (scale / self._scale)
         self._scale = scale
-        self._is_fitted = False
+        self._is_fitted, self._is_placed = False, True
         self.update()
+
+    def move_by(self, dx: float, dy: float) -> None:
+        """Shift what is seen by so many pixels."""
+        self._offset += QPointF(dx, dy)
+        self._is_fitted, self._is_placed = False, True
+        self.update()
+
+    def _reveal(self, node_id: str) -> None:
+        """Move only when the node is out of sight."""
+        shape = self._layout_.shapes.get(node_id)
+        if shape is None:
+            return
+        at = QPointF(shape.x + shape.width / 2, shape.y + shape.height / 2)
+        if not QRectF(self.rect()).contains(at * self._scale + self._offset):
+            self._is_placed = True
+            self.go_to(node_id)
 
     def fit(self) -> None:
         """Everything in sight, never larger than natural size."""
@@ -206,6 +271,9 @@ class ProcessDiagram(Chart):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shapes = ShapePainter(painter, theme.tokens(), self._progress)
+        frames = [pair for pair in self._layout_.shapes.items() if self._is_frame(*pair)]
+        for node_id, shape in sorted(frames, key=lambda pair: -pair[1].width * pair[1].height):
+            shapes.draw_node(self._process.nodes[node_id], shape)
         for flow_id, edge in self._layout_.edges.items():
             shapes.draw_edge(edge, is_taken=flow_id in self._progress.taken)
         for flow_id, edge in self._layout_.edges.items():
@@ -215,12 +283,17 @@ class ProcessDiagram(Chart):
         last = NodeKind.BOUNDARY
         order = sorted(self._layout_.shapes.items(), key=lambda item: self._kind(item[0]) is last)
         for node_id, shape in order:
-            shapes.draw_node(self._process.nodes[node_id], shape)
+            if not self._is_frame(node_id, shape):
+                shapes.draw_node(self._process.nodes[node_id], shape)
         feet = {point for edge in self._layout_.edges.values() for point in edge.points}
         for node_id, shape in order:
             foot = (shape.x + shape.width / 2, shape.y + shape.height)
             is_selected = node_id == self._selected
             shapes.draw_marks(node_id, shape, is_selected=is_selected, is_foot_busy=foot in feet)
+
+    def _is_frame(self, node_id: str, shape: Shape) -> bool:
+        """A sub-process with its content inside: it lies below everything."""
+        return self._kind(node_id) is NodeKind.SUB_PROCESS and shape.width > FRAME_WIDTH
 
     def _kind(self, node_id: str) -> NodeKind | None:
         node = self._process.nodes.get(node_id) if self._process else None
@@ -245,16 +318,28 @@ class ProcessDiagram(Chart):
             Qt.Key.Key_Down: (0, 1),
         }
         key = Qt.Key(event.key())
-        if key in moves and self._layout_.shapes:
+        is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in moves and is_shifted:
+            dx, dy = moves[key]
+            self.move_by(-dx * _STEP, -dy * _STEP)
+        elif key in moves and self._layout_.shapes:
             first = next(iter(self._layout_.shapes))
             here = self._selected
             self._choose(neighbour(self._layout_, here, *moves[key]) if here else first)
+            self._reveal(self._selected)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(1.25)
         elif key == Qt.Key.Key_Minus:
             self.zoom_by(0.8)
         elif key in (Qt.Key.Key_F, Qt.Key.Key_0):
+            self._is_placed = True
             self.fit()
+        elif key == Qt.Key.Key_W:
+            self._is_placed = True
+            self.fit_width()
+        elif key == Qt.Key.Key_T and self.standing:
+            self.go_to(self.standing)
+            self._choose(self.standing)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
             self.activated.emit(self._selected)
         else:
@@ -272,10 +357,9 @@ class ProcessDiagram(Chart):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is not None:
-            self._offset += event.position() - self._grabbed
+            moved = event.position() - self._grabbed
             self._grabbed = event.position()
-            self._is_fitted = False
-            self.update()
+            self.move_by(moved.x(), moved.y())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -289,10 +373,25 @@ class ProcessDiagram(Chart):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.zoom_by(1.0015 ** event.angleDelta().y(), event.position())
+        turned = event.angleDelta()
+        held = event.modifiers()
+        if held & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(1.0015 ** turned.y(), event.position())
+        elif held & Qt.KeyboardModifier.ShiftModifier:
+            self.move_by(turned.y(), turned.x())
+        else:
+            self.move_by(turned.x(), turned.y())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._is_fitted:
+        if not self._is_placed:
+            self._place()
+        elif self._is_fitted:
             self.fit()
+
+
+def _kept(offset: float, size: int, first: float, last: float, scale: float) -> float:
+    """`offset`, moved so that no more empty room shows beyond the ends than must be."""
+    least, most = size - _SIDE - last * scale, _SIDE - first * scale
+    return (least + most) / 2 if least > most else min(most, max(least, offset))

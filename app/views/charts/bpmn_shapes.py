@@ -19,6 +19,7 @@ from app.views.tokens import Tokens
 _EVENTS = frozenset(
     {NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY}
 )
+FRAME_WIDTH = 140  # a sub-process wider than this shows its content inside
 _GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL})
 _KIND_ICONS = {
     NodeKind.USER: "user",
@@ -111,21 +112,26 @@ class ShapePainter:
     def _draw_task(self, node: Node, shape: Shape) -> None:
         painter, box = self._painter, _box(shape)
         stroke, fill, text = self._colors(node.id)
+        if node.kind is NodeKind.SUB_PROCESS and box.width() > FRAME_WIDTH:
+            stroke, fill, text = self._t.edge, self._t.base, self._t.secondary
         is_heavy = bool(self._progress.incidents.get(node.id)) or node.kind is NodeKind.CALL
         painter.setPen(QPen(QColor(stroke), 2.0 if is_heavy else 1.4))
         painter.setBrush(QBrush(QColor(fill)))
         painter.drawRoundedRect(box, 7, 7)
-        if node.kind is NodeKind.SUB_PROCESS and box.width() > 140:
-            self._draw_label(node, QRectF(box.left(), box.top() + 4, box.width(), 16), text)
+        if node.kind is NodeKind.SUB_PROCESS and box.width() > FRAME_WIDTH:
+            self._draw_label(node, QRectF(box.left() + 10, box.top() + 6, 160, 16), text, left=True)
             return
         icon = task_icon(node)
         if icon:
             icons.draw(painter, icon, box.left() + 6, box.top() + 5, 14, text)
-        inner = box.adjusted(6, 10 if icon else 4, -6, -4)
+        name = safe_text.one_line(node.name or node.id, 60)
+        is_long = painting.text_width(name, self._font) > box.width() - 8
+        # Two lines would run into the icon: they begin below it.
+        inner = box.adjusted(4, (18 if is_long else 8) if icon else 4, -4, -3)
         painter.setFont(self._font)
         painter.setPen(QColor(text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(inner, flags, safe_text.one_line(node.name or node.id, 60))
+        painter.drawText(inner, flags, name)
         if node.multi_instance is not None:
             for n in (-4, 0, 4):
                 x = box.center().x() + n
@@ -144,7 +150,7 @@ class ShapePainter:
             painter.drawEllipse(box.adjusted(3.5, 3.5, -3.5, -3.5))
         kind = node.event.kind if node.event else EventKind.NONE
         self._draw_event_glyph(kind, box, stroke)
-        if node.name and node.kind is not NodeKind.BOUNDARY:
+        if node.name and (node.kind is not NodeKind.BOUNDARY or shape.label is not None):
             self._draw_label(node, self._label_box(shape), text)
 
     def _draw_event_glyph(self, kind: EventKind, box: QRectF, color: str) -> None:
@@ -189,11 +195,11 @@ class ShapePainter:
             return QRectF(x - 20, y - 2, width + 40, height + 6)
         return QRectF(shape.x + shape.width / 2 - 60, shape.y + shape.height + 3, 120, 30)
 
-    def _draw_label(self, node: Node, box: QRectF, color: str) -> None:
+    def _draw_label(self, node: Node, box: QRectF, color: str, *, left: bool = False) -> None:
         self._painter.setFont(self._small)
         self._painter.setPen(QColor(color))
-        top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        flags = top | Qt.TextFlag.TextWordWrap
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
+        flags = side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         self._painter.drawText(box, flags, safe_text.one_line(node.name, 60))
 
     def draw_edge(self, edge: Edge, *, is_taken: bool) -> None:

@@ -65,6 +65,11 @@ class HeatMap(Chart):
             return None
         return self._rows[self._cell[0]].name, self._days[self._cell[1]]
 
+    @property
+    def current_column(self) -> int:
+        """The place of the day under the cursor; the last one while there is no cursor."""
+        return self._cell[1] if self._cell is not None else len(self._days) - 1
+
     @override
     def table(self) -> ChartTable:
         rows = tuple(

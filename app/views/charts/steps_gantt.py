@@ -128,8 +128,8 @@ class StepsGantt(Chart):
         """Left of Started, left of the bars, left of Took."""
         width = self.width()
         return (
-            min(width * 0.24, theme.px(220)),
-            min(width * 0.42, theme.px(370)),
+            min(width * 0.30, theme.px(230)),
+            min(width * 0.46, theme.px(370)),
             width - theme.px(96),
         )
 

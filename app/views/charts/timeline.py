@@ -82,6 +82,11 @@ class Timeline(Chart):
             self.view_changed.emit(start, end)
             self.update()
 
+    @property
+    def seen(self) -> tuple[datetime, datetime]:
+        """From when to when it shows."""
+        return self._start, self._end
+
     def set_as_of(self, at: datetime | None) -> None:
         """Later things fade; None is now."""
         self._as_of = at

@@ -67,8 +67,13 @@ class Cluster:
     @property
     def worst(self) -> TimelineEvent:
         order = [Status.CRITICAL, Status.FAILED, Status.WARNING]
+        # Among quiet ones a decision says more than a document beside it.
         return min(
-            self.events, key=lambda e: order.index(e.status) if e.status in order else len(order)
+            self.events,
+            key=lambda e: (
+                order.index(e.status) if e.status in order else len(order),
+                (Mark.SIGNED, Mark.DIAMOND, Mark.STATUS, Mark.DOT).index(e.mark),
+            ),
         )
 
 

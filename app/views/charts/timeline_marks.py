@@ -24,17 +24,27 @@ def draw_cluster(
         if len(cluster.events) > 1:
             _draw_count(painter, cluster, middle, event)
         else:
-            _draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
+            draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
         if is_selected:
             t = theme.tokens()
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            if len(cluster.events) > 1:
+                painter.setPen(QPen(QColor(t.focus), 2))
+                painter.drawRoundedRect(_count_box(cluster, middle), 4, 4)
+                return
             r = theme.px(8)
             box = QRectF(cluster.x - r, middle - r, 2 * r, 2 * r)
             painter.setPen(QPen(QColor(t.base), 5))
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(QPen(QColor(t.focus), 2))
             painter.drawRoundedRect(box, 4, 4)
-            _draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
+            draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
+
+
+def _count_box(cluster: Cluster, middle: float) -> QRectF:
+    text = str(len(cluster.events))
+    width = painting.text_width(text, theme.font(FontRole.CAPTION_STRONG)) + theme.px(26)
+    return QRectF(cluster.x - width / 2, middle - theme.px(10), width, theme.px(20))
 
 
 def _draw_count(painter: QPainter, cluster: Cluster, middle: float, event: TimelineEvent) -> None:
@@ -42,20 +52,20 @@ def _draw_count(painter: QPainter, cluster: Cluster, middle: float, event: Timel
     font = theme.font(FontRole.CAPTION_STRONG)
     text = str(len(cluster.events))
     is_glyph = event.mark is Mark.STATUS
-    width = painting.text_width(text, font) + theme.px(26)
-    box = QRectF(cluster.x - width / 2, middle - theme.px(10), width, theme.px(20))
+    box = _count_box(cluster, middle)
     painter.setPen(Qt.PenStyle.NoPen)
     soft = painting.soft_color(event.status, t) if is_glyph else t.info_soft
     painter.setBrush(QColor(soft))
     painter.drawRoundedRect(box, 4, 4)
     color = painting.status_color(event.status, t) if is_glyph else t.current
-    _draw_mark(painter, QPointF(box.left() + theme.px(11), middle), event, False, with_label=False)
+    draw_mark(painter, QPointF(box.left() + theme.px(11), middle), event, False, with_label=False)
     painting.draw_text(painter, box.left() + theme.px(19), middle, text, font, color)
 
 
-def _draw_mark(
+def draw_mark(
     painter: QPainter, at: QPointF, event: TimelineEvent, is_later: bool, with_label: bool = True
 ) -> None:
+    """The mark of one event, centred on `at`."""
     t = theme.tokens()
     r = theme.px(4.5)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -83,6 +83,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._load_page = load_page
         self._load_count = load_count
         self._rows: list[R] = []
+        self._places: dict[Hashable, int] = {}  # key -> row; rows never move between resets
         self._cursor: object = None
         self._has_more = False
         self._query = FilterQuery()
@@ -150,6 +151,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._request(None, size, self._merge)
         self._count()
 
+    def load_failed(self) -> None:
+        """A page could not be read: what is shown stays, and the next read is free to begin."""
+        self._generation += 1
+        self._set_loading(False)
+
     def show_new(self) -> None:
         """Let the waiting rows in; the list starts anew."""
         self._waiting = []
@@ -160,7 +166,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
 
     def find(self, key: Hashable) -> int:
-        return next((n for n, row in enumerate(self._rows) if self._key(row) == key), -1)
+        return self._places.get(key, -1)
 
     def key_of(self, row: R) -> Hashable:
         return self._key(row)
@@ -243,6 +249,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def _show_first(self, page: Page[R]) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
+        self._places = {self._key(row): n for n, row in enumerate(self._rows)}
         self._cursor, self._has_more = page.cursor, page.cursor is not None
         self._gone.clear()
         self._flashes.clear()
@@ -251,19 +258,19 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._set_loading(False)
 
     def _append(self, page: Page[R]) -> None:
-        known = {self._key(row) for row in self._rows}
-        fresh = [row for row in page.rows if self._key(row) not in known]
+        fresh = [row for row in page.rows if self._key(row) not in self._places]
         self._cursor, self._has_more = page.cursor, page.cursor is not None
         if fresh:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
             self._rows.extend(fresh)
+            self._places.update({self._key(row): first + n for n, row in enumerate(fresh)})
             self.endInsertRows()
         self._set_loading(False)
 
     def _merge(self, page: Page[R]) -> None:
         fresh = {self._key(row): row for row in page.rows}
-        known = {self._key(row) for row in self._rows}
+        known = self._places
         is_complete = page.cursor is None
         reach = len(self._rows) if is_complete else min(len(self._rows), len(page.rows))
         # Rows at the end may have been pushed behind the page by new ones: they are not gone.
@@ -302,8 +309,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def _on_flash_end_timeout(self) -> None:
         keys = {key for key, _ in self._flashes}
         self._flashes.clear()
-        for n, row in enumerate(self._rows):
-            if self._key(row) in keys:
-                self.dataChanged.emit(
-                    self.index(n, 0), self.index(n, len(self._columns) - 1), [Role.FLASH]
-                )
+        for n in sorted(self._places[key] for key in keys if key in self._places):
+            self.dataChanged.emit(
+                self.index(n, 0), self.index(n, len(self._columns) - 1), [Role.FLASH]
+            )

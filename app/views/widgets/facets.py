@@ -18,8 +18,11 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
+    """`label` is shown instead of the value where codes are no words."""
+
     value: str
     count: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ class _FacetBox(QWidget):
         line = QWidget()
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
-        box = QCheckBox(safe_text.one_line(each.value).replace("&", "&&"))
+        box = QCheckBox(safe_text.one_line(each.label or each.value).replace("&", "&&"))
         box.setChecked(is_on)
         box.setFixedHeight(theme.px(24))
-        box.setAccessibleName(f"{self._facet.title}: {each.value}, {each.count}")
+        box.setAccessibleName(f"{self._facet.title}: {each.label or each.value}, {each.count}")
         box.setObjectName(f"facet.{self._facet.key}.{each.value}")
         if is_on:
             box.setFont(theme.font(FontRole.STRONG))

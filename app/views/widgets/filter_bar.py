@@ -138,6 +138,10 @@ class FilterBar(QWidget):
         self._rebuild_chips()
         self._send()
 
+    def set_grammar(self, grammar: FilterGrammar) -> None:
+        """Other keys or values to offer, learned from the data; the filter stays."""
+        self._grammar = grammar
+
     def set_count(self, shown: int | None, total: int | None) -> None:
         """ "7 of 412", spoken too."""
         numbers = [

@@ -14,7 +14,7 @@ from app.views import painting, safe_text, theme
 from app.views.cells import Status
 from app.views.theme import FontRole
 
-_GAP = 22
+_GAP, _LEAST_GAP = 22, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,20 @@ class TabBar(QWidget):
             width += painting.text_width(str(tab.count), small) + 6 if tab.count is not None else 0
             boxes.append(QRectF(x, 0, width, self.height()))
             x += width + _GAP
-        return boxes
+        return self._fitted(boxes)
+
+    def _fitted(self, boxes: list[QRectF]) -> list[QRectF]:
+        """In a narrow pane the names move together rather than out of sight."""
+        over = boxes[-1].right() - self.width() if boxes and self.width() > 0 else 0
+        if over <= 0 or len(boxes) < 2:
+            return boxes
+        less = min(over / (len(boxes) - 1), _GAP - _LEAST_GAP)
+        return [box.translated(-n * less, 0) for n, box in enumerate(boxes)]
 
     @override
     def sizeHint(self) -> QSize:
-        boxes = self._boxes()
-        return QSize(round(boxes[-1].right()) if boxes else 0, theme.px(34))
+        widths = [box.width() + _GAP for box in self._boxes()]
+        return QSize(round(sum(widths)), theme.px(34))
 
     @override
     def minimumSizeHint(self) -> QSize:

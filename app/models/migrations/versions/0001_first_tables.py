@@ -1042,21 +1042,21 @@ def upgrade() -> None:
     op.create_index(
         "ix_registered_model_name",
         "registered_model",
-        ["name_folded", "id", "risk_tier", "kind", "owner_id", "unit_id"],
+        ["name_folded", "id", "kind", "owner_id", "unit_id", "risk_tier"],
         unique=False,
         schema="mw",
     )
     op.create_index(
         "ix_registered_model_owner",
         "registered_model",
-        ["owner_id", "name_folded", "id"],
+        ["owner_id", "name_folded", "id", "kind", "risk_tier"],
         unique=False,
         schema="mw",
     )
     op.create_index(
         "ix_registered_model_tier",
         "registered_model",
-        ["risk_tier", "name_folded", "id"],
+        ["risk_tier", "name_folded", "id", "kind", "owner_id", "unit_id"],
         unique=False,
         schema="mw",
     )

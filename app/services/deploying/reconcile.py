@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.errors import AppError, NotReachableError
+from app.services.deploying.sequence import candidate_name, is_candidate_of
 from app.services.runtime_adapters import LOAD_TIMEOUT_S, IndexEntry, Placement, RuntimeAdapter
-from app.services.runtimes.sequence import candidate_name, is_candidate_of
 
 
 class ActionKind(StrEnum):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
+from app.services.deploying.smoke import difference
 from app.services.runtime_adapters import (
     LOAD_TIMEOUT_S,
     InferResult,
@@ -20,7 +21,6 @@ from app.services.runtime_adapters import (
     RuntimeAdapter,
     Tensor,
 )
-from app.services.runtimes.smoke import difference
 
 SMOKE = "smoke"
 TOLERANCE = 1e-4  # HistGradientBoosting differs by 2e-4 at worst after conversion; others 5e-7

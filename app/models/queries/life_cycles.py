@@ -1,0 +1,124 @@
+"""Templates and decision tables as a list, and one of them with its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.bpmn.graph import ProcessDefinition
+from app.models.dmn import xml_io as dmn_xml
+from app.models.dmn.decisions import Decision
+from app.models.queries.lookups import RUNNING, load_units, person_names, roles_by_unit
+from app.models.queries.run_view import read_process
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCycleRow:
+    """One version. `kind`: bpmn (a template) or dmn (a decision table)."""
+
+    id: UUID
+    kind: str
+    key: str
+    name: str
+    version: int
+    state: str
+    unit_key: str
+    unit_name: str
+    running: int  # runs under way on this very version
+    by: str
+    at: datetime
+    blockers: tuple[Blocker, ...]  # why this reader may not publish it
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCycleList:
+    rows: tuple[LifeCycleRow, ...]
+    units: tuple[str, ...]  # keys of units where the reader may import
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCycleFile:
+    """A template has a process to draw; a table file its decisions."""
+
+    row: LifeCycleRow
+    data: bytes
+    sha256: str
+    element: str
+    process: ProcessDefinition | None
+    decisions: tuple[Decision, ...]
+    parameters: tuple[tuple[str, object], ...]
+
+
+def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
+    """Templates before tables, by name, the newest version first."""
+    held, units = roles_by_unit(session, me), load_units(session)
+    running = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(ProcessInstance.template_id, func.count())
+            .where(ProcessInstance.state.in_(RUNNING))
+            .group_by(ProcessInstance.template_id)
+        )
+    }
+    templates = session.scalars(select(LifeCycleTemplate)).all()
+    tables = session.scalars(select(DecisionTable)).all()
+    names = person_names(
+        session, [*(t.recorded_by for t in templates), *(t.recorded_by for t in tables)]
+    )
+    found = []
+    stored: list[LifeCycleTemplate | DecisionTable] = [*templates, *tables]
+    for one in stored:
+        is_template = isinstance(one, LifeCycleTemplate)
+        table = "life_cycle_template" if is_template else "decision_table"
+        unit = units[one.unit_id]
+        found.append(
+            LifeCycleRow(
+                id=one.id,
+                kind="bpmn" if is_template else "dmn",
+                key=one.key,
+                name=one.name,
+                version=one.version,
+                state=one.state,
+                unit_key=unit.key,
+                unit_name=unit.name,
+                running=running.get(one.id, 0),
+                by=names.get(one.recorded_by, ""),
+                at=one.recorded_from,
+                blockers=write_blockers(table, "update", held.get(one.unit_id, frozenset())),
+            )
+        )
+    found.sort(key=lambda row: (row.kind, row.name.casefold(), row.unit_key, -row.version))
+    mine = [
+        units[unit_id].key
+        for unit_id, roles in held.items()
+        if unit_id in units and not write_blockers("life_cycle_template", "insert", roles)
+    ]
+    return LifeCycleList(tuple(found), tuple(sorted(mine)))
+
+
+def load_life_cycle(session: Session, row_id: UUID, me: UUID) -> LifeCycleFile:
+    """One version with its file.
+
+    Raises:
+        InputError: there is none.
+    """
+    row = next((one for one in list_life_cycles(session, me).rows if one.id == row_id), None)
+    if row is None:
+        raise InputError(f"There is no life cycle {row_id}.")
+    if row.kind == "bpmn":
+        one = session.get_one(LifeCycleTemplate, row_id)
+        process = read_process(one.bpmn, one.process_id)
+        given = tuple(sorted(one.parameters.items()))
+        return LifeCycleFile(row, one.bpmn, one.sha256, one.process_id, process, (), given)
+    table = session.get_one(DecisionTable, row_id)
+    decisions = tuple(dmn_xml.parse(table.dmn).decisions.values())
+    return LifeCycleFile(row, table.dmn, table.sha256, table.decision_id, None, decisions, ())

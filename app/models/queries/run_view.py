@@ -1,0 +1,201 @@
+"""A run as its window shows it: with its drawing, the people it waits for, and what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.bpmn.graph import ProcessDefinition
+from app.models.bpmn.xml_io import parse
+from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
+from app.models.queries.run_page import OPEN_TASKS, Run, VariableRow, list_variables, load_run
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.rules.roles import Role
+from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token
+from app.models.tables.execution import Deployment
+from app.models.tables.life_cycle import EngineInbox, UserTask
+from app.models.tables.monitoring import MonitorRun
+from app.models.tables.trail import AuditEvent
+
+EVENTS_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWait:
+    """A person's task that the run waits for. `who` has it, or these people may take it."""
+
+    task_id: UUID
+    number: int
+    node_id: str
+    name: str
+    roles: tuple[str, ...]
+    assignee: str
+    candidates: tuple[str, ...]
+    opened_at: datetime
+    due_at: datetime | None
+    request_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    run: Run
+    process: ProcessDefinition
+    people: tuple[PersonWait, ...]
+    variables: tuple[VariableRow, ...]
+    events: tuple[EventRow, ...]
+    deployment_number: int | None  # of the newest deployment of this run
+    deployment_id: UUID | None
+    steer_blockers: tuple[Blocker, ...]
+    now: datetime
+
+
+@lru_cache(maxsize=16)
+def read_process(bpmn: bytes, process_id: str) -> ProcessDefinition:
+    """The process of a stored template; the same bytes are read once."""
+    processes = parse(bpmn).processes
+    return processes.get(process_id) or next(iter(processes.values()))
+
+
+def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
+    """Everything about one run as `me` sees it.
+
+    Raises:
+        InputError: there is none with this id.
+    """
+    run = load_run(session, instance_id)
+    unit_id = session.get_one(ProcessInstance, instance_id).unit_id
+    held = roles_by_unit(session, me).get(unit_id, frozenset())
+    deployment = session.execute(
+        select(Deployment.id, Deployment.number)
+        .where(Deployment.instance_id == instance_id)
+        .order_by(Deployment.number.desc())
+    ).first()
+    return RunView(
+        run=run,
+        process=read_process(run.bpmn, run.process_id),
+        people=_people(session, instance_id),
+        variables=tuple(list_variables(session, instance_id)),
+        events=list_run_events(session, instance_id),
+        deployment_number=deployment.number if deployment else None,
+        deployment_id=deployment.id if deployment else None,
+        steer_blockers=write_blockers("engine_inbox", "insert", held),
+        now=now(session),
+    )
+
+
+def _people(session: Session, instance_id: UUID) -> tuple[PersonWait, ...]:
+    tasks = session.scalars(
+        select(UserTask)
+        .where(UserTask.instance_id == instance_id, UserTask.state.in_(OPEN_TASKS))
+        .order_by(UserTask.opened_at)
+    ).all()
+    names = person_names(session, (task.assignee_id for task in tasks))
+    found = []
+    for task in tasks:
+        known = [Role(role) for role in task.roles if role in Role.__members__.values()]
+        holders = list_holders(session, task.unit_id, known)
+        found.append(
+            PersonWait(
+                task_id=task.id,
+                number=task.number,
+                node_id=task.node_id,
+                name=task.name,
+                roles=tuple(task.roles),
+                assignee=names.get(task.assignee_id, "") if task.assignee_id else "",
+                candidates=tuple(dict.fromkeys(one.full_name for one in holders)),
+                opened_at=task.opened_at,
+                due_at=task.due_at,
+                request_id=task.request_id,
+            )
+        )
+    return tuple(found)
+
+
+def list_run_events(session: Session, instance_id: UUID) -> tuple[EventRow, ...]:
+    """What the trail says of a run, its tasks, incidents, tests and deployments; newest first."""
+    parts = [
+        select(kind.id).where(kind.instance_id == instance_id)
+        for kind in (UserTask, Incident, Deployment, MonitorRun)
+    ]
+    events = session.scalars(
+        select(AuditEvent)
+        .where(
+            or_(
+                AuditEvent.object_id == instance_id,
+                *(AuditEvent.object_id.in_(part) for part in parts),
+            )
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(EVENTS_SHOWN)
+    ).all()
+    return load_event_rows(session, events)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryState:
+    """How far a retry that somebody asked for has come, and nothing rosier.
+
+    `step`: requested, executing, verified, failed (again), refused.
+    """
+
+    step: str
+    detail: str = ""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.step in ("verified", "failed", "refused")
+
+
+def load_retry(session: Session, inbox_id: UUID, incident_id: UUID) -> RetryState:
+    """Verified only once the step itself has passed: the incident closes when the retry begins."""
+    asked = session.get(EngineInbox, inbox_id)
+    if asked is None or asked.consumed_at is None:
+        return RetryState("requested")
+    if asked.result:
+        return RetryState("refused", asked.result)
+    return _after_retry(session, session.get_one(Incident, incident_id))
+
+
+def _after_retry(session: Session, incident: Incident) -> RetryState:
+    again = session.scalars(
+        select(Incident)
+        .where(
+            Incident.instance_id == incident.instance_id,
+            Incident.node_id == incident.node_id,
+            Incident.number > incident.number,
+        )
+        .order_by(Incident.number.desc())
+    ).first()
+    if again is not None:
+        return RetryState("failed", again.message)
+    if _is_under_way(session, incident):
+        return RetryState("executing")
+    step = session.scalars(
+        select(StepRun)
+        .where(
+            StepRun.instance_id == incident.instance_id,
+            StepRun.node_id == incident.node_id,
+            StepRun.ended_at >= incident.resolved_at,
+        )
+        .order_by(StepRun.ended_at.desc())
+    ).first()
+    if step is not None and step.state != "done":
+        return RetryState("failed", step.outcome or step.state)
+    return RetryState("verified")
+
+
+def _is_under_way(session: Session, incident: Incident) -> bool:
+    """The step has not ended: its job is open, or its token still stands there."""
+    if incident.job_id is not None:
+        state = session.scalars(select(Job.state).where(Job.id == incident.job_id)).first()
+        if state in ("queued", "leased", "suspended"):
+            return True
+    token = session.get(Token, incident.token_id)
+    return token is not None and token.node_id == incident.node_id and token.state != "incident"

@@ -1,0 +1,322 @@
+"""What a person may do with a version, and what submitting it would lead to: asked beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import AppError, InputError
+from app.models.dmn.evaluate import evaluate, map_result
+from app.models.dmn.xml_io import parse
+from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
+from app.models.queries.find import find_latest_snapshot, list_stages
+from app.models.queries.gate_check import gate_blockers
+from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
+from app.models.queries.model_page import ModelDetail, load_model, resolve_model
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import write_blockers
+from app.models.rules.roles import Role
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.execution import Stage
+from app.models.tables.governance import Finding
+from app.models.tables.inventory import (
+    Asset,
+    ModelDocument,
+    ModelVersion,
+    RegisteredModel,
+    SchemaField,
+    UseCase,
+    UseCaseModel,
+    VersionAuthor,
+)
+from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding, LifeCycleTemplate
+from app.models.tables.monitoring import Monitor
+
+ROUTE = "approval-route"
+PRODUCTION_FIRST = ("production", "staging")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A line of the policy checklist. `kind` is a code that the view words; `detail` names it."""
+
+    kind: str
+    is_met: bool
+    detail: str = ""
+    note: str = ""  # "waiver 12, to 30 June"; who has it
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSlot:
+    """Who would have to accept: so many of these roles, and who holds them."""
+
+    roles: tuple[str, ...]
+    needed: int
+    holders: tuple[Holder, ...]  # without the authors of the version and who asks
+    excluded: tuple[str, ...]  # holders who may not: they worked on it, or would ask
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The life cycle a version would go, and where it is on it."""
+
+    template_key: str
+    template_name: str
+    template_version: int  # 0: none is published
+    stages: tuple[str, ...]
+    run_id: UUID | None  # the version's own run that is under way
+    run_number: int
+    supersedes: tuple[str, ...]  # titles of older runs of the model that would end
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A version as one reader may act on it."""
+
+    version_id: UUID
+    model_name: str
+    version: int
+    checks: tuple[Check, ...]  # gaps first
+    slots: tuple[RouteSlot, ...]
+    gate: tuple[Blocker, ...]  # what stands between it and the last stage of its path today
+    route: str  # key and version of the routing table; empty: none says who decides
+    way: Way
+    submit_blockers: tuple[Blocker, ...]
+    snapshot_blockers: tuple[Blocker, ...]
+
+    @property
+    def gaps(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.is_met)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRights:
+    """Where this reader may register models; with no unit `blockers` says why."""
+
+    units: tuple[tuple[str, str], ...]  # key, name
+    blockers: tuple[Blocker, ...]
+
+
+def load_register_rights(session: Session, me: UUID) -> RegisterRights:
+    roles = roles_by_unit(session, me)
+    units = load_units(session)
+    allowed = [
+        (units[unit].key, units[unit].name)
+        for unit, held in roles.items()
+        if unit in units and not write_blockers("registered_model", "insert", held)
+    ]
+    blockers = () if allowed else write_blockers("registered_model", "insert", ())
+    return RegisterRights(tuple(sorted(allowed)), blockers)
+
+
+def load_standing(
+    session: Session, version_id: UUID, me: UUID, *, is_asking: bool = False
+) -> Standing:
+    """Gaps, approvers, the way ahead, and why this reader may not act.
+
+    Args:
+        is_asking: this reader is about to submit it, and so would not decide on it.
+    Raises:
+        InputError: there is no such version.
+    """
+    version = session.get(ModelVersion, version_id)
+    if version is None:
+        raise InputError(f"There is no version {version_id}.")
+    registered = session.get_one(RegisteredModel, version.model_id)
+    roles = roles_by_unit(session, me).get(registered.unit_id, frozenset())
+    stages = list_stages(session, registered.stage_path_id)
+    slots, route = _slots(session, registered, version, stages, {me} if is_asking else set())
+    checks = _checks(session, registered, version)
+    return Standing(
+        version_id=version_id,
+        model_name=registered.name,
+        version=version.version,
+        checks=tuple(sorted(checks, key=lambda one: one.is_met)),
+        slots=slots,
+        gate=_gate(session, version, stages),
+        route=route,
+        way=_way(session, registered, version, stages),
+        submit_blockers=write_blockers("model_version", "insert", roles),
+        snapshot_blockers=write_blockers("snapshot", "insert", roles),
+    )
+
+
+def _gate(session: Session, version: ModelVersion, stages: list[Stage]) -> tuple[Blocker, ...]:
+    target = _target(stages)
+    return gate_blockers(session, version.id, target.name) if target else ()
+
+
+def _target(stages: list[Stage]) -> Stage | None:
+    """The stage a version finally goes to."""
+    targets = [stage for kind in PRODUCTION_FIRST for stage in stages if stage.kind == kind]
+    return targets[0] if targets else None
+
+
+def _checks(session: Session, registered: RegisteredModel, version: ModelVersion) -> list[Check]:
+    assets = set(
+        session.scalars(
+            select(Asset.role).where(Asset.version_id == version.id, Asset.replaced_by.is_(None))
+        )
+    )
+    fields = set(
+        session.scalars(select(SchemaField.role).where(SchemaField.version_id == version.id))
+    )
+    documents = set(
+        session.scalars(
+            select(ModelDocument.kind).where(
+                ModelDocument.model_id == registered.id,
+                (ModelDocument.version_id == version.id) | ModelDocument.version_id.is_(None),
+            )
+        )
+    )
+    needs_training = "training" in assets and "model" not in assets
+    found = [Check("model", "model" in assets or needs_training)]
+    if not needs_training:
+        found += [
+            Check("schema", bool(fields)),
+            Check("label", "label" in fields),
+            Check("environment", "dependencies" in assets),
+        ]
+    found.append(Check("model_card", "model_card" in documents))
+    found += _test_checks(session, version)
+    found.append(_finding_check(session, version))
+    monitors = session.scalars(
+        select(Monitor.name).where(Monitor.model_id == registered.id, Monitor.is_paused.is_(False))
+    ).all()
+    found.append(Check("monitors", bool(monitors), ", ".join(sorted(set(monitors))[:3])))
+    return found
+
+
+def _test_checks(session: Session, version: ModelVersion) -> list[Check]:
+    snapshot = find_latest_snapshot(session, version.id)
+    run = latest_release_run(session, snapshot.id) if snapshot else None
+    if snapshot is None or run is None:
+        return [Check("snapshot", snapshot is not None), Check("tested", False)]
+    waivers = {rule_name(one): one for one in granted_waivers(session, snapshot.id)}
+    found = [Check("snapshot", True, f"s{snapshot.sequence}")]
+    failed = failed_rules(session, snapshot.id)
+    for rule in failed:
+        waiver = waivers.get(rule)
+        note = f"waiver {waiver.number}, to {waiver.expires_at:%Y-%m-%d}" if waiver else ""
+        found.append(Check("limit", waiver is not None, rule, note))
+    if not failed:
+        found.append(Check("tested", True, run.verdict))
+    return found
+
+
+def _finding_check(session: Session, version: ModelVersion) -> Check:
+    titles = session.scalars(
+        select(Finding.title).where(
+            Finding.version_id == version.id,
+            Finding.state == "open",
+            Finding.severity.in_(("critical", "high")),
+        )
+    ).all()
+    return Check("findings", not titles, ", ".join(titles[:3]))
+
+
+def _way(
+    session: Session, registered: RegisteredModel, version: ModelVersion, stages: list[Stage]
+) -> Way:
+    binding = session.scalars(
+        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == registered.id)
+    ).first()
+    template = session.scalars(
+        select(LifeCycleTemplate)
+        .where(LifeCycleTemplate.key == (binding or ""), LifeCycleTemplate.state == "published")
+        .order_by(LifeCycleTemplate.version.desc())
+    ).first()
+    runs = session.scalars(
+        select(ProcessInstance).where(
+            ProcessInstance.model_id == registered.id,
+            ProcessInstance.state.in_(RUNNING),
+            ProcessInstance.parent_token_id.is_(None),
+        )
+    ).all()
+    own = next((run for run in runs if run.version_id == version.id), None)
+    return Way(
+        template_key=binding or "",
+        template_name=template.name if template else "",
+        template_version=template.version if template else 0,
+        stages=tuple(one.name for one in stages if one.kind in ("staging", "production")),
+        run_id=own.id if own else None,
+        run_number=own.number if own else 0,
+        supersedes=tuple(run.title for run in runs if run.business_key and run is not own),
+    )
+
+
+def _slots(
+    session: Session,
+    registered: RegisteredModel,
+    version: ModelVersion,
+    stages: list[Stage],
+    askers: set[UUID],
+) -> tuple[tuple[RouteSlot, ...], str]:
+    """Who decides on the highest stage of the path, by the routing table in force."""
+    table = session.scalars(
+        select(DecisionTable)
+        .where(DecisionTable.key == ROUTE, DecisionTable.state == "published")
+        .order_by(DecisionTable.version.desc())
+    ).first()
+    target = _target(stages)
+    if table is None or target is None:
+        return (), ""
+    facts = _route_facts(session, registered, target.name)
+    try:
+        file = parse(table.dmn)
+        rows = map_result(evaluate(file, table.decision_id, facts), "resultList")
+    except AppError:
+        return (), ""  # a table for other facts: the life cycle itself will say so
+    authors = (
+        set(
+            session.scalars(
+                select(VersionAuthor.person_id).where(VersionAuthor.version_id == version.id)
+            )
+        )
+        | askers
+    )
+    named = f"{table.name} v{table.version}"
+    assert isinstance(rows, list)
+    return tuple(_slot(session, registered, row, authors) for row in rows), named
+
+
+def _route_facts(session: Session, registered: RegisteredModel, stage: str) -> dict[str, object]:
+    regulated = (
+        select(UseCase.id)
+        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
+        .where(UseCaseModel.model_id == registered.id, UseCase.is_regulated)
+    )
+    return {
+        "kind": registered.kind,
+        "risk_tier": registered.risk_tier,
+        "unit": load_units(session)[registered.unit_id].key,
+        "is_regulated": session.scalars(regulated).first() is not None,
+        "stage": stage,
+    }
+
+
+def _slot(
+    session: Session, registered: RegisteredModel, row: Mapping[str, Any], authors: set[UUID]
+) -> RouteSlot:
+    names = [name.strip() for name in str(row["roles"]).split("|")]
+    holders = list_holders(session, registered.unit_id, [Role(name) for name in names])
+    return RouteSlot(
+        roles=tuple(names),
+        needed=int(row.get("needed") or 1),
+        holders=tuple(one for one in holders if one.person_id not in authors),
+        excluded=tuple(one.full_name for one in holders if one.person_id in authors),
+    )
+
+
+def open_model(session: Session, key: str, me: UUID) -> tuple[ModelDetail, Standing | None]:
+    """What a link names (a model, a version or a snapshot), and how this reader stands to it."""
+    model_id, version_id = resolve_model(session, key)
+    detail = load_model(session, model_id, version_id=version_id)
+    if detail.shown is None:
+        return detail, None
+    return detail, load_standing(session, detail.shown.version_id, me)

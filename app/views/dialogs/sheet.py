@@ -1,0 +1,127 @@
+"""A sheet over the window: a title, what is asked, errors that keep the typed words, a verb."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import notices, theme
+from app.views.cells import Status
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Divider, caption, screen_title
+from app.views.widgets.button import Button, Kind
+
+
+class Sheet(QDialog):
+    """Stays open until the work is stored: call `accept()` when done, `fail(error)` when not.
+
+    Subclasses fill `body` and override `lacks`; `submitted` says that the verb was pressed.
+    """
+
+    submitted = Signal()
+
+    def __init__(self, name: str, title: str, verb: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._is_running = False
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(580))
+        self.title_label = screen_title(title)
+        self.errors = BannerArea()
+        self.errors.layout_margins_off()
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self._hint = caption()
+        self.cancel_button = Button("Cancel", keys="Esc")
+        self.cancel_button.setObjectName(f"{name}.cancel")
+        self.cancel_button.clicked.connect(self.reject)
+        self.verb_button = Button(verb, kind=Kind.PRIMARY, keys="Ctrl+Enter")
+        self.verb_button.setObjectName(f"{name}.accept")
+        self.verb_button.clicked.connect(self._submit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._hint, 1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.verb_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(14)
+        layout.addWidget(self.title_label)
+        layout.addWidget(self.errors)
+        layout.addLayout(self.body)
+        layout.addWidget(Divider())
+        layout.addLayout(buttons)
+
+    @property
+    def is_running(self) -> bool:
+        return self._is_running
+
+    def lacks(self) -> str:
+        """What is still missing, as a sentence; empty when the verb may be pressed."""
+        return ""
+
+    def set_hint(self, text: str) -> None:
+        self._hint.setText(text)
+
+    def update_verb(self) -> None:
+        """Ask `lacks` again and show the answer."""
+        reason = "It is being stored." if self._is_running else self.lacks()
+        self.verb_button.set_blocked(reason)
+        self._hint.setText(reason)
+
+    def show_problem(self, error: BaseException) -> None:
+        wording = notices.word(error)
+        self.errors.show_banner("sheet", Status.CRITICAL, wording.title, wording.text)
+
+    def fail(self, error: BaseException) -> None:
+        """Say what went wrong; every word typed stays."""
+        self._is_running = False
+        self.show_problem(error)
+        self.update_verb()
+
+    def fit(self) -> None:
+        """As high as its wrapped words need at this width; `adjustSize` would cut them."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), self.minimumWidth())
+            needed = layout.totalHeightForWidth(width)
+            self.setMinimumHeight(max(needed, layout.totalMinimumSize().height()))
+            self.resize(width, self.minimumHeight())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    @Slot()
+    def _submit(self) -> None:
+        if self._is_running or self.lacks():
+            self.update_verb()
+            return
+        self._is_running = True
+        self.errors.clear("sheet")
+        self.update_verb()
+        self.submitted.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if ctrl:
+                self._submit()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.base))
+        painter.setPen(QColor(t.edge))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()

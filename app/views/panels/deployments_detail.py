@@ -1,0 +1,210 @@
+"""One deployment: what serves now, its steps with times, what each step found, what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
+from app.views import cells, painting, theme
+from app.views.cells import State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.deployments_words import (
+    STEP_NAMES,
+    STEP_STATES,
+    UNDER_WAY,
+    elapsed,
+    facts_text,
+    serving_line,
+    stage_of,
+    state_of,
+    step_name,
+    took,
+    version_of,
+)
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Pane,
+    StageChip,
+    StateChip,
+    StyledLabel,
+    caption,
+    pane_title,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.tabs import Tab, Tabs
+
+STEP_COLUMNS: list[Column[StepRow]] = [
+    Column("Time", lambda s: f"{s.started_at.astimezone():%H:%M:%S}", width=76),
+    Column("Step", lambda s: Text(step_name(s.step), is_strong=True), width=130),
+    Column(
+        "State",
+        lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), s.state),
+        width=90,
+    ),
+    Column("Took", took, width=72, is_number=True),
+    Column("Try", lambda s: str(s.attempt), width=40, is_number=True),
+    Column(
+        "Found",
+        lambda s: Text(facts_text(s.facts), is_mono=True),
+        stretches=True,
+        tooltip=lambda s: facts_text(s.facts),
+    ),
+]
+HISTORY_COLUMNS: list[Column[DeploymentRow]] = [
+    Column("#", lambda d: str(d.number), width=44, is_number=True),
+    Column("Snapshot", lambda d: Text(version_of(d), is_strong=True), width=150),
+    Column("State", state_of, width=120),
+    Column("From", lambda d: cells.moment(d.finished_at or d.started_at), width=140),
+    Column("Why", lambda d: d.reason, stretches=True),
+]
+
+
+class StepStrip(QWidget):
+    """All steps in order, those to come as rings: how far it is at one look."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._marks: list[tuple[Status, str, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_steps(self, steps: Sequence[StepRow], *, is_open: bool) -> None:
+        self._marks = [
+            (STEP_STATES.get(s.state, Status.UNKNOWN), step_name(s.step), took(s)) for s in steps
+        ]
+        if is_open:
+            known = [s.step for s in steps]
+            rest = [step for step in STEP_NAMES if step not in known]
+            self._marks += [(Status.UNKNOWN, step_name(step), "") for step in rest]
+        self.setAccessibleName(
+            "Steps: "
+            + ", ".join(f"{name} {status.value} {time}" for status, name, time in self._marks)
+        )
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(300), theme.px(24))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme.tokens(), QPainter(self)
+        middle, x, size = self.height() / 2, 0.0, theme.px(10)
+        font, small = theme.font(FontRole.CAPTION_MEDIUM), theme.font(FontRole.NUMBER_CAPTION)
+        for n, (status, name, time) in enumerate(self._marks):
+            if n:
+                x += painting.draw_text(painter, x, middle, "›", small, t.secondary) + 8
+            tint = painting.status_color(status, t)
+            painting.draw_glyph(painter, status, QPointF(x + size / 2, middle), size, tint)
+            color = t.secondary if status is Status.UNKNOWN else t.text
+            x += size + 5
+            x += painting.draw_text(painter, x, middle, name, font, color) + 5
+            if time:
+                x += painting.draw_text(painter, x, middle, time, small, t.secondary)
+            x += 8
+        painter.end()
+
+
+class DeploymentPane(Pane):
+    roll_back_asked = Signal()
+    lineage_asked = Signal()
+    run_asked = Signal()
+    deployment_chosen = Signal(object)  # DeploymentRow
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.title = pane_title("")
+        self.subject = StyledLabel("", FontRole.STRONG)
+        self.stage = StageChip(cells.Stage(""))
+        self.target = StyledLabel("")
+        self.chip = StateChip(State(Status.UNKNOWN, ""))
+        self.run_button = Button("", kind=Kind.LINK)
+        self.run_button.clicked.connect(self.run_asked)
+        self.lineage_button = Button("Lineage", keys="L", kind=Kind.QUIET, icon="git-branch")
+        self.lineage_button.clicked.connect(self.lineage_asked)
+        self.roll_back_button = Button("Roll back…", keys="B", icon="undo-2")
+        self.roll_back_button.setObjectName("deployments.roll_back")
+        self.roll_back_button.clicked.connect(self.roll_back_asked)
+        self.serving = StyledLabel("", FontRole.STRONG, wraps=True)
+        self.serving.setObjectName("deployments.serving")
+        self.reason = StyledLabel("", wraps=True, can_copy=True)
+        self.facts = caption("")
+        self.strip = StepStrip()
+        self._steps = RowTableModel(STEP_COLUMNS, lambda s: s.position, self)
+        self.log = DataTable(self._steps, "Steps of the deployment")
+        self.log.setObjectName("deployments.log")
+        self._history = RowTableModel(HISTORY_COLUMNS, lambda d: d.id, self)
+        self.history = DataTable(self._history, "What served here before")
+        self.history.opened.connect(self.deployment_chosen)
+        self.tabs = Tabs("Parts of the deployment")
+        self.tabs.add(Tab("Log of steps"), self.log)
+        self.tabs.add(Tab("History here"), self.history)
+        self._build()
+        self.setMinimumHeight(theme.px(240))
+
+    def _build(self) -> None:
+        self._empty = caption("Choose a deployment to see its steps and what serves now.")
+        self._body = QWidget()
+        inside = QVBoxLayout(self._body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addWidget(
+            row(
+                self.title, self.subject, caption("→"), self.target, self.stage, self.chip,
+                self.run_button, None, self.lineage_button, self.roll_back_button,
+            )
+        )  # fmt: skip
+        for part in (self.serving, self.reason, self.facts, self.strip):
+            inside.addWidget(part)
+        inside.addWidget(self.tabs, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 0)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._body, 1)
+        self._body.hide()
+
+    def show_nothing(self) -> None:
+        self._body.hide()
+        self._empty.show()
+
+    def show_detail(self, detail: DeploymentDetail, now: datetime, blocked: str) -> None:
+        one = detail.row
+        self._empty.hide()
+        self._body.show()
+        self.title.setText(f"Deployment {one.number}")
+        self.subject.setText(version_of(one))
+        self.target.setText(one.runtime_name)
+        stage = stage_of(one.stage)
+        if isinstance(stage, cells.Stage):
+            self.stage.set_stage(stage)
+        self.chip.set_state(state_of(one, is_chip=True))
+        self.run_button.setVisible(detail.run is not None)
+        if detail.run is not None:
+            self.run_button.setText(f"run {detail.run.number}")
+        self.serving.setText(serving_line(detail.serving, one))
+        self.reason.setText(one.reason)
+        self.reason.setVisible(bool(one.reason))
+        replaced = next((d for d in detail.history if d.id == one.replaces_id), None)
+        instead = f", instead of {version_of(replaced)}" if replaced else ""
+        self.facts.setText(
+            f"#{one.service_tag}, {one.strategy.replace('_', ' ')}{instead}, begun "
+            f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}, "
+            f"took {elapsed(one, now)}"
+        )
+        self.strip.set_steps(detail.steps, is_open=one.state in UNDER_WAY)
+        self._steps.set_rows(list(detail.steps))
+        self._history.set_rows(list(detail.history))
+        for table in (self.log, self.history):
+            table.mark_ready()
+        self.tabs.set_tab(1, Tab("History here", len(detail.history)))
+        back = detail.roll_back
+        self.roll_back_button.setText(f"Roll back to v{back.to.version}…" if back else "Roll back…")
+        self.roll_back_button.set_blocked(blocked)

@@ -1,0 +1,326 @@
+"""What can be done with a model from the inventory, and why not."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.queries.submission import (
+    RegisterRights,
+    Standing,
+    load_register_rights,
+    load_standing,
+)
+from app.services.commands.processes import Submission, submit, withdraw
+from app.services.commands.registration import Frozen, freeze, look, register_wanted
+from app.services.intake.look import Look
+from app.services.registering import Registration
+from app.views.actions import ActionSpec
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.panels import inventory_words as words
+from app.views.panels.inventory_export import export_models
+from app.views.panels.inventory_register import RegisterSheet
+from app.views.panels.inventory_submit import SubmitSheet
+from app.views.places import ObjectRef
+
+if TYPE_CHECKING:
+    from app.views.screens.inventory import InventoryScreen
+
+CHOOSE = "Choose a model first."
+C = "inventory"
+REGISTER = ActionSpec("inventory.register", "Register…", ("Ctrl+N",), "File", "new", C, "plus")
+EXPORT = ActionSpec(
+    "inventory.export", "Export view…", ("Ctrl+Shift+E",), "File", "new", C, "download"
+)
+SUBMIT = ActionSpec(
+    "inventory.submit", "Request promotion…", ("P",), "Actions", "version", C, "arrow-right"
+)
+SNAPSHOT = ActionSpec("inventory.snapshot", "Take a snapshot", ("N",), "Actions", "version", C)
+WITHDRAW = ActionSpec("inventory.withdraw", "Withdraw…", (), "Actions", "version", C, "undo-2")
+DIFF = ActionSpec("inventory.diff", "Show what differs", ("D",), "Actions", "look", C, "diff")
+LINEAGE = ActionSpec("inventory.lineage", "Lineage", ("L",), "Actions", "look", C, "git-branch")
+PLACES = ActionSpec(
+    "inventory.deployments", "Where it runs", ("O",), "Actions", "look", C, "upload"
+)
+WINDOW = ActionSpec(
+    "inventory.window", "Open in its own window", (), "Actions", "look", C, "external-link"
+)
+
+
+class InventoryActions(QObject):
+    """Files the actions of the screen and does them."""
+
+    def __init__(self, screen: InventoryScreen) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._rights: RegisterRights | None = None
+        self._sheet: RegisterSheet | None = None
+        self._dropped: Path | None = None
+        add = screen.add_action
+        add(REGISTER, self.register, blocked=self.why_not_register)
+        add(EXPORT, self._export, blocked=self._why_not_export)
+        letters = (
+            (SUBMIT, self._ask_submit, self.why_not_submit),
+            (SNAPSHOT, self._snapshot, self.why_not_snapshot),
+            (DIFF, self._diff, self.why_not_diff),
+            (LINEAGE, self._lineage, self._why_not_chosen),
+            (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
+            (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
+            (WINDOW, self._open_window, self._why_not_chosen),
+        )
+        for spec, callback, blocked in letters:
+            add(spec, callback, blocked=blocked, owner=screen.letters)
+
+    def learn_rights(self, rights: RegisterRights) -> None:
+        self._rights = rights
+
+    def read_rights(self) -> None:
+        self._screen.backend.read(self._on_rights_read, load_register_rights, self._screen.me)
+
+    def _on_rights_read(self, rights: RegisterRights) -> None:
+        self._rights = rights
+        self._screen.show_register_right(self.why_not_register())
+
+    def why_not_register(self) -> str:
+        offline = self._why_not_write()
+        if offline or self._rights is None:
+            return offline or "Your rights are being read; try again in a moment."
+        if self._rights.units:
+            return ""
+        return words.why_not(self._rights.blockers)
+
+    def _why_not_write(self) -> str:
+        connection = self._screen.backend.connection
+        return "" if connection.is_online else "The database is offline; nothing can be stored."
+
+    def _why_not_chosen(self) -> str:
+        return "" if self._screen.pane.detail is not None else CHOOSE
+
+    def _why_not_export(self) -> str:
+        return "" if self._screen.model.rowCount() else "There is nothing to export."
+
+    def _standing(self) -> Standing | None:
+        return self._screen.pane.standing
+
+    def _why_not_version(self) -> str:
+        if self._screen.pane.detail is None:
+            return CHOOSE
+        if self._standing() is None:
+            return "This model has no version yet; register one with Ctrl+N."
+        return self._why_not_write()
+
+    def why_not_submit(self) -> str:
+        standing = self._standing()
+        if self._why_not_version() or standing is None:
+            return self._why_not_version()
+        if standing.submit_blockers:
+            return words.why_not(standing.submit_blockers)
+        way = standing.way
+        if way.run_id is not None:
+            return f"v{standing.version} is on its way already, in run {way.run_number}."
+        if not way.template_version:
+            name = way.template_key or "a life cycle"
+            return f"{name} is not published; an architect publishes it."
+        return ""
+
+    def why_not_snapshot(self) -> str:
+        standing = self._standing()
+        if self._why_not_version() or standing is None:
+            return self._why_not_version()
+        return words.why_not(standing.snapshot_blockers)
+
+    def why_not_withdraw(self) -> str:
+        standing = self._standing()
+        if self._why_not_version() or standing is None:
+            return self._why_not_version()
+        if standing.way.run_id is None:
+            return f"v{standing.version} is not on its way; there is nothing to withdraw."
+        return words.why_not(standing.submit_blockers)
+
+    def why_not_diff(self) -> str:
+        if self._screen.pane.detail is None:
+            return CHOOSE
+        if len(self._screen.pane.marked_snapshots()) != 2:
+            return "It takes two snapshots to compare; this model has fewer."
+        return ""
+
+    def register(self, path: Path | None = None) -> None:
+        """Open the sheet, with this source if one is given."""
+        rights = self._rights
+        if rights is None or self._sheet is not None:
+            if self._sheet is not None and path is not None:
+                self._sheet.choose(path)
+            return
+        detail = self._screen.pane.detail
+        unit = detail.row.unit_key if detail else ""
+        sheet = RegisterSheet(rights.units, self._screen.window(), unit=unit)
+        self._sheet = sheet
+        sheet.path_chosen.connect(self._on_path_chosen)
+        sheet.submitted.connect(self._on_register_submitted)
+        sheet.finished.connect(self._on_register_finished)
+        sheet.open()
+        if path is not None:
+            sheet.choose(path)
+
+    def take_drop(self, path: Path) -> None:
+        """Something was dropped on the window."""
+        self._screen.shell.go("inventory")
+        reason = self.why_not_register()
+        if reason:
+            self._screen.shell.toast(f"Not registered: {reason}")
+            return
+        self.register(path)
+
+    def _on_path_chosen(self, path: Path) -> None:
+        self._screen.backend.read(self._on_looked, look, path, on_error=self._on_look_failed)
+
+    def _on_looked(self, found: Look) -> None:
+        if self._sheet is not None:
+            self._sheet.show_look(found)
+
+    def _on_look_failed(self, error: BaseException) -> None:
+        if self._sheet is not None:
+            self._sheet.show_no_look(error)
+
+    def _on_register_submitted(self) -> None:
+        assert self._sheet is not None
+        backend = self._screen.backend
+        backend.run(
+            self._on_registered,
+            register_wanted,
+            backend.settings,
+            self._sheet.wanted,
+            on_error=self._on_register_failed,
+        )
+
+    def _on_registered(self, found: Registration) -> None:
+        if self._sheet is not None:
+            self._sheet.accept()
+        state = "registered" if found.is_new else "was registered already, as"
+        name = f"{found.model_name} v{found.version}"
+        missing = f"; {len(found.missing)} missing items become tasks" if found.missing else ""
+        said = f"{name} registered and frozen" if found.is_new else f"It {state} {name}"
+        self._screen.shell.toast(said + missing)
+        self._screen.show_model(str(found.version_id))
+        self._screen.refresh()
+
+    def _on_register_failed(self, error: BaseException) -> None:
+        if self._sheet is None:
+            self._screen.shell.show_error(error)
+        else:
+            self._sheet.fail(error)
+
+    def _on_register_finished(self, _result: int) -> None:
+        self._sheet = None
+
+    def _ask_submit(self) -> None:
+        standing = self._standing()
+        if standing is not None:
+            self._screen.backend.read(
+                self._on_standing_read,
+                load_standing,
+                standing.version_id,
+                self._screen.me,
+                is_asking=True,
+            )
+
+    def _on_standing_read(self, standing: Standing) -> None:
+        sheet = SubmitSheet(standing, self._screen.window())
+        sheet.submitted.connect(partial(self._submit, sheet))
+        sheet.open()
+
+    def _submit(self, sheet: SubmitSheet) -> None:
+        def done(found: Submission) -> None:
+            sheet.accept()
+            name = f"{sheet.standing.model_name} v{sheet.standing.version}"
+            said = "is submitted; the service takes it up"
+            if not found.is_new:
+                said = "was submitted before with the same content; nothing new began"
+            self._screen.shell.toast(f"{name} {said}")
+            self._screen.refresh()
+
+        self._screen.backend.run(done, submit, sheet.standing.version_id, on_error=sheet.fail)
+
+    def _ask_withdraw(self) -> None:
+        standing = self._standing()
+        if standing is None:
+            return
+        name = f"{standing.model_name} v{standing.version}"
+        asked = Asked(
+            title=f"Withdraw {name}",
+            facts=(("Version", name), ("Run", f"{standing.way.run_number}")),
+            verb="Withdraw",
+            person=self._screen.person_name,
+            role="",
+            consequence="Its life cycle ends as withdrawn; what serves goes on serving.",
+            is_danger=True,
+        )
+        dialog = DecisionDialog(asked, self._screen.window())
+        dialog.signed.connect(partial(self._withdraw, dialog, standing.version_id))
+        dialog.open()
+
+    def _withdraw(self, dialog: DecisionDialog, version_id: UUID, signed: Signed) -> None:
+        def done(_result: object) -> None:
+            dialog.accept()
+            self._screen.shell.toast("Withdrawing; the service ends its life cycle")
+            self._screen.refresh()
+
+        self._screen.backend.run(
+            done, withdraw, version_id, reason=signed.reason, on_error=dialog.fail
+        )
+
+    def _snapshot(self) -> None:
+        standing = self._standing()
+        if standing is not None:
+            self._screen.backend.run(self._on_frozen, freeze, standing.version_id)
+
+    def _on_frozen(self, frozen: Frozen) -> None:
+        if frozen.is_new:
+            self._screen.shell.toast(f"Snapshot s{frozen.sequence} taken, {frozen.digest[:12]}")
+        else:
+            same = f"Nothing changed since s{frozen.sequence}: it stays the latest snapshot"
+            self._screen.shell.toast(same)
+        self._screen.refresh()
+
+    def _diff(self) -> None:
+        before, after = self._screen.pane.marked_snapshots()
+        self._screen.backend.read(self._on_diffed, diff_snapshots, before.id, after.id)
+
+    def swap_diff(self, diff: SnapshotDiff) -> None:
+        """The same difference from the other side."""
+        self._screen.backend.read(self._on_diffed, diff_snapshots, diff.after_id, diff.before_id)
+
+    def _on_diffed(self, diff: SnapshotDiff) -> None:
+        self._screen.pane.show_diff(diff)
+
+    def _lineage(self) -> None:
+        detail = self._screen.pane.detail
+        if detail is not None:
+            ref = ObjectRef("lineage", str(detail.row.id), detail.row.name)
+            self._screen.shell.go("lineage", ref)
+
+    def _open_window(self) -> None:
+        detail = self._screen.pane.detail
+        if detail is not None:
+            self._screen.shell.open_window(ObjectRef("model", str(detail.row.id), detail.row.name))
+
+    def _export(self) -> None:
+        dialog = QFileDialog(self._screen, "Export the view", "inventory.csv", "CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Write the view to `path`, beside the window."""
+        query = self._screen.query_of(self._screen.model.query, self._screen.model.sort_order)
+        self._screen.backend.read(self._on_exported, export_models, query, path)
+
+    def _on_exported(self, count: int) -> None:
+        self._screen.shell.toast(f"{count} models exported")

@@ -1,0 +1,342 @@
+"""The model under the list: its head with the actions, and ten tabs about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.models.queries.model_page import ModelDetail, SnapshotRow
+from app.models.queries.snapshot_diff import SnapshotDiff
+from app.models.queries.submission import Standing
+from app.views.actions import ActionRegistry
+from app.views.cells import Status
+from app.views.panels import inventory_tables as tables
+from app.views.panels import inventory_words as words
+from app.views.panels.inventory_diff import DiffView
+from app.views.panels.inventory_list import Ladder
+from app.views.panels.inventory_overview import Overview
+from app.views.panels.inventory_tables import TablePage
+from app.views.panels.lineage_compact import CompactLineage
+from app.views.theme import FontRole
+from app.views.widgets.basics import Pane, StageChip, StyledLabel, TagChip, caption
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.fields import Choice
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.splitter import Splitter
+from app.views.widgets.tabs import Tab, Tabs
+
+TITLES = (
+    "Overview",
+    "Assets",
+    "Schema",
+    "Snapshots",
+    "Lineage",
+    "Deployments",
+    "Monitoring",
+    "Tests",
+    "Documents",
+    "Approvals",
+)
+TAB = {title.lower(): n for n, title in enumerate(TITLES)}
+BUTTONS = (
+    ("inventory.submit", "Request promotion…", "P"),
+    ("inventory.snapshot", "Snapshot", "N"),
+    ("inventory.diff", "Diff", "D"),
+)
+WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
+
+
+class ModelPane(Pane):
+    """Shows one model; asks for another version, for a difference, for actions."""
+
+    version_chosen = Signal(object)  # UUID of a version
+    lineage_wanted = Signal()  # the compact timeline is seen and has no data yet
+    tab_shown = Signal(str)
+
+    def __init__(self, registry: ActionRegistry, open_alerts: Callable[[], object]) -> None:
+        super().__init__()
+        self._registry = registry
+        self._open_alerts = open_alerts
+        self.ladder = Ladder()
+        self.detail: ModelDetail | None = None
+        self.standing: Standing | None = None
+        self._empty = EmptyState(
+            "No model is chosen", "Choose one in the list: its facts and history stand here."
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._build())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.setAccessibleName("Model")
+
+    def _build(self) -> QWidget:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(16, 10, 16, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._head())
+        self.tabs = Tabs("Model")
+        self.tabs.bar.setObjectName("inventory.tabs")
+        for title, make in zip(TITLES, self._makers(), strict=True):
+            self.tabs.add(Tab(title), make)
+        self.tabs.page_shown.connect(self._on_tabs_page_shown)
+        layout.addWidget(self.tabs, 1)
+        return body
+
+    def _head(self) -> QHBoxLayout:
+        self._name = StyledLabel("", FontRole.PANE_TITLE)
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.version = Choice("Version")
+        self.version.setObjectName("inventory.version")
+        self.version.activated.connect(self._on_version_activated)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(6)
+        self._hint = caption()
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name)
+        head.addWidget(self.version)
+        head.addLayout(self._chips)
+        head.addWidget(self._hint, 1)
+        self._buttons: dict[str, Button] = {}
+        for action, text, key in BUTTONS:
+            button = Button(text, keys=key, icon="arrow-right" if key == "P" else "")
+            button.setObjectName(f"{action}.button")
+            button.clicked.connect(partial(self._registry.trigger, action))
+            self._buttons[action] = button
+            head.addWidget(button)
+        more = Button(kind=Kind.QUIET, icon="ellipsis", name="More actions", keys="Ctrl+.")
+        more.clicked.connect(self._on_more_clicked)
+        self._more = more
+        head.addWidget(more)
+        return head
+
+    def _makers(self) -> list[Callable[[], QWidget]]:
+        ladder = self.ladder
+        self.snapshots = TablePage(
+            "Snapshots",
+            tables.snapshots(ladder),
+            lambda row: (row.version_id, row.sequence),
+            ("No version yet", "Register one with Ctrl+N."),
+        )
+        self.snapshots.table.setObjectName("inventory.snapshots")
+        self.diff = DiffView()
+        self.diff.closed.connect(self.show_snapshots)
+        self._snapshot_stack = QStackedWidget()
+        self._snapshot_stack.addWidget(self.snapshots)
+        self._snapshot_stack.addWidget(self.diff)
+        self.overview = Overview(self._open_alerts)
+        self.lineage = CompactLineage()
+        pages: dict[str, TablePage] = {
+            "Assets": TablePage(
+                "Assets", tables.assets(), _id, ("No files", "The version holds no files.")
+            ),
+            "Schema": TablePage(
+                "Schema",
+                tables.fields(),
+                _id,
+                ("No schema", "Add a schema.json to the model's folder, or sign its columns."),
+            ),
+            "Deployments": TablePage(
+                "Deployments",
+                tables.deployments(ladder),
+                _id,
+                ("Never deployed", "Its life cycle deploys it once it is approved."),
+            ),
+            "Monitoring": TablePage(
+                "Monitors",
+                tables.monitors(ladder),
+                _id,
+                ("No monitor", "Monitors are attached when a version is deployed."),
+            ),
+            "Tests": TablePage(
+                "Test results",
+                tables.results(),
+                lambda row: row.name,
+                ("Not tested", "Submit it (P): its life cycle runs the tests."),
+            ),
+            "Documents": TablePage(
+                "Documents",
+                tables.documents(),
+                _id,
+                ("No documents", "Put a model_card.md into the folder that you register."),
+            ),
+        }
+        self.pages = pages
+        self.decisions = TablePage(
+            "Decisions", tables.decisions(ladder), _id, ("No decision yet", "")
+        )
+        self.waivers = TablePage("Waivers", tables.waivers(), _id, ("No waivers", ""))
+        approvals = Splitter(self.decisions, self.waivers, is_vertical=True, sizes=(0, 96))
+        built: dict[str, QWidget] = {
+            **pages,
+            "Overview": self.overview,
+            "Snapshots": self._snapshot_stack,
+            "Lineage": self.lineage,
+            "Approvals": approvals,
+        }
+        return [partial(built.__getitem__, title) for title in TITLES]
+
+    def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
+        """Show this model; the tab stays."""
+        is_other = self.detail is None or self.detail.row.id != detail.row.id
+        self.detail, self.standing = detail, standing
+        self._stack.setCurrentIndex(1)
+        self._show_head(detail)
+        self._fill(detail, standing)
+        if is_other:
+            self.show_snapshots()
+            self.lineage.clear()
+        if self.tabs.current == TAB["lineage"]:
+            self.lineage_wanted.emit()
+        self.update_actions()
+
+    def show_nothing(self, title: str = "No model is chosen", text: str = "") -> None:
+        self.detail = self.standing = None
+        self._empty.set_texts(title, text)
+        self._stack.setCurrentIndex(0)
+
+    def _show_head(self, detail: ModelDetail) -> None:
+        self._name.setText(detail.row.name)
+        versions = {one.version_id: one.version for one in detail.snapshots}
+        self.version.blockSignals(True)
+        self.version.clear()
+        for version_id, number in versions.items():
+            self.version.addItem(f"v{number}", version_id)
+        if detail.shown is not None:
+            self.version.setCurrentIndex(self.version.findData(detail.shown.version_id))
+        self.version.blockSignals(False)
+        self.version.setVisible(bool(versions))
+        self.version.updateGeometry()
+        while self._chips.count():
+            item = self._chips.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        places = {stage.name for one in self._of_shown() for stage in one.stages}
+        for stage in reversed(detail.stages):
+            if stage.name in places:
+                self._chips.addWidget(StageChip(self.ladder.chip(stage.name)))
+        for tag in detail.row.tags[:2]:
+            self._chips.addWidget(TagChip(tag))
+        self._hint.setText(self._situation())
+
+    def _of_shown(self) -> list[SnapshotRow]:
+        detail = self.detail
+        if detail is None or detail.shown is None:
+            return []
+        return [one for one in detail.snapshots if one.version_id == detail.shown.version_id]
+
+    def _situation(self) -> str:
+        detail, standing = self.detail, self.standing
+        if detail is None or standing is None:
+            return "no version yet"
+        if standing.way.run_id is not None:
+            return f"v{standing.version}: {detail.row.step.name or 'under way'}"
+        return ""
+
+    def _fill(self, detail: ModelDetail, standing: Standing | None) -> None:
+        self.overview.show_detail(detail, standing)
+        shown = f"of v{detail.shown.version}" if detail.shown else ""
+        pages = self.pages
+        pages["Assets"].show_rows(detail.assets)
+        pages["Schema"].show_rows(detail.fields, f"{shown}, beside the version before it")
+        self.snapshots.show_rows(
+            detail.snapshots, "X marks a snapshot; with two marked, D shows what differs."
+        )
+        pages["Deployments"].show_rows(detail.deployments)
+        pages["Monitoring"].show_rows(detail.monitors)
+        run = detail.test_run
+        tested = f"Release test {run.number} {shown}, {run.rows} rows" if run else ""
+        pages["Tests"].show_rows(detail.results, tested)
+        pages["Documents"].show_rows(detail.documents)
+        self.decisions.show_rows(detail.decisions)
+        self.waivers.show_rows(detail.waivers, "Waivers, with their ends")
+        self.waivers.setVisible(bool(detail.waivers))
+        self._show_tab_states(detail, standing)
+
+    def _show_tab_states(self, detail: ModelDetail, standing: Standing | None) -> None:
+        counts = {
+            "Snapshots": len(detail.snapshots),
+            "Deployments": len(detail.deployments),
+            "Documents": len(detail.documents),
+        }
+        states = [words.verdict(one.verdict).status for one in detail.results]
+        health = words.health(detail.row.health).status
+        problems = {
+            "Overview": Status.FAILED if standing and standing.gaps else None,
+            "Monitoring": health if health in WORST else None,
+            "Tests": next((one for one in WORST if one in states), None),
+        }
+        for n, title in enumerate(TITLES):
+            self.tabs.set_tab(n, Tab(title, counts.get(title) or None, problems.get(title)))
+
+    def show_diff(self, diff: SnapshotDiff) -> None:
+        self.diff.show_diff(diff)
+        self.tabs.show_page(TAB["snapshots"])
+        self._snapshot_stack.setCurrentWidget(self.diff)
+        self.diff.table.setFocus()
+
+    @Slot()
+    def show_snapshots(self) -> None:
+        had_focus = self.diff.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self._snapshot_stack.setCurrentWidget(self.snapshots)
+        if had_focus:
+            self.snapshots.table.setFocus()
+
+    def marked_snapshots(self) -> list[SnapshotRow]:
+        """The two snapshots to compare, the older first: marked ones, else production and this."""
+        detail = self.detail
+        if detail is None:
+            return []
+        marked = [one for one in self.snapshots.table.selected_rows() if one.id is not None]
+        if self.tabs.current == TAB["snapshots"] and len(marked) == 2:
+            return sorted(marked, key=lambda one: (one.version, one.sequence or 0))
+        frozen = [one for one in detail.snapshots if one.id is not None]
+        here = next((one for one in frozen if one in self._of_shown()), None)
+        serving = detail.serving
+        if here is None or len(frozen) < 2:
+            return []
+        if serving is None or serving.id == here.id:
+            place = frozen.index(here)
+            serving = frozen[place + 1] if place + 1 < len(frozen) else frozen[place - 1]
+        return sorted([serving, here], key=lambda one: (one.version, one.sequence or 0))
+
+    def update_actions(self) -> None:
+        """Buttons follow their actions: grey, with the reason."""
+        for action, button in self._buttons.items():
+            if self._registry.has(action):
+                reason = self._registry.reason(action)
+                button.set_blocked(reason)
+                if not reason:
+                    button.setToolTip(self._registry.tooltip(action))
+
+    def show_tab(self, title: str) -> None:
+        if title.lower() in TAB:
+            self.tabs.show_page(TAB[title.lower()])
+
+    @Slot(int)
+    def _on_tabs_page_shown(self, index: int) -> None:
+        self.tab_shown.emit(TITLES[index].lower())
+        if index == TAB["lineage"] and self.detail is not None:
+            self.lineage_wanted.emit()
+
+    @Slot(int)
+    def _on_version_activated(self, index: int) -> None:
+        self.version_chosen.emit(self.version.itemData(index))
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        menu = self._registry.context_menu("inventory", self)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+
+def _id(row: object) -> object:
+    return row.id  # type: ignore[attr-defined]  # every row of these tables has one

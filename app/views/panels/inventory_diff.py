@@ -1,0 +1,171 @@
+"""Two snapshots side by side: what changed, how grave it is, and by which rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.snapshot_diff import (
+    BREAKING,
+    COSMETIC,
+    GROUPS,
+    NOTABLE,
+    Change,
+    SnapshotDiff,
+)
+from app.views.cells import GroupTitle, State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.theme import FontRole
+from app.views.widgets.basics import StateChip, StyledLabel, caption
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.segments import Segments
+
+SEVERITIES = {
+    BREAKING: Status.CRITICAL,
+    NOTABLE: Status.WARNING,
+    COSMETIC: Status.ACKNOWLEDGED,
+}
+NOT_RECORDED = "not recorded"
+ORDER = (BREAKING, NOTABLE, COSMETIC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A change, or the heading of a group."""
+
+    group: str
+    change: Change | None = None
+    count: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.group, self.change.name if self.change else ""
+
+
+def _severity(line: _Line) -> State | GroupTitle:
+    if line.change is None:
+        return GroupTitle(line.group.replace("_", " ").capitalize(), line.count)
+    return State(SEVERITIES[line.change.severity], line.change.severity)
+
+
+def _side(text: str) -> Text:
+    return Text(text) if text else Text(NOT_RECORDED, is_quiet=True)
+
+
+COLUMNS: list[Column[_Line]] = [
+    Column("Change", _severity, width=120, tooltip=lambda line: line.change.rule
+           if line.change else ""),
+    Column("What", lambda line: Text(line.change.name, is_strong=True) if line.change else "",
+           width=180),
+    Column("Before", lambda line: _side(line.change.before) if line.change else "", width=170),
+    Column("After", lambda line: _side(line.change.after) if line.change else "", width=170),
+    Column("Why it counts so", lambda line: Text(line.change.rule, is_quiet=True)
+           if line.change else "", stretches=True, drop_below=760),
+]  # fmt: skip
+
+
+class DiffView(QWidget):
+    """Alt+↓ and Alt+↑ go to the next and the previous change; Esc closes."""
+
+    closed = Signal()
+    swapped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._diff: SnapshotDiff | None = None
+        self._title = StyledLabel("", FontRole.STRONG)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(10)
+        self._least = Segments("Changes shown", ("All", "Notable", "Breaking"))
+        self._least.setObjectName("inventory.diff.least")
+        self._least.chosen.connect(self._show)
+        self._model: RowTableModel[_Line] = RowTableModel(COLUMNS, lambda line: line.key, self)
+        self.table = DataTable(self._model, "Changes between two snapshots")
+        self.table.setObjectName("inventory.diff")
+        self._empty = EmptyState("No difference", "", pictures=("check",))
+        self.table.set_empty_state(self._empty)
+        back = Button("Back to snapshots", kind=Kind.LINK, keys="Esc")
+        back.clicked.connect(lambda _checked: self.closed.emit())
+        swap = Button("Swap", kind=Kind.QUIET, name="Swap the two sides")
+        swap.clicked.connect(lambda _checked: self.swapped.emit())
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 0, 8, 0)
+        bar.setSpacing(10)
+        bar.addWidget(self._title)
+        bar.addLayout(self._chips)
+        bar.addStretch()
+        bar.addWidget(self._least)
+        bar.addWidget(swap)
+        bar.addWidget(back)
+        self._warning = caption("These are snapshots of different models.")
+        self._warning.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(bar)
+        layout.addWidget(self._warning)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+
+    @property
+    def diff(self) -> SnapshotDiff | None:
+        return self._diff
+
+    def show_diff(self, diff: SnapshotDiff) -> None:
+        self._diff = diff
+        self._title.setText(f"{diff.before_label}  ⇄  {diff.after_label}")
+        while self._chips.count():
+            item = self._chips.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.deleteLater()
+        for severity, status in SEVERITIES.items():
+            if diff.count(severity):
+                state = State(status, f"{diff.count(severity)} {severity}")
+                self._chips.addWidget(StateChip(state))
+        self._warning.setVisible(not diff.is_same_model)
+        same = "The digests are equal." if diff.is_identical else ""
+        self._empty.set_texts(f"No difference in {len(GROUPS)} groups", same)
+        # Sixty cosmetic lines would hide the two that matter.
+        self._least.choose(1 if diff.count(BREAKING) + diff.count(NOTABLE) else 0)
+        self._show()
+
+    def _show(self) -> None:
+        if self._diff is None:
+            return
+        shown = ORDER[: 3 - self._least.current]
+        lines: list[_Line] = []
+        for group in GROUPS:
+            changes = [one for one in self._diff.group(group) if one.severity in shown]
+            if changes:
+                changes.sort(key=lambda one: ORDER.index(one.severity))
+                lines.append(_Line(group, count=len(changes)))
+                lines += [_Line(group, one) for one in changes]
+        self._model.set_rows(lines)
+        self.table.mark_ready()
+        self.table.select_first()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif alt and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._step(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        place = self.table.currentIndex().row() + by
+        while 0 <= place < self._model.rowCount():
+            line = self._model.rows[place]
+            if line.change is not None:
+                self.table.select_key(line.key)
+                return
+            place += by

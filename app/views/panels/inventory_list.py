@@ -1,0 +1,187 @@
+"""The inventory's list: its columns, its filter, its facets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from app.models.queries.inventory import FacetCount, ModelRow
+from app.models.queries.lookups import StageRef
+from app.views.cells import Age, Stage, State, Status, Text
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
+from app.views.item_models.columns import Column
+from app.views.panels import inventory_words as words
+from app.views.widgets.facets import Facet, FacetValue
+
+FACETS = (
+    ("stage", "Stage"),
+    ("risk", "Risk tier"),
+    ("unit", "Unit"),
+    ("health", "Health"),
+    ("debt", "Debt"),
+    ("kind", "Kind"),
+    ("framework", "Framework"),
+)
+RISKS = ("high", "medium", "low")
+HEALTHS = ("critical", "warning", "ok", "unknown", "none")
+KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
+RUN_STATES = {"incident": Status.CRITICAL, "suspended": Status.WAITING}
+
+
+class Ladder:
+    """Where each stage stands on its path, for the ramp of the chips."""
+
+    def __init__(self) -> None:
+        self.names: tuple[str, ...] = ()
+        self._levels: dict[str, float] = {}
+        self._protected: set[str] = set()
+
+    def learn(self, stages: Mapping[UUID, StageRef]) -> None:
+        last: dict[UUID, int] = {}
+        for one in stages.values():
+            last[one.path_id] = max(last.get(one.path_id, 0), one.position)
+        for one in stages.values():
+            self._levels[one.name] = one.position / max(1, last[one.path_id])
+            if one.is_protected:
+                self._protected.add(one.name)
+        ordered = sorted(stages.values(), key=lambda one: one.rank, reverse=True)
+        self.names = tuple(dict.fromkeys(one.name for one in ordered))
+
+    def chip(self, name: str, label: str = "", *, is_outlined: bool = False) -> Stage:
+        return Stage(
+            label or name,
+            self._levels.get(name, 0.0),
+            is_protected=name in self._protected,
+            is_outlined=is_outlined,
+        )
+
+
+class InventoryColumns:
+    """The columns; where the filter fixes the stage, its chips are outlined."""
+
+    def __init__(self, ladder: Ladder) -> None:
+        self._ladder = ladder
+        self.is_stage_fixed = False
+
+    def columns(self) -> list[Column[ModelRow]]:
+        return [
+            Column(
+                "Model",
+                lambda row: Text(row.name, is_strong=True),
+                key="name",
+                stretches=True,
+                tooltip=lambda row: row.name + "".join(f"\n#{tag}" for tag in row.tags),
+            ),
+            Column("Latest", _latest, key="latest", width=58),
+            Column("Stage", self._stage, key="stage", width=112),
+            Column("Risk", lambda row: row.risk_tier, key="risk", width=70),
+            Column("Owner", _owner, key="owner", width=118, drop_below=760),
+            Column("Unit", lambda row: row.unit_name, width=96, drop_below=1020),
+            Column(
+                "Health",
+                lambda row: words.health(row.health),
+                width=134,
+                tooltip=_health_in_full,
+            ),
+            Column("Life-cycle step", _step, width=150, drop_below=860, tooltip=_run),
+            Column("Age", _age, key="age", is_number=True, width=86, drop_below=660),
+            Column("Debt", _debt, width=112, tooltip=_debts_in_full, drop_below=940),
+        ]
+
+    def _stage(self, row: ModelRow) -> Stage | Text:
+        if not row.stage:
+            return Text("–", is_quiet=True)
+        return self._ladder.chip(row.stage, row.in_place, is_outlined=self.is_stage_fixed)
+
+
+def _latest(row: ModelRow) -> Text:
+    return Text(f"v{row.latest_version}") if row.latest_version else Text("–", is_quiet=True)
+
+
+def _owner(row: ModelRow) -> str:
+    return row.owner_name or "—"
+
+
+def _health_in_full(row: ModelRow) -> str:
+    count = row.health.open_alerts
+    if count:
+        alerts = "alert" if count == 1 else "alerts"
+        return f"{count} open {alerts}; the worst: {words.rule(row.health.cause)}"
+    return ""
+
+
+def _step(row: ModelRow) -> Text | State:
+    if not row.step.name and not row.step.state:
+        return Text("not submitted", is_quiet=True)
+    status = RUN_STATES.get(row.step.state)
+    if status is not None:
+        return State(status, row.step.name or row.step.state)
+    if row.step.state == "active":
+        return Text(row.step.name or "under way")
+    return Text(row.step.name.replace("_", " ").lower() or row.step.state, is_quiet=True)
+
+
+def _run(row: ModelRow) -> str:
+    if row.step.run_number is None:
+        return "It has not been submitted to its life cycle (P)."
+    return f"Run {row.step.run_number}, {row.step.state}"
+
+
+def _age(row: ModelRow) -> Age:
+    return Age(row.since, max(row.since, datetime.now(UTC)))
+
+
+def _debt(row: ModelRow) -> State | Text:
+    if not row.debt:
+        return Text("·", is_quiet=True)
+    more = f" +{len(row.debt) - 1}" if len(row.debt) > 1 else ""
+    return State(Status.CRITICAL, words.DEBT_WORDS.get(row.debt[0], row.debt[0]) + more)
+
+
+def _debts_in_full(row: ModelRow) -> str:
+    return "\n".join(words.DEBT_WORDS.get(one, one) for one in row.debt)
+
+
+def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> FilterGrammar:
+    """What the filter bar completes."""
+    return FilterGrammar(
+        (
+            FilterKey("stage", "Highest stage in place", (*stages, "none")),
+            FilterKey("risk", "Risk tier", RISKS),
+            FilterKey("owner", "Owner", ("me",)),
+            FilterKey("health", "Health", HEALTHS),
+            FilterKey("debt", "Debt", (*words.DEBT_WORDS, "any", "none")),
+            FilterKey("unit", "Unit", units),
+            FilterKey("kind", "Kind", KINDS),
+            FilterKey("framework", "Framework"),
+            FilterKey("tag", "Service tag"),
+            FilterKey("age", "Age", ("30d", "180d", "1y")),
+            FilterKey("name", "Name begins with"),
+        )
+    )
+
+
+def facets(counts: Mapping[str, tuple[FacetCount, ...]]) -> list[Facet]:
+    """The facets that have something to choose between."""
+    found = []
+    for key, title in FACETS:
+        values = tuple(
+            FacetValue(one.value, one.count, _shown(key, one.value))
+            for one in counts.get(key, ())[:8]
+        )
+        if values:
+            found.append(Facet(key, title, values))
+    return found
+
+
+def _shown(key: str, value: str) -> str:
+    if key == "health":
+        return {"unknown": "no result", "none": "no monitor"}.get(value, value)
+    if key == "stage" and value == "none":
+        return "in no stage"
+    return value.replace("_", " ")
+
+
+def is_stage_fixed(query: FilterQuery) -> bool:
+    return len(query.values("stage")) == 1

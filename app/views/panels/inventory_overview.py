@@ -1,0 +1,190 @@
+"""The first tab of a model: facts, the policy checklist with gaps first, who can approve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.models.queries.model_page import ModelDetail
+from app.models.queries.submission import Check, RouteSlot, Standing
+from app.views import cells, safe_text, theme
+from app.views.cells import Status
+from app.views.panels import inventory_words as words
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Avatar,
+    FactList,
+    Pane,
+    SectionLabel,
+    StateChip,
+    StyledLabel,
+    caption,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+MOST_RESULTS = 5
+
+
+class Overview(QScrollArea):
+    """Three columns, as wide as the pane allows."""
+
+    def __init__(self, open_alerts: Callable[[], object]) -> None:
+        super().__init__()
+        self._open_alerts = open_alerts
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        use_slim_scroll_bars(self)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
+        body = Pane()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(8, 14, 8, 12)
+        layout.setSpacing(28)
+        layout.addLayout(self._facts(detail, standing), 5)
+        layout.addLayout(self._checklist(standing), 4)
+        layout.addLayout(self._health(detail), 3)
+        self.setWidget(body)
+
+    def _facts(self, detail: ModelDetail, standing: Standing | None) -> QVBoxLayout:
+        model = detail.row
+        facts: list[tuple[str, object]] = [
+            ("Purpose", detail.description or "not recorded"),
+            ("Owner", _person(model.owner_name, model.unit_name)),
+            ("Risk tier", f"{model.risk_tier}, {model.kind.replace('_', ' ')}"),
+            ("In place", _in_place(detail)),
+            ("Life cycle", _life_cycle(detail, standing)),
+        ]
+        if standing is not None:
+            facts.append(("Who can approve", approvers(standing.slots)))
+        return _column(SectionLabel("Facts"), _list(facts))
+
+    def _checklist(self, standing: Standing | None) -> QVBoxLayout:
+        if standing is None:
+            return _column(
+                SectionLabel("Policy checklist"),
+                caption("There is no version yet: register one with Ctrl+N.", wraps=True),
+            )
+        gaps = len(standing.gaps)
+        note = f"{gaps} {'gap' if gaps == 1 else 'gaps'}" if gaps else "no gaps"
+        return _column(
+            SectionLabel("Policy checklist", note), *(check_line(one) for one in standing.checks)
+        )
+
+    def _health(self, detail: ModelDetail) -> QVBoxLayout:
+        found = detail.row.health
+        lines: list[QWidget] = []
+        if found.open_alerts:
+            count = f"{found.open_alerts} open {'alert' if found.open_alerts == 1 else 'alerts'}"
+            link = Button("Open", kind=Kind.LINK, name="Open the alerts of this model")
+            link.clicked.connect(lambda _checked: self._open_alerts())
+            state = words.health(found)
+            lines.append(row(StateChip(cells.State(state.status, count)), None, link))
+            lines.append(caption(f"the worst: {words.rule(found.cause)}", wraps=True))
+        elif not detail.monitors:
+            lines.append(StateChip(cells.State(Status.UNKNOWN, "no monitor watches it")))
+        else:
+            lines.append(StateChip(words.health(found)))
+        shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
+        for one in shown:
+            value = "not measured" if one.value is None else cells.significant(one.value)
+            shown_line = line(words.verdict(one.verdict).status, words.rule(one.name), value)
+            shown_line.setToolTip(safe_text.tooltip(f"breaks when {one.threshold}"))
+            lines.append(shown_line)
+        label = f"Health, {detail.shown.label} tested" if shown and detail.shown else "Health"
+        return _column(SectionLabel(label), *lines)
+
+
+def check_line(check: Check) -> QWidget:
+    """A line of the checklist: a tick or a cross, what it is, and a note at the right."""
+    met, missing = words.CHECKS.get(check.kind, (check.kind, check.kind))
+    text = met if check.is_met else missing
+    if check.kind == "limit":
+        text = f"{words.rule(check.detail)} over its limit" + (", waived" if check.is_met else "")
+    elif check.detail and check.kind == "tested":
+        text = f"{text}: {check.detail.replace('_', ' ').lower()}"
+    elif check.detail and not check.is_met:
+        text = f"{text}: {check.detail}"
+    status = Status.OK if check.is_met else Status.FAILED
+    if check.kind == "tested" and check.is_met:
+        status = words.verdict(check.detail).status
+    return line(status, text, check.note, is_strong=not check.is_met)
+
+
+def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) -> QWidget:
+    """A glyph in its colour, words in the text colour, a quiet note at the right."""
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    top = Qt.AlignmentFlag.AlignTop
+    layout.addWidget(StateChip(cells.State(status, "")), 0, top)
+    words_label = StyledLabel(text, FontRole.STRONG if is_strong else FontRole.BODY, wraps=True)
+    layout.addWidget(words_label, 1, top)
+    if note:
+        layout.addWidget(caption(note), 0, top)
+    holder.setAccessibleName(f"{status.value}: {text} {note}".strip())
+    return holder
+
+
+def _in_place(detail: ModelDetail) -> str:
+    model = detail.row
+    if not model.stage:
+        return "nowhere yet"
+    since = f" since {cells.day(detail.in_place_since)}" if detail.in_place_since else ""
+    runtimes = f" on {', '.join(detail.in_place_on)}" if detail.in_place_on else ""
+    return f"{model.in_place}{runtimes}{since}"
+
+
+def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
+    if standing is None:
+        return "not started"
+    way = standing.way
+    name = way.template_name or way.template_key or "none is bound"
+    version = f" v{way.template_version}" if way.template_version else ", which is not published"
+    step = detail.row.step
+    if step.state == "active" and step.run_number is not None:
+        return f"{name}{version}, run {step.run_number}: {step.name}"
+    return f"{name}{version}"
+
+
+def approvers(slots: Sequence[RouteSlot]) -> StyledLabel:
+    """A line a slot, or that nobody has to."""
+    text = "\n".join(map(slot_text, slots))
+    return StyledLabel(text or "Nobody has to, by the routing table in force.", wraps=True)
+
+
+def slot_text(slot: RouteSlot) -> str:
+    """ "Risk officer: Aisha Rahman", and why others of the role can't."""
+    names = words.person([one.full_name for one in slot.holders]) or "nobody"
+    role = words.roles(slot.roles).capitalize()
+    needed = f" ({slot.needed} needed)" if slot.needed > 1 else ""
+    barred = f"; not {words.person(slot.excluded)}, who worked on it" if slot.excluded else ""
+    return f"{role}{needed}: {names}{barred}"
+
+
+def _person(name: str, unit: str) -> QWidget:
+    if not name:
+        return StyledLabel("nobody")
+    return row(Avatar(name), StyledLabel(name), caption(unit), spacing=6)
+
+
+def _list(facts: list[tuple[str, object]]) -> FactList:
+    found = FactList(label_width=104)
+    found.set_facts(facts)
+    return found
+
+
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setSpacing(4)
+    for n, widget in enumerate(widgets):
+        widget.setMinimumHeight(theme.px(20) if n else 0)
+        layout.addWidget(widget)
+    layout.addStretch()
+    return layout

@@ -1,0 +1,213 @@
+"""Register a model: a folder, an ONNX file, or data with a label. Looked at before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.services.commands.models import NewModel
+from app.services.commands.registration import Wanted
+from app.services.intake.look import Look
+from app.views import theme
+from app.views.cells import State, Status
+from app.views.dialogs.sheet import Sheet
+from app.views.panels.inventory_overview import line
+from app.views.theme import FontRole
+from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, row
+from app.views.widgets.button import Button
+from app.views.widgets.fields import Choice
+
+KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
+TIERS = ("high", "medium", "low")
+SUFFIXES = (".onnx", ".csv", ".tsv", ".parquet", ".zip")
+FILES = "Models and data (*.onnx *.zip *.csv *.tsv *.parquet)"
+MOST_LINES = 6
+
+
+def can_register(path: Path) -> bool:
+    """Whether dropping `path` on the window means "register this"."""
+    return path.is_dir() or path.suffix.lower() in SUFFIXES
+
+
+class RegisterSheet(Sheet):
+    """`path_chosen` asks for a look; `wanted` tells what to store once `submitted`."""
+
+    path_chosen = Signal(object)  # Path
+
+    def __init__(
+        self, units: Sequence[tuple[str, str]], parent: QWidget, *, unit: str = ""
+    ) -> None:
+        super().__init__("register", "Register a model", "Register and snapshot", parent)
+        self._look: Look | None = None
+        self._is_looking = False
+        self._units = list(units)
+        self.path = self._edit("Folder, ONNX file or table", "register.path")
+        self.path.editingFinished.connect(self._on_path_editing_finished)
+        folder = Button("Folder…")
+        folder.clicked.connect(self._on_folder_clicked)
+        file = Button("File…")
+        file.clicked.connect(self._on_file_clicked)
+        source = QHBoxLayout()
+        source.setSpacing(8)
+        source.addWidget(self.path, 1)
+        source.addWidget(folder)
+        source.addWidget(file)
+        self.body.addWidget(SectionLabel("1  Source"))
+        self.body.addLayout(source)
+        self.body.addWidget(
+            caption("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
+        )
+        self._found_label = SectionLabel("2  Check")
+        self._found = QVBoxLayout()
+        self._found.setSpacing(4)
+        self.body.addWidget(self._found_label)
+        self.body.addLayout(self._found)
+        self._say_found([caption("Choose a source first.")])
+        self.body.addWidget(SectionLabel("3  Place"))
+        self.body.addLayout(self._place(unit))
+        self.path.setFocus()
+        self.update_verb()
+
+    def _edit(self, name: str, object_name: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(name)
+        edit.setObjectName(object_name)
+        edit.setFixedHeight(theme.px(28))
+        edit.textChanged.connect(self.update_verb)
+        return edit
+
+    def _place(self, unit: str) -> QGridLayout:
+        self.name = self._edit("Name of the model", "register.name")
+        self.unit = Choice("Unit", [name for _key, name in self._units])
+        keys = [key for key, _name in self._units]
+        self.unit.setCurrentIndex(max(0, keys.index(unit) if unit in keys else 0))
+        self.tier = Choice("Risk tier", TIERS)
+        self.tier.setCurrentIndex(1)
+        self.kind = Choice("Kind", [kind.replace("_", " ") for kind in KINDS])
+        self.label = Choice("Label column")
+        self.label.setObjectName("register.label")
+        self.protected = self._edit("Protected columns, with commas", "register.protected")
+        self.protected.setPlaceholderText("none, or for example age_band, sex")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        lines: list[tuple[str, QWidget]] = [
+            ("Name", self.name),
+            ("Unit", row(self.unit, caption("Risk tier"), self.tier, caption("Kind"), self.kind)),
+            ("Label", self.label),
+            ("Protected", self.protected),
+        ]
+        self._table_only: list[QWidget] = []
+        for n, (title, widget) in enumerate(lines):
+            label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
+            label.setBuddy(widget)
+            grid.addWidget(label, n, 0)
+            grid.addWidget(widget, n, 1)
+            if n >= 2:
+                self._table_only += [label, widget]
+        for widget in self._table_only:
+            widget.hide()
+        return grid
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was entered; only while nothing is lacking."""
+        assert self._look is not None
+        new = NewModel(
+            name=self.name.text().strip(),
+            unit=self._units[self.unit.currentIndex()][0],
+            risk_tier=TIERS[self.tier.currentIndex()],
+            kind=KINDS[self.kind.currentIndex()],
+        )
+        if self._look.kind != "table":
+            return Wanted(self._look.path, new)
+        listed = (name.strip() for name in self.protected.text().split(","))
+        return Wanted(
+            self._look.path, new, self.label.currentText(), tuple(one for one in listed if one)
+        )
+
+    def lacks(self) -> str:
+        if not self._units:
+            return "Your roles do not allow registering in any unit."
+        if self._is_looking:
+            return "Looking at it…"
+        if self._look is None:
+            return "Choose what to register."
+        if not self.name.text().strip():
+            return "Give the model a name."
+        unknown = [
+            name.strip()
+            for name in self.protected.text().split(",")
+            if name.strip() and self._look.columns and name.strip() not in self._look.columns
+        ]
+        return f"There is no column {unknown[0]}." if unknown else ""
+
+    def choose(self, path: Path) -> None:
+        """Begin with this path: it is looked at at once."""
+        self.path.setText(str(path))
+        self._look, self._is_looking = None, True
+        self.errors.clear("sheet")
+        self._say_found([StateChip(State(Status.RUNNING, "Looking at it…"))])
+        self.update_verb()
+        self.path_chosen.emit(path)
+
+    def show_look(self, look: Look) -> None:
+        """What was found; a name that was typed already stays."""
+        self._look, self._is_looking = look, False
+        if not self.name.text().strip():
+            self.name.setText(look.name)
+        lines: list[QWidget] = [line(Status.OK, text) for text in look.found[:MOST_LINES]]
+        lines += [line(Status.FAILED, text) for text in look.findings[:MOST_LINES]]
+        lines += [line(Status.WAITING, text) for text in look.missing[:MOST_LINES]]
+        if look.missing:
+            lines.append(caption("What is missing does not block registering: it becomes a task."))
+        self._say_found(lines)
+        self.label.clear()
+        self.label.addItems(list(look.columns))
+        self.label.setCurrentText(look.label)
+        for widget in self._table_only:
+            widget.setVisible(look.kind == "table")
+        self.fit()
+        self.update_verb()
+        self.verb_button.setFocus()
+
+    def show_no_look(self, error: BaseException) -> None:
+        """It can't be registered: say why, let another be chosen."""
+        self._look, self._is_looking = None, False
+        self._say_found([caption("Choose another source.")])
+        self.show_problem(error)
+        self.update_verb()
+
+    def _say_found(self, lines: Sequence[QWidget]) -> None:
+        while self._found.count():
+            item = self._found.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for each in lines:
+            self._found.addWidget(each)
+
+    @Slot()
+    def _on_path_editing_finished(self) -> None:
+        text = self.path.text().strip()
+        if text and (self._look is None or str(self._look.path) != text) and not self._is_looking:
+            self.choose(Path(text).expanduser())
+
+    @Slot()
+    def _on_folder_clicked(self) -> None:
+        dialog = QFileDialog(self, "Folder of a model")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        self._ask(dialog)
+
+    @Slot()
+    def _on_file_clicked(self) -> None:
+        self._ask(QFileDialog(self, "Model or data", "", FILES))
+
+    def _ask(self, dialog: QFileDialog) -> None:
+        take: Callable[[str], None] = lambda chosen: self.choose(Path(chosen))  # noqa: E731
+        dialog.fileSelected.connect(take)
+        dialog.open()

@@ -1,0 +1,103 @@
+"""A decision table as a table: conditions, then what follows, in the order of its rules."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, RuleRow
+from app.views.cells import Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption, row
+from app.views.widgets.data_table import DataTable
+
+POLICIES = {
+    HitPolicy.UNIQUE: "Unique: one rule at most may match",
+    HitPolicy.FIRST: "First: the first rule that matches counts",
+    HitPolicy.ANY: "Any: several may match if they agree",
+    HitPolicy.COLLECT: "Collect: every rule that matches counts",
+    HitPolicy.SUM: "Sum of every rule that matches",
+    HitPolicy.MIN: "Lowest of every rule that matches",
+    HitPolicy.MAX: "Highest of every rule that matches",
+    HitPolicy.COUNT: "How many rules match",
+}
+
+
+def columns_of(decision: Decision) -> list[Column[RuleRow]]:
+    table = decision.table
+    if table is None:
+        return []
+    made: list[Column[RuleRow]] = [
+        Column("Rule", lambda r: str(r.number), width=44, is_number=True)
+    ]
+    for n, given in enumerate(table.inputs):
+        if n not in _asked(table):
+            continue
+        title = f"if {given.label or given.expression.text}"
+        made.append(Column(title, partial(_given, n), width=_width(title)))
+    for n, out in enumerate(table.outputs):
+        title = f"then {out.label or out.name}"
+        made.append(Column(title, partial(_result, n), width=_width(title)))
+    made.append(Column("Note", lambda r: r.note, stretches=True))
+    return made
+
+
+def _asked(table: DecisionTable) -> set[int]:
+    """Which inputs any rule looks at; the others would be columns of nothing."""
+    return {
+        n
+        for n in range(len(table.inputs))
+        if any(rule.inputs[n].text.strip() not in ("", "-") for rule in table.rules)
+    }
+
+
+def _width(title: str) -> int:
+    return max(84, 24 + 7 * len(title))
+
+
+def _given(n: int, rule: RuleRow) -> Text:
+    return _test(rule.inputs[n].text)
+
+
+def _result(n: int, rule: RuleRow) -> Text:
+    return Text(rule.outputs[n].text, is_strong=True)
+
+
+def _test(text: str) -> Text:
+    return Text("any", is_quiet=True) if text.strip() in ("", "-") else Text(text, is_mono=True)
+
+
+class DecisionView(QWidget):
+    def __init__(self, decision: Decision, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(6)
+        name = StyledLabel(decision.name or decision.id, FontRole.STRONG)
+        self.table: DataTable | None = None
+        if decision.table is None:
+            text = decision.literal.text if decision.literal else "(nothing)"
+            layout.addWidget(row(name, caption("one expression")))
+            layout.addWidget(StyledLabel(text, FontRole.MONO, wraps=True, can_copy=True))
+            layout.addStretch()
+            return
+        policy = POLICIES[decision.table.hit_policy]
+        layout.addWidget(row(name, caption(policy), caption(f"{len(decision.table.rules)} rules")))
+        asked = _asked(decision.table)
+        unused = [
+            given.label or given.expression.text
+            for n, given in enumerate(decision.table.inputs)
+            if n not in asked
+        ]
+        if unused:
+            layout.addWidget(caption(f"No rule looks at: {', '.join(unused)}.", wraps=True))
+        model: RowTableModel[RuleRow] = RowTableModel(
+            columns_of(decision), lambda r: r.number, self
+        )
+        model.set_rows(list(decision.table.rules))
+        self.table = DataTable(model, f"Rules of {decision.name or decision.id}")
+        self.table.mark_ready()
+        layout.addWidget(self.table, 1)

@@ -1,0 +1,148 @@
+"""A model's lineage as the timeline draws it: lanes, marks and bars, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.models.queries.lineage import Lineage, Mark
+from app.models.queries.lookups import StageRef
+from app.views import cells
+from app.views.cells import Stage, Status
+from app.views.charts import timeline_data
+from app.views.charts.timeline_data import Lane, TimelineBar, TimelineEvent
+
+BUCKET = "bucket:"
+TESTS = {
+    "PASS": Status.OK,
+    "WARN": Status.WARNING,
+    "FAIL": Status.FAILED,
+    "ERROR": Status.FAILED,
+}
+ALERTS = {
+    "critical": Status.CRITICAL,
+    "high": Status.CRITICAL,
+    "medium": Status.WARNING,
+    "low": Status.WARNING,
+}
+# Tag -> what it is called at the mark, the drawing, its status where that is always the same.
+DOT, DIAMOND = timeline_data.Mark.DOT, timeline_data.Mark.DIAMOND
+SIGNED, GLYPH = timeline_data.Mark.SIGNED, timeline_data.Mark.STATUS
+MARKS: dict[str, tuple[str, timeline_data.Mark, Status]] = {
+    "version.registered": ("registered", DIAMOND, Status.OK),
+    "snapshot.taken": ("snapshot taken", DIAMOND, Status.OK),
+    "training.recorded": ("training recorded", DOT, Status.OK),
+    "profile.recorded": ("data profile recorded", DOT, Status.OK),
+    "test_run.finished": ("tests finished", GLYPH, Status.UNKNOWN),
+    "request.draft": ("promotion asked for", GLYPH, Status.WAITING),
+    "decision.recorded": ("decision", SIGNED, Status.OK),
+    "request.accepted": ("promotion accepted", GLYPH, Status.OK),
+    "request.rejected": ("promotion rejected", GLYPH, Status.FAILED),
+    "request.withdrawn": ("promotion withdrawn", GLYPH, Status.UNKNOWN),
+    "waiver.granted": ("waiver granted", GLYPH, Status.WARNING),
+    "document.added": ("document added", DOT, Status.OK),
+    "deployment.deployed": ("deployed", GLYPH, Status.OK),
+    "deployment.failed": ("deployment failed", GLYPH, Status.FAILED),
+    "deployment.rolled_back": ("rolled back", GLYPH, Status.WARNING),
+    "deployment.undeployed": ("taken off", GLYPH, Status.ACKNOWLEDGED),
+    "alert.open": ("alert", GLYPH, Status.WARNING),
+    "alert.acknowledged": ("alert acknowledged", GLYPH, Status.ACKNOWLEDGED),
+    "alert.in_remediation": ("alert being remedied", GLYPH, Status.RUNNING),
+    "alert.resolved": ("alert resolved", GLYPH, Status.ACKNOWLEDGED),
+}
+LANE_TITLES = {
+    "snapshots": "Snapshots",
+    "data": "Data",
+    "tests": "Tests",
+    "approvals": "Approvals",
+    "deployments": "Deploying",
+    "alerts": "Alerts",
+}
+
+
+def lanes(stages: Sequence[StageRef], *, is_compact: bool = False) -> list[Lane]:
+    """Every lane, the stages of the model's path in the middle."""
+    height = 40 if is_compact else 56
+    found = [
+        Lane("snapshots", LANE_TITLES["snapshots"], height=height + 8, is_linked=True),
+        *(
+            Lane(key, LANE_TITLES[key], height=height)
+            for key in ("data", "tests", "approvals", "deployments")
+        ),
+    ]
+    last = max(1, max((one.position for one in stages), default=1))
+    path = sorted(stages, key=lambda one: one.position)
+    for n, one in enumerate(path):
+        chip = Stage(one.name, one.position / last, is_protected=one.is_protected)
+        group = "Deployed" if n == 0 else ""
+        found.append(Lane(_stage_key(one), one.name, chip, 34 if is_compact else 46, group=group))
+    found.append(Lane("alerts", LANE_TITLES["alerts"], height=height))
+    return found
+
+
+def _stage_key(stage: StageRef) -> str:
+    return f"stage:{stage.id}"
+
+
+def events(lineage: Lineage) -> list[TimelineEvent]:
+    """The marks. A version that was frozen has one mark in its lane: the snapshot's."""
+    frozen = {mark.version for mark in lineage.marks if mark.tag == "snapshot.taken"}
+    return [
+        _event(mark)
+        for mark in lineage.marks
+        if mark.tag != "version.registered" or mark.version not in frozen
+    ]
+
+
+def _event(mark: Mark) -> TimelineEvent:
+    if mark.event_id is None:
+        status = TESTS.get(mark.verdict) or ALERTS.get(mark.verdict) or Status.UNKNOWN
+        return TimelineEvent(
+            id=f"{BUCKET}{mark.at.isoformat()}|{mark.until.isoformat()}|{mark.lane}",
+            lane=mark.lane,
+            at=mark.at + (mark.until - mark.at) / 2,
+            title=f"{mark.count} events until {cells.moment(mark.until)}",
+            status=status,
+            label=f"{mark.count}",
+        )
+    what, drawn, status = MARKS.get(mark.tag, (mark.tag, GLYPH, Status.UNKNOWN))
+    if mark.tag == "test_run.finished":
+        status = TESTS.get(mark.verdict, Status.UNKNOWN)
+    elif mark.tag == "alert.open":
+        status = ALERTS.get(mark.verdict, Status.WARNING)
+    elif mark.tag == "decision.recorded" and mark.verdict == "reject":
+        drawn, status = GLYPH, Status.FAILED
+    version = f"v{mark.version} " if mark.version else ""
+    said = mark.tag in ("test_run.finished", "decision.recorded", "alert.open")
+    verdict = f": {mark.verdict.replace('_', ' ').lower()}" if mark.verdict and said else ""
+    return TimelineEvent(
+        id=str(mark.event_id),
+        lane=mark.lane,
+        at=mark.at,
+        title=f"{version}{what}{verdict}",
+        mark=drawn,
+        status=status,
+        label=f"v{mark.version}" if mark.lane == "snapshots" and mark.version else "",
+    )
+
+
+def bars(lineage: Lineage) -> list[TimelineBar]:
+    found = []
+    for bar in lineage.bars:
+        place = ", ".join(bar.runtimes)
+        found.append(
+            TimelineBar(
+                id=str(bar.placement_id),
+                lane=_stage_key(bar.stage),
+                since=bar.start,
+                until=bar.until,
+                label=f"v{bar.version} {place}".strip(),
+            )
+        )
+    return found
+
+
+def bucket_range(event_id: str) -> tuple[datetime, datetime]:
+    """The stretch of time that a counted mark stands for."""
+    start, end, _lane = event_id.removeprefix(BUCKET).split("|")
+    return datetime.fromisoformat(start), datetime.fromisoformat(end)

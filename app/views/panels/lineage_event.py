@@ -1,0 +1,267 @@
+"""One event beside the timeline: who, what, when, with its open texts and what it changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import texts
+from app.models.queries.events import EventRow
+from app.models.queries.time_travel import EventDetail, FactChange
+from app.views import cells, safe_text, theme
+from app.views.panels.lineage_moment import seconds
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Avatar,
+    Divider,
+    FactList,
+    Pane,
+    SectionLabel,
+    StyledLabel,
+    caption,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+MOST_RELATED = 6
+MOST_CHANGES = 12
+
+
+def sentence(event: EventRow) -> str:
+    """ "Voted accept on cc-fraud v14 as risk officer"."""
+    words = texts.event(event.tag, event.words)
+    return words[:1].upper() + words[1:]
+
+
+class EventPane(Pane):
+    """Shows an event; asks for its neighbours, for "as of here"."""
+
+    event_wanted = Signal(int)
+    as_of_wanted = Signal(object)  # datetime
+    copied = Signal(str)  # the link
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.detail: EventDetail | None = None
+        self._is_raw = False
+        self._empty = EmptyState(
+            "No event is chosen", "← and → walk along a lane, ↑ and ↓ change it.",
+            pictures=("history",),
+        )  # fmt: skip
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        use_slim_scroll_bars(self._area)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._area)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._foot())
+        theme.keep_sized(self, lambda: self.setMinimumWidth(theme.px(290)))
+        self.setAccessibleName("Event")
+        self.setObjectName("lineage.event")
+
+    def _foot(self) -> QWidget:
+        self._as_of = Button("As of here", keys="A")
+        self._as_of.setObjectName("lineage.asofhere")
+        self._as_of.clicked.connect(lambda _on: self._ask_as_of())
+        self._raw = Button("Raw", kind=Kind.QUIET)
+        self._raw.setCheckable(True)
+        self._raw.toggled.connect(self._on_raw_toggled)
+        link = Button(kind=Kind.QUIET, icon="link", name="Copy the link of this event")
+        link.clicked.connect(lambda _on: self._copy())
+        self._foot_bar = row(self._as_of, None, self._raw, link)
+        self._foot_bar.setContentsMargins(16, 8, 12, 10)
+        self._foot_bar.hide()
+        return self._foot_bar
+
+    def clear(self) -> None:
+        self.detail = None
+        self._stack.setCurrentIndex(0)
+        self._foot_bar.hide()
+
+    def show_event(self, detail: EventDetail) -> None:
+        self.detail = detail
+        self._render()
+
+    def _on_raw_toggled(self, is_raw: bool) -> None:
+        self._is_raw = is_raw
+        self._render()
+
+    def _render(self) -> None:
+        if self.detail is None:
+            return
+        self._area.setWidget(self._raw_body() if self._is_raw else self._body(self.detail))
+        self._stack.setCurrentIndex(1)
+        self._foot_bar.show()
+
+    def _body(self, detail: EventDetail) -> QWidget:
+        event = detail.row
+        body, layout = self._page(detail)
+        layout.addWidget(StyledLabel(sentence(event), FontRole.PANE_TITLE, wraps=True))
+        if event.subject:
+            layout.addWidget(caption(event.subject))
+        layout.addWidget(Divider())
+        facts = FactList(label_width=64)
+        facts.set_facts(
+            (
+                ("Who", row(Avatar(event.actor), StyledLabel(event.actor), spacing=6)),
+                ("When", StyledLabel(seconds(event.at), can_copy=True)),
+                ("Kind", event.tag),
+                ("About", event.object_type.replace("_", " ")),
+            )
+        )
+        layout.addWidget(facts)
+        for name, text in _texts(event):
+            layout.addWidget(caption(name))
+            layout.addWidget(_quote(text))
+        if detail.changes:
+            layout.addWidget(Divider())
+            layout.addWidget(SectionLabel("Before and after"))
+            layout.addWidget(_changes(detail.changes))
+        if detail.related:
+            layout.addWidget(Divider())
+            layout.addWidget(SectionLabel("Related"))
+            for other in detail.related[:MOST_RELATED]:
+                layout.addWidget(self._link(other))
+        layout.addStretch()
+        return body
+
+    def _page(self, detail: EventDetail) -> tuple[QWidget, QVBoxLayout]:
+        body = Pane()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(16, 12, 14, 12)
+        layout.setSpacing(8)
+        head = SectionLabel(f"Event {detail.row.id}")
+        previous = self._step("chevron-left", "The event before it", detail.previous)
+        following = self._step("chevron-right", "The event after it", detail.following)
+        head.add_trailing(previous)
+        head.add_trailing(following)
+        layout.addWidget(head)
+        return body, layout
+
+    def _step(self, icon: str, name: str, target: EventRow | None) -> Button:
+        button = Button(kind=Kind.QUIET, icon=icon, name=name)
+        if target is None:
+            button.set_blocked("There is none.")
+        else:
+            button.clicked.connect(lambda _on, number=target.id: self.event_wanted.emit(number))
+        return button
+
+    def _link(self, other: EventRow) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        button = Button(f"{other.id}", kind=Kind.LINK, name=f"Event {other.id}: {sentence(other)}")
+        button.clicked.connect(lambda _on: self.event_wanted.emit(other.id))
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        words = caption(f"{sentence(other)}, {cells.day(other.at)}", wraps=True)
+        line.addWidget(words, 1)
+        return holder
+
+    def _raw_body(self) -> QWidget:
+        assert self.detail is not None
+        body, layout = self._page(self.detail)
+        text = QPlainTextEdit(safe_text.clean(raw_json(self.detail.row), 100_000))
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setFont(theme.font(FontRole.MONO))
+        text.setAccessibleName("The event as it is stored")
+        layout.addWidget(caption("As it is stored; texts by salt and digest", wraps=True))
+        layout.addWidget(text, 1)
+        return body
+
+    def _ask_as_of(self) -> None:
+        if self.detail is not None:
+            self.as_of_wanted.emit(self.detail.row.at)
+
+    def _copy(self) -> None:
+        if self.detail is not None:
+            link = f"mgov://event/{self.detail.row.id}"
+            theme.application().clipboard().setText(link)
+            self.copied.emit(link)
+
+
+def raw_json(event: EventRow) -> str:
+    """The event's stored facts with its open texts, indented."""
+    content: dict[str, Any] = {
+        "id": event.id,
+        "at": event.at.isoformat(),
+        "tag": event.tag,
+        "actor": str(event.actor_id),
+        "object": {"type": event.object_type, "id": str(event.object_id)},
+        "model": str(event.model_id) if event.model_id else None,
+        "version": str(event.version_id) if event.version_id else None,
+        "facts": dict(event.facts),
+        "texts": dict(event.texts),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False, default=str)
+
+
+def _texts(event: EventRow) -> list[tuple[str, str]]:
+    """Its open texts; one that is there by digest only says so."""
+    found = []
+    for name, value in event.facts.items():
+        if isinstance(value, dict) and {"salt", "sha256"} <= value.keys():
+            label = name.replace("_", " ").capitalize()
+            found.append((label, event.texts.get(name, "left out; only its digest is kept")))
+    return found
+
+
+def _quote(text: str) -> QWidget:
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(10)
+    layout.addWidget(Divider(is_vertical=True))
+    layout.addWidget(StyledLabel(text, wraps=True, can_copy=True), 1)
+    return holder
+
+
+def _changes(changes: Sequence[FactChange]) -> QWidget:
+    facts = FactList(label_width=84)
+    facts.set_facts([(_name(one), _change(one)) for one in changes[:MOST_CHANGES]])
+    return facts
+
+
+def _name(one: FactChange) -> str:
+    return one.name.removesuffix("_id").replace("_", " ")
+
+
+def _change(one: FactChange) -> str:
+    after = _value(one.after)
+    return after if one.before is None else f"{_value(one.before)} → {after}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, datetime):
+        return cells.moment(value)
+    if isinstance(value, UUID):
+        return f"…{value.hex[-6:]}"
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, str) and len(value) == 64:
+        return value[:12]
+    return safe_text.one_line(value, 120)

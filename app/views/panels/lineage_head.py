@@ -1,0 +1,146 @@
+"""The head of the lineage: which model, as of when, how far back, filtered by what."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import InputError
+from app.views import theme
+from app.views.cells import Status
+from app.views.panels.lineage_moment import long_day, parse_moment, typed
+from app.views.panels.lineage_serving import ServingLine
+from app.views.panels.lineage_table import GRAMMAR
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import caption, screen_title
+from app.views.widgets.button import Button
+from app.views.widgets.fields import Choice
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.segments import Segments
+
+RANGES: tuple[tuple[str, timedelta | None], ...] = (
+    ("1 month", timedelta(days=31)),
+    ("3 months", timedelta(days=92)),
+    ("6 months", timedelta(days=183)),
+    ("1 year", timedelta(days=366)),
+    ("All of it", None),
+)
+SIX_MONTHS, EVERYTHING = 2, 4
+
+
+class LineageHead(QWidget):
+    """Says what was chosen; shows nothing by itself."""
+
+    model_asked = Signal()  # the button with the model's name
+    as_of_changed = Signal(object)  # datetime, or None for now
+    range_chosen = Signal(int)
+    view_chosen = Signal(int)  # 0 timeline, 1 table
+    export_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._as_of: datetime | None = None
+        self.model_button = Button("Choose a model", has_menu=True)
+        self.model_button.setObjectName("lineage.model")
+        self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
+        self.as_of = QLineEdit()
+        self.as_of.setObjectName("lineage.asof")
+        self.as_of.setAccessibleName("As of: a day or a time, empty for now")
+        self.as_of.setPlaceholderText("now, or 2026-03-01")
+        self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
+        theme.keep_sized(self.as_of, self._size_as_of)
+        self.range = Choice("Range", [text for text, _span in RANGES])
+        self.range.setObjectName("lineage.range")
+        self.range.setCurrentIndex(SIX_MONTHS)
+        self.range.activated.connect(self.range_chosen)
+        self.filter = FilterBar("Filter events", GRAMMAR, hint="type:, actor:, version:")
+        self.filter.edit.setObjectName("lineage.filter")
+        self.serving = ServingLine()
+        self.serving.back_asked.connect(lambda: self.set_as_of(None))
+        self.views = Segments("Shown as", ("Timeline", "Table"))
+        self.views.setObjectName("lineage.views")
+        self.views.chosen.connect(self.view_chosen)
+        self.export_button = Button("Export CSV", icon="download")
+        self.export_button.setObjectName("lineage.export")
+        self.export_button.clicked.connect(lambda _on: self.export_asked.emit())
+        self._count = caption()
+        self._count.setObjectName("lineage.count")
+        self.notices = BannerArea()
+        self.notices.layout_margins_off()
+        self._build()
+
+    def _size_as_of(self) -> None:
+        self.as_of.setFixedSize(theme.px(172), theme.px(28))
+
+    def _build(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(screen_title("Lineage of"))
+        first.addWidget(self.model_button)
+        first.addSpacing(6)
+        label = caption("As of")
+        label.setBuddy(self.as_of)
+        first.addWidget(label)
+        first.addWidget(self.as_of)
+        first.addWidget(self.range)
+        first.addWidget(self.filter, 1)
+        second = QHBoxLayout()
+        second.setSpacing(10)
+        second.addWidget(self._count, 1)
+        second.addWidget(self.views)
+        second.addWidget(self.export_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 10)
+        layout.setSpacing(9)
+        layout.addLayout(first)
+        layout.addWidget(self.notices)
+        layout.addLayout(second)
+        layout.addWidget(self.serving)
+
+    @property
+    def at(self) -> datetime | None:
+        return self._as_of
+
+    @property
+    def span(self) -> timedelta | None:
+        """The chosen range; None: the whole life."""
+        return RANGES[self.range.currentIndex()][1]
+
+    def set_model(self, name: str) -> None:
+        self.model_button.setText(name)
+        self.model_button.setAccessibleName(f"Lineage of {name}; choose another model")
+
+    def set_count(self, count: int) -> None:
+        """How many events the filter leaves in the range."""
+        number = f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        span = self.span
+        words = self.range.currentText().lower() if span is not None else "its whole life"
+        until = f" up to {long_day(self._as_of)}" if self._as_of is not None else ""
+        which = "" if self.filter.query.is_empty else " that fit the filter"
+        within = (
+            f" in {words}"
+            if span is None
+            else f" in the last {words}"
+            if not until
+            else f" in {words}"
+        )
+        self._count.setText(f"{number} events{which}{within}{until}")
+
+    def set_as_of(self, at: datetime | None) -> None:
+        """Go to this instant; None is now."""
+        self.as_of.setText(typed(at) if at is not None else "")
+        self.notices.clear("asof")
+        if at != self._as_of:
+            self._as_of = at
+            self.as_of_changed.emit(at)
+
+    @Slot()
+    def _on_as_of_editing_finished(self) -> None:
+        if self._as_of is not None and self.as_of.text() == typed(self._as_of):
+            return  # printed to the minute; the instant itself may be finer
+        try:
+            self.set_as_of(parse_moment(self.as_of.text()))
+        except InputError as error:
+            self.notices.show_banner("asof", Status.WARNING, error.message, error.hint)

@@ -1,0 +1,56 @@
+"""Instants as people type and read them: local time unless they say UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from app.errors import InputError
+
+_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_HINT = "Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC."
+
+
+def parse_moment(text: str) -> datetime | None:
+    """What was typed; None for "now" or nothing. A day alone means its first instant.
+
+    Raises:
+        InputError: it is no time.
+    """
+    words = " ".join(re.sub(r"(?<=\d)[Tt](?=\d)", " ", text).split())
+    if words.casefold() in ("", "now"):
+        return None
+    is_utc = words.upper().endswith(("UTC", "Z"))
+    bare = re.sub(r"\s*(UTC|Z)$", "", words, flags=re.IGNORECASE)
+    # A zone's name as we print it ourselves ("CET") is the local one.
+    bare = re.sub(r"\s+[A-Z]{2,5}$", "", bare)
+    try:
+        if re.search(r"[+-]\d\d:?\d\d$", bare):
+            return datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-"))
+    except ValueError as error:
+        raise InputError(f"{text} is no time.", hint=_HINT) from error
+    for form in _FORMS:
+        try:
+            found = datetime.strptime(bare, form)  # noqa: DTZ007 -- the zone is added below
+        except ValueError:
+            continue
+        return found.replace(tzinfo=UTC) if is_utc else found.astimezone()
+    raise InputError(f"{text} is no time.", hint=_HINT)
+
+
+def typed(at: datetime) -> str:
+    """As the field shows it: local time with the zone's name."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"
+
+
+def long_day(at: datetime, *, with_year: bool = True) -> str:
+    """ "1 March 2026", in local time."""
+    local = at.astimezone()
+    return f"{local.day} {local:%B %Y}" if with_year else f"{local.day} {local:%B}"
+
+
+def seconds(at: datetime) -> str:
+    """Local and UTC time to the second; one line where both are the same."""
+    local, utc = at.astimezone(), at.astimezone(UTC)
+    here = f"{local.day} {local:%b %Y %H:%M:%S %Z}"
+    return f"{here}\n{utc:%Y-%m-%d %H:%M:%S} UTC" if local.utcoffset() else here

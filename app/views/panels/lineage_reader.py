@@ -1,0 +1,157 @@
+"""What the lineage screen reads: a model's life, its marks, what served, its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import InputError
+from app.models.queries.events import EventRow
+from app.models.queries.lineage import (
+    EventPage,
+    EventQuery,
+    Lineage,
+    count_events,
+    list_events,
+    load_lineage,
+)
+from app.models.queries.model_lineage import ModelLife, load_life
+from app.models.queries.time_travel import EventDetail, ServedThen, load_event, serving_as_of
+from app.views.backend import Backend
+from app.views.filters import FilterQuery
+from app.views.item_models.paged_table import Page, PageRequest
+from app.views.panels.inventory_words import person_of
+from app.views.panels.lineage_head import LineageHead
+from app.views.panels.lineage_table import export_events
+
+
+class LineageReader(QObject):
+    """Asks for one model at a time; answers about another one are dropped."""
+
+    life_read = Signal(object)  # ModelLife
+    lineage_read = Signal(object)  # Lineage
+    served_read = Signal(object)  # tuple[ServedThen, ...]
+    event_read = Signal(object)  # EventDetail
+    exported = Signal(int)
+    filter_failed = Signal(object)  # InputError, or None once it can be read again
+    pages_failed = Signal()
+
+    def __init__(self, backend: Backend, head: LineageHead, parent: QObject) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._head = head
+        self.model_id: UUID | None = None
+        self.life: ModelLife | None = None
+
+    @property
+    def now(self) -> datetime:
+        """This computer's clock, or the last event where that is ahead."""
+        here = datetime.now(UTC)
+        last = self.life.last_at if self.life else None
+        return max(here, last) if last is not None else here
+
+    def read_life(self) -> None:
+        if self.model_id is not None:
+            self._backend.read(self._on_life, load_life, self.model_id)
+
+    def _on_life(self, life: ModelLife) -> None:
+        if life.model_id == self.model_id:
+            self.life = life
+            self.life_read.emit(life)
+
+    def read_lineage(self, start: datetime, end: datetime) -> None:
+        """Marks and bars of this stretch and as much again on both sides."""
+        if self.model_id is None or self.life is None:
+            return
+        try:
+            among = None if self._head.filter.query.is_empty else self.query(None, None)
+        except InputError as error:
+            self.filter_failed.emit(error)
+            return
+        self.filter_failed.emit(None)
+        margin = end - start
+        self._backend.read(
+            self._on_lineage,
+            load_lineage,
+            self.model_id,
+            start=start - margin,
+            end=end + margin,
+            among=among,
+        )
+
+    def _on_lineage(self, lineage: Lineage) -> None:
+        if lineage.model_id == self.model_id:
+            self.lineage_read.emit(lineage)
+
+    def read_served(self) -> None:
+        if self.model_id is not None:
+            at = self._head.at or self.now
+            self._backend.read(self._on_served, serving_as_of, self.model_id, at)
+
+    def _on_served(self, served: tuple[ServedThen, ...]) -> None:
+        self.served_read.emit(served)
+
+    def read_event(self, number: int) -> None:
+        self._backend.read(self._on_event, load_event, number)
+
+    def _on_event(self, detail: EventDetail) -> None:
+        self.event_read.emit(detail)
+
+    def query(self, start: datetime | None, end: datetime | None) -> EventQuery:
+        """The filter as the database understands it.
+
+        Raises:
+            InputError: a condition can't be understood.
+        """
+        return EventQuery.of(
+            str(self._head.filter.query),
+            model_id=self.model_id,
+            start=start,
+            end=end,
+            me=person_of(self._backend.decider),
+            is_strict=False,
+        )
+
+    def table_query(self) -> EventQuery:
+        """The table shows what the timeline may show: "as of" freezes it.
+
+        Raises:
+            InputError: a condition can't be understood.
+        """
+        span, end = self._head.span, self._head.at
+        start = (end or self.now) - span if span is not None else None
+        return self.query(start, end)
+
+    def load_page(self, then: Callable[[Page[EventRow]], None], request: PageRequest) -> None:
+        """For the paged model of the table."""
+        if self.model_id is None:
+            then(Page(()))
+            return
+        try:
+            query = self.table_query()
+        except InputError:
+            self.pages_failed.emit()
+            return
+        after = request.after if isinstance(request.after, int) else None
+
+        def answer(page: EventPage) -> None:
+            then(Page(page.rows, page.cursor))
+
+        self._backend.read(answer, list_events, query, after, request.size)
+
+    def load_count(self, then: Callable[[int], None], _query: FilterQuery) -> None:
+        if self.model_id is None:
+            return
+        try:
+            query = self.table_query()
+        except InputError:
+            return
+        self._backend.read(then, count_events, query)
+
+    def export_to(self, path: Path) -> None:
+        """Write the events of the table to `path`, beside the window."""
+        self._backend.read(self.exported.emit, export_events, self.table_query(), path)

@@ -1,0 +1,101 @@
+"""The one line that answers "which version served on that day, and who approved it"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.time_travel import ServedThen
+from app.views import icons, theme
+from app.views.panels import inventory_words as words
+from app.views.panels.lineage_moment import long_day
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button, Kind
+
+
+def served_words(
+    served: Sequence[ServedThen], at: datetime | None, stages: Sequence[str] = ()
+) -> tuple[str, str, str]:
+    """A lead-in, the answer, and what stands behind it."""
+    when = f"on {long_day(at)}" if at is not None else "now"
+    top = [one for one in served if one.stage.kind == "production"]
+    if not top:
+        rest = "; ".join(f"{one.stage.name} had v{one.version}" for one in served)
+        stage = stages[-1] if stages else "production"
+        return f"Serving in {stage} {when}:", "nothing", rest
+    stage = top[0].stage.name
+    answers = []
+    behind = []
+    for one in top:
+        on = f" on {words.person(one.runtimes)}" if one.runtimes else ""
+        service = f" for #{one.service_tag}" if len(top) > 1 else ""
+        answers.append(f"v{one.version}{on}{service}")
+        since = _since(one.since, at)
+        by = f"approved by {words.person(one.approved_by)}" if one.approved_by else ""
+        behind.append(", ".join(part for part in (since, by or "no approval recorded") if part))
+    return f"Serving in {stage} {when}:", "; ".join(answers), "; ".join(behind)
+
+
+def _since(since: datetime | None, at: datetime | None) -> str:
+    if since is None:
+        return ""
+    same_year = since.astimezone().year == (at or datetime.now(UTC)).astimezone().year
+    return f"since {long_day(since, with_year=not same_year)}"
+
+
+class ServingLine(QWidget):
+    """Says what served; `back_asked` leaves the past."""
+
+    back_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lead = StyledLabel("")
+        self._answer = StyledLabel("", FontRole.STRONG)
+        self._answer.setObjectName("lineage.serving")
+        self._behind = StyledLabel("", is_secondary=True, wraps=True)
+        self._back = Button("Back to now", kind=Kind.LINK, keys="Esc")
+        self._back.clicked.connect(lambda _checked: self.back_asked.emit())
+        layout = QHBoxLayout(self)
+        theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(38), 7, 12, 7))
+        layout.setSpacing(8)
+        layout.addWidget(self._lead)
+        layout.addWidget(self._answer)
+        layout.addWidget(self._behind, 1)
+        layout.addWidget(self._back)
+
+    def show_served(
+        self, served: Sequence[ServedThen], at: datetime | None, stages: Sequence[str]
+    ) -> None:
+        lead, answer, behind = served_words(served, at, stages)
+        self._lead.setText(lead)
+        self._answer.setText(answer)
+        self._behind.setText(behind)
+        self._back.setVisible(at is not None)
+        self.setAccessibleName(self.sentence)
+        self.update()
+
+    @property
+    def sentence(self) -> str:
+        """The whole line, as a reader hears it."""
+        return f"{self._lead.text()} {self._answer.text()} {self._behind.text()}".strip()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = QColor(t.highlight)
+        fill.setAlphaF(0.10 if not t.is_dark else 0.26)
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        size = theme.px(16)
+        icons.draw(painter, "clock", theme.px(14), (self.height() - size) / 2, size, t.focus)
+        painter.end()

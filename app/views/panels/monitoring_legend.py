@@ -1,0 +1,59 @@
+"""The scale of the heat map: cool below the limit, warm above, broken at the limit itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.models.queries.monitoring import Limit
+from app.views import painting, theme
+from app.views.theme import FontRole
+
+
+class HeatLegend(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._below, self._above = "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_limit(self, test: str, limit: Limit | None) -> None:
+        if limit is None:
+            self._below, self._above = test, ""
+        else:
+            self._below, self._above = f"{test} below", f"above {limit.value:g}"
+        self.setAccessibleName(f"Scale: {self._below} {self._above}, hatched: no batch")
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        font = theme.font(FontRole.CAPTION)
+        words = sum(painting.text_width(w, font) for w in (self._below, self._above, "no batch"))
+        return QSize(round(words) + theme.px(6 * 18 + 70), theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme.tokens(), QPainter(self)
+        middle, x, size = self.height() / 2, 0.0, float(theme.px(16))
+        font = theme.font(FontRole.CAPTION)
+        x += painting.draw_text(painter, x, middle, self._below, font, t.secondary) + 6
+        if self._above:
+            for n, color in enumerate((*t.heat_below, *t.heat_above)):
+                if n == len(t.heat_below):
+                    painter.fillRect(QRectF(x + 1, middle - 9, 2, 18), QColor(t.text))
+                    x += 4
+                box = QRectF(round(x), round(middle - 5), size, 10)
+                painter.fillRect(box, QColor(color))
+                painter.setPen(QPen(QColor(t.divider), 1))
+                painter.drawRect(box)
+                x += size + 1
+            x += 6
+            x += painting.draw_text(painter, x, middle, self._above, font, t.secondary) + 14
+        box = QRectF(round(x), round(middle - 5), 12, 10)
+        painting.draw_hatch(painter, box, t.edge)
+        painter.setPen(QPen(QColor(t.divider), 1))
+        painter.drawRect(box)
+        painting.draw_text(painter, x + 18, middle, "no batch", font, t.secondary)
+        painter.end()

@@ -1,0 +1,396 @@
+"""One monitor: heat map over distribution and trend, each of them large too, and its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.queries.heat_map import backtest
+from app.models.queries.monitor_page import MonitorPage, tests_of
+from app.models.queries.monitoring import Limit as StoredLimit
+from app.models.queries.monitoring import RunRow
+from app.views import cells, theme
+from app.views.cells import Number, State, Status, Text
+from app.views.charts.chart import ChartPanel
+from app.views.charts.distribution import Distribution, DistributionChart
+from app.views.charts.heat_map import HeatMap, HeatRow
+from app.views.charts.trend import Limit, TrendChart, TrendPoint
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.monitoring_legend import HeatLegend
+from app.views.panels.monitoring_reads import Shown
+from app.views.panels.monitoring_words import (
+    about,
+    fired_words,
+    limit_words,
+    stage_of,
+    test_name,
+    verdict_state,
+    when,
+)
+from app.views.panels.operate_column import Scrolled
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Divider,
+    StageChip,
+    StateChip,
+    StyledLabel,
+    caption,
+    row,
+    screen_title,
+)
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.fields import Choice, NumberBox
+from app.views.widgets.tabs import Tab, Tabs
+
+RANGES = (("45 days", 45), ("90 days", 90), ("1 year", 365))
+HEAT, TREND, DISTRIBUTION, RUNS = range(4)
+
+
+def _took(run: RunRow) -> str:
+    if run.finished_at is None:
+        return "–"
+    seconds = max(0.0, (run.finished_at - run.started_at).total_seconds())
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else cells.duration(seconds)
+
+
+RUN_COLUMNS: list[Column[RunRow]] = [
+    Column("#", lambda r: Number(r.number), width=52, is_number=True),
+    Column("Data of", lambda r: cells.moment(r.fire_at), width=136),
+    Column("Verdict", lambda r: verdict_state(r.verdict or r.state.upper()), width=140),
+    Column("Version", lambda r: f"v{r.version}" if r.version else "–", width=64),
+    Column("Rows", lambda r: Number(r.current_rows), width=76, is_number=True),
+    Column("Reference", lambda r: Number(r.reference_rows), width=80, is_number=True),
+    Column("Took", _took, width=72, is_number=True),
+    Column("Data digest", lambda r: Text(r.data_digest[:12], is_mono=True), width=110),
+    Column("Note", lambda r: r.note, stretches=True),
+]
+
+
+class MonitorView(QWidget):
+    test_chosen = Signal(str)
+    range_chosen = Signal(int)  # days
+    feature_chosen = Signal(str)
+    distribution_asked = Signal(object, str)  # run id, feature
+    run_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page: MonitorPage | None = None
+        self._at: datetime | None = None  # the run the distribution is of
+        self._build_head()
+        self._build_charts()
+        self._build_layout()
+        self._connect_signals()
+
+    def _build_head(self) -> None:
+        self.title = screen_title("")
+        self.subject = StyledLabel("", is_secondary=True)
+        self.stage = StageChip(cells.Stage(""))
+        self.chip = StateChip(State(Status.UNKNOWN, ""))
+        self.about = caption("", wraps=True)
+        self.run_button = Button("Run now", icon="play", keys="R")
+        self.run_button.setObjectName("monitoring.run")
+        self.run_button.clicked.connect(self.run_asked)
+        self.test = Choice("Test")
+        self.test.setObjectName("monitoring.test")
+        self.range = Choice("Range", [name for name, _ in RANGES])
+        self.range.setObjectName("monitoring.range")
+        self.range.setMinimumWidth(theme.px(96))
+        self.test.setMinimumWidth(theme.px(80))
+
+    def _build_charts(self) -> None:
+        self.heat = HeatMap("Features by day")
+        self.heat.setObjectName("monitoring.heat")
+        self.distribution = DistributionChart("Distribution")
+        self.distribution.setObjectName("monitoring.distribution")
+        self.large_distribution = DistributionChart("Distribution, large")
+        self.trend = TrendChart("Worst of all features", can_edit_limit=True)
+        self.trend.setObjectName("monitoring.trend")
+        self.large_trend = TrendChart("Trend")
+        self.threshold = NumberBox("Threshold to try")
+        self.threshold.setObjectName("monitoring.threshold")
+        self.threshold.setDecimals(3)
+        self.threshold.setRange(-1000, 1_000_000)
+        self.threshold.setSingleStep(0.01)
+        self.threshold.setFixedWidth(theme.px(92))
+        self.legend = HeatLegend()
+        self._heat_title = StyledLabel("", FontRole.STRONG)
+        self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
+        self._dist_notes = [caption("") for _ in range(2)]
+        self._trend_title = StyledLabel("Threshold, back-tested", FontRole.STRONG)
+        self._trend_note = caption("")
+        self.fired = StyledLabel("", wraps=True)
+        self.fired.setObjectName("monitoring.fired")
+        self._feature = Choice("Feature of the trend")
+        self._runs = RowTableModel(RUN_COLUMNS, lambda r: r.id, self)
+        self.runs = DataTable(self._runs, "Runs of the monitor")
+        self.runs.setObjectName("monitoring.runs")
+
+    def _build_layout(self) -> None:
+        head = QWidget()
+        head_layout = QVBoxLayout(head)
+        head_layout.setContentsMargins(20, 12, 16, 4)
+        head_layout.setSpacing(4)
+        head_layout.addWidget(
+            row(
+                self.title, self.subject, self.stage, self.chip, None,
+                self.test, self.range, self.run_button,
+            )
+        )  # fmt: skip
+        head_layout.addWidget(self.about)
+        self.tabs = Tabs("Parts of the monitor")
+        self.tabs.add(Tab("Heat map"), self._heat_page())
+        self.tabs.add(Tab("Trend"), self._trend_page())
+        self.tabs.add(Tab("Distribution"), self._distribution_page())
+        self.tabs.add(Tab("Runs"), self.runs)
+        inside = QWidget()
+        inside_layout = QVBoxLayout(inside)
+        inside_layout.setContentsMargins(20, 0, 16, 8)
+        inside_layout.addWidget(self.tabs)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(inside, 1)
+
+    def _heat_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(6)
+        order = caption("worst first")
+        layout.addWidget(row(self._heat_title, order, None, self.legend))
+        layout.addWidget(Scrolled(ChartPanel(self.heat)), 5)
+        layout.addWidget(Divider())
+        below = QWidget()
+        below.setMaximumHeight(theme.px(300))  # the rest is the heat map's
+        lower = QHBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(16)
+        left = self._titled(0, self.distribution)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(row(self._trend_title, self._trend_note, None, self.threshold))
+        right.addWidget(ChartPanel(self.trend), 1)
+        right.addWidget(self.fired)
+        lower.addLayout(left, 1)
+        lower.addWidget(Divider(is_vertical=True))
+        lower.addLayout(right, 1)
+        layout.addWidget(below, 4)
+        return page
+
+    def _titled(self, n: int, chart: DistributionChart) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        head = row(self._dist_titles[n], self._dist_notes[n], None)
+        head.setMinimumHeight(theme.px(28))
+        column.addWidget(head)
+        column.addWidget(ChartPanel(chart), 1)
+        return column
+
+    def _trend_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(row(StyledLabel("Trend of", FontRole.STRONG), self._feature, None))
+        layout.addWidget(ChartPanel(self.large_trend), 1)
+        return page
+
+    def _distribution_page(self) -> QWidget:
+        page = QWidget()
+        layout = self._titled(1, self.large_distribution)
+        layout.setContentsMargins(0, 8, 0, 0)
+        page.setLayout(layout)
+        return page
+
+    def _connect_signals(self) -> None:
+        self.test.activated.connect(self._on_test_activated)
+        self.range.activated.connect(lambda n: self.range_chosen.emit(RANGES[n][1]))
+        self._feature.activated.connect(
+            lambda _n: self.feature_chosen.emit(self._feature.currentText())
+        )
+        self.heat.cursor_moved.connect(self._on_heat_moved)
+        self.heat.activated.connect(lambda _cell: self.tabs.show_page(DISTRIBUTION))
+        self.threshold.valueChanged.connect(self.trend.move_limit)
+        self.trend.limit_changed.connect(self._on_limit_changed)
+
+    @property
+    def days(self) -> int:
+        return RANGES[max(0, self.range.currentIndex())][1]
+
+    def show_page(self, page: MonitorPage, blocked: str) -> None:
+        is_other = self._page is None or (page.detail.row.id, page.test) != (
+            self._page.detail.row.id,
+            self._page.test,
+        )
+        self._page = page
+        one = page.detail.row
+        self.title.setText(one.name)
+        version = f" v{one.serving_version}" if one.serving_version else ""
+        self.subject.setText(f"{one.model_name}{version}")
+        stage = stage_of(one)
+        self.stage.setVisible(stage is not None)
+        if stage is not None:
+            self.stage.set_stage(stage)
+        self.chip.set_state(verdict_state(one.verdict, is_chip=True))
+        self.about.setText(about(page.detail))
+        self.run_button.set_blocked(blocked)
+        self._fill_choices(page)
+        self._show_heat(page)
+        self._show_trend(page, is_other=is_other)
+        self._runs.set_rows(list(page.runs))
+        self.runs.mark_ready()
+        self.tabs.set_tab(RUNS, Tab("Runs", len(page.runs)))
+        if is_other:
+            self._at = None
+        self._ask_distribution(page.feature)
+
+    def _fill_choices(self, page: MonitorPage) -> None:
+        keys = tests_of(page.detail)
+        if [self.test.itemData(n) for n in range(self.test.count())] != list(keys):
+            self.test.clear()
+            for key in keys:
+                self.test.addItem(test_name(key), key)
+            self.test.updateGeometry()
+        self.test.setCurrentIndex(max(0, self.test.findData(page.test)))
+        self.test.setVisible(bool(keys))
+        names = [each.feature for each in page.heat.rows]
+        if [self._feature.itemText(n) for n in range(self._feature.count())] != names:
+            self._feature.clear()
+            self._feature.addItems(names)
+            self._feature.updateGeometry()
+        self._feature.setCurrentIndex(max(0, self._feature.findText(page.feature)))
+
+    def _show_heat(self, page: MonitorPage) -> None:
+        rows = [
+            HeatRow(
+                each.feature or test_name(page.test),
+                tuple(cell.value if cell else None for cell in each.cells),
+            )
+            for each in page.heat.rows
+        ]
+        limit = page.limit
+        # Where low is bad, colours that warn above a limit would say the opposite.
+        is_upper = limit is None or limit.is_upper
+        shown = limit.value if limit is not None and is_upper else float("inf")
+        self.heat.set_data([when(at) for at in page.heat.fires], rows, shown)
+        count = page.heat.feature_count
+        more = f", the first {len(rows)}" if len(rows) < count else ""
+        self._heat_title.setText(f"{count} features{more}" if count != 1 else "1 series")
+        self.legend.set_limit(test_name(page.test), limit if is_upper else None)
+        self.legend.setVisible(bool(rows))
+
+    def _show_trend(self, page: MonitorPage, *, is_other: bool) -> None:
+        limit = _drawn(page.limit)
+        kept = self.trend.limit if not is_other else None
+        self.trend.set_data(_points(page.worst), kept or limit)
+        self.large_trend.set_data(_points(page.feature_series), limit)
+        self._trend_note.setText(f"worst of {page.heat.feature_count}, {self.days} d")
+        self.threshold.setEnabled(limit is not None)
+        if limit is not None and is_other:
+            self.threshold.blockSignals(True)
+            self.threshold.setValue(limit.value)
+            self.threshold.blockSignals(False)
+        self._say_fired()
+
+    @Slot(float)
+    def _on_limit_changed(self, value: float) -> None:
+        self.threshold.blockSignals(True)
+        self.threshold.setValue(value)
+        self.threshold.blockSignals(False)
+        self._say_fired()
+
+    def _say_fired(self) -> None:
+        page, tried = self._page, self.trend.limit
+        if page is None or page.limit is None or tried is None:
+            self.fired.setText("No threshold: nothing would have fired.")
+            return
+        known = [(at, value) for at, value in page.worst if value is not None]
+        stored = page.limit
+        now_fires = len(backtest(known, stored).fires)
+        words = fired_words(stored.value, now_fires, self.days)
+        if abs(tried.value - stored.value) > 1e-9:
+            other = StoredLimit(stored.operator, tried.value)
+            fires = len(backtest(known, other).fires)
+            words += f"; with {tried.value:g} {_times(fires)}"
+        self.fired.setText(f"{words}. It fires where a value is {limit_words(stored)}.")
+
+    @Slot()
+    def _on_test_activated(self) -> None:
+        self.test_chosen.emit(str(self.test.currentData() or ""))
+
+    @Slot()
+    def _on_heat_moved(self) -> None:
+        page, cell = self._page, self.heat.current
+        if page is None or cell is None:
+            return
+        column = self.heat.current_column
+        self._at = page.heat.fires[column]
+        self._ask_distribution(cell[0])
+
+    def _ask_distribution(self, feature: str) -> None:
+        page = self._page
+        if page is None:
+            return
+        run_id = self._run_at(page)
+        if run_id is not None and feature:
+            self.distribution_asked.emit(run_id, feature)
+        else:
+            self.show_distribution(None)
+
+    def _run_at(self, page: MonitorPage) -> UUID | None:
+        pairs = list(zip(page.heat.fires, page.heat.run_ids, strict=True))
+        if self._at is not None:
+            return next((run for at, run in pairs if at == self._at), None)
+        return next((run for _, run in reversed(pairs) if run is not None), None)
+
+    def show_distribution(self, shown: Shown | None) -> None:
+        if shown is None or shown.distribution is None:
+            reason = shown.reason if shown else "There is no batch on this day."
+            for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
+                title.setText(f"Distribution of {shown.feature}" if shown else "Distribution")
+                note.setText(reason)
+            for chart in (self.distribution, self.large_distribution):
+                chart.set_data(Distribution((0.0, 1.0), (0.0,), (0.0,)))
+            return
+        made = shown.distribution
+        if made.labels:
+            data = Distribution.of_categories(made.labels, made.reference, made.current)
+        else:
+            data = Distribution(made.edges, made.reference, made.current)
+        data = Distribution(
+            data.edges, data.reference, data.current, data.labels, current_name=when(shown.fire_at)
+        )
+        for chart in (self.distribution, self.large_distribution):
+            chart.set_data(data)
+        for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
+            title.setText(f"Distribution of {shown.feature}")
+            note.setText(
+                f"same {len(data.current)} bins, share of "
+                f"{cells.significant(shown.current_rows)} rows"
+            )
+
+    def focus(self) -> None:
+        shown = (self.heat, self.large_trend, self.large_distribution, self.runs)
+        shown[self.tabs.current].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _points(pairs: Sequence[tuple[datetime, float | None]]) -> list[TrendPoint]:
+    return [TrendPoint(at, value) for at, value in pairs]
+
+
+def _drawn(limit: StoredLimit | None) -> Limit | None:
+    """The chart's limit says what holds when all is well, the stored one what fails."""
+    if limit is None:
+        return None
+    return Limit(limit.value, {">=": "<", ">": "<=", "<=": ">", "<": ">="}[limit.operator])
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once"}.get(count, f"{count} times")

@@ -1,0 +1,103 @@
+"""The counters above a list: how many are in each state; a click filters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from typing_extensions import override
+
+from app.views import painting, theme
+from app.views.cells import Status, significant
+from app.views.theme import FontRole
+
+RUN_STATES: tuple[tuple[str, str, Status], ...] = (
+    ("running", "running", Status.RUNNING),
+    ("incident", "incidents", Status.CRITICAL),
+    ("waiting", "waiting", Status.WAITING),
+    ("suspended", "suspended", Status.WAITING),
+    ("done", "done", Status.OK),
+    ("cancelled", "cancelled", Status.UNKNOWN),
+)
+_RARE = ("suspended", "cancelled")  # shown only when there are any
+
+
+class Counter(QAbstractButton):
+    def __init__(self, word: str, status: Status, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._word, self._status, self._count = word, status, 0
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_count(self, count: int, *, is_on: bool) -> None:
+        self._count = count
+        self.setChecked(is_on)
+        self.setAccessibleName(f"{count} {self._word}" + (", filtered" if is_on else ""))
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    @override
+    def sizeHint(self) -> QSize:
+        number = painting.text_width(significant(self._count), theme.font(FontRole.STRONG))
+        word = painting.text_width(self._word, theme.font(FontRole.CAPTION))
+        return QSize(round(number + word) + theme.px(38), theme.px(28))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(QPen(QColor(t.focus if self.isChecked() else t.divider), 1))
+            painter.setBrush(QColor(painting.selection_fill(t) if self.isChecked() else t.base))
+            painter.drawRoundedRect(box, 4, 4)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 4, 4)
+        middle, size, x = self.height() / 2, theme.px(10), float(theme.px(8))
+        quiet = not self._count
+        tint = t.secondary if quiet else painting.status_color(self._status, t)
+        painting.draw_glyph(painter, self._status, QPointF(x + size / 2, middle), size, tint)
+        x += size + 6
+        number = significant(self._count)
+        color = t.secondary if quiet else t.text
+        x += painting.draw_text(painter, x, middle, number, theme.font(FontRole.STRONG), color) + 4
+        painting.draw_text(
+            painter, x, middle, self._word, theme.font(FontRole.CAPTION), t.secondary
+        )
+        painter.end()
+
+
+class Counters(QWidget):
+    chosen = Signal(str)  # a state
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        self._counters: dict[str, Counter] = {}
+        for state, word, status in RUN_STATES:
+            counter = Counter(word, status)
+            counter.setObjectName(f"runs.count.{state}")
+            counter.clicked.connect(lambda _checked, state=state: self.chosen.emit(state))
+            counter.setVisible(state not in _RARE)
+            self._counters[state] = counter
+            layout.addWidget(counter)
+
+    def set_counts(self, counts: Mapping[str, int], chosen: Collection[str]) -> None:
+        for state, counter in self._counters.items():
+            is_on = state in chosen
+            counter.set_count(counts.get(state, 0), is_on=is_on)
+            counter.setVisible(state not in _RARE or counter.count > 0 or is_on)
+
+    def count(self, state: str) -> int:
+        return self._counters[state].count

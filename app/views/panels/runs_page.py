@@ -1,0 +1,192 @@
+"""The page of one run: its diagram over its steps, variables, and what happened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app import texts
+from app.models.queries.events import EventRow
+from app.models.queries.run_page import VariableRow
+from app.models.queries.run_view import RunView
+from app.views import cells, theme
+from app.views.cells import Status, Text
+from app.views.charts.bpmn_painter import ProcessDiagram
+from app.views.charts.chart import ChartPanel
+from app.views.charts.steps_gantt import StepBar, StepsGantt
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.runs_words import (
+    about,
+    bars_of,
+    latest,
+    node_of,
+    progress_of,
+    value_text,
+    view_state,
+)
+from app.views.widgets.basics import StateChip, StyledLabel, caption, row, screen_title
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+from app.views.widgets.splitter import Splitter
+from app.views.widgets.tabs import Tab, Tabs
+
+DIAGRAM, STEPS, VARIABLES, EVENTS = range(4)
+TAB_NAMES = ("diagram", "steps", "variables", "events")
+
+VARIABLE_COLUMNS: list[Column[VariableRow]] = [
+    Column("Variable", lambda v: Text(v.name, is_strong=True), width=190),
+    Column("Value", lambda v: Text(value_text(v.value), is_mono=True), stretches=True),
+    Column("Of", lambda v: v.scope or "the run", width=160),
+]
+EVENT_COLUMNS: list[Column[EventRow]] = [
+    Column("When", lambda e: cells.moment(e.at), width=130),
+    Column("Who", lambda e: Text(e.actor, is_strong=True), width=150),
+    Column("What", lambda e: texts.event(e.tag, e.words), stretches=True),
+]
+
+
+class RunPage(QWidget):
+    left = Signal()  # back to the list
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: RunView | None = None
+        self.title = screen_title("")
+        self.subject = StyledLabel("", is_secondary=True)
+        self.chip = StateChip(cells.State(Status.UNKNOWN, ""))
+        self.note = caption()
+        self.diagram = ProcessDiagram("Diagram of the run")
+        self.diagram.setObjectName("runs.diagram")
+        self.steps = StepsGantt("Steps of the run")
+        self.all_steps = StepsGantt("All steps of the run")
+        self.all_steps.setObjectName("runs.steps")
+        self._variables = RowTableModel(VARIABLE_COLUMNS, lambda v: (v.scope, v.name), self)
+        self.variables = DataTable(self._variables, "Variables of the run")
+        self._events = RowTableModel(EVENT_COLUMNS, lambda e: e.id, self)
+        self.events = DataTable(self._events, "Events of the run")
+        self._build()
+        self.diagram.node_chosen.connect(self._on_diagram_node_chosen)
+        self.steps.activated.connect(self._on_steps_activated)
+        self.steps.cursor_moved.connect(self._on_steps_cursor_moved)
+        self.all_steps.activated.connect(self._on_steps_activated)
+
+    def _build(self) -> None:
+        back = Button("Runs", icon="chevron-left", kind=Kind.QUIET, name="Back to the list of runs")
+        back.setObjectName("runs.back")
+        back.clicked.connect(self.left)
+        self.go_button = Button("Go to the token", kind=Kind.LINK, keys="T")
+        self.go_button.clicked.connect(self.go_to_token)
+        head = QWidget()
+        head_layout = QVBoxLayout(head)
+        head_layout.setContentsMargins(20, 12, 20, 6)
+        head_layout.setSpacing(4)
+        head_layout.addWidget(row(back, self.title, self.subject, self.chip))
+        head_layout.addWidget(self.note)
+        self.tabs = Tabs("Parts of the run")
+        self.tabs.bar.setContentsMargins(20, 0, 0, 0)
+        self.tabs.add(Tab("Diagram"), self._diagram_page())
+        self.tabs.add(Tab("Steps"), _scrolled(self.all_steps))
+        self.tabs.add(Tab("Variables"), self.variables)
+        self.tabs.add(Tab("Events"), self.events)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(20, 0, 0, 0)
+        inside.addWidget(self.tabs)
+        layout.addWidget(holder, 1)
+
+    def _diagram_page(self) -> QWidget:
+        upper = QWidget()
+        upper_layout = QVBoxLayout(upper)
+        upper_layout.setContentsMargins(0, 0, 0, 0)
+        upper_layout.setSpacing(0)
+        upper_layout.addWidget(ChartPanel(self.diagram), 1)
+        hint = caption("Wheel moves, Ctrl+wheel zooms, F all, W width")
+        upper_layout.addWidget(row(hint, None, self.go_button))
+        lower = QWidget()
+        lower_layout = QVBoxLayout(lower)
+        lower_layout.setContentsMargins(0, 4, 0, 0)
+        lower_layout.setSpacing(0)
+        lower_layout.addWidget(_scrolled(self.steps))
+        self.splitter = Splitter(upper, lower, sizes=(0, 190), is_vertical=True)
+        return self.splitter
+
+    def show_view(self, view: RunView) -> None:
+        before = self._view
+        self._view = view
+        one = view.run.row
+        self.title.setText(f"Run {one.number}")
+        self.subject.setText(about(one))
+        self.chip.set_state(view_state(view, is_chip=True))
+        self.note.setText(
+            f"{one.template_name} v{one.template_version}    started "
+            f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}"
+        )
+        is_other = before is None or before.run.row.id != one.id
+        self.diagram.set_progress(progress_of(view))
+        if is_other or before is None or before.process is not view.process:
+            self.diagram.set_process(view.process)
+        self.go_button.setVisible(bool(self.diagram.standing))
+        bars = bars_of(view)
+        for gantt in (self.steps, self.all_steps):
+            gantt.set_data(bars, latest(view))
+        self._variables.set_rows(list(view.variables))
+        self._events.set_rows(list(view.events))
+        for table in (self.variables, self.events):
+            table.mark_ready()
+        self.tabs.set_tab(STEPS, Tab("Steps", len(bars)))
+        self.tabs.set_tab(VARIABLES, Tab("Variables", len(view.variables)))
+        self.tabs.set_tab(EVENTS, Tab("Events", len(view.events)))
+        incident = Status.CRITICAL if view.run.incident_nodes else None
+        self.tabs.set_tab(DIAGRAM, Tab("Diagram", None, incident))
+        if is_other and self.diagram.standing:
+            self.diagram.select(self.diagram.standing)
+
+    @Slot()
+    def go_to_token(self) -> None:
+        if self.diagram.standing:
+            self.diagram.go_to(self.diagram.standing)
+            self.diagram.select(self.diagram.standing)
+
+    def focus(self) -> None:
+        shown = (self.diagram, self.all_steps, self.variables, self.events)
+        shown[self.tabs.current].setFocus()
+
+    @Slot(str)
+    def _on_diagram_node_chosen(self, node_id: str) -> None:
+        for bar in reversed(self._bars()):
+            if node_of(bar.id) == node_id:
+                self.steps.select(bar.id)
+                return
+        self.steps.select("")
+
+    def _bars(self) -> list[StepBar]:
+        return bars_of(self._view) if self._view else []
+
+    @Slot()
+    def _on_steps_cursor_moved(self) -> None:
+        if self.steps.current is not None:
+            self.diagram.select(node_of(self.steps.current.id))
+
+    @Slot(object)
+    def _on_steps_activated(self, bar: StepBar) -> None:
+        self.tabs.show_page(DIAGRAM)
+        self.diagram.select(node_of(bar.id))
+        self.diagram.go_to(node_of(bar.id))
+
+
+def _scrolled(chart: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(theme.px(84))
+    use_slim_scroll_bars(area)
+    area.setWidget(chart)
+    return area

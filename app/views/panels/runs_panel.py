@@ -1,0 +1,300 @@
+"""Beside a run: its incident and what was tried, whom it waits for since when, and how to steer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.run_view import PersonWait, RetryState, RunView
+from app.models.queries.runs import IncidentRow
+from app.views import cells, painting, theme
+from app.views.cells import State, Status
+from app.views.panels.operate_column import Column
+from app.views.panels.runs_words import about, passed, value_text, view_state, waits_of, who
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Avatar,
+    Divider,
+    FactList,
+    Pane,
+    SectionLabel,
+    StateChip,
+    StyledLabel,
+    caption,
+    pane_title,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+
+_KEY_VARIABLES = ("stage", "runtime", "service_tag", "verdict", "deployment", "risk_tier")
+_STEPS = (("requested", "requested"), ("executing", "executing"), ("verified", "verified"))
+
+
+class RetryTrail(QWidget):
+    """requested › executing › verified: which of them is true, not which is hoped for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: RetryState | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_state(None)
+
+    def set_state(self, state: RetryState | None) -> None:
+        self._state = state
+        said = state.step if state else "not asked for"
+        self.setAccessibleName(f"Retry: {said}")
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(260), theme.px(22))
+
+    def _marks(self) -> list[State]:
+        reached = self._state.step if self._state else ""
+        if reached in ("failed", "refused"):
+            word = "failed again" if reached == "failed" else "refused"
+            return [
+                State(Status.OK, "requested"),
+                State(Status.OK, "executed") if reached == "failed" else State(Status.UNKNOWN, "–"),
+                State(Status.FAILED, word),
+            ]
+        names = [name for name, _ in _STEPS]
+        at = names.index(reached) if reached in names else -1
+        marks = []
+        for n, (_, word) in enumerate(_STEPS):
+            is_last = n == len(_STEPS) - 1
+            if n < at or (n == at and is_last):
+                marks.append(State(Status.OK, word))
+            else:
+                marks.append(State(Status.RUNNING if n == at else Status.UNKNOWN, word))
+        return marks
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        painter = QPainter(self)
+        font, middle, x = theme.font(FontRole.CAPTION), self.height() / 2, 0.0
+        size = theme.px(10)
+        for n, mark in enumerate(self._marks()):
+            if n:
+                x += 6 + painting.draw_text(painter, x, middle, "›", font, t.secondary)
+            tint = painting.status_color(mark.status, t)
+            painting.draw_glyph(painter, mark.status, QPointF(x + size / 2, middle), size, tint)
+            color = t.secondary if mark.status is Status.UNKNOWN else t.text
+            x += size + 5
+            x += painting.draw_text(painter, x, middle, mark.text, font, color) + 8
+        painter.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a button may not be used now; empty: it may."""
+
+    retry: str = ""
+    suspend: str = ""
+    cancel: str = ""
+
+
+class RunPanel(QWidget):
+    retry_asked = Signal()
+    suspend_asked = Signal()
+    cancel_asked = Signal()
+    variables_asked = Signal()
+    task_opened = Signal(object)  # PersonWait
+    deployment_opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: RunView | None = None
+        self._retry: RetryState | None = None
+        self._reasons = Reasons()
+        self.has_title = True  # beside the list; the page has its own
+        self.trail = RetryTrail(self)
+        self.trail.hide()
+        self.column = Column("About the run")
+        self.suspend_button = Button("Suspend", icon="pause", kind=Kind.QUIET)
+        self.suspend_button.setObjectName("runs.suspend")
+        self.suspend_button.clicked.connect(self.suspend_asked)
+        self.cancel_button = Button("Cancel run…", kind=Kind.DANGER)
+        self.cancel_button.setObjectName("runs.cancel")
+        self.cancel_button.clicked.connect(self.cancel_asked)
+        self.retry_button: Button | None = None
+        foot = Pane()
+        foot_layout = QVBoxLayout(foot)
+        foot_layout.setContentsMargins(16, 8, 16, 12)
+        foot_layout.addWidget(row(self.suspend_button, None, self.cancel_button))
+        self._foot = foot
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.column, 1)
+        layout.addWidget(Divider())
+        layout.addWidget(foot)
+        self.setMinimumWidth(theme.px(280))
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        self._view = None
+        self.column.clear()
+        self.column.add(caption("Choose a run to see what it waits for.", wraps=True))
+        self._foot.hide()
+
+    def show_view(self, view: RunView, reasons: Reasons, retry: RetryState | None) -> None:
+        self._view, self._reasons, self._retry = view, reasons, retry
+        self._fill()
+
+    def show_retry(self, retry: RetryState | None, reasons: Reasons) -> None:
+        """Only the retry went on: nothing else moves."""
+        self._retry, self._reasons = retry, reasons
+        if self._view is not None:
+            self._fill()
+
+    def _fill(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        scroll = self.column.verticalScrollBar().value()
+        self.trail.setParent(self)
+        self.column.clear()
+        self.retry_button = None
+        row_ = view.run.row
+        if self.has_title:
+            self.column.add(
+                row(pane_title(f"Run {row_.number}"), StateChip(view_state(view, is_chip=True))),
+                StyledLabel(about(row_), is_secondary=True, wraps=True),
+            )
+        for incident in view.run.incidents:
+            if incident.state == "open":
+                self._add_incident(view, incident)
+        if self._retry is not None:
+            self._add_retry()
+        self._add_waits(view)
+        self._add_variables(view)
+        self._add_facts(view)
+        self._show_buttons(view)
+        self.column.verticalScrollBar().setValue(scroll)
+
+    def _add_incident(self, view: RunView, incident: IncidentRow) -> None:
+        label = SectionLabel("Incident")
+        label.add_trailing(caption(f"no. {incident.number}"))
+        title = row(
+            StateChip(State(Status.CRITICAL, incident.step)),
+            caption(f"since {cells.moment(incident.opened_at)}"),
+        )
+        button = Button("Retry step", kind=Kind.PRIMARY, icon="refresh-cw", keys="R")
+        button.setObjectName("runs.retry")
+        button.set_blocked(self._reasons.retry)
+        button.clicked.connect(self.retry_asked)
+        parts: list[QWidget] = [
+            label,
+            title,
+            StyledLabel(incident.message, FontRole.STRONG, wraps=True, can_copy=True),
+        ]
+        if incident.hint:
+            parts.append(StyledLabel(incident.hint, wraps=True))
+        serving = self._serving_note(view)
+        if serving:
+            parts.append(caption(serving, wraps=True))
+        parts += [
+            row(button),
+            caption("Counts only when the step's own check passes.", wraps=True),
+            SectionLabel("Attempts", f"{incident.attempts or 1}, none left"),
+        ]
+        self.column.add_section(*parts)
+        if self.retry_button is None:
+            self.retry_button = button
+
+    @staticmethod
+    def _serving_note(view: RunView) -> str:
+        if view.deployment_number is None:
+            return ""
+        return f"Deployment {view.deployment_number} belongs to this run."
+
+    def _add_retry(self) -> None:
+        assert self._retry is not None
+        self.trail.set_state(self._retry)
+        self.trail.show()
+        self.column.add_section(SectionLabel("Retry"), self.trail)
+        if self._retry.detail:
+            self.column.add(StyledLabel(self._retry.detail, wraps=True))
+
+    def _add_waits(self, view: RunView) -> None:
+        others = waits_of(view.run)
+        if not view.people and not others:
+            return
+        self.column.add_section(SectionLabel("Waiting for"))
+        for wait in view.people:
+            self.column.add(self._person(view, wait))
+        if others:
+            facts = FactList(label_width=64)
+            facts.set_facts(others)
+            self.column.add(facts)
+
+    def _person(self, view: RunView, wait: PersonWait) -> QWidget:
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(3)
+        open_button = Button("Open", kind=Kind.LINK, name=f"Open task {wait.number}")
+        open_button.clicked.connect(lambda: self.task_opened.emit(wait))
+        name = StyledLabel(who(wait), FontRole.STRONG, wraps=True)
+        first = wait.assignee or (wait.candidates[0] if len(wait.candidates) == 1 else "")
+        head: list[QWidget | None] = [name, None, open_button]
+        if first:
+            head.insert(0, Avatar(first))
+        name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout.addWidget(row(*[each for each in head if each is not None], stretch_at=9))
+        since = passed(wait.opened_at, view.now)
+        layout.addWidget(caption(f"{wait.name}, task {wait.number}, for {since}", wraps=True))
+        if wait.due_at is not None:
+            late = wait.due_at < view.now
+            words = f"overdue by {passed(wait.due_at, view.now)}" if late else "due"
+            when = "" if late else f" {cells.moment(wait.due_at)}"
+            layout.addWidget(caption(words + when))
+        return holder
+
+    def _add_variables(self, view: RunView) -> None:
+        known = {one.name: one.value for one in view.variables if not one.scope}
+        shown = [(name, value_text(known[name])) for name in _KEY_VARIABLES if known.get(name)]
+        if not shown:
+            return
+        label = SectionLabel("Variables")
+        button = Button("All", kind=Kind.LINK, keys="V", name="All variables")
+        button.clicked.connect(self.variables_asked)
+        label.add_trailing(button)
+        facts = FactList(label_width=84)
+        facts.set_facts(shown)
+        self.column.add_section(label, facts)
+
+    def _add_facts(self, view: RunView) -> None:
+        one = view.run.row
+        facts: list[tuple[str, object]] = [
+            ("Life cycle", f"{one.template_name} v{one.template_version}"),
+            ("Started", f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}"),
+        ]
+        if one.ended_at is not None:
+            facts.append(("Ended", cells.moment(one.ended_at)))
+        if one.reason:
+            facts.append(("Reason", one.reason))
+        if view.run.parent is not None:
+            facts.append(("Called by", f"run {view.run.parent.number}"))
+        if view.run.called:
+            facts.append(("Calls", ", ".join(f"run {each.number}" for each in view.run.called)))
+        if view.deployment_number is not None:
+            link = Button(f"Deployment {view.deployment_number}", kind=Kind.LINK)
+            link.clicked.connect(self.deployment_opened)
+            facts.append(("Deployed by", link))
+        shown = FactList(label_width=84)
+        shown.set_facts(facts)
+        self.column.add_section(SectionLabel("About"), shown)
+
+    def _show_buttons(self, view: RunView) -> None:
+        is_held = view.run.row.state == "suspended"
+        self.suspend_button.setText("Resume" if is_held else "Suspend")
+        self._foot.setVisible(view.run.row.ended_at is None)
+        self.suspend_button.set_blocked(self._reasons.suspend)
+        self.cancel_button.set_blocked(self._reasons.cancel)

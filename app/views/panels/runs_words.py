@@ -1,0 +1,179 @@
+"""How runs are worded: states, waits and durations, and the drawing's progress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.models.queries.run_list import ListedRun
+from app.models.queries.run_page import PlaceRow, Run, StepRow
+from app.models.queries.run_view import PersonWait, RunView
+from app.models.queries.runs import RunRow
+from app.texts import role_name
+from app.views import cells
+from app.views.cells import Age, State, Status
+from app.views.charts.bpmn_painter import Progress
+from app.views.charts.steps_gantt import StepBar, Work
+
+STATES: dict[str, tuple[Status, str]] = {
+    "active": (Status.RUNNING, "running"),
+    "waiting": (Status.WAITING, "waiting"),
+    "incident": (Status.CRITICAL, "incident"),
+    "suspended": (Status.WAITING, "suspended"),
+    "completed": (Status.OK, "done"),
+    "cancelled": (Status.UNKNOWN, "cancelled"),
+}
+_BAD_ENDS = ("REJECTED", "FAILED")
+_QUIET_KINDS = ("exclusive", "parallel", "start", "end", "sub_process", "boundary", "throw")
+_PEOPLE_KINDS = ("user", "manual")
+
+
+def state_of(row: RunRow, *, is_chip: bool = False) -> State:
+    status, word = STATES.get(row.state, (Status.UNKNOWN, row.state))
+    if row.state == "completed" and row.outcome:
+        word = row.outcome.lower()
+        status = Status.UNKNOWN if row.outcome in _BAD_ENDS else status
+    return State(status, word, is_chip)
+
+
+def listed_state(row: ListedRun) -> State:
+    if row.state == "waiting":
+        return State(*STATES["waiting"])
+    return state_of(row.run)
+
+
+def view_state(view: RunView, *, is_chip: bool = False) -> State:
+    """As the list says it: an active run that waits for a person is waiting."""
+    if view.run.row.state == "active" and view.people:
+        return State(*STATES["waiting"], is_chip)
+    return state_of(view.run.row, is_chip=is_chip)
+
+
+def latest(view: RunView) -> datetime:
+    """Up to when the steps are drawn; a clock that runs behind the steps hides none of them."""
+    times = [step.ended_at or step.started_at for step in view.run.steps]
+    times += [place.entered_at for place in view.run.places]
+    return max([view.run.row.ended_at or view.now, *times])
+
+
+def since(row: ListedRun) -> Age:
+    return Age(min(row.run.since, row.now), row.now)
+
+
+def passed(start: datetime, end: datetime) -> str:
+    """A duration that a clock set back does not turn negative."""
+    return cells.duration(max(0.0, (end - start).total_seconds()))
+
+
+def took(seconds: float) -> str:
+    return "0 s" if seconds < 0.05 else cells.duration(seconds)
+
+
+def about(row: RunRow) -> str:
+    if row.model_name:
+        return f"{row.model_name} v{row.version}" if row.version else row.model_name
+    return row.title
+
+
+def who(wait: PersonWait) -> str:
+    """Who has the task, or who may take it."""
+    if wait.assignee:
+        return wait.assignee
+    roles = " or ".join(role_name(role) for role in wait.roles)
+    if wait.candidates and len(wait.candidates) <= 3:
+        return ", ".join(wait.candidates)
+    return f"any {roles}" if roles else "anybody"
+
+
+def progress_of(view: RunView) -> Progress:
+    run = view.run
+    durations = {node: took(seconds) for node, seconds in run.durations_s.items() if seconds}
+    for place in run.places:
+        if place.state != "scope":
+            durations[place.node_id] = passed(place.entered_at, view.now)
+    open_incidents = [one.node_id for one in run.incidents if one.state == "open"]
+    kinds = view.process.nodes
+    shown = {
+        node: words
+        for node, words in durations.items()
+        if node in kinds and kinds[node].kind.value not in _QUIET_KINDS
+    }
+    scopes = frozenset(place.node_id for place in run.places if place.state == "scope")
+    return Progress(
+        done=run.done_nodes - frozenset(run.tokens) - scopes,
+        active=frozenset(run.tokens),
+        taken=run.done_flows,
+        tokens=run.tokens,
+        incidents={node: open_incidents.count(node) for node in open_incidents},
+        durations=shown,
+    )
+
+
+_STEP_STATES = {"done": Status.OK, "failed": Status.FAILED, "cancelled": Status.UNKNOWN}
+
+
+def bars_of(view: RunView) -> list[StepBar]:
+    """The steps that somebody or something worked on, then where the run stands now."""
+    bars = [
+        StepBar(
+            f"{step.node_id}#{n}",
+            step.name,
+            _STEP_STATES.get(step.state, Status.UNKNOWN),
+            step.started_at,
+            max(step.started_at, step.ended_at or step.started_at),
+            Work.PEOPLE if step.kind in _PEOPLE_KINDS else Work.MACHINE,
+        )
+        for n, step in enumerate(_in_order(view.run.steps))
+        if step.kind not in _QUIET_KINDS
+    ]
+    for place in view.run.places:
+        if place.state != "scope" and view.run.row.ended_at is None:
+            bars.append(_open_bar(view, place))
+    return bars
+
+
+def _in_order(steps: Sequence[StepRow]) -> list[StepRow]:
+    return sorted(steps, key=lambda step: (step.started_at, step.ended_at or step.started_at))
+
+
+def _open_bar(view: RunView, place: PlaceRow) -> StepBar:
+    is_stuck = place.node_id in view.run.incident_nodes
+    is_person = any(wait.kind == "person" for wait in place.waits_for)
+    status = Status.CRITICAL if is_stuck else Status.WAITING if is_person else Status.RUNNING
+    work = Work.INCIDENT if is_stuck else Work.PEOPLE if is_person else Work.MACHINE
+    return StepBar(f"{place.node_id}@", place.name, status, place.entered_at, None, work)
+
+
+def node_of(bar_id: str) -> str:
+    """The node a bar of the steps stands for."""
+    return bar_id.split("#", maxsplit=1)[0].removesuffix("@")
+
+
+def waits_of(run: Run) -> list[tuple[str, str]]:
+    """What else than people the run waits for: ("Timer", "until …"), without the scope's own."""
+    found = []
+    for place in run.places:
+        for wait in place.waits_for:
+            is_told = place.state == "scope" or wait.kind == "person" or wait.state == "failed"
+            if is_told:  # as the run itself, with its people, or as an incident
+                continue
+            if wait.kind == "timer" and wait.due_at is not None:
+                found.append(("Timer", f"{place.name}, until {cells.moment(wait.due_at)}"))
+            elif wait.kind == "message":
+                found.append(("Message", wait.what))
+            elif wait.kind == "task":
+                tries = f", attempt {wait.attempts}" if wait.attempts else ""
+                words = {"queued": "due", "leased": "being done", "suspended": "suspended"}
+                found.append(
+                    ("Service", f"{place.name}, {words.get(wait.state, wait.state)}{tries}")
+                )
+    return found
+
+
+def value_text(value: Any) -> str:
+    """A variable as people read it: words bare, everything else as JSON."""
+    if isinstance(value, str):
+        return value or "(empty)"
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,165 @@
+"""A runtime in full: how it is, its tags, its endpoint, its engine, what it serves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.queries.runtimes import RuntimeRow, ServingRow
+from app.views import cells, theme
+from app.views.cells import Stage
+from app.views.panels.runtimes_words import age, health_state, serving_words
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Pane,
+    StageChip,
+    StateChip,
+    StyledLabel,
+    TagChip,
+    caption,
+    pane_title,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+
+_TAGS_SHOWN = 3
+
+
+class RuntimeDetail(Pane):
+    """Below the matrix; one line of name and tags, one of facts."""
+
+    tags_asked = Signal()
+    serving_chosen = Signal(object)  # ServingRow
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.tags_button = Button("Tags", keys="T", kind=Kind.QUIET, icon="tag")
+        self.tags_button.setObjectName("runtimes.tags")
+        self.tags_button.clicked.connect(self.tags_asked)
+        self._body = QWidget()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(16, 10, 16, 10)
+        self._layout.addWidget(self._body)
+        self.setMinimumHeight(theme.px(112))
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        self.tags_button.hide()
+        self.tags_button.setParent(self)
+        self._replace([caption("Choose a runtime to see its endpoint, engine and what it serves.")])
+
+    def show_row(self, one: RuntimeRow, path: tuple[str, ...], now: datetime, reason: str) -> None:
+        protected = frozenset(s.stage.name for s in one.serving if s.stage and s.stage.is_protected)
+        chips: list[QWidget | None] = [
+            StageChip(Stage.on(path, tag, is_protected=tag in protected)) for tag in one.stage_tags
+        ]
+        chips += [TagChip(tag) for tag in one.service_tags[:_TAGS_SHOWN]]
+        if len(one.service_tags) > _TAGS_SHOWN:
+            rest = caption(f"and {len(one.service_tags) - _TAGS_SHOWN} more")
+            rest.setToolTip(", ".join(one.service_tags[_TAGS_SHOWN:]))
+            chips.append(rest)
+        if not one.stage_tags:
+            chips.append(caption("no stage tag: takes no deployments"))
+        self.tags_button.set_blocked(reason)
+        self.tags_button.show()
+        head = row(
+            pane_title(one.name),
+            StateChip(health_state(one, now, is_chip=True)),
+            *chips,
+            None,
+            self.tags_button,
+            spacing=6,
+        )
+        parts: list[QWidget] = [head]
+        if one.reason and one.health != "ok":
+            parts.append(StyledLabel(one.reason, wraps=True))
+        parts.append(self._facts(one, now))
+        self._replace(parts)
+
+    def _facts(self, one: RuntimeRow, now: datetime) -> QWidget:
+        facts: list[tuple[str, QWidget]] = [
+            ("Endpoint", _mono(_endpoint(one))),
+            ("Engine", StyledLabel(_engine(one))),
+            ("Serves", self._serving(one)),
+            ("Room", StyledLabel(f"{len(one.serving)} of {one.capacity} models")),
+            ("Answers in", StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
+            ("Last look", _looked_label(one, now)),
+        ]
+        holder = QWidget()
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(18)
+        for name, value in facts:
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            column.addWidget(caption(name))
+            column.addWidget(value)
+            column.addStretch()
+            layout.addLayout(column)
+        layout.addStretch()
+        return holder
+
+    def _serving(self, one: RuntimeRow) -> QWidget:
+        if not one.serving:
+            return StyledLabel("nothing")
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        for serving in one.serving[:4]:
+            layout.addWidget(self._link(serving), alignment=Qt.AlignmentFlag.AlignLeft)
+        if len(one.serving) > 4:
+            layout.addWidget(caption(f"and {len(one.serving) - 4} more"))
+        return holder
+
+    def _link(self, serving: ServingRow) -> Button:
+        made = Button(serving_words(serving), kind=Kind.LINK)
+        made.clicked.connect(lambda: self.serving_chosen.emit(serving))
+        return made
+
+    def _replace(self, parts: list[QWidget]) -> None:
+        fresh = QWidget()
+        layout = QVBoxLayout(fresh)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in parts:
+            layout.addWidget(part)
+        layout.addStretch()
+        self._layout.replaceWidget(self._body, fresh)
+        self._body.hide()
+        self._body.deleteLater()
+        self._body = fresh
+
+
+def _mono(text: str) -> StyledLabel:
+    return StyledLabel(text, FontRole.MONO, can_copy=True)
+
+
+def _endpoint(one: RuntimeRow) -> str:
+    if one.url:
+        return one.url
+    if one.mode == "batch":
+        return "none, batch"
+    return "this machine" if one.kind == "embedded" else "not known yet"
+
+
+def _engine(one: RuntimeRow) -> str:
+    server = str(one.facts.get("server") or "")
+    version = str(one.facts.get("version") or "")
+    words = [f"{server} {version}".strip(), ", ".join(one.formats)]
+    return ", ".join(word for word in words if word) or "not known yet"
+
+
+def _looked_label(one: RuntimeRow, now: datetime) -> StyledLabel:
+    label = StyledLabel(_looked(one, now))
+    if one.seen_at is not None:
+        label.setToolTip(cells.moment_in_full(one.seen_at))
+    return label
+
+
+def _looked(one: RuntimeRow, now: datetime) -> str:
+    if one.seen_at is None:
+        return "never"
+    return f"{age(one.seen_at, now)} ago"

@@ -1,0 +1,169 @@
+"""Changing a runtime's tags with a look at what follows, and adding a runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
+
+from app.models.queries.runtime_edit import TagPreview
+from app.models.queries.runtimes import RuntimeRow
+from app.services.commands.runtimes import NewRuntime
+from app.views import theme
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.runtimes_words import typed_tags
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.fields import Choice
+
+Tags = tuple[str, ...]
+Ask = Callable[[Tags, Tags], object]
+_DEBOUNCE_MS = 200
+
+
+class _Form(QWidget):
+    """Labels bound to their fields, one under the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnMinimumWidth(0, theme.px(108))
+        self._grid.setColumnStretch(1, 1)
+
+    def line(
+        self, name: str, text: str = "", hint: str = "", offers: Iterable[str] = ()
+    ) -> QLineEdit:
+        edit = QLineEdit(text)
+        edit.setAccessibleName(name)
+        edit.setPlaceholderText(hint)
+        edit.setFixedHeight(theme.px(30))
+        if offers:
+            edit.setCompleter(QCompleter(list(offers), edit))
+        self.add(name, edit)
+        return edit
+
+    def choice(self, name: str, texts: list[str]) -> Choice:
+        made = Choice(name, texts)
+        self.add(name, made)
+        return made
+
+    def add(self, name: str, field: QWidget) -> None:
+        label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
+        label.setBuddy(field)
+        n = self._grid.rowCount()
+        self._grid.addWidget(label, n, 0)
+        self._grid.addWidget(field, n, 1)
+
+    def note(self, text: str) -> None:
+        self._grid.addWidget(caption(text, wraps=True), self._grid.rowCount(), 1)
+
+
+class TagSheet(ConfirmSheet):
+    """A draft until Apply; `ask` is called for the preview and answers through `show_preview`."""
+
+    def __init__(
+        self,
+        one: RuntimeRow,
+        ask: Ask,
+        parent: QWidget,
+        *,
+        stages: Iterable[str] = (),
+        services: Iterable[str] = (),
+        add_stage: str = "",
+        add_service: str = "",
+    ) -> None:
+        self._row, self._ask = one, ask
+        form = _Form()
+        wanted_stages = dict.fromkeys([*one.stage_tags, *([add_stage] if add_stage else [])])
+        wanted = dict.fromkeys([*one.service_tags, *([add_service] if add_service else [])])
+        self.stages = form.line("Stage tags", ", ".join(wanted_stages), "SIT, PROD")
+        self.stages.setObjectName("runtimes.tags.stages")
+        form.note("Known stages: " + (", ".join(stages) or "none"))
+        self.services = form.line(
+            "Service tags", ", ".join(f"#{tag}" for tag in wanted), "#cc-fraud, #cc-limit"
+        )
+        self.services.setObjectName("runtimes.tags.services")
+        form.note("Known services: " + (", ".join(f"#{tag}" for tag in services) or "none"))
+        super().__init__(f"Tags of {one.name}", "Apply tags", parent, minimum_reason=0, body=form)
+        self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._delay.timeout.connect(self._preview)
+        for edit in (self.stages, self.services):
+            edit.textChanged.connect(self._on_edited)
+        self.stages.setFocus()
+        self._on_edited()
+
+    @property
+    def stage_tags(self) -> Tags:
+        return tuple(tag.upper() for tag in typed_tags(self.stages.text()))
+
+    @property
+    def service_tags(self) -> Tags:
+        return typed_tags(self.services.text())
+
+    @Slot()
+    def _on_edited(self) -> None:
+        is_same = set(self.stage_tags) == set(self._row.stage_tags) and set(
+            self.service_tags
+        ) == set(self._row.service_tags)
+        self.set_blocked("Nothing would change." if is_same else "")
+        self._delay.start()
+
+    @Slot()
+    def _preview(self) -> None:
+        self._ask(self.stage_tags, self.service_tags)
+
+    def show_preview(self, preview: TagPreview) -> None:
+        self.set_consequences(preview.lines or ("Nothing would change.",))
+
+
+class AddRuntimeSheet(ConfirmSheet):
+    """The kinds come from the registry; what is wrong is said where it is typed."""
+
+    def __init__(self, kinds: dict[str, str], units: Iterable[str], parent: QWidget) -> None:
+        self._kinds = list(kinds)
+        form = _Form()
+        self.name = form.line("Name", hint="prod-eu-4")
+        self.name.setObjectName("runtimes.add.name")
+        self.unit = form.choice("Unit", list(units))
+        self.kind = form.choice("Kind", list(kinds.values()))
+        self.mode = form.choice("Mode", ["online", "batch"])
+        self.url = form.line("URL", hint="https://host:port")
+        self.stages = form.line("Stage tags", hint="SIT, PROD")
+        self.services = form.line("Service tags", hint="#cc-fraud")
+        form.note("No tag means no match: a runtime without both tags takes no deployments.")
+        super().__init__("Add a runtime", "Add runtime", parent, minimum_reason=0, body=form)
+        for edit in (self.name, self.url):
+            edit.textChanged.connect(self._check)
+        self.kind.currentIndexChanged.connect(self._check)
+        self.mode.currentIndexChanged.connect(self._check)
+        self._check()
+        self.name.setFocus()
+
+    @Slot()
+    def _check(self) -> None:
+        needs_url = self.mode.currentText() == "online" and self.kind_key != "embedded"
+        if not self.name.text().strip():
+            self.set_blocked("Give it a name.")
+        elif needs_url and not self.url.text().strip():
+            self.set_blocked("An online runtime of this kind needs its URL.")
+        else:
+            self.set_blocked("")
+
+    @property
+    def kind_key(self) -> str:
+        return self._kinds[max(0, self.kind.currentIndex())]
+
+    def new_runtime(self) -> NewRuntime:
+        return NewRuntime(
+            self.name.text().strip(),
+            self.unit.currentText(),
+            kind=self.kind_key,
+            url=self.url.text().strip(),
+            mode=self.mode.currentText(),
+            stage_tags=typed_tags(self.stages.text()),
+            service_tags=typed_tags(self.services.text()),
+        )

@@ -1,0 +1,140 @@
+"""Places for a version: every runtime rule by rule, what is needed, found, and the fix."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.models.queries.places import Places
+from app.models.rules.matching import Match, MatchRule
+from app.views import painting, theme
+from app.views.cells import Stage, Status
+from app.views.panels.operate_column import Column
+from app.views.panels.runtimes_words import RULES
+from app.views.theme import FontRole
+from app.views.widgets.basics import SectionLabel, StageChip, StyledLabel, caption, row
+from app.views.widgets.button import Button
+
+_FIXABLE = ("stage_tag", "service_tag")  # by the tag editor
+
+
+class Glyph(QWidget):
+    """Only the glyph of a status; its word stands beside it."""
+
+    def __init__(self, status: Status, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status = status
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(14), theme.px(18))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tint = painting.status_color(self._status, theme.tokens())
+        center = QPointF(theme.px(6), self.height() / 2)
+        painting.draw_glyph(painter, self._status, center, theme.px(10), tint)
+        painter.end()
+
+
+class PlacesPane(Column):
+    fix_asked = Signal(object, object)  # Match, MatchRule
+    runtime_chosen = Signal(object)  # UUID
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Places for a version", parent)
+
+    def show_hint(self, text: str) -> None:
+        self.clear()
+        self.add(SectionLabel("Places"), caption(text, wraps=True))
+
+    def show_places(self, label: str, stage: Stage, places: Places) -> None:
+        """Those that fit, that fit after one edit, that do not: in this order."""
+        self.clear()
+        title = SectionLabel("Places for")
+        self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
+        counts = (len(places.fits), len(places.after_fix), len(places.refused))
+        self.add(caption(f"{counts[0]} fit, {counts[1]} after one fix, {counts[2]} do not"))
+        if not any(counts):
+            self.add(StyledLabel("There is no runtime yet.", wraps=True))
+        for status, word, matches in (
+            (Status.OK, "fits", places.fits),
+            (Status.WARNING, "fits after one fix", places.after_fix),
+            (Status.FAILED, "does not fit", places.refused),
+        ):
+            for match in matches:
+                self._add_match(status, word, match)
+
+    def _add_match(self, status: Status, word: str, match: Match) -> None:
+        runtime = match.runtime
+        name = StyledLabel(runtime.name, FontRole.STRONG)
+        load = caption(f"{runtime.loaded} of {runtime.capacity} models")
+        self.add_section(row(Glyph(status, word), name, caption(word), None, load, spacing=6))
+        grid = _Rules()
+        # What fits is shown in full; what does not shows what stands in the way, then the rest.
+        shown = match.rules if match.fits else match.failed
+        grid.add_head()
+        for rule in shown:
+            grid.add_rule(rule)
+        if not match.fits:
+            good = len(match.rules) - len(match.failed)
+            grid.add_rest(f"{good} of {len(match.rules)} rules hold")
+        self.add(grid)
+        for rule in match.failed:
+            if rule.fix:
+                self.add(self._fix(match, rule))
+
+    def _fix(self, match: Match, rule: MatchRule) -> QWidget:
+        if rule.rule not in _FIXABLE:
+            return caption(rule.fix, wraps=True)
+        needed = rule.needed.removeprefix("#")
+        tag = f"#{needed}" if rule.rule == "service_tag" else needed
+        button = Button(
+            f"Add tag {tag}…", icon="tag", name=f"Add tag {tag} to {match.runtime.name}"
+        )
+        button.setObjectName(f"runtimes.fix.{match.runtime.name}")
+        button.clicked.connect(lambda: self.fix_asked.emit(match, rule))
+        return row(button)
+
+
+class _Rules(QWidget):
+    """Rule, needed, found: a small table without lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(3)
+        for column, share in ((1, 4), (2, 5), (3, 5)):
+            self._grid.setColumnStretch(column, share)
+
+    def add_head(self) -> None:
+        for n, word in enumerate(("Rule", "Needed", "Found"), start=1):
+            self._grid.addWidget(caption(word), 0, n)
+
+    def add_rule(self, rule: MatchRule) -> None:
+        n = self._grid.rowCount()
+        top = Qt.AlignmentFlag.AlignTop
+        status, word = (Status.OK, "holds") if rule.ok else (Status.FAILED, "does not hold")
+        self._grid.addWidget(Glyph(status, word), n, 0, top)
+        name = RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize())
+        role = FontRole.CAPTION if rule.ok else FontRole.CAPTION_STRONG
+        self._grid.addWidget(StyledLabel(name, role, is_secondary=rule.ok, wraps=True), n, 1, top)
+        self._grid.addWidget(caption(rule.needed, wraps=True), n, 2, top)
+        # A long list of tags that holds says no more than the one that was needed.
+        is_long = rule.ok and len(rule.found) > 24
+        found = StyledLabel(rule.needed if is_long else rule.found, role, wraps=True)
+        if is_long:
+            found.setToolTip(rule.found)
+        self._grid.addWidget(found, n, 3, top)
+
+    def add_rest(self, text: str) -> None:
+        n = self._grid.rowCount()
+        self._grid.addWidget(Glyph(Status.OK, "holds"), n, 0)
+        self._grid.addWidget(caption(text), n, 1, 1, 3)

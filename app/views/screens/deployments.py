@@ -1,0 +1,304 @@
+"""Deployments: which snapshot went where, step by step, and what serves meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import texts
+from app.models.queries.deployments import (
+    ACTIVE,
+    DeploymentDetail,
+    DeploymentRow,
+    list_deployments,
+    load_deployment,
+)
+from app.services.commands.deployments import ask_roll_back
+from app.views.actions import ActionSpec
+from app.views.cells import Number, Text
+from app.views.filters import FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.deployments_detail import DeploymentPane
+from app.views.panels.deployments_words import (
+    elapsed,
+    roll_back_lines,
+    stage_of,
+    state_of,
+    step_words,
+    version_of,
+)
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.segments import Segments
+from app.views.widgets.splitter import Splitter
+
+VIEWS = (("Active", "active"), ("Under way", "under_way"), ("Ended", "ended"), ("All", "all"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    one: DeploymentRow
+    now: datetime
+
+
+COLUMNS: list[Column[_Line]] = [
+    Column("#", lambda r: Number(r.one.number), key="number", width=44, is_number=True),
+    Column("Snapshot", lambda r: Text(version_of(r.one), is_strong=True), key="model", width=150),
+    Column("Target", lambda r: r.one.runtime_name, key="target", width=110),
+    Column(
+        "Stage",
+        lambda r: stage_of(r.one.stage, is_quiet=r.one.state not in ACTIVE),
+        key="stage",
+        width=84,
+    ),
+    Column("State", lambda r: state_of(r.one), key="state", width=128),
+    Column("Step", lambda r: Text(step_words(r.one), r.one.reason), key="step", stretches=True),
+    Column(
+        "Began", lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}", key="at", width=136
+    ),
+    Column("Took", lambda r: elapsed(r.one, r.now), width=84, is_number=True, drop_below=860),
+]
+
+
+@SCREENS.register("deployments")
+class DeploymentsScreen(Screen):
+    title, icon, letter = "Deployments", "upload", "D"
+    group, position = RailGroup.OPERATE, 40
+    topics = frozenset({"deployment", "placement", "runtime"})
+    kinds = frozenset({"deployment"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._rows: tuple[DeploymentRow, ...] = ()
+        self._wanted: UUID | None = None
+        self._detail: DeploymentDetail | None = None
+        self._build_layout()
+        self._connect_signals()
+        self._add_actions()
+
+    def _build_layout(self) -> None:
+        self.view = Segments("Which deployments", [title for title, _ in VIEWS])
+        self.view.setObjectName("deployments.view")
+        self.filter = FilterBar("Filter deployments", hint="filter: model, runtime, stage")
+        self.filter.setObjectName("deployments.filter")
+        self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
+        self.table = DataTable(self._model, "Deployments")
+        self.table.setObjectName("deployments.table")
+        self.table.allow_sorting()
+        self._empty = EmptyState(
+            "No deployment yet",
+            "A deployment begins when a life cycle has found a runtime for an approved snapshot.",
+            pictures=("shield-check", "server", "upload"),
+        )
+        self.table.set_empty_state(self._empty)
+        head = row(screen_title("Deployments"), self.view, None)
+        head.setContentsMargins(16, 12, 16, 8)
+        field = QWidget()
+        field_layout = QVBoxLayout(field)
+        field_layout.setContentsMargins(16, 0, 16, 10)
+        field_layout.addWidget(self.filter)
+        upper = QWidget()
+        layout = QVBoxLayout(upper)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (head, field, Divider()):
+            layout.addWidget(part)
+        layout.addWidget(self.table, 1)
+        self.pane = DeploymentPane()
+        self.pane.setObjectName("deployments.pane")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(upper, self.pane, sizes=(0, 380), is_vertical=True))
+
+    def _connect_signals(self) -> None:
+        self.view.chosen.connect(self.refresh)
+        self.filter.changed.connect(self._show_rows)
+        self.filter.left.connect(self.table.setFocus)
+        self.table.current_changed.connect(self._on_current_changed)
+        self.table.opened.connect(lambda _line: self.pane.log.setFocus())
+        self.table.opened_in_window.connect(lambda line: self.shell.open_window(_ref(line.one)))
+        self.table.menu_requested.connect(self._on_menu_requested)
+        self.pane.roll_back_asked.connect(self._roll_back)
+        self.pane.lineage_asked.connect(self._lineage)
+        self.pane.run_asked.connect(self._open_run)
+        self.pane.deployment_chosen.connect(lambda one: self.open_object(_ref(one)))
+
+    def _add_actions(self) -> None:
+        specs: tuple[tuple[str, str, str, Any, Any], ...] = (
+            ("roll_back", "Roll back…", "B", self._roll_back, self.why_no_roll_back),
+            ("lineage", "Lineage of the model", "L", self._lineage, self._why_no_row),
+            ("run", "Open its run", "U", self._open_run, self._why_no_run),
+        )
+        for key, text, keys, callback, blocked in specs:
+            made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments")
+            self.add_action(made, callback, blocked=blocked)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        view = VIEWS[self.view.current][1]
+        self.backend.read(self._show_list, list_deployments, view=view)
+        if self._wanted is not None:
+            self._read(self._wanted)
+
+    def _read(self, deployment_id: UUID) -> None:
+        me = self.backend.decider.id
+        self.backend.read(self._show_detail, load_deployment, deployment_id, me)
+
+    def _show_list(self, rows: tuple[DeploymentRow, ...]) -> None:
+        self._rows = rows
+        self._show_rows()
+
+    @Slot(object)
+    def _show_rows(self, _query: object = None) -> None:
+        now = datetime.now(UTC)
+        words = [word.casefold() for word in self.filter.query.words]
+        shown = [_Line(one, now) for one in self._rows if all(w in _text(one) for w in words)]
+        self._model.set_rows(shown)
+        self.filter.set_count(len(shown) if words else None, len(self._rows))
+        if words:
+            self._empty.set_texts(f"No deployment matches “{self.filter.query}”.", "Esc clears it.")
+        self.table.mark_ready()
+        if self._wanted is None:
+            self.table.select_first()
+        else:
+            self.table.select_key(self._wanted)
+
+    @Slot(object)
+    def _on_current_changed(self, line: _Line | None) -> None:
+        if line is not None and line.one.id != self._wanted:
+            self._wanted = line.one.id
+            self._read(line.one.id)
+
+    def _show_detail(self, detail: DeploymentDetail) -> None:
+        if detail.row.id != self._wanted:
+            return
+        self._detail = detail
+        self.pane.show_detail(detail, datetime.now(UTC), self.why_no_roll_back())
+        self.set_crumbs("Deployments", str(detail.row.number))
+
+    # Places
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self._wanted = UUID(ref.id)
+        if not self.table.select_key(self._wanted) and self.view.current != len(VIEWS) - 1:
+            self.view.choose(len(VIEWS) - 1)
+        self._read(self._wanted)
+
+    @override
+    def place_state(self) -> object:
+        return (self.view.current, self.filter.query, self._wanted)
+
+    @override
+    def restore_state(self, state: object) -> None:
+        match state:
+            case (int() as view, FilterQuery() as query, UUID() as wanted):
+                self._wanted = wanted
+                self.view.choose(view)
+                self.filter.set_query(query)
+
+    @override
+    def focus_list(self) -> None:
+        self.table.setFocus()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.pane.setVisible(not self.pane.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.filter, self.table, self.pane.log]
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("deployments", self).popup(at)
+
+    # Doing
+
+    def _why_no_row(self) -> str:
+        return "" if self._detail else "Choose a deployment first."
+
+    def _why_no_run(self) -> str:
+        if self._detail is None:
+            return "Choose a deployment first."
+        return "" if self._detail.run else "No run of a life cycle began it."
+
+    def why_no_roll_back(self) -> str:
+        if self._detail is None:
+            return "Choose a deployment first."
+        return "\n".join(map(texts.blocker, self._detail.roll_back_blockers))
+
+    @Slot()
+    def _roll_back(self) -> None:
+        detail = self._detail
+        if detail is None or detail.roll_back is None or self.why_no_roll_back():
+            return
+        one, back = detail.row, detail.roll_back
+        sheet = ConfirmSheet(
+            f"Roll back {version_of(one)} to v{back.to.version}?",
+            f"Roll back to v{back.to.version}",
+            self,
+            facts=(
+                ("From", version_of(one)),
+                ("To", f"{version_of(back.to)}, deployment {back.to.number}"),
+                ("On", one.runtime_name),
+            ),
+            consequences=roll_back_lines(detail),
+            is_danger=True,
+        )
+        sheet.confirmed.connect(
+            lambda reason: self.backend.run(
+                partial(self._on_asked, sheet, one),
+                ask_roll_back,
+                one.id,
+                reason=reason,
+                on_error=sheet.fail,
+            )
+        )
+        open_sheet(sheet)
+
+    def _on_asked(self, sheet: ConfirmSheet, one: DeploymentRow, _result: object) -> None:
+        sheet.accept()
+        self.shell.toast(f"Roll back of deployment {one.number} asked for; the service does it")
+        self.refresh()
+
+    @Slot()
+    def _lineage(self) -> None:
+        if self._detail is not None:
+            one = self._detail.row
+            self.shell.open_ref(ObjectRef("lineage", str(one.model_id), one.model_name))
+
+    @Slot()
+    def _open_run(self) -> None:
+        if self._detail is not None and self._detail.run is not None:
+            run = self._detail.run
+            self.shell.open_ref(ObjectRef("run", str(run.id), f"Run {run.number}"))
+
+
+def _text(one: DeploymentRow) -> str:
+    stage = one.stage.name if one.stage else ""
+    return f"{version_of(one)} {one.runtime_name} {stage} {one.state} {one.number}".casefold()
+
+
+def _ref(one: DeploymentRow) -> ObjectRef:
+    return ObjectRef("deployment", str(one.id), f"Deployment {one.number}")

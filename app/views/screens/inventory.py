@@ -1,0 +1,357 @@
+"""The inventory: every model, filtered and sorted in SQL, and all about the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.errors import InputError
+from app.models.queries.inventory import (
+    FacetCount,
+    InventoryQuery,
+    ModelRow,
+    count_models,
+    facet_counts,
+    list_models,
+)
+from app.models.queries.inventory import Page as QueryPage
+from app.models.queries.inventory_order import Cursor
+from app.models.queries.lineage import Lineage, load_lineage
+from app.models.queries.lookups import StageRef, load_stages, person_names
+from app.models.queries.model_page import ModelDetail
+from app.models.queries.submission import Standing, open_model
+from app.views.cells import Status
+from app.views.filters import FilterQuery, parse
+from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
+from app.views.panels import inventory_list, lineage_compact
+from app.views.panels import inventory_words as words
+from app.views.panels.inventory_actions import InventoryActions
+from app.views.panels.inventory_detail import ModelPane
+from app.views.panels.inventory_drop import DropCatcher
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.facets import FacetPanel
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.splitter import Splitter
+
+NOBODY = UUID(int=0)
+_DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
+_HINT = 'stage:, risk:, owner:me, debt:any, "free text"'
+
+
+@SCREENS.register("inventory")
+class InventoryScreen(Screen):
+    title, icon, letter = "Inventory", "box", "I"
+    group, position = RailGroup.CATALOGUE, 40
+    topics = frozenset(
+        {"model", "version", "snapshot", "asset", "document", "placement", "deployment", "alert",
+         "monitor", "test_run", "request", "decision", "waiver", "finding", "instance", "task",
+         "binding"}
+    )  # fmt: skip
+    kinds = frozenset({"model", "version", "snapshot"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self.person_name = ""
+        self._total: int | None = None
+        self._wanted = ""  # the model, version or snapshot that is shown, or being read
+        self._drops: DropCatcher | None = None
+        self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
+        self.pane = ModelPane(shell.actions_registry, lambda: shell.go("alerts"))
+        self._columns = inventory_list.InventoryColumns(self.pane.ladder)
+        self.model: PagedTableModel[ModelRow] = PagedTableModel(
+            self._columns.columns(), lambda row: row.id, self._load_page, self._load_count, self
+        )
+        self._build()
+        self.actions_ = InventoryActions(self)
+        self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
+        self._detail_delay.timeout.connect(self._read_current)
+        self._connect()
+
+    @property
+    def me(self) -> UUID:
+        return words.person_of(self.backend.decider) or NOBODY
+
+    def _build(self) -> None:
+        self.table = DataTable(self.model, "Models")
+        self.table.setObjectName("inventory.table")
+        self.table.allow_sorting(0)
+        self._empty = EmptyState("No models yet", pictures=("upload", "box", "shield-check"))
+        self._clear = self._empty.add_action("Clear the filter", self._clear_filter)
+        self._first = self._empty.add_action(
+            "Register…", self._register, kind=Kind.PRIMARY, keys="Ctrl+N"
+        )
+        self.table.set_empty_state(self._empty)
+        self.filter = FilterBar("Filter models", inventory_list.grammar(), hint=_HINT)
+        self.filter.edit.setObjectName("inventory.filter")
+        self.facets = FacetPanel()
+        self.notices = BannerArea()
+        self.export_button = Button("Export", icon="download")
+        self.register_button = Button("Register…", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N")
+        self.register_button.setObjectName("inventory.register")
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 9)
+        head.setSpacing(8)
+        title = screen_title(self.title)
+        head.addWidget(row(title, None, self.export_button, self.register_button))
+        head.addWidget(self.filter)
+        self.letters: QWidget = Splitter(self.table, self.pane, is_vertical=True, sizes=(0, 350))
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.facets)
+        self._facet_line = Divider(is_vertical=True)
+        body.addWidget(self._facet_line)
+        body.addWidget(self.letters, 1)
+        self._head = QWidget()
+        self._head.setLayout(head)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        layout.addWidget(self.notices)
+        layout.addWidget(Divider())
+        layout.addLayout(body, 1)
+        for part in (self._head, self.facets, self._facet_line, self.table):
+            part.setVisible(not self._is_alone)
+
+    def _connect(self) -> None:
+        registry = self.shell.actions_registry
+        self.filter.changed.connect(self._on_filter_changed)
+        self.filter.left.connect(self.focus_list)
+        self.facets.query_changed.connect(self.filter.set_query)
+        self.model.total_changed.connect(self._on_total_changed)
+        self.table.current_changed.connect(lambda _row: self._detail_delay.start())
+        self.table.opened.connect(lambda _row: self.pane.tabs.bar.setFocus())
+        self.table.peeked.connect(lambda _row: self.toggle_detail())
+        self.table.opened_in_window.connect(lambda _row: registry.trigger("inventory.window"))
+        self.table.menu_requested.connect(self._on_menu_requested)
+        self.pane.version_chosen.connect(self._on_version_chosen)
+        self.pane.lineage_wanted.connect(self._read_lineage)
+        self.pane.lineage.opened.connect(lambda: registry.trigger("inventory.lineage"))
+        self.pane.snapshots.table.selection_changed.connect(
+            lambda _count: self.pane.update_actions()
+        )
+        self.pane.diff.swapped.connect(self._on_diff_swapped)
+        self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
+        self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
+
+    def _register(self) -> None:
+        self.shell.actions_registry.trigger("inventory.register")
+
+    @override
+    def refresh(self) -> None:
+        self.actions_.read_rights()
+        self.backend.read(self._on_stages_read, load_stages)
+        self.backend.read(self._on_names_read, person_names, [self.me])
+        if not self._is_alone:
+            self.model.refresh()
+            self._read_facets()
+            self.backend.read(self._on_all_counted, count_models, InventoryQuery())
+        if self._wanted:
+            self.show_model(self._wanted)
+
+    def query_of(self, query: FilterQuery, sort: Sort | None = None) -> InventoryQuery:
+        """The filter as the database understands it.
+
+        Raises:
+            InputError: a condition can't be understood.
+        """
+        order = sort or Sort("name")
+        return InventoryQuery.of(
+            str(query),
+            sort=order.key,
+            is_descending=order.is_descending,
+            me=self.me,
+            is_strict=False,
+        )
+
+    def _load_page(self, then: Callable[[Page[ModelRow]], None], request: PageRequest) -> None:
+        try:
+            query = self.query_of(request.query, request.sort)
+        except InputError as error:
+            self._on_page_failed(error)
+            return
+        after = request.after if isinstance(request.after, Cursor) else None
+
+        def answer(page: QueryPage[ModelRow]) -> None:
+            self.notices.clear("filter")
+            then(Page(page.rows, page.cursor))
+            self._after_page()
+
+        self.backend.read(
+            answer, list_models, query, after, request.size, on_error=self._on_page_failed
+        )
+
+    def _load_count(self, then: Callable[[int], None], query: FilterQuery) -> None:
+        try:
+            wanted = self.query_of(query)
+        except InputError:
+            return  # the page says it
+        self.backend.read(then, count_models, wanted, on_error=lambda _error: None)
+
+    def _on_page_failed(self, error: BaseException) -> None:
+        self.model.load_failed()
+        if isinstance(error, InputError):
+            self.notices.show_banner("filter", Status.WARNING, error.message, error.hint)
+        else:
+            self.shell.show_error(error)
+
+    def _after_page(self) -> None:
+        is_filtered = not self.model.query.is_empty
+        self._clear.setVisible(is_filtered)
+        self._first.setVisible(not is_filtered)
+        if is_filtered:
+            self._empty.set_texts("No model fits this filter", "Take a condition out, or clear it.")
+        else:
+            self._empty.set_texts(
+                "No models yet",
+                "Register a folder, an ONNX file, or data with a label to train on.",
+            )
+        if not self.table.currentIndex().isValid() and self.pane.detail is None:
+            self.table.select_first()
+
+    def _clear_filter(self) -> None:
+        self.filter.clear()
+        self.focus_list()
+
+    def _read_facets(self) -> None:
+        try:
+            query = self.query_of(self.filter.query)
+        except InputError:
+            return
+        self.backend.read(self._on_facets_read, facet_counts, query)
+
+    def _on_facets_read(self, counts: Mapping[str, tuple[FacetCount, ...]]) -> None:
+        self.facets.set_facets(inventory_list.facets(counts), self.filter.query)
+        units = tuple(one.value for one in counts.get("unit", ()))
+        self.filter.set_grammar(inventory_list.grammar(self.pane.ladder.names, units))
+
+    def _on_stages_read(self, stages: Mapping[UUID, StageRef]) -> None:
+        self.pane.ladder.learn(stages)
+        self.table.viewport().update()
+
+    def _on_names_read(self, names: Mapping[UUID, str]) -> None:
+        self.person_name = names.get(self.me, "")
+
+    def _on_all_counted(self, total: int) -> None:
+        self._total = total
+        self._on_total_changed(self.model.total)
+
+    def _on_total_changed(self, shown: Any) -> None:
+        if isinstance(shown, int):
+            self.filter.set_count(shown, self._total)
+
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self._columns.is_stage_fixed = inventory_list.is_stage_fixed(query)
+        self.model.set_query(query)
+        self._read_facets()
+
+    def show_register_right(self, reason: str) -> None:
+        self.register_button.set_blocked(reason)
+
+    def _read_current(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is not None and not self._is_alone:
+            detail = self.pane.detail
+            is_same = detail is not None and detail.row.id == chosen.id
+            shown = detail.shown if detail is not None and is_same else None
+            self.show_model(str(shown.version_id if shown else chosen.id))
+
+    def show_model(self, key: str) -> None:
+        """Show a model, a version or a snapshot by its id or name."""
+        self._detail_delay.stop()
+        self._wanted = key
+        self.backend.read(self._on_model_read, open_model, key, self.me)
+
+    def _on_model_read(self, found: tuple[ModelDetail, Standing | None]) -> None:
+        detail, standing = found
+        self.pane.show_detail(detail, standing)
+        chosen = self.table.current_row()
+        if chosen is None or chosen.id != detail.row.id:
+            self.table.blockSignals(True)
+            if not self.table.select_key(detail.row.id):
+                self.table.clearSelection()
+            self.table.blockSignals(False)
+        version = (f"v{detail.shown.version}",) if detail.shown else ()
+        self.set_crumbs(self.title, detail.row.name, *version)
+
+    def _read_lineage(self) -> None:
+        detail = self.pane.detail
+        if detail is not None:
+            end = max(detail.now, datetime.now(UTC), detail.row.since) + timedelta(days=1)
+            self.backend.read(
+                self._on_lineage_read,
+                load_lineage,
+                detail.row.id,
+                start=end - lineage_compact.SPAN,
+                end=end,
+            )
+
+    def _on_lineage_read(self, lineage: Lineage) -> None:
+        detail = self.pane.detail
+        if detail is not None and detail.row.id == lineage.model_id:
+            self.pane.lineage.show_lineage(lineage, detail.stages)
+
+    def _on_version_chosen(self, version_id: UUID) -> None:
+        self.show_model(str(version_id))
+
+    def _on_diff_swapped(self) -> None:
+        if self.pane.diff.diff is not None:
+            self.actions_.swap_diff(self.pane.diff.diff)
+
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("inventory", self).popup(at)
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self.show_model(ref.id)
+        if ref.tab:
+            self.pane.show_tab(ref.tab)
+
+    @override
+    def place_state(self) -> object:
+        detail = self.pane.detail
+        return str(self.filter.query), str(detail.row.id) if detail else "", self.pane.tabs.current
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, tuple) and len(state) == 3:
+            text, model_id, tab = state
+            self.filter.set_query(parse(text, inventory_list.grammar()))
+            self.pane.tabs.show_page(tab)
+            if model_id:
+                self.show_model(model_id)
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.edit.setFocus()
+
+    @override
+    def focus_list(self) -> None:
+        (self.pane.tabs.bar if self._is_alone else self.table).setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.pane.setVisible(not self.pane.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.filter, self.facets, self.table, self.pane.tabs.bar]
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._drops is None:
+            self._drops = DropCatcher(self.window(), self.actions_.take_drop, self)

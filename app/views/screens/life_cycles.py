@@ -1,0 +1,444 @@
+"""Life cycles: which templates and decision tables there are, drawn and read, not yet edited."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import texts
+from app.errors import InputError
+from app.models.queries.life_cycles import (
+    LifeCycleFile,
+    LifeCycleList,
+    LifeCycleRow,
+    list_life_cycles,
+    load_life_cycle,
+)
+from app.services.process_files import CheckedFile, check_file, import_file, publish_file
+from app.views import cells
+from app.views.actions import ActionSpec
+from app.views.cells import Number, State, Status, Text
+from app.views.charts.bpmn_painter import ProcessDiagram, Progress
+from app.views.charts.chart import ChartPanel
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.life_cycles_decision import DecisionView
+from app.views.panels.life_cycles_report import ImportSheet, ReportTable, counts
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.theme import FontRole
+from app.views.widgets.basics import (
+    Divider,
+    StateChip,
+    StyledLabel,
+    caption,
+    pane_title,
+    row,
+    screen_title,
+)
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.splitter import Splitter
+from app.views.widgets.tabs import Tab, Tabs
+
+LARGEST_BYTES = 16 << 20
+STATES = {
+    "draft": State(Status.WAITING, "draft"),
+    "in_review": State(Status.RUNNING, "in review"),
+    "published": State(Status.OK, "published"),
+    "deprecated": State(Status.UNKNOWN, "deprecated"),
+    "retired": State(Status.UNKNOWN, "retired"),
+}
+COLUMNS: list[Column[LifeCycleRow]] = [
+    Column(
+        "Name", lambda r: Text(r.name, f"v{r.version}", is_strong=True), key="name", stretches=True
+    ),
+    Column("Kind", lambda r: "template" if r.kind == "bpmn" else "table", key="kind", width=74),
+    Column("State", lambda r: STATES.get(r.state, State(Status.UNKNOWN, r.state)), width=108),
+    Column(
+        "Runs",
+        lambda r: Number(r.running) if r.kind == "bpmn" else "",
+        key="running",
+        width=52,
+        is_number=True,
+    ),
+]
+
+
+@SCREENS.register("life_cycles")
+class LifeCyclesScreen(Screen):
+    title, icon, letter = "Life cycles", "workflow", "C"
+    group, position = RailGroup.OPERATE, 10
+    topics = frozenset({"template", "table", "instance"})
+    kinds = frozenset({"template", "table"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._found = LifeCycleList((), ())
+        self._file: LifeCycleFile | None = None
+        self._wanted: UUID | None = None
+        self._build_layout()
+        self.table.current_changed.connect(self._on_current_changed)
+        self.table.opened.connect(lambda _row: self._focus_content())
+        self.table.menu_requested.connect(self._on_menu_requested)
+        self._add_actions()
+
+    def _build_layout(self) -> None:
+        self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
+        self.table = DataTable(self._model, "Life cycles")
+        self.table.setObjectName("life_cycles.table")
+        self.table.allow_sorting()
+        self.table.set_empty_state(
+            EmptyState(
+                "No life cycle yet",
+                "A life cycle is a BPMN process: it leads a version from ready to serving. "
+                "Import one from Camunda Modeler.",
+                pictures=("upload", "workflow", "circle-play"),
+            )
+        )
+        self.import_button = Button("Import…", icon="upload", keys="Ctrl+I")
+        self.import_button.setObjectName("life_cycles.import")
+        self.import_button.clicked.connect(self._import)
+        left = QWidget()
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        head = row(screen_title("Life cycles"), None, self.import_button)
+        head.setContentsMargins(16, 12, 12, 12)
+        note = caption(
+            "Read only: the designer for drawing life cycles comes with a later version. Until "
+            "then, draw in Camunda Modeler and import the file.",
+            wraps=True,
+        )
+        note.setObjectName("life_cycles.note")
+        note.setContentsMargins(16, 8, 16, 10)
+        for part in (head, Divider()):
+            layout.addWidget(part)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(Divider())
+        layout.addWidget(note)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(left, self._build_right(), sizes=(400, 0)))
+        self._right.setEnabled(False)
+
+    def _build_right(self) -> QWidget:
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(20, 12, 16, 8)
+        right.setSpacing(4)
+        self.name = pane_title("")
+        self.chip = StateChip(State(Status.UNKNOWN, ""))
+        self.facts = caption("", wraps=True)
+        self.export_button = Button("Export…", icon="download")
+        self.export_button.setObjectName("life_cycles.export")
+        self.export_button.clicked.connect(self._export)
+        self.publish_button = Button("Publish…", keys="P")
+        self.publish_button.setObjectName("life_cycles.publish")
+        self.publish_button.clicked.connect(self._publish)
+        right.addWidget(row(self.name, self.chip, None, self.export_button, self.publish_button))
+        right.addWidget(self.facts)
+        self.tabs = Tabs("Parts of the life cycle")
+        self.tabs.add(Tab("Content"), self._build_content())
+        self.tabs.add(Tab("Check"), self._build_report())
+        right.addWidget(self.tabs, 1)
+        return self._right
+
+    def _build_content(self) -> QWidget:
+        self.diagram = ProcessDiagram("Diagram of the life cycle")
+        self.diagram.setObjectName("life_cycles.diagram")
+        self._node = StyledLabel("", FontRole.BODY, wraps=True)
+        self.diagram.node_chosen.connect(self._on_node_chosen)
+        drawing = QWidget()
+        drawing_layout = QVBoxLayout(drawing)
+        drawing_layout.setContentsMargins(0, 0, 0, 0)
+        drawing_layout.addWidget(ChartPanel(self.diagram), 1)
+        drawing_layout.addWidget(self._node)
+        self._decisions = QStackedWidget()
+        self._content = QStackedWidget()
+        self._content.addWidget(drawing)
+        self._content.addWidget(self._decisions)
+        return self._content
+
+    def _build_report(self) -> QWidget:
+        self._report_note = row()
+        self._report_page = QWidget()
+        self._report_layout = QVBoxLayout(self._report_page)
+        self._report_layout.setContentsMargins(0, 8, 0, 0)
+        self.report = ReportTable()
+        self._report_layout.addWidget(self._report_note)
+        self._report_layout.addWidget(self.report, 1)
+        return self._report_page
+
+    def _add_actions(self) -> None:
+        specs: tuple[tuple[str, str, str, Any, Any], ...] = (
+            ("publish", "Publish…", "P", self._publish, self.why_no_publish),
+            ("import", "Import BPMN or DMN…", "Ctrl+I", self._import, self.why_no_import),
+            ("export", "Export…", "Ctrl+Shift+E", self._export, self._why_no_file),
+        )
+        for key, text, keys, callback, blocked in specs:
+            made = ActionSpec(f"life_cycles.{key}", text, (keys,), "Actions", context="life_cycles")
+            self.add_action(made, callback, blocked=blocked)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        self.backend.read(self._show_list, list_life_cycles, self.backend.decider.id)
+        self._read()
+
+    def _show_list(self, found: LifeCycleList) -> None:
+        self._found = found
+        self._model.set_rows(list(found.rows))
+        self.table.mark_ready()
+        self.import_button.set_blocked(self.why_no_import())
+        if self._wanted is None:
+            self.table.select_first()
+        else:
+            self.table.select_key(self._wanted)
+
+    @Slot(object)
+    def _on_current_changed(self, one: LifeCycleRow | None) -> None:
+        if one is not None and one.id != self._wanted:
+            self._wanted = one.id
+            self._read()
+
+    def _read(self) -> None:
+        if self._wanted is not None:
+            me = self.backend.decider.id
+            self.backend.read(self._show_file, load_life_cycle, self._wanted, me)
+
+    def _show_file(self, file: LifeCycleFile) -> None:
+        if file.row.id != self._wanted:
+            return
+        is_same = self._file is not None and self._file.row.id == file.row.id
+        self._file = file
+        one = file.row
+        self._right.setEnabled(True)
+        self.name.setText(f"{one.name} v{one.version}")
+        state = STATES.get(one.state, State(Status.UNKNOWN, one.state))
+        self.chip.set_state(State(state.status, state.text, is_chip=True))
+        runs = f", {one.running} runs under way" if one.kind == "bpmn" else ""
+        self.facts.setText(
+            f"{one.key}, {one.unit_name}, stored {cells.moment(one.at)} by "
+            f"{one.by or 'the service'}{runs}, SHA-256 {file.sha256[:12]}"
+        )
+        self.publish_button.set_blocked(self.why_no_publish())
+        if not is_same:
+            self._show_content(file)
+            self.backend.read(self._show_report, _read_check, f"{one.key}.{one.kind}", file.data)
+        self.set_crumbs("Life cycles", one.name, f"v{one.version}")
+
+    def _show_content(self, file: LifeCycleFile) -> None:
+        self._node.setText("")
+        if file.process is not None:
+            self.diagram.set_progress(Progress())
+            self.diagram.set_process(file.process)
+            self._content.setCurrentIndex(0)
+            self.tabs.set_tab(0, Tab("Diagram"))
+            return
+        for n in reversed(range(self._decisions.count())):
+            page = self._decisions.widget(n)
+            if page is not None:
+                self._decisions.removeWidget(page)
+                page.deleteLater()
+        for decision in file.decisions:
+            view = DecisionView(decision)
+            self._decisions.addWidget(view)
+            if decision.id == file.element:
+                self._decisions.setCurrentWidget(view)
+        self._content.setCurrentIndex(1)
+        self.tabs.set_tab(0, Tab("Decision table"))
+
+    def _show_report(self, found: CheckedFile) -> None:
+        self.report.show_report(found)
+        fresh = row(*counts(found))
+        self._report_layout.replaceWidget(self._report_note, fresh)
+        self._report_note.deleteLater()
+        self._report_note = fresh
+        problem = Status.FAILED if found.count("refused") else None
+        self.tabs.set_tab(1, Tab("Check", found.count("refused") or None, problem))
+
+    @Slot(str)
+    def _on_node_chosen(self, node_id: str) -> None:
+        process = self._file.process if self._file else None
+        node = process.nodes.get(node_id) if process else None
+        if node is None:
+            return
+        parts = [node.name or node.id, node.kind.value.replace("_", " ")]
+        if node.task_type:
+            parts.append(f"task {node.task_type}")
+        if node.roles:
+            parts.append("for " + " or ".join(texts.role_name(role) for role in node.roles))
+        if node.due:
+            parts.append(f"due {node.due}")
+        if node.decision:
+            parts.append(f"decides by {node.decision}")
+        if node.outcomes:
+            parts.append("ends with " + ", ".join(node.outcomes))
+        self._node.setText("    ".join(parts))
+
+    # Places
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self._wanted = UUID(ref.id)
+        self.table.select_key(self._wanted)
+        self._read()
+
+    @override
+    def place_state(self) -> object:
+        return self._wanted
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, UUID):
+            self._wanted = state
+
+    @override
+    def focus_list(self) -> None:
+        self.table.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.tabs.bar, self.diagram]
+
+    def _focus_content(self) -> None:
+        if self._content.currentIndex() == 0:
+            self.diagram.setFocus()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("life_cycles", self).popup(at)
+
+    # Doing
+
+    def _why_no_file(self) -> str:
+        return "" if self._file else "Choose a template or table first."
+
+    def why_no_import(self) -> str:
+        return "" if self._found.units else "Importing needs the role AI architect in a unit."
+
+    def why_no_publish(self) -> str:
+        if self._file is None:
+            return "Choose a template or table first."
+        one = self._file.row
+        if one.state not in ("draft", "in_review"):
+            return f"It is {one.state}; only a draft is published. Import the next version."
+        return "\n".join(map(texts.blocker, one.blockers))
+
+    @Slot()
+    def _publish(self) -> None:
+        if self._file is None or self.why_no_publish():
+            return
+        one = self._file.row
+        before = [
+            each
+            for each in self._found.rows
+            if (each.kind, each.key, each.unit_key) == (one.kind, one.key, one.unit_key)
+            and each.state == "published"
+        ]
+        lines = [f"New starts follow v{one.version} from now on."]
+        for each in before:
+            finish = f"; its {each.running} runs finish as they began" if each.running else ""
+            lines.append(f"v{each.version} becomes deprecated{finish}.")
+        sheet = ConfirmSheet(
+            f"Publish {one.name} v{one.version}?",
+            f"Publish v{one.version}",
+            self,
+            consequences=lines,
+            minimum_reason=0,
+        )
+        sheet.confirmed.connect(
+            lambda _reason: self.backend.run(
+                partial(self._on_done, sheet, f"{one.name} v{one.version} is published"),
+                publish_file,
+                one.kind,
+                one.id,
+                on_error=sheet.fail,
+            )
+        )
+        open_sheet(sheet)
+
+    @Slot()
+    def _import(self) -> None:
+        if self.why_no_import():
+            return
+        dialog = QFileDialog(self, "Import a life cycle or decision table")
+        dialog.setNameFilters(["BPMN and DMN files (*.bpmn *.dmn *.xml)", "All files (*)"])
+        dialog.fileSelected.connect(self.import_path)
+        dialog.open()
+
+    @Slot(str)
+    def import_path(self, path: str) -> None:
+        """Show what the check says of a file; it is kept only when that is confirmed."""
+        self.backend.read(self._offer, _read_path, Path(path), on_error=self.shell.show_error)
+
+    def _offer(self, found: CheckedFile) -> None:
+        sheet = ImportSheet(found, self._found.units, self)
+        sheet.confirmed.connect(
+            lambda _reason: self.backend.run(
+                partial(self._on_imported, sheet),
+                import_file,
+                found.name,
+                found.data,
+                unit=sheet.unit.currentText(),
+                on_error=sheet.fail,
+            )
+        )
+        open_sheet(sheet)
+
+    def _on_imported(self, sheet: ImportSheet, row_id: UUID) -> None:
+        self._wanted = row_id
+        self._on_done(sheet, "Kept as a draft; publish it when its check says it runs", None)
+
+    def _on_done(self, sheet: ConfirmSheet, words: str, _result: object) -> None:
+        sheet.accept()
+        self.shell.toast(words)
+        self.refresh()
+
+    @Slot()
+    def _export(self) -> None:
+        if self._file is None:
+            return
+        one = self._file.row
+        dialog = QFileDialog(self, "Export byte for byte")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{one.key}.{one.kind}")
+        dialog.fileSelected.connect(self.export_path)
+        dialog.open()
+
+    @Slot(str)
+    def export_path(self, path: str) -> None:
+        """Write the stored file as it was imported."""
+        if self._file is None:
+            return
+        try:
+            Path(path).write_bytes(self._file.data)
+        except OSError as error:
+            self.shell.show_error(InputError(f"{path} can't be written: {error.strerror}."))
+            return
+        self.shell.toast(f"{Path(path).name} written, {len(self._file.data)} bytes")
+
+
+def _read_check(_session: object, name: str, data: bytes) -> CheckedFile:
+    """In a thread: the first check loads every kind of task."""
+    return check_file(name, data)
+
+
+def _read_path(_session: object, file: Path) -> CheckedFile:
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise InputError(f"{file.name} is larger than {LARGEST_BYTES >> 20} MiB.")
+        return check_file(file.name, file.read_bytes())
+    except OSError as error:
+        raise InputError(f"{file.name} can't be read: {error.strerror}.") from error

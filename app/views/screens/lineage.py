@@ -1,0 +1,358 @@
+"""Lineage: what happened to a model, what served on a day, and on whose decision."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.errors import InputError
+from app.models.queries.events import EventRow
+from app.models.queries.inventory import InventoryQuery, ModelRow, Page, list_models
+from app.models.queries.lineage import Lineage
+from app.models.queries.lookups import StageRef
+from app.models.queries.model_lineage import ModelLife
+from app.models.queries.time_travel import EventDetail, ServedThen
+from app.views.actions import ActionSpec
+from app.views.cells import Status
+from app.views.filters import FilterQuery, parse
+from app.views.item_models.paged_table import PagedTableModel
+from app.views.panels import lineage_data
+from app.views.panels.lineage_event import EventPane
+from app.views.panels.lineage_head import EVERYTHING, SIX_MONTHS, LineageHead
+from app.views.panels.lineage_moment import parse_moment
+from app.views.panels.lineage_picker import ModelPicker
+from app.views.panels.lineage_reader import LineageReader
+from app.views.panels.lineage_table import COLUMNS, GRAMMAR
+from app.views.panels.lineage_view import LineageView
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import Divider
+from app.views.widgets.button import Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.splitter import Splitter
+
+CHOOSE = "Choose a model first."
+_READ_DELAY_MS = 120  # while the view is dragged or zoomed
+_L = "lineage"
+_TABLE = ActionSpec("lineage.table", "Timeline or table", ("Ctrl+Shift+T",), "View", "data", _L)
+_EXPORT = ActionSpec("lineage.export", "Export events…", ("Ctrl+Shift+E",), "File", "new", _L)
+_MODEL = ActionSpec("lineage.model", "Choose a model…", ("M",), "Actions", "model", _L)
+_INVENTORY = ActionSpec(
+    "lineage.inventory", "Show in the inventory", ("I",), "Actions", "model", _L
+)
+_NOW = ActionSpec("lineage.now", "Back to now", (), "Actions", "time", _L, "clock")
+
+
+@SCREENS.register("lineage")
+class LineageScreen(Screen):
+    title, icon, letter = "Lineage", "git-branch", "L"
+    group, position = RailGroup.CATALOGUE, 50
+    topics = frozenset(
+        {"model", "version", "snapshot", "asset", "document", "placement", "deployment", "alert",
+         "monitor", "test_run", "request", "decision", "waiver", "finding", "instance", "task",
+         "binding", "training", "profile", "evidence"}
+    )  # fmt: skip
+    kinds = frozenset({"lineage", "event"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._wanted_event: int | None = None
+        self._needs_range = True
+        self.head = LineageHead()
+        self.view = LineageView()
+        self.timeline = self.view.timeline
+        self.event_pane = EventPane()
+        self.reader = LineageReader(self.backend, self.head, self)
+        self.events: PagedTableModel[EventRow] = PagedTableModel(
+            COLUMNS, lambda row: row.id, self.reader.load_page, self.reader.load_count, self
+        )
+        self._read_delay = QTimer(self, singleShot=True, interval=_READ_DELAY_MS)
+        self._read_delay.timeout.connect(self._read_lineage)
+        self._build()
+        self._connect()
+        self._add_actions()
+
+    def _build(self) -> None:
+        self.table = DataTable(self.events, "Events, the newest first")
+        self.table.setObjectName("lineage.table")
+        self.table.set_empty_state(EmptyState("No event fits", "Take a condition out."))
+        self._empty = EmptyState(
+            "Choose a model", "Its history starts at registration.", pictures=("git-branch",)
+        )
+        self._empty.add_action("Choose a model…", self._choose_model, kind=Kind.PRIMARY)
+        self._shown = QStackedWidget()
+        self._shown.addWidget(self.view)
+        self._shown.addWidget(self.table)
+        split = Splitter(self._shown, self.event_pane, sizes=(0, 316))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(split)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(Divider())
+        layout.addWidget(self._stack, 1)
+        self.head.serving.hide()
+
+    def _connect(self) -> None:
+        registry, reader, head = self.shell.actions_registry, self.reader, self.head
+        head.model_asked.connect(self._choose_model)
+        head.as_of_changed.connect(self._on_as_of_changed)
+        head.range_chosen.connect(self._on_range_chosen)
+        head.view_chosen.connect(self._on_view_chosen)
+        head.export_asked.connect(lambda: registry.trigger("lineage.export"))
+        head.filter.changed.connect(self._on_filter_changed)
+        head.filter.left.connect(self.focus_list)
+        self.timeline.event_chosen.connect(self._on_event_chosen)
+        self.timeline.as_of_requested.connect(head.set_as_of)
+        self.view.range_seen.connect(lambda _start, _end: self._read_delay.start())
+        self.event_pane.event_wanted.connect(self.read_event)
+        self.event_pane.as_of_wanted.connect(head.set_as_of)
+        self.event_pane.copied.connect(lambda link: self.shell.toast(f"Link copied: {link}"))
+        self.table.current_changed.connect(self._on_table_current_changed)
+        self.events.total_changed.connect(self._on_total_changed)
+        reader.life_read.connect(self._on_life_read)
+        reader.lineage_read.connect(self._on_lineage_read)
+        reader.served_read.connect(self._on_served_read)
+        reader.event_read.connect(self._on_event_read)
+        reader.filter_failed.connect(self._on_filter_failed)
+        reader.pages_failed.connect(self.events.load_failed)
+        reader.exported.connect(lambda count: self.shell.toast(f"{count} events exported"))
+
+    def _add_actions(self) -> None:
+        why = self._why_not
+        self.add_action(_TABLE, self.toggle_table, blocked=why)
+        self.add_action(_EXPORT, self._export, blocked=why)
+        self.add_action(_MODEL, self._choose_model, owner=self._shown)
+        self.add_action(_INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
+        self.add_action(_NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
+
+    def _why_not(self) -> str:
+        return "" if self.model_id is not None else CHOOSE
+
+    def _why_not_back(self) -> str:
+        return "" if self.head.at is not None else "This is now already."
+
+    @property
+    def model_id(self) -> UUID | None:
+        return self.reader.model_id
+
+    @property
+    def stages(self) -> tuple[StageRef, ...]:
+        return self.reader.life.stages if self.reader.life else ()
+
+    @override
+    def refresh(self) -> None:
+        if self.model_id is None:
+            self.backend.read(self._on_first_read, list_models, InventoryQuery(), None, 1)
+            return
+        self.reader.read_life()
+        self._read_lineage()
+        self.reader.read_served()
+        self.events.refresh()
+
+    def _on_first_read(self, page: Page[ModelRow]) -> None:
+        """Nobody said which: the first one, so that there is something to look at."""
+        if self.model_id is None and page.rows:
+            self.show_model(page.rows[0].id, page.rows[0].name)
+        elif self.model_id is None:
+            self._empty.set_texts("No models yet", "History starts at registration.")
+
+    def show_model(self, model_id: UUID, name: str = "") -> None:
+        """The lineage of this model over the chosen range."""
+        if model_id == self.model_id:
+            return
+        self.reader.model_id, self.reader.life = model_id, None
+        self._needs_range = True
+        self._wanted_event = None
+        self.event_pane.clear()
+        if name:
+            self._show_name(name)
+        self._stack.setCurrentIndex(1)
+        self.reader.read_life()
+        self.reader.read_served()
+        self.events.reload()
+
+    def _show_name(self, name: str) -> None:
+        self.head.set_model(name)
+        self.set_crumbs(self.title, name)
+
+    def _on_life_read(self, life: ModelLife) -> None:
+        self._show_name(life.name)
+        if self._needs_range:
+            self._needs_range = False
+            self._apply_range()
+
+    def _apply_range(self) -> None:
+        """See the chosen range up to now, or to a little after the instant asked for."""
+        life = self.reader.life
+        if life is None:
+            return
+        last, span, at = self.reader.now, self.head.span, self.head.at
+        if span is None:
+            start = life.first_at or last - timedelta(days=30)
+            self.view.set_range(start - (last - start) / 30, last)
+            return
+        end = last if at is None else min(last, at + span / 4)
+        self.view.set_range(end - span, end)
+
+    def _read_lineage(self) -> None:
+        self.reader.read_lineage(*self.timeline.seen)
+
+    def _on_lineage_read(self, lineage: Lineage) -> None:
+        selected = self.timeline.selected
+        self.view.show_lineage(lineage, self.stages, now=self.reader.now)
+        if self._wanted_event is not None:
+            self.timeline.select(str(self._wanted_event))
+        elif selected is not None:
+            self.timeline.select(selected.id)
+
+    def _on_served_read(self, served: tuple[ServedThen, ...]) -> None:
+        names = [one.name for one in self.stages if one.kind == "production"]
+        self.head.serving.show_served(served, self.head.at, names)
+        self.head.serving.show()
+
+    def _on_filter_failed(self, error: InputError | None) -> None:
+        if error is None:
+            self.head.notices.clear("filter")
+        else:
+            self.head.notices.show_banner("filter", Status.WARNING, error.message, error.hint)
+
+    def _on_total_changed(self, total: object) -> None:
+        if isinstance(total, int):
+            self.head.set_count(total)
+
+    def _on_event_chosen(self, event_id: str) -> None:
+        if event_id.startswith(lineage_data.BUCKET):
+            self.view.set_range(*lineage_data.bucket_range(event_id))
+            return
+        self.read_event(int(event_id))
+
+    def read_event(self, number: int) -> None:
+        """Show this event beside the timeline, and mark it there."""
+        self._wanted_event = number
+        self.reader.read_event(number)
+
+    def _on_event_read(self, detail: EventDetail) -> None:
+        if detail.row.model_id is not None and detail.row.model_id != self.model_id:
+            self.show_model(detail.row.model_id, detail.row.model_name)
+        self._wanted_event = detail.row.id
+        self.event_pane.show_event(detail)
+        self.timeline.select(str(detail.row.id))
+        start, end = self.timeline.seen
+        if not start <= detail.row.at <= end:
+            half = (end - start) / 2
+            self.timeline.set_view(detail.row.at - half, detail.row.at + half)
+
+    def _on_table_current_changed(self, row: EventRow | None) -> None:
+        if row is not None and self._shown.currentWidget() is self.table:
+            self.read_event(row.id)
+
+    def _on_as_of_changed(self, at: datetime | None) -> None:
+        self.timeline.set_as_of(at)
+        start, end = self.timeline.seen
+        if at is None or not start <= at <= end:
+            self._apply_range()
+        self.reader.read_served()
+        self.events.reload()
+
+    def show_as_of_text(self, text: str) -> None:
+        """As if typed into the field.
+
+        Raises:
+            InputError: it is no time.
+        """
+        self.head.set_as_of(parse_moment(text))
+
+    def _on_range_chosen(self, _index: int) -> None:
+        self._apply_range()
+        self.events.reload()
+
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self.events.set_query(query)
+        self._read_lineage()
+
+    def _on_view_chosen(self, index: int) -> None:
+        self._shown.setCurrentIndex(index)
+        self.focus_list()
+
+    def toggle_table(self) -> None:
+        self.head.views.choose(1 - self._shown.currentIndex())
+
+    def _choose_model(self) -> None:
+        picker = ModelPicker(self.backend, self)
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.chosen.connect(self.show_model)
+        button = self.head.model_button
+        picker.open_at(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _show_in_inventory(self) -> None:
+        if self.model_id is not None:
+            name = self.reader.life.name if self.reader.life else ""
+            self.shell.open_ref(ObjectRef("model", str(self.model_id), name))
+
+    def _export(self) -> None:
+        name = self.reader.life.name if self.reader.life else "lineage"
+        dialog = QFileDialog(self, "Export the events", f"{name}-events.csv", "CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda chosen: self.reader.export_to(Path(chosen)))
+        dialog.open()
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self._stack.setCurrentIndex(1)
+        if ref.kind == "event":
+            self.read_event(int(ref.id))
+            return
+        self.show_model(UUID(ref.id), ref.title)
+        if ref.as_of:
+            self.show_as_of_text(ref.as_of)
+
+    @override
+    def place_state(self) -> object:
+        at = self.head.at.isoformat() if self.head.at else ""
+        model = str(self.model_id) if self.model_id else ""
+        return model, at, str(self.head.filter.query), self.head.range.currentIndex()
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, tuple) and len(state) == 4:
+            model, at, text, index = state
+            self.head.range.setCurrentIndex(index if 0 <= index <= EVERYTHING else SIX_MONTHS)
+            if model:
+                self.show_model(UUID(model))
+            self.head.set_as_of(datetime.fromisoformat(at) if at else None)
+            self.head.filter.set_query(parse(text, GRAMMAR))
+
+    @override
+    def focus_filter(self) -> None:
+        self.head.filter.edit.setFocus()
+
+    @override
+    def focus_list(self) -> None:
+        (self.table if self._shown.currentIndex() else self.timeline).setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.event_pane.setVisible(not self.event_pane.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        shown = self.table if self._shown.currentIndex() else self.timeline
+        return [self.head.filter, shown, self.view.overview, self.event_pane]
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.head.at is not None:
+            self.head.set_as_of(None)
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,281 @@
+"""Monitoring: what is measured of each model, how it drifts, and what a limit would have caught."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import texts
+from app.models.queries.monitor_page import MonitorPage, load_monitor_page
+from app.models.queries.monitoring import MonitorRow, list_monitors
+from app.services.commands.monitors import ask_run
+from app.views import theme
+from app.views.actions import ActionSpec
+from app.views.cells import GroupTitle, TwoLines
+from app.views.filters import FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import screen_title
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.splitter import Splitter
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A model's heading, or one of its monitors."""
+
+    model: str
+    one: MonitorRow | None = None
+
+    @property
+    def key(self) -> object:
+        return self.one.id if self.one else self.model
+
+
+def _cell(entry: _Entry) -> GroupTitle | TwoLines:
+    one = entry.one
+    if one is None:
+        return GroupTitle(entry.model)
+    state = verdict_state(one.verdict)
+    detail = value_words(one) or state.text
+    if one.missed:
+        detail += f", {one.missed} missed"
+    note = (
+        f"{one.open_alerts} alerts" if one.open_alerts > 1 else "1 alert" if one.open_alerts else ""
+    )
+    return TwoLines(
+        one.name, detail, state.status, stage_of(one), note, is_urgent=one.verdict == "FAIL",
+        is_strong=one.verdict == "FAIL",
+    )  # fmt: skip
+
+
+COLUMNS: list[Column[_Entry]] = [Column("Monitor", _cell, stretches=True)]
+
+
+def _entries(rows: Sequence[MonitorRow], words: Sequence[str]) -> list[_Entry]:
+    found: list[_Entry] = []
+    for one in rows:
+        text = (
+            f"{one.model_name} {one.name} {one.service_tag} {one.stage.name if one.stage else ''}"
+        )
+        if all(word.casefold() in text.casefold() for word in words):
+            if not found or found[-1].model != one.model_name:
+                found.append(_Entry(one.model_name))
+            found.append(_Entry(one.model_name, one))
+    return found
+
+
+@SCREENS.register("monitoring")
+class MonitoringScreen(Screen):
+    title, icon, letter = "Monitoring", "activity", "O"
+    group, position = RailGroup.OPERATE, 50
+    topics = frozenset({"monitor", "test_run", "alert"})
+    kinds = frozenset({"monitor"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._rows: tuple[MonitorRow, ...] = ()
+        self._wanted: UUID | None = None
+        self._test = ""
+        self._feature = ""
+        self._page: MonitorPage | None = None
+        # Here, not at the top: the charts cost 0.3 s and only this screen needs them.
+        self._reads: Any = importlib.import_module("app.views.panels.monitoring_reads")
+        pages: Any = importlib.import_module("app.views.panels.monitoring_page")
+        self.view = pages.MonitorView()
+        self._build_layout()
+        self._connect_signals()
+        spec = ActionSpec("monitoring.run", "Run now", ("R",), "Actions", context="monitoring")
+        self.add_action(spec, self._run, blocked=self.why_no_run)
+        spec = ActionSpec("monitoring.lineage", "Lineage of the model", ("L",), "Actions",
+                          context="monitoring")  # fmt: skip
+        self.add_action(spec, self._lineage, blocked=self._why_no_row)
+
+    def _build_layout(self) -> None:
+        self.filter = FilterBar("Filter monitors", hint="filter monitors")
+        self.filter.setObjectName("monitoring.filter")
+        self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
+        self.table = DataTable(self._model, "Monitors")
+        self.table.setObjectName("monitoring.table")
+        self.table.hide_header()
+        self.table.fit_rows()
+        left = QWidget()
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(0, 12, 0, 0)
+        layout.setSpacing(8)
+        head = QWidget()
+        head_layout = QVBoxLayout(head)
+        head_layout.setContentsMargins(16, 0, 12, 0)
+        head_layout.addWidget(screen_title("Monitors"))
+        head_layout.addWidget(self.filter)
+        layout.addWidget(head)
+        layout.addWidget(self.table, 1)
+        self._empty = EmptyState(
+            "No monitor yet",
+            "A life cycle attaches monitors when it deploys: they hold what comes in against the "
+            "data the snapshot was built on.",
+            pictures=("upload", "activity", "bell"),
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self._empty)
+        left.setMinimumWidth(theme.px(264))
+        self.stack.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(left, self.stack, sizes=(296, 0)))
+
+    def _connect_signals(self) -> None:
+        self.filter.changed.connect(self._show_rows)
+        self.filter.left.connect(self.table.setFocus)
+        self.table.current_changed.connect(self._on_current_changed)
+        self.table.opened.connect(lambda _entry: self.view.focus())
+        self.view.test_chosen.connect(self._on_test_chosen)
+        self.view.range_chosen.connect(lambda _days: self._read())
+        self.view.feature_chosen.connect(self._on_feature_chosen)
+        self.view.distribution_asked.connect(self._on_distribution_asked)
+        self.view.run_asked.connect(self._run)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        self.backend.read(self._show_list, list_monitors)
+        self._read()
+
+    def _show_list(self, rows: tuple[MonitorRow, ...]) -> None:
+        self._rows = rows
+        self.stack.setCurrentWidget(self.view if rows else self._empty)
+        self._show_rows()
+
+    @Slot(object)
+    def _show_rows(self, _query: object = None) -> None:
+        words = self.filter.query.words
+        entries = _entries(self._rows, words)
+        self._model.set_rows(entries)
+        shown = sum(entry.one is not None for entry in entries)
+        self.filter.set_count(shown if words else None, len(self._rows))
+        self.table.mark_ready()
+        if self._wanted is None:
+            worst = _worst(self._rows)
+            if worst is not None:
+                self.table.select_key(worst.id)
+        else:
+            self.table.select_key(self._wanted)
+
+    @Slot(object)
+    def _on_current_changed(self, entry: _Entry | None) -> None:
+        if entry is not None and entry.one is not None and entry.one.id != self._wanted:
+            self._wanted, self._test, self._feature = entry.one.id, "", ""
+            self._read()
+
+    def _read(self) -> None:
+        if self._wanted is None:
+            return
+        self.backend.read(
+            self._show_page,
+            load_monitor_page,
+            self._wanted,
+            self.backend.decider.id,
+            test=self._test,
+            feature=self._feature,
+            days=self.view.days,
+        )
+
+    def _show_page(self, page: MonitorPage) -> None:
+        if page.detail.row.id != self._wanted:
+            return
+        self._page = page
+        self.view.show_page(page, self.why_no_run())
+        self.set_crumbs("Monitoring", page.detail.row.model_name, page.detail.row.name)
+
+    @Slot(str)
+    def _on_test_chosen(self, test: str) -> None:
+        self._test, self._feature = test, ""
+        self._read()
+
+    @Slot(str)
+    def _on_feature_chosen(self, feature: str) -> None:
+        self._feature = feature
+        self._read()
+
+    @Slot(object, str)
+    def _on_distribution_asked(self, run_id: UUID, feature: str) -> None:
+        self.backend.read(
+            self.view.show_distribution, self._reads.read_distribution, run_id, feature
+        )
+
+    # Places
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self._wanted, self._test, self._feature = UUID(ref.id), "", ""
+        self.table.select_key(self._wanted)
+        self._read()
+
+    @override
+    def place_state(self) -> object:
+        return (self.filter.query, self._wanted, self._test, self.view.tabs.current)
+
+    @override
+    def restore_state(self, state: object) -> None:
+        match state:
+            case (FilterQuery() as query, UUID() as wanted, str() as test, int() as tab):
+                self.filter.set_query(query)
+                self._wanted, self._test = wanted, test
+                self.view.tabs.show_page(tab)
+
+    @override
+    def focus_list(self) -> None:
+        self.table.setFocus()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.filter, self.table, self.view.tabs.bar, self.view.heat]
+
+    # Doing
+
+    def _why_no_row(self) -> str:
+        return "" if self._page else "Choose a monitor first."
+
+    def why_no_run(self) -> str:
+        if self._page is None:
+            return "Choose a monitor first."
+        return "\n".join(map(texts.blocker, self._page.detail.run_blockers))
+
+    @Slot()
+    def _run(self) -> None:
+        if self._page is None or self.why_no_run():
+            return
+        self.backend.run(self._on_run_asked, ask_run, self._page.detail.row.id)
+
+    def _on_run_asked(self, _inbox_id: object) -> None:
+        self.shell.toast("Run asked for; its result comes when the service has measured")
+
+    @Slot()
+    def _lineage(self) -> None:
+        if self._page is not None:
+            one = self._page.detail.row
+            self.shell.open_ref(ObjectRef("lineage", str(one.model_id), one.model_name))
+
+
+def _worst(rows: Sequence[MonitorRow]) -> MonitorRow | None:
+    """What to open first: what fails, then what has run."""
+    order = {"FAIL": 0, "WARN": 1, "PASS": 2}
+    return min(rows, key=lambda one: (order.get(one.verdict, 3), one.model_name), default=None)

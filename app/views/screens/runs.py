@@ -1,0 +1,452 @@
+"""Runs of life cycles: where each stands, what holds it up, and how to help it on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import texts
+from app.models.queries.run_list import (
+    STATES,
+    ListedRun,
+    RunList,
+    count_my_incidents,
+    list_run_page,
+)
+from app.models.queries.run_view import PersonWait, RetryState, RunView, load_retry, load_run_view
+from app.models.queries.runs import RunRow
+from app.services.commands.processes import retry_incident, steer
+from app.services.unit_of_work import InboxKind
+from app.views import theme
+from app.views.actions import ActionSpec
+from app.views.cells import Number, Text
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.runs_counters import Counters
+from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
+from app.views.panels.runs_panel import Reasons, RunPanel
+from app.views.panels.runs_words import about, listed_state, since
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, Badge, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.splitter import Splitter
+
+COLUMNS: list[Column[ListedRun]] = [
+    Column("Run", lambda r: Number(r.run.number), key="number", width=48, is_number=True),
+    Column("State", listed_state, key="state", width=120),
+    Column("Model", lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
+    Column(
+        "Step",
+        lambda r: Text(", ".join(r.run.steps), r.run.incident),
+        key="step",
+        stretches=True,
+        tooltip=lambda r: r.run.incident,
+    ),
+    Column("Since", since, key="since", width=86, is_number=True),
+    Column(
+        "Life cycle",
+        lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
+        key="template",
+        width=160,
+        drop_below=780,
+    ),
+    Column("Started by", lambda r: r.run.started_by, key="by", width=130, drop_below=680),
+]
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey(
+            "state",
+            "State",
+            STATES,
+            is_open=False,
+        ),
+    )
+)
+_POLL_MS = 1_000
+
+
+def incident_badge(session: Any, decider: Any) -> Badge:
+    """Incidents of the units where this person operates."""
+    count = count_my_incidents(session, decider.id)
+    return Badge(count, is_incident=count > 0)
+
+
+@SCREENS.register("runs")
+class RunsScreen(Screen):
+    title, icon, letter = "Runs", "circle-play", "R"
+    group, position = RailGroup.OPERATE, 20
+    topics = frozenset({"instance", "incident", "task", "deployment"})
+    kinds = frozenset({"run"})
+    badge_query = incident_badge
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._run_id: UUID | None = None  # the open one; None: the list is shown
+        self._view: RunView | None = None
+        self._retry: RetryState | None = None
+        self._asked: tuple[UUID, UUID] | None = None  # inbox row and incident of a retry
+        self._poll = QTimer(self, interval=_POLL_MS)
+        self._poll.timeout.connect(self._on_poll_timeout)
+        self._build_layout()
+        self._connect_signals()
+        self._add_actions()
+
+    def _build_layout(self) -> None:
+        self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
+        self.table = DataTable(self._model, "Runs")
+        self.table.setObjectName("runs.table")
+        self.table.allow_sorting()
+        self._empty = EmptyState(
+            "No run yet",
+            "A run starts when a version is marked ready, when data or a schedule ask for it, or "
+            "by hand in the inventory.",
+            pictures=("box", "workflow", "circle-play"),
+        )
+        self.table.set_empty_state(self._empty)
+        self.filter = FilterBar(
+            "Filter runs", GRAMMAR, hint="filter: state:incident, model, number"
+        )
+        self.filter.setObjectName("runs.filter")
+        self.counters = Counters()
+        self.counters.setObjectName("runs.counters")
+        head = QWidget()
+        head_layout = QVBoxLayout(head)
+        head_layout.setContentsMargins(16, 14, 16, 10)
+        head_layout.setSpacing(10)
+        head_layout.addWidget(row(screen_title("Runs"), None, self.counters))
+        head_layout.addWidget(self.filter)
+        listing = QWidget()
+        list_layout = QVBoxLayout(listing)
+        list_layout.setContentsMargins(0, 0, 0, 0)
+        list_layout.setSpacing(0)
+        list_layout.addWidget(head)
+        list_layout.addWidget(Divider())
+        list_layout.addWidget(self.table, 1)
+        self.page = RunPage()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(listing)
+        self.stack.addWidget(self.page)
+        self.panel = RunPanel()
+        self.panel.setObjectName("runs.panel")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(Splitter(self.stack, self.panel, sizes=(0, theme.px(316))))
+
+    def _connect_signals(self) -> None:
+        self.filter.changed.connect(self.refresh)
+        self.filter.left.connect(self.table.setFocus)
+        self.counters.chosen.connect(self._on_counters_chosen)
+        self.table.current_changed.connect(self._on_table_current_changed)
+        self.table.opened.connect(self._on_table_opened)
+        self.table.opened_in_window.connect(lambda r: self.shell.open_window(_ref(r)))
+        self.table.menu_requested.connect(self._on_table_menu_requested)
+        self.page.left.connect(self.show_list)
+        self.panel.retry_asked.connect(self._retry_step)
+        self.panel.suspend_asked.connect(self._suspend)
+        self.panel.cancel_asked.connect(self._cancel)
+        self.panel.variables_asked.connect(self._show_variables)
+        self.panel.task_opened.connect(self._on_panel_task_opened)
+        self.panel.deployment_opened.connect(self._on_panel_deployment_opened)
+
+    def _add_actions(self) -> None:
+        for spec, callback, blocked in (
+            (("retry", "Retry step", ("R",), "refresh-cw"), self._retry_step, self.why_no_retry),
+            (("variables", "Variables", ("V",), "table"), self._show_variables, self._why_no_run),
+            (("token", "Go to the token", ("T",), "pin"), self.page.go_to_token, self._why_no_run),
+            (("suspend", "Suspend or resume", ("P",), "pause"), self._suspend, self.why_no_suspend),
+            (("cancel", "Cancel run…", (), "x"), self._cancel, self.why_no_cancel),
+            (
+                ("lineage", "Lineage of the model", ("L",), "git-branch"),
+                self._lineage,
+                self._why_no_run,
+            ),
+            (("back", "Back to the list", ("Backspace",), "chevron-left"), self.show_list, None),
+        ):
+            key, text, keys, icon = spec
+            made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon)
+            self.add_action(made, callback, blocked=blocked)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        query = self.filter.query
+        self.backend.read(self._show_list, list_run_page, query.values("state"), query.words)
+        wanted = self._run_id or (self._view.run.row.id if self._view else None)
+        if wanted is not None:
+            self._read_run(wanted)
+
+    def _read_run(self, run_id: UUID) -> None:
+        self.backend.read(self._show_run, load_run_view, run_id, self.backend.decider.id)
+
+    def _show_list(self, found: RunList) -> None:
+        self._model.set_rows(list(found.rows))
+        self.counters.set_counts(found.counts, self.filter.query.values("state"))
+        shown = None if self.filter.query.is_empty else len(found.rows)
+        self.filter.set_count(shown, found.total)
+        if not self.filter.query.is_empty:
+            self._empty.set_texts(
+                f"No run matches “{self.filter.query}”.", "Esc clears the filter."
+            )
+        self.table.mark_ready()
+        if self._run_id is None:
+            self.table.select_first()
+
+    def _show_run(self, view: RunView) -> None:
+        row_ = self.table.current_row()
+        wanted = self._run_id or (row_.id if row_ else None)
+        if wanted != view.run.row.id:
+            return
+        self._view = view
+        self.panel.has_title = self._run_id is None
+        self.panel.show_view(view, self._reasons(), self._retry)
+        if self._run_id is not None:
+            self.page.show_view(view)
+            self.set_crumbs("Runs", str(view.run.row.number))
+
+    @Slot(object)
+    def _on_table_current_changed(self, row_: ListedRun | None) -> None:
+        if self._run_id is not None:
+            return
+        self._forget_retry()
+        if row_ is None:
+            self._view = None
+            self.panel.show_nothing()
+        else:
+            self._read_run(row_.id)
+
+    @Slot(object)
+    def _on_table_opened(self, row_: ListedRun) -> None:
+        self.shell.go("runs", _ref(row_))
+
+    @Slot(object)
+    def _on_table_menu_requested(self, at: object) -> None:
+        self.shell.actions_registry.context_menu("runs", self).popup(at)  # type: ignore[arg-type]
+
+    @Slot(str)
+    def _on_counters_chosen(self, state: str) -> None:
+        query = self.filter.query
+        states = () if query.values("state") == (state,) or not state else (state,)
+        self.filter.set_query(query.with_values("state", states))
+        self.table.setFocus()
+
+    # Places
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        run_id = UUID(ref.id)
+        if run_id != self._run_id:
+            self._forget_retry()
+        self._run_id = run_id
+        self.stack.setCurrentWidget(self.page)
+        if ref.tab in TAB_NAMES:
+            self.page.tabs.show_page(TAB_NAMES.index(ref.tab))
+        self._read_run(run_id)
+
+    @Slot()
+    def show_list(self) -> None:
+        if self._run_id is None:
+            return
+        self.shell.go("runs")
+
+    @override
+    def place_state(self) -> object:
+        row_ = self.table.current_row()
+        return (self.filter.query, row_.id if row_ else None)
+
+    @override
+    def restore_state(self, state: object) -> None:
+        match state:
+            case (FilterQuery() as query, run_id):
+                self.filter.set_query(query)
+                self.table.select_key(run_id)
+
+    @override
+    def close_object(self) -> None:
+        opened, self._run_id = self._run_id, None
+        if opened is None:
+            return
+        self.stack.setCurrentIndex(0)
+        if not self.table.select_key(opened):
+            self.table.select_first()
+        self.refresh()
+
+    @override
+    def focus_list(self) -> None:
+        (self.page if self._run_id else self.table).setFocus()
+        if self._run_id:
+            self.page.focus()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.panel.setVisible(not self.panel.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        if self._run_id:
+            return [
+                self.page.tabs.bar,
+                self.page.diagram,
+                self.page.steps,
+                self.panel.suspend_button,
+            ]
+        return [self.filter, self.table, self.panel.suspend_button]
+
+    # Doing
+
+    def _reasons(self) -> Reasons:
+        return Reasons(self.why_no_retry(), self.why_no_suspend(), self.why_no_cancel())
+
+    def _why_no_run(self) -> str:
+        return "" if self._view else "Choose a run first."
+
+    def _why_no_steer(self) -> str:
+        if self._view is None:
+            return "Choose a run first."
+        if self._view.run.row.ended_at is not None:
+            return "This run has ended."
+        return "\n".join(map(texts.blocker, self._view.steer_blockers))
+
+    why_no_suspend = why_no_cancel = _why_no_steer
+
+    def why_no_retry(self) -> str:
+        if self._view is not None and not self._view.run.incident_nodes:
+            return "Nothing to retry: this run has no open incident."
+        if self._retry is not None and not self._retry.has_ended:
+            return "A retry is under way; its result comes first."
+        return self._why_no_steer()
+
+    @Slot()
+    def _retry_step(self) -> None:
+        view = self._view
+        if view is None or self.why_no_retry():
+            return
+        incident = next(one for one in view.run.incidents if one.state == "open")
+        self._retry = RetryState("requested")
+        self._asked = None
+        self.panel.show_retry(self._retry, self._reasons())
+        self.backend.run(
+            partial(self._on_retry_asked, incident.id),
+            retry_incident,
+            incident.id,
+            on_error=self._on_retry_refused,
+        )
+
+    def _on_retry_asked(self, incident_id: UUID, inbox_id: UUID) -> None:
+        self._asked = (inbox_id, incident_id)
+        self._poll.start()
+
+    def _on_retry_refused(self, error: BaseException) -> None:
+        self._forget_retry()
+        self.shell.show_error(error)
+        self.refresh()
+
+    @Slot()
+    def _on_poll_timeout(self) -> None:
+        if self._asked is not None:
+            self.backend.read(self._show_retry, load_retry, *self._asked)
+
+    def _show_retry(self, state: RetryState) -> None:
+        if self._asked is None or state == self._retry:
+            return
+        self._retry = state
+        self.panel.show_retry(state, self._reasons())
+        if state.has_ended:
+            self._poll.stop()
+            self._asked = None
+            self.refresh()
+            if state.step == "verified":
+                self.shell.toast("Step verified: the run goes on")
+
+    def _forget_retry(self) -> None:
+        self._retry, self._asked = None, None
+        self._poll.stop()
+
+    @Slot()
+    def _suspend(self) -> None:
+        if self._view is None or self.why_no_suspend():
+            return
+        one = self._view.run.row
+        kind = InboxKind.RESUME if one.state == "suspended" else InboxKind.SUSPEND
+        said = "Resume" if kind is InboxKind.RESUME else "Suspend"
+        told = partial(self._on_steered, f"{said} asked of run {one.number}")
+        self.backend.run(told, steer, one.id, kind)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._view is None or self.why_no_cancel():
+            return
+        view, one = self._view, self._view.run.row
+        lines = [f"Open tasks of this run are taken back: {len(view.people)}."]
+        if view.deployment_number is not None:
+            lines.append("What has been deployed so far keeps serving; nothing is switched back.")
+        sheet = ConfirmSheet(
+            f"Cancel run {one.number}?",
+            f"Cancel run {one.number}",
+            self,
+            facts=(("Run", f"{one.number}, {about(one)}"), ("Stands at", ", ".join(one.steps))),
+            consequences=lines,
+            is_danger=True,
+        )
+        told = partial(self._on_cancel_asked, sheet, one.number)
+        sheet.confirmed.connect(
+            lambda reason: self.backend.run(
+                told, steer, one.id, InboxKind.CANCEL, reason=reason, on_error=sheet.fail
+            )
+        )
+        open_sheet(sheet)
+
+    def _on_cancel_asked(self, sheet: ConfirmSheet, number: int, _result: object) -> None:
+        sheet.accept()
+        self._on_steered(f"Cancelling asked of run {number}", None)
+
+    def _on_steered(self, words: str, _result: object) -> None:
+        self.shell.toast(words)
+        self.refresh()
+
+    @Slot()
+    def _show_variables(self) -> None:
+        if self._view is None:
+            return
+        if self._run_id is None:
+            self.shell.go("runs", _ref(self._view.run.row, "variables"))
+        self.page.tabs.show_page(VARIABLES)
+        self.page.focus()
+
+    @Slot()
+    def _lineage(self) -> None:
+        if self._view is not None and self._view.run.row.model_id is not None:
+            one = self._view.run.row
+            self.shell.open_ref(ObjectRef("lineage", str(one.model_id), one.model_name))
+
+    @Slot(object)
+    def _on_panel_task_opened(self, wait: PersonWait) -> None:
+        kind = "request" if wait.request_id else "task"
+        self.shell.open_ref(ObjectRef(kind, str(wait.request_id or wait.task_id), wait.name))
+
+    @Slot()
+    def _on_panel_deployment_opened(self) -> None:
+        view = self._view
+        if view is not None and view.deployment_id is not None:
+            title = f"Deployment {view.deployment_number}"
+            self.shell.open_ref(ObjectRef("deployment", str(view.deployment_id), title))
+
+
+def _ref(row_: ListedRun | RunRow, tab: str = "") -> ObjectRef:
+    number = row_.number if isinstance(row_, RunRow) else row_.run.number
+    return ObjectRef("run", str(row_.id), f"Run {number}", tab)

@@ -1,0 +1,433 @@
+"""Runtimes: which serve which service in which stage, and where a version could go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import texts
+from app.models.queries.places import Places, match_places
+from app.models.queries.runtime_edit import (
+    Findable,
+    TagPreview,
+    list_editable_units,
+    list_findable,
+    preview_tags,
+)
+from app.models.queries.runtime_map import RuntimeMap, load_runtime_map
+from app.models.queries.runtimes import RuntimeRow, ServingRow
+from app.models.rules.matching import Match, MatchRule
+from app.services.commands.runtimes import add_runtime, tag_runtime
+from app.services.runtime_adapters import RUNTIMES
+from app.views import theme
+from app.views.actions import ActionSpec
+from app.views.cells import Age, Stage, Tags, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.runtimes_detail import RuntimeDetail
+from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.panels.runtimes_matrix import RuntimeMatrix
+from app.views.panels.runtimes_places import PlacesPane
+from app.views.panels.runtimes_words import health_state, serving_words
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Divider, caption, row, screen_title
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.fields import Choice
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.segments import Segments
+from app.views.widgets.splitter import Splitter
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A runtime as a line of the table."""
+
+    one: RuntimeRow
+    now: datetime
+
+
+COLUMNS: list[Column[_Line]] = [
+    Column("Runtime", lambda r: Text(r.one.name, is_strong=True), key="name", width=130),
+    Column("Health", lambda r: health_state(r.one, r.now), key="health", width=170),
+    Column("Stages", lambda r: Text(", ".join(r.one.stage_tags) or "none"), width=90),
+    Column("Services", lambda r: Tags(r.one.service_tags), stretches=True),
+    Column(
+        "Serves", lambda r: ", ".join(map(serving_words, r.one.serving)) or "nothing", width=250
+    ),
+    Column("Last look", lambda r: Age(r.one.seen_at, r.now), is_number=True, width=90),
+]
+MATRIX, TABLE = range(2)
+
+
+@SCREENS.register("runtimes")
+class RuntimesScreen(Screen):
+    title, icon, letter = "Runtimes", "server", "M"
+    group, position = RailGroup.OPERATE, 30
+    topics = frozenset({"runtime", "deployment", "placement"})
+    kinds = frozenset({"runtime"})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._map: RuntimeMap | None = None
+        self._runtime_id: UUID | None = None
+        self._findable: tuple[Findable, ...] = ()
+        self._build_layout()
+        self._connect_signals()
+        self._add_actions()
+
+    def _build_layout(self) -> None:
+        self.view = Segments("View of the runtimes", ("Matrix", "Table"))
+        self.view.setObjectName("runtimes.view")
+        self.version = Choice("Find a place for")
+        self.version.setObjectName("runtimes.version")
+        self.stage = Choice("in the stage")
+        self.stage.setObjectName("runtimes.stage")
+        self.add_button = Button("Runtime…", icon="plus", name="Add a runtime")
+        self.add_button.setObjectName("runtimes.add")
+        head = row(
+            screen_title("Runtimes"), self.view, caption("Find place for"), self.version,
+            caption("→"), self.stage, None, self.add_button,
+        )  # fmt: skip
+        head.setContentsMargins(16, 12, 16, 12)
+        self.matrix = RuntimeMatrix()
+        self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
+        self.table = DataTable(self._model, "Runtimes")
+        self.table.setObjectName("runtimes.table")
+        self.table.allow_sorting(0)
+        self.empty = EmptyState(
+            "No runtime yet",
+            "A runtime serves models. Its stage tags say for which stages, its service tags for "
+            "which services; a version goes where both match.",
+            pictures=("server", "tag", "upload"),
+        )
+        self.empty.add_action("Add runtime…", self._add_runtime)
+        self.stack = QStackedWidget()
+        for page in (self.matrix, self.table, self.empty):
+            self.stack.addWidget(page)
+        self.untagged = BannerArea()
+        self.detail = RuntimeDetail()
+        left = QWidget()
+        left.setMinimumWidth(theme.px(480))  # long tags make room for the places beside them
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (head, Divider()):
+            layout.addWidget(part)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.untagged_row())
+        layout.addWidget(Divider())
+        layout.addWidget(self.detail)
+        self.places = PlacesPane()
+        self.places.setObjectName("runtimes.places")
+        self.places.show_hint(
+            "Choose a version and a stage: every runtime is held against the rules."
+        )
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(left, self.places, sizes=(0, 316)))
+
+    def untagged_row(self) -> QWidget:
+        """Runtimes that no stage knows: they take nothing until somebody tags them."""
+        self._untagged_words = caption("", wraps=True)
+        self._untagged_button = Button("Tag…", keys="T")
+        self._untagged_button.clicked.connect(self._tag_untagged)
+        self._untagged = row(caption("no stage"), self._untagged_words, None, self._untagged_button)
+        self._untagged.setContentsMargins(16, 6, 16, 6)
+        self._untagged.hide()
+        return self._untagged
+
+    def _connect_signals(self) -> None:
+        self.view.chosen.connect(self._show_page)
+        self.matrix.chosen.connect(self._on_runtime_chosen)
+        self.matrix.activated.connect(self._on_runtime_activated)
+        self.table.current_changed.connect(
+            lambda line: self._on_runtime_chosen(line.one.id) if line else None
+        )
+        self.table.opened.connect(lambda line: self._on_runtime_activated(line.one.id))
+        self.table.menu_requested.connect(self._on_menu_requested)
+        self.version.activated.connect(self._on_version_activated)
+        self.stage.activated.connect(self._find)
+        self.add_button.clicked.connect(self._add_runtime)
+        self.detail.tags_asked.connect(self._edit_tags)
+        self.detail.serving_chosen.connect(self._on_serving_chosen)
+        self.places.fix_asked.connect(self._on_fix_asked)
+
+    def _add_actions(self) -> None:
+        specs: tuple[tuple[str, str, str, Any, Any], ...] = (
+            ("tags", "Tags…", "T", self._edit_tags, self.why_no_tags),
+            ("add", "Add runtime…", "Ctrl+N", self._add_runtime, self.why_no_add),
+            ("details", "Deployments of the runtime", "D", self._open_deployment, self._why_no_row),
+        )
+        for key, text, keys, callback, blocked in specs:
+            spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes")
+            self.add_action(spec, callback, blocked=blocked)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        self.backend.read(self._show_map, load_runtime_map, self.backend.decider.id)
+        self.backend.read(self._show_findable, list_findable)
+        self.backend.read(self._show_units, list_editable_units, self.backend.decider.id)
+
+    def _show_map(self, found: RuntimeMap) -> None:
+        self._map = found
+        self.matrix.set_matrix(found.matrix, found.now)
+        self._model.set_rows([_Line(one, found.now) for one in found.runtimes])
+        self.table.mark_ready()
+        bare = found.matrix.without_stage
+        self._untagged.setVisible(bool(bare))
+        if bare:
+            names = ", ".join(one.name for one in bare)
+            count = "1 runtime has" if len(bare) == 1 else f"{len(bare)} runtimes have"
+            take = "takes" if len(bare) == 1 else "take"
+            self._untagged_words.setText(
+                f"▲ {count} no stage tag and {take} no deployments: {names}"
+            )
+        self._show_page()
+        if self._runtime_id is None:
+            self.matrix.select_first()
+        self._show_detail()
+        self._find()
+
+    def _show_page(self, _index: int = 0) -> None:
+        if self._map is not None and not self._map.runtimes:
+            self.stack.setCurrentWidget(self.empty)
+            return
+        self.stack.setCurrentWidget((self.matrix, self.table)[self.view.current])
+        if self._runtime_id is not None:
+            self.matrix.select(self._runtime_id)
+            self.table.select_key(self._runtime_id)
+
+    def _show_units(self, units: tuple[str, ...]) -> None:
+        self._units = units
+        self.add_button.set_blocked(self.why_no_add())
+
+    def _show_findable(self, found: tuple[Findable, ...]) -> None:
+        if found == self._findable:
+            return
+        kept = self.version.currentText()
+        self._findable = found
+        self.version.clear()
+        self.version.addItems([one.label for one in found])
+        self.version.setCurrentIndex(max(0, self.version.findText(kept)))
+        self.version.updateGeometry()
+        self._on_version_activated()
+
+    @Slot()
+    def _on_version_activated(self) -> None:
+        wanted = self._wanted()
+        kept = self.stage.currentText()
+        self.stage.clear()
+        if wanted is not None:
+            self.stage.addItems(list(wanted.stages))
+            at = self.stage.findText(kept)
+            self.stage.setCurrentIndex(at if at >= 0 else len(wanted.stages) - 1)
+        self.stage.updateGeometry()
+        self._find()
+
+    def _wanted(self) -> Findable | None:
+        n = self.version.currentIndex()
+        return self._findable[n] if 0 <= n < len(self._findable) else None
+
+    @Slot()
+    def _find(self) -> None:
+        wanted, stage = self._wanted(), self.stage.currentText()
+        if wanted is None or not stage:
+            self.places.show_hint("There is no snapshot yet to find a place for.")
+            return
+        self.backend.read(
+            partial(self._show_places, wanted, stage),
+            match_places,
+            wanted.snapshot_id,
+            stage,
+            wanted.service_tag,
+        )
+
+    def _show_places(self, wanted: Findable, stage: str, places: Places) -> None:
+        if wanted == self._wanted() and stage == self.stage.currentText():
+            self.places.show_places(wanted.label, self._stage(stage), places)
+
+    def _stage(self, name: str) -> Stage:
+        columns = self._map.matrix.columns if self._map else ()
+        path = tuple(column.name for column in columns)
+        protected = {column.name for column in columns if column.is_protected}
+        return Stage.on(path or (name,), name, is_protected=name in protected)
+
+    # The chosen runtime
+
+    def _row(self) -> RuntimeRow | None:
+        rows = self._map.runtimes if self._map else ()
+        return next((one for one in rows if one.id == self._runtime_id), None)
+
+    def _on_runtime_chosen(self, runtime_id: UUID) -> None:
+        self._runtime_id = runtime_id
+        self._show_detail()
+
+    def _on_runtime_activated(self, runtime_id: UUID) -> None:
+        self._on_runtime_chosen(runtime_id)
+        self.detail.tags_button.setFocus()
+
+    def _show_detail(self) -> None:
+        one = self._row()
+        if one is None or self._map is None:
+            self.detail.show_nothing()
+            return
+        path = tuple(column.name for column in self._map.matrix.columns)
+        self.detail.show_row(one, path, self._map.now, self.why_no_tags())
+        self.set_crumbs("Runtimes", one.name)
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self._runtime_id = UUID(ref.id)
+        self._show_page()
+        self._show_detail()
+
+    @override
+    def place_state(self) -> object:
+        return (self.view.current, self._runtime_id)
+
+    @override
+    def restore_state(self, state: object) -> None:
+        match state:
+            case (int() as view, UUID() as runtime_id):
+                self.view.choose(view)
+                self._runtime_id = runtime_id
+                self._show_page()
+
+    @override
+    def focus_list(self) -> None:
+        self._shown().setFocus()
+
+    def _shown(self) -> QWidget:
+        pages: tuple[QWidget, ...] = (self.matrix, self.table, self.empty)
+        return pages[self.stack.currentIndex()]
+
+    @override
+    def focus_filter(self) -> None:
+        self.version.setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.detail.setVisible(not self.detail.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.view, self._shown(), self.detail.tags_button, self.version]
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("runtimes", self).popup(at)
+
+    # Doing
+
+    _units: tuple[str, ...] = ()
+
+    def _why_no_row(self) -> str:
+        return "" if self._row() else "Choose a runtime first."
+
+    def why_no_tags(self) -> str:
+        one = self._row()
+        if one is None or self._map is None:
+            return "Choose a runtime first."
+        return "\n".join(map(texts.blocker, self._map.blockers.get(one.id, ())))
+
+    def why_no_add(self) -> str:
+        if self._units:
+            return ""
+        return "Adding runtimes needs the role operator or administrator in a unit."
+
+    @Slot()
+    def _edit_tags(self) -> None:
+        self._open_tags()
+
+    def _open_tags(self, *, stage: str = "", service: str = "") -> None:
+        one = self._row()
+        if one is None or self.why_no_tags() or self._map is None:
+            return
+        sheet = TagSheet(
+            one,
+            lambda stages, services: self.backend.read(
+                partial(_preview, sheet), preview_tags, one.id, stages, services
+            ),
+            self,
+            stages=[column.name for column in self._map.matrix.columns],
+            services=self._map.services,
+            add_stage=stage,
+            add_service=service,
+        )
+        sheet.confirmed.connect(
+            lambda _reason: self.backend.run(
+                partial(self._on_changed, sheet, f"Tags of {one.name} changed"),
+                tag_runtime,
+                one.id,
+                stage_tags=sheet.stage_tags,
+                service_tags=sheet.service_tags,
+                on_error=sheet.fail,
+            )
+        )
+        open_sheet(sheet)
+
+    def _on_changed(self, sheet: Any, words: str, _result: object) -> None:
+        sheet.accept()
+        self.shell.toast(words)
+        self.refresh()
+
+    @Slot()
+    def _tag_untagged(self) -> None:
+        if self._map is not None and self._map.matrix.without_stage:
+            self._on_runtime_chosen(self._map.matrix.without_stage[0].id)
+            self._open_tags()
+
+    @Slot(object, object)
+    def _on_fix_asked(self, match: Match, rule: MatchRule) -> None:
+        self._on_runtime_chosen(match.runtime.id)
+        reason = self.why_no_tags()
+        if reason:
+            self.shell.toast(reason)
+            return
+        is_stage = rule.rule == "stage_tag"
+        tag = rule.needed.removeprefix("#")
+        self._open_tags(stage=tag if is_stage else "", service="" if is_stage else tag)
+
+    @Slot()
+    def _add_runtime(self) -> None:
+        if self.why_no_add():
+            return
+        kinds = {key: cls.label for key, cls in RUNTIMES.items()}
+        sheet = AddRuntimeSheet(kinds, self._units, self)
+        sheet.confirmed.connect(
+            lambda _reason: self.backend.run(
+                partial(self._on_changed, sheet, "Runtime added; the service looks at it soon"),
+                add_runtime,
+                sheet.new_runtime(),
+                on_error=sheet.fail,
+            )
+        )
+        open_sheet(sheet)
+
+    @Slot(object)
+    def _on_serving_chosen(self, serving: ServingRow) -> None:
+        title = f"Deployment {serving.deployment_number}"
+        self.shell.open_ref(ObjectRef("deployment", str(serving.deployment_id), title))
+
+    @Slot()
+    def _open_deployment(self) -> None:
+        one = self._row()
+        if one is not None and one.serving:
+            self._on_serving_chosen(one.serving[0])
+
+
+def _preview(sheet: TagSheet, preview: TagPreview) -> None:
+    sheet.show_preview(preview)

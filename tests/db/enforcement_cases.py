@@ -1,0 +1,510 @@
+"""Every case that Python's rules, PostgreSQL and SQLite must answer alike."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.sql import Executable
+
+from app.models.rules.asking import ASKING, asking_blockers
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import (
+    DeciderFacts,
+    DecisionFacts,
+    RequestFacts,
+    Slot,
+    WaiverFacts,
+    decision_blockers,
+    waiver_blockers,
+)
+from app.models.rules.rights import RIGHTS, TableRights, write_blockers
+from app.models.rules.roles import DECIDERS, DUTIES, PEOPLE, Role
+from app.models.rules.tasks import TaskFacts, completion_blockers
+from app.models.rules.transitions import (
+    TRANSITIONS,
+    Thing,
+    Transition,
+    states,
+    transition_blockers,
+)
+from tests.db.enforcement_kit import (
+    BOTH_HATS,
+    NO_GRANT,
+    OK,
+    Bench,
+    handle_of,
+    other_value,
+)
+
+TABLE_OF = {rights.thing: rights for rights in RIGHTS if rights.thing is not None}
+NOW = datetime.now(UTC)
+PRESENT, PAST = "e" * 64, "d" * 64
+
+# Where Python says more exactly what a database refuses by its tables of rights alone.
+FINER = ("waiver.closed", "waiver.role", "task.closed", "task.role", "request.role")
+BY_TABLE = ("transition.refused", "write.refused")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One attempt: what Python answers (every code, none: allowed), and how to try it."""
+
+    label: str
+    handle: str
+    python: tuple[str, ...]
+    statement: Executable
+
+
+@dataclass
+class Tally:
+    cases: int = 0
+    allowed: int = 0
+    by_grant: int = 0  # refused by PostgreSQL before a guard ran
+    disagreements: list[str] = field(default_factory=list)
+
+    def run(self, bench: Bench, cases: Iterable[Case]) -> Tally:
+        for case in cases:
+            found = bench.attempt(case.handle, case.statement)
+            self.cases += 1
+            self.allowed += found == OK
+            self.by_grant += found == NO_GRANT
+            if not agrees(case.python, found):
+                self.disagreements.append(
+                    f"{bench.name}: {case.label} by {case.handle}: Python says"
+                    f" {', '.join(case.python) or 'yes'}, the database {found or 'yes'}"
+                )
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.cases} cases, {self.allowed} allowed, {self.by_grant} refused by grants"
+
+
+def agrees(python: tuple[str, ...], found: str) -> bool:
+    """The same verdict, and the database's one code among those that Python gives."""
+    if not python or found == OK:
+        return not python and found == OK
+    is_coarse = found in BY_TABLE and any(code in FINER for code in python)
+    return found == NO_GRANT or found in python or is_coarse
+
+
+def codes(blockers: Iterable[Blocker]) -> tuple[str, ...]:
+    return tuple(blocker.code for blocker in blockers)
+
+
+# Transitions: thing × from × to × role
+
+
+def transition_cases(
+    bench: Bench,
+    things: Iterable[Thing] = tuple(Thing),
+    *,
+    table: tuple[Transition, ...] = TRANSITIONS,
+) -> list[Case]:
+    """Rows are brought into each state by the owner; each person tries each other state."""
+    found = []
+    with bench.as_owner() as owner:
+        for thing in things:
+            for source in states(thing):
+                for target in states(thing):
+                    if source != target:
+                        found += _moves(bench, owner, (thing, source, target), table)
+            for target in states(thing):
+                found += _births(bench, owner, thing, target, table)
+    return found
+
+
+def _moves(
+    bench: Bench,
+    owner: Connection,
+    move: tuple[Thing, str, str],
+    table: tuple[Transition, ...],
+) -> Iterator[Case]:
+    thing, source, target = move
+    rights = TABLE_OF[thing]
+    shared = (
+        None
+        if (thing, target) == (Thing.REQUEST, "withdrawn")
+        else _row(bench, owner, thing, source)
+    )
+    if thing is Thing.REQUEST and target in ("accepted", "rejected"):
+        assert shared is not None
+        _decide(bench, owner, shared, "accept" if target == "accepted" else "reject")
+    for role in Role:
+        handle = handle_of(role)
+        key = shared or _row(bench, owner, thing, source, requested_by=bench.people[handle])
+        python = codes(transition_blockers(thing, source, target, {role}, table=table))
+        if not python and not rights.is_engine_row:
+            python = codes(write_blockers(rights.table, "update", {role}))
+        columns = bench.table(rights.table)
+        values = {"state": target, **_with(thing, target, bench.people[handle])}
+        if "row_version" in columns.c:
+            values["row_version"] = columns.c.row_version + 1
+        statement = update(columns).where(columns.c.id == key).values(**values)
+        yield Case(f"{thing} {source} → {target}", handle, python, statement)
+
+
+def _births(
+    bench: Bench, owner: Connection, thing: Thing, target: str, table: tuple[Transition, ...]
+) -> Iterator[Case]:
+    rights = TABLE_OF[thing]
+    for role in Role:
+        handle = handle_of(role)
+        python = codes(transition_blockers(thing, "", target, {role}, table=table))
+        if not python:
+            python = codes(write_blockers(rights.table, "insert", {role}))
+        given: dict[str, Any] = {"state": target, **fresh(thing)}
+        if thing is Thing.PLACEMENT:
+            given |= _placed(bench, owner)
+        yield Case(f"{thing} → {target}", handle, python, bench.new_row(rights.table, **given))
+
+
+def _placed(bench: Bench, owner: Connection) -> dict[str, Any]:
+    """What an accepted request lets a placement say."""
+    stage = bench.table("stage")
+    stage_id = owner.execute(select(stage.c.id).where(stage.c.name == "SIT")).scalar_one()
+    tag = uuid4().hex
+    request = bench.put(
+        owner,
+        "transition_request",
+        state="accepted",
+        service_tag=tag,
+        stage_id=stage_id,
+        snapshot_id=bench.seeds["snapshot"],
+    )
+    return {
+        "stage_kind": "staging", "stage_id": stage_id, "service_tag": tag, "request_id": request,
+        "snapshot_id": bench.seeds["snapshot"],
+    }  # fmt: skip
+
+
+def fresh(thing: Thing) -> dict[str, Any]:
+    """What keeps rows of a thing apart, and lets every guard but the table's one pass."""
+    tag = uuid4().hex
+    return {
+        Thing.PLACEMENT: {"stage_kind": "staging", "service_tag": tag},
+        Thing.REQUEST: {"service_tag": tag},
+        Thing.DEPLOYMENT: {"service_tag": tag},
+        Thing.ALERT: {"rule": tag},
+        Thing.TASK: {"roles": sorted(map(str, DUTIES)), "outcomes": ["done"], "kind": "do"},
+        Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
+    }.get(thing, {})
+
+
+def _row(bench: Bench, owner: Connection, thing: Thing, state: str, **given: Any) -> UUID:
+    if thing is Thing.REQUEST:
+        given = {"evidence_digest": PRESENT, **given}
+    key: UUID = bench.put(owner, TABLE_OF[thing].table, state=state, **fresh(thing), **given)
+    return key
+
+
+def _decide(bench: Bench, owner: Connection, request: UUID, verdict: str) -> None:
+    bench.put(owner, "request_slot", request_id=request, slot=1, roles=["tester"], needed=1)
+    bench.put(
+        owner, "decision", request_id=request, slot=1, role="tester", verdict=verdict,
+        seen_digest=PRESENT, decided_by=bench.people["other"],
+    )  # fmt: skip
+
+
+def _with(thing: Thing, target: str, actor: UUID) -> dict[str, Any]:
+    """What an honest person writes together with the new state."""
+    return {
+        (Thing.WAIVER, "granted"): {"granted_by": actor},
+        (Thing.ALERT, "acknowledged"): {"reason": "Seen by me.", "acknowledged_by": actor},
+        (Thing.TASK, "completed"): {"outcome": "done"},
+    }.get((thing, target), {})
+
+
+# Tables: table × insert × role, and table × column × role
+
+GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a right
+# Columns with a guard of their own; attacks and the cases below try them.
+GUARDED_COLUMNS = {
+    ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
+    ("transition_request", "reason"), ("transition_request", "closed_at"),
+}  # fmt: skip
+
+
+def table_cases(bench: Bench) -> list[Case]:
+    found: list[Case] = []
+    with bench.as_owner() as owner:
+        for rights in RIGHTS:
+            if rights.thing is None and rights.table not in GUARDED_INSERTS:
+                found += _inserts(bench, owner, rights)
+            if rights.update and not rights.is_engine_row:
+                found += _edits(bench, owner, rights)
+    return found
+
+
+def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
+    for role in Role:
+        given = given_insert(bench, owner, rights.table)
+        python = codes(write_blockers(rights.table, "insert", {role}))
+        statement = bench.new_row(rights.table, **given)
+        yield Case(f"insert {rights.table}", handle_of(role), python, statement)
+
+
+def asking_cases(bench: Bench) -> list[Case]:
+    """Inbox: kind × role."""
+    return [
+        Case(
+            f"ask {kind}",
+            handle_of(role),
+            codes(
+                (
+                    *write_blockers("engine_inbox", "insert", {role}),
+                    *asking_blockers(kind, {role}),
+                )
+            ),
+            bench.new_row("engine_inbox", kind=kind),
+        )
+        for kind in ASKING
+        for role in Role
+    ]
+
+
+def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
+    """What the row of a table must say beside what its columns need."""
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        "use_case_model": lambda: {"model_id": bench.put(owner, "registered_model")},
+        "life_cycle_binding": lambda: {"model_id": bench.put(owner, "registered_model")},
+        "engine_inbox": lambda: {"kind": "task_outcome"},  # all with a duty may say that
+        "heartbeat": lambda: {"runtime_id": bench.put(owner, "runtime")},
+        "reference_profile": lambda: {"kind": uuid4().hex},
+        "membership": lambda: {"person_id": bench.put(owner, "person"), "role": "tester"},
+        "business_unit": lambda: {"parent_id": bench.unit_id},
+    }
+    return makers[table]() if table in makers else {}
+
+
+def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
+    """Every editable column by every role; every other column by somebody who may edit."""
+    columns = bench.table(rights.table)
+    thing = rights.thing
+    given = fresh(thing) if thing else {}
+    if rights.table == "user_task":
+        given["state"] = "created"
+    given |= given_insert(bench, owner, rights.table)
+    if rights.table == "business_unit":  # the root: of others the closed tree would not know
+        key = bench.unit_id
+    else:
+        key = bench.put(owner, rights.table, **given)
+    editor = next((role for role in sorted(rights.update) if role in PEOPLE), None)
+    for column in columns.columns:
+        name = column.name
+        if name in ("row_version", "state", "id") or (rights.table, name) in GUARDED_COLUMNS:
+            continue
+        is_editable = name in rights.editable
+        if not is_editable and (editor is None or name in ("recorded_from", "recorded_by")):
+            continue
+        for role in Role if is_editable else (editor,):
+            assert role is not None
+            if is_editable:
+                python = codes(write_blockers(rights.table, "update", {role}))
+            else:
+                python = ("write.column", "write.changes_nothing")  # the latter: unit and number
+            value = other_value(column.type, name, bench)
+            values: dict[str, Any] = {name: value}
+            if "row_version" in columns.c:
+                values["row_version"] = columns.c.row_version + 1
+            statement = update(columns).where(columns.c.id == key).values(**values)
+            yield Case(f"update {rights.table}.{name}", handle_of(role), python, statement)
+
+
+# Decisions, waivers and task completions over generated facts
+
+
+def decision_cases(bench: Bench, *, requests: int = 300, seed: int = 20) -> list[Case]:
+    chance = random.Random(seed)
+    deciders = [handle_of(role) for role in sorted(DECIDERS)]
+    people = [*deciders, BOTH_HATS, "author", handle_of(Role.AUDITOR), handle_of(Role.OPERATOR)]
+    found = []
+    with bench.as_owner() as owner:
+        for _ in range(requests):
+            key, facts = _request(bench, owner, chance, people)
+            for handle in people:
+                found.append(_decision(bench, chance, key, facts, handle))
+    return found
+
+
+def _request(
+    bench: Bench, owner: Connection, chance: random.Random, people: list[str]
+) -> tuple[UUID, RequestFacts]:
+    state = chance.choice(["pending"] * 7 + ["draft", "accepted", "rejected", "expired"])
+    asker = bench.people[chance.choice(people)]
+    worked = {bench.people[one] for one in chance.sample(people, chance.randint(0, 2))}
+    version = bench.put(owner, "model_version")
+    for person in worked:
+        owner.execute(
+            insert(bench.table("version_author")).values(version_id=version, person_id=person)
+        )
+    is_ordered = chance.random() < 0.5
+    key = bench.put(
+        owner, "transition_request", state=state, requested_by=asker, version_id=version,
+        service_tag=uuid4().hex, evidence_digest=PRESENT, is_ordered=is_ordered,
+    )  # fmt: skip
+    slots = tuple(
+        Slot(
+            number,
+            frozenset(chance.sample(sorted(DECIDERS), chance.randint(1, 2))),
+            needed=chance.randint(1, 2),
+            rank=chance.randint(0, 1),
+        )
+        for number in range(1, chance.randint(2, 4))
+    )
+    for slot in slots:
+        bench.put(
+            owner, "request_slot", request_id=key, slot=slot.number,
+            roles=sorted(map(str, slot.roles)), needed=slot.needed, rank=slot.rank,
+        )  # fmt: skip
+    decisions = []
+    for one in chance.sample(people, chance.randint(0, 3)):
+        decided = DecisionFacts(
+            bench.people[one],
+            chance.choice(slots).number,
+            chance.random() < 0.8,
+            chance.choice([PRESENT, PRESENT, PAST]),
+        )
+        decisions.append(decided)
+        bench.put(
+            owner, "decision", request_id=key, decided_by=decided.person, slot=decided.slot,
+            verdict="accept" if decided.is_acceptance else "reject",
+            seen_digest=decided.seen_digest,
+        )  # fmt: skip
+    facts = RequestFacts(
+        slots, frozenset(worked | {asker}), PRESENT, tuple(decisions), state, is_ordered
+    )
+    return key, facts
+
+
+def _decision(
+    bench: Bench, chance: random.Random, key: UUID, facts: RequestFacts, handle: str
+) -> Case:
+    held = roles_of(handle)
+    slot = chance.choice([*facts.slots, *facts.slots, Slot(9, frozenset())])
+    fitting = sorted(slot.roles & held) or sorted(slot.roles) or [Role.TESTER]
+    role = chance.choice(fitting)
+    seen = chance.choice([PRESENT] * 5 + [PAST])
+    decider = DeciderFacts(bench.people[handle], held)
+    statement = bench.new_row(
+        "decision", request_id=key, slot=slot.number, role=str(role), seen_digest=seen,
+        verdict=chance.choice(["accept", "reject"]),
+    )  # fmt: skip
+    python = codes(decision_blockers(facts, decider, slot.number, role, seen_digest=seen))
+    return Case(f"decide as {role} on {facts}", handle, python, statement)
+
+
+def roles_of(handle: str) -> frozenset[Role]:
+    if handle == BOTH_HATS:
+        return frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER})
+    if handle == "author":
+        return frozenset({Role.DATA_SCIENTIST})
+    return next(frozenset({role}) for role in Role if handle_of(role) == handle)
+
+
+def waiver_cases(bench: Bench) -> list[Case]:
+    found = []
+    handles = [*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS]
+    waiver = bench.table("waiver")
+    with bench.as_owner() as owner:
+        for handle in handles:
+            me = bench.people[handle]
+            for bits in range(16):
+                asked_by = me if bits & 1 else bench.people["author"]
+                worked = frozenset({me}) if bits & 2 else frozenset[UUID]()
+                is_past = bool(bits & 4)
+                for state in ("asked",) if bits & 8 else ("granted", "refused", "expired"):
+                    key = _waiver(bench, owner, asked_by, worked, state, is_past=is_past)
+                    facts = WaiverFacts(asked_by, worked, state, is_past)
+                    python = codes(waiver_blockers(facts, DeciderFacts(me, roles_of(handle))))
+                    statement = (
+                        update(waiver)
+                        .where(waiver.c.id == key)
+                        .values(
+                            state="granted", granted_by=me, row_version=waiver.c.row_version + 1
+                        )
+                    )
+                    found.append(Case(f"grant waiver {facts}", handle, python, statement))
+    return found
+
+
+def _waiver(
+    bench: Bench,
+    owner: Connection,
+    asked_by: UUID,
+    worked: frozenset[UUID],
+    state: str,
+    *,
+    is_past: bool,
+) -> UUID:
+    version = bench.put(owner, "model_version")
+    for person in worked:
+        owner.execute(
+            insert(bench.table("version_author")).values(version_id=version, person_id=person)
+        )
+    key: UUID = bench.put(
+        owner, "waiver", asked_by=asked_by, version_id=version, state=state,
+        expires_at=NOW + timedelta(days=-1 if is_past else 1),
+    )  # fmt: skip
+    return key
+
+
+def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
+    chance = random.Random(seed)
+    handles = [*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS]
+    table = bench.table("user_task")
+    found = []
+    with bench.as_owner() as owner:
+        failing = _tested_version(bench, owner, is_waived=False)
+        waived = _tested_version(bench, owner, is_waived=True)
+        for _ in range(tasks):
+            is_failing = chance.random() < 0.5
+            facts = TaskFacts(
+                kind=chance.choice(["results", "results", "approve"]),
+                roles=frozenset(map(str, chance.sample(sorted(DUTIES), 4))),
+                outcomes=("waive", "reject"),
+                state=chance.choice([*states(Thing.TASK), "created", "claimed"]),
+                assignee=bench.people[chance.choice(handles)] if chance.random() < 0.4 else None,
+                unwaived=("auc",) if is_failing else (),
+            )
+            key = bench.put(
+                owner, "user_task", kind=facts.kind, roles=sorted(facts.roles),
+                outcomes=list(facts.outcomes), state=facts.state, assignee_id=facts.assignee,
+                version_id=failing if is_failing else waived,
+            )  # fmt: skip
+            for handle in chance.sample(handles, 8):
+                outcome = chance.choice(["waive", "waive", "reject", "sold"])
+                actor = DeciderFacts(bench.people[handle], roles_of(handle))
+                python = codes(completion_blockers(facts, actor, outcome=outcome))
+                statement = (
+                    update(table)
+                    .where(table.c.id == key)
+                    .values(state="completed", outcome=outcome, row_version=table.c.row_version + 1)
+                )
+                found.append(Case(f"complete {facts} as {outcome}", handle, python, statement))
+    return found
+
+
+def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> UUID:
+    """A version whose newest snapshot failed on its AUC; an older one failed on everything."""
+    version: UUID = bench.put(owner, "model_version")
+    for sequence, test in ((1, "f1"), (2, "auc")):
+        snapshot = bench.put(owner, "snapshot", version_id=version, sequence=sequence)
+        run = bench.put(
+            owner, "monitor_run", version_id=version, snapshot_id=snapshot, kind="release",
+            state="done", started_at=NOW,
+        )  # fmt: skip
+        bench.put(owner, "test_result", run_id=run, snapshot_id=snapshot, test=test, verdict="FAIL")
+        bench.put(
+            owner, "test_result", run_id=run, snapshot_id=snapshot, test="psi", verdict="WARN"
+        )
+    if is_waived:
+        bench.put(
+            owner, "waiver", version_id=version, snapshot_id=snapshot, test="auc", state="granted"
+        )
+    return version

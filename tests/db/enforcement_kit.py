@@ -1,0 +1,299 @@
+"""A bench for the rules: one person per role, with a login of their own, and rows in any state."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    Uuid,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import Executable
+
+from app.models.database import Database
+from app.models.rules.rights import RIGHTS_BY_TABLE
+from app.models.rules.roles import PEOPLE, Role
+from app.models.tables.base import UtcDateTime
+from app.models.tables.everything import METADATA
+from app.models.upgrade import upgrade_rules
+from app.services.workspace import (
+    SERVICE_HANDLE,
+    FirstPerson,
+    NewWorkspace,
+    create_workspace,
+)
+from tests.postgres import PostgresServer, as_login
+
+OK = ""
+NO_GRANT = "42501"
+SKIPPED = ("audit_event", "audit_text", "allowed_transition", "allowed_write", "workspace")
+CODE = re.compile(r"\b(MW4\d\d) ([a-z_]+(?:\.[a-z_]+)*)")
+FIXED_BY_DATABASE = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
+BOTH_HATS = "two_hats"  # builds and validates: what four eyes are for
+
+
+def handle_of(role: Role) -> str:
+    return SERVICE_HANDLE if role is Role.WORKER else f"only_{role}"
+
+
+def verdict_of(error: DBAPIError) -> str:
+    """The blocker code a database refused with, else its SQLSTATE, else its first line."""
+    found = CODE.search(str(error.orig))
+    if found:
+        return found.group(2)
+    return getattr(error.orig, "sqlstate", None) or str(error.orig).splitlines()[0]
+
+
+@dataclass
+class Bench:
+    """An open workspace for trying what is allowed. Nothing that is tried stays."""
+
+    name: str
+    url: str
+    unit_id: UUID
+    people: dict[str, UUID]
+    databases: dict[str, Database] = field(default_factory=dict)
+    connections: dict[str, Connection] = field(default_factory=dict)
+    seeds: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.name == "sqlite"
+
+    def table(self, name: str) -> Table:
+        return METADATA.tables[f"mw.{name}"]
+
+    def connect(self, handle: str) -> Connection:
+        """The one connection of this person: a long transaction of savepoints."""
+        key = "" if self.is_sqlite else handle
+        if key not in self.connections:
+            url = self.url if self.is_sqlite else as_login(self.url, f"b_{handle}")
+            self.databases[key] = Database(url, is_durable=False)
+            connection = self.databases[key].engine.connect()
+            self.connections[key] = connection.execution_options(mw_writes=True)
+            self.connections[key].begin()
+        connection = self.connections[key]
+        connection.info["mw_actor"] = self.people[handle].hex
+        return connection
+
+    def attempt(self, handle: str, statement: Executable) -> str:
+        """`OK`, or the code of the refusal. The attempt is taken back in either case."""
+        connection = self.connect(handle)
+        nested = connection.begin_nested()
+        try:
+            found = connection.execute(statement)
+            assert found.rowcount != 0, f"no row was there for {handle}: {statement}"
+        except DBAPIError as error:
+            return verdict_of(error)
+        else:
+            return OK
+        finally:
+            nested.rollback()
+
+    def rest(self) -> None:
+        """End every person's transaction, so that the owner can write."""
+        for connection in self.connections.values():
+            connection.rollback()
+            connection.close()
+        for database in self.databases.values():
+            database.close()
+        self.connections.clear()
+        self.databases.clear()
+
+    @contextmanager
+    def as_owner(self) -> Iterator[Connection]:
+        """The owner's connection with every trigger off; rules are in force again afterwards."""
+        self.rest()
+        database = Database(self.url, is_durable=False)
+        try:
+            with database.session(writes=True) as session:
+                connection = session.connection()
+                if self.is_sqlite:
+                    for name in (
+                        connection.execute(
+                            text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                        )
+                        .scalars()
+                        .all()
+                    ):
+                        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+                else:
+                    connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+                yield connection
+                if self.is_sqlite:
+                    upgrade_rules(connection)
+        finally:
+            database.close()
+
+    @contextmanager
+    def without_rule(self, where: str, **values: Any) -> Iterator[None]:
+        """One row of `allowed_transition` less, for a while."""
+        self.rest()
+        schema = "" if self.is_sqlite else "mw."
+        database = Database(self.url, is_durable=False)
+        try:
+            with database.session(writes=True) as session:
+                session.execute(
+                    text(f"DELETE FROM {schema}allowed_transition WHERE {where}"), values
+                )
+            yield
+        finally:
+            self.rest()
+            with database.session(writes=True) as session:
+                connection = session.connection()
+                if not self.is_sqlite:
+                    connection.exec_driver_sql("SET LOCAL ROLE mw_owner")
+                upgrade_rules(connection)
+            database.close()
+
+    # Rows
+
+    def values(self, table: str, given: Mapping[str, Any] = {}) -> dict[str, Any]:
+        """Whatever `table` needs beside `given` and the defaults of its columns."""
+        found = dict(given)
+        for column in self.table(table).columns:
+            has_default = column.default is not None or column.server_default is not None
+            if column.name in found or has_default:
+                continue
+            keys = list(column.foreign_keys)
+            if keys and (not column.nullable or keys[0].column.table.name in ("snapshot",)):
+                found[column.name] = self.seeds[keys[0].column.table.name]
+            elif not column.nullable:
+                found[column.name] = some_value(column.type, column.name)
+        return found
+
+    def put(self, owner: Connection, table: str, **given: Any) -> Any:
+        """A row as the owner writes it, with what triggers would have filled; gives its key."""
+        columns = self.table(table).columns
+        stamps: dict[str, Any] = dict.fromkeys(ACTOR_COLUMNS, self.people["author"])
+        stamps["unit_id"] = self.unit_id
+        forced = {name: value for name, value in stamps.items() if name in columns}
+        if "id" in columns:
+            forced["id"] = uuid4()
+        row = self.values(table, {**forced, **given})
+        owner.execute(insert(self.table(table)).values(**row))
+        return row[next(iter(self.table(table).primary_key.columns)).name]
+
+    def new_row(self, table: str, **given: Any) -> Executable:
+        """An INSERT as a person may state it: without what only the database fills."""
+        rights = RIGHTS_BY_TABLE[table]
+        row = self.values(table, given)
+        copied = ("unit_id",) if rights.parent[1] or table == "business_unit" else ()
+        for name in (*FIXED_BY_DATABASE, *copied, *rights.fixed):
+            row.pop(name, None)
+        if "unit_id" in self.table(table).columns and not copied:
+            row["unit_id"] = self.unit_id
+        return insert(self.table(table)).values(**row)
+
+
+NUMBERS = itertools.count(1000)
+
+
+def some_value(kind: Any, name: str) -> Any:
+    """A value of a column's type that no unique index has seen."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    makers: tuple[tuple[Any, Any], ...] = (
+        (Boolean, False),
+        (Integer, next(NUMBERS)),
+        (Float, 0.5),
+        (Uuid, uuid4()),
+        (JSON, {}),
+        (LargeBinary, b"x"),
+        ((DateTime, UtcDateTime), tomorrow),
+    )
+    found = next((value for types, value in makers if isinstance(kind, types)), None)
+    return f"{name}-{uuid4().hex[:8]}" if found is None else found
+
+
+def other_value(kind: Any, name: str, bench: Bench) -> Any:
+    """Something else than `some_value` gives, or a default holds."""
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, Uuid):
+        return bench.seeds["2 person"] if name in PERSON_COLUMNS else bench.seeds.get(f"2 {name}")
+    if isinstance(kind, JSON):
+        return ["changed"]
+    if isinstance(kind, LargeBinary):
+        return b"changed"
+    return some_value(kind, name)
+
+
+ACTOR_COLUMNS = ("recorded_by", "created_by", "requested_by", "decided_by", "asked_by")
+PERSON_COLUMNS = ("owner_id", "assignee_id", "granted_by", "acknowledged_by", "replaced_by")
+
+
+@contextmanager
+def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
+    is_team = server is not None
+    roles = {handle_of(role): frozenset({role}) for role in sorted(PEOPLE)}
+    roles |= {
+        "author": frozenset({Role.DATA_SCIENTIST}),
+        "other": frozenset({Role.VIEWER}),
+        BOTH_HATS: frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER}),
+    }
+    people = tuple(
+        FirstPerson(handle, handle.title(), login=f"b_{handle}" if is_team else "", roles=held)
+        for handle, held in roles.items()
+    )
+    url = server.new_database() if server else str(folder / "bench.db")
+    database = Database(url, is_durable=False)
+    service_login = f"b_{SERVICE_HANDLE}" if is_team else ""
+    report = create_workspace(
+        database, NewWorkspace("Bench", "bench", "Bench", people, service_login=service_login)
+    )
+    for statement in report.to_do:
+        assert server is not None
+        server.make_login(statement)
+    bench = Bench("postgresql" if is_team else "sqlite", url, uuid4(), {})
+    with database.session() as session:
+        bench.unit_id = session.scalars(select(bench.table("business_unit").c.id)).one()
+        person = bench.table("person").c
+        rows = session.execute(select(person.handle, person.id))
+        bench.people = {row.handle: row.id for row in rows}
+    database.close()
+    _seed(bench)
+    try:
+        yield bench
+    finally:
+        bench.rest()
+
+
+def _seed(bench: Bench) -> None:
+    """One row in every table, so that each has a parent to point to."""
+    with bench.as_owner() as owner:
+        for table in METADATA.sorted_tables:
+            if table.name.endswith("_history") or table.name in SKIPPED:
+                continue
+            key = next(iter(table.primary_key.columns))
+            present = owner.execute(select(key).limit(1)).scalar()
+            if present is None:
+                present = bench.put(owner, table.name, **SEED.get(table.name, {}))
+            bench.seeds[table.name] = present
+        bench.seeds["2 person"] = bench.put(owner, "person")
+        bench.seeds["2 unit_id"] = bench.put(owner, "business_unit")
+        for column in ("data_source_id", "decision_table_id"):
+            bench.seeds[f"2 {column}"] = bench.put(owner, column.removesuffix("_id"))
+
+
+SEED: dict[str, dict[str, Any]] = {
+    "job": {"kind": "timer", "due_at": datetime(2999, 1, 1, tzinfo=UTC)},
+}

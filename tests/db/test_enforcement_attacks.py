@@ -1,0 +1,718 @@
+"""The attack table of the security design, run with people's own logins on real PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.models.rules.roles import Role
+from tests.db.enforcement_cases import PRESENT
+from tests.db.enforcement_kit import BOTH_HATS, OK, Bench, handle_of, open_bench, verdict_of
+from tests.postgres import PostgresServer, as_login
+
+pytestmark = pytest.mark.xdist_group("attacks")
+
+NO = "42501"
+SCIENTIST, RISK, COMPLIANCE = "author", "only_risk_officer", "only_compliance"
+TESTER, OPERATOR, ARCHITECT = "only_tester", "only_operator", "only_architect"
+ADMIN, AUDITOR, VIEWER, WORKER = "only_administrator", "only_auditor", "only_viewer", "service"
+
+
+@dataclass
+class Scene:
+    """A pending request for production, by the author, of the author's version."""
+
+    bench: Bench
+    ids: dict[str, Any]
+
+    def attempt(self, handle: str, sql: str) -> str:
+        return self.run(handle, sql)[0]
+
+    def run(self, handle: str, *statements: str) -> list[str]:
+        """What each statement led to, in one transaction that is taken back."""
+        connection = self.bench.connect(handle)
+        nested = connection.begin_nested()
+        found = []
+        try:
+            for sql in statements:
+                inner = connection.begin_nested()
+                try:
+                    connection.exec_driver_sql(self.fill(sql, handle).replace("%", "%%"), ())
+                    inner.commit()
+                    found.append(OK)
+                except DBAPIError as error:
+                    inner.rollback()
+                    found.append(verdict_of(error))
+        finally:
+            nested.rollback()
+        return found
+
+    def fill(self, sql: str, handle: str) -> str:
+        return sql.format(me=self.bench.people[handle], new=uuid4(), **self.ids)
+
+
+@pytest.fixture(scope="module")
+def scene(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with open_bench(tmp_path_factory.mktemp("attacks"), postgres) as bench:
+        yield Scene(bench, _set(bench))
+
+
+def _set(bench: Bench) -> dict[str, Any]:
+    person = bench.people
+    ids: dict[str, Any] = dict(person)
+    with bench.as_owner() as owner:
+        stage = bench.table("stage")
+        prod = owner.execute(select(stage.c.id).where(stage.c.name == "PROD")).scalar_one()
+        model = bench.put(owner, "registered_model", name="m", name_folded="m")
+        version = bench.put(owner, "model_version", model_id=model)
+        for author in (SCIENTIST, BOTH_HATS):
+            owner.execute(
+                insert(bench.table("version_author")).values(
+                    version_id=version, person_id=person[author]
+                )
+            )
+        snapshot = bench.put(owner, "snapshot", version_id=version, model_id=model)
+        common: dict[str, Any] = {
+            "model_id": model, "version_id": version, "snapshot_id": snapshot, "stage_id": prod,
+            "evidence_digest": PRESENT, "requested_by": person[SCIENTIST],
+        }  # fmt: skip
+        ids |= {"model": model, "version": version, "snapshot": snapshot, "prod": prod}
+        for name, state, votes in (
+            ("request", "pending", 0),
+            ("half", "pending", 1),
+            ("full", "pending", 2),
+            ("closed", "rejected", 0),
+            ("draft", "draft", 0),
+            ("accepted", "accepted", 2),
+            ("used", "accepted", 2),
+        ):
+            key = bench.put(owner, "transition_request", state=state, service_tag=name, **common)
+            ids[name] = key
+            for number, role in ((1, Role.RISK_OFFICER), (2, Role.COMPLIANCE)):
+                bench.put(
+                    owner, "request_slot", request_id=key, slot=number, roles=[str(role)], needed=1
+                )
+                if number <= votes:
+                    bench.put(
+                        owner, "decision", request_id=key, slot=number, role=str(role),
+                        verdict="accept", seen_digest=PRESENT, decided_by=person[handle_of(role)],
+                    )  # fmt: skip
+        ids["promised"] = bench.put(
+            owner, "placement", model_id=model, version_id=version, snapshot_id=snapshot,
+            stage_id=prod, stage_kind="production", service_tag="elsewhere",
+            request_id=ids["used"],
+        )  # fmt: skip
+        ids["task"] = bench.put(
+            owner, "user_task", kind="results", roles=["validator"], outcomes=["waive", "reject"],
+            version_id=version,
+        )  # fmt: skip
+        ids["done"] = bench.put(
+            owner, "user_task", kind="results", roles=["tester"], outcomes=["waive", "reject"],
+            state="completed", outcome="reject",
+        )  # fmt: skip
+        ids["waiver"] = bench.put(
+            owner, "waiver", version_id=version, state="granted", granted_by=person[RISK]
+        )
+        ids["alert"] = bench.put(
+            owner, "alert", state="acknowledged", acknowledged_by=person[OPERATOR], reason="Seen."
+        )
+        ids["finding"] = bench.put(owner, "finding", version_id=version)
+        ids["template"] = owner.execute(
+            select(bench.table("life_cycle_template").c.id).where(
+                bench.table("life_cycle_template").c.state == "published"
+            )
+        ).scalar()
+        ids["membership"] = bench.put(
+            owner, "membership", person_id=person["other"], role="tester",
+            valid_until=text("now() - interval '1 day'"),
+        )  # fmt: skip
+        ids |= {"unit": bench.unit_id, "other_unit": bench.put(owner, "business_unit")}
+        ids["foreign"] = bench.put(owner, "registered_model", unit_id=ids["other_unit"])
+        ids["elsewhere"] = bench.put(owner, "process_instance", unit_id=ids["other_unit"])
+        ids["digest"] = PRESENT
+    return ids
+
+
+DECIDE = (
+    "INSERT INTO mw.decision (id, request_id, verdict, slot, role, reason, seen_digest, document,"
+    " signature) VALUES ('{{new}}', '{{{request}}}', '{verdict}', {slot}, '{role}', 'Because.',"
+    " '{seen}', '', '')"
+)
+
+
+def decide(
+    request: str = "request", *, slot: int = 1, role: str = "risk_officer", verdict: str = "accept",
+    seen: str = PRESENT,
+) -> str:  # fmt: skip
+    return DECIDE.format(request=request, slot=slot, role=role, verdict=verdict, seen=seen)
+
+
+def close(state: str, request: str = "request") -> str:
+    return (
+        f"UPDATE mw.transition_request SET state = '{state}', row_version = row_version + 1"
+        f" WHERE id = '{{{request}}}'"
+    )
+
+
+def change(table: str, sets: str, row: str) -> str:
+    return f"UPDATE mw.{table} SET {sets}, row_version = row_version + 1 WHERE id = '{{{row}}}'"
+
+
+ASK = (
+    "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"
+    " VALUES ('{{new}}', '{{{unit}}}', '{kind}', '{payload}')"
+)
+ATTACKS: dict[str, tuple[str, str, str]] = {
+    # A1 forged actors and times
+    "A1 decision in another's name": (
+        RISK,
+        "INSERT INTO mw.decision (id, request_id, verdict, slot, role, reason, seen_digest,"
+        " decided_by) VALUES ('{new}', '{request}', 'accept', 1, 'risk_officer', 'x', '{digest}',"
+        " '{only_compliance}')",
+        NO,
+    ),
+    "A1 decision at another time": (
+        RISK,
+        "INSERT INTO mw.decision (id, request_id, verdict, slot, role, reason, seen_digest,"
+        " decided_at) VALUES ('{new}', '{request}', 'accept', 1, 'risk_officer', 'x', '{digest}',"
+        " now())",
+        NO,
+    ),
+    "A1 inbox in another's name": (
+        TESTER,
+        "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload, created_by)"
+        " VALUES ('{new}', '{unit}', 'start', '{{}}', '{author}')",
+        NO,
+    ),
+    "A1 copy into decisions": (RISK, "COPY mw.decision FROM STDIN", NO),
+    "A1 copy into the audit trail": (RISK, "COPY mw.audit_event FROM STDIN", NO),
+    "A1 history in advance": (
+        SCIENTIST,
+        "INSERT INTO mw.registered_model (id, unit_id, name, name_folded, owner_id, stage_path_id,"
+        " recorded_from) SELECT '{new}', '{unit}', 'z', 'z', '{me}', stage_path_id, now()"
+        " FROM mw.registered_model LIMIT 1",
+        NO,
+    ),
+    # A2 states and columns nobody may write
+    "A2 placement that is in place": (
+        RISK,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state, request_id) VALUES ('{new}', '{model}', '{version}', '{snapshot}',"
+        " '{prod}', 'production', 'accepted', 'in_place', '{accepted}')",
+        "transition.refused",
+    ),
+    "A2 placement without an accepted request": (
+        RISK,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state, request_id) VALUES ('{new}', '{model}', '{version}', '{snapshot}',"
+        " '{prod}', 'production', 'request', 'promised', '{request}')",
+        "placement.request",
+    ),
+    "A2 placement in a stage of another kind": (
+        RISK,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state, request_id) VALUES ('{new}', '{model}', '{version}', '{snapshot}',"
+        " '{prod}', 'staging', 'accepted', 'promised', '{accepted}')",
+        "placement.stage",
+    ),
+    "A2 digest of a snapshot": (
+        SCIENTIST, "UPDATE mw.snapshot SET digest = 'x' WHERE id = '{snapshot}'", NO
+    ),
+    "A2 row into another unit": (
+        SCIENTIST, change("registered_model", "unit_id = '{other_unit}'", "model"), NO
+    ),
+    "A2 evidence pinned by a person": (
+        SCIENTIST, change("transition_request", "evidence_digest = 'x'", "request"), NO
+    ),
+    "A2 placement on a request that was used": (
+        RISK,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state, request_id) VALUES ('{new}', '{model}', '{version}', '{snapshot}',"
+        " '{prod}', 'production', 'used', 'promised', '{used}')",
+        "placement.used",
+    ),
+    # A3 shortcuts
+    "A3 accepted from draft": (SCIENTIST, close("accepted", "draft"), "transition.refused"),
+    "A3 upsert": (
+        SCIENTIST,
+        "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag)"
+        " VALUES ('{draft}', '{model}', '{version}', '{prod}', 'draft')"
+        " ON CONFLICT (id) DO UPDATE SET state = 'accepted',"
+        " row_version = transition_request.row_version + 1",
+        "transition.refused",
+    ),
+    "A3 merge": (
+        SCIENTIST,
+        "MERGE INTO mw.transition_request r USING (SELECT '{draft}'::uuid AS id) s ON r.id = s.id"
+        " WHEN MATCHED THEN UPDATE SET state = 'accepted', row_version = r.row_version + 1",
+        "transition.refused",
+    ),
+    "A3 writable with": (
+        SCIENTIST,
+        "WITH x AS (" + close("accepted", "draft") + " RETURNING id) SELECT * FROM x",
+        "transition.refused",
+    ),
+    # A4 lost updates
+    "A4 without a new version": (
+        SCIENTIST,
+        "UPDATE mw.registered_model SET description = 'x' WHERE id = '{model}'",
+        "write.stale",
+    ),
+    "A4 with a version ahead": (
+        SCIENTIST,
+        "UPDATE mw.registered_model SET description = 'x', row_version = row_version + 2"
+        " WHERE id = '{model}'",
+        "write.stale",
+    ),
+    # A5–A7 who decides
+    "A5 viewer decides": (VIEWER, decide(), NO),
+    "A5 auditor decides": (AUDITOR, decide(), NO),
+    "A5 operator decides": (OPERATOR, decide(), NO),
+    "A5 tester decides": (TESTER, decide(role="tester"), "request.role"),
+    "A5 tester decides as a risk officer": (TESTER, decide(), "request.role"),
+    "A5 the service decides": (WORKER, decide(), NO),
+    "A6 the submitter decides": (SCIENTIST, decide(), "four_eyes.own_work"),
+    "A6 an author with a deciding role": (BOTH_HATS, decide(), "four_eyes.own_work"),
+    "A7 decision moved to another": (
+        RISK,
+        "UPDATE mw.decision SET decided_by = '{me}' WHERE request_id = '{half}'",
+        NO,
+    ),
+    # A8 twice, A9 late, A10 quorum
+    "A8 decides twice": (RISK, decide("half"), "four_eyes.twice"),
+    "A9 after closing": (RISK, decide("closed"), "request.closed"),
+    "A9 on older evidence": (RISK, decide(seen="0" * 64), "request.evidence_changed"),
+    "A10 closes with no vote": (RISK, close("accepted"), "request.quorum"),
+    "A10 closes with one of two": (RISK, close("accepted", "half"), "request.quorum"),
+    "A10 rejects without a rejection": (RISK, close("rejected", "half"), "request.no_reject"),
+    "A10 closes with two of two": (RISK, close("accepted", "full"), OK),
+    "A10 withdraws another's request": (
+        "only_data_scientist", close("withdrawn"), "request.not_yours"
+    ),
+    # A11 what only the service does, and not even it without a request
+    "A11 operator puts in place": (
+        OPERATOR, change("placement", "state = 'in_place'", "promised"), NO
+    ),
+    "A11 risk officer puts in place": (
+        RISK, change("placement", "state = 'in_place'", "promised"), NO
+    ),
+    "A11 service without approval": (
+        WORKER,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{prod}',"
+        " 'production', 'x', 'promised')",
+        "placement.request",
+    ),
+    "A11 service accepts": (WORKER, close("accepted", "full"), "transition.refused"),
+    "A11 deployment by a person": (
+        OPERATOR,
+        "INSERT INTO mw.deployment (id, model_id, version_id, snapshot_id, runtime_id, stage_id,"
+        " service_tag) SELECT '{new}', '{model}', '{version}', '{snapshot}', id, '{prod}', 'x'"
+        " FROM mw.runtime LIMIT 1",
+        NO,
+    ),
+    "A11 test result by a person": (
+        "only_data_scientist", "UPDATE mw.test_result SET verdict = 'PASS'", NO
+    ),
+    "A11 job by a person": (OPERATOR, "UPDATE mw.job SET state = 'succeeded'", NO),
+    "A11 variable by a person": (ADMIN, "DELETE FROM mw.variable", NO),
+    # A13 the rules themselves
+    "A13 disable triggers": (ADMIN, "ALTER TABLE mw.decision DISABLE TRIGGER ALL", NO),
+    "A13 drop a trigger": (ADMIN, "DROP TRIGGER guard_insert ON mw.decision", NO),
+    "A13 create a rule": (
+        ADMIN, "CREATE RULE r AS ON INSERT TO mw.decision DO INSTEAD NOTHING", NO
+    ),
+    "A13 replace a function": (ADMIN, "DROP FUNCTION mw.mw_actor() CASCADE", NO),
+    "A13 own a rule row": (
+        ADMIN,
+        "INSERT INTO mw.allowed_transition VALUES ('request', 'draft', 'accepted', 'viewer')",
+        NO,
+    ),
+    "A13 own a rule row as service": (WORKER, "DELETE FROM mw.allowed_write", NO),
+    # A14 becoming somebody else
+    "A14 set role owner": (ADMIN, "SET ROLE mw_owner", NO),
+    "A14 set role of another duty": (SCIENTIST, "SET ROLE mw_risk_officer", NO),
+    "A14 session authorization": (ADMIN, "SET SESSION AUTHORIZATION b_only_risk_officer", NO),
+    "A14 replication role": (ADMIN, "SET session_replication_role = replica", NO),
+    "A14 grant oneself a duty": (ADMIN, "GRANT mw_risk_officer TO b_only_administrator", NO),
+    "A14 alter one's login": (ADMIN, "ALTER ROLE b_only_administrator SUPERUSER", NO),
+    # A15 objects of one's own
+    "A15 temporary table": (SCIENTIST, "CREATE TEMP TABLE decision (id int)", NO),
+    "A15 table in mw": (SCIENTIST, "CREATE TABLE mw.mine (id int)", NO),
+    "A15 table in public": (SCIENTIST, "CREATE TABLE public.mine (id int)", NO),
+    "A15 function": (
+        SCIENTIST, "CREATE FUNCTION mw.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", NO
+    ),
+    "A15 do block": (SCIENTIST, "DO $$ BEGIN PERFORM 1; END $$", NO),
+    "A15 do block as service": (WORKER, "DO $$ BEGIN PERFORM 1; END $$", NO),
+    "A15 schema": (SCIENTIST, "CREATE SCHEMA mine", NO),
+    "A15 operator": (
+        SCIENTIST, "CREATE OPERATOR mw.=== (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int)", NO
+    ),
+    "A15 cast": (SCIENTIST, "CREATE CAST (text AS integer) WITH INOUT", NO),
+    "A15 foreign data": (SCIENTIST, "CREATE FOREIGN DATA WRAPPER w", NO),
+    "A15 event trigger": (
+        SCIENTIST, "CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION mw.no_delete()", NO
+    ),
+    "A15 publication": (SCIENTIST, "CREATE PUBLICATION p FOR ALL TABLES", NO),
+    "A15 extension": (SCIENTIST, "DROP EXTENSION plpgsql CASCADE", NO),
+    "A15 our helper functions": (SCIENTIST, "SELECT mw.salted('guess')", NO),
+    # A18 files and secrets of the server
+    "A18 program": (ADMIN, "COPY (SELECT 1) TO PROGRAM 'true'", NO),
+    "A18 file": (ADMIN, "COPY (SELECT 1) TO '/tmp/never.txt'", NO),
+    "A18 read a file": (ADMIN, "SELECT pg_read_file('PG_VERSION')", NO),
+    "A18 list files": (ADMIN, "SELECT pg_ls_dir('.')", NO),
+    "A18 passwords": (ADMIN, "SELECT * FROM pg_authid", NO),
+    "A18 settings": (ADMIN, "ALTER SYSTEM SET work_mem = '1GB'", "25001"),
+    "A18 access rules": (ADMIN, "SELECT * FROM pg_hba_file_rules", NO),
+    # A19 what PostgreSQL gives everybody
+    "A19 large object": (SCIENTIST, "SELECT lo_create(0)", NO),
+    "A19 large object from bytes": (SCIENTIST, "SELECT lo_from_bytea(0, 'x')", NO),
+    "A19 advisory lock": (SCIENTIST, "SELECT pg_advisory_lock(7120332)", NO),
+    "A19 advisory lock of the inbox": (
+        SCIENTIST, "SELECT pg_try_advisory_xact_lock(7120332)", NO
+    ),
+    "A19 advisory lock of the service": (WORKER, "SELECT pg_try_advisory_xact_lock(7120332)", OK),
+    "A19 sleep": (SCIENTIST, "SELECT pg_sleep(0)", NO),
+    "A30 message into the log": (
+        SCIENTIST, "SELECT pg_logical_emit_message(false, 'a', 'b')", NO
+    ),
+    # A31 noise
+    "A31 new version without a change": (
+        SCIENTIST,
+        "UPDATE mw.registered_model SET row_version = row_version + 1 WHERE id = '{model}'",
+        "write.changes_nothing",
+    ),
+    # A26 other units
+    "A26 edit in another unit": (
+        SCIENTIST, change("registered_model", "description = 'x'", "foreign"), "write.refused"
+    ),
+    "A26 version of another unit's model": (
+        SCIENTIST,
+        "INSERT INTO mw.model_version (id, model_id, version, source_kind)"
+        " VALUES ('{new}', '{foreign}', 9, 'entry')",
+        "write.refused",
+    ),
+    "A26 inbox of another unit": (
+        OPERATOR,
+        "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"
+        " VALUES ('{new}', '{other_unit}', 'cancel', '{{}}')",
+        "write.refused",
+    ),
+    # What this test bench found beside the table
+    "B1 assign another's task to oneself": (
+        TESTER, change("user_task", "assignee_id = '{me}'", "task"), "task.role"
+    ),
+    "B2 complete another's task": (
+        TESTER, change("user_task", "state = 'completed', outcome = 'waive'", "task"), "task.role"
+    ),
+    "B3 rewrite a completed task": (
+        TESTER, change("user_task", "outcome = 'waive'", "done"), "task.closed"
+    ),
+    "B4 sign a granted waiver anew": (
+        COMPLIANCE, change("waiver", "granted_by = '{me}'", "waiver"), "waiver.closed"
+    ),
+    "B5 acknowledge in another's name": (
+        OPERATOR, change("alert", "acknowledged_by = '{author}'", "alert"), "actor.forged"
+    ),
+    "B6 edit a published life cycle": (
+        ARCHITECT, change("life_cycle_template", "bpmn = 'x'", "template"), "published.content"
+    ),
+    "B7 bring an ended role back": (
+        ADMIN, change("membership", "valid_until = NULL", "membership"), "membership.ended"
+    ),
+    "B8 accept a finding in one's own work": (
+        BOTH_HATS, change("finding", "state = 'accepted', reason = 'x'", "finding"),
+        "four_eyes.own_work",
+    ),
+    "B9 reword another's request": (
+        "only_validator", change("transition_request", "reason = 'x'", "request"),
+        "request.not_yours",
+    ),
+    "B10 give oneself a role": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{me}', 'risk_officer')",
+        "membership.own",
+    ),
+    "B11 give a role that conflicts": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{only_auditor}', 'risk_officer')",
+        "membership.conflict",
+    ),
+    "B12 make somebody the service": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{other}', 'worker')",
+        "membership.worker",
+    ),
+    "B13 a tester cancels a process": (
+        TESTER, ASK.format(unit="unit", kind="cancel", payload='{{}}'), "inbox.refused"
+    ),
+    "B14 a tester starts a life cycle": (
+        TESTER, ASK.format(unit="unit", kind="start", payload='{{}}'), "inbox.refused"
+    ),
+    "B15 an operator cancels another unit's process": (
+        OPERATOR,
+        ASK.format(unit="unit", kind="cancel", payload='{{"instance_id": "{elsewhere}"}}'),
+        "inbox.unit",
+    ),
+    "B16 a start for another unit's model": (
+        SCIENTIST,
+        ASK.format(unit="unit", kind="start", payload='{{"model_id": "{foreign}"}}'),
+        "inbox.unit",
+    ),
+    "B17 an unknown kind": (
+        OPERATOR, ASK.format(unit="unit", kind="explode", payload='{{}}'), "inbox.refused"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_is_refused_with_its_code(scene: Scene, name: str) -> None:
+    handle, sql, expected = ATTACKS[name]
+
+    assert scene.attempt(handle, sql) == expected
+
+
+EVERYBODY = (SCIENTIST, RISK, OPERATOR, ARCHITECT, ADMIN, AUDITOR, VIEWER, WORKER)
+ON_THE_TRAIL = (
+    "UPDATE mw.audit_event SET tag = 'x'",
+    "DELETE FROM mw.audit_event",
+    "TRUNCATE mw.audit_event",
+    "INSERT INTO mw.audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id, facts)"
+    " VALUES (0, now(), '{me}', 'x', 'x', '{new}', '{unit}', '{{}}')",
+    "INSERT INTO mw.audit_event (id, txid, at, actor_id, tag, object_type, object_id, unit_id,"
+    " facts) OVERRIDING SYSTEM VALUE VALUES (1, 0, now(), '{me}', 'x', 'x', '{new}', '{unit}',"
+    " '{{}}')",
+    "UPDATE mw.audit_text SET value = 'x'",
+    "DELETE FROM mw.audit_text",
+    "SELECT setval('mw.audit_event_id_seq', 1)",
+    "SELECT nextval('mw.audit_event_id_seq')",
+    "SELECT * FROM mw.audit_event FOR UPDATE",
+    "INSERT INTO mw.registered_model_history SELECT now(), * FROM mw.registered_model",
+    "UPDATE mw.registered_model_history SET name = 'x'",
+    "DELETE FROM mw.membership_history",
+    "DELETE FROM mw.decision",
+    "DELETE FROM mw.transition_request",
+    "DELETE FROM mw.registered_model",
+    "TRUNCATE mw.decision CASCADE",
+    "UPDATE mw.decision SET verdict = 'reject'",
+    "INSERT INTO mw.version_author VALUES ('{version}', '{other}')",
+    "DELETE FROM mw.version_author",
+    "INSERT INTO mw.unit_ancestor VALUES ('{other_unit}', '{unit}')",
+    "UPDATE mw.request_slot SET needed = 0 WHERE false AND needed = 'x'::text::int",
+    "LOCK TABLE mw.decision IN SHARE ROW EXCLUSIVE MODE",
+    "LOCK TABLE mw.audit_event IN ROW SHARE MODE",
+    "LOCK TABLE mw.audit_event IN ACCESS EXCLUSIVE MODE",
+)
+ALLOWED_TO_WORKER = ("UPDATE mw.request_slot",)
+
+
+@pytest.mark.parametrize("handle", EVERYBODY)
+def test_nobody_touches_trail_history_and_rules(scene: Scene, handle: str) -> None:
+    found = {
+        sql: scene.attempt(handle, sql)
+        for sql in ON_THE_TRAIL
+        if not (handle == WORKER and sql.startswith(ALLOWED_TO_WORKER))
+    }
+
+    assert {sql: code for sql, code in found.items() if code != NO} == {}
+
+
+GOVERNED_WRITES = {
+    RISK: (decide(), "transaction.isolation"),
+    COMPLIANCE: (close("accepted", "full"), "transaction.isolation"),
+    SCIENTIST: (change("registered_model", "description = 'x'", "model"), "transaction.isolation"),
+    "only_validator": (
+        change("user_task", "state = 'claimed', assignee_id = '{me}'", "task"),
+        "transaction.isolation",
+    ),
+    OPERATOR: (change("alert", "state = 'in_remediation'", "alert"), "transaction.isolation"),
+    WORKER: (change("placement", "state = 'withdrawn'", "promised"), "transaction.isolation"),
+}
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+@pytest.mark.parametrize("handle", GOVERNED_WRITES)
+def test_another_isolation_level_is_refused_on_governed_writes(
+    scene: Scene, handle: str, level: str
+) -> None:
+    sql, expected = GOVERNED_WRITES[handle]
+    scene.bench.rest()
+
+    with psycopg.connect(_dsn(scene.bench, handle)) as connection:
+        connection.execute(f"SET TRANSACTION ISOLATION LEVEL {level}".encode())
+        with pytest.raises(psycopg.Error) as refused:
+            connection.execute(scene.fill(sql, handle).encode())
+
+    assert f"MW400 {expected}" in str(refused.value)
+    assert refused.value.sqlstate == "MW400"
+
+
+def _dsn(bench: Bench, handle: str) -> str:
+    return as_login(bench.url, f"b_{handle}").replace("postgresql+psycopg", "postgresql")
+
+
+def test_triggers_are_not_switched_off_by_a_startup_option(scene: Scene) -> None:
+    with pytest.raises(psycopg.OperationalError) as refused:
+        psycopg.connect(_dsn(scene.bench, ADMIN), options="-c session_replication_role=replica")
+
+    assert "permission denied to set parameter" in str(refused.value)
+
+
+def test_settings_of_the_server_are_out_of_reach(scene: Scene) -> None:
+    """Outside a transaction, where ALTER SYSTEM would be possible."""
+    with (
+        psycopg.connect(_dsn(scene.bench, ADMIN), autocommit=True) as connection,
+        pytest.raises(psycopg.Error) as refused,
+    ):
+        connection.execute("ALTER SYSTEM SET work_mem = '1GB'")
+
+    assert refused.value.sqlstate == NO
+
+
+# Races: real threads, each with a connection and a login of its own
+
+
+def _race(bench: Bench, calls: list[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """Every caller's statements in one transaction, all at once; what each ended with."""
+    start = threading.Barrier(len(calls))
+    found = [""] * len(calls)
+
+    def act(number: int) -> None:
+        handle, statements = calls[number]
+        try:
+            with psycopg.connect(_dsn(bench, handle)) as connection:
+                start.wait()
+                for sql in statements:
+                    connection.execute(sql.encode())
+        except psycopg.Error as error:
+            message = str(error).splitlines()[0]
+            found[number] = message.removeprefix(f"{error.sqlstate} ") or str(error.sqlstate)
+            if error.sqlstate and not error.sqlstate.startswith("MW"):
+                found[number] = error.sqlstate
+
+    threads = [threading.Thread(target=act, args=(n,)) for n in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _fresh_request(scene: Scene, tag: str) -> UUID:
+    bench = scene.bench
+    with bench.as_owner() as owner:
+        key: UUID = bench.put(
+            owner, "transition_request", state="pending", service_tag=tag,
+            model_id=scene.ids["model"], version_id=scene.ids["version"],
+            snapshot_id=scene.ids["snapshot"], stage_id=scene.ids["prod"],
+            evidence_digest=PRESENT, requested_by=bench.people[SCIENTIST],
+        )  # fmt: skip
+        for number, role in ((1, Role.RISK_OFFICER), (2, Role.COMPLIANCE), (3, Role.VALIDATOR)):
+            bench.put(
+                owner, "request_slot", request_id=key, slot=number, roles=[str(role)],
+                needed=0 if number == 3 else 1,
+            )  # fmt: skip
+    return key
+
+
+def _stored(bench: Bench, key: UUID) -> tuple[str, Counter[str]]:
+    with bench.as_owner() as owner:
+        request = bench.table("transition_request").c
+        state = owner.execute(select(request.state).where(request.id == key)).scalar_one()
+        decision = bench.table("decision").c
+        votes = owner.execute(select(decision.verdict).where(decision.request_id == key))
+        return state, Counter(votes.scalars())
+
+
+def test_thirty_double_clicks_store_one_decision(scene: Scene) -> None:
+    """A8: the same person, thirty times at once."""
+    key = _fresh_request(scene, "clicks")
+    scene.ids["clicks"] = key
+    click = lambda: scene.fill(decide("clicks"), RISK)  # noqa: E731
+
+    found: list[str] = []
+    for _ in range(2):  # a login has twenty connections
+        found += _race(scene.bench, [(RISK, (click(),)) for _ in range(15)])
+
+    assert Counter(found) == {"": 1, "four_eyes.twice": 29}
+    assert _stored(scene.bench, key) == ("pending", Counter(accept=1))
+
+
+def test_two_accept_and_close_while_a_third_rejects(scene: Scene) -> None:
+    """A16: however the three meet, nothing is accepted in which a rejection is stored."""
+    seen = Counter()
+    for number in range(20):
+        name = f"race{number}"
+        scene.ids[name] = key = _fresh_request(scene, name)
+        accepts = [
+            (RISK, 1, "risk_officer"),
+            (COMPLIANCE, 2, "compliance"),
+        ]
+        calls = [
+            (
+                handle,
+                (
+                    scene.fill(decide(name, slot=slot, role=role), handle),
+                    scene.fill(close("accepted", name), handle),
+                ),
+            )
+            for handle, slot, role in accepts
+        ]
+        validator = "only_validator"
+        reject = decide(name, slot=3, role="validator", verdict="reject")
+        calls.append(
+            (
+                validator,
+                (scene.fill(reject, validator), scene.fill(close("rejected", name), validator)),
+            )
+        )
+        scene.bench.rest()
+        _race(scene.bench, calls)
+        state, votes = _stored(scene.bench, key)
+        seen[state] += 1
+        assert not (state == "accepted" and votes["reject"]), (state, votes)
+
+    assert set(seen) <= {"accepted", "rejected", "pending"}
+
+
+def test_a_snapshot_from_before_the_rejection_accepts_nothing(scene: Scene) -> None:
+    """A17: both accepted; a closer with an old snapshot looks, then a rejection is stored."""
+    scene.ids["old"] = key = _fresh_request(scene, "old")
+    scene.bench.rest()
+    for handle, slot, role in ((RISK, 1, "risk_officer"), (COMPLIANCE, 2, "compliance")):
+        with psycopg.connect(_dsn(scene.bench, handle)) as connection:
+            connection.execute(scene.fill(decide("old", slot=slot, role=role), handle).encode())
+
+    for level in ("REPEATABLE READ", "SERIALIZABLE"):
+        with psycopg.connect(_dsn(scene.bench, RISK)) as closer:
+            closer.execute(f"SET TRANSACTION ISOLATION LEVEL {level}".encode())
+            closer.execute("SELECT count(*) FROM mw.decision")  # the snapshot is taken here
+            validator = "only_validator"
+            if level == "REPEATABLE READ":
+                with psycopg.connect(_dsn(scene.bench, validator)) as rejecter:
+                    sql = decide("old", slot=3, role="validator", verdict="reject")
+                    rejecter.execute(scene.fill(sql, validator).encode())
+            with pytest.raises(psycopg.Error) as refused:
+                closer.execute(scene.fill(close("accepted", "old"), RISK).encode())
+        assert refused.value.sqlstate == "MW400"
+
+    with (
+        psycopg.connect(_dsn(scene.bench, RISK)) as closer,
+        pytest.raises(psycopg.Error) as vetoed,
+    ):
+        closer.execute(scene.fill(close("accepted", "old"), RISK).encode())
+    assert "request.veto" in str(vetoed.value)
+    assert _stored(scene.bench, key) == ("pending", Counter(accept=2, reject=1))

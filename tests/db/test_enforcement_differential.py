@@ -1,0 +1,126 @@
+"""Python's rules, PostgreSQL and SQLite give the same verdict, with the same code, in each case."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from app.models.rules.asking import ASKING
+from app.models.rules.transitions import TRANSITIONS, Thing
+from app.services.unit_of_work import InboxKind
+from tests.db.enforcement_cases import (
+    Tally,
+    asking_cases,
+    decision_cases,
+    table_cases,
+    task_cases,
+    transition_cases,
+    waiver_cases,
+)
+from tests.db.enforcement_kit import Bench, open_bench
+
+pytestmark = pytest.mark.xdist_group("differential")
+Say = Callable[[str, Bench, Tally], None]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def bench(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    with open_bench(tmp_path_factory.mktemp("bench"), server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Prints past pytest's capturing: the number of cases is part of the answer."""
+
+    def print_tally(what: str, bench: Bench, tally: Tally) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n  {what} on {bench.name}: {tally}")
+
+    return print_tally
+
+
+def test_every_transition_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, transition_cases(bench))
+
+    say("thing × from × to × role", bench, tally)
+    assert tally.disagreements == []
+    assert tally.cases > 4000
+
+
+def test_every_table_and_column_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, table_cases(bench))
+
+    say("table and column × role", bench, tally)
+    assert tally.disagreements == []
+
+
+def test_every_kind_of_asking_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, asking_cases(bench))
+
+    say("asking the engine", bench, tally)
+    assert tally.disagreements == []
+    assert set(ASKING) == {str(kind) for kind in InboxKind}
+
+
+def test_decisions_on_generated_requests(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, decision_cases(bench))
+
+    say("decisions", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed > 100
+
+
+def test_waivers_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, waiver_cases(bench))
+
+    say("waivers", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed > 0
+
+
+def test_task_completions_on_generated_tasks(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, task_cases(bench))
+
+    say("task completions", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed > 50
+
+
+# The comparison itself: a rule that one of the three has lost is found.
+
+
+def test_a_rule_deleted_from_python_is_found(bench: Bench) -> None:
+    kept = tuple(
+        step for step in TRANSITIONS if (step.thing, step.target) != (Thing.WAIVER, "granted")
+    )
+
+    tally = Tally().run(bench, transition_cases(bench, [Thing.WAIVER], table=kept))
+
+    assert len(tally.disagreements) == 3  # one for each role that may grant
+
+
+def test_a_role_added_in_python_is_found(bench: Bench) -> None:
+    step = next(s for s in TRANSITIONS if (s.thing, s.target) == (Thing.INCIDENT, "resolved"))
+    more = replace(step, roles=step.roles | TRANSITIONS[0].roles)
+
+    table = tuple(more if s is step else s for s in TRANSITIONS)
+    tally = Tally().run(bench, transition_cases(bench, [Thing.INCIDENT], table=table))
+
+    assert tally.disagreements
+
+
+def test_a_rule_deleted_from_the_database_is_found(bench: Bench) -> None:
+    cases = transition_cases(bench, [Thing.WAIVER])
+
+    with bench.without_rule("thing = 'waiver' AND source = 'asked' AND target = 'granted'"):
+        tally = Tally().run(bench, cases)
+
+    assert len(tally.disagreements) == 3
+    assert all(f"{bench.name}: waiver asked → granted" in one for one in tally.disagreements)

@@ -1,0 +1,56 @@
+"""`modelward demo --headless`: the main job on given data, told in the shape of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.services.demo.stage import remove
+from tests.journeys.command_line import CommandLine
+from tests.journeys.test_command_line_main_job import write_data
+
+KEYS = {"process", "outcome", "verdict", "failed", "waived", "steps", "serving"}
+
+
+@pytest.fixture
+def demo(modelward_home: CommandLine) -> Iterator[CommandLine]:
+    """The demo in a folder of its own; its runtimes are ended."""
+    yield modelward_home
+    remove(modelward_home.home / "demo")
+
+
+@pytest.mark.slow
+def test_the_demo_serves_what_it_learned_and_does_nothing_twice(
+    demo: CommandLine, tmp_path: Path
+) -> None:
+    data = str(write_data(tmp_path / "payments.csv"))
+
+    first = demo.done("demo", "--headless", "--data", data, "--label", "label")
+    assert set(first) >= KEYS
+    assert first["outcome"] == "DEPLOYED"
+    assert set(first["failed"]) == set(first["waived"])
+    assert set(first["serving"]) >= {"version", "runtime", "prediction"}
+    assert all(set(step) >= {"step", "state", "seconds"} for step in first["steps"])
+
+    again = demo.done("demo", "--headless", "--data", data, "--label", "label")
+    assert again["process"] == first["process"]
+    placed = demo.done("deployment", "list", "payments")["deployments"]
+    assert [one["stage"] for one in placed] == ["SIT", "PROD"]
+
+
+@pytest.mark.slow
+def test_a_strict_demo_ends_rejected_where_a_rule_fails(demo: CommandLine, tmp_path: Path) -> None:
+    data = str(write_data(tmp_path / "payments.csv"))
+
+    answer = demo(
+        "demo", "--headless", "--strict", "--data", data, "--label", "label",
+        "--protected", "country",
+    )  # fmt: skip
+
+    assert answer.code == 1
+    assert answer.document["outcome"] == "REJECTED"
+    assert answer.document["failed"]
+    assert answer.document["waived"] == []
+    assert answer.document["serving"] is None

@@ -1,0 +1,125 @@
+"""The demo: the main job on any tidy table, and a bank's past that its own commands made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import func, select
+
+from app.models.tables.engine import Incident, ProcessInstance
+from app.models.tables.execution import Deployment, Placement
+from app.models.tables.governance import Decision
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.monitoring import Alert, MonitorRun
+from app.models.tables.trail import AuditEvent
+from app.services.demo.main_job import MainJob, end, prepare, run_headless
+
+ROWS = 400
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "demo"
+    end(tmp_path / "demo")
+
+
+def table(kind: str) -> pd.DataFrame:
+    random = np.random.default_rng(11)
+    size = random.normal(100, 30, ROWS)
+    frame = pd.DataFrame(
+        {
+            "size in m²": size,
+            "price, est.": random.gamma(2, 50, ROWS),
+            "region": random.choice(["north", "south", None], ROWS),
+            "is new": random.choice([True, False], ROWS),
+        }
+    )
+    noise = random.normal(0, 8, ROWS)
+    if kind == "numbers":
+        frame["target"] = size * 3 + noise
+    elif kind == "classes":
+        frame["target"] = pd.cut(size + noise, [-1e9, 85, 115, 1e9], labels=["s", "m", "l"])
+    else:
+        frame["target"] = np.where(size + noise > 100, "yes", "no")
+    return frame
+
+
+@pytest.mark.parametrize("kind", ["yes or no", "classes", "numbers"])
+def test_any_tidy_table_ends_as_a_serving_model_whose_answers_are_its_own(
+    home: Path, tmp_path: Path, kind: str
+) -> None:
+    data = tmp_path / "homes (2026).csv"
+    table(kind).to_csv(data, index=False)
+
+    found = run_headless(home, MainJob(data, "target"))
+
+    assert found["outcome"] == "DEPLOYED"
+    assert found["serving"]["rows_checked"] == 100
+    assert found["serving"]["max_difference"] <= 1e-5
+    assert set(found["failed"]) == set(found["waived"])
+
+
+def test_the_same_version_again_does_nothing_twice(home: Path, tmp_path: Path) -> None:
+    data = tmp_path / "homes.csv"
+    table("yes or no").to_csv(data, index=False)
+    first = run_headless(home, MainJob(data, "target"))
+
+    second = run_headless(home, MainJob(data, "target"))
+
+    stage = prepare(home)
+    with stage.work("ada").reading() as session:
+        counts = [
+            session.scalar(select(func.count()).select_from(kind))
+            for kind in (ProcessInstance, Deployment, Placement, Decision)
+        ]
+    stage.close()
+    assert (first["repeated"], second["repeated"]) == (False, True)
+    assert second["outcome"] == first["outcome"] == "DEPLOYED"
+    assert counts == [1, 2, 2, 2]
+
+
+def test_a_strict_run_ends_rejected_where_a_rule_fails(home: Path, tmp_path: Path) -> None:
+    frame = table("yes or no")
+    frame["target"] = np.random.default_rng(5).choice(["yes", "no"], ROWS)  # nothing to learn
+    data = tmp_path / "noise.csv"
+    frame.to_csv(data, index=False)
+
+    found = run_headless(home, MainJob(data, "target", is_strict=True))
+
+    assert found["outcome"] == "REJECTED"
+    assert found["verdict"] == "FAIL"
+    assert found["serving"] is None
+    assert found["waived"] == []
+
+
+def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
+    stage = prepare(home)
+
+    with stage.work("jo").reading() as session:
+        kinds = set(session.scalars(select(UserTask.kind).where(UserTask.state == "created")).all())
+        serving = session.scalars(
+            select(Placement.service_tag).where(
+                Placement.state == "in_place", Placement.stage_kind == "production"
+            )
+        ).all()
+        alerts = session.scalars(select(Alert.title).where(Alert.state == "open")).all()
+        first, last = session.execute(
+            select(func.min(AuditEvent.at), func.max(AuditEvent.at))
+        ).one()
+        runs = session.scalar(select(func.count()).select_from(MonitorRun))
+        incidents = session.scalars(select(Incident)).all()
+    stage.close()
+
+    assert {"approve", "results", "deployment", "runtime"} <= kinds
+    assert sorted(serving) == ["cc-fraud", "cc-limit", "credit-score", "hmrm"]
+    assert any("income" in title for title in alerts)
+    assert (last - first).days > 300
+    assert last <= datetime.now(UTC)
+    assert runs is not None
+    assert runs > 40
+    assert incidents == []

@@ -1,0 +1,331 @@
+"""The inventory on a real workspace: what is shown, what may be done, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from app.models.tables.inventory import RegisteredModel, Snapshot
+from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.models import NewModel, register_model
+from app.views.cells import Stage
+from app.views.filters import parse
+from app.views.main_window import MainWindow
+from app.views.panels.csv_file import write_csv
+from app.views.panels.inventory_register import RegisterSheet
+from app.views.panels.inventory_submit import SubmitSheet
+from app.views.screens.inventory import InventoryScreen
+from tests.stories import register
+from tests.views.real_window import put_in_production, window_of, write_model_folder
+from tests.workspaces import TestWorkspace
+
+SANNE_WROTE = "cc-fraud"
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    """cc-fraud with two versions by sanne, hmrm by mark, and one without a version."""
+    register(sqlite_workspace, name="cc-fraud")
+    register(sqlite_workspace, name="cc-fraud", content=b"v2")
+    register(sqlite_workspace, name="hmrm", by="mark")
+    with sqlite_workspace.work("sanne").unit() as work:
+        register_model(work, NewModel(name="Zilver", kind="vendor", risk_tier="high", owner="jo"))
+    return sqlite_workspace
+
+
+def screen_of(window: MainWindow, qtbot: Any) -> InventoryScreen:
+    screen = window.current_screen
+    assert isinstance(screen, InventoryScreen)
+    qtbot.waitUntil(lambda: screen.model.rowCount() > 0 and screen.pane.detail is not None)
+    qtbot.waitUntil(lambda: screen.actions_._rights is not None)
+    return screen
+
+
+@pytest.fixture
+def sanne(bank: TestWorkspace, qtbot: Any) -> Iterator[InventoryScreen]:
+    with window_of(bank, "sanne", "inventory") as window:
+        yield screen_of(window, qtbot)
+
+
+def names(screen: InventoryScreen) -> list[str]:
+    return [row.name for row in screen.model.rows]
+
+
+def choose(screen: InventoryScreen, name: str, qtbot: Any) -> None:
+    screen.table.select_key(next(row.id for row in screen.model.rows if row.name == name))
+    qtbot.waitUntil(lambda: screen.pane.detail is not None and screen.pane.detail.row.name == name)
+
+
+def sheet(kind: type, qtbot: Any) -> Any:
+    def found() -> list[Any]:
+        return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
+
+    qtbot.waitUntil(lambda: len(found()) == 1)
+    return found()[0]
+
+
+def reason(screen: InventoryScreen, action: str) -> str:
+    return screen.shell.actions_registry.reason(f"inventory.{action}")
+
+
+def test_the_list_is_filtered_counted_and_faceted_in_sql(sanne: InventoryScreen, qtbot: Any):
+    assert names(sanne) == ["cc-fraud", "hmrm", "Zilver"]
+
+    QTest.keyClicks(sanne.filter.edit, "risk:high ")
+    qtbot.waitUntil(lambda: names(sanne) == ["Zilver"])
+    qtbot.waitUntil(lambda: sanne.filter._count.text() == "1 of 3")
+    qtbot.waitUntil(lambda: sanne.facets.findChild(object, "facet.risk.high") is not None)
+
+    sanne.filter.set_query(parse("owner:me"))
+    qtbot.waitUntil(lambda: names(sanne) == ["cc-fraud"])
+
+
+def test_a_filter_that_finds_nothing_says_so_and_can_be_cleared(sanne: InventoryScreen, qtbot: Any):
+    sanne.filter.set_query(parse('"nothing like this"'))
+    qtbot.waitUntil(lambda: sanne.model.rowCount() == 0)
+    qtbot.waitUntil(sanne._clear.isVisible)
+
+    sanne._clear.click()
+    qtbot.waitUntil(lambda: len(names(sanne)) == 3)
+
+
+def test_a_condition_that_makes_no_sense_is_explained_and_recovers(
+    sanne: InventoryScreen, qtbot: Any
+):
+    sanne.filter.set_query(parse("age:30d"))
+    qtbot.waitUntil(lambda: "filter" in sanne.notices.keys)
+
+    sanne.filter.set_query(parse("age<30d"))
+    qtbot.waitUntil(lambda: names(sanne) == ["cc-fraud", "hmrm"])
+    assert "filter" not in sanne.notices.keys
+
+
+def test_the_stage_column_prints_what_is_in_place_not_the_latest(bank: TestWorkspace, qtbot: Any):
+    first = register(bank, name="serving")
+    put_in_production(bank, first)
+    register(bank, name="serving", content=b"newer")
+    with window_of(bank, "jo", "inventory") as window:
+        screen = screen_of(window, qtbot)
+        at = names(screen).index("serving")
+        row = screen.model.rows[at]
+        cells = {one.title: one.value(row) for one in screen.model.columns}
+        assert str(cells["Latest"]) == "v2"
+        stage = cells["Stage"]
+        assert isinstance(stage, Stage)
+        assert (stage.name, stage.is_protected, stage.is_outlined) == ("PROD v1", True, False)
+
+        screen.filter.set_query(parse("stage:PROD"))
+        qtbot.waitUntil(lambda: names(screen) == ["serving"])
+        outlined = screen.model.columns[2].value(screen.model.rows[0])
+        assert isinstance(outlined, Stage)
+        assert outlined.is_outlined
+
+
+def test_who_may_not_register_sees_the_role_that_may(bank: TestWorkspace, qtbot: Any):
+    with window_of(bank, "lin", "inventory") as window:
+        screen = screen_of(window, qtbot)
+        qtbot.waitUntil(lambda: not screen.register_button.isEnabled())
+        assert "data scientist" in screen.register_button.reason
+        for action in ("submit", "snapshot"):
+            assert "data scientist" in reason(screen, action)
+
+        screen.table.setFocus()
+        QTest.keyClick(screen.table, Qt.Key.Key_P)
+        qtbot.waitUntil(lambda: "data scientist" in window.status.message.toolTip()
+                        or "data scientist" in window.status.message.accessibleName())  # fmt: skip
+
+
+def test_who_worked_on_a_version_is_not_named_as_its_approver(bank: TestWorkspace, qtbot: Any):
+    with window_of(bank, "aisha", "inventory") as window:
+        screen = screen_of(window, qtbot)
+        choose(screen, SANNE_WROTE, qtbot)
+        standing = screen.pane.standing
+        assert standing is not None
+        names_by_role = {slot.roles: [h.full_name for h in slot.holders] for slot in standing.slots}
+        assert names_by_role["risk_officer",] == ["Aisha Rahman"]
+        assert all("Sanne de Vries" not in found for found in names_by_role.values())
+
+
+def test_gaps_stand_first_in_the_checklist(sanne: InventoryScreen, qtbot: Any):
+    choose(sanne, SANNE_WROTE, qtbot)
+    standing = sanne.pane.standing
+    assert standing is not None
+    met = [check.is_met for check in standing.checks]
+    assert met == sorted(met)
+    assert "model_card" in {check.kind for check in standing.gaps}
+
+
+def test_p_shows_gate_and_approvers_then_submits_once(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
+):
+    choose(sanne, SANNE_WROTE, qtbot)
+    sanne.table.setFocus()
+    QTest.keyClick(sanne.table, Qt.Key.Key_P)
+    found = sheet(SubmitSheet, qtbot)
+    assert found.standing.version == 2
+    assert "gate.not_tested" in {blocker.code for blocker in found.standing.gate}
+
+    found.verb_button.click()
+    qtbot.waitUntil(lambda: starts(bank) == 1)
+    qtbot.waitUntil(lambda: any("submitted" in text for text in toasts(sanne)))
+
+
+def starts(bank: TestWorkspace) -> int:
+    with bank.work("sanne").reading() as session:
+        statement = select(func.count()).select_from(EngineInbox)
+        return session.scalar(statement.where(EngineInbox.kind == "start")) or 0
+
+
+def toasts(screen: InventoryScreen) -> list[str]:
+    window = screen.window()
+    assert isinstance(window, MainWindow)
+    return window.toasts.texts
+
+
+def test_n_freezes_only_what_changed(bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any):
+    choose(sanne, SANNE_WROTE, qtbot)
+    sanne.table.setFocus()
+    QTest.keyClick(sanne.table, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: any("Nothing changed since s1" in text for text in toasts(sanne)))
+    with bank.work("sanne").reading() as session:
+        assert session.scalar(select(func.count()).select_from(Snapshot)) == 3
+
+
+def test_d_shows_what_differs_and_esc_leads_back(sanne: InventoryScreen, qtbot: Any):
+    choose(sanne, "hmrm", qtbot)
+    assert "two snapshots" in reason(sanne, "diff")
+    choose(sanne, SANNE_WROTE, qtbot)
+    assert reason(sanne, "diff") == ""
+
+    sanne.table.setFocus()
+    QTest.keyClick(sanne.table, Qt.Key.Key_D)
+    qtbot.waitUntil(sanne.pane.diff.isVisible)
+    shown = sanne.pane.diff.diff
+    assert shown is not None
+    assert (shown.before_label, shown.after_label) == ("v1 s1", "v2 s1")
+    assert any(change.group == "files" for change in shown.changes)
+    QTest.keyClick(sanne.pane.diff, Qt.Key.Key_Escape)
+    assert not sanne.pane.diff.isVisible()
+
+
+def test_nothing_to_withdraw_is_said(sanne: InventoryScreen, qtbot: Any):
+    choose(sanne, SANNE_WROTE, qtbot)
+    assert "not on its way" in reason(sanne, "withdraw")
+
+
+def test_a_dropped_folder_is_looked_at_and_registered(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any, tmp_path: Path
+):
+    folder = write_model_folder(tmp_path / "claims")
+    drop(sanne.window(), folder)
+    found = sheet(RegisterSheet, qtbot)
+    qtbot.waitUntil(lambda: found.lacks() == "")
+    assert found.name.text() == "claims"
+    said = [child.text() for child in found.findChildren(type(found.title_label))]
+    assert any("model_card.md" in text for text in said)
+    assert any("becomes a task" in text for text in said)
+
+    found.verb_button.click()
+    qtbot.waitUntil(
+        lambda: "claims" in names(sanne) or any("claims v1" in t for t in toasts(sanne))
+    )
+    with bank.work("sanne").reading() as session:
+        assert session.scalars(
+            select(RegisteredModel).where(RegisteredModel.name == "claims")
+        ).one()
+    qtbot.waitUntil(
+        lambda: sanne.pane.detail is not None and sanne.pane.detail.row.name == "claims"
+    )
+
+
+def drop(window: Any, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(400, 300), copy, data, left, none)
+    QApplication.sendEvent(window, entering)
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), copy, data, left, none))
+
+
+def test_what_can_not_be_registered_is_refused_in_the_sheet(
+    sanne: InventoryScreen, qtbot: Any, tmp_path: Path
+):
+    broken = tmp_path / "broken.onnx"
+    broken.write_bytes(b"this is no model")
+    sanne.shell.actions_registry.trigger("inventory.register")
+    found = sheet(RegisterSheet, qtbot)
+    found.choose(broken)
+    qtbot.waitUntil(lambda: "sheet" in found.errors.keys, timeout=15_000)
+    assert not found.verb_button.isEnabled()
+    assert found.path.text() == str(broken)
+
+
+def test_data_with_a_label_asks_for_the_label(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any, tmp_path: Path
+):
+    data = tmp_path / "arrears.csv"
+    data.write_text("income,age,label\n" + "".join(f"{n},{n % 60},{n % 2}\n" for n in range(50)))
+    drop(sanne.window(), data)
+    found = sheet(RegisterSheet, qtbot)
+    qtbot.waitUntil(lambda: found.lacks() == "")
+    assert found.label.currentText() == "label"
+    found.protected.setText("gender")
+    assert found.lacks() == "There is no column gender."
+    found.protected.setText("age")
+    assert found.wanted.protected == ("age",)
+
+    found.verb_button.click()
+    qtbot.waitUntil(lambda: any("arrears v1" in text for text in toasts(sanne)))
+
+
+def test_live_changes_leave_cursor_and_detail_where_they_are(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
+):
+    choose(sanne, "hmrm", qtbot)
+    sanne.pane.show_tab("snapshots")
+    register(bank, name="aaa-first")
+    sanne.backend.notify(frozenset({"model"}))
+    qtbot.waitUntil(lambda: sanne.model.new_count == 1)
+    assert sanne.table.current_row().name == "hmrm"
+    assert sanne.pane.detail is not None
+    assert sanne.pane.detail.row.name == "hmrm"
+    assert sanne.pane.tabs.current == 3
+
+
+def test_a_link_to_a_snapshot_opens_its_model_at_that_version(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
+):
+    sanne.show_model("cc-fraud/1")
+    qtbot.waitUntil(
+        lambda: (
+            sanne.pane.detail is not None
+            and sanne.pane.detail.shown is not None
+            and (sanne.pane.detail.row.name, sanne.pane.detail.shown.version) == ("cc-fraud", 1)
+        )
+    )
+
+
+def test_the_view_is_exported_as_it_is_filtered(sanne: InventoryScreen, qtbot: Any, tmp_path: Path):
+    sanne.filter.set_query(parse("owner:me"))
+    qtbot.waitUntil(lambda: names(sanne) == ["cc-fraud"])
+    target = tmp_path / "out.csv"
+    sanne.actions_.export_to(target)
+    qtbot.waitUntil(lambda: any("1 models exported" in text for text in toasts(sanne)))
+    lines = target.read_text().splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("cc-fraud,bank,in_house")
+
+
+def test_exported_words_never_run_as_formulas(tmp_path: Path):
+    target = tmp_path / "out.csv"
+    assert write_csv(target, ("name",), [("=HYPERLINK(1)",), ("plain",)]) == 2
+    assert target.read_text().splitlines()[1] == "'=HYPERLINK(1)"

@@ -1,0 +1,200 @@
+"""Lineage on a real workspace: what served when, who decided, and the table that says the same."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.errors import InputError
+from app.models.queries.lookups import StageRef
+from app.models.queries.time_travel import ServedThen
+from app.views.filters import parse
+from app.views.main_window import MainWindow
+from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.panels.lineage_serving import served_words
+from app.views.places import ObjectRef
+from app.views.screens.lineage import LineageScreen
+from tests.stories import Registered, register
+from tests.views.real_window import put_in_production, window_of
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def story(sqlite_workspace: TestWorkspace) -> Registered:
+    """cc-fraud v1 approved by two people and in production; another model beside it."""
+    found = register(sqlite_workspace, name="cc-fraud")
+    put_in_production(sqlite_workspace, found)
+    register(sqlite_workspace, name="a-first-one")
+    return found
+
+
+@pytest.fixture
+def screen(
+    sqlite_workspace: TestWorkspace, story: Registered, qtbot: Any
+) -> Iterator[LineageScreen]:
+    with window_of(sqlite_workspace, "jo", "inventory") as window:
+        window.go("lineage", ObjectRef("lineage", str(story.model_id), "cc-fraud"))
+        yield shown(window, qtbot)
+
+
+def shown(window: MainWindow, qtbot: Any) -> LineageScreen:
+    screen = window.current_screen
+    assert isinstance(screen, LineageScreen)
+    qtbot.waitUntil(lambda: bool(screen.timeline.table().rows))
+    qtbot.waitUntil(lambda: screen.events.rowCount() > 0)
+    return screen
+
+
+def lanes(screen: LineageScreen) -> set[str]:
+    return {row[1] for row in screen.timeline.table().rows}
+
+
+def test_what_serves_now_is_said_with_place_and_approvers(screen: LineageScreen, qtbot: Any):
+    qtbot.waitUntil(lambda: "v1 on prod-1" in screen.head.serving.sentence)
+    sentence = screen.head.serving.sentence
+    assert sentence.startswith("Serving in PROD now: v1 on prod-1 since")
+    assert sentence.endswith("approved by Aisha Rahman and Jo Vermeer")
+    assert {"Snapshots", "Approvals", "PROD"} <= lanes(screen)
+
+
+def test_as_of_a_day_before_it_began_nothing_served(screen: LineageScreen, qtbot: Any):
+    field = screen.head.as_of
+    field.setText("2020-03-01")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "on 1 March 2020: nothing" in screen.head.serving.sentence)
+    qtbot.waitUntil(lambda: screen.events.rowCount() == 0)
+
+    screen.timeline.setFocus()
+    QTest.keyClick(screen.timeline, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "v1 on prod-1" in screen.head.serving.sentence)
+    assert screen.head.as_of.text() == ""
+
+
+def test_what_is_no_time_is_explained_and_changes_nothing(screen: LineageScreen):
+    screen.head.as_of.setText("the ides of March")
+    QTest.keyClick(screen.head.as_of, Qt.Key.Key_Return)
+    assert screen.head.notices.keys == ("asof",)
+    assert screen.head.at is None
+
+
+def test_keys_walk_the_events_and_a_goes_there(screen: LineageScreen, qtbot: Any):
+    screen.timeline.setFocus()
+    QTest.keyClick(screen.timeline, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
+    first = screen.event_pane.detail
+    assert first is not None
+    QTest.keyClick(screen.timeline, Qt.Key.Key_Down)
+    qtbot.waitUntil(
+        lambda: (
+            screen.event_pane.detail is not None and screen.event_pane.detail.row.id != first.row.id
+        )
+    )
+    detail = screen.event_pane.detail
+    assert detail is not None
+    QTest.keyClick(screen.timeline, Qt.Key.Key_A)
+    assert screen.head.at == detail.row.at
+
+
+def test_a_decision_shows_who_why_and_what_it_changed(screen: LineageScreen, qtbot: Any):
+    screen.head.filter.set_query(parse("tag:decision.recorded actor:aisha"))
+    qtbot.waitUntil(lambda: screen.events.rowCount() == 1)
+    screen.toggle_table()
+    screen.table.select_first()
+    qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
+    detail = screen.event_pane.detail
+    assert detail is not None
+    assert detail.row.actor == "Aisha Rahman"
+    said = " ".join(
+        label.text() for label in screen.event_pane.findChildren(type(screen.head.serving._answer))
+    )
+    assert "Limits met, documents read." in said
+    assert "Voted accept on cc-fraud v1 as risk officer" in said
+
+
+def test_the_filter_narrows_timeline_and_table_alike(screen: LineageScreen, qtbot: Any):
+    screen.head.filter.set_query(parse("type:snapshot"))
+    qtbot.waitUntil(lambda: lanes(screen) <= {"Snapshots", "PROD"})
+    qtbot.waitUntil(lambda: {row.tag for row in screen.events.rows}
+                    == {"version.registered", "snapshot.taken"})  # fmt: skip
+
+
+def test_a_key_without_sense_is_explained(screen: LineageScreen, qtbot: Any):
+    screen.head.filter.set_query(parse("version>2"))
+    qtbot.waitUntil(lambda: "filter" in screen.head.notices.keys)
+    screen.head.filter.clear()
+    qtbot.waitUntil(lambda: "filter" not in screen.head.notices.keys)
+
+
+def test_the_table_twin_opens_by_its_keys_and_is_exported(
+    screen: LineageScreen, qtbot: Any, tmp_path: Path
+):
+    window = screen.window()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_T, both)
+    qtbot.waitUntil(screen.table.isVisible)
+    total = screen.events.rowCount()
+
+    target = tmp_path / "events.csv"
+    with qtbot.waitSignal(screen.reader.exported):
+        screen.reader.export_to(target)
+    with target.open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == total
+    assert {"Sanne de Vries", "Aisha Rahman", "Jo Vermeer"} <= {row["actor"] for row in rows}
+
+
+def test_an_event_link_leads_to_its_model(
+    sqlite_workspace: TestWorkspace, story: Registered, screen: LineageScreen, qtbot: Any
+):
+    number = screen.events.rows[0].id
+    with window_of(sqlite_workspace, "sanne", "lineage") as window:
+        other = window.current_screen
+        assert isinstance(other, LineageScreen)
+        window.open_ref(ObjectRef("event", str(number)))
+        qtbot.waitUntil(lambda: other.model_id == story.model_id)
+        qtbot.waitUntil(lambda: other.event_pane.detail is not None)
+
+
+def test_going_back_restores_model_and_instant(screen: LineageScreen, qtbot: Any):
+    screen.show_as_of_text("2020-03-01")
+    state = screen.place_state()
+    screen.head.set_as_of(None)
+    screen.restore_state(state)
+    assert screen.head.at == parse_moment("2020-03-01")
+
+
+@given(st.integers(min_value=650_000_000, max_value=3_700_000_000))
+def test_printed_instants_are_read_back_to_the_minute(stamp: int):
+    aware = datetime.fromtimestamp(stamp - stamp % 60, UTC)
+    assert parse_moment(typed(aware)) == aware
+    assert parse_moment(f"{aware:%Y-%m-%d %H:%M} UTC") == aware
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "2026-02-30 10:00", "12:00"])
+def test_other_words_are_no_times(text: str):
+    with pytest.raises(InputError):
+        parse_moment(text)
+
+
+@pytest.mark.parametrize("text", ["", "now", " NOW "])
+def test_now_is_no_instant(text: str):
+    assert parse_moment(text) is None
+
+
+def test_serving_words_name_the_stages_below_production_too(story: Registered):
+    stage = StageRef(story.model_id, "SIT", "staging", 0, False, story.model_id)
+    since = datetime(2026, 1, 20, tzinfo=UTC)
+    one = ServedThen(stage, "x", story.version_id, 12, story.snapshot_id, since, ("sit-1",), ())
+    at = since + timedelta(days=40)
+    lead, answer, behind = served_words([one], at, ("PROD",))
+    assert (lead, answer) == ("Serving in PROD on 1 March 2026:", "nothing")
+    assert behind == "SIT had v12"

@@ -1,0 +1,80 @@
+"""Monitoring: the tree, the heat map with its holes, a limit tried on what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.models.tables.life_cycle import EngineInbox
+from app.views.charts.trend import Limit
+from app.views.screens.monitoring import MonitoringScreen
+from tests.db.test_queries_monitoring import run, watch
+from tests.views.operate_kit import open_window, wait
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    watched = watch(sqlite_workspace)
+    for day, income in enumerate((0.05, 0.28, 0.06, 0.22, 0.41)):
+        run(sqlite_workspace, watched, day, {"income": income, "region": 0.02})
+    return sqlite_workspace
+
+
+def shown(qtbot, window) -> MonitoringScreen:
+    screen = window.current_screen
+    assert isinstance(screen, MonitoringScreen)
+    wait(qtbot, lambda: screen._page is not None)
+    screen.view.range.setCurrentIndex(2)
+    screen.view.range_chosen.emit(365)
+    wait(qtbot, lambda: len(screen._page.heat.fires) == 5)
+    return screen
+
+
+def test_the_tree_opens_what_fails_and_shows_its_worst_value(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        row = screen.table.current_row()
+        assert row.one.verdict == "FAIL"
+        assert str(screen.table.rows_model.columns[0].value(row)).find("PSI income 0.41") > 0
+        assert screen.view.heat.table().rows[0][0] == "income"
+
+
+def test_the_back_test_counts_what_another_limit_would_have_caught(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        assert "With 0.2 it would have fired 2 times in 365 days" in screen.view.fired.text()
+        assert screen.view.trend.limit == Limit(0.2, "<")
+
+        screen.view.threshold.setValue(0.3)
+
+        assert "with 0.3 once" in screen.view.fired.text()
+        assert "It fires where a value is ≥ 0.2." in screen.view.fired.text()
+
+
+def test_a_run_without_a_kept_profile_says_so(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: "not kept" in screen.view._dist_notes[0].text())
+
+
+def test_run_now_asks_the_service(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        shown(qtbot, window)
+        window.actions_registry.trigger("monitoring.run")
+        wait(qtbot, lambda: window.toasts.texts)
+
+        with bank.service.reading() as session:
+            kinds = session.scalars(select(EngineInbox.kind)).all()
+        assert "run_monitor" in kinds
+
+
+def test_who_may_not_run_it_is_told_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        assert not screen.view.run_button.isEnabled()
+        assert "roles do not allow" in screen.view.run_button.reason

@@ -1,0 +1,162 @@
+"""Runs: where each stands, what holds it up, and a retry that says no more than is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.views.main_window import MainWindow
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
+from app.views.screens.runs import RunsScreen
+from tests.processes import Stage
+from tests.services.engine_tasks import TASKS
+from tests.views.operate_kit import DOWN, open_window, publish_small, start_run, wait
+from tests.workspaces import TestWorkspace
+
+Open = Callable[[str], tuple[MainWindow, RunsScreen]]
+
+
+@pytest.fixture
+def stage(sqlite_workspace: TestWorkspace) -> Stage:
+    return Stage(sqlite_workspace, TASKS)
+
+
+@pytest.fixture
+def template_id(sqlite_workspace: TestWorkspace) -> UUID:
+    return publish_small(sqlite_workspace)
+
+
+@pytest.fixture
+def open_runs(qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path) -> Iterator[Open]:
+    with ExitStack() as opened:
+
+        def make(handle: str) -> tuple[MainWindow, RunsScreen]:
+            window = opened.enter_context(
+                open_window(qtbot, sqlite_workspace, handle, tmp_path, "runs")
+            )
+            screen = window.current_screen
+            assert isinstance(screen, RunsScreen)
+            return window, screen
+
+        yield make
+
+
+def show_run(qtbot, window: MainWindow, screen: RunsScreen, run_id: UUID) -> None:
+    window.open_ref(ObjectRef("run", str(run_id), "Run"))
+    wait(qtbot, lambda: screen.page.diagram.standing)
+
+
+def test_the_list_counts_every_state_and_a_counter_filters(qtbot, stage, template_id, open_runs):
+    start_run(stage, template_id, host="down", is_down=True)
+    start_run(stage, template_id)
+    _window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+
+    assert screen.counters.count("incident") == 1
+    assert screen.counters.count("waiting") == 1
+    screen.counters.chosen.emit("incident")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+    assert str(screen.filter.query) == "state:incident"
+    assert screen.table.rows_model.rows[0].run.steps == ("Check the host",)
+
+
+def test_the_page_draws_the_path_taken_and_stands_at_the_incident(
+    qtbot, stage, template_id, open_runs
+):
+    run_id = start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+
+    rows = {row[0]: row[2] for row in screen.page.diagram.table().rows}
+    assert screen.page.diagram.standing == "check"
+    assert rows["Check the host"] == "incident"
+    assert rows["submitted"] == "done"
+    assert rows["Look at it"] == "not reached"
+    assert [bar[0] for bar in screen.page.all_steps.table().rows] == ["Check the host"]
+
+
+def test_a_retry_is_verified_only_when_the_step_has_passed(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id, host="mended", is_down=True)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+
+    window.actions_registry.trigger("runs.retry")
+    assert screen.panel.trail.accessibleName() == "Retry: requested"
+    qtbot.wait(1_200)
+    assert screen.panel.trail.accessibleName() == "Retry: requested"
+    assert window.toasts.texts == []
+    DOWN.discard("mended")
+    stage.drain()
+    wait(qtbot, lambda: screen.panel.trail.accessibleName() == "Retry: verified")
+    assert window.toasts.texts == ["Step verified: the run goes on"]
+    wait(qtbot, lambda: screen.page.diagram.standing == "look")
+
+
+def test_a_retry_that_fails_again_says_so(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+
+    window.actions_registry.trigger("runs.retry")
+    wait(qtbot, lambda: screen._asked)
+    stage.drain()
+
+    wait(qtbot, lambda: screen.panel.trail.accessibleName() == "Retry: failed")
+    assert window.toasts.texts == []
+
+
+def test_who_may_not_steer_is_told_why(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("lin")
+    show_run(qtbot, window, screen, run_id)
+
+    assert "roles do not allow" in window.actions_registry.reason("runs.retry")
+    assert screen.panel.retry_button is not None
+    assert not screen.panel.retry_button.isEnabled()
+    assert not screen.panel.cancel_button.isEnabled()
+    assert "roles do not allow" in screen.panel.cancel_button.reason
+
+
+def test_cancelling_needs_a_reason_and_the_service_does_it(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+
+    window.actions_registry.trigger("runs.cancel")
+    sheet = screen.findChild(ConfirmSheet)
+    assert not sheet.verb_button.isEnabled()
+    sheet.reason.set_text("Started on the wrong version.")
+    sheet.verb_button.click()
+    wait(qtbot, lambda: window.toasts.texts)
+    stage.drain()
+
+    assert stage.instance(run_id).state == "cancelled"
+    assert stage.instance(run_id).reason == "Started on the wrong version."
+
+
+def test_a_waiting_run_names_who_it_waits_for(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id)
+    window, screen = open_runs("jo")
+    show_run(qtbot, window, screen, run_id)
+
+    words = [each.text() for each in screen.panel.findChildren(type(screen.page.subject))]
+    assert "Tom Bakker" in words
+    assert any(word.startswith("Look at it, task") for word in words)
+
+
+def test_going_to_the_screen_again_closes_the_run(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+    assert screen.stack.currentWidget() is screen.page
+
+    window.go("runs")
+
+    assert screen.stack.currentWidget() is not screen.page
+    wait(qtbot, lambda: screen.table.current_row() is not None)
+    assert screen.table.current_row().id == run_id

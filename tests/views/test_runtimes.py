@@ -1,0 +1,118 @@
+"""Runtimes: the matrix, places rule by rule with their fixes, tags with a look at what follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.models.queries.runtime_edit import preview_tags
+from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime, record_look
+from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.screens.runtimes import RuntimesScreen
+from tests.stories import register
+from tests.views.operate_kit import open_window, wait
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    register(sqlite_workspace)
+    with sqlite_workspace.work("tom").unit() as work:
+        add_runtime(
+            work, NewRuntime("prod-eu-2", "bank", stage_tags=("PROD",), service_tags=("cc-fraud",))
+        )
+        add_runtime(work, NewRuntime("prod-eu-9", "bank", stage_tags=("PROD",)))
+        add_runtime(work, NewRuntime("edge-03", "bank", service_tags=("cc-fraud",)))
+    with sqlite_workspace.service.unit() as work:
+        for name in ("prod-eu-2", "prod-eu-9", "edge-03"):
+            record_look(work, find_runtime(work, name).id, is_live=True, latency_ms=4.0)
+    return sqlite_workspace
+
+
+def shown(qtbot, window) -> RuntimesScreen:
+    screen = window.current_screen
+    assert isinstance(screen, RuntimesScreen)
+    wait(qtbot, lambda: screen.matrix.grid.matrix is not None and screen.version.count())
+    return screen
+
+
+def test_the_matrix_has_services_down_and_stages_across(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        table = screen.matrix.table()
+
+        assert table.headers == ("Service", "SIT", "PROD")
+        assert ("cc-fraud", "–", "prod-eu-2") in table.rows
+        assert ("no service", "–", "prod-eu-9") in table.rows
+        assert "edge-03" in screen._untagged_words.text()
+
+
+def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
+
+        screen.findChild(object, "runtimes.fix.prod-eu-9").click()
+        sheet = screen.findChild(TagSheet)
+        assert sheet.service_tags == ("cc-fraud",)
+        assert sheet.stage_tags == ("PROD",)
+        sheet.verb_button.click()
+        wait(qtbot, lambda: window.toasts.texts == ["Tags of prod-eu-9 changed"])
+        with bank.work("tom").unit() as work:
+            assert find_runtime(work, "prod-eu-9").service_tags == ["cc-fraud"]
+
+
+def test_a_look_ahead_says_what_stops_matching_and_finds_typos(bank):
+    with bank.work("tom").unit() as work:
+        runtime_id = find_runtime(work, "prod-eu-2").id
+    found = bank.work("tom").read(preview_tags, runtime_id, ["UAT"], ["cc-fruad"])
+
+    assert any("leaves PROD" in line for line in found.warnings)
+    assert any("Did you mean #cc-fraud?" in line for line in found.hints)
+
+
+def test_the_tag_editor_shows_what_follows_before_it_is_applied(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        window.actions_registry.trigger("runtimes.tags")
+        sheet = screen.findChild(TagSheet)
+        assert sheet.lacks() == "Nothing would change."
+        sheet.stages.setText("")
+        wait(qtbot, lambda: sheet._consequences.count() > 1)
+
+        words = [
+            item.widget().text()
+            for n in range(sheet._consequences.count())
+            if hasattr((item := sheet._consequences.itemAt(n)).widget(), "text")
+        ]
+        assert "Without a stage tag it takes no deployment at all." in words
+        sheet.reject()
+
+
+def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "jo", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+
+        assert "roles do not allow" in screen.detail.tags_button.reason
+        assert "operator" in screen.add_button.reason
+        assert "roles do not allow" in window.actions_registry.reason("runtimes.tags")
+
+
+def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, screen.add_button.isEnabled)
+        window.actions_registry.trigger("runtimes.add")
+        sheet = screen.findChild(AddRuntimeSheet)
+        sheet.name.setText("prod-us-1")
+        sheet.kind.setCurrentIndex(sheet._kinds.index("oip"))
+        assert "URL" in sheet.lacks()
+        sheet.url.setText("https://us-1.bank.example")
+        sheet.verb_button.click()
+        wait(qtbot, lambda: len(screen._map.runtimes) == 4)
+
+        with bank.work("tom").unit() as work:
+            assert find_runtime(work, "prod-us-1").url == "https://us-1.bank.example"
