@@ -247,6 +247,8 @@ class Desktop(QObject):
         self.backend.read(self._on_state_read, load_status, on_error=_wait_for_the_next)
 
     def _on_state_read(self, state: ServiceStatus) -> None:
+        if self._is_closed:
+            return  # answered on the way out
         self._state = state
         self.window.set_jobs(state.jobs_due)
         self._show_service()

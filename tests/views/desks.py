@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from app.config import Settings
 from app.services.seat import Seat
 from app.views.desktop import Desktop
@@ -28,5 +30,12 @@ def desk(workspace: TestWorkspace, handle: str, home: Path, screen: str) -> Iter
         desktop.window.activateWindow()
         yield desktop
     finally:
-        desktop.window.close()
-        desktop.close()
+        leave(desktop)
+
+
+def leave(desktop: Desktop) -> None:
+    """Close it for good: windows that live on slow down every later change of theme."""
+    desktop.window.close()
+    desktop.close()
+    desktop.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -20,7 +20,7 @@ from app.views.desktop import ServiceThread
 from app.views.first_run import StartWindow
 from app.views.start import Starter
 from tests import stories
-from tests.views.desks import desk, seat_at
+from tests.views.desks import desk, leave, seat_at
 from tests.workspaces import TestWorkspace
 
 HEAVY = ("pyqtgraph", "pandas", "scipy", "pyarrow", "PySide6.QtWebEngineWidgets", "sqlalchemy")
@@ -92,6 +92,21 @@ def test_ctrl_j_opens_the_most_urgent_thing_with_its_evidence(
         qtbot.waitUntil(lambda: screen.case.shown is not None)
 
 
+def test_the_palette_finds_objects_and_moments(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    registered = stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        found: list[Any] = []
+        desktop._finder(found.append, "", "cc-fr")
+        qtbot.waitUntil(lambda: len(found) == 1)
+        desktop._finder(found.append, "=", "cc-fraud 2026-03-01")
+        qtbot.waitUntil(lambda: len(found) == 2)
+
+        assert [one.link for one in found[0]] == [f"mgov://model/{registered.model_id}"]
+        assert [one.title for one in found[1]] == ["cc-fraud as of 2026-03-01 00:00"]
+
+
 def test_the_service_runs_in_the_window_and_ends_with_it(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:
@@ -135,7 +150,7 @@ def test_a_new_workspace_opens_as_its_one_person(
     assert "Ana Novak" in starter.desktop.window.status.person.state.said
     assert not starter.window.isVisible()
 
-    starter.desktop.window.close()
+    leave(starter.desktop)
     starter.close()
 
 

@@ -26,6 +26,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
 _METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
+LIMIT_ON_EFFECT = "chi_square:"  # its limit is about the effect, not about this number
 GRAVITY = {
     BREAKING: (Status.CRITICAL, "breaking"),
     NOTABLE: (Status.WARNING, "notable"),
@@ -102,20 +103,22 @@ def _name(line: Line) -> Cell:
     return Text(rule_words(change.name) if group == "metrics" else change.name)
 
 
-def _worded(value: str) -> str:
+def _worded(change: Change, value: str) -> str:
     """A metric's limit as what must hold; what is missing is never shown as equal."""
     found = _METRIC.match(value)
     if found is None:
         return value or "not recorded"
+    if change.name.startswith(LIMIT_ON_EFFECT):
+        return found[1]
     return f"{found[1]} (must be {held(found[2]).words})"
 
 
 def _before(line: Line) -> Cell:
-    return REST if line[1] is None else Text(_worded(line[1].before), is_quiet=True)
+    return REST if line[1] is None else Text(_worded(line[1], line[1].before), is_quiet=True)
 
 
 def _after(line: Line) -> Cell:
-    return REST if line[1] is None else Text(_worded(line[1].after), is_strong=True)
+    return REST if line[1] is None else Text(_worded(line[1], line[1].after), is_strong=True)
 
 
 def _gravity(line: Line) -> Cell:

@@ -35,6 +35,7 @@ class PaletteFinder:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._show: Show | None = None
+        self._at: datetime | None = None
         self.window: Any = None
 
     def __call__(self, show: Show, prefix: str, text: str) -> None:
@@ -43,7 +44,7 @@ class PaletteFinder:
         if link is not None:
             show([self._link_item(link)])
         elif prefix == "=":
-            show(self._time_items(text))
+            self._ask_time(text)
         else:
             asked = prefix + text if prefix in ("#", "@") else text
             self._backend.read(self._on_found, search, asked)
@@ -85,17 +86,39 @@ class PaletteFinder:
         open_it = partial(self.window.open_ref, ref)
         return PaletteItem("Link", ref.link, open_it, icon="link", reason=reason)
 
-    def _time_items(self, text: str) -> list[PaletteItem]:
+    def _ask_time(self, text: str) -> None:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""
         name, _, day = text.strip().rpartition(" ")
         try:
-            at = datetime.fromisoformat(day).astimezone()
+            self._at = datetime.fromisoformat(day).astimezone()
         except ValueError:
             hint = "Type a model and a day: = cc-fraud 2026-03-01"
-            return [PaletteItem("Time", hint, _nothing, icon="history", reason="A day is missing.")]
-        ref = ObjectRef("lineage", name, name, as_of=at.isoformat())
-        words = f"{name} as of {at:%Y-%m-%d %H:%M}"
-        return [PaletteItem("Time", words, partial(self.window.open_ref, ref), icon="history")]
+            item = PaletteItem("Time", hint, _nothing, icon="history", reason="A day is missing.")
+            if self._show is not None:
+                self._show([item])
+            return
+        self._backend.read(self._on_time_found, search, name)
+
+    def _on_time_found(self, found: tuple[Found, ...]) -> None:
+        at = self._at
+        if self._show is None or at is None:
+            return
+        self._show(
+            [
+                PaletteItem(
+                    "Time",
+                    f"{one.title} as of {at:%Y-%m-%d %H:%M}",
+                    partial(self.window.open_ref, _as_of(one, at)),
+                    icon="history",
+                )
+                for one in found
+                if one.kind == "model"
+            ]
+        )
+
+
+def _as_of(one: Found, at: datetime) -> ObjectRef:
+    return ObjectRef("lineage", str(one.id), one.title, as_of=at.isoformat())
 
 
 def _nothing() -> None:
