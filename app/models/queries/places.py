@@ -16,7 +16,7 @@ from app.models.tables.inventory import SchemaField, Snapshot
 from app.models.tables.organisation import UnitAncestor
 
 EMBEDDED = "embedded"  # the kind whose address is found by its folder
-TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying")
+TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,8 +312,8 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
         .where(Deployment.runtime_id == runtime_id)
     ).all()  # fmt: skip
-    busy = {"requested", "matching", "deploying", "retrying", "undeploying"}
-    replaced = {row.replaces_id for row in rows if row.state == "deployed"}
+    busy = {"requested", "matching", "deploying", "retrying", "undeploying", "rolling_back"}
+    replaced = {row.replaces_id for row in rows if row.state in ("deployed", "rolling_back")}
     return KnownCandidates(
         frozenset(row.service_tag for row in rows if row.state in busy),
         frozenset(
