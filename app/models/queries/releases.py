@@ -303,6 +303,7 @@ class KnownCandidates:
 
     busy_services: frozenset[str]  # somebody is deploying there
     digests: frozenset[tuple[str, str]]  # (service, digest) to keep: under way, or to go back to
+    ended_services: frozenset[str] = frozenset()  # served here once; nothing shall answer now
 
 
 def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates:
@@ -321,4 +322,6 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
             for row in rows
             if row.state in busy or row.id in replaced
         ),
+        frozenset(row.service_tag for row in rows)
+        - {row.service_tag for row in rows if row.state in busy | {"deployed"}},
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.errors import AppError, InputError
 from app.models.rules.blockers import Blocker, require
@@ -49,6 +49,7 @@ def begin_deployment(
     if present is not None:
         return present
     _refuse_while_rolling_back(work, runtime_id, service_tag)
+    _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
     placement = _promise(work, snapshot, stage_id, service_tag, request_id)
     serving = serving_deployment(work, runtime_id, service_tag)
     row = work.add(
@@ -81,6 +82,22 @@ def _refuse_while_rolling_back(work: UnitOfWork, runtime_id: UUID, tag: str) -> 
     ).first()
     if number is not None:
         raise AppError(f"Deployment {number} is being rolled back.", hint="Try again after that.")
+
+
+def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag: str) -> None:
+    taken = work.session.scalars(
+        select(Deployment.number).where(
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == tag,
+            Deployment.model_id != model_id,
+            Deployment.state.in_((*UNDER_WAY, "deployed", "rolling_back")),
+        )
+    ).first()
+    if taken is not None:
+        raise AppError(
+            f"Another model serves #{tag} on this runtime by deployment {taken}.",
+            hint="Give the model another service tag, or use another runtime.",
+        )
 
 
 def _promise(
@@ -188,9 +205,12 @@ def _leave_others(work: UnitOfWork, row: Deployment) -> None:
 
 
 def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
+    """What served here under this name, and elsewhere in this place: the watch takes it off."""
+    is_here = Deployment.runtime_id == row.runtime_id
+    is_this_place = and_(Deployment.model_id == row.model_id, Deployment.stage_id == row.stage_id)
     others = work.session.scalars(
         select(Deployment).where(
-            Deployment.runtime_id == row.runtime_id,
+            or_(is_here, is_this_place),
             Deployment.service_tag == row.service_tag,
             Deployment.state == "deployed",
             Deployment.id != row.id,
