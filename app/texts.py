@@ -261,6 +261,7 @@ EVENTS: dict[str, str] = {
         "asked for deployment {number} of {subject} to {runtime} for {stage}"
     ),
     "deployment.retrying": N_("tried deployment {number} of {subject} again"),
+    "deployment.rolling_back": N_("began to roll deployment {number} of {subject} back"),
     "deployment.rolled_back": N_(
         "rolled back deployment {number} of {subject} on {runtime}: {reason}"
     ),

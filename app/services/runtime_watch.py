@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from uuid import UUID
 
 from app.config import Settings
 from app.errors import AppError
 from app.models.queries.releases import (
+    KnownCandidates,
     RuntimeRow,
     list_desired,
     list_known_candidates,
     list_live_runtimes,
 )
 from app.services.commands.runtimes import record_look
-from app.services.deploying.reconcile import reconcile
+from app.services.deploying.reconcile import Wanted, reconcile
 from app.services.deploying.sequence import candidate_name
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter
@@ -64,13 +66,25 @@ class RuntimeWatch:
 
     def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> None:
         """The database says what should serve; services that are being deployed are left alone."""
-        wanted = self._work.read(list_desired, runtime.id)
-        known = self._work.read(list_known_candidates, runtime.id)
+        desired, known = self._wishes(runtime.id)
+        keep = {candidate_name(service, sha256) for service, sha256 in known.digests}
+
+        def is_still(service: str, wanted: Wanted | None) -> bool:
+            now, then = self._wishes(runtime.id)
+            return now.get(service) == wanted and service not in then.busy_services
+
+        for action in reconcile(
+            adapter, desired, keep=keep, ended=known.ended_services, is_still=is_still
+        ):
+            log.info("runtime %s: %s %s", runtime.name, action.kind, action.name)
+
+    def _wishes(self, runtime_id: UUID) -> tuple[dict[str, Wanted], KnownCandidates]:
+        with self._work.reading() as session:
+            known = list_known_candidates(session, runtime_id)
+            wanted = list_desired(session, runtime_id)
         desired = {
             row.service_tag: (str(row.version), row.model_sha256)
             for row in wanted
             if row.service_tag not in known.busy_services
         }
-        keep = {candidate_name(service, sha256) for service, sha256 in known.digests}
-        for action in reconcile(adapter, desired, keep=keep):
-            log.info("runtime %s: %s %s", runtime.name, action.kind, action.name)
+        return desired, known

@@ -118,6 +118,19 @@ def test_no_tags_on_either_side_never_match(stage_tags: frozenset[str], tag: str
     assert not match(snapshot=empty, tag=tag).fits
 
 
+def test_a_service_tag_that_another_model_answers_to_is_refused() -> None:
+    found = match(replace(RUNTIME, taken_by="other"))
+
+    assert failed(found) == ["service_taken"]
+    assert "another service tag" in found.failed[0].fix
+
+
+def test_where_the_model_serves_in_this_stage_comes_before_the_least_loaded() -> None:
+    present = replace(RUNTIME, name="z", loaded=1, has_service=True, has_place=True)
+    idle = replace(RUNTIME, name="a", loaded=0)
+    assert [one.runtime.name for one in rank([match(idle), match(present)])] == ["z", "a"]
+
+
 def test_the_named_one_comes_first_then_the_least_loaded_then_by_name() -> None:
     names = {"c": 1, "b": 0, "a": 1, "d": 1}
     runtimes = [replace(RUNTIME, name=name, loaded=n) for name, n in names.items()]

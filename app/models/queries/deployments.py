@@ -28,7 +28,8 @@ from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 
-ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "deployed")
+ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
+          "deployed")  # fmt: skip
 VIEWS = ("active", "under_way", "ended", "all")
 LIST_LIMIT = 200
 

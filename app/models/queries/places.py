@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.rules.matching import Match, RuntimeFacts, SnapshotFacts, match_rules, rank
-from app.models.tables.execution import Deployment, Runtime
-from app.models.tables.inventory import SchemaField, Snapshot
+from app.models.tables.execution import Deployment, Runtime, Stage
+from app.models.tables.inventory import RegisteredModel, SchemaField, Snapshot
 from app.models.tables.organisation import UnitAncestor
 
 EMBEDDED = "embedded"  # the kind whose address is found by its folder
-TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying")
+TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,14 @@ def match_places(
         explicit: names of runtimes that somebody asked for; they come first where they fit.
     """
     snapshot = snapshot_facts(session, snapshot_id)
+    model_id = session.get_one(Snapshot, snapshot_id).model_id
     matches = rank(
         (
             Match(
                 one,
                 match_rules(snapshot, one, stage=stage, service_tag=service_tag, mode=mode),
             )
-            for one in list_runtime_facts(session, service_tag)
+            for one in list_runtime_facts(session, service_tag, model_id=model_id, stage=stage)
         ),
         explicit=explicit,
     )
@@ -102,7 +103,33 @@ def snapshot_facts(session: Session, snapshot_id: UUID) -> SnapshotFacts:
     )
 
 
-def list_runtime_facts(session: Session, service_tag: str = "") -> list[RuntimeFacts]:
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """Where a service tag is served now, by which models, and in which stages by ours."""
+
+    ours: frozenset[UUID]
+    in_stage: frozenset[UUID]
+    others: dict[UUID, str]
+
+
+def _serving(session: Session, service_tag: str, model_id: UUID, stage: str) -> _Serving:
+    rows = session.execute(
+        select(Deployment.runtime_id, RegisteredModel.id, RegisteredModel.name, Stage.name)
+        .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
+        .join(Stage, Stage.id == Deployment.stage_id)
+        .where(Deployment.state.in_(TAKES_ROOM), Deployment.service_tag == service_tag)
+    ).all()
+    ours = [(runtime, where) for runtime, model, _, where in rows if model == model_id]
+    return _Serving(
+        frozenset(runtime for runtime, _ in ours),
+        frozenset(runtime for runtime, where in ours if where == stage),
+        {runtime: name for runtime, model, name, _ in rows if model != model_id},
+    )
+
+
+def list_runtime_facts(
+    session: Session, service_tag: str, *, model_id: UUID, stage: str
+) -> list[RuntimeFacts]:
     """Every runtime that is not retired, with how many models it serves."""
     loaded = {
         row[0]: row[1]
@@ -112,13 +139,7 @@ def list_runtime_facts(session: Session, service_tag: str = "") -> list[RuntimeF
             .group_by(Deployment.runtime_id)
         )
     }
-    serving = set(
-        session.scalars(
-            select(Deployment.runtime_id).where(
-                Deployment.state == "deployed", Deployment.service_tag == service_tag
-            )
-        )
-    )
+    serving = _serving(session, service_tag, model_id, stage)
     rows = session.scalars(select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name))
     return [
         RuntimeFacts(
@@ -133,7 +154,9 @@ def list_runtime_facts(session: Session, service_tag: str = "") -> list[RuntimeF
             formats=frozenset(row.formats),
             capacity=row.capacity,
             loaded=loaded.get(row.id, 0),
-            has_service=row.id in serving,
+            has_service=row.id in serving.ours,
+            has_place=row.id in serving.in_stage,
+            taken_by=serving.others.get(row.id, ""),
             finds_itself=row.kind == EMBEDDED,
         )
         for row in rows

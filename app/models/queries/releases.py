@@ -303,6 +303,7 @@ class KnownCandidates:
 
     busy_services: frozenset[str]  # somebody is deploying there
     digests: frozenset[tuple[str, str]]  # (service, digest) to keep: under way, or to go back to
+    ended_services: frozenset[str] = frozenset()  # served here once; nothing shall answer now
 
 
 def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates:
@@ -312,8 +313,8 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
         .where(Deployment.runtime_id == runtime_id)
     ).all()  # fmt: skip
-    busy = {"requested", "matching", "deploying", "retrying", "undeploying"}
-    replaced = {row.replaces_id for row in rows if row.state == "deployed"}
+    busy = {"requested", "matching", "deploying", "retrying", "undeploying", "rolling_back"}
+    replaced = {row.replaces_id for row in rows if row.state in ("deployed", "rolling_back")}
     return KnownCandidates(
         frozenset(row.service_tag for row in rows if row.state in busy),
         frozenset(
@@ -321,4 +322,6 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
             for row in rows
             if row.state in busy or row.id in replaced
         ),
+        frozenset(row.service_tag for row in rows)
+        - {row.service_tag for row in rows if row.state in busy | {"deployed"}},
     )

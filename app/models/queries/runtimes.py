@@ -23,7 +23,7 @@ from app.models.queries.lookups import (
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 
 LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
-ON_IT = ("deploying", "deployed", "undeploying", "retrying")
+ON_IT = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
 
 WATCHED = 20
-UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
+UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ class RuntimeFacts:
     formats: frozenset[str]
     capacity: int
     loaded: int  # models it serves now
-    has_service: bool = False  # it serves this service already: taking over needs no room
+    has_service: bool = False  # it serves this model's service: taking over needs no room
+    has_place: bool = False  # and that in the stage asked for: what is new replaces it there
+    taken_by: str = ""  # another model that answers to this service tag here
     finds_itself: bool = False  # its address is known to the machine, not written in the row
 
 
@@ -125,6 +127,7 @@ def match_rules(
         _stage_tag(runtime, stage),
         _stages_apart(runtime),
         _service_tag(runtime, service_tag),
+        _service_taken(runtime, service_tag),
         _snapshot_tag(snapshot, service_tag),
         _unit(snapshot, runtime),
         _health(runtime),
@@ -163,6 +166,17 @@ def _service_tag(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
         _shown(runtime.service_tags, sign="#"),
         ok=_holds(runtime.service_tags, service_tag),
         fix=f"Add the service tag #{service_tag} to {runtime.name}.",
+    )
+
+
+def _service_taken(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
+    """Two models can't answer to one name: callers would get now this one, now that."""
+    return _rule(
+        "service_taken",
+        f"#{service_tag} serves no other model",
+        f"#{service_tag} serves {runtime.taken_by}" if runtime.taken_by else "free",
+        ok=not runtime.taken_by,
+        fix=f"Give the model another service tag, or take {runtime.taken_by} off {runtime.name}.",
     )
 
 
@@ -250,12 +264,15 @@ def _capacity(runtime: RuntimeFacts) -> MatchRule:
 
 
 def rank(matches: Iterable[Match], *, explicit: Sequence[str] = ()) -> list[Match]:
-    """The order in which to use them: named explicitly, then the least loaded, then by name."""
+    """The order in which to use them.
 
-    def order(match: Match) -> tuple[int, int, float, str]:
+    Named explicitly, then where the model serves in this stage now, the least loaded, by name.
+    """
+
+    def order(match: Match) -> tuple[int, int, bool, float, str]:
         runtime = match.runtime
         named = explicit.index(runtime.name) if runtime.name in explicit else len(explicit)
         load = runtime.loaded / runtime.capacity if runtime.capacity > 0 else 1.0
-        return len(match.failed), named, load, runtime.name
+        return len(match.failed), named, not runtime.has_place, load, runtime.name
 
     return sorted(matches, key=order)

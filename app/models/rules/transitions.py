@@ -61,6 +61,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_steps(
         Thing.PLACEMENT,
         WORKER,
+        ("", "in_place"),  # rolled back to: the accepted request of its first stay still holds
         ("promised", "in_place"),
         ("promised", "withdrawn"),
         ("in_place", "left"),
@@ -91,6 +92,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("retrying", "deploying"),
         ("retrying", "failed"),
         ("deployed", "rolled_back"),
+        ("deployed", "rolling_back"),
+        ("rolling_back", "rolled_back"),
+        ("rolling_back", "deployed"),
         ("undeployed", "deployed"),
         ("rolled_back", "deploying"),
     ),

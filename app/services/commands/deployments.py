@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.errors import AppError, InputError
-from app.models.rules.blockers import require
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 ENDED = ("undeployed", "rolled_back", "failed")
+UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
+BACK = "back: "  # before the names of a roll-back's steps
 
 
 def begin_deployment(
@@ -45,6 +48,8 @@ def begin_deployment(
     ).first()
     if present is not None:
         return present
+    _refuse_while_rolling_back(work, runtime_id, service_tag)
+    _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
     placement = _promise(work, snapshot, stage_id, service_tag, request_id)
     serving = serving_deployment(work, runtime_id, service_tag)
     row = work.add(
@@ -65,6 +70,34 @@ def begin_deployment(
     row.state = "deploying"
     work.flush()
     return row
+
+
+def _refuse_while_rolling_back(work: UnitOfWork, runtime_id: UUID, tag: str) -> None:
+    number = work.session.scalars(
+        select(Deployment.number).where(
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == tag,
+            Deployment.state == "rolling_back",
+        )
+    ).first()
+    if number is not None:
+        raise AppError(f"Deployment {number} is being rolled back.", hint="Try again after that.")
+
+
+def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag: str) -> None:
+    taken = work.session.scalars(
+        select(Deployment.number).where(
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == tag,
+            Deployment.model_id != model_id,
+            Deployment.state.in_((*UNDER_WAY, "deployed", "rolling_back")),
+        )
+    ).first()
+    if taken is not None:
+        raise AppError(
+            f"Another model serves #{tag} on this runtime by deployment {taken}.",
+            hint="Give the model another service tag, or use another runtime.",
+        )
 
 
 def _promise(
@@ -172,9 +205,12 @@ def _leave_others(work: UnitOfWork, row: Deployment) -> None:
 
 
 def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
+    """What served here under this name, and elsewhere in this place: the watch takes it off."""
+    is_here = Deployment.runtime_id == row.runtime_id
+    is_this_place = and_(Deployment.model_id == row.model_id, Deployment.stage_id == row.stage_id)
     others = work.session.scalars(
         select(Deployment).where(
-            Deployment.runtime_id == row.runtime_id,
+            or_(is_here, is_this_place),
             Deployment.service_tag == row.service_tag,
             Deployment.state == "deployed",
             Deployment.id != row.id,
@@ -212,7 +248,7 @@ def ask_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> UUID
     row = work.get(Deployment, deployment_id)
     require(reason_blockers(reason))
     require(write_blockers("runtime", "update", work.roles_in(row.unit_id)))
-    if row.state != "deployed":
+    if row.state not in ("deployed", "rolling_back"):
         raise InputError(f"Deployment {row.number} is {row.state}; only a serving one rolls back.")
     if row.replaces_id is None:
         raise AppError(
@@ -227,6 +263,63 @@ def ask_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> UUID
         runtime=runtime.name,
         reason=reason.strip(),
     )
+
+
+def begin_roll_back(work: UnitOfWork, deployment_id: UUID) -> Mapping[str, Mapping[str, Any]]:
+    """Before the switch: from here on nobody else switches this service on this runtime.
+
+    Returns:
+        The facts recorded per step where a killed attempt is taken up again; else none.
+    Raises:
+        AppError: it may not be rolled back; nothing was switched yet.
+    """
+    row = work.get(Deployment, deployment_id)
+    steps = work.session.scalars(
+        select(DeploymentStep).where(
+            DeploymentStep.deployment_id == row.id, DeploymentStep.step.startswith(BACK)
+        )
+    ).all()
+    if row.state == "rolling_back":
+        return {step.step.removeprefix(BACK): step.facts for step in steps}
+    _check_way_back(work, row)
+    for step in steps:  # of an earlier attempt, which ended
+        step.facts = {}
+    row.state = "rolling_back"
+    work.flush()
+    return {}
+
+
+def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
+    if row.state != "deployed":
+        raise AppError(f"Deployment {row.number} is {row.state}; only a serving one rolls back.")
+    assert row.replaces_id is not None
+    old = work.get(Deployment, row.replaces_id)
+    others = work.session.scalars(
+        select(Deployment.number).where(
+            Deployment.runtime_id == row.runtime_id,
+            Deployment.service_tag == row.service_tag,
+            Deployment.state.in_(UNDER_WAY),
+        )
+    ).first()
+    if others is not None:
+        raise AppError(
+            f"Deployment {others} to the same service is under way.",
+            hint="Roll back when it has ended.",
+        )
+    before = work.get(Placement, old.placement_id) if old.placement_id else None
+    if before is None or before.stage_kind != "production":
+        return
+    request = work.get(TransitionRequest, before.request_id) if before.request_id else None
+    if request is None or request.state != "accepted":
+        require((Blocker("placement.request"),))
+
+
+def stop_roll_back(work: UnitOfWork, deployment_id: UUID) -> None:
+    """The way back failed: the deployment serves on."""
+    row = work.get(Deployment, deployment_id)
+    if row.state == "rolling_back":
+        row.state = "deployed"
+        work.flush()
 
 
 def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
@@ -259,6 +352,9 @@ def _place_again(work: UnitOfWork, old: Deployment, reason: str) -> None:
         return
     again = work.add(
         Placement(
+            state="in_place",  # never promised: another version may hold the promise
+            placed_from=work.now(),
+            reason=reason,
             model_id=before.model_id,
             version_id=before.version_id,
             snapshot_id=before.snapshot_id,
@@ -268,7 +364,5 @@ def _place_again(work: UnitOfWork, old: Deployment, reason: str) -> None:
             request_id=before.request_id,
         )
     )
-    now = work.now()
-    again.state, again.placed_from, again.reason = "in_place", now, reason
     old.placement_id = again.id
     work.flush()

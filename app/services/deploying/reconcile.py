@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from app.errors import AppError, NotReachableError
 from app.services.deploying.sequence import candidate_name, is_candidate_of
@@ -16,8 +17,12 @@ class ActionKind(StrEnum):
     SWITCHED = "switched"
     UNLOADED = "unloaded"
     MISSING = "missing"  # the runtime has no bytes for it: deploy again
+    TAKEN_OFF = "taken_off"  # nothing shall answer to this name here any more
     FOREIGN = "foreign"  # a stable name answers with something we did not make: a person decides
     FAILED = "failed"
+
+
+Wanted = tuple[str, str]  # version, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,11 @@ class Action:
 
 def reconcile(
     adapter: RuntimeAdapter,
-    desired: Mapping[str, tuple[str, str]],
+    desired: Mapping[str, Wanted],
     *,
     keep: Collection[str] = (),
+    ended: Collection[str] = (),
+    is_still: Callable[[str, Wanted | None], bool] = lambda _service, _wanted: True,
 ) -> list[Action]:
     """What was done (or must be done by others) so that each service answers as desired.
 
@@ -40,6 +47,8 @@ def reconcile(
         desired: service -> (version, sha256).
         keep: candidate names to leave loaded, such as the versions to roll back to and those of
             deployments that are under way.
+        ended: services that were served here and shall not be any more.
+        is_still: asked right before a change, whether this is wanted still (None: nothing).
     Raises:
         NotReachableError: the runtime does not answer.
     """
@@ -47,13 +56,36 @@ def reconcile(
     actions: list[Action] = []
     for service, (version, sha256) in sorted(desired.items()):
         wanted = Placement(candidate_name(service, sha256), version, sha256)
-        actions += _reconcile_service(adapter, service, wanted, entries)
-        actions += _unload_orphans(adapter, service, {wanted.model, *keep}, entries)
+        done = _reconcile_service(
+            adapter, service, wanted, entries, partial(is_still, service, (version, sha256))
+        )
+        actions += [*done, *_unload_orphans(adapter, service, {wanted.model, *keep}, entries)]
+    for service in sorted(ended):
+        actions += _take_off(adapter, service, partial(is_still, service, None))
+        actions += _unload_orphans(adapter, service, keep, entries)
     return actions
 
 
+def _take_off(adapter: RuntimeAdapter, service: str, is_still: Callable[[], bool]) -> list[Action]:
+    """Nothing answers to `service` any more; what we did not make is left alone."""
+    present = adapter.current_default(service)
+    if present is None or not is_candidate_of(present.model, service) or not is_still():
+        return []
+    try:
+        adapter.switch(service, None, present)
+    except NotReachableError:
+        raise
+    except AppError as error:
+        return [Action(ActionKind.FAILED, service, present.version, error.message)]
+    return [Action(ActionKind.TAKEN_OFF, service, present.version)]
+
+
 def _reconcile_service(
-    adapter: RuntimeAdapter, service: str, wanted: Placement, entries: tuple[IndexEntry, ...]
+    adapter: RuntimeAdapter,
+    service: str,
+    wanted: Placement,
+    entries: tuple[IndexEntry, ...],
+    is_still: Callable[[], bool],
 ) -> list[Action]:
     stored = {(entry.name, entry.version): entry.ready for entry in entries}
     key = (wanted.model, wanted.version)
@@ -72,7 +104,7 @@ def _reconcile_service(
             adapter.load(*key)
             adapter.wait_ready(*key, LOAD_TIMEOUT_S)
             actions.append(Action(ActionKind.LOADED, *key))
-        if present != wanted:
+        if present != wanted and is_still():
             adapter.switch(service, wanted, present)
             actions.append(Action(ActionKind.SWITCHED, service, wanted.version))
     except NotReachableError:

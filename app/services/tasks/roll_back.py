@@ -7,18 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.errors import AppError
+from app.errors import AppError, NotReachableError
 from app.models.queries.releases import (
     load_deployment,
     load_runtime,
     load_snapshot,
     load_snapshot_files,
 )
-from app.services.commands.deployments import record_step, settle_roll_back
+from app.services.commands.deployments import (
+    BACK,
+    begin_roll_back,
+    record_step,
+    settle_roll_back,
+    stop_roll_back,
+)
 from app.services.deploying.sequence import Outcome, roll_back
 from app.services.runtime_access import reach
 from app.services.task_types import TASK_TYPES, Done, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
+
+LAST_ATTEMPT = 3  # at a runtime that does not answer
 
 
 @TASK_TYPES.register("roll_back")
@@ -42,18 +50,28 @@ class RollBack(TaskHandler):
         runtime = context.read(load_runtime, deployment.runtime_id)
 
         def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
-            context.write(record_step, deployment.id, f"back: {step}", state, facts)
+            context.write(record_step, deployment.id, BACK + step, state, facts)
 
-        with reach(context.settings, runtime) as adapter:
-            result = roll_back(
-                adapter,
-                deployment.service_tag,
-                str(files.version),
-                sha256=snapshot.model_sha256,
-                record=record,
-                resume={},
-            )
+        resume = context.write(begin_roll_back, deployment.id)
+        try:
+            with reach(context.settings, runtime) as adapter:
+                result = roll_back(
+                    adapter,
+                    deployment.service_tag,
+                    str(files.version),
+                    sha256=snapshot.model_sha256,
+                    record=record,
+                    resume=resume,
+                )
+        except NotReachableError:
+            if context.attempt >= LAST_ATTEMPT:  # the watch brings back what the database says
+                context.write(stop_roll_back, deployment.id)
+            raise
+        except AppError:
+            context.write(stop_roll_back, deployment.id)
+            raise
         if result.outcome is not Outcome.SERVING:
+            context.write(stop_roll_back, deployment.id)
             raise AppError(result.reason, hint="What serves now serves on; look at the log.")
         context.write(settle_roll_back, deployment.id, reason=inputs.reason)
         return Done()

@@ -19,6 +19,7 @@ STATES: dict[str, tuple[Status, str]] = {
     "deployed": (Status.OK, "serves"),
     "undeploying": (Status.RUNNING, "being taken off"),
     "undeployed": (Status.UNKNOWN, "replaced"),
+    "rolling_back": (Status.RUNNING, "being rolled back"),
     "rolled_back": (Status.WARNING, "rolled back"),
     "failed": (Status.FAILED, "failed"),
 }
@@ -32,7 +33,7 @@ STEP_NAMES = {
     "clean_up": "Clean up",
 }
 STEP_STATES = {"started": Status.RUNNING, "done": Status.OK, "failed": Status.FAILED}
-UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
+UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
 
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:

@@ -22,6 +22,7 @@ RULES = {
     "stage_tag": "Stage tag",
     "stages_apart": "Stages apart",
     "service_tag": "Service tag",
+    "service_taken": "Service free",
     "snapshot_tag": "Snapshot's tag",
     "unit": "Unit",
     "health": "Health",

@@ -1,0 +1,123 @@
+"""Rolling back: while others have promises, and taken up again after a kill in the middle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.models.queries.releases import (
+    load_deployment,
+    load_runtime,
+    load_snapshot,
+    load_snapshot_files,
+)
+from app.models.tables.execution import Deployment, DeploymentStep, Placement
+from app.services.commands.deployments import (
+    BACK,
+    ask_roll_back,
+    begin_roll_back,
+    record_step,
+)
+from app.services.deploying.sequence import roll_back
+from app.services.registering import Registration
+from app.services.runtime_access import reach
+from tests.model_folders import Scorer
+from tests.releases import MODEL, REASON, V2, Bank
+
+pytestmark = pytest.mark.xdist_group("released")
+V3 = Scorer((0.2, 0.1, -15.0))
+
+
+def deployment_in_production(bank: Bank, registered: Registration) -> UUID:
+    with bank.workspace.service.reading() as session:
+        found = session.scalars(
+            select(Deployment.id)
+            .where(Deployment.version_id == registered.version_id, Deployment.state == "deployed")
+            .order_by(Deployment.number.desc())
+        ).first()
+    assert found is not None
+    return found
+
+
+def state(bank: Bank, deployment: UUID) -> str:
+    return bank.workspace.service.read(load_deployment, deployment).state
+
+
+def answers(bank: Bank, deployment: UUID) -> str:
+    """The version that the runtime of a deployment answers with."""
+    row = bank.workspace.service.read(load_deployment, deployment)
+    runtime = bank.workspace.service.read(load_runtime, row.runtime_id)
+    with reach(bank.settings, runtime) as adapter:
+        present = adapter.current_default(MODEL)
+    return present.version if present else ""
+
+
+def release_v2(bank: Bank, folder: Path) -> UUID:
+    registered = bank.submit(bank.register(folder, scorer=V2))
+    assert bank.release(registered) == "DEPLOYED"
+    return deployment_in_production(bank, registered)
+
+
+def ask(bank: Bank, deployment: UUID) -> None:
+    bank.workspace.work("tom").write(ask_roll_back, deployment, reason=REASON)
+
+
+def test_a_version_rolls_back_while_another_has_the_promise(bank: Bank, tmp_path: Path) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    third = bank.submit(bank.register(tmp_path / "v3", scorer=V3))
+    task = bank.task(third, "approve")
+    for who in ("aisha", "jo"):
+        bank.decide(task, who)
+
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+
+    assert bank.end(third) == "DEPLOYED"
+    assert bank.serving() == [3]
+    assert bank.left_open() == {}
+    with bank.workspace.service.reading() as session:
+        stays = session.scalars(
+            select(Placement.version_id)
+            .where(Placement.stage_kind == "production")
+            .order_by(Placement.placed_from)
+        ).all()
+    assert len(stays) == 4  # 1, 2, 1 again, 3
+
+
+def test_a_roll_back_killed_after_its_switch_is_not_undone_and_knows_what_served(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    service = bank.workspace.service
+    row = service.read(load_deployment, deployment)
+    assert row.replaces_id is not None
+    old = service.read(load_deployment, row.replaces_id)
+    service.write(begin_roll_back, deployment)
+    with reach(bank.settings, service.read(load_runtime, row.runtime_id)) as adapter:
+        roll_back(
+            adapter,
+            MODEL,
+            str(service.read(load_snapshot_files, old.snapshot_id).version),
+            sha256=service.read(load_snapshot, old.snapshot_id).model_sha256,
+            record=lambda step, how, facts: service.write(
+                record_step, deployment, BACK + step, how, facts
+            ),
+            resume={},
+        )  # and here the worker is killed
+
+    bank.background.watch_once()
+    assert answers(bank, deployment) == "1"
+
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+    assert bank.serving() == [1]
+    with service.reading() as session:
+        verified = session.scalars(
+            select(DeploymentStep.facts).where(
+                DeploymentStep.deployment_id == deployment, DeploymentStep.step == BACK + "verify"
+            )
+        ).one()
+    assert verified["previous"]["version"] == "2"
