@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +27,7 @@ from app.views.panels.palette_finder import PaletteFinder
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import CellState
 
+_SETTLE_MS = 5000  # when the window stands and its first screen is filled
 _STATE_MS = 3_000
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
 
@@ -145,6 +147,8 @@ class Desktop(QObject):
         self.service = ServiceThread(seat, self)
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
+        self._settle_timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._settle_timer.timeout.connect(self._settle_memory)
         self._is_closed = False
         self._wanted_person = ""
         self._connect_signals()
@@ -162,6 +166,12 @@ class Desktop(QObject):
             self.service.start()
         self._state_timer.start()
         self._read_state()
+        self._settle_timer.start()
+
+    def _settle_memory(self) -> None:
+        """What the window is made of stays: full collections need not walk it again and again."""
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Stop the service thread and give back the connections; runtimes live on."""
@@ -169,6 +179,7 @@ class Desktop(QObject):
             return
         self._is_closed = True
         self._state_timer.stop()
+        self._settle_timer.stop()
         self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
         self._remember()
         self.service.stop(wait=True)
