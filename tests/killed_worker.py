@@ -36,8 +36,9 @@ CONTEXT.set_forkserver_preload(["tests.killed_worker"])
 class Orders:
     """What a worker process is to do.
 
-    `only` is the point, or a part of the points, at which to die; empty: at each once. `journal` is the file in
-    which it writes a point before it dies there, or, where it must not die, every point it passes.
+    `only` is the point, or a part of the points, at which to die; empty: at each once. `journal`
+    is the file in which it writes a point before it dies there, or, where it must not die, every
+    point it passes.
     """
 
     url: str
