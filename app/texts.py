@@ -84,9 +84,18 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("No runtime fits {stage} and {service}."),
         N_("modelward runtime find shows each rule that failed and its fix."),
     ),
+    "inbox.refused": (
+        N_("Your roles do not let you ask for this."),
+        N_("Ask a holder of the role to do it."),
+    ),
+    "inbox.unit": (N_("This belongs to another business unit."), ""),
     "membership.conflict": (
         N_("This role may not meet a role that the person already holds."),
         N_("Administrators and auditors never decide; end the other membership first."),
+    ),
+    "membership.ended": (
+        N_("A role that has ended is not given again by changing its end."),
+        N_("Grant it anew."),
     ),
     "membership.own": (
         N_("Nobody changes their own roles."),
@@ -103,6 +112,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         "",
     ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),
+    "placement.used": (
+        N_("This request has led to a place already."),
+        N_("Ask anew for another one."),
+    ),
     "placement.taken": (
         N_("{winner} was promised this place first."),
         N_("Wait until it is in place or withdrawn, then ask again."),
@@ -135,6 +148,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A holder of that role decides."),
     ),
     "request.veto": (N_("Somebody has rejected this request."), ""),
+    "published.content": (
+        N_("What is published never changes."),
+        N_("Import it as a new version."),
+    ),
     "reason.short": (
         N_("The reason needs at least {minimum} characters."),
         N_("Write what an auditor should know in a year."),
@@ -171,6 +188,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "write.append_only": (N_("What is recorded here is never changed or deleted."), ""),
     "write.changes_nothing": (N_("Nothing would change."), ""),
     "write.column": (N_("This is filled by the service or the database only."), ""),
+    "write.stale": (
+        N_("Somebody else changed this since you opened it."),
+        N_("Look at it again, then repeat."),
+    ),
     "write.refused": (
         N_("Your roles do not allow this here."),
         N_("An administrator sees who holds the role that does."),
