@@ -275,6 +275,7 @@ EVENTS: dict[str, str] = {
     "finding.closed": N_("closed finding {number} on {subject}"),
     "finding.mitigating": N_("began to mitigate finding {number} on {subject}"),
     "finding.open": N_("opened finding {number}, {title}, on {subject}"),
+    "inbox.asked": N_("asked the engine to act: {kind}"),
     "incident.changed": N_("changed incident {number}"),
     "incident.open": N_("stopped at incident {number}: {message}"),
     "incident.resolved": N_("resolved incident {number}"),

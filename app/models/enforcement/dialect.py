@@ -14,6 +14,7 @@ class Words:
     now: str
     differs: str  # "a differs b", null-safe
     elements: str  # rows of a JSON array; {} is the column
+    from_json: str  # what the JSON column {column} names as {name}
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -51,6 +52,7 @@ POSTGRESQL = Words(
     now="mw.mw_now()",
     differs="IS DISTINCT FROM",
     elements="SELECT jsonb_array_elements_text({})",
+    from_json="{column} ->> '{name}'",
     named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
@@ -59,5 +61,6 @@ SQLITE = Words(
     now="mw_now()",
     differs="IS NOT",
     elements="SELECT value FROM json_each({})",
+    from_json="json_extract({column}, '$.{name}')",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

@@ -50,7 +50,14 @@ class TableRights:
     has_history: bool = False
     is_engine_row: bool = False  # no row_version, no stamps: the worker's own
     is_silent: bool = False  # no audit event
+    told_when: str = ""  # SQL over NEW: which inserts are told; empty: all of them
+    named: tuple[str, ...] = ()  # what the JSON column `payload` names: told as facts
 
+
+# What a person does by asking; the other kinds only say that something else has happened, and a
+# start is told by its instance.
+ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back")
+_ACTS = "NEW.kind IN (" + ", ".join(f"'{kind}'" for kind in ACTS) + ")"
 
 MODEL = ("model_id", "registered_model")
 VERSION = ("version_id", "model_version")
@@ -178,8 +185,9 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("instance_id", "node_id", "kind", "outcome"), texts=("reason",),
     ),
     TableRights(
-        "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, is_silent=True,
-        fixed=("created_at", "created_by", "consumed_at", "result"),
+        "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, inserted="asked",
+        facts=("kind",), named=("instance_id", "incident_id", "monitor_id", "deployment_id"),
+        fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
     ),
     TableRights(
         "process_instance", "instance", WORKER, WORKER, thing=Thing.INSTANCE, is_engine_row=True,
