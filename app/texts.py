@@ -88,6 +88,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This role may not meet a role that the person already holds."),
         N_("Administrators and auditors never decide; end the other membership first."),
     ),
+    "person.login": (
+        N_("This person has a database login; it can't be given another."),
+        N_("Close the account and add the person anew, or rename the login in the database."),
+    ),
+    "person.root": (
+        N_("People belong to the whole bank; only an administrator of its top unit changes them."),
+        N_("Ask one of them."),
+    ),
     "membership.own": (
         N_("Nobody changes their own roles."),
         N_("Another administrator does it."),

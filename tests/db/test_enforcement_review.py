@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from app.errors import RefusedError
 from app.models.rules.rights import ACTS
+from app.models.tables.base import mw_now
+from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
-from app.services.unit_of_work import InboxKind
+from app.services.commands.people import add_person, add_unit, grant_role
+from app.services.unit_of_work import InboxKind, UnitOfWork
 from tests.workspaces import TestWorkspace
 
 
@@ -44,3 +50,41 @@ def test_the_trail_is_not_filled_with_what_only_informs(workspace: TestWorkspace
         tell(workspace, "sanne", kind)
 
     assert events(workspace, "inbox.asked") == []
+
+
+def change_person(work: UnitOfWork, handle: str, **values: Any) -> None:
+    work.session.execute(update(Person).where(Person.handle == handle).values(**values))
+
+
+def refusal_of(workspace: TestWorkspace, who: str, handle: str, **values: Any) -> str:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work(who).write(change_person, handle, **values)
+    return refused.value.blockers[0].code
+
+
+def test_the_administrator_of_a_unit_changes_no_people(sqlite_workspace: TestWorkspace) -> None:
+    def hire(work: UnitOfWork) -> None:
+        unit = add_unit(work, key="hr", name="HR", parent="bank")
+        ann = add_person(work, handle="ann", full_name="Ann")
+        grant_role(work, ann.id, "administrator", unit.id)
+
+    sqlite_workspace.work("root").write(hire)
+
+    for values in ({"login": "nb_ann2"}, {"closed_at": sqlite_workspace.work("ann").read(clock)}):
+        assert refusal_of(sqlite_workspace, "ann", "aisha", **values) == "person.root"
+    sqlite_workspace.work("root").write(change_person, "aisha", full_name="Aisha R.")
+
+
+def clock(session: Session) -> datetime:
+    return session.execute(select(mw_now())).scalar_one()
+
+
+def test_a_login_is_given_once(workspace: TestWorkspace) -> None:
+    root = workspace.work("root")
+    root.write(add_person, handle="ann", full_name="Ann")
+
+    root.write(change_person, "ann", login="nb_ann")
+
+    assert refusal_of(workspace, "root", "ann", login="nb_other") == "person.login"
+    assert refusal_of(workspace, "root", "ann", login=None) == "person.login"
+    assert events(workspace, "person.changed")[-1].facts["changed"] == "login"

@@ -32,6 +32,14 @@ class Words:
             f" AND m.role IN ({roles}) AND {self._is_valid()})"
         )
 
+    def has_role_at_root(self, role: str) -> str:
+        """The actor has `role` in a unit above which there is none."""
+        return (
+            f"EXISTS (SELECT 1 FROM {self.schema}membership m"
+            f" JOIN {self.schema}business_unit u ON u.id = m.unit_id AND u.parent_id IS NULL"
+            f" WHERE m.person_id = {self.actor} AND m.role = {role} AND {self._is_valid()})"
+        )
+
     def _holds(self, condition: str, unit: str) -> str:
         return (
             f"EXISTS (SELECT 1 FROM {self.schema}membership m"

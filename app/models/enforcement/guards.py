@@ -75,8 +75,9 @@ def update_guards(
     reserved = [c for c in columns if c not in (*rights.editable, "row_version")]
     if reserved and not rights.is_engine_row:
         touched = " OR ".join(f"NEW.{c} {words.differs} OLD.{c}" for c in reserved)
-        worker = words.has_role(f"'{Role.WORKER}'", unit)
-        yield Guard("write.column", f"NOT {worker}", when=f"({touched})")
+        worker = f"'{Role.WORKER}'"
+        held = words.has_role(worker, unit) if has_unit else words.has_role_anywhere(worker)
+        yield Guard("write.column", f"NOT {held}", when=f"({touched})")
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
 
 
@@ -294,6 +295,17 @@ def _membership_update_guards(words: Words) -> Iterator[Guard]:
     yield Guard("membership.ended", longer, when=ended)
 
 
+def _person_guards(words: Words) -> Iterator[Guard]:
+    """People belong to the whole bank; a login, once it is somebody's, stays theirs."""
+    administers = words.has_role_at_root(f"'{Role.ADMINISTRATOR}'")
+    yield Guard("person.root", f"NOT {administers}")
+    yield Guard(
+        "person.login",
+        "OLD.login IS NOT NULL",
+        when=f"NEW.login {words.differs} OLD.login",
+    )
+
+
 def _published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
     """What was published never changes; only its state goes on."""
 
@@ -351,6 +363,7 @@ SPECIAL_UPDATE = {
     "alert": _alert_guards,
     "finding": _finding_guards,
     "membership": _membership_update_guards,
+    "person": _person_guards,
     "life_cycle_template": _published_guards("bpmn", "sha256", "process_id", "parameters"),
     "decision_table": _published_guards("dmn", "sha256", "decision_id"),
 }

@@ -71,7 +71,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,
         editable=("full_name", "login", "closed_at"), facts=("kind",),
-        texts=("handle", "full_name"), is_engine_row=True,
+        texts=("handle", "full_name"),
     ),
     TableRights(
         "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,
