@@ -35,6 +35,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Acknowledging needs a reason."),
         N_("Say in a few words what you saw and what happens next."),
     ),
+    "blob.chunk": (
+        N_("These bytes don't belong to the stored file."),
+        N_("A file is stored whole, by one person; store it again."),
+    ),
     "database.no_right": (
         N_("Your database login has no right to do this."),
         N_("The duty belongs to another role; an administrator sees who holds it."),

@@ -244,9 +244,17 @@ def table_cases(bench: Bench) -> list[Case]:
 def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
     for role in Role:
         given = given_insert(bench, owner, rights.table)
+        if rights.table == "blob_chunk":
+            given = _chunk_of(bench, owner, bench.people[handle_of(role)])
         python = codes(write_blockers(rights.table, "insert", {role}))
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
+
+
+def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
+    """The one chunk that a blob of this person still needs."""
+    blob = bench.put(owner, "blob", size_bytes=1, created_by=person)
+    return {"sha256": blob, "position": 0, "data": b"x"}
 
 
 def asking_cases(bench: Bench) -> list[Case]:

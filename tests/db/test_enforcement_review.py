@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import RefusedError
+from app.errors import RefusedError, VerificationError
 from app.models.rules.rights import ACTS
 from app.models.tables.base import mw_now
-from app.models.tables.organisation import Person
+from app.models.tables.inventory import Asset, Blob, BlobChunk
+from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
-from app.services.commands.people import add_person, add_unit, grant_role
+from app.services.commands.assets import read_blob, store_blob
+from app.services.commands.people import add_person, add_unit, end_role, grant_role
+from app.services.digests import CHUNK_BYTES, digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
+from tests.stories import register
 from tests.workspaces import TestWorkspace
 
 
@@ -88,3 +92,69 @@ def test_a_login_is_given_once(workspace: TestWorkspace) -> None:
     assert refusal_of(workspace, "root", "ann", login="nb_other") == "person.login"
     assert refusal_of(workspace, "root", "ann", login=None) == "person.login"
     assert events(workspace, "person.changed")[-1].facts["changed"] == "login"
+
+
+def add_chunk(work: UnitOfWork, sha256: str, position: int, data: bytes) -> None:
+    work.session.execute(insert(BlobChunk).values(sha256=sha256, position=position, data=data))
+
+
+def chunk_refusal(
+    workspace: TestWorkspace, who: str, sha256: str, position: int, data: bytes = b"evil"
+) -> str:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work(who).write(add_chunk, sha256, position, data)
+    return refused.value.blockers[0].code
+
+
+def test_no_bytes_are_added_to_a_stored_file(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    with workspace.service.reading() as session:
+        sha256 = session.scalars(
+            select(Asset.sha256).where(Asset.version_id == registered.version_id)
+        ).one()
+
+    for who in ("tom", "sanne"):
+        for position in (-1, 1, 7, 2_000_000_000):
+            assert chunk_refusal(workspace, who, sha256, position) == "blob.chunk"
+
+    with workspace.service.reading() as session:
+        assert read_blob(session, sha256) == b"v1"
+
+
+def test_a_chunk_is_whole_and_of_who_began_the_file(workspace: TestWorkspace) -> None:
+    data = b"a" * CHUNK_BYTES + b"rest"
+    sha256 = digest_bytes(data)
+
+    def begin(work: UnitOfWork) -> None:
+        work.session.execute(insert(Blob).values(sha256=sha256, size_bytes=len(data)))
+
+    workspace.work("sanne").write(begin)
+
+    assert chunk_refusal(workspace, "tom", sha256, 1, b"rest") == "blob.chunk"
+    for position, wrong in ((0, b"a"), (0, data), (1, b""), (1, b"restless")):
+        assert chunk_refusal(workspace, "sanne", sha256, position, wrong) == "blob.chunk"
+    with workspace.work("sanne").unit() as work:
+        add_chunk(work, sha256, 0, data[:CHUNK_BYTES])
+        add_chunk(work, sha256, 1, data[CHUNK_BYTES:])
+
+
+def test_a_digest_taken_by_other_bytes_is_not_trusted(workspace: TestWorkspace) -> None:
+    def lie(work: UnitOfWork) -> None:
+        work.session.execute(insert(Blob).values(sha256=digest_bytes(b"v1"), size_bytes=4))
+        add_chunk(work, digest_bytes(b"v1"), 0, b"evil")
+
+    workspace.work("tom").write(lie)
+
+    with pytest.raises(VerificationError, match="missing or was changed"):
+        register(workspace)
+
+
+def test_storing_the_same_file_again_keeps_it_once(workspace: TestWorkspace) -> None:
+    def keep(work: UnitOfWork) -> None:
+        store_blob(work.session, digest_bytes(b"v1"), 2, [b"v1"])
+
+    workspace.work("sanne").write(keep)
+    workspace.work("tom").write(keep)
+
+    with workspace.service.reading() as session:
+        assert read_blob(session, digest_bytes(b"v1")) == b"v1"

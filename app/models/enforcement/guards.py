@@ -20,6 +20,7 @@ FORBIDDEN = "MW403"
 STALE = "MW409"
 APPEND_ONLY = "MW405"
 BAD_MODE = "MW400"
+CHUNK_BYTES = 1 << 20  # of a stored file
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +296,19 @@ def _membership_update_guards(words: Words) -> Iterator[Guard]:
     yield Guard("membership.ended", longer, when=ended)
 
 
+def _chunk_guards(words: Words) -> Iterator[Guard]:
+    """Only what belongs into the blob, from whoever began it: whole chunks, and the last one."""
+    length = f"least({CHUNK_BYTES}, b.size_bytes - CAST(NEW.position AS bigint) * {CHUNK_BYTES})"
+    if not words.schema:
+        length = length.replace("least", "min")
+    fits = (
+        f"EXISTS (SELECT 1 FROM {words.schema}blob b WHERE b.sha256 = NEW.sha256"
+        f" AND NEW.position >= 0 AND length(NEW.data) > 0 AND length(NEW.data) = {length}"
+        f" AND b.created_by = {words.actor})"
+    )
+    yield Guard("blob.chunk", f"NOT {fits}")
+
+
 def _person_guards(words: Words) -> Iterator[Guard]:
     """People belong to the whole bank; a login, once it is somebody's, stays theirs."""
     administers = words.has_role_at_root(f"'{Role.ADMINISTRATOR}'")
@@ -350,6 +364,7 @@ def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
 
 SPECIAL_INSERT = {
     "engine_inbox": _inbox_guards,
+    "blob_chunk": _chunk_guards,
     "decision": _decision_guards,
     "placement": _placement_guards,
     "waiver": _waiver_insert_guards,

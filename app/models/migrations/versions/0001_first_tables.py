@@ -120,6 +120,7 @@ def upgrade() -> None:
             server_default=now,
             nullable=False,
         ),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
         schema="mw",
     )
@@ -987,9 +988,6 @@ def upgrade() -> None:
             ["person_id"], ["mw.person.id"], name=op.f("fk_membership_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "person_id", "role", "unit_id", name=op.f("uq_membership_person_id_role_unit_id")
-        ),
         schema="mw",
     )
     op.create_index(
@@ -997,6 +995,15 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_membership_unit_id"), "membership", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        "uq_membership_open",
+        "membership",
+        ["person_id", "role", "unit_id"],
+        unique=True,
+        schema="mw",
+        sqlite_where=sa.text("valid_until IS NULL"),
+        postgresql_where=sa.text("valid_until IS NULL"),
     )
     op.create_table(
         "registered_model",
