@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import RefusedError, VerificationError
+from app.errors import InputError, RefusedError, VerificationError
 from app.models.rules.rights import ACTS
+from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
 from app.models.tables.inventory import Asset, Blob, BlobChunk
 from app.models.tables.organisation import Membership, Person
@@ -158,3 +160,39 @@ def test_storing_the_same_file_again_keeps_it_once(workspace: TestWorkspace) -> 
 
     with workspace.service.reading() as session:
         assert read_blob(session, digest_bytes(b"v1")) == b"v1"
+
+
+def test_a_role_that_ended_is_granted_anew(workspace: TestWorkspace) -> None:
+    root, piet = workspace.work("root"), workspace.work("piet").actor.id
+    root.write(end_role, piet, "tester", workspace.unit_id)
+    assert workspace.work("piet").actor.roles == frozenset()
+
+    root.write(grant_role, piet, "tester", workspace.unit_id)
+
+    assert workspace.work("piet").actor.roles == {Role.TESTER}
+    with root.reading() as session:
+        held = session.scalars(select(Membership).where(Membership.person_id == piet)).all()
+    assert len(held) == 2
+
+
+def test_a_role_held_without_an_end_is_not_granted_twice(workspace: TestWorkspace) -> None:
+    piet = workspace.work("piet").actor.id
+
+    with pytest.raises(IntegrityError):
+        workspace.work("root").write(grant_role, piet, "tester", workspace.unit_id)
+
+
+def test_a_role_is_held_until_its_end(workspace: TestWorkspace) -> None:
+    root, piet = workspace.work("root"), workspace.work("piet").actor.id
+    until = root.read(clock) + timedelta(hours=1)
+
+    root.write(grant_role, piet, "operator", workspace.unit_id, until=until)
+
+    assert workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}
+
+
+def test_a_role_that_is_not_held_cannot_end(sqlite_workspace: TestWorkspace) -> None:
+    root, piet = sqlite_workspace.work("root"), sqlite_workspace.work("piet").actor.id
+
+    with pytest.raises(InputError, match="not held"):
+        root.write(end_role, piet, "operator", sqlite_workspace.unit_id)
