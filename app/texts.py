@@ -183,6 +183,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "write.append_only": (N_("What is recorded here is never changed or deleted."), ""),
     "write.changes_nothing": (N_("Nothing would change."), ""),
     "write.column": (N_("This is filled by the service or the database only."), ""),
+    "write.time": (
+        N_("When it happened is told by the database."),
+        N_("Leave the time out."),
+    ),
     "write.refused": (
         N_("Your roles do not allow this here."),
         N_("An administrator sees who holds the role that does."),

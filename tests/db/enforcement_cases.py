@@ -226,6 +226,7 @@ GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a
 # Columns with a guard of their own; attacks and the cases below try them.
 GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
+    ("alert", "acknowledged_at"), ("user_task", "closed_at"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from app.errors import InputError, RefusedError, VerificationError
 from app.models.rules.rights import ACTS
 from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Asset, Blob, BlobChunk
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
@@ -22,7 +23,7 @@ from app.services.commands.assets import read_blob, store_blob
 from app.services.commands.people import add_person, add_unit, end_role, grant_role
 from app.services.digests import CHUNK_BYTES, digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from tests.stories import register
+from tests.stories import ask, register
 from tests.workspaces import TestWorkspace
 
 
@@ -196,3 +197,51 @@ def test_a_role_that_is_not_held_cannot_end(sqlite_workspace: TestWorkspace) -> 
 
     with pytest.raises(InputError, match="not held"):
         root.write(end_role, piet, "operator", sqlite_workspace.unit_id)
+
+
+def withdraw(work: UnitOfWork, request_id: UUID, closed_at: datetime) -> None:
+    request = work.get(TransitionRequest, request_id)
+    request.state, request.closed_at = "withdrawn", closed_at
+    work.flush()
+
+
+def test_nobody_dates_the_end_of_a_request(workspace: TestWorkspace) -> None:
+    request_id = ask(workspace, register(workspace))
+    sanne = workspace.work("sanne")
+    before = sanne.read(clock)
+
+    if workspace.is_sqlite:
+        with pytest.raises(RefusedError) as refused:
+            sanne.write(withdraw, request_id, before - timedelta(days=300))
+        assert refused.value.blockers[0].code == "write.time"
+        sanne.write(withdraw, request_id, before)
+    else:
+        sanne.write(withdraw, request_id, before - timedelta(days=300))
+
+    with sanne.reading() as session:
+        closed_at = session.get_one(TransitionRequest, request_id).closed_at
+    assert closed_at is not None
+    assert closed_at >= before
+
+
+def test_a_time_is_not_changed_afterwards(workspace: TestWorkspace) -> None:
+    request_id = ask(workspace, register(workspace))
+    sanne = workspace.work("sanne")
+    now = sanne.read(clock)
+    sanne.write(withdraw, request_id, now)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.service.write(withdraw, request_id, now + timedelta(seconds=1))
+
+    assert refused.value.blockers[0].code == "write.time"
+
+
+def test_nobody_dates_the_beginning_of_a_role(workspace: TestWorkspace) -> None:
+    root, piet = workspace.work("root"), workspace.work("piet").actor.id
+    past = root.read(clock) - timedelta(days=300)
+    row = Membership(unit_id=workspace.unit_id, person_id=piet, role="operator", valid_from=past)
+
+    with pytest.raises(RefusedError) as refused:
+        root.write(UnitOfWork.add, row)
+
+    assert refused.value.blockers[0].code in ("write.time", "database.no_right")

@@ -14,6 +14,7 @@ class Words:
     now: str
     differs: str  # "a differs b", null-safe
     elements: str  # rows of a JSON array; {} is the column
+    not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
     from_json: str  # what the JSON column {column} names as {name}
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
@@ -60,6 +61,7 @@ POSTGRESQL = Words(
     now="mw.mw_now()",
     differs="IS DISTINCT FROM",
     elements="SELECT jsonb_array_elements_text({})",
+    not_now="",
     from_json="{column} ->> '{name}'",
     named_id="{id}::text = {column} ->> '{name}'",
 )
@@ -69,6 +71,7 @@ SQLITE = Words(
     now="mw_now()",
     differs="IS NOT",
     elements="SELECT value FROM json_each({})",
+    not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
     from_json="json_extract({column}, '$.{name}')",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

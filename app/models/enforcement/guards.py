@@ -80,6 +80,24 @@ def update_guards(
         held = words.has_role(worker, unit) if has_unit else words.has_role_anywhere(worker)
         yield Guard("write.column", f"NOT {held}", when=f"({touched})")
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
+    if rights.stamped[0]:
+        yield from _stamp_guards(rights, words)
+
+
+def is_reached(rights: TableRights, words: Words) -> str:
+    """SQL that holds where the row comes into one of the states whose time is kept."""
+    states = quoted(rights.stamped[1])
+    return f"(NEW.state {words.differs} OLD.state AND NEW.state IN ({states}))"
+
+
+def _stamp_guards(rights: TableRights, words: Words) -> Iterator[Guard]:
+    """A time is told with the state it belongs to, and is the database's."""
+    column, reached = rights.stamped[0], is_reached(rights, words)
+    changed = f"NEW.{column} {words.differs} OLD.{column}"
+    yield Guard("write.time", f"NOT {reached}", when=changed)
+    if words.not_now:
+        apart = words.not_now.format(time=f"NEW.{column}")
+        yield Guard("write.time", apart, when=f"{changed} AND NEW.{column} IS NOT NULL")
 
 
 def _no_transition(thing: Thing, source: str, unit: str, words: Words) -> str:
@@ -273,6 +291,8 @@ def _alert_guards(words: Words) -> Iterator[Guard]:
 
 def _membership_guards(words: Words) -> Iterator[Guard]:
     yield Guard("membership.own", f"NEW.person_id = {words.actor}")
+    if words.not_now:
+        yield Guard("write.time", words.not_now.format(time="NEW.valid_from"))
     yield Guard("membership.worker", f"NEW.role = '{Role.WORKER}'")
     unknown = quoted([str(role) for role in Role])
     yield Guard("membership.unknown_role", f"NEW.role NOT IN ({unknown})")

@@ -125,7 +125,7 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
             rights,
             "guard_update",
             f"BEFORE UPDATE{of}",
-            [READ_COMMITTED, *_checks(updates), *_stamp(names)],
+            [READ_COMMITTED, *_checks(updates), *_reached(rights), *_stamp(names)],
         )
     yield from _after(rights, columns)
     yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{rights.table}"
@@ -165,6 +165,12 @@ def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
 def _stamp(names: tuple[str, ...]) -> Iterator[str]:
     if "recorded_from" in names:
         yield "NEW.recorded_from := mw.mw_now(); NEW.recorded_by := mw.mw_actor();"
+
+
+def _reached(rights: TableRights) -> Iterator[str]:
+    if rights.stamped[0]:
+        reached = guards.is_reached(rights, POSTGRESQL)
+        yield f"IF {reached} THEN NEW.{rights.stamped[0]} := mw.mw_now(); END IF;"
 
 
 def _checks(checks: Iterable[Guard]) -> Iterator[str]:
