@@ -484,7 +484,8 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
             key = bench.put(
                 owner, "user_task", kind=facts.kind, roles=sorted(facts.roles),
                 outcomes=list(facts.outcomes), state=facts.state, assignee_id=facts.assignee,
-                version_id=failing if is_failing else waived,
+                version_id=(failing if is_failing else waived)[0],
+                snapshot_id=(failing if is_failing else waived)[1],
             )  # fmt: skip
             for handle in chance.sample(handles, 8):
                 outcome = chance.choice(["waive", "waive", "reject", "sold"])
@@ -499,10 +500,10 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
     return found
 
 
-def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> UUID:
-    """A version whose newest snapshot failed on its AUC; an older one failed on everything."""
+def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> tuple[UUID, UUID]:
+    """A version and its second snapshot, which failed on its AUC; the others on other rules."""
     version: UUID = bench.put(owner, "model_version")
-    for sequence, test in ((1, "f1"), (2, "auc")):
+    for sequence, test in ((1, "f1"), (3, "ks"), (2, "auc")):
         snapshot = bench.put(owner, "snapshot", version_id=version, sequence=sequence)
         run = bench.put(
             owner, "monitor_run", version_id=version, snapshot_id=snapshot, kind="release",
@@ -516,4 +517,4 @@ def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> UUID
         bench.put(
             owner, "waiver", version_id=version, snapshot_id=snapshot, test="auc", state="granted"
         )
-    return version
+    return version, snapshot

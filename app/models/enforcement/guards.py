@@ -261,12 +261,16 @@ def _task_guards(words: Words) -> Iterator[Guard]:
 
 
 def _unwaived(words: Words) -> str:
-    """A failed rule of the version's newest snapshot that no granted waiver covers."""
+    """A failed rule of the task's snapshot that no granted waiver covers.
+
+    Tasks of processes without one are about the version's newest.
+    """
     s = words.schema
-    snapshot = (
+    newest = (
         f"(SELECT n.id FROM {s}snapshot n WHERE n.version_id = OLD.version_id"
         " ORDER BY n.sequence DESC LIMIT 1)"
     )
+    snapshot = f"coalesce(OLD.snapshot_id, {newest})"
     run = (
         f"(SELECT u.id FROM {s}monitor_run u WHERE u.snapshot_id = {snapshot}"
         " AND u.kind = 'release' AND u.state = 'done' ORDER BY u.started_at DESC LIMIT 1)"

@@ -2522,6 +2522,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("model_id", sa.Uuid(), nullable=True),
         sa.Column("version_id", sa.Uuid(), nullable=True),
+        sa.Column("snapshot_id", sa.Uuid(), nullable=True),
         sa.Column(
             "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
@@ -2572,6 +2573,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["mw.transition_request.id"], name=op.f("fk_user_task_request_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_user_task_snapshot_id")
         ),
         sa.ForeignKeyConstraint(
             ["version_id"], ["mw.model_version.id"], name=op.f("fk_user_task_version_id")
