@@ -19,6 +19,7 @@ class Workspace(Base):
     is_team: Mapped[bool]
     is_demo: Mapped[bool] = mapped_column(default=False)
     log_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    rules_sha256: Mapped[str] = mapped_column(default="")  # of the rules in force
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
 
 

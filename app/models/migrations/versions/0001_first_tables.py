@@ -890,6 +890,7 @@ def upgrade() -> None:
         sa.Column("is_team", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("log_id", sa.Uuid(), nullable=False),
+        sa.Column("rules_sha256", sa.String(), nullable=False),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
