@@ -35,6 +35,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Acknowledging needs a reason."),
         N_("Say in a few words what you saw and what happens next."),
     ),
+    "blob.chunk": (
+        N_("These bytes don't belong to the stored file."),
+        N_("A file is stored whole, by one person; store it again."),
+    ),
     "database.no_right": (
         N_("Your database login has no right to do this."),
         N_("The duty belongs to another role; an administrator sees who holds it."),
@@ -96,6 +100,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "membership.ended": (
         N_("A role that has ended is not given again by changing its end."),
         N_("Grant it anew."),
+    ),
+    "person.login": (
+        N_("This person has a database login; it can't be given another."),
+        N_("Close the account and add the person anew, or rename the login in the database."),
+    ),
+    "person.root": (
+        N_("People belong to the whole bank; only an administrator of its top unit changes them."),
+        N_("Ask one of them."),
     ),
     "membership.own": (
         N_("Nobody changes their own roles."),
@@ -191,6 +203,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "write.stale": (
         N_("Somebody else changed this since you opened it."),
         N_("Look at it again, then repeat."),
+    ),
+    "write.time": (
+        N_("When it happened is told by the database."),
+        N_("Leave the time out."),
     ),
     "write.refused": (
         N_("Your roles do not allow this here."),
@@ -297,6 +313,7 @@ EVENTS: dict[str, str] = {
     "finding.closed": N_("closed finding {number} on {subject}"),
     "finding.mitigating": N_("began to mitigate finding {number} on {subject}"),
     "finding.open": N_("opened finding {number}, {title}, on {subject}"),
+    "inbox.asked": N_("asked the engine to act: {kind}"),
     "incident.changed": N_("changed incident {number}"),
     "incident.open": N_("stopped at incident {number}: {message}"),
     "incident.resolved": N_("resolved incident {number}"),

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     DOCUMENT = "document"
     EVIDENCE = "evidence"
     FINDING = "finding"
+    INBOX = "inbox"
     INCIDENT = "incident"
     INSTANCE = "instance"
     MEMBERSHIP = "membership"

@@ -8,11 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from app.models.enforcement.apply import apply
+from app.models.enforcement.apply import apply, rules_digest
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
+from app.models.tables.organisation import Workspace
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -33,6 +34,13 @@ def present_revision(connection: Connection) -> str:
     schema = None if connection.dialect.name == "sqlite" else SCHEMA
     context = MigrationContext.configure(connection, opts={"version_table_schema": schema})
     return context.get_current_revision() or ""
+
+
+def has_present_rules(connection: Connection) -> bool:
+    """Whether the rules in force are those of this version."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    stored = connection.scalar(select(Workspace.rules_sha256))
+    return stored == rules_digest(METADATA, is_sqlite=is_sqlite)
 
 
 def upgrade_tables(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -120,18 +120,25 @@ def _words(name: str) -> str:
 
 
 def roles_in(session: Session, person: UUID, unit_id: UUID) -> frozenset[Role]:
-    now = select(mw_now()).scalar_subquery()
     statement = (
         select(Membership.role)
         .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
         .where(
             UnitAncestor.unit_id == unit_id,
             Membership.person_id == person,
-            Membership.valid_from <= now,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            _is_held_now(),
         )
     )
     return frozenset(Role(role) for role in session.scalars(statement))
+
+
+def _is_held_now() -> ColumnElement[bool]:
+    """The condition of the guards: begun, and without an end or with one that is to come."""
+    now = select(mw_now()).scalar_subquery()
+    return and_(
+        Membership.valid_from <= now,
+        or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+    )
 
 
 def load_actor(session: Session, handle: str | None = None) -> Actor:
@@ -157,7 +164,7 @@ def load_actor(session: Session, handle: str | None = None) -> Actor:
             )
     rows = session.execute(
         select(Membership.role, Membership.unit_id).where(
-            Membership.person_id == person.id, Membership.valid_until.is_(None)
+            Membership.person_id == person.id, _is_held_now()
         )
     )
     held = frozenset((Role(role), unit) for role, unit in rows)

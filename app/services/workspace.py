@@ -23,7 +23,13 @@ from app.models.tables.organisation import (
     Workspace,
 )
 from app.models.tables.trail import AuditEvent
-from app.models.upgrade import newest_revision, present_revision, upgrade_rules, upgrade_tables
+from app.models.upgrade import (
+    has_present_rules,
+    newest_revision,
+    present_revision,
+    upgrade_rules,
+    upgrade_tables,
+)
 from app.services.digests import digest_bytes
 from app.services.library import STAGES, TABLES, TEMPLATES
 
@@ -110,15 +116,22 @@ def require_current(database: Database) -> None:
     """Refuse to work on a database of another version.
 
     Raises:
-        InputError: no workspace there, or one of an older or newer version.
+        InputError: no workspace there, or one with the tables or rules of another version.
     """
     with database.session() as session:
         present = present_revision(session.connection())
+        is_newest = present == newest_revision()
+        has_rules = is_newest and has_present_rules(session.connection())
     if not present:
         raise InputError(
             f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
         )
-    if present != newest_revision():
+    if is_newest and not has_rules:
+        raise InputError(
+            f"The rules in {database.name} are those of another Modelward than {VERSION}.",
+            hint="Replace them by this version's: run modelward workspace upgrade.",
+        )
+    if not is_newest:
         raise InputError(
             f"{database.name} is at revision {present}; this is Modelward {VERSION} with"
             f" {newest_revision()}.",

@@ -226,6 +226,7 @@ GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a
 # Columns with a guard of their own; attacks and the cases below try them.
 GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
+    ("alert", "acknowledged_at"), ("user_task", "closed_at"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
 }  # fmt: skip
 
@@ -244,9 +245,17 @@ def table_cases(bench: Bench) -> list[Case]:
 def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
     for role in Role:
         given = given_insert(bench, owner, rights.table)
+        if rights.table == "blob_chunk":
+            given = _chunk_of(bench, owner, bench.people[handle_of(role)])
         python = codes(write_blockers(rights.table, "insert", {role}))
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
+
+
+def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
+    """The one chunk that a blob of this person still needs."""
+    blob = bench.put(owner, "blob", size_bytes=1, created_by=person)
+    return {"sha256": blob, "position": 0, "data": b"x"}
 
 
 def asking_cases(bench: Bench) -> list[Case]:
@@ -475,7 +484,8 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
             key = bench.put(
                 owner, "user_task", kind=facts.kind, roles=sorted(facts.roles),
                 outcomes=list(facts.outcomes), state=facts.state, assignee_id=facts.assignee,
-                version_id=failing if is_failing else waived,
+                version_id=(failing if is_failing else waived)[0],
+                snapshot_id=(failing if is_failing else waived)[1],
             )  # fmt: skip
             for handle in chance.sample(handles, 8):
                 outcome = chance.choice(["waive", "waive", "reject", "sold"])
@@ -490,10 +500,10 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
     return found
 
 
-def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> UUID:
-    """A version whose newest snapshot failed on its AUC; an older one failed on everything."""
+def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> tuple[UUID, UUID]:
+    """A version and its second snapshot, which failed on its AUC; the others on other rules."""
     version: UUID = bench.put(owner, "model_version")
-    for sequence, test in ((1, "f1"), (2, "auc")):
+    for sequence, test in ((1, "f1"), (3, "ks"), (2, "auc")):
         snapshot = bench.put(owner, "snapshot", version_id=version, sequence=sequence)
         run = bench.put(
             owner, "monitor_run", version_id=version, snapshot_id=snapshot, kind="release",
@@ -507,4 +517,4 @@ def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> UUID
         bench.put(
             owner, "waiver", version_id=version, snapshot_id=snapshot, test="auc", state="granted"
         )
-    return version
+    return version, snapshot

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+import os
+import subprocess
+import sys
 
-from app.errors import AppError, RefusedError
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import AppError, InputError, RefusedError
 from app.models.rules.roles import Role
-from app.models.tables.organisation import BusinessUnit, Membership, Person
+from app.models.tables.organisation import BusinessUnit, Membership, Person, Workspace
 from app.models.tables.trail import AuditEvent
 from app.services.unit_of_work import Work
-from app.services.workspace import NewWorkspace, create_workspace, upgrade_workspace
+from app.services.workspace import (
+    NewWorkspace,
+    create_workspace,
+    require_current,
+    upgrade_workspace,
+)
 from tests.workspaces import TestWorkspace
 
 
@@ -36,6 +45,39 @@ def test_upgrading_twice_changes_nothing(workspace: TestWorkspace) -> None:
     upgrade_workspace(workspace.owner_database())
 
     assert Role.DATA_SCIENTIST in workspace.work("sanne").actor.roles
+
+
+def test_rules_of_another_version_are_found_and_replaced(workspace: TestWorkspace) -> None:
+    require_current(workspace.database("sanne"))
+    with workspace.owner_database().session(writes=True) as session:
+        session.execute(update(Workspace).values(rules_sha256="0" * 64))
+
+    with pytest.raises(InputError, match="rules") as refused:
+        require_current(workspace.database("sanne"))
+
+    assert "workspace upgrade" in refused.value.hint
+    upgrade_workspace(workspace.owner_database())
+    require_current(workspace.database("sanne"))
+
+
+def test_the_digest_of_the_rules_is_the_same_in_every_process() -> None:
+    code = (
+        "from app.models.enforcement.apply import rules_digest;"
+        "from app.models.tables.everything import METADATA;"
+        "print([rules_digest(METADATA, is_sqlite=one) for one in (True, False)])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(found) == 1
 
 
 def add_unit(work: Work, key: str) -> None:

@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.bpmn.graph import MultiInstance, NodeKind, ProcessDefinition, TimerKind
+from app.models.queries.find import find_snapshot_in_review
 from app.models.queries.run_page import list_variables, load_run
 from app.models.queries.runs import count_runs, find_run, list_incidents, list_runs
 from app.models.tables.engine import Incident, ProcessInstance, TimerStart, Variable
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, EngineInbox, UserTask
+from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.requests import withdraw_request
+from app.services.commands.snapshots import take_snapshot
 from app.services.engine.starting import StartRequest
 from app.services.engine.timer_starts import TimerStarts
 from app.services.engine.walk import ProcessContext
@@ -71,6 +74,38 @@ def test_a_task_has_roles_person_due_date_form_and_facts(stage: Stage, clock: Te
     assert task.due_at == clock.now + timedelta(days=2)
     assert (task.form, task.kind, task.outcomes) == ("acceptance", "review", ["pass", "fail"])
     assert task.facts == {"model": "cc-fraud", "limit": "0.7"}
+
+
+def test_a_task_is_bound_to_the_snapshot_that_its_process_tested(stage: Stage) -> None:
+    tested = register(stage.workspace)
+    other = register(stage.workspace, name="aml-screening")
+    template_id = stage.library.publish(line("review", user()))
+    newer = stage.workspace.work("sanne").write(retake, tested.version_id)
+    found = {}
+    for snapshot_id in (tested.snapshot_id, other.snapshot_id, "s3"):
+        with stage.work.unit() as work:
+            request = StartRequest(
+                template_id,
+                stage.workspace.unit_id,
+                start_key=uuid4().hex,
+                version_id=tested.version_id,
+                variables={"snapshot_id": str(snapshot_id)},
+            )
+            instance_id = stage.engine.start(work, request)
+        found[snapshot_id] = first(stage, UserTask, instance_id=instance_id).snapshot_id
+
+    assert newer != tested.snapshot_id
+    assert found == {tested.snapshot_id: tested.snapshot_id, other.snapshot_id: None, "s3": None}
+    with stage.work.reading() as session:
+        in_review = find_snapshot_in_review(session, tested.version_id)
+    assert in_review is not None
+    assert in_review.id == tested.snapshot_id
+
+
+def retake(work: UnitOfWork, version_id: UUID) -> UUID:
+    """A newer snapshot, after one more file."""
+    attach_assets(work, version_id, [NewAsset("document", "card.md", b"more")])
+    return take_snapshot(work, version_id).id
 
 
 def test_an_unknown_assignee_is_an_incident_that_names_them(stage: Stage) -> None:

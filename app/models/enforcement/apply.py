@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, MetaData, text
 
@@ -13,13 +14,29 @@ from app.models.rules.transitions import TRANSITIONS
 
 def apply(connection: Connection, metadata: MetaData) -> None:
     """Replace the rule rows and every trigger. Run as the owner, inside one transaction."""
-    schema = "" if connection.dialect.name == "sqlite" else "mw."
-    if schema:
-        _run(connection, postgresql.statements(metadata))
-    else:
+    is_sqlite = connection.dialect.name == "sqlite"
+    schema = "" if is_sqlite else "mw."
+    if is_sqlite:
         _drop_triggers(connection)
-        _run(connection, sqlite.statements(metadata))
+    _run(connection, _statements(metadata, is_sqlite=is_sqlite))
     _write_rules(connection, schema)
+    connection.execute(
+        text(f"UPDATE {schema}workspace SET rules_sha256 = :digest"),
+        {"digest": rules_digest(metadata, is_sqlite=is_sqlite)},
+    )
+
+
+def rules_digest(metadata: MetaData, *, is_sqlite: bool) -> str:
+    """What tells these rules from those of another version: SHA-256 of all statements and rows."""
+    found = hashlib.sha256()
+    rows = [tuple(map(str, row.values())) for row in (*_transition_rows(), *_write_rows())]
+    for part in (*_statements(metadata, is_sqlite=is_sqlite), *map(repr, sorted(rows))):
+        found.update(part.encode() + b"\0")
+    return found.hexdigest()
+
+
+def _statements(metadata: MetaData, *, is_sqlite: bool) -> Iterator[str]:
+    return sqlite.statements(metadata) if is_sqlite else postgresql.statements(metadata)
 
 
 def _run(connection: Connection, statements: Iterable[str]) -> None:
@@ -40,23 +57,30 @@ def _write_rules(connection: Connection, schema: str) -> None:
             f"INSERT INTO {schema}allowed_transition (thing, source, target, role)"
             " VALUES (:thing, :source, :target, :role)"
         ),
-        [
-            {"thing": step.thing, "source": step.source, "target": step.target, "role": role}
-            for step in TRANSITIONS
-            for role in step.roles
-        ],
+        _transition_rows(),
     )
     connection.execute(text(f"DELETE FROM {schema}allowed_write"))
-    rows = [
-        {"table_name": rights.table, "action": action, "role": role}
-        for rights in RIGHTS
-        for action, roles in (("insert", rights.insert), ("update", rights.update))
-        for role in roles
-    ]
     connection.execute(
         text(
             f"INSERT INTO {schema}allowed_write (table_name, action, role)"
             " VALUES (:table_name, :action, :role)"
         ),
-        rows,
+        _write_rows(),
     )
+
+
+def _transition_rows() -> list[dict[str, str]]:
+    return [
+        {"thing": step.thing, "source": step.source, "target": step.target, "role": role}
+        for step in TRANSITIONS
+        for role in step.roles
+    ]
+
+
+def _write_rows() -> list[dict[str, str]]:
+    return [
+        {"table_name": rights.table, "action": action, "role": role}
+        for rights in RIGHTS
+        for action, roles in (("insert", rights.insert), ("update", rights.update))
+        for role in roles
+    ]

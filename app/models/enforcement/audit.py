@@ -49,6 +49,14 @@ def _find(
     return "NULL"
 
 
+def named_facts(rights: TableRights, words: Words) -> list[str]:
+    """SQL for the name and the value of each fact that stands in the payload."""
+    return [
+        f"'{name}', {words.from_json.format(column='NEW.payload', name=name)}"
+        for name in rights.named
+    ]
+
+
 def insert_tag(rights: TableRights) -> str:
     """SQL for the tag of a new row."""
     if rights.thing is None:
@@ -74,7 +82,8 @@ def known_tags() -> frozenset[str]:
             continue
         if rights.thing is None:
             tags.add(f"{rights.object}.{rights.inserted}")
-        tags.add(f"{rights.object}.changed")
+        if not rights.told_when:  # such a row is told once, when it is written
+            tags.add(f"{rights.object}.changed")
         tags |= {
             f"{rights.object}.{step.target}" for step in TRANSITIONS if step.thing is rights.thing
         }

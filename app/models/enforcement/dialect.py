@@ -14,6 +14,8 @@ class Words:
     now: str
     differs: str  # "a differs b", null-safe
     elements: str  # rows of a JSON array; {} is the column
+    not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
+    from_json: str  # what the JSON column {column} names as {name}
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -29,6 +31,14 @@ class Words:
         return (
             f"EXISTS (SELECT 1 FROM {self.schema}membership m WHERE m.person_id = {self.actor}"
             f" AND m.role IN ({roles}) AND {self._is_valid()})"
+        )
+
+    def has_role_at_root(self, role: str) -> str:
+        """The actor has `role` in a unit above which there is none."""
+        return (
+            f"EXISTS (SELECT 1 FROM {self.schema}membership m"
+            f" JOIN {self.schema}business_unit u ON u.id = m.unit_id AND u.parent_id IS NULL"
+            f" WHERE m.person_id = {self.actor} AND m.role = {role} AND {self._is_valid()})"
         )
 
     def _holds(self, condition: str, unit: str) -> str:
@@ -51,6 +61,8 @@ POSTGRESQL = Words(
     now="mw.mw_now()",
     differs="IS DISTINCT FROM",
     elements="SELECT jsonb_array_elements_text({})",
+    not_now="",
+    from_json="{column} ->> '{name}'",
     named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
@@ -59,5 +71,7 @@ SQLITE = Words(
     now="mw_now()",
     differs="IS NOT",
     elements="SELECT value FROM json_each({})",
+    not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
+    from_json="json_extract({column}, '$.{name}')",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

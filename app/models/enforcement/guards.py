@@ -20,6 +20,7 @@ FORBIDDEN = "MW403"
 STALE = "MW409"
 APPEND_ONLY = "MW405"
 BAD_MODE = "MW400"
+CHUNK_BYTES = 1 << 20  # of a stored file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,28 @@ def update_guards(
     reserved = [c for c in columns if c not in (*rights.editable, "row_version")]
     if reserved and not rights.is_engine_row:
         touched = " OR ".join(f"NEW.{c} {words.differs} OLD.{c}" for c in reserved)
-        worker = words.has_role(f"'{Role.WORKER}'", unit)
-        yield Guard("write.column", f"NOT {worker}", when=f"({touched})")
+        worker = f"'{Role.WORKER}'"
+        held = words.has_role(worker, unit) if has_unit else words.has_role_anywhere(worker)
+        yield Guard("write.column", f"NOT {held}", when=f"({touched})")
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
+    if rights.stamped[0]:
+        yield from _stamp_guards(rights, words)
+
+
+def is_reached(rights: TableRights, words: Words) -> str:
+    """SQL that holds where the row comes into one of the states whose time is kept."""
+    states = quoted(rights.stamped[1])
+    return f"(NEW.state {words.differs} OLD.state AND NEW.state IN ({states}))"
+
+
+def _stamp_guards(rights: TableRights, words: Words) -> Iterator[Guard]:
+    """A time is told with the state it belongs to, and is the database's."""
+    column, reached = rights.stamped[0], is_reached(rights, words)
+    changed = f"NEW.{column} {words.differs} OLD.{column}"
+    yield Guard("write.time", f"NOT {reached}", when=changed)
+    if words.not_now:
+        apart = words.not_now.format(time=f"NEW.{column}")
+        yield Guard("write.time", apart, when=f"{changed} AND NEW.{column} IS NOT NULL")
 
 
 def _no_transition(thing: Thing, source: str, unit: str, words: Words) -> str:
@@ -241,12 +261,16 @@ def _task_guards(words: Words) -> Iterator[Guard]:
 
 
 def _unwaived(words: Words) -> str:
-    """A failed rule of the version's newest snapshot that no granted waiver covers."""
+    """A failed rule of the task's snapshot that no granted waiver covers.
+
+    Tasks of processes without one are about the version's newest.
+    """
     s = words.schema
-    snapshot = (
+    newest = (
         f"(SELECT n.id FROM {s}snapshot n WHERE n.version_id = OLD.version_id"
         " ORDER BY n.sequence DESC LIMIT 1)"
     )
+    snapshot = f"coalesce(OLD.snapshot_id, {newest})"
     run = (
         f"(SELECT u.id FROM {s}monitor_run u WHERE u.snapshot_id = {snapshot}"
         " AND u.kind = 'release' AND u.state = 'done' ORDER BY u.started_at DESC LIMIT 1)"
@@ -271,6 +295,8 @@ def _alert_guards(words: Words) -> Iterator[Guard]:
 
 def _membership_guards(words: Words) -> Iterator[Guard]:
     yield Guard("membership.own", f"NEW.person_id = {words.actor}")
+    if words.not_now:
+        yield Guard("write.time", words.not_now.format(time="NEW.valid_from"))
     yield Guard("membership.worker", f"NEW.role = '{Role.WORKER}'")
     unknown = quoted([str(role) for role in Role])
     yield Guard("membership.unknown_role", f"NEW.role NOT IN ({unknown})")
@@ -292,6 +318,30 @@ def _membership_update_guards(words: Words) -> Iterator[Guard]:
     longer = "NEW.valid_until IS NULL OR NEW.valid_until > OLD.valid_until"
     ended = "OLD.valid_until IS NOT NULL"
     yield Guard("membership.ended", longer, when=ended)
+
+
+def _chunk_guards(words: Words) -> Iterator[Guard]:
+    """Only what belongs into the blob, from whoever began it: whole chunks, and the last one."""
+    length = f"least({CHUNK_BYTES}, b.size_bytes - CAST(NEW.position AS bigint) * {CHUNK_BYTES})"
+    if not words.schema:
+        length = length.replace("least", "min")
+    fits = (
+        f"EXISTS (SELECT 1 FROM {words.schema}blob b WHERE b.sha256 = NEW.sha256"
+        f" AND NEW.position >= 0 AND length(NEW.data) > 0 AND length(NEW.data) = {length}"
+        f" AND b.created_by = {words.actor})"
+    )
+    yield Guard("blob.chunk", f"NOT {fits}")
+
+
+def _person_guards(words: Words) -> Iterator[Guard]:
+    """People belong to the whole bank; a login, once it is somebody's, stays theirs."""
+    administers = words.has_role_at_root(f"'{Role.ADMINISTRATOR}'")
+    yield Guard("person.root", f"NOT {administers}")
+    yield Guard(
+        "person.login",
+        "OLD.login IS NOT NULL",
+        when=f"NEW.login {words.differs} OLD.login",
+    )
 
 
 def _published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
@@ -338,6 +388,7 @@ def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
 
 SPECIAL_INSERT = {
     "engine_inbox": _inbox_guards,
+    "blob_chunk": _chunk_guards,
     "decision": _decision_guards,
     "placement": _placement_guards,
     "waiver": _waiver_insert_guards,
@@ -351,6 +402,7 @@ SPECIAL_UPDATE = {
     "alert": _alert_guards,
     "finding": _finding_guards,
     "membership": _membership_update_guards,
+    "person": _person_guards,
     "life_cycle_template": _published_guards("bpmn", "sha256", "process_id", "parameters"),
     "decision_table": _published_guards("dmn", "sha256", "decision_id"),
 }

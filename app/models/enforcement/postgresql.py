@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import AUTHORED, insert_tag, subject, update_tag
+from app.models.enforcement.audit import AUTHORED, insert_tag, named_facts, subject, update_tag
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -125,7 +125,7 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
             rights,
             "guard_update",
             f"BEFORE UPDATE{of}",
-            [READ_COMMITTED, *_checks(updates), *_stamp(names)],
+            [READ_COMMITTED, *_checks(updates), *_reached(rights), *_stamp(names)],
         )
     yield from _after(rights, columns)
     yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{rights.table}"
@@ -167,6 +167,12 @@ def _stamp(names: tuple[str, ...]) -> Iterator[str]:
         yield "NEW.recorded_from := mw.mw_now(); NEW.recorded_by := mw.mw_actor();"
 
 
+def _reached(rights: TableRights) -> Iterator[str]:
+    if rights.stamped[0]:
+        reached = guards.is_reached(rights, POSTGRESQL)
+        yield f"IF {reached} THEN NEW.{rights.stamped[0]} := mw.mw_now(); END IF;"
+
+
 def _checks(checks: Iterable[Guard]) -> Iterator[str]:
     for guard in checks:
         refusal = f"PERFORM mw.refuse('{guard.status}', '{guard.code}');"
@@ -183,7 +189,8 @@ def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
             " SELECT NEW.id, u.ancestor_id FROM mw.unit_ancestor u WHERE u.unit_id = NEW.parent_id;"
         )
     if not rights.is_silent:
-        body += _event(rights, columns, insert_tag(rights), is_insert=True)
+        event = " ".join(_event(rights, columns, insert_tag(rights), is_insert=True))
+        body.append(f"IF {rights.told_when} THEN {event} END IF;" if rights.told_when else event)
     if body:
         yield from _trigger(rights, "after_insert", "AFTER INSERT", body)
     if not rights.update:
@@ -219,6 +226,7 @@ def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) 
     about = subject(rights, columns, POSTGRESQL)
     unit = "NEW.unit_id" if "unit_id" in names else "'00000000-0000-0000-0000-000000000000'::uuid"
     facts = [f"'{name}', NEW.{name}" for name in rights.facts]
+    facts += named_facts(rights, POSTGRESQL)
     if "number" in names:
         facts.append("'number', NEW.number")
     if rights.thing is not None:

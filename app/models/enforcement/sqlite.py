@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import AUTHORED, insert_tag, subject, update_tag
+from app.models.enforcement.audit import AUTHORED, insert_tag, named_facts, subject, update_tag
 from app.models.enforcement.dialect import SQLITE
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -154,8 +154,10 @@ def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) 
     names = columns[rights.table]
     about = subject(rights, columns, SQLITE)
     this = f"SELECT {{}} FROM {rights.table} t WHERE t.id = NEW.id"
+    only = f" WHERE {rights.told_when}" if rights.told_when else ""
     unit = f"({this.format('t.unit_id')})" if "unit_id" in names else f"'{NOBODY}'"
     facts = [f"'{name}', {_json(name, rights)}" for name in rights.facts]
+    facts += named_facts(rights, SQLITE)
     if "number" in names:
         facts.append(f"'number', ({this.format('t.number')})")
     if rights.thing is not None:
@@ -178,7 +180,7 @@ def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) 
         "INSERT INTO audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id,"
         f" model_id, version_id, facts) SELECT 0, mw_now(), mw_actor(), {tag},"
         f" '{rights.object}', NEW.id, {unit}, {about.model}, {about.version},"
-        f" json_object({', '.join(facts)});"
+        f" json_object({', '.join(facts)}){only};"
     )
     for name in texts:
         yield (

@@ -320,7 +320,7 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
     if task is None:
         raise InputError(f"There is no task {task_id}.")
     inbox: Inbox = open_inbox(session, me, now)
-    snapshot_id = newest_snapshot(session, task.version_id)
+    snapshot_id = task.snapshot_id or newest_snapshot(session, task.version_id)
     roles = [Role(role) for role in task.roles if role in set(Role)]
     return TaskDetail(
         row=task_rows(session, inbox, [task], is_for_all=True)[0],

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.rules.tasks import OPEN_STATES
 from app.models.tables.base import Governed
 from app.models.tables.execution import Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
+from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import BusinessUnit
 
 T = TypeVar("T", bound=Governed)
@@ -69,6 +71,17 @@ def find_latest_snapshot(session: Session, version_id: UUID) -> Snapshot | None:
     return session.scalars(
         select(Snapshot).where(Snapshot.version_id == version_id).order_by(Snapshot.sequence.desc())
     ).first()
+
+
+def find_snapshot_in_review(session: Session, version_id: UUID) -> Snapshot | None:
+    """The snapshot that an open task of the version is about; without one, the latest."""
+    found = session.scalars(
+        select(Snapshot)
+        .join(UserTask, UserTask.snapshot_id == Snapshot.id)
+        .where(UserTask.version_id == version_id, UserTask.state.in_(OPEN_STATES))
+        .order_by(UserTask.opened_at.desc())
+    ).first()
+    return found or find_latest_snapshot(session, version_id)
 
 
 def find_stage(session: Session, registered: RegisteredModel, name: str) -> Stage:

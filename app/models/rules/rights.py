@@ -50,7 +50,17 @@ class TableRights:
     has_history: bool = False
     is_engine_row: bool = False  # no row_version, no stamps: the worker's own
     is_silent: bool = False  # no audit event
+    told_when: str = ""  # SQL over NEW: which inserts are told; empty: all of them
+    stamped: tuple[str, tuple[str, ...]] = ("", ())  # (column, states): when one was reached
+    named: tuple[str, ...] = ()  # what the JSON column `payload` names: told as facts
 
+
+# What a person does by asking; the other kinds only say that something else has happened, and a
+# start is told by its instance.
+ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back")
+_ACTS = "NEW.kind IN (" + ", ".join(f"'{kind}'" for kind in ACTS) + ")"
+
+CLOSED = ("accepted", "rejected", "withdrawn", "expired", "superseded")  # requests
 
 MODEL = ("model_id", "registered_model")
 VERSION = ("version_id", "model_version")
@@ -64,11 +74,12 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,
         editable=("full_name", "login", "closed_at"), facts=("kind",),
-        texts=("handle", "full_name"), is_engine_row=True,
+        texts=("handle", "full_name"),
     ),
     TableRights(
         "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,
         editable=("valid_until",), facts=("person_id", "role"), has_history=True,
+        fixed=("valid_from",),
     ),
     TableRights(
         "use_case", "use_case", BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
@@ -176,10 +187,12 @@ RIGHTS: tuple[TableRights, ...] = (
         "user_task", "task", WORKER, DUTIES | WORKER, thing=Thing.TASK,
         editable=("state", "assignee_id", "outcome", "reason", "answers", "closed_at"),
         facts=("instance_id", "node_id", "kind", "outcome"), texts=("reason",),
+        stamped=("closed_at", ("completed", "cancelled")),
     ),
     TableRights(
-        "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, is_silent=True,
-        fixed=("created_at", "created_by", "consumed_at", "result"),
+        "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, inserted="asked",
+        facts=("kind",), named=("instance_id", "incident_id", "monitor_id", "deployment_id"),
+        fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
     ),
     TableRights(
         "process_instance", "instance", WORKER, WORKER, thing=Thing.INSTANCE, is_engine_row=True,
@@ -211,12 +224,14 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "alert", "alert", WORKER, OPERATORS | {Role.DATA_SCIENTIST} | WORKER, parent=MODEL,
         editable=("state", "reason", "assignee_id", "acknowledged_at", "acknowledged_by"),
+        stamped=("acknowledged_at", ("acknowledged",)),
         thing=Thing.ALERT, facts=("monitor_id", "run_id", "severity", "rule"),
         texts=("title", "reason"), has_history=True,
     ),
     TableRights(
         "transition_request", "request", ASKERS | WORKER, ASKERS | DECIDERS | WORKER, parent=MODEL,
         editable=("state", "reason", "closed_at"), thing=Thing.REQUEST,
+        stamped=("closed_at", CLOSED),
         facts=("stage_id", "snapshot_id", "evidence_digest", "requested_by"),
         texts=("reason", "documents"),
         fixed=(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Written, mw_now
+from app.models.tables.base import Base, Governed, Written, mw_actor, mw_now
 
 FILTERED = ("kind", "owner_id", "unit_id")
 
@@ -100,6 +100,7 @@ class Blob(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    created_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
 
 
 class BlobChunk(Base):

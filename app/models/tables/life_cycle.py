@@ -61,6 +61,9 @@ class UserTask(Numbered, Governed, Base):
         ForeignKey("mw.registered_model.id"), index=True
     )
     version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.model_version.id"))
+    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.snapshot.id")
+    )  # what the process tested; a newer one is not what is judged here
     roles: Mapped[list[str]] = mapped_column(default=list)  # candidates: any of these
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
     outcomes: Mapped[list[str]] = mapped_column(default=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import Base, Governed, Identified, mw_now
@@ -19,6 +19,7 @@ class Workspace(Base):
     is_team: Mapped[bool]
     is_demo: Mapped[bool] = mapped_column(default=False)
     log_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    rules_sha256: Mapped[str] = mapped_column(default="")  # of the rules in force
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
 
 
@@ -57,7 +58,15 @@ class Membership(Governed, Base):
     valid_until: Mapped[datetime | None]
 
     __table_args__ = (
-        UniqueConstraint("person_id", "role", "unit_id"),
+        Index(
+            "uq_membership_open",  # a role that has ended can be granted anew
+            "person_id",
+            "role",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("valid_until IS NULL"),
+            postgresql_where=text("valid_until IS NULL"),
+        ),
         Index("ix_membership_lookup", "person_id", "role"),
     )
 

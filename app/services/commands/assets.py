@@ -79,12 +79,41 @@ def _chunks(source: Path | bytes) -> Iterator[bytes]:
 
 
 def store_blob(session: Session, sha256: str, size: int, chunks: Iterable[bytes]) -> None:
-    """Keep content once, whoever brings it."""
-    if session.get(Blob, sha256) is not None:
+    """Keep content once, whoever brings it.
+
+    Raises:
+        VerificationError: it is there already, but not whole.
+    """
+    present = session.get(Blob, sha256)
+    if present is not None:
+        _require_whole(session, present)
         return
     session.execute(insert(Blob).values(sha256=sha256, size_bytes=size))
     for position, data in enumerate(chunks):
         session.execute(insert(BlobChunk).values(sha256=sha256, position=position, data=data))
+
+
+def _require_whole(session: Session, blob: Blob) -> None:
+    """What is stored under a digest has it: whoever stored it may not have told the truth."""
+    found, size = hashlib.sha256(), 0
+    positions = select(BlobChunk.position).where(BlobChunk.sha256 == blob.sha256)
+    for position in session.scalars(positions.order_by(BlobChunk.position)).all():
+        data = session.scalars(
+            select(BlobChunk.data).where(
+                BlobChunk.sha256 == blob.sha256, BlobChunk.position == position
+            )
+        ).one()
+        found.update(data)
+        size += len(data)
+    if size != blob.size_bytes or found.hexdigest() != blob.sha256:
+        raise _broken(blob.sha256)
+
+
+def _broken(sha256: str) -> VerificationError:
+    return VerificationError(
+        f"The stored file {sha256[:12]}… is missing or was changed.",
+        hint="Restore the database from a backup; nothing was deployed.",
+    )
 
 
 def read_blob(session: Session, sha256: str) -> bytes:
@@ -98,10 +127,7 @@ def read_blob(session: Session, sha256: str) -> bytes:
     ).all()
     data = b"".join(parts)
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise VerificationError(
-            f"The stored file {sha256[:12]}… is missing or was changed.",
-            hint="Restore the database from a backup; nothing was deployed.",
-        )
+        raise _broken(sha256)
     return data
 
 

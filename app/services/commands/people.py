@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.errors import InputError
 from app.models.rules.roles import PEOPLE, Role
@@ -70,3 +70,29 @@ def grant_role(
             f"There is no role {role}.", hint="Known: " + ", ".join(sorted(PEOPLE)) + "."
         )
     return work.add(Membership(unit_id=unit_id, person_id=person_id, role=role, valid_until=until))
+
+
+def end_role(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID) -> Membership:
+    """End a role now. It stays in the history, and can be granted anew.
+
+    Raises:
+        InputError: the person does not hold it in this unit.
+    """
+    now = work.now()
+    held = work.session.scalars(
+        select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.role == role,
+            Membership.unit_id == unit_id,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+        )
+    ).all()
+    if not held:
+        raise InputError(
+            f"The role {role} is not held in this unit.",
+            hint="modelward user list shows who holds what.",
+        )
+    for membership in held:
+        membership.valid_until = now
+    work.flush()
+    return held[0]

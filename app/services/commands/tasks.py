@@ -70,8 +70,9 @@ def complete_task(
 def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
     unwaived: tuple[str, ...] = ()
     if "waive" in task.outcomes and task.version_id is not None:
-        snapshot = find_latest_snapshot(work.session, task.version_id)
-        unwaived = tuple(unwaived_rules(work.session, snapshot.id)) if snapshot else ()
+        newest = find_latest_snapshot(work.session, task.version_id)
+        snapshot_id = task.snapshot_id or (newest.id if newest else None)
+        unwaived = tuple(unwaived_rules(work.session, snapshot_id)) if snapshot_id else ()
     return TaskFacts(
         kind=task.kind,
         roles=frozenset(task.roles),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.evidence import failed_rules
-from app.models.queries.find import find_latest_snapshot
+from app.models.queries.find import find_snapshot_in_review
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
 from app.models.rules.tasks import reason_blockers
@@ -21,13 +21,13 @@ from app.services.unit_of_work import InboxKind, UnitOfWork
 def ask_waiver(
     work: UnitOfWork, version_id: UUID, *, rule: str, reason: str, expires_at: datetime
 ) -> Waiver:
-    """Ask that a failed rule of the version's latest snapshot be passed until a day.
+    """Ask that a failed rule of the snapshot in review (else the latest) be passed until a day.
 
     Args:
         rule: `test` or `test:feature`, as the results name it.
     """
     version = work.get(ModelVersion, version_id)
-    snapshot = find_latest_snapshot(work.session, version_id)
+    snapshot = find_snapshot_in_review(work.session, version_id)
     failed = failed_rules(work.session, snapshot.id) if snapshot else []
     if snapshot is None or rule not in failed:
         known = "Failed: " + ", ".join(failed) + "." if failed else "No rule failed."

@@ -17,6 +17,7 @@ from app.models.language.juel import evaluate_template
 from app.models.language.values import to_json
 from app.models.rules.tasks import OPEN_STATES
 from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import Snapshot
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.calendars import parse_timer
@@ -43,6 +44,7 @@ def open_task(walk: Walk, token: LiveToken, node: Node) -> None:
         kind=_kind(node),
         model_id=books.facts.model_id,
         version_id=books.facts.version_id,
+        snapshot_id=_snapshot(books.work, books.facts.version_id, variables),
         roles=_roles(node, variables),
         assignee_id=_assignee(books.work, node, variables),
         outcomes=outcomes_of(node),
@@ -74,6 +76,18 @@ def outcomes_of(node: Node) -> list[str]:
     if _kind(node) == APPROVE:
         return list(dict.fromkeys((*node.outcomes, *REQUEST_OUTCOMES)))
     return list(node.outcomes) or [DONE]
+
+
+def _snapshot(
+    work: UnitOfWork, version_id: UUID | None, variables: Mapping[str, Any]
+) -> UUID | None:
+    """The snapshot of the version that the process is about, where it has frozen one."""
+    try:
+        key = UUID(str(variables.get("snapshot_id") or ""))
+    except ValueError:  # none frozen yet, or another meaning of the word
+        return None
+    statement = select(Snapshot.id).where(Snapshot.id == key, Snapshot.version_id == version_id)
+    return work.session.scalars(statement).first()
 
 
 def _kind(node: Node) -> str:

@@ -120,6 +120,7 @@ def upgrade() -> None:
             server_default=now,
             nullable=False,
         ),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
         schema="mw",
     )
@@ -889,6 +890,7 @@ def upgrade() -> None:
         sa.Column("is_team", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("log_id", sa.Uuid(), nullable=False),
+        sa.Column("rules_sha256", sa.String(), nullable=False),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -987,9 +989,6 @@ def upgrade() -> None:
             ["person_id"], ["mw.person.id"], name=op.f("fk_membership_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "person_id", "role", "unit_id", name=op.f("uq_membership_person_id_role_unit_id")
-        ),
         schema="mw",
     )
     op.create_index(
@@ -997,6 +996,15 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_membership_unit_id"), "membership", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        "uq_membership_open",
+        "membership",
+        ["person_id", "role", "unit_id"],
+        unique=True,
+        schema="mw",
+        sqlite_where=sa.text("valid_until IS NULL"),
+        postgresql_where=sa.text("valid_until IS NULL"),
     )
     op.create_table(
         "registered_model",
@@ -2515,6 +2523,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("model_id", sa.Uuid(), nullable=True),
         sa.Column("version_id", sa.Uuid(), nullable=True),
+        sa.Column("snapshot_id", sa.Uuid(), nullable=True),
         sa.Column(
             "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
@@ -2565,6 +2574,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["mw.transition_request.id"], name=op.f("fk_user_task_request_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_user_task_snapshot_id")
         ),
         sa.ForeignKeyConstraint(
             ["version_id"], ["mw.model_version.id"], name=op.f("fk_user_task_version_id")

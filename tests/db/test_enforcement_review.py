@@ -1,0 +1,247 @@
+"""What a reviewer tried: acts without an author, other people's logins, poisoned files."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.errors import InputError, RefusedError, VerificationError
+from app.models.rules.rights import ACTS
+from app.models.rules.roles import Role
+from app.models.tables.base import mw_now
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import Asset, Blob, BlobChunk
+from app.models.tables.organisation import Membership, Person
+from app.models.tables.trail import AuditEvent
+from app.services.commands.assets import read_blob, store_blob
+from app.services.commands.people import add_person, add_unit, end_role, grant_role
+from app.services.digests import CHUNK_BYTES, digest_bytes
+from app.services.unit_of_work import InboxKind, UnitOfWork
+from tests.stories import ask, register
+from tests.workspaces import TestWorkspace
+
+
+def events(workspace: TestWorkspace, tag: str) -> list[AuditEvent]:
+    with workspace.service.reading() as session:
+        return list(session.scalars(select(AuditEvent).where(AuditEvent.tag == tag)))
+
+
+def tell(workspace: TestWorkspace, who: str, kind: InboxKind, **payload: Any) -> UUID:
+    with workspace.work(who).unit() as work:
+        return work.tell_engine(kind, workspace.unit_id, **payload)
+
+
+@pytest.mark.parametrize("kind", ["cancel", "retry", "suspend", "resume"])
+def test_who_steers_a_process_stands_in_the_trail(workspace: TestWorkspace, kind: str) -> None:
+    instance = uuid4()
+
+    key = tell(workspace, "sanne", InboxKind(kind), instance_id=str(instance), reason="secret")
+
+    (told,) = events(workspace, "inbox.asked")
+    assert told.actor_id == workspace.work("sanne").actor.id
+    assert told.object_id == key
+    assert told.unit_id == workspace.unit_id
+    assert told.facts["kind"] == kind
+    assert told.facts["instance_id"] == str(instance)
+    assert "secret" not in str(told.facts)
+
+
+def test_the_trail_is_not_filled_with_what_only_informs(workspace: TestWorkspace) -> None:
+    for kind in set(InboxKind) - set(map(InboxKind, ACTS)):
+        tell(workspace, "sanne", kind)
+
+    assert events(workspace, "inbox.asked") == []
+
+
+def change_person(work: UnitOfWork, handle: str, **values: Any) -> None:
+    work.session.execute(update(Person).where(Person.handle == handle).values(**values))
+
+
+def refusal_of(workspace: TestWorkspace, who: str, handle: str, **values: Any) -> str:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work(who).write(change_person, handle, **values)
+    return refused.value.blockers[0].code
+
+
+def test_the_administrator_of_a_unit_changes_no_people(sqlite_workspace: TestWorkspace) -> None:
+    def hire(work: UnitOfWork) -> None:
+        unit = add_unit(work, key="hr", name="HR", parent="bank")
+        ann = add_person(work, handle="ann", full_name="Ann")
+        grant_role(work, ann.id, "administrator", unit.id)
+
+    sqlite_workspace.work("root").write(hire)
+
+    for values in ({"login": "nb_ann2"}, {"closed_at": sqlite_workspace.work("ann").read(clock)}):
+        assert refusal_of(sqlite_workspace, "ann", "aisha", **values) == "person.root"
+    sqlite_workspace.work("root").write(change_person, "aisha", full_name="Aisha R.")
+
+
+def clock(session: Session) -> datetime:
+    return session.execute(select(mw_now())).scalar_one()
+
+
+def test_a_login_is_given_once(workspace: TestWorkspace) -> None:
+    root = workspace.work("root")
+    root.write(add_person, handle="ann", full_name="Ann")
+
+    root.write(change_person, "ann", login="nb_ann")
+
+    assert refusal_of(workspace, "root", "ann", login="nb_other") == "person.login"
+    assert refusal_of(workspace, "root", "ann", login=None) == "person.login"
+    assert events(workspace, "person.changed")[-1].facts["changed"] == "login"
+
+
+def add_chunk(work: UnitOfWork, sha256: str, position: int, data: bytes) -> None:
+    work.session.execute(insert(BlobChunk).values(sha256=sha256, position=position, data=data))
+
+
+def chunk_refusal(
+    workspace: TestWorkspace, who: str, sha256: str, position: int, data: bytes = b"evil"
+) -> str:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work(who).write(add_chunk, sha256, position, data)
+    return refused.value.blockers[0].code
+
+
+def test_no_bytes_are_added_to_a_stored_file(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    with workspace.service.reading() as session:
+        sha256 = session.scalars(
+            select(Asset.sha256).where(Asset.version_id == registered.version_id)
+        ).one()
+
+    for who in ("tom", "sanne"):
+        for position in (-1, 1, 7, 2_000_000_000):
+            assert chunk_refusal(workspace, who, sha256, position) == "blob.chunk"
+
+    with workspace.service.reading() as session:
+        assert read_blob(session, sha256) == b"v1"
+
+
+def test_a_chunk_is_whole_and_of_who_began_the_file(workspace: TestWorkspace) -> None:
+    data = b"a" * CHUNK_BYTES + b"rest"
+    sha256 = digest_bytes(data)
+
+    def begin(work: UnitOfWork) -> None:
+        work.session.execute(insert(Blob).values(sha256=sha256, size_bytes=len(data)))
+
+    workspace.work("sanne").write(begin)
+
+    assert chunk_refusal(workspace, "tom", sha256, 1, b"rest") == "blob.chunk"
+    for position, wrong in ((0, b"a"), (0, data), (1, b""), (1, b"restless")):
+        assert chunk_refusal(workspace, "sanne", sha256, position, wrong) == "blob.chunk"
+    with workspace.work("sanne").unit() as work:
+        add_chunk(work, sha256, 0, data[:CHUNK_BYTES])
+        add_chunk(work, sha256, 1, data[CHUNK_BYTES:])
+
+
+def test_a_digest_taken_by_other_bytes_is_not_trusted(workspace: TestWorkspace) -> None:
+    def lie(work: UnitOfWork) -> None:
+        work.session.execute(insert(Blob).values(sha256=digest_bytes(b"v1"), size_bytes=4))
+        add_chunk(work, digest_bytes(b"v1"), 0, b"evil")
+
+    workspace.work("tom").write(lie)
+
+    with pytest.raises(VerificationError, match="missing or was changed"):
+        register(workspace)
+
+
+def test_storing_the_same_file_again_keeps_it_once(workspace: TestWorkspace) -> None:
+    def keep(work: UnitOfWork) -> None:
+        store_blob(work.session, digest_bytes(b"v1"), 2, [b"v1"])
+
+    workspace.work("sanne").write(keep)
+    workspace.work("tom").write(keep)
+
+    with workspace.service.reading() as session:
+        assert read_blob(session, digest_bytes(b"v1")) == b"v1"
+
+
+def test_a_role_that_ended_is_granted_anew(workspace: TestWorkspace) -> None:
+    root, piet = workspace.work("root"), workspace.work("piet").actor.id
+    root.write(end_role, piet, "tester", workspace.unit_id)
+    assert workspace.work("piet").actor.roles == frozenset()
+
+    root.write(grant_role, piet, "tester", workspace.unit_id)
+
+    assert workspace.work("piet").actor.roles == {Role.TESTER}
+    with root.reading() as session:
+        held = session.scalars(select(Membership).where(Membership.person_id == piet)).all()
+    assert len(held) == 2
+
+
+def test_a_role_held_without_an_end_is_not_granted_twice(workspace: TestWorkspace) -> None:
+    piet = workspace.work("piet").actor.id
+
+    with pytest.raises(IntegrityError):
+        workspace.work("root").write(grant_role, piet, "tester", workspace.unit_id)
+
+
+def test_a_role_is_held_until_its_end(workspace: TestWorkspace) -> None:
+    root, piet = workspace.work("root"), workspace.work("piet").actor.id
+    until = root.read(clock) + timedelta(hours=1)
+
+    root.write(grant_role, piet, "operator", workspace.unit_id, until=until)
+
+    assert workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}
+
+
+def test_a_role_that_is_not_held_cannot_end(sqlite_workspace: TestWorkspace) -> None:
+    root, piet = sqlite_workspace.work("root"), sqlite_workspace.work("piet").actor.id
+
+    with pytest.raises(InputError, match="not held"):
+        root.write(end_role, piet, "operator", sqlite_workspace.unit_id)
+
+
+def withdraw(work: UnitOfWork, request_id: UUID, closed_at: datetime) -> None:
+    request = work.get(TransitionRequest, request_id)
+    request.state, request.closed_at = "withdrawn", closed_at
+    work.flush()
+
+
+def test_nobody_dates_the_end_of_a_request(workspace: TestWorkspace) -> None:
+    request_id = ask(workspace, register(workspace))
+    sanne = workspace.work("sanne")
+    before = sanne.read(clock)
+
+    if workspace.is_sqlite:
+        with pytest.raises(RefusedError) as refused:
+            sanne.write(withdraw, request_id, before - timedelta(days=300))
+        assert refused.value.blockers[0].code == "write.time"
+        sanne.write(withdraw, request_id, before)
+    else:
+        sanne.write(withdraw, request_id, before - timedelta(days=300))
+
+    with sanne.reading() as session:
+        closed_at = session.get_one(TransitionRequest, request_id).closed_at
+    assert closed_at is not None
+    assert closed_at >= before
+
+
+def test_a_time_is_not_changed_afterwards(workspace: TestWorkspace) -> None:
+    request_id = ask(workspace, register(workspace))
+    sanne = workspace.work("sanne")
+    now = sanne.read(clock)
+    sanne.write(withdraw, request_id, now)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.service.write(withdraw, request_id, now + timedelta(seconds=1))
+
+    assert refused.value.blockers[0].code == "write.time"
+
+
+def test_nobody_dates_the_beginning_of_a_role(workspace: TestWorkspace) -> None:
+    root, piet = workspace.work("root"), workspace.work("piet").actor.id
+    past = root.read(clock) - timedelta(days=300)
+    row = Membership(unit_id=workspace.unit_id, person_id=piet, role="operator", valid_from=past)
+
+    with pytest.raises(RefusedError) as refused:
+        root.write(UnitOfWork.add, row)
+
+    assert refused.value.blockers[0].code in ("write.time", "database.no_right")
