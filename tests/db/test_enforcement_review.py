@@ -23,6 +23,7 @@ from app.services.commands.assets import read_blob, store_blob
 from app.services.commands.people import add_person, add_unit, end_role, grant_role
 from app.services.digests import CHUNK_BYTES, digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.workspace import login_statement
 from tests.stories import ask, register
 from tests.workspaces import TestWorkspace
 
@@ -69,17 +70,23 @@ def refusal_of(workspace: TestWorkspace, who: str, handle: str, **values: Any) -
     return refused.value.blockers[0].code
 
 
-def test_the_administrator_of_a_unit_changes_no_people(sqlite_workspace: TestWorkspace) -> None:
+def test_the_administrator_of_a_unit_changes_no_people(
+    workspace: TestWorkspace, request: pytest.FixtureRequest
+) -> None:
     def hire(work: UnitOfWork) -> None:
         unit = add_unit(work, key="hr", name="HR", parent="bank")
-        ann = add_person(work, handle="ann", full_name="Ann")
+        login = None if workspace.is_sqlite else "nb_ann"
+        ann = add_person(work, handle="ann", full_name="Ann", login=login)
         grant_role(work, ann.id, "administrator", unit.id)
 
-    sqlite_workspace.work("root").write(hire)
+    workspace.work("root").write(hire)
+    if not workspace.is_sqlite:
+        server = request.getfixturevalue("postgres")
+        server.make_login(login_statement("nb_ann", [Role.ADMINISTRATOR]))
 
-    for values in ({"login": "nb_ann2"}, {"closed_at": sqlite_workspace.work("ann").read(clock)}):
-        assert refusal_of(sqlite_workspace, "ann", "aisha", **values) == "person.root"
-    sqlite_workspace.work("root").write(change_person, "aisha", full_name="Aisha R.")
+    for values in ({"login": "nb_ann2"}, {"closed_at": workspace.work("ann").read(clock)}):
+        assert refusal_of(workspace, "ann", "aisha", **values) == "person.root"
+    workspace.work("root").write(change_person, "aisha", full_name="Aisha R.")
 
 
 def clock(session: Session) -> datetime:
