@@ -182,6 +182,27 @@ def refresh_evidence(work: UnitOfWork, version_id: UUID) -> int:
     return changed
 
 
+def refresh_model_evidence(work: UnitOfWork, model_id: UUID) -> int:
+    """The same for every version of a model: what serves in production is evidence too."""
+    return sum(refresh_evidence(work, version) for version in _versions_pending(work, model_id))
+
+
+def tell_evidence(work: UnitOfWork, unit_id: UUID, model_id: UUID) -> None:
+    """Something is new about a whole model: the worker looks at every version that waits."""
+    for version in _versions_pending(work, model_id):
+        work.tell_engine(InboxKind.EVIDENCE, unit_id, version_id=str(version))
+
+
+def _versions_pending(work: UnitOfWork, model_id: UUID) -> list[UUID]:
+    statement = (
+        select(TransitionRequest.version_id)
+        .where(TransitionRequest.model_id == model_id, TransitionRequest.state == "pending")
+        .distinct()
+        .order_by(TransitionRequest.version_id)
+    )
+    return list(work.session.scalars(statement))
+
+
 def decide(
     work: UnitOfWork,
     request_id: UUID,
