@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -272,3 +272,28 @@ def test_a_document_about_the_whole_model_leaves_the_request_decidable(
     take_told_evidence(bank)
 
     accept(bank, "aisha", request_id)
+
+
+def test_a_decision_sent_twice_by_the_same_person_is_made_once(bank: TestWorkspace) -> None:
+    request_id, decision_id = ask(bank, register(bank)), uuid4()
+
+    for _ in range(2):
+        bank.work("aisha").write(
+            decide, request_id, verdict="accept", reason=REASON, decision_id=decision_id
+        )
+
+    with bank.service.reading() as session:
+        assert session.scalars(select(Decision.id)).all() == [decision_id]
+
+
+def test_a_decision_id_does_not_serve_for_the_opposite_verdict(bank: TestWorkspace) -> None:
+    request_id, decision_id = ask(bank, register(bank)), uuid4()
+    bank.work("aisha").write(
+        decide, request_id, verdict="accept", reason=REASON, decision_id=decision_id
+    )
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(
+            decide, request_id, verdict="reject", reason=REASON, decision_id=decision_id
+        )
+    assert codes(refused) == ["four_eyes.twice"]

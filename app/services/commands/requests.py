@@ -226,6 +226,8 @@ def decide(
         raise InputError(f"There is no request {request_id}.")
     if verdict not in ("accept", "reject"):
         require((Blocker("decision.verdict"),))
+    if _is_retry(work, request_id, verdict, decision_id):
+        return request
     facts = request_facts(work.session, request)
     decider = work.decider(request.unit_id)
     seen = seen_digest or request.evidence_digest
@@ -248,6 +250,16 @@ def decide(
     )
     _close_if_decided(work, request, verdict)
     return request
+
+
+def _is_retry(work: UnitOfWork, request_id: UUID, verdict: str, decision_id: UUID | None) -> bool:
+    """This person's very decision stands already: its answer was lost on the way."""
+    made = work.session.get(Decision, decision_id) if decision_id else None
+    return made is not None and (made.request_id, made.decided_by, made.verdict) == (
+        request_id,
+        work.actor.id,
+        verdict,
+    )
 
 
 def _document(request: TransitionRequest, verdict: str, role: Role, reason: str, seen: str) -> str:
