@@ -9,15 +9,22 @@ import pytest
 from sqlalchemy import select, text
 
 from app.errors import AppError, RefusedError
-from app.models.tables.execution import Placement
+from app.models.tables.execution import Placement, StagePath
 from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.approvals import take_evidence
 from app.services.commands.models import add_document
-from app.services.commands.requests import decide, refresh_evidence, request_transition
+from app.services.commands.people import find_unit
+from app.services.commands.requests import (
+    decide,
+    promise_placement,
+    refresh_evidence,
+    request_transition,
+)
 from app.services.commands.waivers import accept_finding
 from app.services.unit_of_work import UnitOfWork
+from app.texts import message
 from tests.stories import REASON, Registered, ask, register
 from tests.workspaces import TestWorkspace
 
@@ -297,3 +304,28 @@ def test_a_decision_id_does_not_serve_for_the_opposite_verdict(bank: TestWorkspa
             decide, request_id, verdict="reject", reason=REASON, decision_id=decision_id
         )
     assert codes(refused) == ["four_eyes.twice"]
+
+
+def test_a_promise_that_a_guard_refuses_says_so_and_not_that_the_place_is_taken(
+    bank: TestWorkspace,
+) -> None:
+    request_id = ask(bank, register(bank))  # pending: nobody has accepted it
+
+    def promise(work: UnitOfWork) -> None:
+        promise_placement(work, work.get(TransitionRequest, request_id))
+
+    with pytest.raises(RefusedError) as refused:
+        bank.service.write(promise)
+    assert codes(refused) == ["placement.request"]
+
+
+def test_a_row_that_is_there_already_is_refused_in_words(bank: TestWorkspace) -> None:
+    def add(work: UnitOfWork) -> None:
+        unit = find_unit(work, "bank")
+        for _ in range(2):
+            work.add(StagePath(unit_id=unit.id, name="Twice"))
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("root").write(add)
+    assert codes(refused) == ["row.exists"]
+    assert message("row.exists", {}).startswith("There is one")

@@ -28,6 +28,8 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.digests import canonical, digest
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
+# What the databases say of the index that gives a place to one version: by name, by columns.
+PROMISED_TWICE = ("uq_placement_promised", "UNIQUE constraint failed: placement.model_id")
 DECISION_TIME = timedelta(days=2)  # what a decider has before the task is overdue
 
 
@@ -308,6 +310,8 @@ def promise_placement(work: UnitOfWork, request: TransitionRequest) -> Placement
         with work.session.begin_nested():
             work.session.add(row)
     except IntegrityError as error:
+        if not any(name in str(error.orig) for name in PROMISED_TWICE):
+            raise  # a guard's refusal, which says itself why
         blocker = Blocker("placement.taken", winner=_winner(work, request))
         raise RefusedError([blocker], "The place is taken.") from error
     return row
