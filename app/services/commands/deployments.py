@@ -225,7 +225,10 @@ def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
 
 
 def fail_deployment(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
-    """The deployment did not come to serve; the promise of its place is taken back."""
+    """The deployment did not come to serve; its promise stands, for another runtime may do.
+
+    Whoever ends the release gives the promise back: see `tidying`.
+    """
     row = work.get(Deployment, deployment_id)
     if row.state not in ENDED:
         now = work.now()
