@@ -32,6 +32,7 @@ from app.services.monitoring.sources.open import BatchSource, open_source
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
 from app.services.scoring_log import read_segments
+from app.services.stores import inside
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
@@ -151,7 +152,7 @@ def _source(
         batches = list(
             _scored(
                 read_segments(
-                    folder / facts.source_pattern,
+                    inside(folder, facts.source_pattern),
                     fire_at - timedelta(seconds=facts.window_s),
                     fire_at,
                     model=facts.service_tag,
@@ -161,7 +162,7 @@ def _source(
             )
         )
         return BatchSource(batches, f"the scoring log of {facts.source_pattern}")
-    return open_source(str(folder / fire_at.strftime(facts.source_pattern)))
+    return open_source(str(inside(folder, fire_at.strftime(facts.source_pattern))))
 
 
 def _scored(
