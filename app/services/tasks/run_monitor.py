@@ -16,6 +16,7 @@ from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.queries.monitor_facts import MonitorFacts, Served, load_monitor, served_at
 from app.models.queries.releases import load_profile_text, load_table
+from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import (
     BROKEN,
     finish_run,
@@ -188,6 +189,8 @@ def _finish(
     run_id: UUID,
     found: Comparison,
 ) -> None:
+    if work.get(MonitorRun, run_id).state == "done":
+        return  # a repeated job: the results and their alerts stand
     text = found.current.dumps()
     finish_run(
         work,
@@ -255,6 +258,8 @@ def _finish_empty(
         "verdict": str(verdict),
         "method": note,
     }
+    if work.get(MonitorRun, run_id).state == "done":
+        return
     finish_run(work, run_id, results=[result], verdict=str(verdict), note=note)
     if verdict is Verdict.ERROR:
         cause = Cause(BROKEN, f"{facts.name} broke: {note}", "critical")
