@@ -132,6 +132,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("{winner} was promised this place first."),
         N_("Wait until it is in place or withdrawn, then ask again."),
     ),
+    "row.exists": (
+        N_("There is one of this name or number already."),
+        N_("Look at the one that is there, or choose another name."),
+    ),
     "request.closed": (
         N_("This request is no longer open."),
         N_("Look at its end in the lineage; a new request can be made."),

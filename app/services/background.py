@@ -19,6 +19,7 @@ from app.errors import NotReachableError
 from app.models.database import Clock, Database, real_clock
 from app.models.tables.life_cycle import EngineInbox
 from app.services.approvals import close_approval, open_approval, take_evidence
+from app.services.commands.tidying import tidy_cancelled
 from app.services.engine.engine import Engine
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
@@ -62,6 +63,7 @@ class Background:
             closers={"approve": close_approval},
             clock=clock,
             start_facts=start_facts,
+            on_cancelled=tidy_cancelled,
         )
         self.worker = Worker(
             self.work,

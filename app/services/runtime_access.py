@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.config import Settings
-from app.errors import AppError, NotReachableError
+from app.errors import AppError, InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
-from app.services.stores import SCORING
+from app.services.stores import SCORING, inside
 
 EMBEDDED = "embedded"
 SECRET_PREFIX = "MODELWARD_SECRET_"
+_SECRET_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def runtime_folder(settings: Settings, name: str) -> Path:
     """Where a built-in runtime of this machine lives; only its machine has the folder."""
-    return settings.runtimes_folder / name
+    return inside(settings.runtimes_folder, name)
 
 
 def scoring_folder(settings: Settings, name: str) -> Path:
-    return settings.store_folder(SCORING) / name
+    return inside(settings.store_folder(SCORING), name)
 
 
 def is_here(settings: Settings, runtime: RuntimeRow) -> bool:
     """The runtime is a built-in one that this machine keeps."""
-    return runtime.kind == EMBEDDED and runtime_folder(settings, runtime.name).is_dir()
+    try:
+        folder = runtime_folder(settings, runtime.name)
+    except InputError:
+        return False  # no name of a folder of ours
+    return runtime.kind == EMBEDDED and folder.is_dir()
 
 
 def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:
@@ -76,8 +82,12 @@ def secret(name: str) -> str:
     environment. The database never holds it.
 
     Raises:
-        AppError: nobody gave it to this service.
+        AppError: nobody gave it to this service, or it is no name.
     """
+    if not _SECRET_NAME.fullmatch(name) or ".." in name:
+        raise AppError(
+            f"“{name}” can't be the name of a secret.", hint="Use letters, digits, “.”, “_”, “-”."
+        )
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     if folder and (Path(folder) / name).is_file():
         return (Path(folder) / name).read_text(encoding="utf-8").strip()

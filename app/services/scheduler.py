@@ -20,6 +20,7 @@ from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.monitors import SILENCE, raise_alert
+from app.services.commands.processes import is_regulated
 from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
@@ -79,9 +80,13 @@ def _queue_due(work: UnitOfWork, monitor_id: UUID, last: datetime | None, now: d
 def queue_run(work: UnitOfWork, monitor_id: UUID, fire_at: datetime, now: datetime) -> None:
     """One job and one expectation for a fire of a monitor."""
     key = run_key(monitor_id, fire_at)
-    inputs = {"monitor_id": str(monitor_id), "fire_at": fire_at.isoformat()}
-    enqueue(work, "run_monitor", inputs, now, key)
     facts = load_monitor(work.session, monitor_id)
+    inputs = {
+        "monitor_id": str(monitor_id),
+        "fire_at": fire_at.isoformat(),
+        "is_regulated": is_regulated(work, facts.model_id),
+    }
+    enqueue(work, "run_monitor", inputs, now, key)
     present = work.session.scalars(select(Expectation.id).where(Expectation.run_key == key))
     if present.first() is None and served_at(work.session, facts, fire_at) is not None:
         work.add(

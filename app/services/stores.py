@@ -17,7 +17,7 @@ SCORING = "scoring"  # the scoring logs of built-in runtimes
 
 def put_file(settings: Settings, store: str, path: str, source: Path) -> Path:
     """Copy `source` to `path` within a store; a file of the same content is left alone."""
-    target = _inside(settings.store_folder(store), path)
+    target = inside(settings.store_folder(store), path)
     if target.is_file() and digest_file(target) == digest_file(source):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
             f"This machine has no folder for the store “{store}”.",
             hint="Map it in the settings of the service, or run the service where it is.",
         )
-    target = _inside(folder, path)
+    target = inside(folder, path)
     if not target.is_file():
         raise AppError(f"The store “{store}” has no file {path}.", hint="Put it back, then retry.")
     if sha256 and digest_file(target) != sha256:
@@ -53,8 +53,13 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
     return target
 
 
-def _inside(folder: Path, path: str) -> Path:
+def inside(folder: Path, path: str) -> Path:
+    """`path` within `folder`.
+
+    Raises:
+        InputError: it leaves the folder, or names the folder itself.
+    """
     parts = PurePosixPath(path)
-    if parts.is_absolute() or ".." in parts.parts:
-        raise InputError(f"{path} leaves its store.")
+    if not parts.parts or parts.is_absolute() or ".." in parts.parts or "\0" in path:
+        raise InputError(f"“{path}” leaves its folder.", hint="Name something inside it.")
     return folder.joinpath(*parts.parts)

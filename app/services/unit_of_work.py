@@ -200,7 +200,8 @@ class Work:
             with self.database.session(self.actor.id, writes=True) as session:
                 yield UnitOfWork(session, self.actor)
         except (DBAPIError, StaleDataError) as error:
-            raise translate(error) from error
+            is_person = Role.WORKER not in self.actor.roles
+            raise translate(error, is_person=is_person) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -221,8 +222,11 @@ class Work:
             return command(work, *args, **kwargs)
 
 
-def translate(error: Exception) -> Exception:
-    """The product's own error for what a database said; `error` itself where it is a bug."""
+def translate(error: Exception, *, is_person: bool = True) -> Exception:
+    """The product's own error for what a database said; `error` itself where it is a bug.
+
+    A row that is there already is a person's choice of name; in the service it is a bug.
+    """
     if isinstance(error, StaleDataError):
         return StaleError(
             "Somebody else changed this since you opened it.", hint="Look at it again, then repeat."
@@ -237,6 +241,8 @@ def translate(error: Exception) -> Exception:
         return RefusedError(
             [Blocker("database.no_right")], "Your database login has no right to do this."
         )
+    if is_person and (state == "23505" or "UNIQUE constraint failed" in text):
+        return RefusedError([Blocker("row.exists")], "This exists already.")
     if "database is locked" in text or state in ("55P03", "40P01", "40001"):
         return AppError(
             "Somebody else is writing to the same place right now.", hint="Try again in a moment."

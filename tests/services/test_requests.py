@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import threading
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
 
 from app.errors import AppError, RefusedError
-from app.models.tables.execution import Placement
-from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.execution import Placement, StagePath
+from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
+from app.services.approvals import take_evidence
 from app.services.commands.models import add_document
-from app.services.commands.requests import decide, refresh_evidence, request_transition
+from app.services.commands.people import find_unit
+from app.services.commands.requests import (
+    decide,
+    promise_placement,
+    refresh_evidence,
+    request_transition,
+)
+from app.services.commands.waivers import accept_finding
 from app.services.unit_of_work import UnitOfWork
-from tests.stories import REASON, ask, register
+from app.texts import message
+from tests.stories import REASON, Registered, ask, register
 from tests.workspaces import TestWorkspace
 
 
@@ -224,3 +233,99 @@ def test_of_two_acceptances_at_once_one_gets_the_place(bank: TestWorkspace) -> N
     assert isinstance(refusals[0], RefusedError)
     assert refusals[0].blockers[0].code == "placement.taken"
     assert str(refusals[0].blockers[0].params["winner"]).startswith("cc-fraud v")
+
+
+def with_finding(bank: TestWorkspace, registered: Registered) -> UUID:
+    with bank.service.unit() as work:
+        return work.add(
+            Finding(
+                model_id=registered.model_id,
+                version_id=registered.version_id,
+                snapshot_id=registered.snapshot_id,
+                kind="licence",
+                severity="high",
+                title="No licence",
+            )
+        ).id
+
+
+def take_told_evidence(bank: TestWorkspace) -> None:
+    """What the worker does about the evidence it was told of."""
+    with bank.service.unit() as work:
+        for row in work.session.scalars(select(EngineInbox).where(EngineInbox.kind == "evidence")):
+            take_evidence(work, row)
+
+
+def test_an_accepted_finding_leaves_the_request_decidable(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    finding = with_finding(bank, registered)
+    request_id = ask(bank, registered)
+
+    bank.work("jo").write(accept_finding, finding, reason=REASON)
+    take_told_evidence(bank)
+
+    accept(bank, "aisha", request_id)
+
+
+def test_a_document_about_the_whole_model_leaves_the_request_decidable(
+    bank: TestWorkspace,
+) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+
+    bank.work("sanne").write(
+        add_document, registered.model_id, kind="policy", title="P", uri="https://docs.example/2"
+    )
+    take_told_evidence(bank)
+
+    accept(bank, "aisha", request_id)
+
+
+def test_a_decision_sent_twice_by_the_same_person_is_made_once(bank: TestWorkspace) -> None:
+    request_id, decision_id = ask(bank, register(bank)), uuid4()
+
+    for _ in range(2):
+        bank.work("aisha").write(
+            decide, request_id, verdict="accept", reason=REASON, decision_id=decision_id
+        )
+
+    with bank.service.reading() as session:
+        assert session.scalars(select(Decision.id)).all() == [decision_id]
+
+
+def test_a_decision_id_does_not_serve_for_the_opposite_verdict(bank: TestWorkspace) -> None:
+    request_id, decision_id = ask(bank, register(bank)), uuid4()
+    bank.work("aisha").write(
+        decide, request_id, verdict="accept", reason=REASON, decision_id=decision_id
+    )
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(
+            decide, request_id, verdict="reject", reason=REASON, decision_id=decision_id
+        )
+    assert codes(refused) == ["four_eyes.twice"]
+
+
+def test_a_promise_that_a_guard_refuses_says_so_and_not_that_the_place_is_taken(
+    bank: TestWorkspace,
+) -> None:
+    request_id = ask(bank, register(bank))  # pending: nobody has accepted it
+
+    def promise(work: UnitOfWork) -> None:
+        promise_placement(work, work.get(TransitionRequest, request_id))
+
+    with pytest.raises(RefusedError) as refused:
+        bank.service.write(promise)
+    assert codes(refused) == ["placement.request"]
+
+
+def test_a_row_that_is_there_already_is_refused_in_words(bank: TestWorkspace) -> None:
+    def add(work: UnitOfWork) -> None:
+        unit = find_unit(work, "bank")
+        for _ in range(2):
+            work.add(StagePath(unit_id=unit.id, name="Twice"))
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("root").write(add)
+    assert codes(refused) == ["row.exists"]
+    assert message("row.exists", {}).startswith("There is one")

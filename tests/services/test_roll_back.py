@@ -121,3 +121,18 @@ def test_a_roll_back_killed_after_its_switch_is_not_undone_and_knows_what_served
             )
         ).one()
     assert verified["previous"]["version"] == "2"
+
+
+def test_a_roll_back_renews_the_evidence_of_a_version_that_waits(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    third = bank.submit(bank.register(tmp_path / "v3", scorer=V3))
+    task = bank.task(third, "approve")
+
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+
+    bank.decide(task, "aisha")  # on what serves now, not on what served then
+    bank.decide(task, "jo")
+    assert bank.end(third) == "DEPLOYED"

@@ -15,6 +15,7 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
+from app.services.commands.requests import refresh_model_evidence
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 ENDED = ("undeployed", "rolled_back", "failed")
@@ -184,6 +185,7 @@ def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
     now = work.now()
     row.state, row.finished_at, row.reason = "deployed", now, ""
     work.flush()
+    refresh_model_evidence(work, row.model_id)
     return row
 
 
@@ -223,7 +225,10 @@ def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
 
 
 def fail_deployment(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
-    """The deployment did not come to serve; the promise of its place is taken back."""
+    """The deployment did not come to serve; its promise stands, for another runtime may do.
+
+    Whoever ends the release gives the promise back: see `tidying`.
+    """
     row = work.get(Deployment, deployment_id)
     if row.state not in ENDED:
         now = work.now()
@@ -342,6 +347,7 @@ def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> D
         old.state, old.finished_at = "deployed", work.now()
         work.flush()
     _place_again(work, old, reason)
+    refresh_model_evidence(work, row.model_id)
     return row
 
 

@@ -29,6 +29,7 @@ from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit, Person
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.people import default_unit, find_person, find_unit
+from app.services.commands.requests import tell_evidence
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 LONGEST_NAME = 200
@@ -264,6 +265,8 @@ def add_document(
     )
     if version_id is not None:
         work.tell_engine(InboxKind.EVIDENCE, row.unit_id, version_id=str(version_id))
+    else:
+        tell_evidence(work, row.unit_id, model_id)
     return row
 
 

@@ -259,7 +259,10 @@ def raise_alert(
     severity: str,
     detail: str = "",
 ) -> Alert:
-    """One alert per model, monitor and rule: a live one is counted up, never doubled."""
+    """One alert per model, monitor and rule: a live one is counted up, never doubled.
+
+    A run counts once for a rule, however often its job is repeated.
+    """
     present = work.session.scalars(
         select(Alert).where(
             Alert.model_id == model_id,
@@ -281,6 +284,8 @@ def raise_alert(
                 detail=detail,
             )
         )
+    if run_id is not None and present.run_id == run_id and present.state != "resolved":
+        return present
     now = work.now()
     present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
     present.title, present.severity, present.detail = title, severity, detail

@@ -28,6 +28,8 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.digests import canonical, digest
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
+# What the databases say of the index that gives a place to one version: by name, by columns.
+PROMISED_TWICE = ("uq_placement_promised", "UNIQUE constraint failed: placement.model_id")
 DECISION_TIME = timedelta(days=2)  # what a decider has before the task is overdue
 
 
@@ -182,6 +184,27 @@ def refresh_evidence(work: UnitOfWork, version_id: UUID) -> int:
     return changed
 
 
+def refresh_model_evidence(work: UnitOfWork, model_id: UUID) -> int:
+    """The same for every version of a model: what serves in production is evidence too."""
+    return sum(refresh_evidence(work, version) for version in _versions_pending(work, model_id))
+
+
+def tell_evidence(work: UnitOfWork, unit_id: UUID, model_id: UUID) -> None:
+    """Something is new about a whole model: the worker looks at every version that waits."""
+    for version in _versions_pending(work, model_id):
+        work.tell_engine(InboxKind.EVIDENCE, unit_id, version_id=str(version))
+
+
+def _versions_pending(work: UnitOfWork, model_id: UUID) -> list[UUID]:
+    statement = (
+        select(TransitionRequest.version_id)
+        .where(TransitionRequest.model_id == model_id, TransitionRequest.state == "pending")
+        .distinct()
+        .order_by(TransitionRequest.version_id)
+    )
+    return list(work.session.scalars(statement))
+
+
 def decide(
     work: UnitOfWork,
     request_id: UUID,
@@ -205,6 +228,8 @@ def decide(
         raise InputError(f"There is no request {request_id}.")
     if verdict not in ("accept", "reject"):
         require((Blocker("decision.verdict"),))
+    if _is_retry(work, request_id, verdict, decision_id):
+        return request
     facts = request_facts(work.session, request)
     decider = work.decider(request.unit_id)
     seen = seen_digest or request.evidence_digest
@@ -227,6 +252,16 @@ def decide(
     )
     _close_if_decided(work, request, verdict)
     return request
+
+
+def _is_retry(work: UnitOfWork, request_id: UUID, verdict: str, decision_id: UUID | None) -> bool:
+    """This person's very decision stands already: its answer was lost on the way."""
+    made = work.session.get(Decision, decision_id) if decision_id else None
+    return made is not None and (made.request_id, made.decided_by, made.verdict) == (
+        request_id,
+        work.actor.id,
+        verdict,
+    )
 
 
 def _document(request: TransitionRequest, verdict: str, role: Role, reason: str, seen: str) -> str:
@@ -275,6 +310,8 @@ def promise_placement(work: UnitOfWork, request: TransitionRequest) -> Placement
         with work.session.begin_nested():
             work.session.add(row)
     except IntegrityError as error:
+        if not any(name in str(error.orig) for name in PROMISED_TWICE):
+            raise  # a guard's refusal, which says itself why
         blocker = Blocker("placement.taken", winner=_winner(work, request))
         raise RefusedError([blocker], "The place is taken.") from error
     return row

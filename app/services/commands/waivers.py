@@ -15,6 +15,7 @@ from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
+from app.services.commands.requests import tell_evidence
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 
@@ -74,9 +75,10 @@ def _authors(work: UnitOfWork, version_id: UUID) -> frozenset[UUID]:
 
 
 def accept_finding(work: UnitOfWork, finding_id: UUID, *, reason: str) -> Finding:
-    """Accept a finding as it is; it no longer blocks this snapshot."""
+    """Accept a finding as it is; it no longer blocks this snapshot. Requests get new evidence."""
     finding = work.get(Finding, finding_id)
     require(reason_blockers(reason))
     finding.state, finding.reason = "accepted", reason.strip()
     work.flush()
+    tell_evidence(work, finding.unit_id, finding.model_id)
     return finding

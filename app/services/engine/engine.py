@@ -58,6 +58,8 @@ _own_children = (
 
 StartFacts = Callable[[UnitOfWork, StartRequest], Mapping[str, Any]]  # go before what a start says
 
+OnCancelled = Callable[[UnitOfWork, UUID], None]
+
 
 class Engine:
     """Moves tokens. Holds no state but the cache of definitions; threads may share it.
@@ -69,6 +71,7 @@ class Engine:
         closers: called when the process takes back such a task.
         decide: evaluates a decision table.
         clock: the due clock.
+        on_cancelled: called when somebody has ended an instance, in the same transaction.
     """
 
     def __init__(
@@ -80,7 +83,9 @@ class Engine:
         decide: Decide = decide_by_table,
         clock: Clock = real_clock,
         start_facts: StartFacts | None = None,
+        on_cancelled: OnCancelled | None = None,
     ) -> None:
+        self._on_cancelled = on_cancelled
         self._start_facts = start_facts
         self.definitions = definitions or Definitions()
         self.clock = clock
@@ -253,6 +258,8 @@ class Engine:
             return "There is no such process."
         if not cancel_instance(work, instance_id, reason, self.parts, self.clock()):
             return f"The process is {state} already."
+        if self._on_cancelled is not None:
+            self._on_cancelled(work, instance_id)
         return ""
 
     def suspend(self, work: UnitOfWork, instance_id: UUID) -> str:

@@ -16,6 +16,7 @@ from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.queries.monitor_facts import MonitorFacts, Served, load_monitor, served_at
 from app.models.queries.releases import load_profile_text, load_table
+from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import (
     BROKEN,
     finish_run,
@@ -32,6 +33,7 @@ from app.services.monitoring.sources.open import BatchSource, open_source
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
 from app.services.scoring_log import read_segments
+from app.services.stores import inside
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
@@ -151,7 +153,7 @@ def _source(
         batches = list(
             _scored(
                 read_segments(
-                    folder / facts.source_pattern,
+                    inside(folder, facts.source_pattern),
                     fire_at - timedelta(seconds=facts.window_s),
                     fire_at,
                     model=facts.service_tag,
@@ -161,7 +163,7 @@ def _source(
             )
         )
         return BatchSource(batches, f"the scoring log of {facts.source_pattern}")
-    return open_source(str(folder / fire_at.strftime(facts.source_pattern)))
+    return open_source(str(inside(folder, fire_at.strftime(facts.source_pattern))))
 
 
 def _scored(
@@ -187,6 +189,8 @@ def _finish(
     run_id: UUID,
     found: Comparison,
 ) -> None:
+    if work.get(MonitorRun, run_id).state == "done":
+        return  # a repeated job: the results and their alerts stand
     text = found.current.dumps()
     finish_run(
         work,
@@ -254,6 +258,8 @@ def _finish_empty(
         "verdict": str(verdict),
         "method": note,
     }
+    if work.get(MonitorRun, run_id).state == "done":
+        return
     finish_run(work, run_id, results=[result], verdict=str(verdict), note=note)
     if verdict is Verdict.ERROR:
         cause = Cause(BROKEN, f"{facts.name} broke: {note}", "critical")

@@ -1,0 +1,48 @@
+"""Runs of monitors: judged by the limits of what they watch, and counted once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app.models.tables.engine import Job
+from app.models.tables.monitoring import Alert
+from app.services.commands.models import add_use_case
+from app.services.scheduler import queue_run
+from tests.db.test_queries_monitoring import alarm, run, watch
+from tests.workspaces import TestWorkspace
+
+NIGHT = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("is_regulated", [True, False])
+def test_a_run_knows_whether_its_model_is_regulated(
+    workspace: TestWorkspace, *, is_regulated: bool
+) -> None:
+    watched = watch(workspace)
+    models = (watched.registered.model_id,)
+    workspace.work("sanne").write(
+        add_use_case, unit="bank", name="Loans", is_regulated=is_regulated, models=models
+    )
+
+    workspace.service.write(queue_run, watched.monitor_id, NIGHT, NIGHT)
+
+    with workspace.service.reading() as session:
+        inputs = session.scalars(select(Job.inputs).where(Job.task_type == "run_monitor")).one()
+    assert inputs["is_regulated"] is is_regulated
+
+
+def test_a_repeated_run_counts_its_alert_once(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+    first = run(workspace, watched, 1, {"income": 0.4})
+    for _ in range(2):
+        alert = alarm(workspace, watched, first)
+    with workspace.service.reading() as session:
+        assert session.get_one(Alert, alert).times == 1
+
+    second = run(workspace, watched, 2, {"income": 0.5})
+    alarm(workspace, watched, second)
+    with workspace.service.reading() as session:
+        assert session.get_one(Alert, alert).times == 2
