@@ -17,6 +17,7 @@ from app.command_line.output import facts, table
 from app.errors import InputError, RefusedError
 from app.services.demo.main_job import MainJob, demo_folder, own_data, run_headless
 from app.services.demo.stage import FILE, remove
+from app.services.registering import check_data
 from app.services.settings_file import remember_workspace
 
 APP = new_family()
@@ -72,6 +73,7 @@ def _job(
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     if not label:
         raise InputError("Which column of the data is the label?", hint="Say --label COLUMN.")
+    check_data(data, label)
     if find_spec("sklearn") is None or find_spec("skl2onnx") is None:
         raise InputError(
             "Training needs scikit-learn and skl2onnx, which are not installed.",

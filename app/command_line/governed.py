@@ -21,9 +21,10 @@ from app.models.queries.listing_organisation import (
 )
 from app.models.rules.roles import Role
 from app.models.tables.execution import Store
-from app.services.commands.models import add_stage_path, add_use_case, clean_name
+from app.services.commands.models import add_stage_path, add_use_case
 from app.services.commands.monitors import add_data_source
 from app.services.commands.people import default_unit, find_unit
+from app.services.names import clean_name
 from app.services.settings_file import map_store
 from app.services.unit_of_work import UnitOfWork
 

@@ -29,6 +29,7 @@ def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
     call = Call(open_window, is_json="--json" in _options_of(arguments))
     set_up(is_json=call.is_json)
     try:
+        _check_letters(arguments)
         code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
@@ -43,6 +44,15 @@ def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
         return _end_quietly()
     except Exception as error:  # noqa: BLE001 - the edge: a bug is logged, never shown raw
         return show_error(_fault(error), is_json=call.is_json, code=FAULT)
+
+
+def _check_letters(arguments: Sequence[str]) -> None:
+    """Python keeps bytes that are no text as lone surrogates; no database takes those."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise InputError(f"“{argument}” holds bytes that are no UTF-8 text.") from None
 
 
 def show_error(error: AppError, *, is_json: bool, code: int | None = None) -> int:

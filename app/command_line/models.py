@@ -25,7 +25,7 @@ from app.models.queries.model_details import (
 )
 from app.models.queries.snapshot_diff import diff_snapshots
 from app.services.commands.models import NewModel
-from app.services.registering import Registration, register_data, register_path
+from app.services.registering import Registration, check_data, register_data, register_path
 
 APP = new_family()
 REMOTE = ("http://", "https://", "git+", "git@", "ssh://", "mlflow:", "models:/")
@@ -79,6 +79,7 @@ def register(
     )
     with acting(call) as work:
         if label:
+            check_data(given, label)
             named = new if name else replace(new, name=given.stem)
             found = register_data(
                 work,

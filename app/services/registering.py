@@ -29,6 +29,7 @@ from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
 from app.services.intake.folder import Intake, read_model
+from app.services.intake.tables import read_table
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, put_file
 from app.services.training.spec import TrainingSpec
@@ -107,6 +108,20 @@ def register_data(
     version = _read_data(settings, data, label, protected, positive, seed, algorithm)
     with work.unit() as unit:
         return _register(unit, new, version, None)
+
+
+def check_data(data: Path, label: str) -> None:
+    """Refuse what no training could read, before anything of it is kept.
+
+    Raises:
+        InputError: no such file, no table, or no such column.
+    """
+    if not data.is_file():
+        raise InputError(f"There is no file {data}.", hint="Check the path.")
+    columns = [str(one) for one in read_table(data, max_rows=200).frame.columns]
+    if label not in columns:
+        some = ", ".join(columns[:20]) + (", …" if len(columns) > 20 else "")
+        raise InputError(f"{data.name} has no column “{label}”.", hint=f"It has: {some}.")
 
 
 def register_data_within(

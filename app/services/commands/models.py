@@ -30,9 +30,9 @@ from app.models.tables.organisation import BusinessUnit, Person
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.commands.requests import tell_evidence
+from app.services.names import clean_name
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
-LONGEST_NAME = 200
 LONGEST_TAG = 80
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("low", "medium", "high")
@@ -97,29 +97,6 @@ def clean_tag(tag: str) -> str:
             f"“{tag}” leaves no tag.", hint="Use letters a to z, digits, dots and dashes."
         )
     return found[:LONGEST_TAG].rstrip("-._")
-
-
-def clean_name(name: str, *, what: str = "name") -> str:
-    """A name without control or direction characters, not empty, at most 200 characters.
-
-    Raises:
-        InputError: it has them.
-    """
-    name = unicodedata.normalize("NFC", name).strip()
-    if not name:
-        raise InputError(f"The {what} is empty.")
-    if len(name) > LONGEST_NAME:
-        raise InputError(f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.")
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in name):
-        raise InputError(
-            f"The {what} holds control or direction characters.", hint="Type it by hand."
-        )
-    if re.search(r"[/:]", name) and what == "name":
-        raise InputError(
-            f"The name {name} holds / or :, which separate unit, model and version.",
-            hint="Use a dash instead.",
-        )
-    return name
 
 
 def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:

@@ -10,13 +10,15 @@ from sqlalchemy import or_, select
 from app.errors import InputError
 from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person
+from app.services.names import clean_name
 from app.services.unit_of_work import UnitOfWork
 
 
 def add_unit(work: UnitOfWork, *, key: str, name: str, parent: str) -> BusinessUnit:
     """A new business unit below `parent` (its key)."""
     above = find_unit(work, parent)
-    return work.add(BusinessUnit(key=key, name=name, parent_id=above.id))
+    name = clean_name(name, what="name of the unit")
+    return work.add(BusinessUnit(key=clean_name(key, what="key"), name=name, parent_id=above.id))
 
 
 def find_unit(work: UnitOfWork, key: str) -> BusinessUnit:
@@ -51,6 +53,8 @@ def add_person(
     """Record a person. Their database login, if any, is made by the database's administrator."""
     if work.session.scalar(select(Person.id).where(Person.handle == handle)):
         raise InputError(f"There is somebody called {handle} already.")
+    handle = clean_name(handle, what="handle")
+    full_name = clean_name(full_name, what="full name")
     return work.add(Person(handle=handle, full_name=full_name, login=login))
 
 

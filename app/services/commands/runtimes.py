@@ -13,8 +13,9 @@ from app.errors import InputError
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Heartbeat, Runtime
-from app.services.commands.models import clean_name, clean_tag
+from app.services.commands.models import clean_tag
 from app.services.commands.people import find_unit
+from app.services.names import clean_name
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -34,7 +35,7 @@ class NewRuntime:
 
 
 def clean_stage_tags(tags: Iterable[str]) -> list[str]:
-    return sorted({tag.strip().upper() for tag in tags if tag.strip()})
+    return sorted({clean_name(tag, what="stage tag").upper() for tag in tags if tag.strip()})
 
 
 def clean_service_tags(tags: Iterable[str]) -> list[str]:

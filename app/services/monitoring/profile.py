@@ -232,6 +232,8 @@ class Profile:
     def loads(cls, text: str) -> Profile:
         try:
             document = json.loads(text)
+        except RecursionError:
+            raise InputError("This is no profile: it is nested too deep.") from None
         except ValueError as error:
             raise InputError(f"This profile is no JSON: {error}.") from error
         if not isinstance(document, dict):

@@ -85,6 +85,8 @@ def read_schema(path: Path) -> tuple[FieldFacts, ...]:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path.name} can't be opened: {error.strerror}.") from error
+    except RecursionError:
+        raise InputError(f"{path.name} is no JSON schema: it is nested too deep.") from None
     except ValueError as error:  # JSON and UTF-8 errors are both ValueErrors
         raise InputError(f"{path.name} is no JSON schema: {error}.") from error
     found = document.get("fields") if isinstance(document, dict) else document

@@ -140,6 +140,8 @@ def _paths(place: Path | str) -> list[Path]:
 
 
 def _open_file(path: Path) -> Source:
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path.name} is a pipe or a device, not a file.", hint="Name a file.")
     if path.suffix.lower() in PARQUET_SUFFIXES:
         return ParquetSource(path)
     try:

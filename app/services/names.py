@@ -1,0 +1,35 @@
+"""Names that people give: one line of visible characters, whatever they were pasted from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from app.errors import InputError
+
+LONGEST_NAME = 200
+
+
+def clean_name(name: str, *, what: str = "name") -> str:
+    """A name without control or direction characters, not empty, at most 200 characters.
+
+    Raises:
+        InputError: it has them.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name:
+        raise InputError(f"The {what} is empty.")
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.")
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in name):
+        raise InputError(
+            f"The {what} holds control or direction characters.", hint="Type it by hand."
+        )
+    if re.search(r"[/:]", name) and what == "name":
+        raise InputError(
+            f"The name {name} holds / or :, which separate unit, model and version.",
+            hint="Use a dash instead.",
+        )
+    if name in (".", ".."):
+        raise InputError(f"“{name}” is no {what}.", hint="Use letters or digits.")
+    return name

@@ -1,0 +1,69 @@
+"""Names and files that people give on purpose to break things."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.command_line.main import run
+from app.command_line.values import variables
+from app.errors import InputError
+from app.services.commands.people import add_person, add_unit
+from app.services.commands.runtimes import clean_stage_tags
+from app.services.monitoring.profile import Profile
+from app.services.monitoring.schema import read_schema
+from app.services.monitoring.sources.open import open_source
+from app.services.names import clean_name
+from app.services.registering import check_data
+from tests.workspaces import TestWorkspace
+
+BAD = ["a\x1b[2Jb", "abc\u202edef", "a\nb", "a\u200bb", "", " ", "n" * 201, "\udc80"]
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_names_are_one_line_of_visible_characters(name: str) -> None:
+    with pytest.raises(InputError):
+        clean_name(name, what="full name")
+
+
+def test_people_units_and_stages_have_such_names(sqlite_workspace: TestWorkspace) -> None:
+    root = sqlite_workspace.work("root")
+    with pytest.raises(InputError, match="full name"):
+        root.write(add_person, handle="eve", full_name="Eve\u202e")
+    with pytest.raises(InputError, match="name of the unit"):
+        root.write(add_unit, key="x", name="X\x1b[2J", parent="bank")
+    with pytest.raises(InputError, match="stage tag"):
+        clean_stage_tags(["PROD\u202e"])
+
+
+def test_nesting_without_end_is_said_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    path.write_text(DEEP)
+    with pytest.raises(InputError, match="nested too deep"):
+        read_schema(path)
+    with pytest.raises(InputError, match="nested too deep"):
+        Profile.loads(DEEP)
+    assert variables([f"a={DEEP}"]) == {"a": DEEP}
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b,y\n", b"a,b\n1,2\n", bytes(range(256))])
+def test_data_that_teach_nothing_are_not_kept(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"data\.csv"):
+        check_data(path, "y")
+
+
+def test_bytes_that_are_no_text_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["user", "add", "x:\udc80"], lambda _: 0) == 2
+    assert "no UTF-8" in capsys.readouterr().err
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "data.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="pipe"):
+        open_source(str(pipe))
