@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, RefusedError, VerificationError
@@ -186,8 +185,10 @@ def test_a_role_that_ended_is_granted_anew(workspace: TestWorkspace) -> None:
 def test_a_role_held_without_an_end_is_not_granted_twice(workspace: TestWorkspace) -> None:
     piet = workspace.work("piet").actor.id
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(RefusedError) as refusal:
         workspace.work("root").write(grant_role, piet, "tester", workspace.unit_id)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["row.exists"]
 
 
 def test_a_role_is_held_until_its_end(workspace: TestWorkspace) -> None:
