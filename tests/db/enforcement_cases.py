@@ -222,6 +222,7 @@ def _with(thing: Thing, target: str, actor: UUID) -> dict[str, Any]:
 
 # Tables: table × insert × role, and table × column × role
 
+OWN_TABLES = ("saved_view", "watch", "presence")  # written by the person they belong to
 GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a right
 # Columns with a guard of their own; attacks and the cases below try them.
 GUARDED_COLUMNS = {
@@ -247,6 +248,8 @@ def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[C
         given = given_insert(bench, owner, rights.table)
         if rights.table == "blob_chunk":
             given = _chunk_of(bench, owner, bench.people[handle_of(role)])
+        if rights.table in OWN_TABLES:
+            given = {"person_id": bench.people[handle_of(role)]}
         python = codes(write_blockers(rights.table, "insert", {role}))
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
@@ -317,6 +320,8 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
                 python = codes(write_blockers(rights.table, "update", {role}))
             else:
                 python = ("write.column", "write.changes_nothing")  # the latter: unit and number
+            if rights.table in OWN_TABLES:
+                key = bench.put(owner, rights.table, person_id=bench.people[handle_of(role)])
             value = other_value(column.type, name, bench)
             values: dict[str, Any] = {name: value}
             if "row_version" in columns.c:

@@ -237,8 +237,18 @@ def other_value(kind: Any, name: str, bench: Bench) -> Any:
     return some_value(kind, name)
 
 
-ACTOR_COLUMNS = ("recorded_by", "created_by", "requested_by", "decided_by", "asked_by")
-PERSON_COLUMNS = ("owner_id", "assignee_id", "granted_by", "acknowledged_by", "replaced_by")
+ACTOR_COLUMNS = (
+    "recorded_by",
+    "created_by",
+    "requested_by",
+    "decided_by",
+    "asked_by",
+    "assessed_by",
+)
+PERSON_COLUMNS = (
+    "owner_id", "assignee_id", "granted_by", "acknowledged_by", "replaced_by", "answered_by",
+    "endorsed_by", "confirmed_by", "reviewed_by",
+)  # fmt: skip
 
 
 @contextmanager

@@ -386,7 +386,15 @@ def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
     return found
 
 
+def _own_guards(words: Words) -> Iterator[Guard]:
+    """What belongs to a person at work is written by that person alone."""
+    yield Guard("actor.forged", f"NEW.person_id {words.differs} {words.actor}")
+
+
 SPECIAL_INSERT = {
+    "saved_view": _own_guards,
+    "watch": _own_guards,
+    "presence": _own_guards,
     "engine_inbox": _inbox_guards,
     "blob_chunk": _chunk_guards,
     "decision": _decision_guards,
@@ -396,6 +404,9 @@ SPECIAL_INSERT = {
     "transition_request": _request_insert_guards,
 }
 SPECIAL_UPDATE = {
+    "saved_view": _own_guards,
+    "watch": _own_guards,
+    "presence": _own_guards,
     "transition_request": _request_guards,
     "waiver": _waiver_guards,
     "user_task": _task_guards,

@@ -15,10 +15,11 @@ from app.models.rules.roles import (
     DECIDERS,
     DUTIES,
     OPERATORS,
+    PEOPLE,
     WAIVER_GRANTERS,
     Role,
 )
-from app.models.rules.transitions import ASKERS, Thing
+from app.models.rules.transitions import ASKERS, CAMPAIGNERS, Thing
 
 NOBODY: frozenset[Role] = frozenset()
 WORKER = frozenset({Role.WORKER})
@@ -263,6 +264,61 @@ RIGHTS: tuple[TableRights, ...] = (
         editable=("state", "reason"), thing=Thing.FINDING,
         facts=("kind", "severity", "snapshot_id"), texts=("title", "reason"), has_history=True,
     ),
+    TableRights(
+        "request_note", "note", DUTIES | {Role.AUDITOR}, parent=REQUEST,
+        facts=("request_id", "kind"), texts=("text",),
+    ),
+    TableRights(
+        "role_request", "role_request", ADMINISTRATORS, ADMINISTRATORS,
+        editable=("reason", "state", "answered_by"), thing=Thing.ROLE_REQUEST,
+        facts=("person_id", "role", "action", "valid_until", "asked_by", "answered_by"),
+        texts=("reason",), fixed=("asked_by", "answered_by"), has_history=True,
+    ),
+    TableRights(
+        "signing_key", "key", PEOPLE, PEOPLE,
+        editable=("state", "reason", "endorsed_by", "confirmed_by"), thing=Thing.KEY,
+        facts=("person_id", "purpose", "kid", "endorsed_by", "confirmed_by"), texts=("reason",),
+        fixed=("endorsed_by", "confirmed_by", "revoked_at_size"), has_history=True,
+    ),
+    TableRights(
+        "policy", "policy", ARCHITECTS | ADMINISTRATORS | {Role.COMPLIANCE},
+        facts=("key", "version", "value"), texts=("reason",), has_history=True,
+    ),
+    TableRights(
+        "risk_assessment", "risk", WAIVER_GRANTERS,
+        parent=("use_case_id", "use_case"), inserted="assessed",
+        facts=("use_case_id", "method", "method_version", "score", "tier"), texts=("reason",),
+        fixed=("assessed_by",), has_history=True,
+    ),
+    TableRights(
+        "attestation", "attestation", CAMPAIGNERS | WORKER,
+        DUTIES | WORKER, parent=MODEL,
+        editable=("state", "answer", "reason", "reviewed_by"), thing=Thing.ATTESTATION,
+        facts=("campaign", "person_id", "due_at"), texts=("answer", "reason"),
+        fixed=("reviewed_by",), has_history=True,
+    ),
+    TableRights(
+        "application", "application", DUTIES, DUTIES,
+        editable=("name", "description", "owner_id"), texts=("name",), has_history=True,
+    ),
+    TableRights(
+        "application_use", "application", DUTIES, DUTIES, parent=MODEL,
+        editable=("used_until",), inserted="uses_model",
+        facts=("application_id", "version_id", "used_from", "used_until"), has_history=True,
+    ),
+    TableRights(
+        "decision_record", "record", DUTIES | WORKER, parent=MODEL, is_silent=True,
+        fixed=("recorded_at",),
+    ),
+    TableRights(
+        "saved_view", "view", PEOPLE, PEOPLE,
+        editable=("name", "content", "is_shared", "is_default", "removed_at"), is_silent=True,
+    ),
+    TableRights("watch", "watch", PEOPLE, PEOPLE, editable=("is_on",), is_silent=True),
+    TableRights("presence", "presence", PEOPLE, PEOPLE, editable=("seen_at",), is_silent=True),
+    TableRights("audit_leaf", "seal", WORKER, is_silent=True),
+    TableRights("tree_head", "seal", WORKER, is_silent=True),
+    TableRights("schema_seal", "seal", WORKER, is_silent=True),
 )  # fmt: skip
 
 RIGHTS_BY_TABLE = {rights.table: rights for rights in RIGHTS}

@@ -13,6 +13,7 @@ from app.models.rules.roles import (
     DECIDERS,
     DUTIES,
     OPERATORS,
+    PEOPLE,
     WAIVER_GRANTERS,
     Role,
 )
@@ -31,6 +32,9 @@ class Thing(StrEnum):
     TABLE = "table"
     WAIVER = "waiver"
     INCIDENT = "incident"
+    ROLE_REQUEST = "role_request"
+    KEY = "key"
+    ATTESTATION = "attestation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Transition:
 
 
 WORKER = frozenset({Role.WORKER})
+CAMPAIGNERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER})
 ASKERS = BUILDERS | {Role.VALIDATOR, Role.OPERATOR}
 
 
@@ -207,6 +212,26 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_steps(Thing.WAIVER, ASKERS | WAIVER_GRANTERS, ("", "asked")),
     *_steps(Thing.WAIVER, WAIVER_GRANTERS, ("asked", "granted"), ("asked", "refused")),
     *_steps(Thing.WAIVER, WORKER, ("granted", "expired"), ("asked", "expired")),
+    *_steps(
+        Thing.ROLE_REQUEST,
+        frozenset({Role.ADMINISTRATOR}),
+        ("", "asked"),
+        ("asked", "confirmed"),
+        ("asked", "refused"),
+        ("asked", "withdrawn"),
+    ),
+    *_steps(Thing.KEY, PEOPLE, ("", "proposed"), ("active", "revoked")),
+    *_steps(
+        Thing.KEY,
+        frozenset({Role.ADMINISTRATOR}),
+        ("proposed", "endorsed"),
+        ("endorsed", "active"),
+        ("proposed", "refused"),
+        ("endorsed", "refused"),
+    ),
+    *_steps(Thing.ATTESTATION, CAMPAIGNERS | WORKER, ("", "scheduled"), ("scheduled", "open")),
+    *_steps(Thing.ATTESTATION, DUTIES, ("open", "submitted"), ("returned", "submitted")),
+    *_steps(Thing.ATTESTATION, CAMPAIGNERS, ("submitted", "returned"), ("submitted", "approved")),
 )
 
 

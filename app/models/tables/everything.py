@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.models.enforcement.history import add_history_tables
 from app.models.tables import (
+    applications,
     engine,
     execution,
     governance,
@@ -11,6 +12,7 @@ from app.models.tables import (
     life_cycle,
     monitoring,
     organisation,
+    personal,
     trail,
 )
 from app.models.tables.base import SCHEMA, Base
@@ -25,5 +27,7 @@ TABLE_FILES = (
     engine,
     monitoring,
     governance,
+    applications,
+    personal,
     trail,
 )

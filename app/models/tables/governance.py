@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -136,3 +137,58 @@ class Finding(Numbered, Governed, Base):
     fix: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="open")
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class RequestNote(Identified, InUnit, Base):
+    """A question, an answer or a comment on a request, in the order they were written."""
+
+    request_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.transition_request.id"), index=True
+    )
+    kind: Mapped[str] = mapped_column(default="comment")  # question | answer | comment
+    text: Mapped[str] = mapped_column(Text)
+    answers_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.request_note.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    created_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
+
+
+class RiskAssessment(Governed, Base):
+    """What a versioned method says of a use case: answers, score, tier. The latest one counts."""
+
+    use_case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.use_case.id"), index=True)
+    method: Mapped[str]
+    method_version: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    score: Mapped[float]
+    tier: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    assessed_by: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=mw_actor()
+    )
+
+
+class Attestation(Numbered, Governed, Base):
+    """Somebody answers for something by a day: scheduled, open, submitted, returned, approved."""
+
+    campaign: Mapped[str]
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="scheduled")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    reviewed_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
+
+
+class Policy(Governed, Base):
+    """A rule of the house that is a value: reason length, retention, idle lock. Versioned."""
+
+    key: Mapped[str]
+    version: Mapped[int]
+    value: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("unit_id", "key", "version"),)

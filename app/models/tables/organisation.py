@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Identified, mw_now
+from app.models.tables.base import Base, Governed, Identified, Numbered, mw_actor, mw_now
 
 
 class Workspace(Base):
@@ -69,6 +69,42 @@ class Membership(Governed, Base):
         ),
         Index("ix_membership_lookup", "person_id", "role"),
     )
+
+
+class RoleRequest(Numbered, Governed, Base):
+    """An administrator asks that somebody gets or loses a role; another administrator confirms."""
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"), index=True)
+    role: Mapped[str]
+    action: Mapped[str] = mapped_column(default="grant")  # grant | end
+    valid_until: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(default="asked")
+    asked_by: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=mw_actor()
+    )
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
+
+
+class SigningKey(Governed, Base):
+    """The public half of an Ed25519 key. It signs once two administrators have confirmed it."""
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(default="decision")  # decision | seal
+    kid: Mapped[str] = mapped_column(unique=True)  # first 16 hex digits of SHA-256 of the key
+    public_key: Mapped[str]  # base64 of the 32 raw bytes
+    state: Mapped[str] = mapped_column(default="proposed")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    endorsed_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
+    # The size of the sealed log when it was revoked: what was sealed before stays valid.
+    revoked_at_size: Mapped[int | None] = mapped_column(BigInteger, server_default=null())
 
 
 class ServiceInstance(Base):

@@ -6,10 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base
+from app.models.tables.base import Base, mw_now
 
 
 class AuditEvent(Base):
@@ -61,3 +61,39 @@ class AllowedWrite(Base):
     table_name: Mapped[str] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(primary_key=True)  # insert | update
     role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class AuditLeaf(Base):
+    """An event's place in the sealed tree: SHA-256 of 0x00 + its canonical bytes (RFC 6962)."""
+
+    position: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
+    )
+    event_id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), unique=True
+    )
+    sha256: Mapped[str]
+
+
+class TreeHead(Base):
+    """A signed seal over the first `size` events: what no earlier event can be changed behind."""
+
+    size: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
+    )
+    root: Mapped[str]
+    document: Mapped[str] = mapped_column(Text)  # the RFC 8785 text that is signed
+    key_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.signing_key.id"))
+    signature: Mapped[str]  # base64 of Ed25519
+    sealed_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+
+
+class SchemaSeal(Base):
+    """The fingerprint of functions, triggers, grants and rules, signed when they came in force."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    fingerprint: Mapped[str]
+    product_version: Mapped[str]
+    key_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.signing_key.id"))
+    signature: Mapped[str]
+    sealed_at: Mapped[datetime] = mapped_column(server_default=mw_now())

@@ -1,0 +1,692 @@
+"""What is signed and sealed, asked of administrators, assessed, and kept by each person."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    schema = "" if op.get_bind().dialect.name == "sqlite" else "mw."
+    now = sa.text(f"({schema}mw_now())")
+    actor = sa.text(f"({schema}mw_actor())")
+    op.create_table(
+        "application_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_application_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_application_history_until",
+        "application_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "application_use_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("use_case_id", sa.Uuid(), nullable=True),
+        sa.Column("used_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_application_use_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_application_use_history_until",
+        "application_use_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "attestation_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("campaign", sa.String(), nullable=False),
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reviewed_by", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_attestation_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_attestation_history_until",
+        "attestation_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "audit_leaf",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_audit_leaf")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_audit_leaf_event_id")),
+        schema="mw",
+    )
+    op.create_table(
+        "policy",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
+        sa.UniqueConstraint(
+            "unit_id", "key", "version", name=op.f("uq_policy_unit_id_key_version")
+        ),
+        schema="mw",
+    )
+    op.create_index(op.f("ix_policy_unit_id"), "policy", ["unit_id"], unique=False, schema="mw")
+    op.create_table(
+        "policy_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_policy_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_policy_history_until", "policy_history", ["recorded_until"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "risk_assessment_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("use_case_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("method_version", sa.Integer(), nullable=False),
+        sa.Column(
+            "answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("tier", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("assessed_by", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_risk_assessment_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_risk_assessment_history_until",
+        "risk_assessment_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "role_request_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_role_request_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_role_request_history_until",
+        "role_request_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "signing_key_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("kid", sa.String(), nullable=False),
+        sa.Column("public_key", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("endorsed_by", sa.Uuid(), nullable=True),
+        sa.Column("confirmed_by", sa.Uuid(), nullable=True),
+        sa.Column("revoked_at_size", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_signing_key_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_signing_key_history_until",
+        "signing_key_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "application",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["mw.person.id"], name=op.f("fk_application_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
+        schema="mw",
+    )
+    op.create_index(op.f("ix_application_name"), "application", ["name"], unique=False, schema="mw")
+    op.create_index(
+        op.f("ix_application_unit_id"), "application", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "presence",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("object_id", sa.Uuid(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["mw.person.id"], name=op.f("fk_presence_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
+        sa.UniqueConstraint("person_id", "object_id", name=op.f("uq_presence_person_id_object_id")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_presence_object_id"), "presence", ["object_id"], unique=False, schema="mw"
+    )
+    op.create_index(op.f("ix_presence_unit_id"), "presence", ["unit_id"], unique=False, schema="mw")
+    op.create_table(
+        "role_request",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("answered_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["mw.person.id"], name=op.f("fk_role_request_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["mw.person.id"], name=op.f("fk_role_request_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["mw.person.id"], name=op.f("fk_role_request_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_request")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_role_request_number"), "role_request", ["number"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_role_request_person_id"), "role_request", ["person_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_role_request_unit_id"), "role_request", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("screen", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column(
+            "content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["mw.person.id"], name=op.f("fk_saved_view_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint(
+            "person_id", "screen", "name", name=op.f("uq_saved_view_person_id_screen_name")
+        ),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_saved_view_person_id"), "saved_view", ["person_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_saved_view_unit_id"), "saved_view", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "signing_key",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("kid", sa.String(), nullable=False),
+        sa.Column("public_key", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("endorsed_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("confirmed_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column(
+            "revoked_at_size", sa.BigInteger(), server_default=sa.text("(NULL)"), nullable=True
+        ),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["mw.person.id"], name=op.f("fk_signing_key_confirmed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["endorsed_by"], ["mw.person.id"], name=op.f("fk_signing_key_endorsed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["mw.person.id"], name=op.f("fk_signing_key_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_key")),
+        sa.UniqueConstraint("kid", name=op.f("uq_signing_key_kid")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_signing_key_person_id"), "signing_key", ["person_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_signing_key_unit_id"), "signing_key", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "watch",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("object_type", sa.String(), nullable=False),
+        sa.Column("object_id", sa.Uuid(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["mw.person.id"], name=op.f("fk_watch_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+        sa.UniqueConstraint("person_id", "object_id", name=op.f("uq_watch_person_id_object_id")),
+        schema="mw",
+    )
+    op.create_index(op.f("ix_watch_object_id"), "watch", ["object_id"], unique=False, schema="mw")
+    op.create_index(op.f("ix_watch_person_id"), "watch", ["person_id"], unique=False, schema="mw")
+    op.create_index(op.f("ix_watch_unit_id"), "watch", ["unit_id"], unique=False, schema="mw")
+    op.create_table(
+        "attestation",
+        sa.Column("campaign", sa.String(), nullable=False),
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reviewed_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_attestation_model_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["mw.person.id"], name=op.f("fk_attestation_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by"], ["mw.person.id"], name=op.f("fk_attestation_reviewed_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attestation")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_attestation_model_id"), "attestation", ["model_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_attestation_number"), "attestation", ["number"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_attestation_person_id"), "attestation", ["person_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_attestation_unit_id"), "attestation", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "risk_assessment",
+        sa.Column("use_case_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("method_version", sa.Integer(), nullable=False),
+        sa.Column(
+            "answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("tier", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("assessed_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessed_by"], ["mw.person.id"], name=op.f("fk_risk_assessment_assessed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["use_case_id"], ["mw.use_case.id"], name=op.f("fk_risk_assessment_use_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_assessment")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_risk_assessment_unit_id"),
+        "risk_assessment",
+        ["unit_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_risk_assessment_use_case_id"),
+        "risk_assessment",
+        ["use_case_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "schema_seal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("product_version", sa.String(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key_id"], ["mw.signing_key.id"], name=op.f("fk_schema_seal_key_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schema_seal")),
+        schema="mw",
+    )
+    op.create_table(
+        "tree_head",
+        sa.Column(
+            "size",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("root", sa.String(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key_id"], ["mw.signing_key.id"], name=op.f("fk_tree_head_key_id")
+        ),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_tree_head")),
+        schema="mw",
+    )
+    op.create_table(
+        "application_use",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("use_case_id", sa.Uuid(), nullable=True),
+        sa.Column("used_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["mw.application.id"],
+            name=op.f("fk_application_use_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_application_use_model_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["use_case_id"], ["mw.use_case.id"], name=op.f("fk_application_use_use_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["mw.model_version.id"], name=op.f("fk_application_use_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_use")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_application_use_application_id"),
+        "application_use",
+        ["application_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_application_use_model_id"),
+        "application_use",
+        ["model_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_application_use_unit_id"),
+        "application_use",
+        ["unit_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_application_use_version_id"),
+        "application_use",
+        ["version_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
+        "decision_record",
+        sa.Column("decision_id", sa.String(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=True),
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("served_sha256", sa.String(), nullable=False),
+        sa.Column("inference_sha256", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["mw.application.id"],
+            name=op.f("fk_decision_record_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_decision_record_model_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["mw.model_version.id"], name=op.f("fk_decision_record_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_record")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_decision_record_model_id"),
+        "decision_record",
+        ["model_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_decision_record_unit_id"),
+        "decision_record",
+        ["unit_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        "uq_decision_record",
+        "decision_record",
+        ["decision_id", "version_id", "application_id"],
+        unique=True,
+        schema="mw",
+    )
+    op.create_table(
+        "request_note",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answers_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["answers_id"], ["mw.request_note.id"], name=op.f("fk_request_note_answers_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["mw.transition_request.id"], name=op.f("fk_request_note_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_note")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_request_note_request_id"),
+        "request_note",
+        ["request_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_request_note_unit_id"), "request_note", ["unit_id"], unique=False, schema="mw"
+    )
