@@ -281,11 +281,14 @@ def _ignore(_result: object) -> None:
 def _is_alive(function: Callable[..., object]) -> bool:
     """Whether the Qt objects a callback would touch still exist on the C++ side.
 
-    Looks at the receiver of a bound method and at what a closure holds on to.
+    Looks at the receiver of a bound method, at what a closure holds on to, and at what was given
+    to a partial.
     """
+    touched: list[object] = []
     while isinstance(function, partial):
+        touched += [*function.args, *function.keywords.values()]
         function = function.func
-    touched = [getattr(function, "__self__", None)]
+    touched.append(getattr(function, "__self__", None))
     touched += [_content(cell) for cell in getattr(function, "__closure__", None) or ()]
     return all(shiboken6.isValid(each) for each in touched if isinstance(each, QObject))
 

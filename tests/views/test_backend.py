@@ -85,6 +85,23 @@ def test_a_closure_over_a_destroyed_widget_is_not_called(qtbot, backend):
     assert seen == ["alive"]
 
 
+def test_what_a_partial_was_given_must_exist_too(qtbot, backend):
+    import shiboken6
+
+    def take(one: Receiver, _answer: object) -> None:
+        seen.append(one.objectName())
+
+    receiver, gate, seen = Receiver(), threading.Event(), []
+    backend.read(partial(take, receiver), echo, 1, wait=gate)
+    shiboken6.delete(receiver)
+    gate.set()
+    backend.read(lambda _answer: seen.append("alive"), echo, 2)
+    qtbot.waitUntil(lambda: seen == ["alive"])
+    qtbot.wait(30)
+
+    assert seen == ["alive"]
+
+
 def test_a_failure_goes_to_its_own_handler_else_to_everybody(qtbot, backend):
     caught, error = [], AppError("no")
     backend.run(None, fail, error, on_error=caught.append)
