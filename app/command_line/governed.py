@@ -1,11 +1,13 @@
-"""`modelward stage-path`, `store`, `source` and `usecase`: the other governed things."""
+"""`modelward stage-path` and `usecase`: where models go, and why they exist."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any, Protocol, TypeVar
+from uuid import UUID
 
 import typer
+from sqlalchemy.orm import Session
 
 from app.command_line.call import of
 from app.command_line.family import new_family
@@ -14,30 +16,42 @@ from app.command_line.output import table
 from app.errors import InputError
 from app.models.queries.find import find_model
 from app.models.queries.listing_organisation import (
-    list_sources,
+    StagePathRow,
+    UseCaseRow,
     list_stage_paths,
-    list_stores,
     list_use_cases,
 )
 from app.models.rules.roles import Role
-from app.models.tables.execution import Store
-from app.services.commands.models import add_stage_path, add_use_case
-from app.services.commands.monitors import add_data_source
-from app.services.commands.people import default_unit, find_unit
+from app.services.commands.models import (
+    add_stage_path,
+    add_use_case,
+    edit_use_case,
+    protect_stages,
+)
+from app.services.commands.people import default_unit, find_person
 from app.services.names import clean_name
-from app.services.settings_file import map_store
 from app.services.unit_of_work import UnitOfWork
 
 STAGE_PATH = new_family()
-STORE = new_family()
-SOURCE = new_family()
 USECASE = new_family()
 Unit = Annotated[str, typer.Option(help="Business unit. Default: where you work, else the top.")]
+
+
+class Named(Protocol):
+    """A row with a name that is unique in its unit."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
 KINDS = ("none", "staging", "production", "archived")
-SOURCE_KINDS = ("files", "runtime_log", "records")
 
 
-def _unit_key(work: UnitOfWork, unit: str, *roles: Role) -> str:
+def unit_key(work: UnitOfWork, unit: str, *roles: Role) -> str:
+    """The unit that was named, else the one in which somebody with these roles works."""
     return unit or default_unit(work, frozenset(roles)).key
 
 
@@ -70,7 +84,7 @@ def _stage(text: str) -> tuple[str, str, bool]:
 
 
 def _add_path(work: UnitOfWork, name: str, stages: list[tuple[str, str, bool]], unit: str) -> None:
-    key = _unit_key(work, unit, Role.ARCHITECT)
+    key = unit_key(work, unit, Role.ARCHITECT)
     clean = clean_name(name, what="title")
     if any(one.name == clean and one.unit == key for one in list_stage_paths(work.session)):
         raise InputError(f"{key} has a stage path called {clean} already.")
@@ -92,118 +106,55 @@ def list_paths(context: typer.Context) -> None:
     call.answer({"stage_paths": rows}, "\n".join(lines) or "No stage paths.")
 
 
-@STORE.command("add")
-def add_store(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The name that everybody uses.")],
-    description: Annotated[str, typer.Option(help="What is kept there.")] = "",
-    folder: Annotated[
-        Path | None, typer.Option(help="Where it is on this machine; kept in its settings.")
-    ] = None,
-    unit: Unit = "",
-) -> None:
-    """Record the name of a place where data are kept; each machine says where it is."""
-    call = of(context)
-    with acting(call) as work:
-        work.write(_add_store, name, description, unit)
-        row = next(one for one in work.read(list_stores) if one.name == name)
-    if folder is not None:
-        _map(name, folder)
-    where = call.settings.store_folder(name)
-    call.answer({"store": row, "folder": where}, f"{name} is recorded; here it is {where}.")
+def named(rows: Iterable[N], name: str, *, what: str, family: str) -> N:
+    """The row called `name` or `unit/name`.
 
-
-def _add_store(work: UnitOfWork, name: str, description: str, unit: str) -> None:
-    clean = clean_name(name)
-    if any(one.name == clean for one in list_stores(work.session)):
-        raise InputError(f"There is a store called {clean} already.")
-    unit_id = find_unit(work, _unit_key(work, unit, Role.OPERATOR, Role.MLOPS_ENGINEER)).id
-    work.add(Store(unit_id=unit_id, name=clean, description=description))
-
-
-def _map(name: str, folder: Path) -> None:
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", hint="Make it first.")
-    map_store(name, str(folder.absolute()))
-
-
-@STORE.command("map")
-def map_(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Name of the store.")],
-    folder: Annotated[Path, typer.Argument(help="Where it is on this machine.")],
-) -> None:
-    """Say where a store is on this machine; nobody else sees that."""
-    call = of(context)
-    _map(name, folder)
-    call.answer({"store": name, "folder": folder.absolute()}, f"{name} is {folder.absolute()}.")
-
-
-@STORE.command("list")
-def list_stores_(context: typer.Context) -> None:
-    """Stores, and where they are on this machine."""
-    call = of(context)
-    rows = read(call, list_stores)
-    settings = call.settings
-    places = {row.name: str(settings.store_folder(row.name)) for row in rows}
-    lines = [f"{row.name}  {places[row.name]}  {row.description}".rstrip() for row in rows]
-    document = {"stores": rows, "here": places}
-    call.answer(document, "\n".join(lines) or "No stores are recorded.")
-
-
-@SOURCE.command("add")
-def add_source(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name.")],
-    kind: Annotated[str, typer.Option(help=", ".join(SOURCE_KINDS))] = "files",
-    store: Annotated[str, typer.Option(help="Name of the store.")] = "",
-    pattern: Annotated[
-        str, typer.Option(help="Files below the store, for example scores/*.parquet.")
-    ] = "",
-    label_key: Annotated[str, typer.Option(help="Column that ties outcomes to scores.")] = "",
-    label_delay: Annotated[int, typer.Option(min=0, help="Seconds until outcomes come.")] = 0,
-    unit: Unit = "",
-) -> None:
-    """Record where the data of a monitor come from."""
-    call = of(context)
-    if kind not in SOURCE_KINDS:
+    Raises:
+        InputError: none, or several of that name.
+    """
+    unit, _, bare = name.rpartition("/")
+    found = [one for one in rows if one.name == bare and unit in ("", one.unit)]
+    if not found:
         raise InputError(
-            f"There is no kind of source {kind}.", hint=f"Known: {', '.join(SOURCE_KINDS)}."
+            f"There is no {what} called {name}.", hint=f"modelward {family} list shows them."
         )
-    with acting(call) as work:
-        work.write(
-            _add_source, unit, name=name, kind=kind, store=store, pattern=pattern,
-            label_key=label_key, label_delay_s=label_delay,
-        )  # fmt: skip
-        row = next(one for one in work.read(list_sources) if one.name == name)
-    call.answer(row, f"{name} is recorded.")
+    if len(found) > 1:
+        names = ", ".join(f"{one.unit}/{one.name}" for one in found)
+        raise InputError(f"Several units have a {what} called {bare}.", hint=f"Say which: {names}.")
+    return found[0]
 
 
-def _add_source(work: UnitOfWork, unit: str, /, **given: str | int) -> None:
-    key = _unit_key(work, unit, Role.MLOPS_ENGINEER, Role.OPERATOR, Role.DATA_SCIENTIST)
-    name = clean_name(str(given["name"]), what="title")
-    if any(one.name == name and one.unit == key for one in list_sources(work.session)):
-        raise InputError(f"{key} has a data source called {name} already.")
-    add_data_source(
-        work,
-        unit=key,
-        name=name,
-        kind=str(given["kind"]),
-        store=str(given["store"]),
-        pattern=str(given["pattern"]),
-        label_key=str(given["label_key"]),
-        label_delay_s=int(given["label_delay_s"]),
-    )
+def _path(session: Session, name: str) -> StagePathRow:
+    return named(list_stage_paths(session), name, what="stage path", family="stage-path")
 
 
-@SOURCE.command("list")
-def list_sources_(context: typer.Context) -> None:
-    """Data sources."""
+@STAGE_PATH.command("show")
+def show_path(
+    context: typer.Context, path: Annotated[str, typer.Argument(help="Its name.")]
+) -> None:
+    """The stages of a path, in order."""
     call = of(context)
-    rows = read(call, list_sources)
-    columns = {"name": "source", "unit": "unit", "kind": "kind", "store": "store",
-               "pattern": "pattern"}  # fmt: skip
-    call.answer({"sources": rows}, table(rows, columns, nothing="No data sources."))
+    row = read(call, _path, path)
+    lines = [f"{s.name}  {s.kind}{'  protected' if s.is_protected else ''}" for s in row.stages]
+    call.answer(row, "\n".join([f"{row.unit}/{row.name}", *lines]))
+
+
+@STAGE_PATH.command("change")
+def change_path(
+    context: typer.Context,
+    path: Annotated[str, typer.Argument(help="Its name.")],
+    protect: Annotated[
+        list[str], typer.Option(help="A protected stage; repeated. The others are not.")
+    ],
+) -> None:
+    """Say which stages of a path are protected."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_path, path)
+        work.write(protect_stages, row.id, protect)
+        row = work.read(_path, path)
+    listed = ", ".join(one.name for one in row.stages if one.is_protected)
+    call.answer(row, f"Protected in {row.name}: {listed}.")
 
 
 @USECASE.command("add")
@@ -227,7 +178,7 @@ def add_use_case_(
 def _add_use_case(
     work: UnitOfWork, name: str, unit: str, *, is_regulated: bool, models: list[str]
 ) -> None:
-    key = _unit_key(work, unit, Role.LOB_ANALYST, Role.COMPLIANCE, Role.DATA_SCIENTIST)
+    key = unit_key(work, unit, Role.LOB_ANALYST, Role.COMPLIANCE, Role.DATA_SCIENTIST)
     if any(one.name == name and one.unit == key for one in list_use_cases(work.session)):
         raise InputError(f"{key} has a use case called {name} already.")
     ids = [find_model(work.session, one).id for one in models]
@@ -242,3 +193,59 @@ def list_use_cases_(context: typer.Context) -> None:
     columns = {"name": "use case", "unit": "unit", "is_regulated": "regulated", "owner": "owner",
                "models": "models"}  # fmt: skip
     call.answer({"use_cases": rows}, table(rows, columns, nothing="No use cases."))
+
+
+def _use_case(session: Session, name: str) -> UseCaseRow:
+    return named(list_use_cases(session), name, what="use case", family="usecase")
+
+
+@USECASE.command("show")
+def show_use_case(
+    context: typer.Context, use_case: Annotated[str, typer.Argument(help="Its name.")]
+) -> None:
+    """A use case, and the models that serve it."""
+    call = of(context)
+    row = read(call, _use_case, use_case)
+    regulated = "regulated" if row.is_regulated else "not regulated"
+    served = ", ".join(row.models) or "no model yet"
+    call.answer(row, f"{row.unit}/{row.name}: {regulated}, owned by {row.owner}; {served}")
+
+
+@USECASE.command("change")
+def change_use_case(
+    context: typer.Context,
+    use_case: Annotated[str, typer.Argument(help="Its name.")],
+    name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
+    is_regulated: Annotated[
+        bool | None, typer.Option("--regulated/--unregulated", help="Whether it is regulated.")
+    ] = None,
+    description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Handle of its owner.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="A further model that serves it; repeated.")
+    ] = None,
+) -> None:
+    """Change a use case, or add models to it."""
+    call = of(context)
+    given = {"name": name, "is_regulated": is_regulated, "description": description}
+    with acting(call) as work:
+        row = work.read(_use_case, use_case)
+        work.write(_change_use_case, row.id, owner, model or [], given)
+        row = work.read(_use_case, f"{row.unit}/{name or row.name}")
+    call.answer(row, f"{row.name} is changed.")
+
+
+def _change_use_case(
+    work: UnitOfWork,
+    use_case_id: UUID,
+    owner: str | None,
+    models: list[str],
+    given: dict[str, str | bool | None],
+) -> None:
+    values: dict[str, Any] = {key: one for key, one in given.items() if one is not None}
+    if owner is not None:
+        values["owner_id"] = find_person(work, owner).id
+    ids = [find_model(work.session, one).id for one in models]
+    if not values and not ids:
+        raise InputError("Nothing was given to change.", hint="--help lists what can be.")
+    edit_use_case(work, use_case_id, models=ids, **values)

@@ -16,7 +16,7 @@ from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.errors import InputError
-from app.models.queries.find import find_version
+from app.models.queries.find import find_model, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
 from app.models.queries.model_details import (
     ModelDetail,
@@ -24,7 +24,9 @@ from app.models.queries.model_details import (
     load_model_detail,
 )
 from app.models.queries.snapshot_diff import diff_snapshots
-from app.services.commands.models import NewModel
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.organisation import Person
+from app.services.commands.models import ModelEdit, NewModel, edit_model
 from app.services.registering import Registration, check_data, register_data, register_path
 
 APP = new_family()
@@ -117,6 +119,45 @@ def _told(found: Registration) -> str:
     lines += [f"Missing: {sentence}" for sentence in found.missing]
     lines += [f"Finding: {sentence}" for sentence in found.findings]
     return "\n".join(lines)
+
+
+@APP.command("change")
+def change(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="Name, or unit/name.")],
+    owner: Annotated[str | None, typer.Option(help="Handle of the new owner.")] = None,
+    risk: Annotated[str | None, typer.Option(help="Risk tier: low, medium or high.")] = None,
+    description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    framework: Annotated[str | None, typer.Option(help="What it was made with.")] = None,
+    service_tag: Annotated[
+        list[str] | None, typer.Option(help="All its service tags; repeated.")
+    ] = None,
+) -> None:
+    """Change what is known of a model. Snapshots keep the tags they were taken with."""
+    call = of(context)
+    tags = tuple(service_tag) if service_tag else None
+    edit = ModelEdit(owner, description, framework, risk, tags)
+    if edit == ModelEdit():
+        raise InputError("Nothing was given to change.", hint="--help lists what can be.")
+    with acting(call) as work:
+        found = work.read(find_model, model)
+        work.write(edit_model, found.id, edit)
+        document = work.read(_model_facts, found.id)
+    call.answer(document, f"{found.name} is changed.")
+
+
+def _model_facts(session: Session, model_id: UUID) -> dict[str, object]:
+    row = session.get_one(RegisteredModel, model_id)
+    owner = session.get_one(Person, row.owner_id)
+    return {
+        "model": row.name,
+        "id": row.id,
+        "owner": owner.handle,
+        "risk_tier": row.risk_tier,
+        "description": row.description,
+        "framework": row.framework,
+        "service_tags": row.service_tags,
+    }
 
 
 @APP.command("list")

@@ -17,7 +17,14 @@ from app.command_line.values import handle_and_name, instant
 from app.errors import InputError
 from app.models.queries.listing_organisation import PersonRow, UnitRow, list_people, list_units
 from app.models.rules.roles import PEOPLE, Role
-from app.services.commands.people import add_person, add_unit, find_person, find_unit, grant_role
+from app.services.commands.people import (
+    add_person,
+    add_unit,
+    find_person,
+    find_unit,
+    grant_role,
+    rename_unit,
+)
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 
@@ -189,3 +196,18 @@ def show_unit(
     ]
     lines = [f"{row.key}  {row.name}", *(f"  {one['person']}: {one['role']}" for one in held)]
     call.answer({"unit": row, "roles": held}, "\n".join(lines))
+
+
+@UNIT.command("change")
+def change_unit(
+    context: typer.Context,
+    unit: Annotated[str, typer.Argument(help="Its key.")],
+    name: Annotated[str, typer.Option(help="Its new name.")],
+) -> None:
+    """Rename a business unit; its key stays."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_unit, unit)
+        work.write(rename_unit, row.id, name=name)
+        row = work.read(_unit, unit)
+    call.answer(row, f"{row.key} is called {row.name} now.")

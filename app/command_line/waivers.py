@@ -22,7 +22,14 @@ from app.models.queries.listing_tasks import (
     list_waivers,
 )
 from app.models.tables.governance import Finding, Waiver
-from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+from app.services.commands.findings import (
+    SEVERITIES,
+    NewFinding,
+    accept_finding,
+    add_finding,
+    move_finding,
+)
+from app.services.commands.waivers import ask_waiver, grant_waiver
 
 WAIVER = new_family()
 FINDING = new_family()
@@ -79,6 +86,26 @@ def _waivers(session: Session, model: str) -> list[WaiverRow]:
     return list_waivers(session, version_of(session, model).id if model else None)
 
 
+@WAIVER.command("show")
+def show(
+    context: typer.Context, waiver: Annotated[str, typer.Argument(help="Its number.")]
+) -> None:
+    """A waiver: the rule, the reason, until when, and who granted it."""
+    call = of(context)
+    row = read(call, _waiver, waiver)
+    by = f", granted by {row.granted_by}" if row.granted_by else ""
+    call.answer(
+        row,
+        f"Waiver {row.number}, {row.state}: {row.rule} of {row.model}:{row.version}, until"
+        f" {row.expires_at:%Y-%m-%d}. Asked by {row.asked_by}{by}.\n{row.reason}",
+    )
+
+
+def _waiver(session: Session, text: str) -> WaiverRow:
+    row = find_numbered(session, Waiver, text, what="waiver")
+    return list_waivers(session, ids=[row.id])[0]
+
+
 @FINDING.command("list")
 def list_findings_(
     context: typer.Context,
@@ -97,6 +124,58 @@ def list_findings_(
 
 def _findings(session: Session, model: str, state: str) -> list[FindingRow]:
     return list_findings(session, version_of(session, model).id if model else None, state=state)
+
+
+@FINDING.command("add")
+def add(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help=VERSION_HELP)],
+    title: Annotated[str, typer.Option(help="What is wrong, in one line.")],
+    severity: Annotated[str, typer.Option(help=", ".join(SEVERITIES))],
+    kind: Annotated[str, typer.Option(help="What kind of finding it is.")] = "review",
+    detail: Annotated[str, typer.Option(help="What was seen.")] = "",
+    fix: Annotated[str, typer.Option(help="What would mend it.")] = "",
+) -> None:
+    """Record what you found wrong with a version."""
+    call = of(context)
+    new = NewFinding(title=title, severity=severity, kind=kind, detail=detail, fix=fix)
+    with acting(call) as work:
+        made = work.write(add_finding, work.read(version_of, model).id, new)
+        row = work.read(_finding, str(made.number))
+    call.answer(row, f"Finding {row.number} is open.")
+
+
+@FINDING.command("show")
+def show_finding(
+    context: typer.Context, finding: Annotated[str, typer.Argument(help="Its number.")]
+) -> None:
+    """A finding: what, where, how bad, and what became of it."""
+    call = of(context)
+    row = read(call, _finding, finding)
+    first = f"Finding {row.number}, {row.severity}, {row.state}: {row.title}"
+    more = [one for one in (row.place, row.fix, row.reason) if one]
+    call.answer(row, "\n".join([first, *more]))
+
+
+def _finding(session: Session, text: str) -> FindingRow:
+    wanted = find_numbered(session, Finding, text, what="finding").id
+    return next(row for row in list_findings(session) if row.id == wanted)
+
+
+@FINDING.command("change")
+def change(
+    context: typer.Context,
+    finding: Annotated[str, typer.Argument(help="Its number.")],
+    state: Annotated[str, typer.Option(help="mitigating, accepted, closed, open")],
+    reason: Annotated[str, typer.Option(help="What was done, or why it may stay.")],
+) -> None:
+    """Mitigate, accept, close or reopen a finding."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_finding, finding)
+        work.write(move_finding, row.id, state=state, reason=reason)
+        row = work.read(_finding, finding)
+    call.answer(row, f"Finding {row.number} is {row.state}.")
 
 
 @FINDING.command("accept")

@@ -20,12 +20,13 @@ from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import Asset, ModelVersion
 from app.services.commands.assets import NewAsset, attach_assets
+from app.services.commands.findings import accept_finding
 from app.services.commands.models import NewModel, add_document
 from app.services.commands.processes import withdraw
 from app.services.commands.requests import withdraw_request
 from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
-from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.deploying.sequence import candidate_name
 from app.services.registering import Registration, register_data
 from app.services.runtime_access import runtime_folder

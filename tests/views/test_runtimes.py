@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.models.queries.runtime_edit import preview_tags
-from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime, record_look
+from app.services.commands.runtimes import (
+    NewRuntime,
+    add_runtime,
+    find_runtime,
+    record_look,
+    tag_runtime,
+)
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.screens.runtimes import RuntimesScreen
 from tests.stories import register
@@ -97,7 +103,7 @@ def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
         wait(qtbot, lambda: screen._row() is not None)
 
         assert "roles do not allow" in screen.detail.tags_button.reason
-        assert "operator" in screen.add_button.reason
+        wait(qtbot, lambda: "operator" in screen.add_button.reason)
         assert "roles do not allow" in window.actions_registry.reason("runtimes.tags")
 
 
@@ -116,3 +122,27 @@ def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path)
 
         with bank.work("tom").unit() as work:
             assert find_runtime(work, "prod-us-1").url == "https://us-1.bank.example"
+
+
+def test_who_was_slower_sees_both_values_and_may_apply_theirs_again(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        one = screen._row()
+        window.actions_registry.trigger("runtimes.tags")
+        sheet = screen.findChild(TagSheet)
+        sheet.stages.setText("UAT")
+        bank.work("root").write(tag_runtime, one.id, stage_tags=["DEV"])
+
+        sheet.verb_button.click()
+        wait(qtbot, lambda: sheet.errors.keys)
+        said = sheet.findChild(object, "banner.sheet").accessibleName()
+
+        assert "Ada Root changed stage tags" in said
+        assert "now DEV, yours UAT" in said
+        assert sheet.stages.text() == "UAT"
+        assert sheet.verb_button.text() == "Apply mine again"
+        sheet.verb_button.click()
+        wait(qtbot, lambda: window.toasts.texts == [f"Tags of {one.name} changed"])
+        with bank.work("tom").unit() as work:
+            assert find_runtime(work, one.name).stage_tags == ["UAT"]

@@ -145,6 +145,7 @@ class SourceRow:
     pattern: str
     label_key: str
     label_delay_s: int
+    data_class: str
 
 
 def list_sources(session: Session) -> list[SourceRow]:
@@ -154,7 +155,17 @@ def list_sources(session: Session) -> list[SourceRow]:
         .order_by(DataSource.name)
     )
     return [
-        SourceRow(s.name, s.id, unit, s.kind, s.store, s.pattern, s.label_key, s.label_delay_s)
+        SourceRow(
+            name=s.name,
+            id=s.id,
+            unit=unit,
+            kind=s.kind,
+            store=s.store,
+            pattern=s.pattern,
+            label_key=s.label_key,
+            label_delay_s=s.label_delay_s,
+            data_class=s.data_class,
+        )
         for s, unit in rows
     ]
 

@@ -158,8 +158,8 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights("heartbeat", "runtime", WORKER, WORKER, is_engine_row=True, is_silent=True),
     TableRights(
-        "store", "store", OPERATORS | ADMINISTRATORS, facts=("kind",), texts=("name",),
-        has_history=True,
+        "store", "store", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS,
+        editable=("description",), facts=("kind",), texts=("name",), has_history=True,
     ),
     TableRights(
         "data_source",

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import InputError
+from app.models.queries.find import list_stages
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.execution import Stage, StagePath
@@ -28,6 +29,7 @@ from app.models.tables.inventory import (
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit, Person
 from app.services.commands.assets import NewAsset, attach_assets
+from app.services.commands.changing import change, merge
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.commands.requests import tell_evidence
 from app.services.names import clean_name
@@ -120,11 +122,63 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
             risk_tier=new.risk_tier,
             service_tags=tags,
             stage_path_id=path.id,
-            search_text=fold(" ".join([name, *tags, owner.full_name, new.kind, new.framework])),
+            search_text=_search_text(name, tags, owner, new.kind, new.framework),
         )
     )
     work.add(LifeCycleBinding(model_id=row.id, template_key=DEFAULT_TEMPLATE))
     return row
+
+
+def _search_text(name: str, tags: Iterable[str], owner: Person, kind: str, framework: str) -> str:
+    return fold(" ".join([name, *tags, owner.full_name, kind, framework]))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEdit:
+    """What a person changes of a model; None leaves a field as it is."""
+
+    owner: str | None = None  # handle
+    description: str | None = None
+    framework: str | None = None
+    risk_tier: str | None = None
+    service_tags: tuple[str, ...] | None = None
+
+
+def edit_model(
+    work: UnitOfWork, model_id: UUID, edit: ModelEdit, *, seen: int | None = None
+) -> RegisteredModel:
+    """Change what is known of a model. Its snapshots keep the service tags they were taken with.
+
+    Args:
+        seen: the `row_version` that the person looked at.
+    Raises:
+        ConflictError: somebody else changed one of these fields since.
+    """
+    row = work.get(RegisteredModel, model_id)
+    merge(work, row, _edited(work, edit), seen=seen)
+    with work.session.no_autoflush:  # one change, so one event
+        owner = work.get(Person, row.owner_id)
+        row.search_text = _search_text(row.name, row.service_tags, owner, row.kind, row.framework)
+    work.flush()
+    return row
+
+
+def _edited(work: UnitOfWork, edit: ModelEdit) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if edit.owner is not None:
+        values["owner_id"] = find_person(work, edit.owner).id
+    if edit.description is not None:
+        values["description"] = edit.description.strip()
+    if edit.framework is not None:
+        values["framework"] = edit.framework.strip()
+    if edit.risk_tier is not None:
+        _check_tier(edit.risk_tier)
+        values["risk_tier"] = edit.risk_tier
+    if edit.service_tags is not None:
+        values["service_tags"] = sorted({clean_tag(tag) for tag in edit.service_tags})
+        if not values["service_tags"]:
+            raise InputError("A model needs a service tag.", hint="It says where it may serve.")
+    return values
 
 
 def _own_tag(name: str) -> str:
@@ -138,10 +192,12 @@ def _own_tag(name: str) -> str:
 def _check_words(new: NewModel) -> None:
     if new.kind not in KINDS:
         raise InputError(f"There is no kind {new.kind}.", hint="Known: " + ", ".join(KINDS) + ".")
-    if new.risk_tier not in TIERS:
-        raise InputError(
-            f"There is no risk tier {new.risk_tier}.", hint="Known: " + ", ".join(TIERS) + "."
-        )
+    _check_tier(new.risk_tier)
+
+
+def _check_tier(tier: str) -> None:
+    if tier not in TIERS:
+        raise InputError(f"There is no risk tier {tier}.", hint="Known: " + ", ".join(TIERS) + ".")
 
 
 def model_name_blockers(work: UnitOfWork, name: str, unit: BusinessUnit) -> tuple[Blocker, ...]:
@@ -295,3 +351,40 @@ def add_use_case(
     for model_id in models:
         work.add(UseCaseModel(use_case_id=row.id, model_id=model_id))
     return row
+
+
+def edit_use_case(
+    work: UnitOfWork,
+    use_case_id: UUID,
+    *,
+    models: Iterable[UUID] = (),
+    seen: int | None = None,
+    **given: Any,
+) -> UseCase:
+    """Change `name`, `is_regulated`, `description` or `owner_id`, and add models to it."""
+    if "name" in given:
+        given["name"] = clean_name(given["name"], what="title")
+    row = change(work, work.get(UseCase, use_case_id), given, seen=seen)
+    served = set(
+        work.session.scalars(
+            select(UseCaseModel.model_id).where(UseCaseModel.use_case_id == use_case_id)
+        )
+    )
+    for model_id in models:
+        if model_id not in served:
+            work.add(UseCaseModel(use_case_id=use_case_id, model_id=model_id))
+    return row
+
+
+def protect_stages(work: UnitOfWork, stage_path_id: UUID, protected: Iterable[str]) -> None:
+    """Protect exactly these stages of a path."""
+    wanted = {name.strip().upper() for name in protected}
+    stages = list_stages(work.session, stage_path_id)
+    unknown = sorted(wanted - {stage.name for stage in stages})
+    if unknown:
+        raise InputError(
+            f"The path has no stage {', '.join(unknown)}.",
+            hint=f"It has: {', '.join(stage.name for stage in stages)}.",
+        )
+    for stage in stages:
+        change(work, stage, {"is_protected": stage.name in wanted}, seen=None)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
-from app.models.tables.execution import DataSource
+from app.models.tables.execution import DataSource, Store
 from app.models.tables.monitoring import (
     Alert,
     Expectation,
@@ -24,11 +24,14 @@ from app.models.tables.monitoring import (
     ReferenceProfile,
     TestResult,
 )
+from app.services.calendars import Schedule
+from app.services.commands.changing import change
 from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 SILENCE, BROKEN = "silence", "run"  # rules of alerts about the monitor itself
+SCHEDULE = ("cron", "zone", "calendar", "misfire")
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -125,6 +128,34 @@ def _is_same(row: Monitor, new: NewMonitor) -> bool:
         and row.tests == list(new.tests)
         and not row.is_paused
     )
+
+
+def edit_monitor(
+    work: UnitOfWork, monitor_id: UUID, *, seen: int | None = None, **given: Any
+) -> Monitor:
+    """Change cron, zone, calendar, misfire or is_paused of a monitor.
+
+    What it measures, and on which data, is another version of the monitor: see `add_monitor`.
+    """
+    row = work.get(Monitor, monitor_id)
+    words = {name: given.get(name, getattr(row, name)) for name in SCHEDULE}
+    if words["cron"]:
+        Schedule(**words)  # says what can't be read
+    return change(work, row, given, seen=seen)
+
+
+def edit_source(
+    work: UnitOfWork, source_id: UUID, *, seen: int | None = None, **given: Any
+) -> DataSource:
+    """Change pattern, label_key, label_delay_s, data_class or owner_id of a data source."""
+    return change(work, work.get(DataSource, source_id), given, seen=seen)
+
+
+def describe_store(
+    work: UnitOfWork, store_id: UUID, *, description: str, seen: int | None = None
+) -> Store:
+    """Say anew what is kept in a store."""
+    return change(work, work.get(Store, store_id), {"description": description.strip()}, seen=seen)
 
 
 def ask_run(work: UnitOfWork, monitor_id: UUID) -> UUID:

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from app.errors import InputError
 from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person
+from app.services.commands.changing import change
 from app.services.names import clean_name
 from app.services.unit_of_work import UnitOfWork
 
@@ -19,6 +20,13 @@ def add_unit(work: UnitOfWork, *, key: str, name: str, parent: str) -> BusinessU
     above = find_unit(work, parent)
     name = clean_name(name, what="name of the unit")
     return work.add(BusinessUnit(key=clean_name(key, what="key"), name=name, parent_id=above.id))
+
+
+def rename_unit(
+    work: UnitOfWork, unit_id: UUID, *, name: str, seen: int | None = None
+) -> BusinessUnit:
+    clean = clean_name(name, what="title")
+    return change(work, work.get(BusinessUnit, unit_id), {"name": clean}, seen=seen)
 
 
 def find_unit(work: UnitOfWork, key: str) -> BusinessUnit:

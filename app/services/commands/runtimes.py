@@ -13,6 +13,7 @@ from app.errors import InputError
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Heartbeat, Runtime
+from app.services.commands.changing import change
 from app.services.commands.models import clean_tag
 from app.services.commands.people import find_unit
 from app.services.names import clean_name
@@ -84,15 +85,21 @@ def tag_runtime(
     *,
     stage_tags: Iterable[str] | None = None,
     service_tags: Iterable[str] | None = None,
+    seen: int | None = None,
 ) -> Runtime:
-    """Replace the stage tags, the service tags or both."""
-    row = work.get(Runtime, runtime_id)
-    stages = row.stage_tags if stage_tags is None else clean_stage_tags(stage_tags)
-    services = row.service_tags if service_tags is None else clean_service_tags(service_tags)
-    if (stages, services) != (row.stage_tags, row.service_tags):
-        row.stage_tags, row.service_tags = stages, services
-        work.flush()
-    return row
+    """Replace the stage tags, the service tags or both.
+
+    Args:
+        seen: the `row_version` that the person looked at.
+    Raises:
+        ConflictError: somebody else changed the same tags since.
+    """
+    values: dict[str, list[str]] = {}
+    if stage_tags is not None:
+        values["stage_tags"] = clean_stage_tags(stage_tags)
+    if service_tags is not None:
+        values["service_tags"] = clean_service_tags(service_tags)
+    return change(work, work.get(Runtime, runtime_id), values, seen=seen)
 
 
 def retire_runtime(work: UnitOfWork, runtime_id: UUID, *, reason: str) -> Runtime:

@@ -1,4 +1,4 @@
-"""Waivers (the way past a failed rule) and findings."""
+"""Waivers: the way past a failed rule."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from app.models.queries.find import find_snapshot_in_review
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
 from app.models.rules.tasks import reason_blockers
-from app.models.tables.governance import Finding, Waiver
+from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
-from app.services.commands.requests import tell_evidence
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 
@@ -72,13 +71,3 @@ def grant_waiver(work: UnitOfWork, waiver_id: UUID, *, granted: bool = True) -> 
 def _authors(work: UnitOfWork, version_id: UUID) -> frozenset[UUID]:
     statement = select(VersionAuthor.person_id).where(VersionAuthor.version_id == version_id)
     return frozenset(work.session.scalars(statement))
-
-
-def accept_finding(work: UnitOfWork, finding_id: UUID, *, reason: str) -> Finding:
-    """Accept a finding as it is; it no longer blocks this snapshot. Requests get new evidence."""
-    finding = work.get(Finding, finding_id)
-    require(reason_blockers(reason))
-    finding.state, finding.reason = "accepted", reason.strip()
-    work.flush()
-    tell_evidence(work, finding.unit_id, finding.model_id)
-    return finding

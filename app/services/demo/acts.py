@@ -17,9 +17,10 @@ from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
+from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task
-from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.demo.stage import Stage
 from app.services.unit_of_work import roles_in
 

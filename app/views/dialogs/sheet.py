@@ -7,11 +7,19 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.services.commands.changing import ConflictError
 from app.views import notices, theme
 from app.views.cells import Status
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, screen_title
 from app.views.widgets.button import Button, Kind
+
+
+def _said(value: object) -> str:
+    """A value as it stands in a sentence."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "none"
+    return str(value) if value not in (None, "") else "none"
 
 
 class Sheet(QDialog):
@@ -22,7 +30,16 @@ class Sheet(QDialog):
 
     submitted = Signal()
 
-    def __init__(self, name: str, title: str, verb: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        verb: str,
+        parent: QWidget,
+        *,
+        back: str = "Cancel",
+        is_danger: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._is_running = False
         self.setObjectName(name)
@@ -36,10 +53,13 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self._hint = caption()
-        self.cancel_button = Button("Cancel", keys="Esc")
+        self.cancel_button = Button(back, keys="Esc")
+        self.cancel_button.setAutoDefault(False)
         self.cancel_button.setObjectName(f"{name}.cancel")
         self.cancel_button.clicked.connect(self.reject)
-        self.verb_button = Button(verb, kind=Kind.PRIMARY, keys="Ctrl+Enter")
+        kind = Kind.DANGER if is_danger else Kind.PRIMARY
+        self.verb_button = Button(verb, kind=kind, keys="Ctrl+Enter")
+        self.verb_button.setAutoDefault(False)
         self.verb_button.setObjectName(f"{name}.accept")
         self.verb_button.clicked.connect(self._submit)
         buttons = QHBoxLayout()
@@ -81,6 +101,20 @@ class Sheet(QDialog):
         """Say what went wrong; every word typed stays."""
         self._is_running = False
         self.show_problem(error)
+        self.update_verb()
+
+    def show_conflict(self, error: ConflictError) -> None:
+        """Somebody was faster: both values stand here, and the verb now means mine again."""
+        self._is_running = False
+        lines = [
+            f"{one.field.replace('_', ' ').capitalize()}: now {_said(one.theirs)},"
+            f" yours {_said(one.mine)}."
+            for one in error.differences
+        ]
+        self.errors.show_banner(
+            "sheet", Status.WARNING, error.title, "\n".join([error.message, *lines])
+        )
+        self.verb_button.setText("Apply mine again")
         self.update_verb()
 
     def fit(self) -> None:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.approval_detail import RequestDetail, TaskDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
+from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task, delegate_task
-from app.services.commands.waivers import accept_finding, ask_waiver, grant_waiver
+from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import role_name
 from app.views import cells
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import notices, theme
-from app.views.cells import Status
-from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import (
-    Card,
-    Divider,
-    FactList,
-    SectionLabel,
-    StyledLabel,
-    caption,
-    screen_title,
-)
-from app.views.widgets.button import Button, Kind
+from app.views.dialogs.sheet import Sheet
+from app.views.widgets.basics import Card, FactList, SectionLabel, StyledLabel
 from app.views.widgets.reason_box import ReasonBox
 
 
-class ConfirmSheet(QDialog):
-    """Sheet-modal; stays open with everything typed until the command is stored.
+class ConfirmSheet(Sheet):
+    """Stays open with everything typed until the command is stored.
 
     Connect `confirmed` to the command; call `accept()` when it is done, `fail(error)` when not.
     """
@@ -45,59 +33,26 @@ class ConfirmSheet(QDialog):
         is_danger: bool = False,
         body: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._is_running = False
+        super().__init__("sheet", title, verb, parent, back="Back", is_danger=is_danger)
         self._blocked = ""
-        self.setObjectName("sheet")
-        self.setWindowTitle(title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.px(560))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(14)
-        layout.addWidget(screen_title(title))
         if facts:
-            layout.addWidget(_card(facts))
-        self.errors = BannerArea()
-        self.errors.layout_margins_off()
-        layout.addWidget(self.errors)
+            self.body.addWidget(_card(facts))
         if body is not None:
-            layout.addWidget(body)
+            self.body.addWidget(body)
         self._consequences = QVBoxLayout()
         self._consequences.setSpacing(4)
-        layout.addLayout(self._consequences)
+        self.body.addLayout(self._consequences)
         self.reason: ReasonBox | None = None
         if minimum_reason:
             self.reason = ReasonBox(minimum=minimum_reason)
             self.reason.edit.setObjectName("sheet.reason")
-            self.reason.changed.connect(self._update)
+            self.reason.changed.connect(self.update_verb)
             self.reason.submitted.connect(self._submit)
-            layout.addWidget(self.reason)
-        layout.addWidget(Divider())
-        layout.addLayout(self._buttons(verb, is_danger=is_danger))
+            self.body.addWidget(self.reason)
+        self.submitted.connect(self._on_submitted)
         self.set_consequences(consequences)
-        self._update()
+        self.update_verb()
         (self.reason or self.cancel_button).setFocus()
-
-    def _buttons(self, verb: str, *, is_danger: bool) -> QHBoxLayout:
-        layout = QHBoxLayout()
-        layout.setSpacing(8)
-        self._hint = caption()
-        self.cancel_button = Button("Back", keys="Esc")
-        self.cancel_button.setObjectName("sheet.cancel")
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
-        kind = Kind.DANGER if is_danger else Kind.PRIMARY
-        self.verb_button = Button(verb, kind=kind, keys="Ctrl+Enter")
-        self.verb_button.setObjectName("sheet.accept")
-        self.verb_button.setAutoDefault(False)
-        self.verb_button.clicked.connect(self._submit)
-        layout.addWidget(self._hint)
-        layout.addStretch()
-        layout.addWidget(self.cancel_button)
-        layout.addWidget(self.verb_button)
-        return layout
 
     def set_consequences(self, lines: Sequence[str], title: str = "What follows") -> None:
         """Show these sentences as what will come of it."""
@@ -114,51 +69,15 @@ class ConfirmSheet(QDialog):
     def set_blocked(self, reason: str) -> None:
         """Why it can't be confirmed as it stands; empty: it can."""
         self._blocked = reason
-        self._update()
+        self.update_verb()
 
+    @override
     def lacks(self) -> str:
-        if self._is_running:
-            return "It is being stored."
         return self._blocked or (self.reason.lacks() if self.reason else "")
 
-    def fail(self, error: BaseException) -> None:
-        """Say what went wrong, keep every word typed."""
-        self._is_running = False
-        wording = notices.word(error)
-        self.errors.show_banner("sheet", Status.CRITICAL, wording.title, wording.text)
-        self._update()
-
     @Slot()
-    def _update(self) -> None:
-        self.verb_button.set_blocked(self.lacks())
-
-    @Slot()
-    def _submit(self) -> None:
-        if self.lacks():
-            self._hint.setText(self.lacks())
-            return
-        self._is_running = True
-        self._update()
-        self.errors.clear("sheet")
+    def _on_submitted(self) -> None:
         self.confirmed.emit(self.reason.text if self.reason else "")
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if ctrl:
-                self._submit()
-            return
-        super().keyPressEvent(event)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t = theme.tokens()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.base))
-        painter.setPen(QColor(t.edge))
-        painter.drawRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
 
 
 def _card(facts: Sequence[tuple[str, object]]) -> QWidget:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
+from typing_extensions import override
 
 from app.models.queries.runtime_edit import TagPreview
 from app.models.queries.runtimes import RuntimeRow
+from app.services.commands.changing import ConflictError
 from app.services.commands.runtimes import NewRuntime
 from app.views import theme
 from app.views.panels.operate_sheet import ConfirmSheet
@@ -77,6 +79,7 @@ class TagSheet(ConfirmSheet):
         add_service: str = "",
     ) -> None:
         self._row, self._ask = one, ask
+        self.seen = one.row_version
         form = _Form()
         wanted_stages = dict.fromkeys([*one.stage_tags, *([add_stage] if add_stage else [])])
         wanted = dict.fromkeys([*one.service_tags, *([add_service] if add_service else [])])
@@ -95,6 +98,15 @@ class TagSheet(ConfirmSheet):
             edit.textChanged.connect(self._on_edited)
         self.stages.setFocus()
         self._on_edited()
+
+    @override
+    def fail(self, error: BaseException) -> None:
+        """Where somebody was faster, both stay to be compared, and mine can be applied again."""
+        if isinstance(error, ConflictError):
+            self.seen = error.present
+            self.show_conflict(error)
+        else:
+            super().fail(error)
 
     @property
     def stage_tags(self) -> Tags:

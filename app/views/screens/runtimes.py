@@ -367,17 +367,19 @@ class RuntimesScreen(Screen):
             add_stage=stage,
             add_service=service,
         )
-        sheet.confirmed.connect(
-            lambda _reason: self.backend.run(
-                partial(self._on_changed, sheet, f"Tags of {one.name} changed"),
-                tag_runtime,
-                one.id,
-                stage_tags=sheet.stage_tags,
-                service_tags=sheet.service_tags,
-                on_error=sheet.fail,
-            )
-        )
+        sheet.confirmed.connect(partial(self._apply_tags, sheet, one))
         open_sheet(sheet)
+
+    def _apply_tags(self, sheet: TagSheet, one: RuntimeRow, _reason: str) -> None:
+        self.backend.run(
+            partial(self._on_changed, sheet, f"Tags of {one.name} changed"),
+            tag_runtime,
+            one.id,
+            stage_tags=sheet.stage_tags,
+            service_tags=sheet.service_tags,
+            seen=sheet.seen,
+            on_error=sheet.fail,
+        )
 
     def _on_changed(self, sheet: Any, words: str, _result: object) -> None:
         sheet.accept()

@@ -1,0 +1,72 @@
+"""Findings: what a person found wrong with a version, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.errors import InputError
+from app.models.queries.find import find_snapshot_in_review
+from app.models.rules.blockers import require
+from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import Thing, states
+from app.models.tables.governance import Finding
+from app.models.tables.inventory import ModelVersion
+from app.services.commands.requests import tell_evidence
+from app.services.names import clean_name
+from app.services.unit_of_work import UnitOfWork
+
+SEVERITIES = ("low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class NewFinding:
+    title: str
+    severity: str
+    kind: str = "review"
+    detail: str = ""
+    place: str = ""  # file and line
+    fix: str = ""
+
+
+def add_finding(work: UnitOfWork, version_id: UUID, new: NewFinding) -> Finding:
+    """Record what a person found in a version. Its pending requests get new evidence."""
+    if new.severity not in SEVERITIES:
+        raise InputError(
+            f"There is no severity {new.severity}.", hint="Known: " + ", ".join(SEVERITIES) + "."
+        )
+    version = work.get(ModelVersion, version_id)
+    snapshot = find_snapshot_in_review(work.session, version_id)
+    row = work.add(
+        Finding(
+            model_id=version.model_id,
+            version_id=version_id,
+            snapshot_id=snapshot.id if snapshot else None,
+            kind=new.kind,
+            severity=new.severity,
+            title=clean_name(new.title, what="title"),
+            detail=new.detail.strip(),
+            place=new.place,
+            fix=new.fix,
+        )
+    )
+    tell_evidence(work, row.unit_id, row.model_id)
+    return row
+
+
+def accept_finding(work: UnitOfWork, finding_id: UUID, *, reason: str) -> Finding:
+    """Accept a finding as it is; it no longer blocks this snapshot."""
+    return move_finding(work, finding_id, state="accepted", reason=reason)
+
+
+def move_finding(work: UnitOfWork, finding_id: UUID, *, state: str, reason: str) -> Finding:
+    """Mitigate, accept, close or reopen a finding. Requests get new evidence."""
+    known = states(Thing.FINDING)
+    if state not in known:
+        raise InputError(f"There is no state {state}.", hint="Known: " + ", ".join(known) + ".")
+    require(reason_blockers(reason))
+    row = work.get(Finding, finding_id)
+    row.state, row.reason = state, reason.strip()
+    work.flush()
+    tell_evidence(work, row.unit_id, row.model_id)
+    return row

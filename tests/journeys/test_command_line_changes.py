@@ -1,0 +1,89 @@
+"""The other governed things on the command line: shown, changed, and refused by the rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.command_line import CommandLine
+from tests.stories import register
+
+
+@pytest.fixture
+def bank(modelward: CommandLine) -> CommandLine:
+    register(modelward.workspace)
+    return modelward
+
+
+def test_a_model_gets_another_owner_tier_and_tags(bank: CommandLine) -> None:
+    changed = bank.done(
+        "model", "change", "cc-fraud", "--owner", "mark", "--risk", "high",
+        "--service-tag", "cards", "--service-tag", "cc-fraud", by="sanne",
+    )  # fmt: skip
+
+    assert (changed["owner"], changed["risk_tier"]) == ("mark", "high")
+    assert changed["service_tags"] == ["cards", "cc-fraud"]
+
+
+def test_nothing_to_change_is_wrong_usage(bank: CommandLine) -> None:
+    assert bank("model", "change", "cc-fraud", by="sanne").code == 2
+
+
+def test_a_use_case_is_changed_and_serves_one_more_model(bank: CommandLine) -> None:
+    bank.done("usecase", "add", "Card payments", by="sanne")
+
+    changed = bank.done(
+        "usecase", "change", "Card payments", "--regulated", "--model", "cc-fraud", by="jo"
+    )
+
+    assert (changed["is_regulated"], changed["models"]) == (True, ["cc-fraud"])
+    assert bank.done("usecase", "show", "bank/Card payments", by="jo") == changed
+
+
+def test_stages_are_protected_by_name(bank: CommandLine) -> None:
+    name = bank.done("stage-path", "list", by="eva")["stage_paths"][0]["name"]
+
+    changed = bank.done("stage-path", "change", name, "--protect", "sit", by="eva")
+
+    assert [one["name"] for one in changed["stages"] if one["is_protected"]] == ["SIT"]
+    assert bank("stage-path", "change", name, "--protect", "MOON", by="eva").code == 2
+
+
+def test_stores_and_sources_are_described_anew(bank: CommandLine) -> None:
+    bank.done("store", "add", "scores", by="tom")
+    bank.done("source", "add", "Outcomes", "--store", "scores", by="tom")
+
+    store = bank.done("store", "change", "scores", "--description", "A year", by="tom")
+    source = bank.done(
+        "source", "change", "Outcomes", "--pattern", "*.parquet", "--data-class", "personal",
+        by="tom",
+    )  # fmt: skip
+
+    assert store["description"] == "A year"
+    assert (source["pattern"], source["data_class"]) == ("*.parquet", "personal")
+    assert bank.done("source", "show", "Outcomes", by="tom") == source
+    assert bank("source", "change", "Outcomes", "--data-class", "secret", by="tom").code == 2
+
+
+def test_a_unit_is_renamed_by_an_administrator_only(bank: CommandLine) -> None:
+    assert bank("unit", "change", "bank", "--name", "Sanne's", by="sanne").code == 1
+
+    changed = bank.done("unit", "change", "bank", "--name", "Noorderbank NV", by="root")
+
+    assert (changed["key"], changed["name"]) == ("bank", "Noorderbank NV")
+
+
+def test_a_finding_goes_from_open_to_closed(bank: CommandLine) -> None:
+    added = bank.done(
+        "finding", "add", "cc-fraud:1", "--title", "No youth test", "--severity", "high", by="jo"
+    )
+    number = str(added["number"])
+
+    refused = bank("finding", "change", number, "--state", "closed", "--reason", "Fine so.",
+                   by="sanne")  # fmt: skip
+    closed = bank.done(
+        "finding", "change", number, "--state", "closed", "--reason", "Seen the test.", by="jo"
+    )
+
+    assert refused.code == 1
+    assert closed["state"] == "closed"
+    assert bank.done("finding", "show", number, by="lin") == closed
