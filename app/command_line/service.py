@@ -156,6 +156,7 @@ def _work_once(background: Background, end: End) -> None:
             if left_s > SOON_S:
                 quiet += 1
             time.sleep(min(max(left_s, 0.02), 0.1))
+        background.seal_once()
     finally:
         background.close()
 
