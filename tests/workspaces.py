@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.models.database import Database
 from app.models.rules.roles import Role
 from app.models.tables.organisation import BusinessUnit
+from app.services.secrets import Secrets
 from app.services.unit_of_work import Work
 from app.services.workspace import (
     SERVICE_HANDLE,
@@ -40,8 +41,12 @@ class TestWorkspace:
 
     __test__ = False
 
-    def __init__(self, url: str, *, is_sqlite: bool, folder: Path) -> None:
+    def __init__(
+        self, url: str, *, is_sqlite: bool, folder: Path, secrets: Secrets | None = None
+    ) -> None:
         self.url = url
+        # Where the private key lies that seals this log.
+        self.secrets = secrets or Secrets(folder, is_embedded=True)
         self.is_sqlite = is_sqlite
         self.folder = folder
         self._databases: dict[str, Database] = {}
@@ -99,7 +104,9 @@ class Mould:
         self._server = server
         self.url = server.new_database() if server else str(folder / "mould.db")
         database = Database(self.url)
-        report = create_workspace(database, new_noorderbank(is_team=server is not None))
+        self.secrets = Secrets(folder, is_embedded=True)
+        new = new_noorderbank(is_team=server is not None)
+        report = create_workspace(database, new, secrets=self.secrets)
         database.close()
         for statement in report.to_do:
             assert server is not None
@@ -118,8 +125,10 @@ class Mould:
 def make_workspace(
     folder: Path, server: PostgresServer | None, mould: Mould | None = None
 ) -> Iterator[TestWorkspace]:
-    url = (mould or Mould(folder, server)).copy(folder)
-    made = TestWorkspace(url, is_sqlite=server is None, folder=folder)
+    mould = mould or Mould(folder, server)
+    made = TestWorkspace(
+        mould.copy(folder), is_sqlite=server is None, folder=folder, secrets=mould.secrets
+    )
     try:
         yield made
     finally:

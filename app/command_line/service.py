@@ -24,7 +24,7 @@ from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
 from app.services.background import Background
-from app.services.runtime_access import secret
+from app.services.secrets import Secrets
 from app.services.unit_of_work import Work
 from app.services.worker import check_clock
 from app.services.workspace import SERVICE_HANDLE
@@ -103,12 +103,12 @@ def _require_ready(database: Database, settings: Settings) -> None:
     """Refuse to start where something is missing, and tell all of it in one go."""
     work = _work_of(database)
     check_clock(work, real_clock)
-    missing = [*_missing_secrets(work), *_missing_stores(work, settings)]
+    missing = [*_missing_secrets(work, settings), *_missing_stores(work, settings)]
     if missing:
         raise AppError(
             f"The service can't start: {'; '.join(missing)}.",
-            hint="Give secrets by the credential folder or the environment (MODELWARD_SECRET_…),"
-            " and map stores with modelward store map.",
+            hint="Give secrets by the credential folder, the environment (MODELWARD_SECRET_…), the"
+            " secrets file or the keyring, and map stores with modelward store map.",
         )
 
 
@@ -122,13 +122,14 @@ def _work_of(database: Database) -> Work:
     return work
 
 
-def _missing_secrets(work: Work) -> Iterator[str]:
+def _missing_secrets(work: Work, settings: Settings) -> Iterator[str]:
+    secrets = Secrets.of(settings)
     for runtime in work.read(list_live_runtimes):
         if runtime.secret_ref:
             try:
-                secret(runtime.secret_ref)
-            except AppError:
-                yield f"the secret “{runtime.secret_ref}” of runtime {runtime.name} is not known"
+                secrets.get(runtime.secret_ref)
+            except AppError as error:
+                yield f"runtime {runtime.name}: {error.message.rstrip('.')}"
 
 
 def _missing_stores(work: Work, settings: Settings) -> Iterator[str]:
@@ -155,6 +156,7 @@ def _work_once(background: Background, end: End) -> None:
             if left_s > SOON_S:
                 quiet += 1
             time.sleep(min(max(left_s, 0.02), 0.1))
+        background.seal_once()
     finally:
         background.close()
 

@@ -118,6 +118,7 @@ class Database:
         raw.create_function("mw_actor", 0, lambda: record.info.get("mw_actor"))
         raw.create_function("mw_now", 0, self._now_text)
         raw.create_function("mw_salted", 1, _salted)
+        raw.create_function("mw_number", 1, _number)
 
     def _now_text(self) -> str:
         return self.clock().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -188,6 +189,11 @@ def _read_json(text: str | bytes) -> Any:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("mw_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _number(value: float | None) -> str | None:
+    """All digits of a number: SQLite's own JSON keeps fifteen."""
+    return None if value is None else json.dumps(float(value))
 
 
 def _salted(value: str | None) -> str | None:

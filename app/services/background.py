@@ -26,6 +26,7 @@ from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
 from app.services.start_facts import start_facts
 from app.services.sweeper import Sweeper
+from app.services.trail.keeper import SealKeeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.worker import Checkpoint, Worker
 from app.services.workspace import SERVICE_HANDLE
@@ -58,6 +59,7 @@ class Background:
         self._scheduler = Scheduler(self.work, clock)
         self._watch = RuntimeWatch(self.work, settings)
         self._sweeper = Sweeper(self.work, settings)
+        self._seals = SealKeeper(database, settings, handle)
         engine = Engine(
             openers={"approve": open_approval},
             closers={"approve": close_approval},
@@ -86,15 +88,22 @@ class Background:
         self._threads: list[threading.Thread] = []
 
     def run(self) -> None:
-        """Work in this thread until `stop`; the watch over runtimes has a thread of its own."""
-        watch = threading.Thread(target=self._keep_watch, name="runtime watch", daemon=True)
-        watch.start()
+        """Work in this thread until `stop`; the watch over runtimes and the seal have their own."""
+        beside = [
+            threading.Thread(target=self._keep_watch, name="runtime watch", daemon=True),
+            threading.Thread(
+                target=self._seals.run, args=[self._stopping], name="seal of the trail", daemon=True
+            ),
+        ]
+        for thread in beside:
+            thread.start()
         try:
             self.worker.run()
         finally:
             self._stopping.set()
-            watch.join()
-            self._database.close()
+            for thread in beside:
+                thread.join()
+            self.close()
 
     def start(self) -> None:
         """Work in a thread of its own."""
@@ -124,6 +133,10 @@ class Background:
     def sweep_once(self) -> int:
         """Clear away what ended jobs left on this machine; how many there were."""
         return self._sweeper.run_once()
+
+    def seal_once(self) -> int:
+        """Seal what was committed; how many events."""
+        return self._seals.run_once()
 
     def settle(self, is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
         """Work in this thread until `is_done`, or nothing came of it in time: False."""
@@ -155,6 +168,7 @@ class Background:
 
     def close(self) -> None:
         """Give back connections after `settle` or `run_until_idle`."""
+        self._seals.close()
         self._database.close()
 
     def _run_quietly(self) -> None:

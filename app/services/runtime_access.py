@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.config import Settings
-from app.errors import AppError, InputError, NotReachableError
+from app.errors import InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
+from app.services.secrets import Secrets
 from app.services.stores import SCORING, inside
 
 EMBEDDED = "embedded"
-SECRET_PREFIX = "MODELWARD_SECRET_"
-_SECRET_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def runtime_folder(settings: Settings, name: str) -> Path:
@@ -74,27 +71,5 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
             f"The built-in runtime {runtime.name} lives on another machine.",
             hint="Run the service there, or add a runtime on this machine.",
         )
-    return RuntimeAddress(runtime.url, secret(runtime.secret_ref) if runtime.secret_ref else "")
-
-
-def secret(name: str) -> str:
-    """The value behind a `secret_ref`: the service manager's credential folder, else the
-    environment. The database never holds it.
-
-    Raises:
-        AppError: nobody gave it to this service, or it is no name.
-    """
-    if not _SECRET_NAME.fullmatch(name) or ".." in name:
-        raise AppError(
-            f"“{name}” can't be the name of a secret.", hint="Use letters, digits, “.”, “_”, “-”."
-        )
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if folder and (Path(folder) / name).is_file():
-        return (Path(folder) / name).read_text(encoding="utf-8").strip()
-    value = os.environ.get(SECRET_PREFIX + name.upper().replace("-", "_"))
-    if value is None:
-        raise AppError(
-            f"This service does not know the secret “{name}”.",
-            hint=f"Give it by the credential folder or by {SECRET_PREFIX}{name.upper()}.",
-        )
-    return value
+    reference = runtime.secret_ref
+    return RuntimeAddress(runtime.url, Secrets.of(settings).get(reference) if reference else "")

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, select, text
 
 from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.database import Database
 from app.models.enforcement import postgresql
+from app.models.queries.trail import SEAL, SealKey, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -32,6 +33,9 @@ from app.models.upgrade import (
 )
 from app.services.digests import digest_bytes
 from app.services.library import STAGES, TABLES, TEMPLATES
+from app.services.sealing import key_homes, key_name, make_sealing_key
+from app.services.secrets import Secrets
+from app.services.settings_file import load_settings
 
 SERVICE_HANDLE = "service"
 MIGRATION_LOCK = 7_120_331
@@ -71,10 +75,13 @@ def only_person(handle: str, full_name: str) -> FirstPerson:
     return FirstPerson(handle, full_name, roles=PEOPLE - apart)
 
 
-def create_workspace(database: Database, new: NewWorkspace) -> WorkspaceReport:
+def create_workspace(
+    database: Database, new: NewWorkspace, *, secrets: Secrets | None = None
+) -> WorkspaceReport:
     """Create tables, rules, the root unit and the first people in an empty database.
 
     On PostgreSQL the login must be allowed to create roles; it becomes nobody in the workspace.
+    The private key that will seal the trail goes to `secrets`, by default this machine's.
 
     Raises:
         AppError: there is a workspace already.
@@ -90,8 +97,9 @@ def create_workspace(database: Database, new: NewWorkspace) -> WorkspaceReport:
             )
         upgrade_tables(connection)
         done.append(f"tables at revision {newest_revision()}")
-        _write_first_rows(connection, new)
+        log = _write_first_rows(connection, new, secrets or _secrets(database, new))
         done.append(f"unit {new.unit_key} and {len(new.people)} people")
+        done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
         done.append("rules, grants and triggers")
     return WorkspaceReport(tuple(done), tuple(_to_do(database, new)))
@@ -108,8 +116,28 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
                 f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
             )
         upgrade_tables(connection)
+        done = [f"tables {before} → {newest_revision()}"]
+        if before != newest_revision() and not has_sealing_key(connection):
+            log = _seal_from_now_on(connection, database)
+            done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
-    return WorkspaceReport((f"tables {before} → {newest_revision()}", "rules replaced"))
+    return WorkspaceReport((*done, "rules replaced"))
+
+
+def _seal_from_now_on(connection: Connection, database: Database) -> UUID:
+    """A sealing key for a workspace that was made before there were any; the id of its log."""
+    log, is_demo = connection.execute(select(Workspace.log_id, Workspace.is_demo)).one()
+    service = connection.scalars(select(Person.id).where(Person.kind == "service")).first()
+    unit, first = connection.execute(
+        select(BusinessUnit.id, BusinessUnit.recorded_by).where(BusinessUnit.parent_id.is_(None))
+    ).one()
+    secrets = key_homes(database, load_settings())[-1 if is_demo else 0]
+    key = make_sealing_key(
+        connection, secrets, log=log, unit=unit, service=service or first, by=first
+    )
+    facts = {"person_id": str(service), "purpose": SEAL, "kid": key.kid}
+    _write_event(connection, "key.active", "key", key.id, actor=first, unit=unit, facts=facts)
+    return log
 
 
 def require_current(database: Database) -> None:
@@ -169,8 +197,13 @@ def _is_superuser(connection: Connection) -> bool:
     return bool(found.scalar_one())
 
 
-def _write_first_rows(connection: Connection, new: NewWorkspace) -> None:
-    """Before the rules are in force, because nobody could yet write them."""
+def _secrets(database: Database, new: NewWorkspace) -> Secrets:
+    """A demo keeps its key beside its file, so that it goes with it; others on this machine."""
+    return key_homes(database, load_settings())[-1 if new.is_demo else 0]
+
+
+def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secrets) -> UUID:
+    """Before the rules are in force, because nobody could yet write them. The id of the log."""
     unit, service = uuid4(), uuid4()
     people = {person.handle: uuid4() for person in new.people}
     first = next(iter(people.values()))
@@ -199,7 +232,9 @@ def _write_first_rows(connection: Connection, new: NewWorkspace) -> None:
     )
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
     _write_library(connection, unit, stamp)
-    _write_event_0(connection, first, unit, log_id)
+    key = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
+    _write_event_0(connection, first, unit, log_id, key)
+    return log_id
 
 
 def _write_library(connection: Connection, unit: UUID, stamp: dict[str, UUID]) -> None:
@@ -285,18 +320,43 @@ def _add_roles(
         )
 
 
-def _write_event_0(connection: Connection, actor: UUID, unit: UUID, log_id: UUID) -> None:
+def _write_event_0(
+    connection: Connection, actor: UUID, unit: UUID, log_id: UUID, key: SealKey
+) -> None:
+    """The first leaf of the tree names the log and the key that signs its heads."""
+    facts = {
+        "product_version": VERSION,
+        "log_id": str(log_id),
+        "sealing_kid": key.kid,
+        "sealing_key": key.public_key,
+    }
+    _write_event(
+        connection, "workspace.created", "workspace", log_id, actor=actor, unit=unit, facts=facts
+    )
+
+
+def _write_event(
+    connection: Connection,
+    tag: str,
+    kind: str,
+    key: UUID,
+    *,
+    actor: UUID,
+    unit: UUID,
+    facts: dict[str, str],
+) -> None:
+    """What the owner does before there are triggers to tell it."""
     now = "mw_now()" if connection.dialect.name == "sqlite" else "mw.mw_now()"
     connection.execute(
         insert(AuditEvent).values(
             txid=0,
             at=text(now),
             actor_id=actor,
-            tag="workspace.created",
-            object_type="workspace",
-            object_id=log_id,
+            tag=tag,
+            object_type=kind,
+            object_id=key,
             unit_id=unit,
-            facts={"product_version": VERSION, "log_id": str(log_id)},
+            facts=facts,
         )
     )
 

@@ -35,6 +35,7 @@ from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
 from app.models.upgrade import upgrade_rules
+from app.services.secrets import Secrets
 from app.services.workspace import (
     SERVICE_HANDLE,
     FirstPerson,
@@ -267,9 +268,8 @@ def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
     url = server.new_database() if server else str(folder / "bench.db")
     database = Database(url, is_durable=False)
     service_login = f"b_{SERVICE_HANDLE}" if is_team else ""
-    report = create_workspace(
-        database, NewWorkspace("Bench", "bench", "Bench", people, service_login=service_login)
-    )
+    new = NewWorkspace("Bench", "bench", "Bench", people, service_login=service_login)
+    report = create_workspace(database, new, secrets=Secrets(folder, is_embedded=True))
     for statement in report.to_do:
         assert server is not None
         server.make_login(statement)

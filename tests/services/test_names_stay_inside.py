@@ -8,7 +8,8 @@ import pytest
 
 from app.config import Settings
 from app.errors import AppError, InputError
-from app.services.runtime_access import runtime_folder, scoring_folder, secret
+from app.services.runtime_access import runtime_folder, scoring_folder
+from app.services.secrets import Secrets
 from app.services.stores import inside
 
 
@@ -21,13 +22,13 @@ def test_a_secret_is_only_a_name(
     (tmp_path / "dsn").write_text("a password")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
     with pytest.raises(AppError, match="name of a secret"):
-        secret(name)
+        Secrets(tmp_path).get(name)
 
 
 def test_a_secret_of_a_good_name_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "prod-token.v1").write_text("abc\n")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    assert secret("prod-token.v1") == "abc"
+    assert Secrets(tmp_path).get("prod-token.v1") == "abc"
 
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "", "."])

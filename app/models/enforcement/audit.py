@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import JSON, Boolean, DateTime, Double, MetaData, Uuid
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.models.enforcement.dialect import Words
 from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
 from app.models.rules.transitions import TRANSITIONS
+
+# The types of every table's columns, in their order.
+Columns = Mapping[str, Mapping[str, TypeEngine[object]]]
 
 # Who writes these has worked on the version, and can't decide on it.
 AUTHORED = frozenset({"model_version", "asset", "schema_field", "training_record"})
@@ -21,7 +27,34 @@ class Subject:
     version: str
 
 
-def subject(rights: TableRights, columns: Mapping[str, Collection[str]], words: Words) -> Subject:
+def columns_of(metadata: MetaData) -> Columns:
+    return {
+        table.name: {column.name: column.type for column in table.columns}
+        for table in metadata.tables.values()
+    }
+
+
+def fact(name: str, columns: Mapping[str, TypeEngine[object]], words: Words) -> str:
+    """SQL for a column's value as the leaf says it, in one form whatever the database.
+
+    Ids with dashes, true and false, times as UTC with six digits, numbers as JSON has them.
+    """
+    kind = columns[name]
+    if isinstance(kind, TypeDecorator):
+        kind = kind.impl_instance
+    value = f"NEW.{name}"
+    if isinstance(kind, Uuid):
+        return words.id_fact.format(value)
+    if isinstance(kind, Boolean):
+        return words.bool_fact.format(value)
+    if isinstance(kind, DateTime):
+        return words.time_fact.format(value)
+    if isinstance(kind, JSON):
+        return words.json_fact.format(value)
+    return words.float_fact.format(value) if isinstance(kind, Double) else value
+
+
+def subject(rights: TableRights, columns: Columns, words: Words) -> Subject:
     return Subject(
         _find(rights, "model_id", "registered_model", columns, words),
         _find(rights, "version_id", "model_version", columns, words),
@@ -32,7 +65,7 @@ def _find(
     rights: TableRights,
     column: str,
     itself: str,
-    columns: Mapping[str, Collection[str]],
+    columns: Columns,
     words: Words,
 ) -> str:
     if rights.table == itself:

@@ -16,6 +16,12 @@ class Words:
     elements: str  # rows of a JSON array; {} is the column
     not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
     from_json: str  # what the JSON column {column} names as {name}
+    # A value of such a column as a fact; {0} is the column.
+    id_fact: str
+    bool_fact: str
+    time_fact: str
+    json_fact: str
+    float_fact: str
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -63,6 +69,11 @@ POSTGRESQL = Words(
     elements="SELECT jsonb_array_elements_text({})",
     not_now="",
     from_json="{column} ->> '{name}'",
+    id_fact="{0}",
+    bool_fact="{0}",
+    time_fact="to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+    json_fact="{0}",
+    float_fact="{0}",
     named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
@@ -72,6 +83,14 @@ SQLITE = Words(
     differs="IS NOT",
     elements="SELECT value FROM json_each({})",
     not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
-    from_json="json_extract({column}, '$.{name}')",
+    from_json="CAST(json_extract({column}, '$.{name}') AS TEXT)",
+    id_fact=(
+        "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' ||"
+        " substr({0}, 17, 4) || '-' || substr({0}, 21)"
+    ),
+    bool_fact="CASE {0} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END",
+    time_fact="replace({0}, ' ', 'T') || 'Z'",
+    json_fact="json({0})",
+    float_fact="json(mw_number({0}))",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

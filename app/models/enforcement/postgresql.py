@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import AUTHORED, insert_tag, named_facts, subject, update_tag
+from app.models.enforcement.audit import (
+    AUTHORED,
+    Columns,
+    columns_of,
+    fact,
+    insert_tag,
+    named_facts,
+    subject,
+    update_tag,
+)
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -30,8 +39,6 @@ FORBIDDEN_FUNCTIONS = (
     " OR p.proname LIKE 'pg\\_sleep%'"
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
-
-Columns = Mapping[str, tuple[str, ...]]
 
 
 def database_role(role: Role) -> str:
@@ -68,7 +75,7 @@ def hardening_statements() -> Iterator[str]:
 
 def statements(metadata: MetaData) -> Iterator[str]:
     """The whole set, in the order to run it as the owner. Idempotent."""
-    columns = {table.name: tuple(table.columns.keys()) for table in metadata.tables.values()}
+    columns = columns_of(metadata)
     yield from stamp_functions()
     yield from _functions()
     for rights in RIGHTS:
@@ -106,7 +113,7 @@ def _functions() -> Iterator[str]:
 
 
 def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
-    names = columns[rights.table]
+    names = tuple(columns[rights.table])
     own = tuple(name for name in names if name not in ("recorded_from", "recorded_by"))
     has_unit = "unit_id" in names
     if "number" in names:
@@ -225,7 +232,7 @@ def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) 
     names = columns[rights.table]
     about = subject(rights, columns, POSTGRESQL)
     unit = "NEW.unit_id" if "unit_id" in names else "'00000000-0000-0000-0000-000000000000'::uuid"
-    facts = [f"'{name}', NEW.{name}" for name in rights.facts]
+    facts = [f"'{name}', {fact(name, names, POSTGRESQL)}" for name in rights.facts]
     facts += named_facts(rights, POSTGRESQL)
     if "number" in names:
         facts.append("'number', NEW.number")
@@ -271,7 +278,7 @@ def _grants(columns: Columns) -> Iterator[str]:
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA mw FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION mw.mw_actor(), mw.mw_now() TO {EVERYBODY}"
     for rights in RIGHTS:
-        yield from _table_grants(rights, columns[rights.table])
+        yield from _table_grants(rights, tuple(columns[rights.table]))
     worker = database_role(Role.WORKER)
     for table in WORKER_TABLES:
         yield f"GRANT INSERT, UPDATE, DELETE ON mw.{table} TO {worker}"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
 from app.models.enforcement import guards
-from app.models.enforcement.audit import AUTHORED, insert_tag, named_facts, subject, update_tag
+from app.models.enforcement.audit import (
+    AUTHORED,
+    Columns,
+    columns_of,
+    fact,
+    insert_tag,
+    named_facts,
+    subject,
+    update_tag,
+)
 from app.models.enforcement.dialect import SQLITE
 from app.models.enforcement.guards import Guard
 from app.models.enforcement.history import SUFFIX
@@ -17,12 +26,10 @@ STAMPS = ("recorded_from", "recorded_by")
 SETTLED = ("unit_id", "number")  # set by the database right after the insert, then never again
 NOBODY = "0" * 32
 
-Columns = Mapping[str, tuple[str, ...]]
-
 
 def statements(metadata: MetaData) -> Iterator[str]:
     """CREATE TRIGGER statements for the whole schema, in the order to run them."""
-    columns = {table.name: tuple(table.columns.keys()) for table in metadata.tables.values()}
+    columns = columns_of(metadata)
     for rights in RIGHTS:
         yield from _table(rights, columns)
     kept = [name for name in columns if name.endswith(SUFFIX)]
@@ -36,7 +43,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
 
 
 def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
-    names = columns[rights.table]
+    names = tuple(columns[rights.table])
     own = tuple(name for name in names if name not in (*STAMPS, *SETTLED))
     has_unit = "unit_id" in names
     yield _before(rights, "insert", "", guards.insert_guards(rights, SQLITE, has_unit=has_unit))
@@ -83,7 +90,7 @@ def _settled_once(table: str, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _after_insert(rights: TableRights, columns: Columns) -> Iterator[str]:
-    body = [*_settle(rights, columns[rights.table]), *_authors(rights)]
+    body = [*_settle(rights, tuple(columns[rights.table])), *_authors(rights)]
     if not rights.is_silent:
         body += _event(rights, columns, insert_tag(rights), is_insert=True)
     if body:
@@ -156,7 +163,7 @@ def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) 
     this = f"SELECT {{}} FROM {rights.table} t WHERE t.id = NEW.id"
     only = f" WHERE {rights.told_when}" if rights.told_when else ""
     unit = f"({this.format('t.unit_id')})" if "unit_id" in names else f"'{NOBODY}'"
-    facts = [f"'{name}', {_json(name, rights)}" for name in rights.facts]
+    facts = [f"'{name}', {fact(name, names, SQLITE)}" for name in rights.facts]
     facts += named_facts(rights, SQLITE)
     if "number" in names:
         facts.append(f"'number', ({this.format('t.number')})")
@@ -187,15 +194,6 @@ def _event(rights: TableRights, columns: Columns, tag: str, *, is_insert: bool) 
             f"INSERT INTO audit_text (event_id, name, value) SELECT max(id), '{name}', NEW.{name}"
             f" FROM audit_event WHERE {_is_told(name, is_insert=is_insert)} HAVING max(id) > 0;"
         )
-
-
-JSON_COLUMNS = frozenset(
-    {"service_tags", "stage_tags", "matched_tags", "metrics", "data_digests", "parameters"}
-)
-
-
-def _json(name: str, rights: TableRights) -> str:
-    return f"json(NEW.{name})" if name in JSON_COLUMNS else f"NEW.{name}"
 
 
 def _is_told(name: str, *, is_insert: bool) -> str:

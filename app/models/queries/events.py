@@ -91,7 +91,7 @@ def _pairs(session: Session, key: Any, value: Any, ids: Iterable[UUID | None]) -
 
 
 def as_id(value: object) -> UUID | None:
-    """An id in an event's facts: with dashes on PostgreSQL, without them on SQLite."""
+    """An id in an event's facts."""
     if not isinstance(value, str):
         return None
     try:

@@ -1,0 +1,288 @@
+"""The trail as it is hashed: events and their leaves, raw, in pieces that fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Connection, func, select, text
+from sqlalchemy.orm import Session
+
+from app.models.enforcement.dialect import POSTGRESQL, SQLITE
+from app.models.queries.lookups import now
+from app.models.tables.base import UtcDateTime
+from app.models.tables.organisation import SigningKey, Workspace
+from app.models.tables.trail import AuditLeaf, AuditText, TreeHead
+
+SEAL = "seal"  # the purpose of keys that sign heads
+LATE_S = 60  # an event that is unsealed for longer is an alarm
+WIDE = 20  # ids of neighbours in the tree lie together; not those of a log that was tampered with
+
+
+class RawEvent(NamedTuple):
+    """What a leaf is made of: texts as the database writes them, equal on both databases."""
+
+    id: int
+    at: str
+    actor: str
+    tag: str
+    object: str
+    object_id: str
+    unit: str
+    model: str | None
+    version: str | None
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed seal over the first `size` events. `document` is the text that is signed."""
+
+    size: int
+    root: str
+    document: str
+    key_id: UUID
+    signature: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    id: UUID
+    kid: str
+    public_key: str
+    state: str
+    revoked_at_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealStatus:
+    """How far the trail is sealed. `is_late`: something waits for longer than a minute."""
+
+    size: int
+    sealed_at: datetime | None
+    unsealed: int
+    oldest_unsealed_at: datetime | None
+    is_late: bool
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _columns(session: Session) -> str:
+    """The columns of `RawEvent` of `e`, in the form of `enforcement/audit.py::fact`."""
+    words = SQLITE if _is_sqlite(session) else POSTGRESQL
+    as_text = "{}" if words is SQLITE else "CAST({} AS text)"
+    ids = ("actor_id", "object_id", "unit_id", "model_id", "version_id")
+    named = {one: as_text.format(words.id_fact.format(f"e.{one}")) for one in ids}
+    named["at"] = words.time_fact.format("e.at")
+    named["facts"] = as_text.format("e.facts")
+    order = (
+        "id", "at", "actor_id", "tag", "object_type", "object_id", "unit_id", "model_id",
+        "version_id", "facts",
+    )  # fmt: skip
+    return ", ".join(named.get(one, f"e.{one}") for one in order)
+
+
+def _run(session: Session, statement: str, **values: Any) -> Any:
+    schema = "" if _is_sqlite(session) else "mw."
+    written = statement.replace("{mw}", schema).replace(":MI:SS", r"\:MI\:SS")
+    return session.execute(text(written), values)
+
+
+def log_id(session: Session) -> UUID:
+    return session.scalars(select(Workspace.log_id)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class LastLeaf:
+    """Where the tree ends. `txid` None: its event is gone."""
+
+    position: int = -1
+    event_id: int = 0
+    txid: int | None = -1
+
+
+def last_leaf(session: Session) -> LastLeaf:
+    row = _run(
+        session,
+        "SELECT l.position, l.event_id, e.txid FROM {mw}audit_leaf l"
+        " LEFT JOIN {mw}audit_event e ON e.id = l.event_id ORDER BY l.position DESC LIMIT 1",
+    ).first()
+    return LastLeaf(*row) if row else LastLeaf()
+
+
+def unsealed_events(session: Session, last: LastLeaf, *, limit: int) -> list[RawEvent]:
+    """What was committed after `last`, in the order in which it becomes leaves.
+
+    Ids are not in the order of commits. PostgreSQL: by transaction, and only those before which
+    none is still open; the rest waits, so that no later leaf belongs before an earlier one.
+    """
+    columns = _columns(session)
+    if _is_sqlite(session):
+        statement = f"SELECT {columns} FROM audit_event e WHERE e.id > :id ORDER BY e.id"
+    else:
+        statement = (
+            f"SELECT {columns} FROM mw.audit_event e WHERE (e.txid, e.id) > (:txid, :id)"
+            " AND e.txid < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+            " ORDER BY e.txid, e.id"
+        )
+    values = {"id": last.event_id, "txid": last.txid, "limit": limit}
+    if _is_sqlite(session):
+        values.pop("txid")
+    return [RawEvent(*row) for row in _run(session, f"{statement} LIMIT :limit", **values)]
+
+
+def last_head(session: Session) -> Head | None:
+    return next(iter(list_heads(session, newest_first=True, limit=1)), None)
+
+
+def list_heads(
+    session: Session, *, after: int = -1, newest_first: bool = False, limit: int = 1000
+) -> list[Head]:
+    """Heads of more than `after` events, by size."""
+    columns = (
+        TreeHead.size, TreeHead.root, TreeHead.document, TreeHead.key_id, TreeHead.signature,
+        TreeHead.sealed_at,
+    )  # fmt: skip
+    order = TreeHead.size.desc() if newest_first else TreeHead.size
+    rows = session.execute(
+        select(*columns).where(TreeHead.size > after).order_by(order).limit(limit)
+    )
+    return [Head(*row) for row in rows]
+
+
+def list_seal_keys(session: Session) -> dict[UUID, SealKey]:
+    """Every key that was ever made for sealing."""
+    rows = session.scalars(select(SigningKey).where(SigningKey.purpose == SEAL))
+    return {
+        one.id: SealKey(one.id, one.kid, one.public_key, one.state, one.revoked_at_size)
+        for one in rows
+    }
+
+
+def has_sealing_key(connection: Connection) -> bool:
+    found = connection.scalar(select(SigningKey.id).where(SigningKey.purpose == SEAL).limit(1))
+    return found is not None
+
+
+def leaf_count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(AuditLeaf)) or 0
+
+
+def leaf_hashes(session: Session, start: int, end: int, *, step: int = 20_000) -> Iterator[bytes]:
+    """The stored hashes of leaves from `start` up to, not including, `end`.
+
+    Raises:
+        LookupError: a leaf is missing there, or is no hash.
+    """
+    for low in range(start, end, step):
+        high = min(low + step, end)
+        rows = session.execute(
+            select(AuditLeaf.position, AuditLeaf.sha256)
+            .where(AuditLeaf.position >= low, AuditLeaf.position < high)
+            .order_by(AuditLeaf.position)
+        ).all()
+        for expected in range(low, high):
+            if expected - low >= len(rows) or rows[expected - low][0] != expected:
+                raise LookupError(expected)
+            try:
+                yield bytes.fromhex(rows[expected - low][1])
+            except ValueError as error:
+                raise LookupError(expected) from error
+
+
+class SealedEvent(NamedTuple):
+    """A place in the tree with what lies there; `event` None: its event is gone."""
+
+    position: int
+    event_id: int
+    sha256: str
+    event: RawEvent | None
+
+
+def sealed_events(session: Session, start: int, end: int) -> list[SealedEvent]:
+    """The leaves from `start` up to, not including, `end` that are there, each with its event."""
+    rows = _run(
+        session,
+        f"SELECT l.position, l.event_id, l.sha256, {_columns(session)} FROM {{mw}}audit_leaf l"
+        " LEFT JOIN {mw}audit_event e ON e.id = l.event_id"
+        " WHERE l.position >= :start AND l.position < :end ORDER BY l.position",
+        start=start,
+        end=end,
+    )
+    return [
+        SealedEvent(row[0], row[1], row[2], None if row[3] is None else RawEvent(*row[3:]))
+        for row in rows
+    ]
+
+
+def open_texts(session: Session, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The open values beside these events."""
+    if not ids:
+        return {}
+    low, high = min(ids), max(ids)
+    rows = select(AuditText.event_id, AuditText.name, AuditText.value)
+    if high - low < WIDE * len(ids):
+        rows = rows.where(AuditText.event_id >= low, AuditText.event_id <= high)
+    else:
+        rows = rows.where(AuditText.event_id.in_(ids))
+    found: dict[int, dict[str, str]] = {}
+    for event_id, name, value in session.execute(rows):
+        found.setdefault(event_id, {})[name] = value
+    return found
+
+
+def events_beside_the_tree(
+    session: Session, last: LastLeaf, *, limit: int
+) -> list[tuple[int, str]]:
+    """Id and tag of events without a leaf that lie before the end of the tree: put in later."""
+    is_before = "e.id <= :id" if _is_sqlite(session) else "(e.txid, e.id) <= (:txid, :id)"
+    values = {"id": last.event_id, "limit": limit}
+    if not _is_sqlite(session):
+        values["txid"] = last.txid if last.txid is not None else -1
+    rows = _run(
+        session,
+        f"SELECT e.id, e.tag FROM {{mw}}audit_event e WHERE {is_before} AND NOT EXISTS"
+        " (SELECT 1 FROM {mw}audit_leaf l WHERE l.event_id = e.id) ORDER BY e.id LIMIT :limit",
+        **values,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def load_seal_status(session: Session) -> SealStatus:
+    """How far the trail is sealed, and how long what is not has waited.
+
+    Also what waits for an older transaction to end: unsealed is unsealed.
+    """
+    head, last = last_head(session), last_leaf(session)
+    is_before = "e.id > :id" if _is_sqlite(session) else "(e.txid, e.id) > (:txid, :id)"
+    values: dict[str, Any] = {"id": last.event_id}
+    if not _is_sqlite(session):
+        values["txid"] = last.txid if last.txid is not None else -1
+    statement = text(
+        "SELECT count(*) AS count, min(e.at) AS oldest FROM"
+        f" {'' if _is_sqlite(session) else 'mw.'}audit_event e WHERE {is_before}"
+    ).columns(count=BigInteger(), oldest=UtcDateTime())
+    count, oldest = session.execute(statement, values).one()
+    age = (now(session) - oldest).total_seconds() if oldest is not None else 0.0
+    return SealStatus(
+        size=head.size if head else 0,
+        sealed_at=head.sealed_at if head else None,
+        unsealed=count,
+        oldest_unsealed_at=oldest,
+        is_late=age > LATE_S,
+    )
+
+
+def fact_names(facts: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """The salted facts of an event: name to salt and digest."""
+    return {
+        name: (one["salt"], one["sha256"])
+        for name, one in facts.items()
+        if isinstance(one, dict) and one.keys() == {"salt", "sha256"}
+    }

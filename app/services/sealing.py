@@ -1,0 +1,262 @@
+"""Seals the trail: what was committed becomes leaves of a Merkle tree, and its head is signed.
+
+Nobody waits for it, and no audit row is ever changed for it. Any number of services may seal the
+same log: the second of two that do so at once fails on the primary key, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import AppError, VerificationError
+from app.models.database import Database
+from app.models.queries.trail import (
+    SEAL,
+    Head,
+    LastLeaf,
+    RawEvent,
+    SealKey,
+    last_head,
+    last_leaf,
+    leaf_hashes,
+    list_seal_keys,
+    log_id,
+    unsealed_events,
+)
+from app.models.rules.merkle import Frontier, leaf_hash
+from app.models.tables.base import mw_now
+from app.models.tables.organisation import SigningKey
+from app.models.tables.trail import AuditLeaf, SchemaSeal, TreeHead
+from app.services.digests import canonical
+from app.services.secrets import Secrets
+from app.services.signing import HEAD, KeyPair, verify
+from app.services.trail.leaves import leaf_bytes
+from app.services.unit_of_work import Work
+
+log = logging.getLogger(__name__)
+
+BATCH = 5_000  # events under one head
+SEALING_LOCK = 7_120_332
+HINT = "Find out who changed it: modelward audit verify names the place. Keep backups as they are."
+
+
+def key_name(log: UUID) -> str:
+    """What the private key that seals this log is called among the secrets of a machine."""
+    return f"seal-{log}"
+
+
+def key_homes(database: Database, settings: Settings) -> tuple[Secrets, ...]:
+    """Where the sealing key may lie: with this machine's secrets, or beside a file's workspace.
+
+    The service's own folder will do (a file that only its user may read), because the key never
+    leaves its host, and a service has nobody to ask for a passphrase.
+    """
+    here = Secrets.of(settings, is_embedded=True)
+    if not database.is_sqlite:
+        return (here,)
+    beside = Secrets.of(Settings(home=Path(database.url.database or "").parent), is_embedded=True)
+    return (here, beside)
+
+
+def find_sealing_key(database: Database, settings: Settings, log: UUID) -> KeyPair | None:
+    """The private key of this log; None where it lies on another machine."""
+    for secrets in key_homes(database, settings):
+        found = secrets.find(key_name(log))
+        if found is not None:
+            return KeyPair.of_seed(found[0])
+    return None
+
+
+def make_sealing_key(
+    connection: Connection, secrets: Secrets, *, log: UUID, unit: UUID, service: UUID, by: UUID
+) -> SealKey:
+    """A new key for this log: its public half in the workspace, the private one with `secrets`.
+
+    For the owner, before the rules are in force: nobody could yet confirm it.
+    """
+    pair = KeyPair.generate()
+    secrets.keep(key_name(log), pair.seed())
+    key = SealKey(uuid4(), pair.kid, pair.public_key, "active", None)
+    connection.execute(
+        insert(SigningKey).values(
+            id=key.id,
+            unit_id=unit,
+            person_id=service,
+            purpose=SEAL,
+            kid=key.kid,
+            public_key=key.public_key,
+            state=key.state,
+            recorded_by=by,
+        )
+    )
+    return key
+
+
+class Sealer:
+    """Seals one log with one key. Keeps the tree's frontier, so that no leaf is read twice.
+
+    Args:
+        work: of the service; on SQLite with durable connections, so that its commits make those
+            before them durable too, and no seal covers what a power cut takes away.
+    """
+
+    def __init__(self, work: Work, pair: KeyPair) -> None:
+        self._work = work
+        self._pair = pair
+        self._tree = Frontier()
+        with work.reading() as session:
+            self._log = log_id(session)
+            keys = list_seal_keys(session)
+        self._key_id = _active_key(keys, pair)
+
+    def run_once(self) -> int:
+        """Seal what was committed and has no leaf yet; how many events.
+
+        Raises:
+            VerificationError: what was sealed before does not hold, so nothing is added to it.
+        """
+        with self._work.reading() as session:
+            last = last_leaf(session)
+            if last.txid is not None and not unsealed_events(session, last, limit=1):
+                return 0
+        total = 0
+        while True:
+            sealed = self._seal_some()
+            total += sealed
+            if sealed < BATCH:
+                return total
+
+    def _seal_some(self) -> int:
+        try:
+            with self._work.unit() as unit:
+                if not _is_alone(unit.session):
+                    return 0
+                tree = self._present_tree(unit.session)
+                events = unsealed_events(unit.session, last_leaf(unit.session), limit=BATCH)
+                if events:
+                    self._write(unit.session, tree, events)
+        except IntegrityError:
+            log.info("another service sealed first")
+            return 0
+        self._tree = tree
+        return len(events)
+
+    def _present_tree(self, session: Session) -> Frontier:
+        """The frontier of what is sealed, whoever sealed it, held against its last head."""
+        head, last = last_head(session), last_leaf(session)
+        _require_whole(head, last)
+        size = head.size if head else 0
+        if size < self._tree.size:
+            raise _broken(f"it has {size} events, and had {self._tree.size}")
+        tree = self._tree.copy()
+        try:
+            for leaf in leaf_hashes(session, tree.size, size):
+                tree.append(leaf)
+        except LookupError as error:
+            raise _broken(f"leaf {error.args[0]} is missing") from error
+        if head is not None and tree.root().hex() != head.root:
+            raise _broken("its leaves are others than its head says")
+        return tree
+
+    def _write(self, session: Session, tree: Frontier, events: list[RawEvent]) -> None:
+        """Append the events to `tree`, and store their leaves and the new head."""
+        rows = []
+        for event in events:
+            leaf = leaf_hash(leaf_bytes(event))
+            rows.append({"position": tree.size, "event_id": event.id, "sha256": leaf.hex()})
+            tree.append(leaf)
+        session.execute(insert(AuditLeaf), rows)
+        document = head_document(session, self._log, tree)
+        session.execute(
+            insert(TreeHead).values(
+                size=tree.size,
+                root=tree.root().hex(),
+                document=document,
+                key_id=self._key_id,
+                signature=self._pair.sign(HEAD, document),
+            )
+        )
+
+
+def _is_alone(session: Session) -> bool:
+    """No other service seals right now, until this transaction ends. SQLite has one writer."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    asked = session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": SEALING_LOCK})
+    return bool(asked.scalar_one())
+
+
+def head_document(session: Session, log: UUID, tree: Frontier) -> str:
+    """What is signed of a head: RFC 8785 text."""
+    at = session.execute(select(mw_now())).scalar_one()
+    document = {
+        "v": 1,
+        "log": str(log),
+        "size": tree.size,
+        "root": tree.root().hex(),
+        "at": f"{at:%Y-%m-%dT%H:%M:%S.%fZ}",
+    }
+    rules = session.scalars(
+        select(SchemaSeal.fingerprint).order_by(SchemaSeal.sealed_at.desc()).limit(1)
+    ).first()
+    return canonical({**document, "fingerprint": rules} if rules else document)
+
+
+def is_signed(head: Head, log: UUID, keys: dict[UUID, SealKey]) -> bool:
+    """Whether a head says what its row says, and a sealing key of this workspace signed it.
+
+    A revoked key counts for what it sealed before, by place in the log and never by a clock.
+    """
+    key = keys.get(head.key_id)
+    if key is None or not _may_seal(key, head.size):
+        return False
+    if not verify(key.public_key, HEAD, head.document, head.signature):
+        return False
+    return _says(head, log)
+
+
+def _says(head: Head, log: UUID) -> bool:
+    try:
+        said = json.loads(head.document)
+    except ValueError:
+        return False
+    if not isinstance(said, dict):
+        return False
+    found = (said.get("log"), said.get("size"), said.get("root"))
+    return found == (str(log), head.size, head.root)
+
+
+def _may_seal(key: SealKey, size: int) -> bool:
+    if key.state == "active":
+        return True
+    return key.state == "revoked" and size <= (key.revoked_at_size or 0)
+
+
+def _active_key(keys: dict[UUID, SealKey], pair: KeyPair) -> UUID:
+    found = [one for one in keys.values() if one.public_key == pair.public_key]
+    if not found or found[0].state != "active":
+        raise AppError(
+            f"The sealing key {pair.kid} on this machine is none of this workspace's.",
+            hint="modelward key list shows which key seals here; bring that one to this machine.",
+        )
+    return found[0].id
+
+
+def _require_whole(head: Head | None, last: LastLeaf) -> None:
+    size = head.size if head else 0
+    if last.position + 1 != size:
+        raise _broken(f"it has {last.position + 1} leaves, and its head says {size}")
+    if last.txid is None:
+        raise _broken(f"the event of its last leaf, {last.event_id}, is gone")
+
+
+def _broken(what: str) -> VerificationError:
+    return VerificationError(f"The sealed trail was changed: {what}. Nothing was added.", hint=HINT)

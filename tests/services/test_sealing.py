@@ -1,0 +1,313 @@
+"""What was committed is sealed, once and in order, by as many services as there are."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.config import Settings
+from app.errors import AppError, VerificationError
+from app.models.database import Database
+from app.models.queries.trail import (
+    last_head,
+    last_leaf,
+    leaf_hashes,
+    list_heads,
+    list_seal_keys,
+    load_seal_status,
+    log_id,
+    sealed_events,
+    unsealed_events,
+)
+from app.models.rules.merkle import Proofs, leaf_hash
+from app.models.tables.inventory import UseCase
+from app.models.tables.trail import AuditLeaf, TreeHead
+from app.services.sealing import Sealer, find_sealing_key, is_signed, key_name
+from app.services.signing import HEAD, KeyPair, verify
+from app.services.trail.keeper import SealKeeper
+from app.services.trail.leaves import leaf_bytes
+from app.services.workspace import SERVICE_HANDLE
+from tests.stories import register
+from tests.workspaces import TestWorkspace
+
+
+def key_of(bank: TestWorkspace) -> KeyPair:
+    return KeyPair.of_seed(bank.secrets.get(key_name(bank.service.read(log_id))))
+
+
+def sealer(bank: TestWorkspace) -> Sealer:
+    return Sealer(bank.service, key_of(bank))
+
+
+def add_use(bank: TestWorkspace, name: str) -> None:
+    with bank.work("sanne").unit() as work:
+        work.add(UseCase(unit_id=bank.unit_id, name=name, owner_id=work.actor.id))
+
+
+def tags(bank: TestWorkspace) -> list[str]:
+    with bank.service.reading() as session:
+        size = last_leaf(session).position + 1
+        return [one.event.tag for one in sealed_events(session, 0, size) if one.event]
+
+
+def test_event_0_names_the_log_and_the_key_that_seals_it(workspace: TestWorkspace) -> None:
+    sealer(workspace).run_once()
+
+    with workspace.service.reading() as session:
+        first = sealed_events(session, 0, 1)[0].event
+        log = log_id(session)
+        keys = list_seal_keys(session)
+    assert first is not None
+    facts = json.loads(first.facts)
+    assert (first.tag, facts["log_id"]) == ("workspace.created", str(log))
+    assert [one.public_key for one in keys.values()] == [facts["sealing_key"]]
+    assert facts["sealing_key"] == key_of(workspace).public_key
+
+
+def test_a_seal_covers_every_event_and_its_head_is_signed(workspace: TestWorkspace) -> None:
+    register(workspace)
+    sealed = sealer(workspace).run_once()
+
+    with workspace.service.reading() as session:
+        head, keys, log = last_head(session), list_seal_keys(session), log_id(session)
+        rows = sealed_events(session, 0, sealed)
+        hashes = list(leaf_hashes(session, 0, sealed))
+        status = load_seal_status(session)
+    assert head is not None
+    assert [one.position for one in rows] == list(range(sealed))
+    assert [leaf_hash(leaf_bytes(one.event)) for one in rows if one.event] == hashes
+    assert (head.size, head.root) == (sealed, Proofs(hashes).root().hex())
+    said = json.loads(head.document)
+    assert (said["log"], said["size"], said["root"]) == (str(log), sealed, head.root)
+    assert is_signed(head, log, keys)
+    assert (status.size, status.unsealed, status.is_late) == (sealed, 0, False)
+
+
+def test_sealing_goes_on_where_it_ended_also_in_another_service(workspace: TestWorkspace) -> None:
+    one, other = sealer(workspace), sealer(workspace)
+    counts = []
+    for number, each in enumerate((one, other, one, sealer(workspace))):
+        add_use(workspace, f"use {number}")
+        counts.append(each.run_once())
+        assert each.run_once() == 0
+
+    assert counts[1:] == [1, 1, 1]
+    with workspace.service.reading() as session:
+        hashes = list(leaf_hashes(session, 0, last_leaf(session).position + 1))
+        heads = list_heads(session)
+    assert [head.root for head in heads] == [Proofs(hashes[: h.size]).root().hex() for h in heads]
+
+
+def test_a_head_is_no_signature_of_another_kind_log_or_size(workspace: TestWorkspace) -> None:
+    sealer(workspace).run_once()
+    with workspace.service.reading() as session:
+        head, keys, log = last_head(session), list_seal_keys(session), log_id(session)
+    assert head is not None
+    key = next(iter(keys.values()))
+
+    assert not verify(key.public_key, b"modelward/decision/v1\0", head.document, head.signature)
+    assert not is_signed(head, next(iter(keys)), keys)
+    forged: list[dict[str, Any]] = [
+        {"size": head.size + 1},
+        {"root": "00" * 32},
+        {"document": head.document.replace('"v":1', '"v":2')},
+        {"document": "[]"},
+        {"signature": KeyPair.generate().sign(HEAD, head.document)},
+        {"key_id": log},
+    ]
+    for change in forged:
+        assert not is_signed(replace(head, **change), log, keys), change
+
+
+def test_two_services_at_once_seal_every_event_once(workspace: TestWorkspace) -> None:
+    sealers = [sealer(workspace), sealer(workspace)]
+    stop = threading.Event()
+    broken: list[BaseException] = []
+
+    def seal(each: Sealer) -> None:
+        try:
+            while not stop.is_set():
+                each.run_once()
+        except BaseException as error:  # noqa: BLE001 -- the test's own edge
+            broken.append(error)
+
+    threads = [threading.Thread(target=seal, args=[each]) for each in sealers]
+    for thread in threads:
+        thread.start()
+    for number in range(25):
+        add_use(workspace, f"use {number}")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    sealers[0].run_once()
+
+    assert not broken
+    assert tags(workspace).count("use_case.added") == 25
+    with workspace.service.reading() as session:
+        events = sealed_events(session, 0, 10_000)
+    assert len({one.event_id for one in events}) == len(events)
+
+
+def test_a_second_leaf_in_a_place_fails_on_the_primary_key(workspace: TestWorkspace) -> None:
+    sealer(workspace).run_once()
+    add_use(workspace, "cards")
+    with workspace.service.reading() as session:
+        waiting = unsealed_events(session, last_leaf(session), limit=1)[0]
+
+    row = {"position": 0, "event_id": waiting.id, "sha256": "00" * 32}
+    with pytest.raises(IntegrityError), workspace.service.unit() as work:
+        work.session.execute(insert(AuditLeaf), [row])
+
+    assert sealer(workspace).run_once() == 1
+
+
+@contextmanager
+def open_transaction(bank: TestWorkspace) -> Iterator[Connection]:
+    """A writer of PostgreSQL that has written and does not commit yet."""
+    database = Database(bank.login_url("mark"))
+    try:
+        with database.engine.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_what_commits_late_is_sealed_after_and_nothing_overtakes_it(
+    workspace: TestWorkspace,
+) -> None:
+    each = sealer(workspace)
+    each.run_once()
+    unit, me = workspace.unit_id, workspace.work("mark").actor.id
+    with open_transaction(workspace) as late:
+        row = {"id": f"{7:032x}", "unit_id": unit, "name": "late", "owner_id": me}
+        columns = "id, unit_id, name, owner_id, is_regulated, description, row_version"
+        late.execute(
+            text(f"INSERT INTO mw.use_case ({columns}) VALUES (:id, :unit_id, :name, :owner_id,"
+                 " false, '', 1)"), row
+        )  # fmt: skip
+        add_use(workspace, "quick")  # has a larger id, and commits first
+        waiting = each.run_once()
+        status = workspace.service.read(load_seal_status)
+
+    assert waiting == 0
+    assert status.unsealed == 1
+    assert each.run_once() == 2
+    with workspace.service.reading() as session:
+        last = sealed_events(session, 0, 10_000)[-2:]
+    assert [one.event_id for one in last] == sorted(one.event_id for one in last)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        ("DELETE FROM {mw}audit_leaf WHERE position = 2", "leaf 2 is missing"),
+        ("UPDATE {mw}audit_leaf SET sha256 = 'x' WHERE position = 2", "leaf 2 is missing"),
+        ("UPDATE {mw}audit_leaf SET sha256 = '" + "0" * 64 + "' WHERE position = 2", "others than"),
+        ("DELETE FROM {mw}audit_leaf WHERE position > 2", "3 leaves, and its head says"),
+        ("DELETE FROM {mw}tree_head", "head says 0"),
+        (
+            "DELETE FROM {mw}audit_event WHERE id = (SELECT max(event_id) FROM {mw}audit_leaf)",
+            "is gone",
+        ),
+    ],
+)
+def test_nothing_is_added_to_a_trail_that_was_changed(
+    workspace: TestWorkspace, tamper: str, said: str
+) -> None:
+    register(workspace)
+    sealer(workspace).run_once()
+    add_use(workspace, "cards")
+    tampering(workspace, tamper)
+
+    with pytest.raises(VerificationError, match=said):
+        sealer(workspace).run_once()
+
+
+def tampering(bank: TestWorkspace, *statements: str) -> None:
+    """What the database's owner can do: the rules are put aside first."""
+    with bank.owner_database().session(writes=True) as session:
+        connection = session.connection()
+        if bank.is_sqlite:
+            names = connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
+                " ('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key')"
+            ).scalars()
+            for name in names.all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            connection.exec_driver_sql(statement.format(mw="" if bank.is_sqlite else "mw."))
+
+
+@pytest.mark.parametrize("table", ["audit_leaf", "tree_head"])
+def test_nobody_changes_or_takes_away_what_is_sealed(workspace: TestWorkspace, table: str) -> None:
+    sealer(workspace).run_once()
+    key = "position" if table == "audit_leaf" else "size"
+    mw = "" if workspace.is_sqlite else "mw."
+    for handle in ("sanne", "root", SERVICE_HANDLE):
+        for statement in (f"DELETE FROM {mw}{table}", f"UPDATE {mw}{table} SET {key} = {key} + 1"):
+            actor = workspace.work(handle).actor.id
+            with (
+                pytest.raises(DBAPIError) as refused,
+                workspace.database(handle).session(actor, writes=True) as session,
+            ):
+                session.execute(text(statement))
+            assert "MW4" in str(refused.value) or "permission denied" in str(refused.value)
+
+
+def test_people_cannot_seal(workspace: TestWorkspace) -> None:
+    register(workspace)
+
+    with pytest.raises(AppError), workspace.work("sanne").unit() as work:
+        work.session.execute(
+            insert(TreeHead), [{"size": 1, "root": "", "document": "", "signature": "",
+                                "key_id": next(iter(list_seal_keys(work.session)))}]
+        )  # fmt: skip
+
+
+def test_a_key_that_is_not_this_workspaces_does_not_seal(workspace: TestWorkspace) -> None:
+    with pytest.raises(AppError, match="none of this workspace"):
+        Sealer(workspace.service, KeyPair.generate())
+
+
+def test_the_service_seals_with_the_key_of_its_machine_and_says_where_there_is_none(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    handle = SERVICE_HANDLE if workspace.is_sqlite else None
+    database = workspace.database(SERVICE_HANDLE)
+    here = SealKeeper(database, Settings(home=workspace.secrets.home), handle)
+    elsewhere = SealKeeper(database, Settings(home=tmp_path / "elsewhere"), handle)
+
+    nothing, sealed = elsewhere.run_once(), here.run_once()
+
+    here.close()
+    elsewhere.close()
+    assert nothing == 0
+    assert "not on this machine" in elsewhere.problem
+    assert sealed >= 1
+    assert here.problem == ""
+
+
+def test_the_private_key_is_nowhere_in_the_database(sqlite_workspace: TestWorkspace) -> None:
+    sealer(sqlite_workspace).run_once()
+    log = sqlite_workspace.service.read(log_id)
+    pair = find_sealing_key(
+        sqlite_workspace.owner_database(), Settings(home=sqlite_workspace.secrets.home), log
+    )
+    assert pair is not None
+    sqlite_workspace.close()
+
+    content = Path(sqlite_workspace.url).read_bytes()
+    assert pair.public_key.encode() in content
+    assert pair.seed().encode() not in content

@@ -1,0 +1,170 @@
+"""Secrets come from places that keep others out, in one order, and go nowhere else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from app.config import PRODUCT
+from app.errors import AppError
+from app.services.secrets import Box, Place, Secrets, system_keyring
+
+CANARY = "canary-0f6c1b"
+
+
+@dataclass
+class MemoryKeyring:
+    """The operating system's keyring, at the outer edge."""
+
+    kept: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def passphrase_file(tmp_path: Path) -> Path:
+    path = tmp_path / "passphrase"
+    path.write_text("correct horse\n")
+    path.chmod(0o600)
+    return path
+
+
+def test_places_are_asked_in_their_order(tmp_path: Path, passphrase_file: Path) -> None:
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    home = tmp_path / "home"
+    ring = MemoryKeyring()
+    Secrets(home, is_embedded=True, environment={}).keep("token", "from the folder")
+    named = {"MODELWARD_PASSPHRASE_FILE": str(passphrase_file)}
+    seen = []
+
+    def ask(environment: dict[str, str]) -> None:
+        found = Secrets(home, ring, True, environment).find("token")
+        assert found is not None
+        seen.append(found)
+
+    ask({})
+    Secrets(home, ring, True, {}).keep("token", "from the keyring")
+    ask({})
+    Secrets(home, ring, True, named).keep("token", "from the file")
+    ask(named)
+    ask({**named, "MODELWARD_SECRET_TOKEN": "from the environment"})
+    (credentials / "token").write_text("from credentials")
+    ask({**named, "MODELWARD_SECRET_TOKEN": "x", "CREDENTIALS_DIRECTORY": str(credentials)})
+
+    assert seen == [
+        ("from the folder", Place.FOLDER),
+        ("from the keyring", Place.KEYRING),
+        ("from the file", Place.FILE),
+        ("from the environment", Place.ENVIRONMENT),
+        ("from credentials", Place.CREDENTIALS),
+    ]
+    assert ring.kept == {(PRODUCT, "token"): "from the keyring"}
+
+
+def test_a_team_workspace_never_reads_or_writes_the_open_folder(tmp_path: Path) -> None:
+    Secrets(tmp_path, is_embedded=True, environment={}).keep("token", CANARY)
+    team = Secrets(tmp_path, environment={})
+    assert team.find("token") is None
+    assert team.place() is None
+    with pytest.raises(AppError, match="no safe place"):
+        team.keep("other", CANARY)
+    assert not (tmp_path / "keys" / "other").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_only_the_owner_may_read_what_is_written(tmp_path: Path, passphrase_file: Path) -> None:
+    Secrets(tmp_path, is_embedded=True, environment={}).keep("token", CANARY)
+    with_file = Secrets(tmp_path, None, False, _named(passphrase_file))
+    with_file.keep("token", CANARY)
+    for path in (tmp_path / "keys" / "token", tmp_path / "secrets.json"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+
+    (tmp_path / "keys" / "token").chmod(0o644)
+    with pytest.raises(AppError, match="may read"):
+        Secrets(tmp_path, is_embedded=True, environment={}).get("token")
+    passphrase_file.chmod(0o640)
+    with pytest.raises(AppError, match="may read"):
+        with_file.get("token")
+
+
+def _named(path: Path) -> dict[str, str]:
+    return {"MODELWARD_PASSPHRASE_FILE": str(path)}
+
+
+def test_the_secrets_file_shows_nothing_and_opens_for_its_passphrase_alone(
+    tmp_path: Path, passphrase_file: Path
+) -> None:
+    secrets = Secrets(tmp_path, None, False, _named(passphrase_file))
+    secrets.keep("one", CANARY)
+    secrets.keep("two", "2")
+    written = (tmp_path / "secrets.json").read_text()
+    assert CANARY not in written
+    assert "one" not in written.split('"content"')[1]
+    assert (secrets.get("one"), secrets.get("two")) == (CANARY, "2")
+
+    secrets.forget("one")
+    assert secrets.find("one") is None
+    passphrase_file.write_text("another")
+    with pytest.raises(AppError, match="does not open"):
+        secrets.get("two")
+
+
+def test_a_changed_secrets_file_is_refused(tmp_path: Path, passphrase_file: Path) -> None:
+    secrets = Secrets(tmp_path, None, False, _named(passphrase_file))
+    secrets.keep("one", CANARY)
+    path = tmp_path / "secrets.json"
+    path.write_text(path.read_text().replace('"cost": 131072', '"cost": 1099511627776'))
+    path.chmod(0o600)
+    with pytest.raises(AppError, match="can't be read"):
+        secrets.get("one")
+
+
+def test_a_box_opens_for_its_passphrase_and_purpose_alone() -> None:
+    box = Box.of_text(Box.lock(b"content", "right", purpose="a").text())
+    assert box.unlock("right", purpose="a") == b"content"
+    assert box.unlock("wrong", purpose="a") is None
+    assert box.unlock("right", purpose="b") is None
+
+
+class PlaintextKeyring(KeyringBackend):
+    """Like that of keyrings.alt: viable everywhere, and a plain file."""
+
+    priority = 5  # type: ignore[assignment]  # keyring reads it as a number
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("a secret went into a plain file")
+
+
+def test_a_keyring_that_is_a_plain_file_is_never_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "chosen")
+    monkeypatch.setattr(keyring, "get_keyring", PlaintextKeyring)
+    assert system_keyring() is None
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: [PlaintextKeyring()])
+    assert system_keyring() is None
+
+
+def test_a_secret_that_nobody_gave_is_named_without_a_value(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="does not know the secret “prod-token”") as error:
+        Secrets(tmp_path, environment={}).get("prod-token")
+    assert "MODELWARD_SECRET_PROD_TOKEN" in error.value.hint
