@@ -19,6 +19,7 @@ from app.models.tables.organisation import (
     BusinessUnit,
     Membership,
     Person,
+    SigningKey,
     UnitAncestor,
     Workspace,
 )
@@ -32,6 +33,7 @@ from app.models.upgrade import (
 )
 from app.services.digests import digest_bytes
 from app.services.library import STAGES, TABLES, TEMPLATES
+from app.services.signing import kid
 
 SERVICE_HANDLE = "service"
 MIGRATION_LOCK = 7_120_331
@@ -45,6 +47,7 @@ class FirstPerson:
     full_name: str
     login: str = ""
     roles: frozenset[Role] = frozenset({Role.ADMINISTRATOR})
+    public_key: str = ""  # in force from the start; event 0 names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,35 @@ def _write_first_rows(connection: Connection, new: NewWorkspace) -> None:
     )
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
     _write_library(connection, unit, stamp)
-    _write_event_0(connection, first, unit, log_id)
+    keys = _add_keys(connection, new, people, unit, stamp)
+    _write_event_0(connection, first, unit, log_id, keys)
+
+
+def _add_keys(
+    connection: Connection,
+    new: NewWorkspace,
+    people: dict[str, UUID],
+    unit: UUID,
+    stamp: dict[str, UUID],
+) -> list[str]:
+    """The first keys, in force without anybody's confirmation: nobody could give it yet."""
+    found = []
+    for person in new.people:
+        if person.public_key:
+            found.append(kid(person.public_key))
+            connection.execute(
+                insert(SigningKey).values(
+                    id=uuid4(),
+                    unit_id=unit,
+                    person_id=people[person.handle],
+                    kid=found[-1],
+                    public_key=person.public_key,
+                    state="active",
+                    reason="There from the start.",
+                    **stamp,
+                )
+            )
+    return found
 
 
 def _write_library(connection: Connection, unit: UUID, stamp: dict[str, UUID]) -> None:
@@ -285,7 +316,9 @@ def _add_roles(
         )
 
 
-def _write_event_0(connection: Connection, actor: UUID, unit: UUID, log_id: UUID) -> None:
+def _write_event_0(
+    connection: Connection, actor: UUID, unit: UUID, log_id: UUID, keys: list[str]
+) -> None:
     now = "mw_now()" if connection.dialect.name == "sqlite" else "mw.mw_now()"
     connection.execute(
         insert(AuditEvent).values(
@@ -296,7 +329,7 @@ def _write_event_0(connection: Connection, actor: UUID, unit: UUID, log_id: UUID
             object_type="workspace",
             object_id=log_id,
             unit_id=unit,
-            facts={"product_version": VERSION, "log_id": str(log_id)},
+            facts={"product_version": VERSION, "log_id": str(log_id), "keys": keys},
         )
     )
 
