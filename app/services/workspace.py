@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, text
@@ -20,6 +21,7 @@ from app.models.tables.organisation import (
     BusinessUnit,
     Membership,
     Person,
+    SigningKey,
     UnitAncestor,
     Workspace,
 )
@@ -36,6 +38,7 @@ from app.services.library import STAGES, TABLES, TEMPLATES
 from app.services.sealing import key_homes, key_name, make_sealing_key
 from app.services.secrets import Secrets
 from app.services.settings_file import load_settings
+from app.services.signing import kid
 
 SERVICE_HANDLE = "service"
 MIGRATION_LOCK = 7_120_331
@@ -49,6 +52,7 @@ class FirstPerson:
     full_name: str
     login: str = ""
     roles: frozenset[Role] = frozenset({Role.ADMINISTRATOR})
+    public_key: str = ""  # in force from the start; event 0 names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +237,36 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
     _write_library(connection, unit, stamp)
     key = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
-    _write_event_0(connection, first, unit, log_id, key)
+    kids = _add_keys(connection, new, people, unit, stamp)
+    _write_event_0(connection, first, unit, log_id, key=key, kids=kids)
     return log_id
+
+
+def _add_keys(
+    connection: Connection,
+    new: NewWorkspace,
+    people: dict[str, UUID],
+    unit: UUID,
+    stamp: dict[str, UUID],
+) -> list[str]:
+    """The first keys, in force without anybody's confirmation: nobody could give it yet."""
+    found = []
+    for person in new.people:
+        if person.public_key:
+            found.append(kid(person.public_key))
+            connection.execute(
+                insert(SigningKey).values(
+                    id=uuid4(),
+                    unit_id=unit,
+                    person_id=people[person.handle],
+                    kid=found[-1],
+                    public_key=person.public_key,
+                    state="active",
+                    reason="There from the start.",
+                    **stamp,
+                )
+            )
+    return found
 
 
 def _write_library(connection: Connection, unit: UUID, stamp: dict[str, UUID]) -> None:
@@ -321,14 +353,21 @@ def _add_roles(
 
 
 def _write_event_0(
-    connection: Connection, actor: UUID, unit: UUID, log_id: UUID, key: SealKey
+    connection: Connection,
+    actor: UUID,
+    unit: UUID,
+    log_id: UUID,
+    *,
+    key: SealKey,
+    kids: list[str],
 ) -> None:
-    """The first leaf of the tree names the log and the key that signs its heads."""
+    """The first leaf of the tree names the log, the key of its heads, and people's keys."""
     facts = {
         "product_version": VERSION,
         "log_id": str(log_id),
         "sealing_kid": key.kid,
         "sealing_key": key.public_key,
+        "keys": kids,
     }
     _write_event(
         connection, "workspace.created", "workspace", log_id, actor=actor, unit=unit, facts=facts
@@ -343,7 +382,7 @@ def _write_event(
     *,
     actor: UUID,
     unit: UUID,
-    facts: dict[str, str],
+    facts: dict[str, Any],
 ) -> None:
     """What the owner does before there are triggers to tell it."""
     now = "mw_now()" if connection.dialect.name == "sqlite" else "mw.mw_now()"
