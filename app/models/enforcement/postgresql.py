@@ -9,7 +9,7 @@ from sqlalchemy import MetaData
 from app.models.enforcement import guards
 from app.models.enforcement.audit import AUTHORED, insert_tag, named_facts, subject, update_tag
 from app.models.enforcement.dialect import POSTGRESQL
-from app.models.enforcement.guards import Guard
+from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.rights import RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
@@ -20,7 +20,7 @@ PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_tem
 # An older snapshot would not show a rejection that has just been stored.
 READ_COMMITTED = (
     "IF current_setting('transaction_isolation') <> 'read committed' THEN"
-    f" PERFORM mw.refuse('{guards.BAD_MODE}', 'transaction.isolation'); END IF;"
+    f" PERFORM mw.refuse('{BAD_MODE}', 'transaction.isolation'); END IF;"
 )
 # What PostgreSQL lets everybody call, and nobody here needs: large objects, locks of one's own
 # making, sleeping, filling the log.
@@ -95,7 +95,7 @@ def _functions() -> Iterator[str]:
     )
     yield (
         f"CREATE OR REPLACE FUNCTION mw.no_delete() RETURNS trigger {PINNED} AS $$ BEGIN"
-        f" PERFORM mw.refuse('{guards.APPEND_ONLY}', 'write.append_only'); RETURN NULL; END $$"
+        f" PERFORM mw.refuse('{APPEND_ONLY}', 'write.append_only'); RETURN NULL; END $$"
     )
     yield (
         f"CREATE OR REPLACE FUNCTION mw.salted(value text) RETURNS jsonb {PINNED} AS $$"
