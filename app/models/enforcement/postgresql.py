@@ -18,8 +18,9 @@ from app.models.enforcement.audit import (
     update_tag,
 )
 from app.models.enforcement.dialect import POSTGRESQL
-from app.models.enforcement.guards import Guard
+from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
 from app.models.enforcement.history import SUFFIX
+from app.models.enforcement.row_security import policies, sight_functions
 from app.models.rules.rights import RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
 
@@ -29,7 +30,7 @@ PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_tem
 # An older snapshot would not show a rejection that has just been stored.
 READ_COMMITTED = (
     "IF current_setting('transaction_isolation') <> 'read committed' THEN"
-    f" PERFORM mw.refuse('{guards.BAD_MODE}', 'transaction.isolation'); END IF;"
+    f" PERFORM mw.refuse('{BAD_MODE}', 'transaction.isolation'); END IF;"
 )
 # What PostgreSQL lets everybody call, and nobody here needs: large objects, locks of one's own
 # making, sleeping, filling the log.
@@ -37,6 +38,14 @@ FORBIDDEN_FUNCTIONS = (
     "p.proname LIKE 'lo\\_%' OR p.proname IN ('loread', 'lowrite', 'pg_logical_emit_message')"
     " OR p.proname LIKE 'pg\\_advisory\\_%' OR p.proname LIKE 'pg\\_try\\_advisory\\_%'"
     " OR p.proname LIKE 'pg\\_sleep%'"
+)
+# What a member may call: column defaults and policies do, and the search for stored files.
+CALLABLE = (
+    "mw.mw_actor()",
+    "mw.mw_now()",
+    "mw.my_units()",
+    "mw.units_above()",
+    "mw.is_whole_blob(text)",
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 
@@ -80,6 +89,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from _functions()
     for rights in RIGHTS:
         yield from _table(rights, columns)
+    yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)
 
 
@@ -96,13 +106,14 @@ def stamp_functions() -> Iterator[str]:
 
 
 def _functions() -> Iterator[str]:
+    yield from sight_functions()
     yield (
         f"CREATE OR REPLACE FUNCTION mw.refuse(status text, code text) RETURNS void {PINNED} AS"
         " $$ BEGIN RAISE EXCEPTION USING ERRCODE = status, MESSAGE = status || ' ' || code; END $$"
     )
     yield (
         f"CREATE OR REPLACE FUNCTION mw.no_delete() RETURNS trigger {PINNED} AS $$ BEGIN"
-        f" PERFORM mw.refuse('{guards.APPEND_ONLY}', 'write.append_only'); RETURN NULL; END $$"
+        f" PERFORM mw.refuse('{APPEND_ONLY}', 'write.append_only'); RETURN NULL; END $$"
     )
     yield (
         f"CREATE OR REPLACE FUNCTION mw.salted(value text) RETURNS jsonb {PINNED} AS $$"
@@ -276,7 +287,7 @@ def _grants(columns: Columns) -> Iterator[str]:
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA mw TO {EVERYBODY}"
     yield "REVOKE ALL ON SEQUENCE mw.audit_event_id_seq FROM PUBLIC, " + EVERYBODY
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA mw FROM PUBLIC"
-    yield f"GRANT EXECUTE ON FUNCTION mw.mw_actor(), mw.mw_now() TO {EVERYBODY}"
+    yield f"GRANT EXECUTE ON FUNCTION {', '.join(CALLABLE)} TO {EVERYBODY}"
     for rights in RIGHTS:
         yield from _table_grants(rights, tuple(columns[rights.table]))
     worker = database_role(Role.WORKER)

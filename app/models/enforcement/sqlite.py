@@ -18,7 +18,7 @@ from app.models.enforcement.audit import (
     update_tag,
 )
 from app.models.enforcement.dialect import SQLITE
-from app.models.enforcement.guards import Guard
+from app.models.enforcement.guard import APPEND_ONLY, FORBIDDEN, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.rights import RIGHTS, TableRights
 
@@ -38,7 +38,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for name in ("audit_event", "audit_text"):
         yield (
             f"CREATE TRIGGER mw_{name}_no_update BEFORE UPDATE ON {name} BEGIN"
-            f" SELECT RAISE(ABORT, '{guards.APPEND_ONLY} write.append_only'); END"
+            f" SELECT RAISE(ABORT, '{APPEND_ONLY} write.append_only'); END"
         )
 
 
@@ -74,7 +74,7 @@ def _refusal(guard: Guard) -> str:
 def _no_delete(table: str) -> str:
     return (
         f"CREATE TRIGGER mw_{table}_no_delete BEFORE DELETE ON {table} BEGIN"
-        f" SELECT RAISE(ABORT, '{guards.APPEND_ONLY} write.append_only'); END"
+        f" SELECT RAISE(ABORT, '{APPEND_ONLY} write.append_only'); END"
     )
 
 
@@ -85,7 +85,7 @@ def _settled_once(table: str, names: tuple[str, ...]) -> Iterator[str]:
             yield (
                 f"CREATE TRIGGER mw_{table}_settled_{name} BEFORE UPDATE OF {name} ON {table}"
                 f" WHEN OLD.{name} <> {empty[name]} AND NEW.{name} <> OLD.{name} BEGIN"
-                f" SELECT RAISE(ABORT, '{guards.FORBIDDEN} write.column'); END"
+                f" SELECT RAISE(ABORT, '{FORBIDDEN} write.column'); END"
             )
 
 

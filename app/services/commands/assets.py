@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
@@ -88,9 +89,28 @@ def store_blob(session: Session, sha256: str, size: int, chunks: Iterable[bytes]
     if present is not None:
         _require_whole(session, present)
         return
-    session.execute(insert(Blob).values(sha256=sha256, size_bytes=size))
+    if not _begin_blob(session, sha256, size):
+        return
     for position, data in enumerate(chunks):
         session.execute(insert(BlobChunk).values(sha256=sha256, position=position, data=data))
+
+
+def _begin_blob(session: Session, sha256: str, size: int) -> bool:
+    """False where it is kept already for a unit whose rows this person does not see.
+
+    Raises:
+        VerificationError: it is kept there, but not whole.
+    """
+    if session.connection().dialect.name == "sqlite":
+        session.execute(insert(Blob).values(sha256=sha256, size_bytes=size))
+        return True
+    statement = postgresql.insert(Blob).values(sha256=sha256, size_bytes=size)
+    stored = statement.on_conflict_do_nothing().returning(Blob.sha256)
+    if session.scalars(stored).first() is not None:
+        return True
+    if not session.scalar(text("SELECT mw.is_whole_blob(:digest)"), {"digest": sha256}):
+        raise _broken(sha256)
+    return False
 
 
 def _require_whole(session: Session, blob: Blob) -> None:

@@ -1,0 +1,38 @@
+"""What a guard is, and the fragments of SQL that several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.models.enforcement.dialect import Words
+
+FORBIDDEN = "MW403"
+STALE = "MW409"
+APPEND_ONLY = "MW405"
+BAD_MODE = "MW400"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`violated_if` may use NEW and, on updates, OLD; `when` spares the look-ups."""
+
+    code: str  # of the blocker
+    violated_if: str
+    when: str = ""
+    status: str = FORBIDDEN
+
+
+def quoted(values: Sequence[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def is_author(words: Words, version: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}version_author v WHERE v.version_id = {version}"
+        f" AND v.person_id = {words.actor})"
+    )
+
+
+def parent_unit(words: Words, table: str, key: str) -> str:
+    return f"(SELECT p.unit_id FROM {words.schema}{table} p WHERE p.id = NEW.{key})"

@@ -1,0 +1,135 @@
+"""Guards of what is decided: requests, votes, placements, waivers, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.enforcement.dialect import Words
+from app.models.enforcement.guard import Guard, is_author, parent_unit
+from app.models.enforcement.guards_of_keys import signature_guards
+
+# The request of NEW is `r` in the fragments below.
+
+
+def _request(words: Words, condition: str) -> str:
+    table = f"{words.schema}transition_request"
+    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.request_id AND {condition})"
+
+
+def _given(words: Words, slot: str) -> str:
+    """How many valid acceptances fill `slot` of request `r`."""
+    return (
+        f"(SELECT count(*) FROM {words.schema}decision d WHERE d.request_id = r.id"
+        f" AND d.verdict = 'accept' AND d.slot = {slot}.slot AND d.seen_digest = r.evidence_digest)"
+    )
+
+
+def decision_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    yield Guard("actor.forged", f"NEW.decided_by {words.differs} {words.actor}")
+    is_open = _request(words, "r.state = 'pending'")
+    yield Guard("request.closed", f"NOT {is_open}")
+    author = is_author(words, "r.version_id")
+    own = _request(words, f"(r.requested_by = {words.actor} OR {author})")
+    yield Guard("four_eyes.own_work", own)
+    twice = (
+        f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = r.id"
+        f" AND d.decided_by = {words.actor} AND d.seen_digest = r.evidence_digest)"
+    )
+    yield Guard("four_eyes.twice", _request(words, twice))
+    listed = words.elements.format("o.roles")
+    slot = (
+        f"EXISTS (SELECT 1 FROM {s}request_slot o WHERE o.request_id = r.id"
+        f" AND o.slot = NEW.slot AND NEW.role IN ({listed}))"
+    )
+    held = words.has_role("NEW.role", "r.unit_id")
+    fills = _request(words, f"{slot} AND {held}")
+    yield Guard("request.role", f"NOT {fills}")
+    earlier = (
+        f"r.is_ordered AND EXISTS (SELECT 1 FROM {s}request_slot mine"
+        f" JOIN {s}request_slot e ON e.request_id = mine.request_id"
+        f" AND e.rank < mine.rank WHERE mine.request_id = r.id"
+        f" AND mine.slot = NEW.slot AND {_given(words, 'e')} < e.needed)"
+    )
+    yield Guard("request.order", _request(words, earlier))
+    seen = "r.evidence_digest = NEW.seen_digest"
+    is_present = _request(words, seen)
+    yield Guard("request.evidence_changed", f"NOT {is_present}")
+    yield Guard("decision.verdict", "NEW.verdict NOT IN ('accept', 'reject')")
+    yield from signature_guards(words, "decision.unsigned")
+
+
+def request_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    becomes = "NEW.state = '{}' AND OLD.state <> NEW.state"
+    this = f"FROM {s}transition_request r JOIN {s}request_slot o ON o.request_id = r.id"
+    short = f"SELECT 1 {this} WHERE r.id = NEW.id AND {_given(words, 'o')} < o.needed"
+    none = f"SELECT 1 FROM {s}request_slot o WHERE o.request_id = NEW.id"
+    yield Guard(
+        "request.quorum",
+        f"EXISTS ({short}) OR NOT EXISTS ({none})",
+        when=becomes.format("accepted"),
+    )
+    rejection = (
+        f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = NEW.id"
+        " AND d.verdict = 'reject' AND d.seen_digest = OLD.evidence_digest)"
+    )
+    yield Guard("request.veto", rejection, when=becomes.format("accepted"))
+    yield Guard("request.no_reject", f"NOT {rejection}", when=becomes.format("rejected"))
+    worker = words.has_role("'worker'", "NEW.unit_id")
+    others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
+    yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
+    yield Guard("request.not_yours", others, when=f"NEW.reason {words.differs} OLD.reason")
+    closing = f"NEW.closed_at {words.differs} OLD.closed_at AND NEW.state = OLD.state"
+    yield Guard("request.closed", f"NOT {worker}", when=closing)
+
+
+def request_insert_guards(words: Words) -> Iterator[Guard]:
+    worker = words.has_role("'worker'", parent_unit(words, "registered_model", "model_id"))
+    forged = f"NEW.requested_by {words.differs} {words.actor}"
+    yield Guard("actor.forged", f"NOT {worker}", when=forged)
+
+
+def placement_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    stage = f"(SELECT g.kind FROM {s}stage g WHERE g.id = NEW.stage_id)"
+    yield Guard("placement.stage", f"NEW.stage_kind {words.differs} {stage}")
+    accepted = (
+        f"EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.id = NEW.request_id"
+        " AND r.state = 'accepted' AND r.version_id = NEW.version_id"
+        " AND r.snapshot_id = NEW.snapshot_id AND r.stage_id = NEW.stage_id"
+        " AND r.service_tag = NEW.service_tag)"
+    )
+    unit = parent_unit(words, "registered_model", "model_id")
+    worker = words.has_role("'worker'", unit)
+    yield Guard(
+        "placement.request",
+        f"NOT {accepted} AND (NEW.stage_kind = 'production' OR NOT {worker})",
+    )
+    used = f"EXISTS (SELECT 1 FROM {s}placement o WHERE o.request_id = NEW.request_id)"
+    yield Guard("placement.used", f"{used} AND NOT {worker}")
+
+
+def waiver_guards(words: Words) -> Iterator[Guard]:
+    granted = "NEW.state = 'granted' AND OLD.state <> NEW.state"
+    regranted = f"NEW.granted_by {words.differs} OLD.granted_by"
+    yield Guard("waiver.closed", f"NOT ({granted})", when=regranted)
+    yield Guard("actor.forged", f"NEW.granted_by {words.differs} {words.actor}", when=granted)
+    own = f"OLD.asked_by = {words.actor} OR {is_author(words, 'OLD.version_id')}"
+    yield Guard("four_eyes.own_work", own, when=granted)
+    yield Guard("waiver.expired", f"OLD.expires_at <= {words.now}", when=granted)
+    for column in ("document", "signature", "key_id"):
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        yield Guard("waiver.closed", f"NOT ({granted})", when=changed)
+    yield from signature_guards(words, "waiver.unsigned", when=granted)
+
+
+def waiver_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
+    yield Guard("waiver.reason", "length(trim(NEW.reason)) = 0")
+
+
+def finding_guards(words: Words) -> Iterator[Guard]:
+    """Who worked on a version does not judge what was found in it."""
+    judged = f"NEW.state IN ('accepted', 'closed') AND NEW.state {words.differs} OLD.state"
+    yield Guard("four_eyes.own_work", is_author(words, "OLD.version_id"), when=judged)

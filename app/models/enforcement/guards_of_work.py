@@ -1,0 +1,111 @@
+"""Guards of what people work on: tasks, alerts, the inbox, files, published definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from app.models.enforcement.dialect import Words
+from app.models.enforcement.guard import Guard, quoted
+from app.models.rules.asking import ASKING, NAMED
+from app.models.rules.roles import Role
+from app.models.rules.tasks import STOPPING
+
+CHUNK_BYTES = 1 << 20  # of a stored file
+
+
+def task_guards(words: Words) -> Iterator[Guard]:
+    moved = f"NEW.state {words.differs} OLD.state"
+    completed = f"{moved} AND NEW.state = 'completed'"
+    roles = words.elements.format("OLD.roles")
+    held = words.has_any_role(roles, "OLD.unit_id")
+    worker = words.has_role("'worker'", "OLD.unit_id")
+    mine = f"(OLD.assignee_id IS NOT NULL AND OLD.assignee_id = {words.actor})"
+    yield Guard("task.closed", f"NOT {worker}", when="OLD.state IN ('completed', 'cancelled')")
+    # Whatever is changed: who could assign a task to themselves could also complete it.
+    yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})")
+    yield Guard("task.decide", f"NOT {worker}", when=f"{completed} AND OLD.kind = 'approve'")
+    listed = words.elements.format("OLD.outcomes")
+    yield Guard("task.outcome", f"NEW.outcome NOT IN ({listed})", when=completed)
+    yield Guard("task.waivers", _unwaived(words), when=f"{completed} AND NEW.outcome = 'waive'")
+
+
+def _unwaived(words: Words) -> str:
+    """A failed rule of the task's snapshot that no granted waiver covers.
+
+    Tasks of processes without one are about the version's newest.
+    """
+    s = words.schema
+    newest = (
+        f"(SELECT n.id FROM {s}snapshot n WHERE n.version_id = OLD.version_id"
+        " ORDER BY n.sequence DESC LIMIT 1)"
+    )
+    snapshot = f"coalesce(OLD.snapshot_id, {newest})"
+    run = (
+        f"(SELECT u.id FROM {s}monitor_run u WHERE u.snapshot_id = {snapshot}"
+        " AND u.kind = 'release' AND u.state = 'done' ORDER BY u.started_at DESC LIMIT 1)"
+    )
+    waived = (
+        f"EXISTS (SELECT 1 FROM {s}waiver w WHERE w.snapshot_id = x.snapshot_id"
+        " AND w.state = 'granted' AND w.test = x.test AND w.feature = x.feature)"
+    )
+    return (
+        f"EXISTS (SELECT 1 FROM {s}test_result x WHERE x.run_id = {run}"
+        f" AND x.verdict IN ({quoted(STOPPING)}) AND NOT {waived})"
+    )
+
+
+def alert_guards(words: Words) -> Iterator[Guard]:
+    acknowledged = "NEW.state = 'acknowledged' AND OLD.state <> NEW.state"
+    yield Guard("alert.reason", "length(trim(NEW.reason)) = 0", when=acknowledged)
+    changed = f"NEW.acknowledged_by {words.differs} OLD.acknowledged_by"
+    forged = f"NEW.acknowledged_by {words.differs} {words.actor}"
+    yield Guard("actor.forged", forged, when=f"({acknowledged}) OR {changed}")
+
+
+def inbox_guards(words: Words) -> Iterator[Guard]:
+    """Who asks for what, in which unit; what is named must lie there."""
+    worker = words.has_role(f"'{Role.WORKER}'", "NEW.unit_id")
+    by_kind = " OR ".join(
+        f"(NEW.kind IN ({quoted(kinds)})"
+        f" AND {words.has_any_role(quoted(sorted(roles)), 'NEW.unit_id')})"
+        for roles, kinds in _kinds_by_roles().items()
+    )
+    yield Guard("inbox.refused", f"NOT ({by_kind} OR {worker})")
+    for name, table in NAMED:
+        is_named = words.named_id.format(id="x.id", column="NEW.payload", name=name)
+        elsewhere = (
+            f"EXISTS (SELECT 1 FROM {words.schema}{table} x"
+            f" WHERE {is_named} AND x.unit_id <> NEW.unit_id)"
+        )
+        yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}")
+
+
+def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
+    found: dict[frozenset[Role], list[str]] = {}
+    for kind, roles in ASKING.items():
+        found.setdefault(roles, []).append(kind)
+    return found
+
+
+def chunk_guards(words: Words) -> Iterator[Guard]:
+    """Only what belongs into the blob, from whoever began it: whole chunks, and the last one."""
+    length = f"least({CHUNK_BYTES}, b.size_bytes - CAST(NEW.position AS bigint) * {CHUNK_BYTES})"
+    if not words.schema:
+        length = length.replace("least", "min")
+    fits = (
+        f"EXISTS (SELECT 1 FROM {words.schema}blob b WHERE b.sha256 = NEW.sha256"
+        f" AND NEW.position >= 0 AND length(NEW.data) > 0 AND length(NEW.data) = {length}"
+        f" AND b.created_by = {words.actor})"
+    )
+    yield Guard("blob.chunk", f"NOT {fits}")
+
+
+def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
+    """What was published never changes; only its state goes on."""
+
+    def make(words: Words) -> Iterator[Guard]:
+        touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+        open_states = quoted(("draft", "in_review"))
+        yield Guard("published.content", touched, when=f"OLD.state NOT IN ({open_states})")
+
+    return make

@@ -1,0 +1,100 @@
+"""PostgreSQL's row security: what a login reads, whatever client it comes with.
+
+Policies say who sees a row. Who may write one is said by the guards, with a code; so no policy
+refuses an insert, and a row of another unit is simply not there for an update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from app.models.enforcement.guard import quoted
+from app.models.enforcement.history import SUFFIX
+from app.models.rules.rights import RIGHTS
+from app.models.rules.sight import FOR_EVERYBODY, OWN, SHARED, SHARED_BELOW, THROUGH
+
+NO_UNIT = "'00000000-0000-0000-0000-000000000000'::uuid"
+# As sub-selects they run once a statement, not once a row.
+MINE = "((SELECT mw.my_units())::uuid[])"
+ABOVE = "((SELECT mw.units_above())::uuid[])"
+ME = "(SELECT mw.mw_actor())"
+HELD = (
+    "m.person_id = mw.mw_actor() AND m.valid_from <= mw.mw_now()"
+    " AND (m.valid_until IS NULL OR m.valid_until > mw.mw_now())"
+)
+PINNED = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+
+Columns = Mapping[str, Collection[str]]
+
+
+def sight_functions() -> Iterator[str]:
+    """The units whose rows the connected person sees, and those above them."""
+    for name, found, side in (
+        ("my_units", "unit_id", "ancestor_id"),
+        ("units_above", "ancestor_id", "unit_id"),
+    ):
+        yield (
+            f"CREATE OR REPLACE FUNCTION mw.{name}() RETURNS uuid[] {PINNED} AS $$ BEGIN RETURN"
+            f" (SELECT coalesce(array_agg(DISTINCT a.{found}), '{{}}') FROM mw.membership m"
+            f" JOIN mw.unit_ancestor a ON a.{side} = m.unit_id WHERE {HELD}); END $$"
+        )
+    yield (
+        "CREATE OR REPLACE FUNCTION mw.is_whole_blob(digest text) RETURNS boolean"
+        f" {PINNED} AS $$ BEGIN RETURN (SELECT coalesce(encode(sha256("
+        "string_agg(c.data, ''::bytea ORDER BY c.position)), 'hex') = digest, false)"
+        " FROM mw.blob_chunk c WHERE c.sha256 = digest); END $$"
+    )
+
+
+def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
+    """Row security of every table with rows of units. Idempotent; run as the owner."""
+    for table, names in sorted(columns.items()):
+        seen = _seen(table, names)
+        if not seen:
+            continue
+        yield f"ALTER TABLE mw.{table} ENABLE ROW LEVEL SECURITY"
+        for name, role, condition in (
+            ("sight", everybody, seen),
+            ("sight_of_service", worker, "true"),
+        ):
+            yield f"DROP POLICY IF EXISTS {name} ON mw.{table}"
+            yield (
+                f"CREATE POLICY {name} ON mw.{table} FOR ALL TO {role}"
+                f" USING ({condition}) WITH CHECK (true)"
+            )
+
+
+def _seen(table: str, names: Collection[str]) -> str:
+    """SQL that holds for the rows that the connected person sees; empty: all of them."""
+    kind = table.removesuffix(SUFFIX)
+    by_unit = f"unit_id = ANY {MINE}"
+    seen = by_unit if "unit_id" in names else ""
+    if kind in FOR_EVERYBODY:
+        seen = ""
+    elif kind in OWN:
+        seen = f"person_id = {ME}" + (f" OR (is_shared AND {by_unit})" if kind in SHARED else "")
+    elif kind in THROUGH:
+        seen = _through(kind, names)
+    elif kind in SHARED_BELOW:
+        seen = f"{by_unit} OR unit_id = ANY {ABOVE}"
+    elif kind == "audit_event":
+        objects = quoted(sorted(rights.object for rights in RIGHTS if rights.table in SHARED_BELOW))
+        above = f"object_type IN ({objects}) AND unit_id = ANY {ABOVE}"
+        seen = f"{by_unit} OR unit_id = {NO_UNIT} OR ({above})"
+    return seen
+
+
+def _through(table: str, names: Collection[str]) -> str:
+    """The parent's own policy is in force inside the sub-select."""
+    through = THROUGH[table]
+    seen = (
+        f"EXISTS (SELECT 1 FROM mw.{through.parent} p"
+        f" WHERE p.{through.parent_key} = {table}.{through.key})"
+    )
+    for name, parent in through.named:  # the service writes them: they are ids
+        is_named = f"p.id = ({table}.inputs ->> '{name}')::uuid"
+        seen += (
+            f" OR ({through.key} IS NULL AND EXISTS (SELECT 1 FROM mw.{parent} p WHERE {is_named}))"
+        )
+    # Who has just brought a file sees it before anything points to it.
+    return f"{seen} OR created_by = {ME}" if "created_by" in names else seen

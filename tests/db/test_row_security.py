@@ -1,0 +1,220 @@
+"""Whoever comes with their own login and an SQL client reads their units and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import insert, text
+
+from app.errors import VerificationError
+from app.models.enforcement.history import SUFFIX
+from app.models.rules.roles import Role
+from app.models.rules.sight import FOR_EVERYBODY, OWN, THROUGH
+from app.models.tables.everything import METADATA
+from app.models.tables.inventory import Blob
+from app.services.commands.assets import read_blob
+from app.services.digests import digest_bytes
+from app.services.unit_of_work import UnitOfWork
+from app.services.workspace import login_statement
+from tests.db.enforcement_kit import Bench, open_bench
+from tests.postgres import PostgresServer
+from tests.stories import register
+from tests.two_units import count, plain_client, rows, two_units, unit_of
+from tests.workspaces import Mould, TestWorkspace
+
+pytestmark = pytest.mark.xdist_group("row security")
+
+WITHOUT_UNIT = {
+    "allowed_transition", "allowed_write", "audit_leaf", "person", "schema_seal",
+    "service_instance", "tree_head", "workspace",
+}  # fmt: skip
+UNTIL = "recorded_until"
+TABLES = {table.name for table in METADATA.tables.values()}
+HISTORY = sorted(name for name in TABLES if name.endswith(SUFFIX))
+# The trail is tried by itself: triggers write it.
+SEEDED = sorted(
+    name
+    for name in TABLES - {"audit_event", "audit_text"} - WITHOUT_UNIT
+    if name.removesuffix(SUFFIX) not in FOR_EVERYBODY
+)
+
+
+@pytest.fixture(scope="module")
+def bank(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestWorkspace]:
+    with two_units(tmp_path_factory.mktemp("units"), postgres, postgres_mould) as made:
+        register(made, name="pd-retail", by="carla", content=b"credit only")
+        register(made, name="cc-fraud", by="fred", content=b"fraud only")
+        yield made
+
+
+def test_every_table_is_seen_by_unit_or_stands_among_the_exceptions() -> None:
+    for table in METADATA.tables.values():
+        kind = table.name.removesuffix(SUFFIX)
+        is_by_unit = "unit_id" in table.c and kind not in FOR_EVERYBODY
+        is_exception = kind in WITHOUT_UNIT | FOR_EVERYBODY
+        assert is_by_unit != is_exception or kind in THROUGH, table.name
+
+
+def test_policies_stand_on_every_table_of_units(bank: TestWorkspace) -> None:
+    with plain_client(bank, "root") as root:
+        found = rows(
+            root,
+            "SELECT relname FROM pg_class WHERE relnamespace = 'mw'::regnamespace"
+            " AND relkind = 'r' AND NOT relrowsecurity",
+        )
+
+    open_tables = {str(name) for (name,) in found} - {"alembic_version"}
+    kinds = {name.removesuffix(SUFFIX) for name in open_tables}
+    assert kinds == WITHOUT_UNIT | FOR_EVERYBODY
+
+
+@pytest.fixture(scope="module")
+def bench(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A row in every table, its past image too; and a stranger who works for another unit."""
+    with open_bench(tmp_path_factory.mktemp("bench"), postgres) as opened:
+        with opened.as_owner() as owner:
+            elsewhere, stranger = uuid4(), uuid4()
+            opened.people["stranger"] = stranger
+            opened.put(owner, "business_unit", id=elsewhere, unit_id=elsewhere)
+            tree = opened.table("unit_ancestor")
+            owner.execute(insert(tree).values(unit_id=elsewhere, ancestor_id=elsewhere))
+            opened.put(owner, "person", id=stranger, handle="stranger", login="b_stranger")
+            opened.put(
+                owner, "membership", person_id=stranger, unit_id=elsewhere, role="data_scientist"
+            )
+            owner.execute(
+                text("UPDATE mw.job SET instance_id = (SELECT id FROM mw.process_instance LIMIT 1)")
+            )
+            for table in HISTORY:
+                names = ", ".join(c.name for c in opened.table(table).c if c.name != UNTIL)
+                kept = f"SELECT now(), {names} FROM mw.{table.removesuffix(SUFFIX)}"
+                owner.execute(text(f"INSERT INTO mw.{table} ({UNTIL}, {names}) {kept}"))
+        postgres.make_login(login_statement("b_stranger", [Role.DATA_SCIENTIST]))
+        yield opened
+
+
+@pytest.mark.parametrize("table", SEEDED)
+def test_a_stranger_sees_no_row_of_the_unit(bench: Bench, table: str) -> None:
+    of_the_unit = f" WHERE unit_id = '{bench.unit_id}'" if "unit_id" in bench.table(table).c else ""
+    counted = text(f"SELECT count(*) FROM mw.{table}{of_the_unit}")
+
+    with bench.as_owner() as owner:
+        there = owner.execute(counted).scalar_one()
+    colleague = bench.connect("author").execute(counted).scalar_one()
+    stranger = bench.connect("stranger").execute(counted).scalar_one()
+
+    assert there > 0
+    assert stranger == 0
+    assert (colleague == there) is (table.removesuffix(SUFFIX) not in OWN)
+
+
+def test_what_lies_above_is_read_below_and_not_beside(bank: TestWorkspace) -> None:
+    for table in ("stage_path", "stage", "life_cycle_template", "decision_table"):
+        with plain_client(bank, "carla") as carla:
+            assert count(carla, table) > 0, table
+    with plain_client(bank, "carla") as carla:
+        units = {str(key) for (key,) in rows(carla, "SELECT key FROM mw.business_unit")}
+        models = {str(name) for (name,) in rows(carla, "SELECT name FROM mw.registered_model")}
+    assert units == {"bank", "credit"}
+    assert models == {"pd-retail"}
+
+
+def test_an_auditor_sees_what_their_membership_covers(bank: TestWorkspace) -> None:
+    seen = {}
+    for handle in ("audrey", "cora", "root"):
+        with plain_client(bank, handle) as client:
+            seen[handle] = {
+                str(name) for (name,) in rows(client, "SELECT name FROM mw.registered_model")
+            }
+    assert seen == {
+        "audrey": {"pd-retail", "cc-fraud"},
+        "cora": {"pd-retail"},
+        "root": {"pd-retail", "cc-fraud"},
+    }
+
+
+def test_the_trail_and_its_texts_are_read_by_unit(bank: TestWorkspace) -> None:
+    told = "SELECT value FROM mw.audit_text WHERE name = 'name'"
+    with plain_client(bank, "carla") as carla:
+        units = {unit for (unit,) in rows(carla, "SELECT DISTINCT unit_id FROM mw.audit_event")}
+        words = {str(word) for (word,) in rows(carla, told)}
+    with plain_client(bank, "audrey") as audrey:
+        all_words = {str(word) for (word,) in rows(audrey, told)}
+
+    assert unit_of(bank, "fraud") not in units
+    assert "pd-retail" in words
+    assert "cc-fraud" not in words
+    assert {"pd-retail", "cc-fraud"} <= all_words
+
+
+def test_a_closed_account_sees_nothing(bank: TestWorkspace) -> None:
+    with bank.owner_database().session(writes=True) as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(text("UPDATE mw.person SET closed_at = now() WHERE handle = 'faye'"))
+    with plain_client(bank, "faye") as faye:
+        assert [count(faye, table) for table in ("registered_model", "asset", "stage")] == [0, 0, 0]
+
+
+def test_a_condition_is_not_asked_of_hidden_rows(bank: TestWorkspace) -> None:
+    """A26: an error in the condition would tell of rows that policies hide."""
+    with plain_client(bank, "carla") as carla:
+        divides = "name = 'cc-fraud' AND 1 / (length(name) - 8) > 0"
+        asked = f"SELECT 1 FROM mw.registered_model WHERE {divides}"
+        assert rows(carla, asked) == []
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            carla.execute("SET row_security = off; SELECT * FROM mw.registered_model")
+
+
+def test_files_are_read_by_those_who_see_an_asset(bank: TestWorkspace) -> None:
+    digest = digest_bytes(b"fraud only")
+    chunks = f"sha256 = '{digest}'"
+    with plain_client(bank, "carla") as carla:
+        assert count(carla, "blob_chunk", chunks) == 0
+        assert count(carla, "blob", chunks) == 0
+    with plain_client(bank, "fred") as fred:
+        assert count(fred, "blob_chunk", chunks) == 1
+
+
+def test_two_units_keep_the_same_file_without_seeing_each_other(bank: TestWorkspace) -> None:
+    same = register(bank, name="limits", by="carla", content=b"fraud only")
+
+    with bank.work("carla").reading() as session:
+        assert read_blob(session, digest_bytes(b"fraud only")) == b"fraud only"
+    assert same.version_id
+
+
+def test_a_hidden_file_that_is_not_whole_is_not_built_upon(bank: TestWorkspace) -> None:
+    def begin(work: UnitOfWork) -> None:
+        work.session.execute(
+            insert(Blob).values(sha256=digest_bytes(b"later"), size_bytes=len(b"later"))
+        )
+
+    bank.work("fred").write(begin)
+
+    with pytest.raises(VerificationError, match="missing or was changed"):
+        register(bank, name="later", by="carla", content=b"later")
+
+
+def test_work_without_a_process_is_seen_with_what_it_is_about(bench: Bench) -> None:
+    with bench.as_owner() as owner:
+        for inputs in ({"monitor_id": str(bench.seeds["monitor"])}, {}):
+            bench.put(owner, "job", kind="task", task_type="seen", inputs=inputs)
+    counted = text("SELECT count(*) FROM mw.job WHERE task_type = 'seen'")
+
+    found = {
+        handle: bench.connect(handle).execute(counted).scalar_one()
+        for handle in ("author", "stranger", "service")
+    }
+
+    assert found == {"author": 1, "stranger": 0, "service": 2}
+
+
+def test_the_service_sees_every_unit(bank: TestWorkspace) -> None:
+    with plain_client(bank, "service") as service:
+        models = {str(name) for (name,) in rows(service, "SELECT name FROM mw.registered_model")}
+    assert {"pd-retail", "cc-fraud"} <= models
