@@ -46,26 +46,33 @@ def add_store(
 ) -> None:
     """Record the name of a place where data are kept; each machine says where it is."""
     call = of(context)
-    with acting(call) as work:
-        work.write(_add_store, name, description, unit)
-        row = next(one for one in work.read(list_stores) if one.name == name)
     if folder is not None:
-        _map(name, folder)
-    where = call.settings.store_folder(name)
-    call.answer({"store": row, "folder": where}, f"{name} is recorded; here it is {where}.")
+        _require_folder(folder)
+    with acting(call) as work:
+        clean = work.write(_add_store, name, description, unit)
+        row = next(one for one in work.read(list_stores) if one.name == clean)
+    if folder is not None:
+        _map(clean, folder)
+    where = call.settings.store_folder(clean)
+    call.answer({"store": row, "folder": where}, f"{clean} is recorded; here it is {where}.")
 
 
-def _add_store(work: UnitOfWork, name: str, description: str, unit: str) -> None:
+def _add_store(work: UnitOfWork, name: str, description: str, unit: str) -> str:
     clean = clean_name(name)
     if any(one.name == clean for one in list_stores(work.session)):
         raise InputError(f"There is a store called {clean} already.")
     unit_id = find_unit(work, unit_key(work, unit, Role.OPERATOR, Role.MLOPS_ENGINEER)).id
     work.add(Store(unit_id=unit_id, name=clean, description=description))
+    return clean
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", hint="Make it first.")
 
 
 def _map(name: str, folder: Path) -> None:
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", hint="Make it first.")
+    _require_folder(folder)
     map_store(name, str(folder.absolute()))
 
 
@@ -112,18 +119,19 @@ def add_source(
         raise InputError(
             f"There is no kind of source {kind}.", hint=f"Known: {', '.join(SOURCE_KINDS)}."
         )
+    clean = clean_name(name, what="title")
     with acting(call) as work:
         work.write(
-            _add_source, unit, name=name, kind=kind, store=store, pattern=pattern,
+            _add_source, unit, name=clean, kind=kind, store=store, pattern=pattern,
             label_key=label_key, label_delay_s=label_delay,
         )  # fmt: skip
-        row = next(one for one in work.read(list_sources) if one.name == name)
-    call.answer(row, f"{name} is recorded.")
+        row = next(one for one in work.read(list_sources) if one.name == clean)
+    call.answer(row, f"{clean} is recorded.")
 
 
 def _add_source(work: UnitOfWork, unit: str, /, **given: str | int) -> None:
     key = unit_key(work, unit, Role.MLOPS_ENGINEER, Role.OPERATOR, Role.DATA_SCIENTIST)
-    name = clean_name(str(given["name"]), what="title")
+    name = str(given["name"])
     if any(one.name == name and one.unit == key for one in list_sources(work.session)):
         raise InputError(f"{key} has a data source called {name} already.")
     add_data_source(

@@ -168,10 +168,10 @@ def add_use_case_(
     unit: Unit = "",
 ) -> None:
     """Record why models exist: the same one may serve a regulated and an unregulated use."""
-    call = of(context)
+    call, clean = of(context), clean_name(name, what="title")
     with acting(call) as work:
-        work.write(_add_use_case, name, unit, is_regulated=is_regulated, models=model or [])
-        row = next(one for one in work.read(list_use_cases) if one.name == name.strip())
+        work.write(_add_use_case, clean, unit, is_regulated=is_regulated, models=model or [])
+        row = next(one for one in work.read(list_use_cases) if one.name == clean)
     call.answer(row, f"{row.name} is recorded.")
 
 

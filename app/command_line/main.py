@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -22,6 +23,21 @@ from app.texts import fix, message
 
 INTERRUPTED = 130
 FAULT = 2
+MACHINE_SAYS_NO = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.ENAMETOOLONG,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
+    }
+)
+LONGEST_SENTENCE = 2_000
 
 
 def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
@@ -43,7 +59,7 @@ def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
     except BrokenPipeError:
         return _end_quietly()
     except Exception as error:  # noqa: BLE001 - the edge: a bug is logged, never shown raw
-        return show_error(_fault(error), is_json=call.is_json, code=FAULT)
+        return show_error(_unexpected(error), is_json=call.is_json, code=FAULT)
 
 
 def _check_letters(arguments: Sequence[str]) -> None:
@@ -62,15 +78,15 @@ def show_error(error: AppError, *, is_json: bool, code: int | None = None) -> in
         blockers = [
             {
                 "code": each.code,
-                "message": message(each.code, each.params),
+                "message": _shortened(message(each.code, each.params)),
                 "fix": fix(each.code, each.params),
             }
             for each in error.blockers
         ]
     sentence = "; ".join(each["message"].rstrip(".") for each in blockers) + "." if blockers else ""
-    sentence = sentence or error.message
+    sentence, hint = _shortened(sentence or error.message), _shortened(error.hint)
     if is_json:
-        document = {"title": error.title, "message": sentence, "hint": error.hint}
+        document = {"title": error.title, "message": sentence, "hint": hint}
         put(as_json({"error": {**document, "blockers": blockers}}))
         sys.stdout.flush()
     elif blockers:
@@ -78,8 +94,15 @@ def show_error(error: AppError, *, is_json: bool, code: int | None = None) -> in
         for each in blockers:
             say(f"  {each['message']} {each['fix']}".rstrip() + f" [{each['code']}]")
     else:
-        say(f"{sentence}\n{error.hint}".rstrip())
+        say(f"{sentence}\n{hint}".rstrip())
     return error.exit_code if code is None else code
+
+
+def _shortened(sentence: str) -> str:
+    """Begin and end of it: it may name a megabyte that somebody gave."""
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    return f"{sentence[: LONGEST_SENTENCE // 2]} … {sentence[-LONGEST_SENTENCE // 4 :]}"
 
 
 def _options_of(arguments: Sequence[str]) -> Sequence[str]:
@@ -99,6 +122,17 @@ def _wrong_usage(error: TyperException) -> InputError:
         sentence or "Say which command.",
         hint=f"{path} --help shows how it is used.",
         title="Wrong usage",
+    )
+
+
+def _unexpected(error: Exception) -> AppError:
+    """A bug; but a path that can't be, a folder nobody may write, a full disk are none."""
+    if not isinstance(error, OSError) or error.errno not in MACHINE_SAYS_NO:
+        return _fault(error)
+    what = str(error.filename) if error.filename else "That"
+    return InputError(
+        f"{what} can't be used: {error.strerror}.",
+        hint="Check the path, who may read and write there, and the space that is left.",
     )
 
 

@@ -16,6 +16,7 @@ from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.listing_tasks import RequestRow, load_request
+from app.models.queries.lookups import whole_number
 from app.models.rules.blockers import Blocker
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
@@ -155,7 +156,7 @@ def decide(
 
 def find_request(session: Session, text: str) -> object:
     """A request by its number or id, or by the number of its task: `t12`."""
-    if text[:1] in "tT" and text[1:].isdigit():
+    if text[:1] in "tT" and whole_number(text[1:]) is not None:
         task = find_numbered(session, UserTask, text[1:], what="task")
         if task.request_id is None:
             raise InputError(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.errors import InputError
+from app.models.queries.lookups import whole_number
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 
@@ -46,11 +47,12 @@ def instant(text: str, now: datetime) -> datetime:
     Raises:
         InputError: none of these.
     """
-    if text[:-1].isdigit() and text[-1:] in _UNITS:
-        return now + timedelta(seconds=int(text[:-1]) * _UNITS[text[-1]])
+    count = whole_number(text[:-1])
     try:
+        if count is not None and text[-1:] in _UNITS:
+            return now + timedelta(seconds=count * _UNITS[text[-1]])
         found = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InputError(
             f"“{text}” is no time.", hint="Write for example 2026-12-31, or 30d from now."
         ) from None

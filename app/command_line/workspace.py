@@ -180,7 +180,10 @@ def check(context: typer.Context) -> None:
     url = as_url(call.place())
     require_file(url)
     with connected(url) as database:
-        checks = _checks(database)
+        try:
+            checks = _checks(database)
+        except VerificationError as error:  # too damaged even to look at it
+            checks = {"pages": error.message}
     broken = {name: said for name, said in checks.items() if said != "ok"}
     call.answer({"intact": not broken, "checks": checks}, facts(checks))
     if broken:

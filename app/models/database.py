@@ -18,7 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from app.errors import InputError, NotReachableError
+from app.errors import AppError, InputError, NotReachableError, VerificationError
 from app.models.tables.base import SCHEMA
 
 Clock = Callable[[], datetime]
@@ -81,6 +81,9 @@ class Database:
                     f"The database {self.name} does not answer.",
                     hint="Check the network and the server; nothing of this step was saved.",
                 ) from error
+            trouble = file_trouble(error, self.name)
+            if trouble is not None:
+                raise trouble from error
             raise
 
     def close(self) -> None:
@@ -150,7 +153,7 @@ def as_url(place: str | Path) -> URL:
         return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
     try:
         url = make_url(written)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise InputError(
             "This is no workspace URL.",
             hint="Give the path of a file, or postgresql+psycopg://user@host/database.",
@@ -173,6 +176,30 @@ def is_unreachable(error: DBAPIError) -> bool:
     if state is None and type(error.orig).__module__.startswith("psycopg"):
         return type(error.orig).__name__ == "OperationalError"
     return str(state or "")[:2] == "08" or str(state or "")[:4] == "57P0"
+
+
+# What SQLite says of its file, by the beginning of the code's name.
+_FILE_TROUBLES: tuple[tuple[str, type[AppError], str, str], ...] = (
+    ("SQLITE_FULL", NotReachableError, "can't be written: its disk is full",
+     "Free some space; nothing of this step was saved, and nothing before it is lost."),
+    ("SQLITE_IOERR", NotReachableError, "can't be read or written: its disk may be full or broken",
+     "Look at the disk; nothing of this step was saved."),
+    ("SQLITE_READONLY", InputError, "can't be written",
+     "Check who may write the file and its folder."),
+    ("SQLITE_CORRUPT", VerificationError, "is damaged",
+     "Keep the file, and go on with a backup; modelward workspace check tells more."),
+)  # fmt: skip
+
+
+def file_trouble(error: DBAPIError, name: str) -> AppError | None:
+    """The error in the user's words, where the file of the workspace is to blame."""
+    code = str(getattr(error.orig, "sqlite_errorname", ""))
+    if "malformed" in str(error.orig):  # a schema that can't be read comes without that code
+        code = "SQLITE_CORRUPT"
+    for begin, kind, sentence, hint in _FILE_TROUBLES:
+        if code.startswith(begin):
+            return kind(f"{name} {sentence}.", hint=hint)
+    return None
 
 
 def _read_json(text: str | bytes) -> Any:

@@ -36,6 +36,12 @@ def present_revision(connection: Connection) -> str:
     return context.get_current_revision() or ""
 
 
+def is_known(revision: str) -> bool:
+    """Whether this version of the product can go on from that revision."""
+    script = ScriptDirectory.from_config(alembic_config())
+    return any(revision == one.revision for one in script.walk_revisions())
+
+
 def has_present_rules(connection: Connection) -> bool:
     """Whether the rules in force are those of this version."""
     is_sqlite = connection.dialect.name == "sqlite"

@@ -80,6 +80,20 @@ BAD = {
     "gate cc-fraud:1": "Missing option '--stage'.",
     "model list --limit many": "Invalid value for '--limit'",
 }
+NO_NUMBERS = ("99999999999999999999", "9" * 5000, "²", "١")
+HOSTILE = {
+    **{f"task show {one}": "There is no task" for one in NO_NUMBERS},
+    **{f"decide {one} accept --reason y": "There is no request" for one in NO_NUMBERS},
+    **{f"decide t{one} accept --reason y": "There is no" for one in NO_NUMBERS},
+    **{f"process resume {one}": "There is no process" for one in NO_NUMBERS},
+    **{f"model show cc-fraud:{one}": "" for one in NO_NUMBERS},
+    "waiver ask cc-fraud:1 --rule auc --reason y --expires 99999999d": "“99999999d” is no time.",
+    f"model show {'x' * 100_000}": "There is no model called x",
+    f"model register {'x' * 5000}": "xxx",
+    f"drift --reference {'x' * 5000} --current y": "xxx",
+    f"workspace backup --out {'x' * 5000}": "xxx",
+    "store add ledger --folder nowhere": "There is no folder nowhere.",
+}
 WHO = {"user": "root", "unit": "root", "usecase": "sanne", "stage-path": "eva"}
 
 
@@ -92,6 +106,37 @@ def test_bad_input_is_one_sentence_and_a_hint(modelward_file: CommandLine) -> No
         assert answer.code == 2, (line, answer.out)
         assert error["message"].startswith(sentence), line
         assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("line", HOSTILE, ids=lambda line: line[:40])
+def test_hostile_input_is_one_readable_sentence_and_leaves_nothing(
+    modelward_file: CommandLine, line: str
+) -> None:
+    register(modelward_file.workspace)
+
+    answer = modelward_file(*line.split(), by="tom")
+
+    error = answer.document["error"]
+    assert (answer.code, error["title"]) != (2, "Fault of the program"), answer.err
+    assert answer.code == 2
+    assert error["message"].startswith(HOSTILE[line])
+    assert len(error["message"]) < 2_500
+    assert modelward_file.done("store", "list", by="tom")["stores"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "who"), [("store add", "tom"), ("source add", "tom"), ("usecase add", "sanne")]
+)
+def test_spaces_around_a_name_do_not_count(
+    modelward_file: CommandLine, line: str, who: str
+) -> None:
+    answer = modelward_file(*line.split(), "  a  ledger ", by=who)
+
+    assert answer.code == 0, answer.out
+    assert "a  ledger" in answer.out
+    again = modelward_file(*line.split(), "a  ledger", by=who)
+    assert again.code == 2
+    assert "called a  ledger already" in again.document["error"]["message"]
 
 
 def test_errors_are_on_standard_error_where_people_read(modelward_file: CommandLine) -> None:

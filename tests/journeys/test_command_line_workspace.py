@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
+import shutil
 import sqlite3
 import stat
+import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,83 @@ from tests.journeys.command_line import CommandLine
 from tests.postgres import PostgresServer, as_login
 
 ADMIN = "ada:Ada Root"
+
+
+def _damaged(source: Path, target: Path) -> Path:
+    content = bytearray(source.read_bytes())
+    content[8192:200_000] = b"\xff" * (200_000 - 8192)
+    target.write_bytes(content)
+    return target
+
+
+def test_a_damaged_file_is_said_to_be_damaged(modelward_file: CommandLine, tmp_path: Path) -> None:
+    broken = str(_damaged(Path(modelward_file.workspace.url), tmp_path / "broken.db"))
+
+    answer = modelward_file("model", "list", "--workspace", broken, by="tom")
+    check = modelward_file("workspace", "check", "--workspace", broken)
+
+    assert answer.code == 4
+    assert answer.document["error"]["message"] == "broken.db is damaged."
+    assert (check.code, check.document["intact"]) == (4, False)
+
+
+def test_a_file_of_something_else_or_of_a_newer_version_is_left_as_it_is(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    newer, foreign = tmp_path / "newer.db", tmp_path / "foreign.db"
+    shutil.copyfile(modelward_file.workspace.url, newer)
+    for path, statement in (
+        (newer, "UPDATE alembic_version SET version_num = '9999'"),
+        (foreign, "CREATE TABLE accounts (iban TEXT)"),
+    ):
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement)
+
+    upgrade = modelward_file("workspace", "upgrade", "--workspace", str(newer))
+    opening = modelward_file("model", "list", "--workspace", str(newer))
+    init = modelward_file("workspace", "init", "--workspace", str(foreign))
+
+    assert (upgrade.code, opening.code, init.code) == (2, 2, 2)
+    assert "of a newer Modelward" in upgrade.document["error"]["message"]
+    assert opening.document["error"]["hint"] == "Open it with that newer version."
+    assert "tables of something else" in init.document["error"]["message"]
+    with closing(sqlite3.connect(foreign)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    assert tables == [("accounts",)]
+    with closing(sqlite3.connect(newer)) as connection:
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    assert revision == [("9999",)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: a small disk needs root")
+def test_a_full_disk_is_said_and_nothing_before_it_is_lost(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)], check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("not run: mounting is not allowed here")
+    try:
+        workspace = place / "w.db"
+        shutil.copyfile(modelward_file.workspace.url, workspace)
+        before = modelward_file("store", "add", "kept", "--workspace", str(workspace), by="tom")
+        with contextlib.suppress(OSError), (place / "rest").open("wb", buffering=0) as rest:
+            while rest.write(b"x" * 4096):
+                pass
+
+        refused = modelward_file("store", "add", "lost", "--workspace", str(workspace), by="tom")
+        (place / "rest").unlink()
+        after = modelward_file("store", "list", "--workspace", str(workspace), by="tom")
+
+        assert before.code == 0
+        assert refused.code == 3, refused.out
+        assert "disk" in refused.document["error"]["message"]
+        assert [one["name"] for one in after.document["stores"]] == ["kept"]
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False)
 
 
 def test_init_makes_a_workspace_that_is_found_again(

@@ -142,6 +142,46 @@ def test_a_second_server_in_the_folder_refuses_with_one_sentence(tmp_path: Path)
         assert b"Traceback" not in second.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "code", "said"),
+    [
+        ("--port", "70000", 2, "70000 is not between 0 and 65535"),
+        ("--port", "-1", 2, "-1 is not between 0 and 65535"),
+        ("--workers", "0", 2, "0 is not between 1 and"),
+        ("--threads", "-1", 2, "-1 is not between 1 and"),
+        ("--infer-timeout-s", "nan", 2, "nan is not between"),
+        ("--max-rows", "0", 2, "0 is not between 1 and"),
+        ("--max-rows", "x", 2, "invalid int value: 'x'"),
+        ("--host", "192.0.2.1", 3, "192.0.2.1 can't be used"),
+        ("--dir", __file__, 3, "can't use"),
+        ("--log-dir", __file__, 3, "can't use"),
+    ],
+)
+def test_bad_options_get_one_sentence(
+    tmp_path: Path, option: str, value: str, code: int, said: str
+) -> None:
+    command = [sys.executable, "-m", "app.services.runtime_server", "--dir", str(tmp_path / "rt")]
+
+    done = subprocess.run(
+        [*command, option, value], capture_output=True, text=True, check=False, timeout=30
+    )
+
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_full_disk_left_of_token_and_port_does_not_lock_everybody_out(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "runtime").mkdir()
+    (tmp_path / "runtime" / "token").touch(mode=0o600)
+    (tmp_path / "runtime" / "port").write_text("70000")
+
+    with running(tmp_path) as runtime:
+        assert runtime.process.token
+        assert runtime.call("GET", "/v2").ok
+
+
 def test_the_runtime_outlives_its_starter_without_becoming_its_zombie(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path;"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import socket
 import threading
@@ -15,8 +17,11 @@ import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.types import Message
 
 from app.services.runtime_process import stop
+from app.services.runtime_server.errors import RequestError
+from app.services.runtime_server.http_io import read_body
 from app.services.runtime_server.protocol import read_plain
 from tests.services.runtime_kit import Running, add_model, body, running, slow_model, wait_until
 
@@ -224,6 +229,49 @@ def test_an_endless_inference_is_ended_and_its_thread_is_free_again(tmp_path: Pa
         assert 504 in {first[0].status_code, *busy}
         short = {"json": _rounds(10)}
         wait_until(lambda: own.call("POST", "/v2/models/slow/infer", **short).ok)
+
+
+def test_an_inference_that_is_endless_after_quick_ones_holds_up_nobody(tmp_path: Path) -> None:
+    with running(tmp_path, "--infer-timeout-s", "1") as own:
+        own.serve("slow", "1", slow_model())
+        for _ in range(3):  # the model has the name of a quick one now
+            assert own.call("POST", "/v2/models/slow/infer", json=_rounds(1)).ok
+
+        endless = own.call("POST", "/v2/models/slow/infer", json=_rounds(10**12))
+        # The general way, as the short one.
+        other = own.call("POST", "/v2/models/slow/infer?a=b", json=_rounds(10**12))
+
+        assert (endless.status_code, other.status_code) == (504, 504)
+        assert own.call("GET", "/v2/health/live").ok
+        assert own.call("POST", "/v2/models/slow/infer", json=_rounds(1)).ok
+
+
+def test_a_body_of_which_nothing_comes_is_not_waited_for() -> None:
+    async def nothing() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    async def read() -> bytes:
+        return await read_body({"type": "http", "headers": []}, nothing, limit=1, timeout_s=0.05)
+
+    with pytest.raises(RequestError, match="did not arrive in time"):
+        asyncio.run(asyncio.wait_for(read(), 20))
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /v2 HT"])
+def test_a_caller_who_sends_no_whole_head_is_cut_off(tmp_path: Path, sent: bytes) -> None:
+    """Otherwise a few hundred of them, without any token, would take every connection."""
+    with running(tmp_path, "--head-timeout-s", "0.2") as own, _connect(own) as asker:
+        own.serve("add", "1", add_model(1))
+        asker.sendall(_request(own))
+        assert [status for status, _ in _answers(asker, 1)] == [200]
+        with _connect(own) as idler:
+            idler.sendall(sent)
+            with contextlib.suppress(ConnectionResetError):
+                assert idler.recv(100) == b""
+
+        asker.sendall(_request(own))  # who has asked something may take longer
+        assert [status for status, _ in _answers(asker, 1)] == [200]
 
 
 def test_an_orderly_stop_sends_the_answer_that_is_under_way(tmp_path: Path) -> None:

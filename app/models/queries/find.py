@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.lookups import whole_number
 from app.models.rules.tasks import OPEN_STATES
 from app.models.tables.base import Governed
 from app.models.tables.execution import Stage
@@ -56,10 +57,10 @@ def find_version(session: Session, text: str) -> tuple[RegisteredModel, ModelVer
     registered = find_model(session, name)
     statement = select(ModelVersion).where(ModelVersion.model_id == registered.id)
     if number:
-        digits = number.lower().removeprefix("v")
-        if not digits.isdigit():
+        digits = whole_number(number.lower().removeprefix("v"))
+        if digits is None:
             raise InputError(f"{number} is no version.", hint="Write for example cc-fraud:3.")
-        statement = statement.where(ModelVersion.version == int(digits))
+        statement = statement.where(ModelVersion.version == digits)
     version = session.scalars(statement.order_by(ModelVersion.version.desc())).first()
     if version is None:
         wanted = f"version {number}" if number else "version"
@@ -108,8 +109,9 @@ def find_numbered(session: Session, kind: type[T], text: str, *, what: str) -> T
         InputError: there is none.
     """
     wanted = text.strip().lstrip("#")
-    if wanted.isdigit():
-        row = session.scalars(select(kind).where(kind.number == int(wanted))).first()  # type: ignore[attr-defined]  # every kind given here is Numbered
+    number = whole_number(wanted)
+    if number is not None:
+        row = session.scalars(select(kind).where(kind.number == number)).first()  # type: ignore[attr-defined]  # every kind given here is Numbered
     else:
         try:
             row = session.get(kind, UUID(wanted))

@@ -19,6 +19,7 @@ from app.models.queries.lookups import (
     fold,
     load_stages,
     version_numbers,
+    whole_number,
 )
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
 from app.models.tables.execution import Deployment, Placement, Runtime
@@ -370,9 +371,8 @@ def _meaning(session: Session, query: EventQuery, one: Condition) -> ColumnEleme
             ids.append(query.me)
         return AuditEvent.actor_id.in_(ids) if ids else false()
     if one.key == "version":
-        numbers = [
-            int(word.removeprefix("v")) for word in words if word.removeprefix("v").isdigit()
-        ]
+        read = (whole_number(word.removeprefix("v")) for word in words)
+        numbers = [number for number in read if number is not None]
         versions = select(ModelVersion.id).where(ModelVersion.version.in_(numbers))
         if query.model_id is not None:
             versions = versions.where(ModelVersion.model_id == query.model_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.lookups import RUNNING
+from app.models.queries.lookups import RUNNING, whole_number
 from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token, Variable
 from app.models.tables.life_cycle import DecisionTable, EngineInbox, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit
@@ -160,8 +160,9 @@ def _by_number(
 ) -> UUID:
     wanted = text.strip().lstrip("#")
     found: UUID | None = None
-    if wanted.isdigit():
-        found = session.scalar(select(kind.id).where(kind.number == int(wanted)))
+    number = whole_number(wanted)
+    if number is not None:
+        found = session.scalar(select(kind.id).where(kind.number == number))
     else:
         try:
             found = session.scalar(select(kind.id).where(kind.id == UUID(wanted)))

@@ -20,6 +20,7 @@ from app.models.tables.organisation import BusinessUnit, Membership, Person, Uni
 
 LIVE_ALERTS = ("open", "acknowledged", "in_remediation")
 OPEN_TASKS = ("created", "claimed", "escalated")
+_MOST_DIGITS = 18  # of a number that both databases take
 RUNNING = ("active", "suspended", "incident")
 GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
@@ -28,6 +29,13 @@ KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
 def fold(text: str) -> str:
     """As the commands fold what is searched: NFC, casefolded, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def whole_number(text: str) -> int | None:
+    """The number that `text` writes in plain digits; too large ones become one that no row has."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if len(text) <= _MOST_DIGITS else 10**_MOST_DIGITS
 
 
 def now(session: Session) -> datetime:

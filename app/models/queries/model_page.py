@@ -32,6 +32,7 @@ from app.models.queries.lookups import (
     now,
     person_names,
     version_numbers,
+    whole_number,
 )
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
@@ -506,7 +507,7 @@ def resolve_model(session: Session, key: str) -> tuple[UUID, UUID | None]:
         wanted = UUID(key)
     except ValueError:
         name, _, number = key.partition("/")
-        is_number = number.lstrip("v").isdigit()
+        is_number = whole_number(number.lstrip("v")) is not None
         if not number and ":" not in key:
             return find_model(session, name).id, None
         registered, version = find_version(session, f"{name}:{number}" if is_number else key)

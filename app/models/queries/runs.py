@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.lookups import whole_number
 from app.models.tables.engine import (
     Incident,
     Job,
@@ -201,9 +202,9 @@ def mentions(text: str) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]] = [
         column.icontains(text, autoescape=True) for column in columns
     ]
-    number = text.lstrip("#")
-    if number.isdecimal() and len(number) < 10:
-        parts.append(ProcessInstance.number == int(number))
+    number = whole_number(text.lstrip("#"))
+    if number is not None:
+        parts.append(ProcessInstance.number == number)
     return or_(*parts)
 
 

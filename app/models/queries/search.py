@@ -15,6 +15,7 @@ from app.models.queries.lookups import (
     fold,
     load_subjects,
     version_numbers,
+    whole_number,
 )
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
@@ -49,10 +50,10 @@ def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found
         return ()
     if word.startswith("@"):
         return tuple(_people(session, word[1:], limit))
-    if word.startswith("#") and not word[1:].isdigit():
+    if word.startswith("#") and whole_number(word[1:]) is None:
         return tuple(_models(session, word[1:], limit))
     word = word.lstrip("#")
-    number = int(word) if word.isdigit() and len(word) < 10 else None
+    number = whole_number(word)
     return (
         *_models(session, word, limit),
         *_tasks(session, word, number, limit),

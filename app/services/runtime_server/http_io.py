@@ -23,13 +23,13 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int, timeout_s: fl
     if header(scope, b"content-encoding") not in (b"", b"identity"):
         await drain(receive, limit=limit, timeout_s=timeout_s)
         raise RequestError(400, "Compressed bodies are not supported.")
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return _within(body, limit)
-    chunks, size = [body], len(body)
     try:
         async with asyncio.timeout(timeout_s):
+            message = await receive()
+            body: bytes = message.get("body", b"")
+            if not message.get("more_body", False):
+                return _within(body, limit)
+            chunks, size = [body], len(body)
             while message.get("more_body", False):
                 message = await receive()
                 chunk = message.get("body", b"")

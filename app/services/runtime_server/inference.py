@@ -18,6 +18,7 @@ from app.services.runtime_server.repository import Repository
 from app.services.runtime_server.scoring_log import ScoredBatch, ScoringLog
 from app.services.runtime_server.served_model import ServedModel
 from app.services.runtime_server.tensors import Array, InferRequest, read_request, write_outputs
+from app.services.runtime_server.watchdog import Watchdog
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Inference:
         self._limits = limits
         self._log = scoring_log
         self._running = 0
+        self._watchdog = Watchdog(limits.inline_stop_s)
 
     def read(self, name: str, version: str | None, body: bytes) -> Question:
         """The request in `body`.
@@ -68,8 +70,21 @@ class Inference:
         expected = question.served.expected_ms(question.request.rows)
         return expected <= self._limits.inline_ms
 
-    def answer_now(self, question: Question) -> bytes:
-        return self._finish(question, _run(question))
+    def answer_now(self, question: Question) -> bytes | None:
+        """The answer, computed on the event loop; None where it took too long for that after all.
+
+        How long a loop in a model runs may depend on the values asked about.
+        """
+        options = ort.RunOptions()
+        try:
+            with self._watchdog.over(options):
+                arrays = _run(question, options)
+        except RequestError:
+            if not options.terminate:
+                raise
+            question.served.keep_off_the_event_loop()
+            return None
+        return self._finish(question, arrays)
 
     async def answer(self, question: Question) -> bytes:
         """The answer, computed beside the event loop if it takes long.
@@ -77,8 +92,8 @@ class Inference:
         Raises:
             RequestError: 400, the model can't compute it; 504, it takes too long.
         """
-        if self.is_short(question):
-            return self.answer_now(question)
+        if self.is_short(question) and (answered := self.answer_now(question)) is not None:
+            return answered
         self._running += 1
         options = ort.RunOptions()
         loop = asyncio.get_running_loop()

@@ -19,3 +19,5 @@ class Limits:
     infer_s: float = 30.0
     body_s: float = 60.0  # time to send a whole body
     inline_ms: float = 2.0  # inference expected to be shorter stays on the event loop
+    inline_stop_s: float = 0.1  # and is ended there when it takes this long all the same
+    head_s: float = 10.0  # time to send the head of a request, once connected

@@ -14,6 +14,7 @@ from app.services.runtime_server.store import write_durably
 
 LOCK_FILE, TOKEN_FILE, NOTE_FILE, LOG_FILE = "server.lock", "token", "server.json", "server.log"
 _PORT_FILE = "port"
+_HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ def prepare_folder(folder: Path) -> None:
 def token(folder: Path) -> str:
     """The folder's bearer token, made at the first use, readable by its owner only."""
     path = folder / TOKEN_FILE
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+    with contextlib.suppress(FileNotFoundError):
+        if kept := path.read_text():  # an empty one is what a full disk left
+            return kept
+    temporary = folder / (TOKEN_FILE + ".new")
+    write_durably(temporary, secrets.token_urlsafe(32).encode())
+    os.replace(temporary, path)
     return path.read_text()
 
 
@@ -113,6 +116,7 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def _last_port(folder: Path) -> int:
     try:
-        return int((folder / _PORT_FILE).read_text())
+        port = int((folder / _PORT_FILE).read_text())
     except (FileNotFoundError, ValueError):
         return 0
+    return port if 0 <= port <= _HIGHEST_PORT else 0

@@ -22,6 +22,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.services.runtime_server.errors import RequestError
 from app.services.runtime_server.inference import Inference, Question
+from app.services.runtime_server.limits import Limits
 from app.services.runtime_server.service import BROKE
 
 log = logging.getLogger(__name__)
@@ -91,10 +92,11 @@ def _read_headers(lines: list[bytes]) -> dict[bytes, bytes] | None:
 class PlainInference:
     """What every connection needs to answer plain requests."""
 
-    def __init__(self, inference: Inference, token: bytes, *, body_s: float) -> None:
+    def __init__(self, inference: Inference, token: bytes, limits: Limits) -> None:
         self.inference = inference
         self.expected = b"Bearer " + token
-        self.body_s = body_s
+        self.body_s = limits.body_s
+        self.head_s = limits.head_s
 
 
 class RuntimeProtocol(H11Protocol):
@@ -106,27 +108,32 @@ class RuntimeProtocol(H11Protocol):
         super().__init__(*args, **kwargs)
         self._held = b""  # a plain request whose body has not all arrived
         self._patience: asyncio.TimerHandle | None = None
+        self._waits_for_body = False
         self._task: asyncio.Task[None] | None = None
         self._is_ending = False
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._give(self.plain.head_s)
 
     def data_received(self, data: bytes) -> None:
         if self._held:
             data = self._held + data
             self._held = b""
         elif not self._is_between_requests():
-            super().data_received(data)
+            self._go_the_general_way(data)
             return
         asked = read_plain(data)
         missing = -1 if asked is None else asked.body_start + asked.body_length - len(data)
         if asked is None or missing < 0 or not self._is_authorized(asked):
-            self._stop_waiting()
-            super().data_received(data)
+            self._go_the_general_way(data)
         elif missing > 0:
             self._unset_keepalive_if_required()
+            if not self._waits_for_body:
+                self._stop_waiting()
+                self._waits_for_body = True
+                self._give(self.plain.body_s)
             self._held = data
-            if self._patience is None:
-                wait_s = self.plain.body_s
-                self._patience = self.loop.call_later(wait_s, self.transport.abort)
         else:
             self._stop_waiting()
             self._answer_plain(asked, data[asked.body_start :])
@@ -152,7 +159,19 @@ class RuntimeProtocol(H11Protocol):
     def _is_authorized(self, asked: PlainRequest) -> bool:
         return hmac.compare_digest(asked.authorization, self.plain.expected)
 
+    def _go_the_general_way(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_waiting()
+        elif self.conn.trailing_data[0] and self._patience is None:
+            self._give(self.plain.head_s)  # of the next head, a part is here
+
+    def _give(self, seconds: float) -> None:
+        """Whoever lets us wait longer is cut off: connections are few."""
+        self._patience = self.loop.call_later(seconds, self.transport.abort)
+
     def _stop_waiting(self) -> None:
+        self._waits_for_body = False
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
@@ -162,8 +181,10 @@ class RuntimeProtocol(H11Protocol):
         try:
             question = inference.read(asked.name, asked.version, body)
             if inference.is_short(question):
-                self._reply(200, inference.answer_now(question))
-                return
+                answered = inference.answer_now(question)
+                if answered is not None:
+                    self._reply(200, answered)
+                    return
         except RequestError as error:
             self._refuse(error.status, error.message)
             return

@@ -45,6 +45,15 @@ class ServeOptions:
 
 def serve(options: ServeOptions) -> int:
     """Run until SIGTERM or SIGINT; the exit code."""
+    try:
+        return _serve(options)
+    except OSError as error:  # a folder that can't be made, read or written; a full disk
+        return _refuse(
+            f"The runtime can't use {error.filename or options.folder}: {error.strerror}."
+        )
+
+
+def _serve(options: ServeOptions) -> int:
     place.prepare_folder(options.folder)
     lock = FileLock(options.folder / place.LOCK_FILE)
     if not lock.acquire_soon(_LOCK_PATIENCE_S):
@@ -54,7 +63,8 @@ def serve(options: ServeOptions) -> int:
         bound = place.bound_socket(options.folder, options.host, options.port)
     except OSError as error:
         lock.release()
-        return _refuse(f"Port {options.port} can't be used: {error.strerror}.")
+        wanted = f"Port {options.port}" if options.port else options.host
+        return _refuse(f"{wanted} can't be used: {error.strerror}.")
     # Two pools, so that slow models never hold up a load.
     loads = ThreadPoolExecutor(2, "loads")
     inferences = ThreadPoolExecutor(options.workers, "inferences")
@@ -77,7 +87,7 @@ def _run(
     limits = options.limits
     inference = Inference(repository, limits, scoring_log, inferences)
     control = Control(repository, limits, scoring_log)
-    plain = PlainInference(inference, token, body_s=limits.body_s)
+    plain = PlainInference(inference, token, limits)
     config = uvicorn.Config(
         RuntimeService(control, inference, limits, token),
         http=protocol_class(plain),

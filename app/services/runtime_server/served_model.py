@@ -42,9 +42,14 @@ class ServedModel:
         self.feature_names = _feature_names(session)
         self._session = session
         self._per_row_ms = float("inf")  # the first run counts as slow
+        self._is_steady = True
 
     def expected_ms(self, rows: int) -> float:
-        return self._per_row_ms * rows
+        return self._per_row_ms * rows if self._is_steady else float("inf")
+
+    def keep_off_the_event_loop(self) -> None:
+        """How long its runs take tells nothing about the next one."""
+        self._is_steady = False
 
     def run(
         self, names: Sequence[str], feeds: dict[str, Array], rows: int, options: Any = None
