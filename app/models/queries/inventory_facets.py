@@ -113,8 +113,9 @@ def _count_stages(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
     found = dict(zip(meanings, sizes, strict=True))
     others = conditions(scope, query.filter, without="stage")
     for stage in crowded:
-        counted = select(func.count()).where(highest_is(scope, stage), *others)
-        found[stage.id] = scope.session.scalar(counted) or 0
+        counted = select(func.count()).select_from(model)
+        meaning = highest_is(scope, stage)
+        found[stage.id] = scope.session.scalar(counted.where(meaning, *others)) or 0
     totals: Counter[str] = Counter()
     for stage in sorted(scope.stages.values(), key=lambda one: one.rank, reverse=True):
         totals[stage.name] += found[stage.id]
