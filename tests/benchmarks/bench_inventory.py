@@ -22,9 +22,9 @@ from app.models.database import Database
 from app.models.queries.inventory import (
     InventoryQuery,
     count_models,
-    facet_counts,
     list_models,
 )
+from app.models.queries.inventory_facets import facet_counts
 from app.models.queries.inventory_order import SORTS
 from tests.benchmarks.load import Loaded, load
 from tests.postgres import PostgresServer

@@ -9,9 +9,9 @@ from app.models.queries.inventory import (
     InventoryQuery,
     ModelRow,
     count_models,
-    facet_counts,
     list_models,
 )
+from app.models.queries.inventory_facets import facet_counts
 from app.models.queries.inventory_order import SORTS
 from app.services.commands.models import NewModel, register_model
 from tests.stories import register

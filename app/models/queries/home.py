@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -289,7 +289,7 @@ def _review_tile(needs: Iterable[NeedRow]) -> Tile:
 
 def list_gaps(session: Session) -> tuple[Tile, ...]:
     """Models in production that lack something, per gap, with the units they are in."""
-    scope = open_scope(session, None)
+    scope = replace(open_scope(session, None), is_counted=True)
     units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
     tiles = []
     for debt in DEBTS:

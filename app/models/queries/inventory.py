@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import (
-    DEBTS,
     GRAVE,
-    HEALTHS,
     STALE_AFTER,
     Scope,
     conditions,
-    debt_condition,
-    health_condition,
-    highest_is,
-    in_place,
     open_scope,
     parse_inventory_filter,
 )
@@ -31,11 +26,9 @@ from app.models.queries.lookups import (
     GRAVITY,
     LIVE_ALERTS,
     RUNNING,
-    StageRef,
     load_units,
     now,
     person_names,
-    version_numbers,
 )
 from app.models.rules.filter_language import Filter
 from app.models.tables.engine import ProcessInstance, Token
@@ -158,83 +151,9 @@ def list_models(
 
 
 def count_models(session: Session, query: InventoryQuery) -> int:
-    scope = open_scope(session, query.me)
+    scope = replace(open_scope(session, query.me), is_counted=True)
     statement = select(func.count()).select_from(RegisteredModel)
     return session.scalar(statement.where(*conditions(scope, query.filter))) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    value: str
-    count: int
-
-
-def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[FacetCount, ...]]:
-    """Per facet (stage, risk, unit, kind, framework, health, debt) how many models each value has.
-
-    A facet counts under all conditions but its own: its values are alternatives.
-    """
-    scope = open_scope(session, query.me)
-    units = load_units(session)
-    by_unit = _grouped(scope, query, "unit", RegisteredModel.unit_id)
-    facets = {
-        "stage": _stage_counts(scope, query),
-        "risk": _ordered(
-            _grouped(scope, query, "risk", RegisteredModel.risk_tier), ("high", "medium", "low")
-        ),
-        "unit": sorted((units[unit].key, count) for unit, count in by_unit.items()),
-        "kind": _by_count(_grouped(scope, query, "kind", RegisteredModel.kind)),
-        "framework": _by_count(_grouped(scope, query, "framework", RegisteredModel.framework)),
-        "health": _counted(
-            scope, query, "health", {one: health_condition(scope, one) for one in HEALTHS}
-        ),
-        "debt": _counted(scope, query, "debt", {one: debt_condition(scope, one) for one in DEBTS}),
-    }
-    return {
-        key: tuple(FacetCount(value, count) for value, count in counts if count and value)
-        for key, counts in facets.items()
-    }
-
-
-def _grouped(scope: Scope, query: InventoryQuery, key: str, column: Any) -> dict[Any, int]:
-    statement = (
-        select(column, func.count())
-        .where(*conditions(scope, query.filter, without=key))
-        .group_by(column)
-    )
-    return {row[0]: row[1] for row in scope.session.execute(statement)}
-
-
-def _counted(
-    scope: Scope, query: InventoryQuery, key: str, meanings: Mapping[str, ColumnElement[bool]]
-) -> list[tuple[str, int]]:
-    others = conditions(scope, query.filter, without=key)
-    statement = select(func.count()).select_from(RegisteredModel)
-    return [
-        (value, scope.session.scalar(statement.where(meaning, *others)) or 0)
-        for value, meaning in meanings.items()
-    ]
-
-
-def _stage_counts(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
-    """By stage name, the highest first; stages of the same name on several paths are one."""
-    meanings = [
-        (stage.name, highest_is(scope, stage))
-        for stage in sorted(scope.stages.values(), key=lambda one: one.rank, reverse=True)
-    ]
-    totals: dict[str, int] = {}
-    for name, meaning in (*meanings, ("none", ~in_place(scope))):
-        found = _counted(scope, query, "stage", {name: meaning})
-        totals[name] = totals.get(name, 0) + found[0][1]
-    return list(totals.items())
-
-
-def _ordered(counts: Mapping[str, int], order: Sequence[str]) -> list[tuple[str, int]]:
-    return [(value, counts[value]) for value in order if value in counts]
-
-
-def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
@@ -255,14 +174,13 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
                 RegisteredModel.owner_id,
                 RegisteredModel.service_tags,
                 RegisteredModel.recorded_from,
-            ).where(RegisteredModel.id.in_(ids))
+            ).where(is_one_of(session, RegisteredModel.id, ids))
         )
     }
     units = load_units(session)
     names = person_names(session, (row.owner_id for row in models.values()))
     latest = _latest_versions(session, ids)
-    placed = load_highest(scope, ids)
-    numbers = version_numbers(session, (placement.version_id for placement in placed.values()))
+    placed = _load_highest(scope, ids)
     healths = load_healths(session, ids)
     steps = load_steps(session, ids)
     debts = _load_debts(session, ids, placed, latest)
@@ -287,7 +205,7 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
                 latest_version=version.version if version else None,
                 latest_version_id=version.id if version else None,
                 stage=stage.name if stage else "",
-                stage_version=numbers.get(place.version_id) if place else None,
+                stage_version=place.version if place else None,
                 stage_kind=stage.kind if stage else "",
                 stage_is_protected=stage.is_protected if stage else False,
                 health=healths[model_id],
@@ -307,52 +225,49 @@ class _Latest:
 
 
 def _latest_versions(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Latest]:
+    other = aliased(ModelVersion)
+    latest = (
+        select(func.max(other.version))
+        .where(other.model_id == ModelVersion.model_id)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
             ModelVersion.model_id, ModelVersion.id, ModelVersion.version, ModelVersion.created_at
-        )
-        .where(ModelVersion.model_id.in_(ids))
-        .order_by(ModelVersion.model_id, ModelVersion.version)
+        ).where(is_one_of(session, ModelVersion.model_id, ids), ModelVersion.version == latest)
     )
     return {row[0]: _Latest(row[1], row[2], row[3]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
-class InPlace:
-    version_id: UUID
-    snapshot_id: UUID
+class _InPlace:
+    version: int
     stage_id: UUID
     stage_kind: str
-    service_tag: str
     is_asked: bool  # on the strength of a request
-    placed_from: datetime | None
 
 
-def load_highest(scope: Scope, ids: Sequence[UUID]) -> dict[UUID, InPlace]:
+def _load_highest(scope: Scope, ids: Sequence[UUID]) -> dict[UUID, _InPlace]:
     """Per model what is in place in its highest stage."""
     rows = scope.session.execute(
         select(
             Placement.model_id,
-            Placement.version_id,
-            Placement.snapshot_id,
+            ModelVersion.version,
             Placement.stage_id,
             Placement.stage_kind,
-            Placement.service_tag,
-            Placement.request_id,
-            Placement.placed_from,
-        ).where(Placement.model_id.in_(ids), Placement.state == "in_place")
+            Placement.request_id.is_not(None),
+        )
+        .join(ModelVersion, ModelVersion.id == Placement.version_id)
+        .where(is_one_of(scope.session, Placement.model_id, ids), Placement.state == "in_place")
     )
-    found: dict[UUID, InPlace] = {}
+    found: dict[UUID, Any] = {}
     for row in rows:
-        place = InPlace(row[1], row[2], row[3], row[4], row[5], row[6] is not None, row[7])
         present = found.get(row[0])
-        if present is None or _rank(scope.stages, place) > _rank(scope.stages, present):
-            found[row[0]] = place
-    return found
-
-
-def _rank(stages: Mapping[UUID, StageRef], place: InPlace) -> tuple[int, int]:
-    return stages[place.stage_id].rank
+        if present is None or scope.stages[row[2]].rank > scope.stages[present[2]].rank:
+            found[row[0]] = row
+    return {
+        model_id: _InPlace(row[1], row[2], row[3], bool(row[4])) for model_id, row in found.items()
+    }
 
 
 def load_healths(session: Session, ids: Sequence[UUID]) -> dict[UUID, Health]:
@@ -360,7 +275,7 @@ def load_healths(session: Session, ids: Sequence[UUID]) -> dict[UUID, Health]:
     alerts: dict[UUID, list[tuple[str, str]]] = {}
     for row in session.execute(
         select(Alert.model_id, Alert.severity, Alert.rule).where(
-            Alert.model_id.in_(ids), Alert.state.in_(LIVE_ALERTS)
+            is_one_of(session, Alert.model_id, ids), Alert.state.in_(LIVE_ALERTS)
         )
     ):
         alerts.setdefault(row[0], []).append((row[1], row[2]))
@@ -374,7 +289,7 @@ def load_healths(session: Session, ids: Sequence[UUID]) -> dict[UUID, Health]:
     verdicts: dict[UUID, list[str]] = {}
     for model_id, verdict in session.execute(
         select(Monitor.model_id, last).where(
-            Monitor.model_id.in_(ids), Monitor.is_paused.is_(False)
+            is_one_of(session, Monitor.model_id, ids), Monitor.is_paused.is_(False)
         )
     ):
         verdicts.setdefault(model_id, []).append(verdict or "")
@@ -406,7 +321,10 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
             ProcessInstance.state,
             ProcessInstance.outcome,
         )
-        .where(ProcessInstance.model_id.in_(ids), ProcessInstance.parent_token_id.is_(None))
+        .where(
+            is_one_of(session, ProcessInstance.model_id, ids),
+            ProcessInstance.parent_token_id.is_(None),
+        )
         .order_by(ProcessInstance.number)
     ).all()
     newest: dict[UUID, Any] = {}
@@ -453,19 +371,21 @@ def load_steps_of(session: Session, instances: Iterable[UUID]) -> dict[UUID, str
 def _load_debts(
     session: Session,
     ids: Sequence[UUID],
-    placed: Mapping[UUID, InPlace],
+    placed: Mapping[UUID, _InPlace],
     latest: Mapping[UUID, _Latest],
 ) -> dict[UUID, tuple[str, ...]]:
     serving = [one for one in ids if one in placed and placed[one].stage_kind == "production"]
     documented = set(
         session.scalars(
-            select(ModelDocument.model_id).where(ModelDocument.model_id.in_(serving)).distinct()
+            select(ModelDocument.model_id)
+            .where(is_one_of(session, ModelDocument.model_id, serving))
+            .distinct()
         )
     )
     watched = set(
         session.scalars(
             select(Monitor.model_id)
-            .where(Monitor.model_id.in_(serving), Monitor.is_paused.is_(False))
+            .where(is_one_of(session, Monitor.model_id, serving), Monitor.is_paused.is_(False))
             .distinct()
         )
     )

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.id_lists import is_one_of_few
 from app.models.queries.lookups import (
     LIVE_ALERTS,
     StageRef,
@@ -73,7 +74,8 @@ class Scope:
     session: Session
     stages: Mapping[UUID, StageRef]
     me: UUID | None
-    known: dict[object, frozenset[UUID] | None] = field(default_factory=dict)
+    is_counted: bool = False  # all models that fit are wanted, not the next ones in an order
+    known: dict[object, ColumnElement[bool] | None] = field(default_factory=dict)
 
     @property
     def is_sqlite(self) -> bool:
@@ -128,25 +130,28 @@ def few_or(scope: Scope, meaning: ColumnElement[bool]) -> ColumnElement[bool]:
     A page walks along the index of its order and looks at each model's row. Where few match, one
     pass over the table in its own order is many times faster than that walk.
     """
-    found = scope.session.scalars(select(model.id).where(meaning).limit(FEW + 1)).all()
-    return meaning if len(found) > FEW else model.id.in_(found)
+    few = is_one_of_few(scope.session, model.id, select(model.id).where(meaning), FEW)
+    return meaning if few is None else few
 
 
 def member(scope: Scope, ids: Select[UUID]) -> ColumnElement[bool]:
     """The model is one of `ids`, which select another table's `model_id`."""
     (column,) = ids.selected_columns
     few = _few(scope, ids)
-    return ids.where(column == model.id).correlate(model).exists() if few is None else few
+    if few is not None:
+        return few
+    if scope.is_counted:  # gathered once: to look into the other table per model costs four times
+        return model.id.in_(ids)
+    return ids.where(column == model.id).correlate(model).exists()
 
 
 def _few(scope: Scope, ids: Select[UUID]) -> ColumnElement[bool] | None:
-    """Whether there are few, is asked before they are read: most often there are many."""
-    key = str(ids), tuple(map(str, ids.compile().params.values()))
+    """Each list is gathered once in a scope."""
+    statement = ids.compile()
+    key = str(statement), tuple(map(str, statement.params.values()))
     if key not in scope.known:
-        has_many = scope.session.scalars(ids.offset(FEW).limit(1)).first() is not None
-        scope.known[key] = None if has_many else frozenset(scope.session.scalars(ids))
-    found = scope.known[key]
-    return None if found is None else model.id.in_(found)
+        scope.known[key] = is_one_of_few(scope.session, model.id, ids, FEW)
+    return scope.known[key]
 
 
 def contains(column: object, word: str) -> ColumnElement[bool]:
@@ -257,20 +262,29 @@ def has_monitor(scope: Scope) -> ColumnElement[bool]:
 
 def debt_condition(scope: Scope, debt: str) -> ColumnElement[bool]:
     """The model has this debt: something that a model in production must have is missing."""
-    serves = in_production(scope)
+    lacking = lacks(scope, debt)
+    return no_approval(scope) if lacking is None else and_(in_production(scope), lacking)
+
+
+def lacks(scope: Scope, debt: str) -> ColumnElement[bool] | None:
+    """What is missing, a debt where the model is in production; None: `no_approval` holds that."""
     if debt == "no_monitor":
-        return and_(serves, not_(has_monitor(scope)))
+        return not_(has_monitor(scope))
     if debt == "no_document":
-        return and_(serves, not_(member(scope, select(ModelDocument.model_id))))
-    if debt == "no_approval":
-        unasked = select(Placement.model_id).where(
-            Placement.state == "in_place",
-            Placement.stage_kind == "production",
-            Placement.request_id.is_(None),
-        )
-        return member(scope, unasked)
-    limit = now(scope.session) - STALE_AFTER
-    return and_(serves, not_(_has_version_since(scope, limit)))
+        return not_(member(scope, select(ModelDocument.model_id)))
+    if debt == "stale":
+        return not_(_has_version_since(scope, now(scope.session) - STALE_AFTER))
+    return None
+
+
+def no_approval(scope: Scope) -> ColumnElement[bool]:
+    """A version serves in production and nobody asked for that."""
+    unasked = select(Placement.model_id).where(
+        Placement.state == "in_place",
+        Placement.stage_kind == "production",
+        Placement.request_id.is_(None),
+    )
+    return member(scope, unasked)
 
 
 def _has_version_since(
@@ -301,14 +315,14 @@ def _require_known(one: Condition, words: Iterable[str], known: tuple[str, ...])
         )
 
 
-def _alerted(scope: Scope, severities: tuple[str, ...] | None = None) -> ColumnElement[bool]:
+def alerted(scope: Scope, severities: tuple[str, ...] | None = None) -> ColumnElement[bool]:
     statement = select(Alert.model_id).where(Alert.state.in_(LIVE_ALERTS))
     if severities is not None:
         statement = statement.where(Alert.severity.in_(severities))
     return member(scope, statement)
 
 
-def _last_verdict_in(*verdicts: str) -> ColumnElement[bool]:
+def last_verdict_in(*verdicts: str) -> ColumnElement[bool]:
     last = (
         select(MonitorRun.verdict)
         .where(MonitorRun.monitor_id == Monitor.id, MonitorRun.state != "running")
@@ -327,15 +341,15 @@ BAD = ("WARN", "FAIL", "ERROR")
 
 def health_condition(scope: Scope, health: str) -> ColumnElement[bool]:
     """The roll-up of `inventory.health_of`, as SQL."""
-    alerted = _alerted(scope)
+    has_alert = alerted(scope)
     if health == "critical":
-        return _alerted(scope, GRAVE)
+        return alerted(scope, GRAVE)
     if health == "warning":
-        return and_(not_(_alerted(scope, GRAVE)), or_(alerted, _last_verdict_in(*BAD)))
+        return and_(not_(alerted(scope, GRAVE)), or_(has_alert, last_verdict_in(*BAD)))
     if health == "none":
-        return and_(not_(alerted), not_(has_monitor(scope)))
-    passed = _last_verdict_in("PASS") if health == "ok" else not_(_last_verdict_in("PASS"))
-    return and_(not_(alerted), has_monitor(scope), not_(_last_verdict_in(*BAD)), passed)
+        return and_(not_(has_alert), not_(has_monitor(scope)))
+    passed = last_verdict_in("PASS") if health == "ok" else not_(last_verdict_in("PASS"))
+    return and_(not_(has_alert), has_monitor(scope), not_(last_verdict_in(*BAD)), passed)
 
 
 def _health(scope: Scope, one: Condition) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.id_lists import is_one_of
 from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Stage
@@ -49,7 +50,9 @@ def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str
     wanted = {one for one in ids if one is not None}
     if not wanted:
         return {}
-    rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
+    rows = session.execute(
+        select(Person.id, Person.full_name).where(is_one_of(session, Person.id, wanted))
+    )
     return {row.id: row.full_name for row in rows}
 
 
@@ -180,7 +183,7 @@ def load_subjects(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Su
             RegisteredModel.risk_tier,
             RegisteredModel.service_tags,
             RegisteredModel.owner_id,
-        ).where(RegisteredModel.id.in_(wanted))
+        ).where(is_one_of(session, RegisteredModel.id, wanted))
     )
     return {r[0]: Subject(r[0], r[1], r[2], r[3], tuple(r[4]), r[5]) for r in rows}
 
@@ -190,7 +193,9 @@ def version_numbers(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, 
     if not wanted:
         return {}
     rows = session.execute(
-        select(ModelVersion.id, ModelVersion.version).where(ModelVersion.id.in_(wanted))
+        select(ModelVersion.id, ModelVersion.version).where(
+            is_one_of(session, ModelVersion.id, wanted)
+        )
     )
     return {row[0]: row[1] for row in rows}
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -47,6 +49,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# One page of a list holds the same id in many rows; to parse it costs more than to find it again.
+_read_id = lru_cache(maxsize=32_768)(uuid.UUID)
+
+
+class Id(Uuid[uuid.UUID]):
+    """An id. SQLite stores text; PostgreSQL has a type of its own, which takes this one's place."""
+
+    cache_ok = True
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], uuid.UUID | None]:
+        return _id_or_none
+
+
+def _id_or_none(value: str | None) -> uuid.UUID | None:
+    return None if value is None else _read_id(value)
+
+
 class mw_actor(GenericFunction[uuid.UUID]):  # noqa: N801 - the name of the SQL function
     """Who is connected: the person of this login (PostgreSQL) or of this session (SQLite)."""
 
@@ -84,7 +105,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
-        uuid.UUID: Uuid(),
+        uuid.UUID: Id(),
         dict[str, Any]: Json,
         list[str]: Json,
         list[Any]: Json,

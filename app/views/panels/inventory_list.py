@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from app.models.queries.inventory import FacetCount, ModelRow
+from app.models.queries.inventory import ModelRow
+from app.models.queries.inventory_facets import FacetCount
 from app.models.queries.lookups import StageRef
 from app.views.cells import Age, Stage, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery

@@ -14,14 +14,13 @@ from typing_extensions import override
 
 from app.errors import InputError
 from app.models.queries.inventory import (
-    FacetCount,
     InventoryQuery,
     ModelRow,
     count_models,
-    facet_counts,
     list_models,
 )
 from app.models.queries.inventory import Page as QueryPage
+from app.models.queries.inventory_facets import FacetCount, facet_counts
 from app.models.queries.inventory_order import Cursor
 from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names

@@ -16,6 +16,24 @@ def upgrade() -> None:
     schema = "" if op.get_bind().dialect.name == "sqlite" else "mw."
     now = sa.text(f"({schema}mw_now())")
     actor = sa.text(f"({schema}mw_actor())")
+    op.drop_index("ix_placement_model", "placement", schema="mw")
+    op.create_index(
+        "ix_placement_model",
+        "placement",
+        ["model_id", "state", "stage_id", "stage_kind", "request_id"],
+        schema="mw",
+    )
+    op.drop_index("ix_registered_model_name", "registered_model", schema="mw")
+    op.create_index(
+        "ix_registered_model_name",
+        "registered_model",
+        ["name_folded", "id", "kind", "owner_id", "unit_id", "risk_tier", "framework"],
+        schema="mw",
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_index(
+            "ix_registered_model_search", "registered_model", ["search_text", "id"], schema="mw"
+        )
     op.create_table(
         "application_history",
         sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,48 @@
+"""Many ids as one value of a statement: a parameter each costs more than what is read with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, select
+from sqlalchemy.orm import Session
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def is_one_of(session: Session, column: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
+    """`column` holds one of `ids`."""
+    if is_sqlite(session):
+        return _listed(column, json.dumps([one.hex for one in ids]))
+    return _in_array(column, list(ids))
+
+
+def is_one_of_few(
+    session: Session, column: Any, ids: Select[UUID], limit: int
+) -> ColumnElement[bool] | None:
+    """`column` holds one of the ids that `ids` selects; None where those are more than `limit`."""
+    found = ids.limit(limit + 1).subquery()
+    (one,) = found.c
+    gathered = func.json_group_array(one) if is_sqlite(session) else func.array_agg(one)
+    count, listed = session.execute(select(func.count(), gathered).select_from(found)).one()
+    if count > limit:
+        return None
+    if is_sqlite(session):
+        return _listed(column, listed)  # as it came: nobody here looks into it
+    return _in_array(column, listed or [])
+
+
+def _listed(column: Any, document: str) -> ColumnElement[bool]:
+    rows = func.json_each(document).table_valued("value")
+    condition: ColumnElement[bool] = column.in_(select(rows.c.value))
+    return condition
+
+
+def _in_array(column: Any, ids: list[UUID]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = column == any_(literal(ids, ARRAY(Uuid())))
+    return condition

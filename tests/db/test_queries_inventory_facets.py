@@ -1,0 +1,65 @@
+"""Each facet shows what its own condition would leave, in a bank with every kind of model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.models.database import Database
+from app.models.queries import inventory_filter
+from app.models.queries.inventory import InventoryQuery, count_models
+from app.models.queries.inventory_facets import TIERS, facet_counts
+from app.models.queries.inventory_filter import DEBTS, HEALTHS
+from tests.benchmarks import load
+
+# Two archived stages on one path: a model may be in both, and then counts for both.
+STAGES = (
+    ("OLD", "archived", False),
+    ("OLDER", "archived", False),
+    ("SIT", "staging", False),
+    ("PROD", "production", True),
+)
+MODELS = 300
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bank(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    monkeypatch.setattr(load, "STAGES", STAGES)
+    is_team = request.param == "postgresql"
+    url = request.getfixturevalue("postgres").new_database() if is_team else tmp_path / "bank.db"
+    database = Database(url)
+    load.load(database, models=MODELS, owners=9)
+    yield database
+    database.close()
+
+
+# Few are gathered as a list, many are looked up: both ways must give the same.
+@pytest.mark.parametrize("few", [3, 2_000])
+def test_a_facet_counts_what_its_own_condition_would_leave(
+    bank: Database, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(inventory_filter, "FEW", few)
+    known = {
+        "stage": (*(name for name, _, _ in STAGES), "none"),
+        "risk": TIERS,
+        "health": HEALTHS,
+        "debt": DEBTS,
+    }
+    with bank.session() as session:
+        for text in ("", "risk:high", "stage:PROD", "-stage:none fraud", "health:ok,warning"):
+            facets = facet_counts(session, InventoryQuery.of(text))
+            for key, shown in facets.items():
+                kept = " ".join(one for one in text.split() if f"{key}:" not in one)
+                counts = {one.value: one.count for one in shown}
+                for value in {*known.get(key, ()), *counts}:
+                    wanted = InventoryQuery.of(f"{kept} {key}:{value}")
+                    found = count_models(session, wanted)
+                    assert counts.get(value, 0) == found, f"{key}:{value} under {text!r}"
+        everything = facet_counts(session, InventoryQuery())
+
+    assert {one.value for one in everything["stage"]} == {"PROD", "SIT", "OLD", "OLDER", "none"}
+    assert sum(one.count for one in everything["health"]) == MODELS
