@@ -43,6 +43,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Your database login has no right to do this."),
         N_("The duty belongs to another role; an administrator sees who holds it."),
     ),
+    "decision.unsigned": (
+        N_("A decision needs your signature."),
+        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+    ),
     "decision.verdict": (N_("A decision is accept or reject."), ""),
     "deployment.first": (
         N_("There is no earlier version on this runtime to go back to."),
@@ -93,6 +97,46 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Ask a holder of the role to do it."),
     ),
     "inbox.unit": (N_("This belongs to another business unit."), ""),
+    "key.closed": (
+        N_("This key is {state}; that step is not open to it."),
+        N_("modelward key list shows where each key stands."),
+    ),
+    "key.inactive": (
+        N_("Only a key of your own that is in force signs for you."),
+        N_("modelward key list shows your keys, and which confirmations they still need."),
+    ),
+    "key.elsewhere": (
+        N_("The private half of your key {kid} is not on this computer."),
+        N_("Sign where you made it, or make another key here: modelward key new."),
+    ),
+    "key.none": (
+        N_("You have no signing key in force, and decisions here are signed."),
+        N_("modelward key new makes one; two administrators confirm it: modelward key confirm."),
+    ),
+    "key.not_yours": (
+        N_("A key is revoked by its owner or by an administrator."),
+        N_("Ask one of them."),
+    ),
+    "key.own": (
+        N_("Nobody confirms their own key."),
+        N_("Two other administrators do it."),
+    ),
+    "key.passphrase": (
+        N_("A passphrase has at least {minimum} characters."),
+        N_("Several words that do not belong together are easy to keep in mind."),
+    ),
+    "key.position": (
+        N_("The trail was sealed further meanwhile."),
+        N_("Repeat it."),
+    ),
+    "key.purpose": (
+        N_("People's keys are for decisions only."),
+        "",
+    ),
+    "key.same_administrator": (
+        N_("You have confirmed this key already; a second administrator does it next."),
+        N_("Ask another administrator: modelward key confirm {kid}."),
+    ),
     "membership.conflict": (
         N_("This role may not meet a role that the person already holds."),
         N_("Administrators and auditors never decide; end the other membership first."),
@@ -197,6 +241,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),
     "waiver.reason": (N_("A waiver needs a reason."), ""),
+    "waiver.unsigned": (
+        N_("Granting a waiver needs your signature."),
+        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+    ),
     "waiver.role": (
         N_("Waivers are granted by {needed}."),
         N_("Ask a holder of one of these roles."),

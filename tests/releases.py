@@ -142,7 +142,12 @@ class Bank:
     def decide(self, task: UserTask, by: str, verdict: str = "accept", **more: Any) -> None:
         assert task.request_id is not None
         self.workspace.work(by).write(
-            decide, task.request_id, verdict=verdict, reason=REASON, **more
+            decide,
+            task.request_id,
+            verdict=verdict,
+            reason=REASON,
+            signer=self.workspace.signer(by),
+            **more,
         )
 
     # The service

@@ -43,7 +43,9 @@ def live(bank: TestWorkspace) -> None:
     request_id = ask(bank, registered)
     each.run_once()
     for handle in ("aisha", "jo"):
-        bank.work(handle).write(decide, request_id, verdict="accept", reason=REASON)
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
         each.run_once()
 
 

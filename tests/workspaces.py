@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +14,10 @@ from sqlalchemy import select
 
 from app.models.database import Database
 from app.models.rules.roles import Role
-from app.models.tables.organisation import BusinessUnit
+from app.models.tables.organisation import BusinessUnit, Person, SigningKey
+from app.services.personal_keys import Signer
 from app.services.secrets import Secrets
+from app.services.signing import KeyPair
 from app.services.unit_of_work import Work
 from app.services.workspace import (
     SERVICE_HANDLE,
@@ -25,6 +29,7 @@ from tests.postgres import PostgresServer, as_login
 
 PEOPLE: dict[str, tuple[str, frozenset[Role]]] = {
     "root": ("Ada Root", frozenset({Role.ADMINISTRATOR})),
+    "ruth": ("Ruth Bos", frozenset({Role.ADMINISTRATOR})),
     "sanne": ("Sanne de Vries", frozenset({Role.DATA_SCIENTIST})),
     "mark": ("Mark Jansen", frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR})),
     "aisha": ("Aisha Rahman", frozenset({Role.RISK_OFFICER})),
@@ -34,6 +39,12 @@ PEOPLE: dict[str, tuple[str, frozenset[Role]]] = {
     "piet": ("Piet Smit", frozenset({Role.TESTER})),
     "lin": ("Lin Chen", frozenset({Role.EXECUTIVE})),
 }
+
+
+def pair_of(handle: str) -> KeyPair:
+    """The key pair of a test person: always the same."""
+    seed = hashlib.sha256(f"a test's key of {handle}".encode()).digest()
+    return KeyPair.of_seed(base64.b64encode(seed).decode())
 
 
 class TestWorkspace:
@@ -63,6 +74,16 @@ class TestWorkspace:
     def work(self, handle: str) -> Work:
         return Work.of(self.database(handle), handle)
 
+    def signer(self, handle: str) -> Signer:
+        """The opened key of a person."""
+        with self.work(handle).reading() as session:
+            key_id = session.scalars(
+                select(SigningKey.id)
+                .join(Person, Person.id == SigningKey.person_id)
+                .where(Person.handle == handle, SigningKey.state == "active")
+            ).one()
+        return Signer(key_id, pair_of(handle))
+
     @property
     def service(self) -> Work:
         return self.work(SERVICE_HANDLE)
@@ -85,7 +106,13 @@ class TestWorkspace:
 
 def new_noorderbank(*, is_team: bool) -> NewWorkspace:
     people = tuple(
-        FirstPerson(handle, name, login=f"nb_{handle}" if is_team else "", roles=roles)
+        FirstPerson(
+            handle,
+            name,
+            login=f"nb_{handle}" if is_team else "",
+            roles=roles,
+            public_key=pair_of(handle).public_key,
+        )
         for handle, (name, roles) in PEOPLE.items()
     )
     return NewWorkspace(

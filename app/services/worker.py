@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Update, bindparam, select, update
 
 from app.config import Settings
-from app.errors import AppError, InputError, NotReachableError
+from app.errors import AppError, InputError, NotReachableError, VerificationError
 from app.models.database import Clock
 from app.models.tables.base import UtcDateTime, mw_now
 from app.models.tables.organisation import ServiceInstance, Workspace
@@ -217,6 +217,8 @@ class Worker:
         try:
             with self._keeper.holding(job):
                 outcome = handler.run(inputs, context)
+        except VerificationError as error:
+            self._fail(job, error, is_final=True)  # nothing is true by being asked again
         except AppError as error:
             self._fail(job, error)
         except Exception:

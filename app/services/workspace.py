@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from app.models.tables.organisation import (
     BusinessUnit,
     Membership,
     Person,
+    SigningKey,
     UnitAncestor,
     Workspace,
 )
@@ -36,6 +37,7 @@ from app.services.library import STAGES, TABLES, TEMPLATES
 from app.services.sealing import key_homes, key_name, make_sealing_key
 from app.services.secrets import Secrets
 from app.services.settings_file import load_settings
+from app.services.signing import kid
 
 SERVICE_HANDLE = "service"
 MIGRATION_LOCK = 7_120_331
@@ -49,6 +51,7 @@ class FirstPerson:
     full_name: str
     login: str = ""
     roles: frozenset[Role] = frozenset({Role.ADMINISTRATOR})
+    public_key: str = ""  # in force from the start; event 0 names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +235,38 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
     )
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
     _write_library(connection, unit, stamp)
-    key = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
-    _write_event_0(connection, first, unit, log_id, key)
+    keys = _add_keys(connection, new, people, unit, stamp)
+    seal = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
+    facts = {"sealing_kid": seal.kid, "sealing_key": seal.public_key, "keys": keys}
+    _write_event_0(connection, first, unit, log_id, facts)
     return log_id
+
+
+def _add_keys(
+    connection: Connection,
+    new: NewWorkspace,
+    people: dict[str, UUID],
+    unit: UUID,
+    stamp: dict[str, UUID],
+) -> list[str]:
+    """The first keys, in force without anybody's confirmation: nobody could give it yet."""
+    found = []
+    for person in new.people:
+        if person.public_key:
+            found.append(kid(person.public_key))
+            connection.execute(
+                insert(SigningKey).values(
+                    id=uuid4(),
+                    unit_id=unit,
+                    person_id=people[person.handle],
+                    kid=found[-1],
+                    public_key=person.public_key,
+                    state="active",
+                    reason="There from the start.",
+                    **stamp,
+                )
+            )
+    return found
 
 
 def _write_library(connection: Connection, unit: UUID, stamp: dict[str, UUID]) -> None:
@@ -321,15 +353,10 @@ def _add_roles(
 
 
 def _write_event_0(
-    connection: Connection, actor: UUID, unit: UUID, log_id: UUID, key: SealKey
+    connection: Connection, actor: UUID, unit: UUID, log_id: UUID, keys: Mapping[str, object]
 ) -> None:
-    """The first leaf of the tree names the log and the key that signs its heads."""
-    facts = {
-        "product_version": VERSION,
-        "log_id": str(log_id),
-        "sealing_kid": key.kid,
-        "sealing_key": key.public_key,
-    }
+    """The first leaf of the tree names the log and the keys that are in force from the start."""
+    facts = {"product_version": VERSION, "log_id": str(log_id), **keys}
     _write_event(
         connection, "workspace.created", "workspace", log_id, actor=actor, unit=unit, facts=facts
     )
@@ -343,7 +370,7 @@ def _write_event(
     *,
     actor: UUID,
     unit: UUID,
-    facts: dict[str, str],
+    facts: Mapping[str, object],
 ) -> None:
     """What the owner does before there are triggers to tell it."""
     now = "mw_now()" if connection.dialect.name == "sqlite" else "mw.mw_now()"
@@ -356,7 +383,7 @@ def _write_event(
             object_type=kind,
             object_id=key,
             unit_id=unit,
-            facts=facts,
+            facts=dict(facts),
         )
     )
 

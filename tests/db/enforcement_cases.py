@@ -23,6 +23,13 @@ from app.models.rules.four_eyes import (
     decision_blockers,
     waiver_blockers,
 )
+from app.models.rules.keys import (
+    KeyFacts,
+    SignatureFacts,
+    confirmation_blockers,
+    revocation_blockers,
+    signature_blockers,
+)
 from app.models.rules.rights import RIGHTS, TableRights, write_blockers
 from app.models.rules.roles import DECIDERS, DUTIES, PEOPLE, Role
 from app.models.rules.tasks import TaskFacts, completion_blockers
@@ -47,7 +54,7 @@ NOW = datetime.now(UTC)
 PRESENT, PAST = "e" * 64, "d" * 64
 
 # Where Python says more exactly what a database refuses by its tables of rights alone.
-FINER = ("waiver.closed", "waiver.role", "task.closed", "task.role", "request.role")
+FINER = ("key.closed", "waiver.closed", "waiver.role", "task.closed", "task.role", "request.role")
 BY_TABLE = ("transition.refused", "write.refused")
 
 
@@ -127,22 +134,19 @@ def _moves(
 ) -> Iterator[Case]:
     thing, source, target = move
     rights = TABLE_OF[thing]
-    shared = (
-        None
-        if (thing, target) == (Thing.REQUEST, "withdrawn")
-        else _row(bench, owner, thing, source)
-    )
+    is_own = (thing, target) in ((Thing.REQUEST, "withdrawn"), (Thing.KEY, "revoked"))
+    shared = None if is_own else _row(bench, owner, thing, source)
     if thing is Thing.REQUEST and target in ("accepted", "rejected"):
         assert shared is not None
         _decide(bench, owner, shared, "accept" if target == "accepted" else "reject")
     for role in Role:
         handle = handle_of(role)
-        key = shared or _row(bench, owner, thing, source, requested_by=bench.people[handle])
+        key = shared or _row(bench, owner, thing, source, **{OWNED[thing]: bench.people[handle]})
         python = codes(transition_blockers(thing, source, target, {role}, table=table))
         if not python and not rights.is_engine_row:
             python = codes(write_blockers(rights.table, "update", {role}))
         columns = bench.table(rights.table)
-        values = {"state": target, **_with(thing, target, bench.people[handle])}
+        values = {"state": target, **_with(bench, thing, target, handle)}
         if "row_version" in columns.c:
             values["row_version"] = columns.c.row_version + 1
         statement = update(columns).where(columns.c.id == key).values(**values)
@@ -161,7 +165,13 @@ def _births(
         given: dict[str, Any] = {"state": target, **fresh(thing)}
         if thing is Thing.PLACEMENT:
             given |= _placed(bench, owner)
+        if thing is Thing.KEY:
+            given["person_id"] = bench.people[handle]
         yield Case(f"{thing} → {target}", handle, python, bench.new_row(rights.table, **given))
+
+
+# The column that says whose a row is, where only its owner takes the step.
+OWNED = {Thing.REQUEST: "requested_by", Thing.KEY: "person_id"}
 
 
 def _placed(bench: Bench, owner: Connection) -> dict[str, Any]:
@@ -193,12 +203,15 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.ALERT: {"rule": tag},
         Thing.TASK: {"roles": sorted(map(str, DUTIES)), "outcomes": ["done"], "kind": "do"},
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
+        Thing.KEY: {"purpose": "decision"},
     }.get(thing, {})
 
 
 def _row(bench: Bench, owner: Connection, thing: Thing, state: str, **given: Any) -> UUID:
     if thing is Thing.REQUEST:
         given = {"evidence_digest": PRESENT, **given}
+    if thing is Thing.KEY:  # of somebody who tries nothing here
+        given = {"person_id": bench.seeds["2 person"], **given}
     key: UUID = bench.put(owner, TABLE_OF[thing].table, state=state, **fresh(thing), **given)
     return key
 
@@ -211,10 +224,14 @@ def _decide(bench: Bench, owner: Connection, request: UUID, verdict: str) -> Non
     )  # fmt: skip
 
 
-def _with(thing: Thing, target: str, actor: UUID) -> dict[str, Any]:
+def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any]:
     """What an honest person writes together with the new state."""
+    actor = bench.people[handle]
     return {
-        (Thing.WAIVER, "granted"): {"granted_by": actor},
+        (Thing.WAIVER, "granted"): {"granted_by": actor, **bench.signed_by(handle)},
+        (Thing.KEY, "endorsed"): {"endorsed_by": actor},
+        (Thing.KEY, "active"): {"confirmed_by": actor},
+        (Thing.KEY, "revoked"): {"revoked_at_size": bench.sealed_size},
         (Thing.ALERT, "acknowledged"): {"reason": "Seen by me.", "acknowledged_by": actor},
         (Thing.TASK, "completed"): {"outcome": "done"},
     }.get((thing, target), {})
@@ -229,6 +246,9 @@ GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
     ("alert", "acknowledged_at"), ("user_task", "closed_at"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
+    ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
+    ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
+    ("signing_key", "revoked_at_size"),
 }  # fmt: skip
 
 
@@ -405,17 +425,41 @@ def _decision(
     role = chance.choice(fitting)
     seen = chance.choice([PRESENT] * 5 + [PAST])
     decider = DeciderFacts(bench.people[handle], held)
+    signature, given = _signature(bench, chance, handle)
     statement = bench.new_row(
         "decision", request_id=key, slot=slot.number, role=str(role), seen_digest=seen,
-        verdict=chance.choice(["accept", "reject"]),
+        verdict=chance.choice(["accept", "reject"]), **given,
     )  # fmt: skip
-    python = codes(decision_blockers(facts, decider, slot.number, role, seen_digest=seen))
+    python = codes(
+        (
+            *decision_blockers(facts, decider, slot.number, role, seen_digest=seen),
+            *signature_blockers(signature, unsigned="decision.unsigned"),
+        )
+    )
     return Case(f"decide as {role} on {facts}", handle, python, statement)
+
+
+def _signature(
+    bench: Bench, chance: random.Random, handle: str
+) -> tuple[SignatureFacts, dict[str, Any]]:
+    """Mostly signed with a key of one's own; else with another's, a revoked one, or not at all."""
+    kind = chance.choice(["own"] * 6 + ["foreign", "revoked", "none"])
+    if kind == "none":
+        return SignatureFacts(not bench.is_sqlite, False, False), {"signature": ""}
+    key = {
+        "own": bench.keys[handle],
+        "foreign": bench.keys["other"],
+        "revoked": bench.keys["revoked"],
+    }[kind]
+    facts = SignatureFacts(not bench.is_sqlite, True, kind == "own")
+    return facts, {"signature": "c2lnbmVk", "key_id": key}
 
 
 def roles_of(handle: str) -> frozenset[Role]:
     if handle == BOTH_HATS:
         return frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER})
+    if handle == "second_administrator":
+        return frozenset({Role.ADMINISTRATOR})
     if handle == "author":
         return frozenset({Role.DATA_SCIENTIST})
     return next(frozenset({role}) for role in Role if handle_of(role) == handle)
@@ -440,7 +484,10 @@ def waiver_cases(bench: Bench) -> list[Case]:
                         update(waiver)
                         .where(waiver.c.id == key)
                         .values(
-                            state="granted", granted_by=me, row_version=waiver.c.row_version + 1
+                            state="granted",
+                            granted_by=me,
+                            row_version=waiver.c.row_version + 1,
+                            **bench.signed_by(handle),
                         )
                     )
                     found.append(Case(f"grant waiver {facts}", handle, python, statement))
@@ -466,6 +513,49 @@ def _waiver(
         expires_at=NOW + timedelta(days=-1 if is_past else 1),
     )  # fmt: skip
     return key
+
+
+def key_cases(bench: Bench) -> list[Case]:
+    """Confirming and revoking: owner × first administrator × state × person."""
+    found = []
+    table = bench.table("signing_key")
+    administrators = ("only_administrator", "second_administrator")
+    people = (*administrators, handle_of(Role.VALIDATOR), "author", handle_of(Role.AUDITOR))
+    with bench.as_owner() as owner:
+        for holder in people:
+            for endorser in (None, *administrators):
+                for state in states(Thing.KEY):
+                    for handle in people:
+                        for act in ("confirm", "revoke"):
+                            facts = KeyFacts(
+                                bench.people[holder],
+                                state,
+                                bench.people[endorser] if endorser else None,
+                            )
+                            key = bench.put(
+                                owner, "signing_key", person_id=facts.owner, state=state,
+                                endorsed_by=facts.endorsed_by, purpose="decision",
+                            )  # fmt: skip
+                            found.append(_key_case(bench, table, key, facts, handle, act))
+    return found
+
+
+def _key_case(bench: Bench, table: Any, key: UUID, facts: KeyFacts, handle: str, act: str) -> Case:
+    actor = DeciderFacts(bench.people[handle], roles_of(handle))
+    if act == "confirm":
+        python = codes(confirmation_blockers(facts, actor))
+        column = "confirmed_by" if facts.state == "endorsed" else "endorsed_by"
+        target = "active" if facts.state == "endorsed" else "endorsed"
+        values: dict[str, Any] = {"state": target, column: actor.person}
+    else:
+        python = codes(revocation_blockers(facts, actor))
+        is_active = facts.state == "active"
+        values = {"state": "revoked" if is_active else "refused", "reason": "It was stolen."}
+        values |= {"revoked_at_size": bench.sealed_size} if is_active else {}
+    statement = (
+        update(table).where(table.c.id == key).values(row_version=table.c.row_version + 1, **values)
+    )
+    return Case(f"{act} {facts}", handle, python, statement)
 
 
 def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:

@@ -75,6 +75,8 @@ class Bench:
     databases: dict[str, Database] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     seeds: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, UUID] = field(default_factory=dict)  # in force, by handle
+    sealed_size: int = 0
 
     @property
     def is_sqlite(self) -> bool:
@@ -165,6 +167,10 @@ class Bench:
                     connection.exec_driver_sql("SET LOCAL ROLE mw_owner")
                 upgrade_rules(connection)
             database.close()
+
+    def signed_by(self, handle: str) -> dict[str, Any]:
+        """What a person writes who signs: no database can tell whether it holds."""
+        return {"document": "{}", "signature": "c2lnbmVk", "key_id": self.keys[handle]}
 
     # Rows
 
@@ -259,6 +265,7 @@ def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
     roles |= {
         "author": frozenset({Role.DATA_SCIENTIST}),
         "other": frozenset({Role.VIEWER}),
+        "second_administrator": frozenset({Role.ADMINISTRATOR}),
         BOTH_HATS: frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER}),
     }
     people = tuple(
@@ -295,9 +302,20 @@ def _seed(bench: Bench) -> None:
                 continue
             key = next(iter(table.primary_key.columns))
             present = owner.execute(select(key).limit(1)).scalar()
+            if table.name == "person":  # whoever tries something must not be an author by chance
+                present = bench.people["author"]
             if present is None:
                 present = bench.put(owner, table.name, **SEED.get(table.name, {}))
             bench.seeds[table.name] = present
+        for handle, person in bench.people.items():
+            bench.keys[handle] = bench.put(
+                owner, "signing_key", person_id=person, state="active", purpose="decision"
+            )
+        bench.keys["revoked"] = bench.put(
+            owner, "signing_key", person_id=bench.people[BOTH_HATS], state="revoked",
+            purpose="decision",
+        )  # fmt: skip
+        bench.sealed_size = owner.execute(select(bench.table("tree_head").c.size)).scalar_one()
         bench.seeds["2 person"] = bench.put(owner, "person")
         bench.seeds["2 unit_id"] = bench.put(owner, "business_unit")
         for column in ("data_source_id", "decision_table_id"):

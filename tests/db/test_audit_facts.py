@@ -74,7 +74,9 @@ def _story(bank: TestWorkspace) -> None:
         work.add(Policy(unit_id=unit, key="reason", version=1, value={"least": [10, True, 0.5]}))
     request_id = ask(bank, registered)
     for handle in ("aisha", "jo"):
-        bank.work(handle).write(decide, request_id, verdict="accept", reason=REASON)
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
 
 
 class _Told:

@@ -106,6 +106,15 @@ def _set(bench: Bench) -> dict[str, Any]:
                         owner, "decision", request_id=key, slot=number, role=str(role),
                         verdict="accept", seen_digest=PRESENT, decided_by=person[handle_of(role)],
                     )  # fmt: skip
+        ids["endorsed_key"] = bench.put(
+            owner, "signing_key", person_id=person[ADMIN], state="endorsed", purpose="decision",
+            endorsed_by=person["second_administrator"],
+        )  # fmt: skip
+        ids["once_endorsed_key"] = bench.put(
+            owner, "signing_key", person_id=person[RISK], state="endorsed", purpose="decision",
+            endorsed_by=person[ADMIN],
+        )  # fmt: skip
+        ids |= {"active_key": bench.keys[RISK], "sealed": bench.sealed_size}
         ids["promised"] = bench.put(
             owner, "placement", model_id=model, version_id=version, snapshot_id=snapshot,
             stage_id=prod, stage_kind="production", service_tag="elsewhere",
@@ -144,8 +153,9 @@ def _set(bench: Bench) -> dict[str, Any]:
 
 DECIDE = (
     "INSERT INTO mw.decision (id, request_id, verdict, slot, role, reason, seen_digest, document,"
-    " signature) VALUES ('{{new}}', '{{{request}}}', '{verdict}', {slot}, '{role}', 'Because.',"
-    " '{seen}', '', '')"
+    " signature, key_id) VALUES ('{{new}}', '{{{request}}}', '{verdict}', {slot}, '{role}',"
+    " 'Because.', '{seen}', '{{{{}}}}', 'c2lnbmVk', (SELECT id FROM mw.signing_key"
+    " WHERE person_id = mw.mw_actor() AND state = 'active'))"
 )
 
 
@@ -286,6 +296,69 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         RISK,
         "UPDATE mw.decision SET decided_by = '{me}' WHERE request_id = '{half}'",
         NO,
+    ),
+    "A7 a decision without a signature": (
+        RISK, decide().replace("'c2lnbmVk'", "''"), "decision.unsigned"
+    ),
+    "A7 a decision signed with another's key": (
+        RISK, decide().replace("mw.mw_actor()", "'{only_compliance}'"), "key.inactive"
+    ),
+    "A7 a key put in force by its owner": (
+        ADMIN,
+        change("signing_key", "state = 'active', confirmed_by = '{me}'", "endorsed_key"),
+        "key.own",
+    ),
+    "A7 a key confirmed twice by one administrator": (
+        ADMIN,
+        change("signing_key", "state = 'active', confirmed_by = '{me}'", "once_endorsed_key"),
+        "key.same_administrator",
+    ),
+    "A7 a key confirmed in another's name": (
+        ADMIN,
+        change(
+            "signing_key", "state = 'active', confirmed_by = '{second_administrator}'",
+            "once_endorsed_key",
+        ),
+        "actor.forged",
+    ),
+    "A7 a key confirmed by a second administrator": (
+        "second_administrator",
+        change("signing_key", "state = 'active', confirmed_by = '{me}'", "once_endorsed_key"),
+        OK,
+    ),
+    "A7 a key proposed for another": (
+        ADMIN,
+        "INSERT INTO mw.signing_key (id, unit_id, person_id, purpose, kid, public_key, state,"
+        " reason, row_version) VALUES ('{new}', '{unit}', '{only_risk_officer}', 'decision',"
+        " 'k1', 'x', 'proposed', '', 1)",
+        "actor.forged",
+    ),
+    "A7 a key in force from birth": (
+        ADMIN,
+        "INSERT INTO mw.signing_key (id, unit_id, person_id, purpose, kid, public_key, state,"
+        " reason, row_version) VALUES ('{new}', '{unit}', '{me}', 'decision', 'k2', 'x',"
+        " 'active', '', 1)",
+        "transition.refused",
+    ),
+    "A7 a key for seals proposed by a person": (
+        ADMIN,
+        "INSERT INTO mw.signing_key (id, unit_id, person_id, purpose, kid, public_key, state,"
+        " reason, row_version) VALUES ('{new}', '{unit}', '{me}', 'seal', 'k3', 'x', 'proposed',"
+        " '', 1)",
+        "key.purpose",
+    ),
+    "A7 the public half of a key changed": (
+        ADMIN, "UPDATE mw.signing_key SET public_key = 'x' WHERE id = '{endorsed_key}'", NO
+    ),
+    "A7 a revocation dated back in the log": (
+        RISK,
+        change("signing_key", "state = 'revoked', revoked_at_size = -1", "active_key"),
+        "key.position",
+    ),
+    "A7 another's key revoked": (
+        "only_compliance",
+        change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),
+        "key.not_yours",
     ),
     # A8 twice, A9 late, A10 quorum
     "A8 decides twice": (RISK, decide("half"), "four_eyes.twice"),

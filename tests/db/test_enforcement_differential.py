@@ -15,6 +15,7 @@ from tests.db.enforcement_cases import (
     Tally,
     asking_cases,
     decision_cases,
+    key_cases,
     table_cases,
     task_cases,
     transition_cases,
@@ -83,6 +84,14 @@ def test_waivers_by_every_role(bench: Bench, say: Say) -> None:
     say("waivers", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed > 0
+
+
+def test_keys_by_owner_administrators_and_others(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, key_cases(bench))
+
+    say("keys", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed > 30
 
 
 def test_task_completions_on_generated_tasks(bench: Bench, say: Say) -> None:

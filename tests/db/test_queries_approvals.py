@@ -41,7 +41,9 @@ def inbox(bank: TestWorkspace, handle: str, view: str = "mine") -> tuple[Approva
 
 
 def accept(bank: TestWorkspace, handle: str, request_id: UUID) -> None:
-    bank.work(handle).write(decide, request_id, verdict="accept", reason=REASON)
+    bank.work(handle).write(
+        decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+    )
 
 
 def test_the_inbox_says_to_each_why_it_is_there(bank: TestWorkspace) -> None:
@@ -171,7 +173,13 @@ def test_lineage_tells_which_version_served_at_an_instant(bank: TestWorkspace) -
 def test_an_event_shows_what_it_changed_and_its_words(bank: TestWorkspace) -> None:
     request_id = ask(bank, register(bank))
     accept(bank, "aisha", request_id)
-    bank.work("jo").write(decide, request_id, verdict="reject", reason="Drift on income is open.")
+    bank.work("jo").write(
+        decide,
+        request_id,
+        verdict="reject",
+        reason="Drift on income is open.",
+        signer=bank.signer("jo"),
+    )
     jo = bank.work("jo")
 
     page = jo.read(list_events, EventQuery.of("type:approval actor:jo"))

@@ -19,7 +19,9 @@ def test_of_two_processes_accepting_at_once_one_wins_and_the_other_is_told(
     bank = modelward.workspace
     requests = [ask(bank, register(bank, content=content)) for content in (b"one", b"two")]
     for request_id in requests:
-        bank.work("aisha").write(decide, request_id, verdict="accept", reason=REASON)
+        bank.work("aisha").write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer("aisha")
+        )
 
     running = [_start(modelward, request_id) for request_id in requests]
     ended = [(process.communicate(timeout=120)[0], process.returncode) for process in running]

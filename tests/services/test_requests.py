@@ -35,7 +35,9 @@ def bank(workspace: TestWorkspace) -> TestWorkspace:
 
 
 def accept(bank: TestWorkspace, handle: str, request_id: UUID, verdict: str = "accept") -> None:
-    bank.work(handle).write(decide, request_id, verdict=verdict, reason=REASON)
+    bank.work(handle).write(
+        decide, request_id, verdict=verdict, reason=REASON, signer=bank.signer(handle)
+    )
 
 
 def codes(refused: pytest.ExceptionInfo[RefusedError]) -> list[str]:
@@ -197,7 +199,9 @@ def test_a_short_reason_is_refused_and_nothing_is_stored(bank: TestWorkspace) ->
     request_id = ask(bank, register(bank))
 
     with pytest.raises(RefusedError) as refused:
-        bank.work("aisha").write(decide, request_id, verdict="accept", reason="ok")
+        bank.work("aisha").write(
+            decide, request_id, verdict="accept", reason="ok", signer=bank.signer("aisha")
+        )
 
     assert codes(refused) == ["reason.short"]
     with bank.service.reading() as session:
@@ -211,12 +215,15 @@ def test_of_two_acceptances_at_once_one_gets_the_place(bank: TestWorkspace) -> N
         accept(bank, "aisha", request_id)
     refusals: list[AppError] = []
     start = threading.Barrier(2)
+    signer = bank.signer("jo")
     works = {request_id: bank.work("jo") for request_id in (first, second)}
 
     def vote(request_id: UUID) -> None:
         start.wait()
         try:
-            works[request_id].write(decide, request_id, verdict="accept", reason=REASON)
+            works[request_id].write(
+                decide, request_id, verdict="accept", reason=REASON, signer=signer
+            )
         except AppError as error:
             refusals.append(error)
 
@@ -286,7 +293,12 @@ def test_a_decision_sent_twice_by_the_same_person_is_made_once(bank: TestWorkspa
 
     for _ in range(2):
         bank.work("aisha").write(
-            decide, request_id, verdict="accept", reason=REASON, decision_id=decision_id
+            decide,
+            request_id,
+            verdict="accept",
+            reason=REASON,
+            decision_id=decision_id,
+            signer=bank.signer("aisha"),
         )
 
     with bank.service.reading() as session:
@@ -296,12 +308,22 @@ def test_a_decision_sent_twice_by_the_same_person_is_made_once(bank: TestWorkspa
 def test_a_decision_id_does_not_serve_for_the_opposite_verdict(bank: TestWorkspace) -> None:
     request_id, decision_id = ask(bank, register(bank)), uuid4()
     bank.work("aisha").write(
-        decide, request_id, verdict="accept", reason=REASON, decision_id=decision_id
+        decide,
+        request_id,
+        verdict="accept",
+        reason=REASON,
+        decision_id=decision_id,
+        signer=bank.signer("aisha"),
     )
 
     with pytest.raises(RefusedError) as refused:
         bank.work("aisha").write(
-            decide, request_id, verdict="reject", reason=REASON, decision_id=decision_id
+            decide,
+            request_id,
+            verdict="reject",
+            reason=REASON,
+            decision_id=decision_id,
+            signer=bank.signer("aisha"),
         )
     assert codes(refused) == ["four_eyes.twice"]
 

@@ -51,7 +51,9 @@ def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:
     """Asked by sanne, accepted by risk and compliance, deployed by the service to prod-1."""
     request_id = ask(bank, registered)
     for handle in ("aisha", "jo"):
-        bank.work(handle).write(decide, request_id, verdict="accept", reason=REASON)
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
     runtime = _runtime(bank)
     with bank.service.unit() as work:
         model = work.get(RegisteredModel, registered.model_id)

@@ -172,6 +172,58 @@ def _decision_guards(words: Words) -> Iterator[Guard]:
     is_present = _request(words, seen)
     yield Guard("request.evidence_changed", f"NOT {is_present}")
     yield Guard("decision.verdict", "NEW.verdict NOT IN ('accept', 'reject')")
+    yield from _signature_guards(words, "decision.unsigned")
+
+
+def _signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Guard]:
+    """Signed where the workspace asks for it, and by a key of the actor's that is in force.
+
+    Whether the signature holds no database can say: the service and every reader verify it.
+    """
+    s = words.schema
+    is_asked = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
+    is_missing = "coalesce(NEW.signature, '') = ''"
+    yield Guard(unsigned, f"{is_asked} AND {is_missing}", when=when)
+    in_force = (
+        f"EXISTS (SELECT 1 FROM {s}signing_key k WHERE k.id = NEW.key_id"
+        f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = 'decision')"
+    )
+    is_signed = f"(NOT {is_missing} OR NEW.key_id IS NOT NULL)"
+    yield Guard(
+        "key.inactive", f"NOT {in_force}", when=f"{when} AND {is_signed}" if when else is_signed
+    )
+
+
+def _key_insert_guards(words: Words) -> Iterator[Guard]:
+    """Everybody proposes their own key, for decisions; the service its own, for seals."""
+    yield Guard("actor.forged", f"NEW.person_id {words.differs} {words.actor}")
+    yield Guard("key.purpose", "NEW.purpose <> 'decision'")
+
+
+def _key_guards(words: Words) -> Iterator[Guard]:
+    """Two administrators, neither of them the owner. A key in force is only ever revoked."""
+    moved = f"NEW.state {words.differs} OLD.state"
+
+    def becomes(state: str) -> str:
+        return f"{moved} AND NEW.state = '{state}'"
+
+    own = f"OLD.person_id = {words.actor}"
+    for column, state in (("endorsed_by", "endorsed"), ("confirmed_by", "active")):
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        forged = f"NEW.{column} {words.differs} {words.actor}"
+        yield Guard("key.own", own, when=becomes(state))
+        yield Guard("actor.forged", forged, when=f"{changed} OR ({becomes(state)})")
+        yield Guard("key.closed", f"NOT ({becomes(state)})", when=changed)
+    same = f"OLD.endorsed_by {words.differs} {words.actor}"
+    yield Guard("key.same_administrator", f"NOT ({same})", when=becomes("active"))
+    administrator = words.has_role(f"'{Role.ADMINISTRATOR}'", "OLD.unit_id")
+    yield Guard("key.not_yours", f"NOT ({own} OR {administrator})", when=becomes("revoked"))
+    size = f"coalesce((SELECT max(h.size) FROM {words.schema}tree_head h), 0)"
+    position = f"NEW.revoked_at_size {words.differs} OLD.revoked_at_size"
+    yield Guard("key.closed", f"NOT ({becomes('revoked')})", when=position)
+    differs = f"NEW.revoked_at_size {words.differs} {size}"
+    yield Guard("key.position", differs, when=becomes("revoked"))
+    yield Guard("key.closed", f"NOT ({moved})", when=f"NEW.reason {words.differs} OLD.reason")
 
 
 def _request_guards(words: Words) -> Iterator[Guard]:
@@ -237,6 +289,10 @@ def _waiver_guards(words: Words) -> Iterator[Guard]:
     own = f"OLD.asked_by = {words.actor} OR {_is_author(words, 'OLD.version_id')}"
     yield Guard("four_eyes.own_work", own, when=granted)
     yield Guard("waiver.expired", f"OLD.expires_at <= {words.now}", when=granted)
+    for column in ("document", "signature", "key_id"):
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        yield Guard("waiver.closed", f"NOT ({granted})", when=changed)
+    yield from _signature_guards(words, "waiver.unsigned", when=granted)
 
 
 def _waiver_insert_guards(words: Words) -> Iterator[Guard]:
@@ -398,6 +454,7 @@ SPECIAL_INSERT = {
     "engine_inbox": _inbox_guards,
     "blob_chunk": _chunk_guards,
     "decision": _decision_guards,
+    "signing_key": _key_insert_guards,
     "placement": _placement_guards,
     "waiver": _waiver_insert_guards,
     "membership": _membership_guards,
@@ -409,6 +466,7 @@ SPECIAL_UPDATE = {
     "presence": _own_guards,
     "transition_request": _request_guards,
     "waiver": _waiver_guards,
+    "signing_key": _key_guards,
     "user_task": _task_guards,
     "alert": _alert_guards,
     "finding": _finding_guards,

@@ -249,14 +249,20 @@ RIGHTS: tuple[TableRights, ...] = (
                 facts=("request_id", "digest")),
     TableRights(
         "decision", "decision", DECIDERS, parent=REQUEST, inserted="recorded",
-        facts=("request_id", "verdict", "slot", "role", "seen_digest"), texts=("reason",),
-        fixed=("decided_by", "decided_at"),
+        facts=(
+            "request_id", "verdict", "slot", "role", "seen_digest", "key_id", "signature",
+        ),
+        texts=("reason",), fixed=("decided_by", "decided_at"),
     ),
     TableRights(
         "waiver", "waiver", ASKERS | WAIVER_GRANTERS, WAIVER_GRANTERS | WORKER, parent=MODEL,
-        editable=("state", "granted_by"), thing=Thing.WAIVER,
-        facts=("snapshot_id", "test", "feature", "expires_at", "asked_by", "granted_by"),
-        texts=("reason",), fixed=("asked_by", "granted_by"), has_history=True,
+        editable=("state", "granted_by", "document", "signature", "key_id"), thing=Thing.WAIVER,
+        facts=(
+            "snapshot_id", "test", "feature", "expires_at", "asked_by", "granted_by", "key_id",
+            "signature",
+        ),
+        texts=("reason",),
+        fixed=("asked_by", "granted_by", "document", "signature", "key_id"), has_history=True,
     ),
     TableRights(
         "finding", "finding", ASKERS | WORKER | {Role.COMPLIANCE, Role.RISK_OFFICER},
@@ -276,8 +282,13 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "signing_key", "key", PEOPLE, PEOPLE,
-        editable=("state", "reason", "endorsed_by", "confirmed_by"), thing=Thing.KEY,
-        facts=("person_id", "purpose", "kid", "endorsed_by", "confirmed_by"), texts=("reason",),
+        editable=("state", "reason", "endorsed_by", "confirmed_by", "revoked_at_size"),
+        thing=Thing.KEY,
+        facts=(
+            "person_id", "purpose", "kid", "public_key", "endorsed_by", "confirmed_by",
+            "revoked_at_size",
+        ),
+        texts=("reason",),
         fixed=("endorsed_by", "confirmed_by", "revoked_at_size"), has_history=True,
     ),
     TableRights(

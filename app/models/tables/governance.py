@@ -95,12 +95,18 @@ class Decision(Identified, InUnit, Base):
     seen_digest: Mapped[str]
     document: Mapped[str] = mapped_column(Text, default="")  # what is signed, as text
     signature: Mapped[str] = mapped_column(Text, default="")
+    key_id: Mapped[uuid.UUID | None]  # a signing_key; the guard sees to it
+    # The place in the chain of this person's decisions in this unit: a removed one leaves a gap.
+    sequence: Mapped[int | None]
     decided_by: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("mw.person.id"), server_default=mw_actor()
     )
     decided_at: Mapped[datetime] = mapped_column(server_default=mw_now())
 
-    __table_args__ = (UniqueConstraint("request_id", "decided_by", "seen_digest"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "decided_by", "seen_digest"),
+        Index("uq_decision_sequence", "decided_by", "unit_id", "sequence", unique=True),
+    )
 
 
 class Waiver(Numbered, Governed, Base):
@@ -121,6 +127,10 @@ class Waiver(Numbered, Governed, Base):
     state: Mapped[str] = mapped_column(default="asked")
     expires_at: Mapped[datetime]
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.user_task.id"))
+    # What was signed when it was granted.
+    document: Mapped[str | None] = mapped_column(Text, server_default=null())
+    signature: Mapped[str | None] = mapped_column(Text, server_default=null())
+    key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
 
 class Finding(Numbered, Governed, Base):

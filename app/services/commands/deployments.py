@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
 from app.models.rules.blockers import Blocker, require
@@ -17,6 +18,7 @@ from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
 from app.services.commands.requests import refresh_model_evidence
 from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.verifying import require_signed
 
 ENDED = ("undeployed", "rolled_back", "failed")
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
@@ -37,6 +39,9 @@ def begin_deployment(
     """The deployment of a snapshot to a runtime: the one under way, or a new one.
 
     In a stage that needs no approval the place is promised here; else the accepted request did.
+
+    Raises:
+        VerificationError: a signature that it rests on is missing or does not hold.
     """
     snapshot = work.get(Snapshot, snapshot_id)
     present = work.session.scalars(
@@ -49,6 +54,7 @@ def begin_deployment(
     ).first()
     if present is not None:
         return present
+    require_signed(work.session, request_id, stage_id)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
     placement = _promise(work, snapshot, stage_id, service_tag, request_id)
@@ -175,6 +181,7 @@ def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
     if row.state == "deployed":
         return row
     assert row.placement_id is not None
+    require_still_signed(work.session, deployment_id)
     _leave_others(work, row)
     placement = work.get(Placement, row.placement_id)
     if placement.state == "promised":
@@ -187,6 +194,18 @@ def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
     work.flush()
     refresh_model_evidence(work, row.model_id)
     return row
+
+
+def require_still_signed(session: Session, deployment_id: UUID) -> None:
+    """What a deployment rests on still holds: asked before its switch, and before its place.
+
+    Raises:
+        VerificationError: it names the decision and says what is wrong with it.
+    """
+    row = session.get_one(Deployment, deployment_id)
+    placement = session.get(Placement, row.placement_id) if row.placement_id else None
+    request_id = placement.request_id if placement else row.request_id
+    require_signed(session, request_id, row.stage_id)
 
 
 def _leave_others(work: UnitOfWork, row: Deployment) -> None:
@@ -317,6 +336,7 @@ def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
     request = work.get(TransitionRequest, before.request_id) if before.request_id else None
     if request is None or request.state != "accepted":
         require((Blocker("placement.request"),))
+    require_signed(work.session, before.request_id, before.stage_id)
 
 
 def stop_roll_back(work: UnitOfWork, deployment_id: UUID) -> None:

@@ -15,6 +15,7 @@ from app.models.queries.evidence import build_evidence, request_facts
 from app.models.queries.find import find_latest_snapshot, find_stage
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import Slot, choose_slot, decision_blockers, has_quorum
+from app.models.rules.keys import SignatureFacts, signature_blockers
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Placement, Stage
@@ -25,11 +26,26 @@ from app.models.tables.governance import (
     TransitionRequest,
 )
 from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.organisation import SigningKey
 from app.services.digests import canonical, digest
+from app.services.personal_keys import Signer
+from app.services.signed_documents import (
+    MEANINGS,
+    Choice,
+    asserted,
+    clean_reason,
+    decision_facts,
+    next_link,
+    write_document,
+)
+from app.services.signing import DECISION
 from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.verifying import is_signing_required
 
 # What the databases say of the index that gives a place to one version: by name, by columns.
 PROMISED_TWICE = ("uq_placement_promised", "UNIQUE constraint failed: placement.model_id")
+CHAINED_TWICE = ("uq_decision_sequence", "decision.unit_id, decision.sequence")
+CHAIN_TRIES = 5
 DECISION_TIME = timedelta(days=2)  # what a decider has before the task is overdue
 
 
@@ -213,6 +229,8 @@ def decide(
     reason: str,
     seen_digest: str = "",
     decision_id: UUID | None = None,
+    signer: Signer | None = None,
+    meaning: str = "",
 ) -> TransitionRequest:
     """Accept or reject, in ONE transaction with everything that follows from it.
 
@@ -220,6 +238,8 @@ def decide(
         verdict: accept or reject.
         seen_digest: the evidence the decider looked at; empty: the present one.
         decision_id: made once per intent of the person, so that a retry decides once.
+        signer: the decider's opened key; None where the workspace asks for no signature.
+        meaning: of the signature, in the decider's words; by default Approved or Rejected.
     Raises:
         RefusedError: with every blocker; `placement.taken` names who was faster.
     """
@@ -237,21 +257,70 @@ def decide(
     blockers = [*decision_blockers(facts, decider, slot, role, seen_digest=seen)]
     if request.state == "pending" and digest(build_evidence(work.session, request)) != seen:
         blockers += [b for b in (Blocker("request.evidence_changed"),) if b not in blockers]
-    require([*blockers, *reason_blockers(reason)])
-    work.add(
-        Decision(
-            id=decision_id or uuid4(),
-            request_id=request.id,
-            verdict=verdict,
-            slot=slot,
-            role=str(role),
-            reason=reason.strip(),
-            seen_digest=seen,
-            document=_document(request, verdict, role, reason, seen),
-        )
+    said = clean_reason(reason)
+    signature = signature_facts(work, signer)
+    require(
+        [
+            *blockers,
+            *reason_blockers(said),
+            *signature_blockers(signature, unsigned="decision.unsigned"),
+        ]
     )
+    choice = Choice(decision_id or uuid4(), verdict, slot, str(role), said, seen, work.actor.id)
+    _record(work, request, choice, signer, meaning or MEANINGS[verdict])
     _close_if_decided(work, request, verdict)
     return request
+
+
+def _record(
+    work: UnitOfWork,
+    request: TransitionRequest,
+    choice: Choice,
+    signer: Signer | None,
+    meaning: str,
+) -> None:
+    """Add the decision to the chain of this person's; who decides elsewhere at once comes after."""
+    facts = {
+        **decision_facts(work.session, request, choice),
+        **asserted(work, kid=signer.kid if signer else "", meaning=meaning),
+    }
+    for tries_left in reversed(range(CHAIN_TRIES)):
+        link = next_link(work.session, choice.person, request.unit_id)
+        document = write_document({**facts, "n": link.n, "prev": link.prev})
+        row = Decision(
+            id=choice.id,
+            request_id=request.id,
+            verdict=choice.verdict,
+            slot=choice.slot,
+            role=choice.role,
+            reason=choice.reason,
+            seen_digest=choice.seen_digest,
+            document=document,
+            signature=signer.pair.sign(DECISION, document) if signer else "",
+            key_id=signer.key_id if signer else None,
+            sequence=link.n,
+        )
+        try:
+            with work.session.begin_nested():
+                work.session.add(row)
+            return
+        except IntegrityError as error:
+            is_chain = any(name in str(error.orig) for name in CHAINED_TWICE)
+            if not is_chain or not tries_left:
+                raise
+
+
+def signature_facts(work: UnitOfWork, signer: Signer | None) -> SignatureFacts:
+    """What the rule of signatures asks about an act of this person."""
+    key = work.session.get(SigningKey, signer.key_id) if signer else None
+    return SignatureFacts(
+        is_required=is_signing_required(work.session),
+        is_signed=signer is not None,
+        has_active_key=key is not None
+        and signer is not None
+        and key.public_key == signer.pair.public_key
+        and (key.person_id, key.state, key.purpose) == (work.actor.id, "active", "decision"),
+    )
 
 
 def _is_retry(work: UnitOfWork, request_id: UUID, verdict: str, decision_id: UUID | None) -> bool:
@@ -261,21 +330,6 @@ def _is_retry(work: UnitOfWork, request_id: UUID, verdict: str, decision_id: UUI
         request_id,
         work.actor.id,
         verdict,
-    )
-
-
-def _document(request: TransitionRequest, verdict: str, role: Role, reason: str, seen: str) -> str:
-    return canonical(
-        {
-            "v": 1,
-            "kind": "decision",
-            "request": str(request.id),
-            "snapshot": str(request.snapshot_id),
-            "evidence": seen,
-            "verdict": verdict,
-            "role": str(role),
-            "reason": reason.strip(),
-        }
     )
 
 

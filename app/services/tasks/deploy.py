@@ -28,6 +28,7 @@ from app.services.commands.deployments import (
     complete_deployment,
     fail_deployment,
     record_step,
+    require_still_signed,
 )
 from app.services.deploying.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
 from app.services.runtime_access import reach
@@ -140,6 +141,8 @@ def _deploy(
     resume = context.read(load_deployment, deployment_id).step_facts
 
     def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
+        if (step, state) == ("switch", "started"):
+            context.read(require_still_signed, deployment_id)
         context.write(record_step, deployment_id, step, state, facts)
 
     with reach(context.settings, runtime) as adapter:

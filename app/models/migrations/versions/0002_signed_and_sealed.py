@@ -690,3 +690,17 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_request_note_unit_id"), "request_note", ["unit_id"], unique=False, schema="mw"
     )
+    mw = schema.rstrip(".") or None  # ALTER TABLE takes the name as it is given
+    op.add_column("decision", sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
+    op.add_column("decision", sa.Column("sequence", sa.Integer(), nullable=True), schema=mw)
+    op.create_index(
+        "uq_decision_sequence",
+        "decision",
+        ["decided_by", "unit_id", "sequence"],
+        unique=True,
+        schema="mw",
+    )
+    for table in ("waiver", "waiver_history"):
+        op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
+        op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
+        op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)

@@ -1,0 +1,87 @@
+"""Signing keys as people see them, and what a signer must know of the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.lookups import person_names
+from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key, and where it stands between proposed and revoked."""
+
+    id: UUID
+    kid: str
+    person: str  # handle
+    full_name: str
+    unit: str
+    purpose: str
+    state: str
+    public_key: str
+    endorsed_by: str
+    confirmed_by: str
+    reason: str
+    revoked_at_size: int | None
+    recorded_from: datetime
+
+
+def list_keys(session: Session, *, person: UUID | None = None) -> list[KeyRow]:
+    """Keys of everybody, or of one person; by handle, the newest first."""
+    statement = (
+        select(SigningKey, Person, BusinessUnit.key)
+        .join(Person, Person.id == SigningKey.person_id)
+        .join(BusinessUnit, BusinessUnit.id == SigningKey.unit_id)
+        .order_by(Person.handle, SigningKey.recorded_from.desc(), SigningKey.kid)
+    )
+    if person is not None:
+        statement = statement.where(SigningKey.person_id == person)
+    rows = session.execute(statement).all()
+    confirmers = (one for key, _, _ in rows for one in (key.endorsed_by, key.confirmed_by))
+    names = person_names(session, {one for one in confirmers if one is not None})
+    return [
+        KeyRow(
+            id=key.id,
+            kid=key.kid,
+            person=owner.handle,
+            full_name=owner.full_name,
+            unit=unit,
+            purpose=key.purpose,
+            state=key.state,
+            public_key=key.public_key,
+            endorsed_by=names.get(key.endorsed_by, "") if key.endorsed_by else "",
+            confirmed_by=names.get(key.confirmed_by, "") if key.confirmed_by else "",
+            reason=key.reason,
+            revoked_at_size=key.revoked_at_size,
+            recorded_from=key.recorded_from,
+        )
+        for key, owner, unit in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningFacts:
+    """What decides how a person signs here."""
+
+    needs_signatures: bool
+    is_demo: bool
+    is_team: bool
+    active: tuple[KeyRow, ...]  # this person's keys in force
+
+
+def load_signing_facts(session: Session, person: UUID) -> SigningFacts:
+    workspace = session.scalars(select(Workspace)).one()
+    keys = list_keys(session, person=person)
+    active = (one for one in keys if one.state == "active" and one.purpose == "decision")
+    return SigningFacts(
+        needs_signatures=workspace.is_team or workspace.is_demo,
+        is_demo=workspace.is_demo,
+        is_team=workspace.is_team,
+        active=tuple(active),
+    )

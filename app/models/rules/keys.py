@@ -1,0 +1,62 @@
+"""Signing keys: who confirms and revokes them, and when a decision must be signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.roles import Role
+from app.models.rules.transitions import Thing, transition_blockers
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    owner: UUID
+    state: str
+    endorsed_by: UUID | None = None
+    kid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """What a decision or waiver is recorded with."""
+
+    is_required: bool  # by the workspace
+    is_signed: bool
+    has_active_key: bool  # the named key is the signer's own, for decisions, and in force
+
+
+def confirmation_blockers(facts: KeyFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `actor` may not take this key one step on: endorse it, or put it in force."""
+    target = {"proposed": "endorsed", "endorsed": "active"}.get(facts.state)
+    if target is None:
+        return (Blocker("key.closed", state=facts.state),)
+    found = [*transition_blockers(Thing.KEY, facts.state, target, actor.roles)]
+    if actor.person == facts.owner:
+        found.append(Blocker("key.own"))
+    if target == "active" and actor.person == facts.endorsed_by:
+        found.append(Blocker("key.same_administrator", kid=facts.kid))
+    return tuple(found)
+
+
+def revocation_blockers(facts: KeyFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `actor` may not end this key: refuse a proposed one, or revoke one in force."""
+    if facts.state in ("revoked", "refused"):
+        return (Blocker("key.closed", state=facts.state),)
+    if facts.state != "active":
+        return transition_blockers(Thing.KEY, facts.state, "refused", actor.roles)
+    if actor.person == facts.owner or Role.ADMINISTRATOR in actor.roles:
+        return ()
+    return (Blocker("key.not_yours"),)
+
+
+def signature_blockers(facts: SignatureFacts, *, unsigned: str) -> tuple[Blocker, ...]:
+    """Why what is recorded this way is refused; `unsigned` is the code for a missing signature."""
+    found = []
+    if facts.is_required and not facts.is_signed:
+        found.append(Blocker(unsigned))
+    if facts.is_signed and not facts.has_active_key:
+        found.append(Blocker("key.inactive"))
+    return tuple(found)

@@ -1,0 +1,108 @@
+"""The life of a signing key: proposed by its owner, confirmed by two others, in the end revoked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.errors import InputError
+from app.models.rules.blockers import require
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.organisation import Person, SigningKey, UnitAncestor
+from app.models.tables.trail import TreeHead
+from app.services.signing import kid as kid_of
+from app.services.unit_of_work import UnitOfWork
+
+DECISION = "decision"
+SHORTEST_NAME = 4  # digits of a kid that may stand for the whole
+
+
+def propose_key(work: UnitOfWork, public_key: str, *, reason: str = "") -> SigningKey:
+    """Offer the public half of a key of one's own. It signs once two administrators confirm it."""
+    return work.add(
+        SigningKey(
+            unit_id=_home_unit(work),
+            person_id=work.actor.id,
+            purpose=DECISION,
+            kid=kid_of(public_key),
+            public_key=public_key,
+            reason=reason.strip(),
+        )
+    )
+
+
+def _home_unit(work: UnitOfWork) -> UUID:
+    """The highest unit in which this person works: its administrators confirm the key."""
+    units = {unit for _, unit in work.actor.memberships}
+    if not units:
+        raise InputError(
+            "You hold no role in this workspace yet.", hint="An administrator grants you one first."
+        )
+    depth = (
+        select(UnitAncestor.unit_id, func.count())
+        .where(UnitAncestor.unit_id.in_(units))
+        .group_by(UnitAncestor.unit_id)
+    )
+    ranked = sorted((count, str(unit), unit) for unit, count in work.session.execute(depth))
+    return ranked[0][2]
+
+
+def confirm_key(work: UnitOfWork, key_id: UUID) -> SigningKey:
+    """Take a key one step on: the first administrator endorses it, the second puts it in force.
+
+    Compare the kid with what its owner reads to you: that is what the confirmation is for.
+    """
+    key = work.get(SigningKey, key_id)
+    require(confirmation_blockers(_facts(key), _actor(work, key)))
+    if key.state == "proposed":
+        key.state, key.endorsed_by = "endorsed", work.actor.id
+    else:
+        key.state, key.confirmed_by = "active", work.actor.id
+    work.flush()
+    return key
+
+
+def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
+    """End a key. What was sealed before stays signed; what comes later does not."""
+    key = work.get(SigningKey, key_id)
+    require([*revocation_blockers(_facts(key), _actor(work, key)), *reason_blockers(reason)])
+    size = work.session.scalar(select(func.max(TreeHead.size))) or 0
+    if key.state == "active":
+        key.state, key.revoked_at_size = "revoked", size
+    else:
+        key.state = "refused"
+    key.reason = reason.strip()
+    work.flush()
+    return key
+
+
+def find_key(work: UnitOfWork, name: str) -> SigningKey:
+    """A key by its kid, by a beginning of it, or the only open one of a person (handle)."""
+    found = work.session.scalars(select(SigningKey).where(SigningKey.kid == name)).all()
+    if not found and len(name) >= SHORTEST_NAME:
+        found = work.session.scalars(
+            select(SigningKey).where(SigningKey.kid.startswith(name, autoescape=True))
+        ).all()
+    if not found:
+        found = work.session.scalars(
+            select(SigningKey)
+            .join(Person, Person.id == SigningKey.person_id)
+            .where(Person.handle == name, SigningKey.state.not_in(("revoked", "refused")))
+        ).all()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        kids = ", ".join(sorted(one.kid for one in found))
+        raise InputError(f"{name} means several keys.", hint=f"Say which: {kids}.")
+    raise InputError(f"There is no key {name}.", hint="modelward key list shows them.")
+
+
+def _facts(key: SigningKey) -> KeyFacts:
+    return KeyFacts(key.person_id, key.state, key.endorsed_by, key.kid)
+
+
+def _actor(work: UnitOfWork, key: SigningKey) -> DeciderFacts:
+    return work.decider(key.unit_id)

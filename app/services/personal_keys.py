@@ -1,0 +1,153 @@
+"""People's private keys on this machine: made here, locked with a passphrase, opened to sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.config import Settings
+from app.errors import AppError, RefusedError
+from app.models.queries.keys import SigningFacts, load_signing_facts
+from app.models.rules.blockers import Blocker
+from app.services.secrets import Box, Place, Secrets, system_keyring
+from app.services.signing import KeyPair
+from app.services.unit_of_work import Work
+
+PURPOSE = "modelward personal key"
+MINIMUM_PASSPHRASE = 12  # characters: what guards a stolen file, with scrypt's quarter of a second
+_OPEN = "open:"
+_LOCKED = "locked:"
+
+
+class WrongPassphraseError(AppError):
+    """The passphrase does not open the key."""
+
+    default_title = "Wrong password"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """An opened key of one person: what a command signs with."""
+
+    key_id: UUID
+    pair: KeyPair = field(repr=False)
+
+    @property
+    def kid(self) -> str:
+        return self.pair.kid
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalKeys:
+    """The private halves that this machine keeps."""
+
+    secrets: Secrets
+
+    @classmethod
+    def of(cls, settings: Settings, facts: SigningFacts) -> PersonalKeys:
+        """Where keys lie: a demo's in its own folder; else in the safest place of the machine."""
+        if facts.is_demo:
+            return cls(Secrets(settings.home, None, True, {}))
+        return cls(Secrets(settings.home, system_keyring(), not facts.is_team))
+
+    def keep(self, pair: KeyPair, passphrase: str = "") -> Place:
+        """Store the private half, locked where a passphrase is given."""
+        if not passphrase:
+            return self.secrets.keep(_name(pair.kid), _OPEN + pair.seed())
+        if len(passphrase) < MINIMUM_PASSPHRASE:
+            raise RefusedError(
+                [Blocker("key.passphrase", minimum=MINIMUM_PASSPHRASE)],
+                f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.",
+            )
+        box = Box.lock(pair.seed().encode(), passphrase, purpose=f"{PURPOSE} {pair.kid}")
+        return self.secrets.keep(_name(pair.kid), _LOCKED + box.text())
+
+    def has(self, kid: str) -> bool:
+        return self.secrets.find(_name(kid)) is not None
+
+    def place(self, kid: str) -> Place | None:
+        found = self.secrets.find(_name(kid))
+        return found[1] if found else None
+
+    def is_locked(self, kid: str) -> bool:
+        """A passphrase opens it; without one it signs for whoever sits here."""
+        found = self.secrets.find(_name(kid))
+        return found is not None and found[0].startswith(_LOCKED)
+
+    def open(self, kid: str, passphrase: str = "") -> KeyPair:
+        """The private half.
+
+        Raises:
+            WrongPassphraseError: it is locked with another one.
+            AppError: it is not here, or not what it was.
+        """
+        kept = self.secrets.get(_name(kid))
+        if kept.startswith(_LOCKED):
+            box = Box.of_text(kept.removeprefix(_LOCKED))
+            seed = box.unlock(passphrase, purpose=f"{PURPOSE} {kid}") if passphrase else None
+            if seed is None:
+                raise WrongPassphraseError(
+                    "This password does not open your signing key.", hint="Type it again."
+                )
+            pair = KeyPair.of_seed(seed.decode())
+        else:
+            pair = KeyPair.of_seed(kept.removeprefix(_OPEN))
+        if pair.kid != kid:
+            raise AppError("The key kept under this name is another one.", hint="Make a new key.")
+        return pair
+
+    def forget(self, kid: str) -> None:
+        self.secrets.forget(_name(kid))
+
+
+def _name(kid: str) -> str:
+    return f"key.{kid}"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningState:
+    """How the present person signs on this machine."""
+
+    needs_signatures: bool
+    kid: str = ""  # of the key that would sign; empty: none
+    is_locked: bool = False  # a passphrase is asked for
+    place: Place | None = None
+    blocker: Blocker | None = None  # why they can't sign, where they must
+
+
+def load_signing_state(work: Work, settings: Settings) -> SigningState:
+    """What a window shows before anybody signs; touches no secret."""
+    facts = work.read(load_signing_facts, work.actor.id)
+    keys = PersonalKeys.of(settings, facts)
+    here = next((one for one in facts.active if keys.has(one.kid)), None)
+    if here is not None:
+        return SigningState(
+            facts.needs_signatures, here.kid, keys.is_locked(here.kid), keys.place(here.kid)
+        )
+    if not facts.needs_signatures:
+        return SigningState(False)
+    return SigningState(True, blocker=_missing(facts))
+
+
+def open_signer(work: Work, settings: Settings, passphrase: str = "") -> Signer | None:
+    """The key with which the present person signs here; None where nothing has to be signed.
+
+    Raises:
+        RefusedError: signatures are asked for, and no key in force is on this machine.
+        WrongPassphraseError: the passphrase is another.
+    """
+    facts = work.read(load_signing_facts, work.actor.id)
+    keys = PersonalKeys.of(settings, facts)
+    for one in facts.active:
+        if keys.has(one.kid):
+            return Signer(one.id, keys.open(one.kid, passphrase))
+    if not facts.needs_signatures:
+        return None
+    blocker = _missing(facts)
+    raise RefusedError([blocker], "You can't sign here.")
+
+
+def _missing(facts: SigningFacts) -> Blocker:
+    if facts.active:
+        return Blocker("key.elsewhere", kid=facts.active[0].kid)
+    return Blocker("key.none")

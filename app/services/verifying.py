@@ -1,0 +1,214 @@
+"""Whether what people are said to have signed was signed by them: asked before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import VerificationError
+from app.models.queries.evidence import granted_waivers, request_facts
+from app.models.rules.four_eyes import has_quorum
+from app.models.tables.execution import Stage
+from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.organisation import Person, SigningKey, Workspace
+from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.services.signed_documents import (
+    choice_of,
+    decision_facts,
+    document_hash,
+    read_document,
+    waiver_facts,
+)
+from app.services.signing import DECISION, WAIVER, kid, verify
+
+MISSING = "it carries no signature"
+UNKNOWN_KEY = "the key it names is not known"
+FOREIGN_KEY = "the key belongs to somebody else"
+UNCONFIRMED_KEY = "the key was never confirmed by two administrators"
+REVOKED_KEY = "the key was revoked before the decision was sealed"
+BROKEN = "the signature does not hold"
+ANOTHER = "what was signed says something else: {names}"
+BROKEN_CHAIN = "the decision before it, which it names, is missing or changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one signed act can't be relied on."""
+
+    kind: str  # decision | waiver
+    id: UUID
+    person: str  # full name of who is said to have signed
+    why: str
+
+
+def is_signing_required(session: Session) -> bool:
+    workspace = session.scalars(select(Workspace)).one()
+    return workspace.is_team or workspace.is_demo
+
+
+def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) -> None:
+    """Refuse to act on a request whose decisions, or the waivers they rest on, don't hold.
+
+    Raises:
+        VerificationError: it names the decision and says what is wrong with it.
+    """
+    if not is_signing_required(session):
+        return
+    if request_id is None:
+        if session.get_one(Stage, stage_id).kind == "production":
+            raise VerificationError(
+                "Nobody's accepted request leads there.",
+                hint="A place in production was promised without one: look into the trail.",
+            )
+        return
+    request = session.get_one(TransitionRequest, request_id)
+    if request.state != "accepted" or not has_quorum(request_facts(session, request)):
+        raise VerificationError(
+            f"Request {request.number} says accepted, but its votes do not make that.",
+            hint="Somebody changed it past the rules: look into the trail, then ask anew.",
+        )
+    faults = [*decision_faults(session, request)]
+    if request.snapshot_id is not None:
+        faults += waiver_faults(session, request.snapshot_id)
+    if faults:
+        first = faults[0]
+        more = f" ({len(faults)} faults in all)" if len(faults) > 1 else ""
+        raise VerificationError(
+            f"The {first.kind} {str(first.id)[:8]} of {first.person} on request {request.number}"
+            f" can't be relied on: {first.why}{more}.",
+            hint="Nothing was deployed. Ask the person; then ask for the decision anew.",
+        )
+
+
+def decision_faults(session: Session, request: TransitionRequest) -> Iterator[Fault]:
+    """What is wrong with the decisions that count."""
+    rows = session.scalars(
+        select(Decision)
+        .where(Decision.request_id == request.id, Decision.seen_digest == request.evidence_digest)
+        .order_by(Decision.decided_at)
+    ).all()
+    for row in rows:
+        why = decision_fault(session, request, row)
+        if why:
+            yield Fault("decision", row.id, _name(session, row.decided_by), why)
+
+
+def decision_fault(session: Session, request: TransitionRequest, row: Decision) -> str:
+    """Why this decision can't be relied on; empty where it can."""
+    key_fault = _key_fault(
+        session, row.signature, row.key_id, row.decided_by, ("decision", row.id, "recorded")
+    )
+    if key_fault:
+        return key_fault
+    key = session.get_one(SigningKey, row.key_id)
+    if not verify(key.public_key, DECISION, row.document, row.signature):
+        return BROKEN
+    expected = decision_facts(session, request, choice_of(row))
+    expected |= {"kid": key.kid, "n": row.sequence}
+    other = _other_facts(row.document, expected)
+    if other:
+        return ANOTHER.format(names=", ".join(other))
+    return "" if _is_chained(session, row) else BROKEN_CHAIN
+
+
+def waiver_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
+    """What is wrong with the waivers in force for a snapshot."""
+    for row in granted_waivers(session, snapshot_id):
+        why = waiver_fault(session, row)
+        if why:
+            yield Fault("waiver", row.id, _name(session, row.granted_by), why)
+
+
+def waiver_fault(session: Session, row: Waiver) -> str:
+    """Why this granted waiver can't be relied on; empty where it can."""
+    person, signature = row.granted_by, row.signature or ""
+    if person is None:
+        return MISSING
+    key_fault = _key_fault(session, signature, row.key_id, person, ("waiver", row.id, "granted"))
+    if key_fault:
+        return key_fault
+    key = session.get_one(SigningKey, row.key_id)
+    if not verify(key.public_key, WAIVER, row.document or "", signature):
+        return BROKEN
+    other = _other_facts(row.document or "", {**waiver_facts(session, row, person), "kid": key.kid})
+    return ANOTHER.format(names=", ".join(other)) if other else ""
+
+
+def _key_fault(
+    session: Session,
+    signature: str,
+    key_id: UUID | None,
+    person: UUID,
+    event: tuple[str, UUID, str],
+) -> str:
+    if not signature or key_id is None:
+        return MISSING
+    key = session.get(SigningKey, key_id)
+    if key is None or key.purpose != "decision" or kid(key.public_key) != key.kid:
+        return UNKNOWN_KEY
+    if key.person_id != person:
+        return FOREIGN_KEY
+    if not is_confirmed(session, key):
+        return UNCONFIRMED_KEY
+    if key.state == "revoked" and not _was_sealed_before(session, key, event):
+        return REVOKED_KEY
+    return ""
+
+
+def is_confirmed(session: Session, key: SigningKey) -> bool:
+    """Two administrators, neither of them its owner, put it in force; or it was there first."""
+    if key.state not in ("active", "revoked"):
+        return False
+    confirmers = {key.endorsed_by, key.confirmed_by}
+    if None not in confirmers:
+        return len(confirmers) == 2 and key.person_id not in confirmers
+    created = session.scalars(
+        select(AuditEvent).where(AuditEvent.tag == "workspace.created").order_by(AuditEvent.id)
+    ).first()
+    return created is not None and key.kid in created.facts.get("keys", ())
+
+
+def _was_sealed_before(session: Session, key: SigningKey, event: tuple[str, UUID, str]) -> bool:
+    """By position in the sealed log, never by a clock."""
+    kind, object_id, word = event
+    position = session.scalar(
+        select(AuditLeaf.position)
+        .join(AuditEvent, AuditEvent.id == AuditLeaf.event_id)
+        .where(AuditEvent.object_id == object_id, AuditEvent.tag == f"{kind}.{word}")
+        .order_by(AuditLeaf.position)
+        .limit(1)
+    )
+    return position is not None and position < (key.revoked_at_size or 0)
+
+
+def _other_facts(document: str, expected: dict[str, object]) -> list[str]:
+    said = read_document(document)
+    if said is None:
+        return ["its form"]
+    return [name for name, value in expected.items() if said.get(name) != value]
+
+
+def _is_chained(session: Session, row: Decision) -> bool:
+    """The decision before, of the same person in the same unit, is the one it names."""
+    said = read_document(row.document) or {}
+    if row.sequence is None:
+        return False
+    if row.sequence == 1:
+        return said.get("prev") == ""
+    before = session.scalars(
+        select(Decision.document).where(
+            Decision.decided_by == row.decided_by,
+            Decision.unit_id == row.unit_id,
+            Decision.sequence == row.sequence - 1,
+        )
+    ).first()
+    return before is not None and said.get("prev") == document_hash(before)
+
+
+def _name(session: Session, person: UUID | None) -> str:
+    found = session.get(Person, person) if person else None
+    return found.full_name if found else "nobody"

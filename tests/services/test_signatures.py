@@ -1,0 +1,237 @@
+"""People sign what they decide; the service verifies it before it acts, on both databases."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text
+
+from app.errors import RefusedError, VerificationError
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.organisation import Person, SigningKey
+from app.services.commands.keys import confirm_key, propose_key, revoke_key
+from app.services.commands.requests import decide
+from app.services.personal_keys import Signer
+from app.services.signed_documents import document_hash
+from app.services.signing import DECISION, HEAD, KeyPair, verify
+from app.services.verifying import decision_faults, require_signed
+from tests.stories import REASON, ask, register
+from tests.workspaces import TestWorkspace, pair_of
+
+bank = pytest.fixture(name="bank")(lambda workspace: workspace)
+
+
+def accept(bank: TestWorkspace, handle: str, request_id: UUID, **more: Any) -> None:
+    given = {"verdict": "accept", "reason": REASON, **more}
+    if "signer" not in given:
+        given["signer"] = bank.signer(handle)
+    bank.work(handle).write(decide, request_id, **given)
+
+
+def decisions(bank: TestWorkspace) -> list[Decision]:
+    with bank.service.reading() as session:
+        return list(session.scalars(select(Decision).order_by(Decision.decided_at)))
+
+
+def faults(bank: TestWorkspace, request_id: UUID) -> list[str]:
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        return [one.why for one in decision_faults(session, request)]
+
+
+def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
+    """As the database's owner, past every rule."""
+    database = bank.owner_database()
+    with database.session(writes=True) as session:
+        connection = session.connection()
+        if bank.is_sqlite:
+            rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))
+            for name in rows.scalars().all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        schema = "" if bank.is_sqlite else "mw."
+        connection.execute(text(sql.format(schema=schema)), values)
+
+
+def test_the_document_says_what_was_seen_and_decided(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id, reason="Read it all, and it is cafe\u0301-proof.")
+
+    row = decisions(bank)[0]
+    said = json.loads(row.document)
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        aisha = session.scalars(select(Person).where(Person.handle == "aisha")).one()
+    assert verify(pair_of("aisha").public_key, DECISION, row.document, row.signature)
+    assert not verify(pair_of("aisha").public_key, HEAD, row.document, row.signature)
+    assert set(said) == {
+        "v", "kind", "log", "id", "unit", "request", "model", "name", "version", "snapshot",
+        "service", "from", "to", "evidence", "verdict", "slot", "role", "reason", "actor",
+        "meaning", "at", "kid", "n", "prev", "head",
+    }  # fmt: skip
+    assert said["evidence"] == request.evidence_digest
+    assert (said["to"], said["verdict"], said["meaning"]) == ("PROD", "accept", "Approved")
+    assert (said["actor"], said["kid"]) == (str(aisha.id), pair_of("aisha").kid)
+    assert said["reason"] == row.reason == "Read it all, and it is caf\u00e9-proof."
+    assert faults(bank, request_id) == []
+
+
+def test_a_persons_decisions_form_a_chain(bank: TestWorkspace) -> None:
+    requests = [ask(bank, register(bank, content=one)) for one in (b"one", b"two", b"three")]
+    for request_id in requests:
+        accept(bank, "aisha", request_id)
+
+    rows = decisions(bank)
+    said = [json.loads(row.document) for row in rows]
+    assert [one["n"] for one in said] == [row.sequence for row in rows] == [1, 2, 3]
+    assert [one["prev"] for one in said] == ["", *(document_hash(r.document) for r in rows[:2])]
+    assert [faults(bank, one) for one in requests] == [[], [], []]
+
+    tamper(bank, "DELETE FROM {schema}decision WHERE sequence = 2")
+    assert faults(bank, requests[2]) == [
+        "the decision before it, which it names, is missing or changed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("verdict = 'reject'", "what was signed says something else: verdict"),
+        ("reason = 'Another reason.'", "what was signed says something else: reason"),
+        ("role = 'validator'", "what was signed says something else: role"),
+        ("document = replace(document, 'accept', 'reject')", "the signature does not hold"),
+        ("signature = ''", "it carries no signature"),
+        ("key_id = NULL", "it carries no signature"),
+        ("signature = 'AAAA'", "the signature does not hold"),
+        ("sequence = 7", "what was signed says something else: n"),
+    ],
+)
+def test_whatever_is_changed_behind_a_decision_is_found(
+    bank: TestWorkspace, change: str, why: str
+) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+    tamper(bank, f"UPDATE {{schema}}decision SET {change}")
+    assert faults(bank, request_id) == [why]
+
+
+def test_a_signature_does_not_serve_another_request(bank: TestWorkspace) -> None:
+    first, second = (ask(bank, register(bank, content=one)) for one in (b"one", b"two"))
+    accept(bank, "aisha", first)
+    accept(bank, "aisha", second)
+    one, two = decisions(bank)
+    tamper(
+        bank,
+        "UPDATE {schema}decision SET document = :document, signature = :signature WHERE id = :id",
+        document=one.document,
+        signature=one.signature,
+        id=two.id.hex if bank.is_sqlite else two.id,
+    )
+    found = faults(bank, second)
+    assert len(found) == 1
+    assert found[0].startswith("what was signed says something else: id, request, version")
+
+
+def test_the_keys_of_others_do_not_sign_for_somebody(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    for signer in (bank.signer("jo"), replace(bank.signer("aisha"), pair=KeyPair.generate())):
+        with pytest.raises(RefusedError) as refused:
+            accept(bank, "aisha", request_id, signer=signer)
+        assert [one.code for one in refused.value.blockers] == ["key.inactive"]
+
+
+def test_a_team_decides_with_a_signature_or_not_at_all(workspace: TestWorkspace) -> None:
+    request_id = ask(workspace, register(workspace))
+    if workspace.is_sqlite:
+        accept(workspace, "aisha", request_id, signer=None)
+        assert decisions(workspace)[0].signature == ""
+        return
+    with pytest.raises(RefusedError) as refused:
+        accept(workspace, "aisha", request_id, signer=None)
+    assert [one.code for one in refused.value.blockers] == ["decision.unsigned"]
+
+
+def new_key(bank: TestWorkspace, handle: str) -> Signer:
+    pair = KeyPair.generate()
+    row = bank.work(handle).write(propose_key, pair.public_key)
+    return Signer(row.id, pair)
+
+
+def state_of(bank: TestWorkspace, key_id: UUID) -> str:
+    with bank.service.reading() as session:
+        return session.get_one(SigningKey, key_id).state
+
+
+def test_a_key_signs_once_two_administrators_have_confirmed_it(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    fresh = new_key(bank, "aisha")
+    with pytest.raises(RefusedError) as early:
+        accept(bank, "aisha", request_id, signer=fresh)
+    bank.work("root").write(confirm_key, fresh.key_id)
+    with pytest.raises(RefusedError) as twice:
+        bank.work("root").write(confirm_key, fresh.key_id)
+    assert state_of(bank, fresh.key_id) == "endorsed"
+    bank.work("ruth").write(confirm_key, fresh.key_id)
+    accept(bank, "aisha", request_id, signer=fresh)
+
+    assert [one.code for one in early.value.blockers] == ["key.inactive"]
+    assert [one.code for one in twice.value.blockers] == ["key.same_administrator"]
+    assert faults(bank, request_id) == []
+    tamper(bank, "UPDATE {schema}signing_key SET endorsed_by = confirmed_by")
+    assert faults(bank, request_id) == ["the key was never confirmed by two administrators"]
+
+
+def test_an_administrator_does_not_confirm_their_own_key(bank: TestWorkspace) -> None:
+    own = new_key(bank, "root")
+    with pytest.raises(RefusedError) as refused:
+        bank.work("root").write(confirm_key, own.key_id)
+    assert [one.code for one in refused.value.blockers] == ["key.own"]
+
+
+def test_a_key_that_was_revoked_unsealed_carries_nothing(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+    signer = bank.signer("aisha")
+    bank.work("aisha").write(revoke_key, signer.key_id, reason="My laptop was stolen.")
+
+    assert faults(bank, request_id) == ["the key was revoked before the decision was sealed"]
+    with pytest.raises(RefusedError):
+        accept(bank, "aisha", ask(bank, register(bank, content=b"two")), signer=signer)
+
+
+def test_what_was_sealed_before_a_revocation_stays_signed(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+    key_id = bank.signer("aisha").key_id
+    tamper(
+        bank,
+        "INSERT INTO {schema}audit_leaf (position, event_id, sha256)"
+        " SELECT 0, id, 'x' FROM {schema}audit_event WHERE tag = 'decision.recorded'",
+    )
+    tamper(
+        bank,
+        "INSERT INTO {schema}tree_head (size, root, document, key_id, signature, sealed_at)"
+        " SELECT 1, 'x', '', id, '', recorded_from FROM {schema}signing_key LIMIT 1",
+    )
+    if bank.is_sqlite:  # the rules were dropped to forge the seal
+        tamper(bank, "UPDATE {schema}signing_key SET state = 'revoked', revoked_at_size = 1")
+    else:
+        bank.work("aisha").write(revoke_key, key_id, reason="I have a new laptop.")
+    assert faults(bank, request_id) == []
+
+
+def test_a_place_in_production_without_a_request_is_not_acted_on(workspace: TestWorkspace) -> None:
+    if workspace.is_sqlite:
+        return
+    request_id = ask(workspace, register(workspace))
+    with workspace.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        with pytest.raises(VerificationError, match="Nobody's accepted request"):
+            require_signed(session, None, request.stage_id)
+        with pytest.raises(VerificationError, match="votes do not make that"):
+            require_signed(session, request_id, request.stage_id)
