@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +17,13 @@ from app.command_line.family import new_family
 from app.command_line.opening import opened, reading
 from app.command_line.output import facts
 from app.errors import AppError, InputError, VerificationError
+from app.models.queries.find import find_model
 from app.models.queries.trail import load_seal_status, log_id
 from app.models.rules.roles import Role
+from app.services.personal_keys import load_signing_state, open_signer
 from app.services.sealing import Sealer, find_sealing_key, key_name
+from app.services.signing import KeyPair
+from app.services.trail.export import Wanted, export_proof
 from app.services.trail.verifying import Break, Kind, Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
 from app.services.unit_of_work import Work
@@ -88,6 +95,84 @@ def verify(
     call.answer(document, _told(found, broken, witness))
     if broken:
         raise typer.Exit(VerificationError.exit_code)
+
+
+@APP.command("export")
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="The file to write, a ZIP.")],
+    model: Annotated[str, typer.Option(help="Only events of this model.")] = "",
+    start: Annotated[str, typer.Option("--from", help="Only from this time on.")] = "",
+    until: Annotated[str, typer.Option(help="Only before this time.")] = "",
+    is_redacted: Annotated[
+        bool, typer.Option("--redact", help="Leave out reasons, names and signed documents.")
+    ] = False,
+) -> None:
+    """Write a proof of the trail that outsiders check with modelward-verify, without the product.
+
+    It is signed with the sealing key where that lies on this machine, else with your own.
+    """
+    call = of(context)
+    with reading(call) as work:
+        found = work.read(find_model, model) if model else None
+        wanted = Wanted(
+            model_id=found.id if found else None,
+            model_name=found.name if found else "",
+            start=_time("--from", start),
+            until=_time("--until", until),
+            is_redacted=is_redacted,
+        )
+        pair = _signing_pair(call, work)
+        made = export_proof(work, out, wanted, pair, progress=progress_of(call))
+    document = {
+        "file": made.path,
+        "sha256": made.sha256,
+        "bytes": made.size_bytes,
+        "events": made.events,
+        "excluded": made.excluded,
+        "unsealed": made.unsealed,
+        "size": made.head.size,
+        "root": made.head.root,
+        "sealed_until": made.head.sealed_at,
+        "signed_by": made.signed_by,
+    }
+    lines = [
+        f"{out} holds {made.events} events; {made.excluded} sealed ones are not in it,"
+        f" {made.unsealed} were not sealed yet.",
+        f"SHA-256 {made.sha256}",
+        f"Signed with the key {made.signed_by}. Check it: modelward-verify {out}",
+    ]
+    call.answer(document, "\n".join(lines))
+
+
+def _signing_pair(call: Call, work: Work) -> KeyPair:
+    pair = find_sealing_key(work.database, call.settings, work.read(log_id))
+    if pair is not None:
+        return pair
+    state = load_signing_state(work, call.settings)
+    passphrase = ""
+    if state.is_locked and sys.stdin.isatty():
+        passphrase = getpass.getpass(f"Passphrase of your signing key {state.kid}: ")
+    signer = open_signer(work, call.settings, passphrase)
+    if signer is None:
+        raise AppError(
+            "There is no key on this machine to sign the proof with.",
+            hint="Export where the sealing key lies, or make a key: modelward key new.",
+        )
+    return signer.pair
+
+
+def _time(option: str, text: str) -> datetime | None:
+    """A time as people write it; without a zone it is UTC."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"{option} {text} is no time.", hint="For example 2026-03-01 or 2026-03-01T09:00:00Z."
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def progress_of(call: Call) -> Callable[[int, int], object] | None:

@@ -12,7 +12,7 @@ from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.database import Database
 from app.models.enforcement import postgresql
-from app.models.queries.trail import SEAL, SealKey, has_sealing_key
+from app.models.queries.trail import SEAL, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate

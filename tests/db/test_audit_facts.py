@@ -87,6 +87,7 @@ class _Told:
 
     def of(self, event: AuditEvent, texts: dict[str, str]) -> dict[str, Any]:
         facts = {name: self._plain(value) for name, value in sorted(event.facts.items())}
+        facts["signature"] = bool(event.facts.get("signature"))  # over ids and times
         return {"tag": event.tag, "facts": facts, "texts": texts}
 
     def _plain(self, value: Any) -> Any:

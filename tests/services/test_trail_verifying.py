@@ -266,7 +266,8 @@ def test_a_key_that_its_computer_does_not_know_is_told(
     other = KeyPair.generate()
     tampering(
         workspace,
-        f"UPDATE {{mw}}signing_key SET public_key = '{other.public_key}', kid = '{other.kid}'",
+        f"UPDATE {{mw}}signing_key SET public_key = '{other.public_key}', kid = '{other.kid}'"
+        " WHERE purpose = 'seal'",
     )
     rechain(workspace, other)
 
