@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, text
@@ -13,7 +12,7 @@ from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.database import Database
 from app.models.enforcement import postgresql
-from app.models.queries.trail import SEAL, SealKey, has_sealing_key
+from app.models.queries.trail import SEAL, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -28,7 +27,6 @@ from app.models.tables.organisation import (
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import (
     has_present_rules,
-    is_known,
     newest_revision,
     present_revision,
     upgrade_rules,
@@ -100,7 +98,6 @@ def create_workspace(
                 f"{database.name} holds a workspace already.",
                 hint="Open it, or choose another database.",
             )
-        _require_empty(database, connection)
         upgrade_tables(connection)
         done.append(f"tables at revision {newest_revision()}")
         log = _write_first_rows(connection, new, secrets or _secrets(database, new))
@@ -109,15 +106,6 @@ def create_workspace(
         upgrade_rules(connection)
         done.append("rules, grants and triggers")
     return WorkspaceReport(tuple(done), tuple(_to_do(database, new)))
-
-
-def _require_empty(database: Database, connection: Connection) -> None:
-    """PostgreSQL has a schema for us alone; a file that holds something is somebody else's."""
-    if database.is_sqlite and connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first():
-        raise InputError(
-            f"{database.name} holds tables of something else, or a damaged workspace.",
-            hint="Choose a file that is not there yet.",
-        )
 
 
 def upgrade_workspace(database: Database) -> WorkspaceReport:
@@ -129,11 +117,6 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
         if not before:
             raise InputError(
                 f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
-            )
-        if not is_known(before):
-            raise InputError(
-                f"{database.name} is at revision {before}, of a newer Modelward than {VERSION}.",
-                hint="Open it with that version.",
             )
         upgrade_tables(connection)
         done = [f"tables {before} → {newest_revision()}"]
@@ -183,9 +166,7 @@ def require_current(database: Database) -> None:
         raise InputError(
             f"{database.name} is at revision {present}; this is Modelward {VERSION} with"
             f" {newest_revision()}.",
-            hint="modelward workspace upgrade brings the database up to this version."
-            if is_known(present)
-            else "Open it with that newer version.",
+            hint="modelward workspace upgrade brings the database up to a newer Modelward.",
         )
 
 
@@ -254,9 +235,10 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
     )
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
     _write_library(connection, unit, stamp)
-    key = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
-    kids = _add_keys(connection, new, people, unit, stamp)
-    _write_event_0(connection, first, unit, log_id, key=key, kids=kids)
+    keys = _add_keys(connection, new, people, unit, stamp)
+    seal = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
+    facts = {"sealing_kid": seal.kid, "sealing_key": seal.public_key, "keys": keys}
+    _write_event_0(connection, first, unit, log_id, facts)
     return log_id
 
 
@@ -371,22 +353,10 @@ def _add_roles(
 
 
 def _write_event_0(
-    connection: Connection,
-    actor: UUID,
-    unit: UUID,
-    log_id: UUID,
-    *,
-    key: SealKey,
-    kids: list[str],
+    connection: Connection, actor: UUID, unit: UUID, log_id: UUID, keys: Mapping[str, object]
 ) -> None:
-    """The first leaf of the tree names the log, the key of its heads, and people's keys."""
-    facts = {
-        "product_version": VERSION,
-        "log_id": str(log_id),
-        "sealing_kid": key.kid,
-        "sealing_key": key.public_key,
-        "keys": kids,
-    }
+    """The first leaf of the tree names the log and the keys that are in force from the start."""
+    facts = {"product_version": VERSION, "log_id": str(log_id), **keys}
     _write_event(
         connection, "workspace.created", "workspace", log_id, actor=actor, unit=unit, facts=facts
     )
@@ -400,7 +370,7 @@ def _write_event(
     *,
     actor: UUID,
     unit: UUID,
-    facts: dict[str, Any],
+    facts: Mapping[str, object],
 ) -> None:
     """What the owner does before there are triggers to tell it."""
     now = "mw_now()" if connection.dialect.name == "sqlite" else "mw.mw_now()"
@@ -413,7 +383,7 @@ def _write_event(
             object_type=kind,
             object_id=key,
             unit_id=unit,
-            facts=facts,
+            facts=dict(facts),
         )
     )
 

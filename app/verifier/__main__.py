@@ -1,36 +1,838 @@
-"""`modelward-verify`: checks a bundle of the trail without the product that wrote it."""
+"""`modelward-verify`: checks a proof of a Modelward audit trail, without Modelward.
+
+This one file, Python 3.11 and the package `cryptography` are all it needs: it may be copied and
+read on its own. Get it from somebody you trust, not from whoever made the proof.
+"""
 
 from __future__ import annotations
 
 import argparse
+import base64
+import binascii
+import hashlib
 import json
+import struct
 import sys
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
 
-EXIT_NOT_BUILT = 2
-SENTENCE = "This version makes no bundles yet, so there is nothing to verify."
-HINT = "Ask whoever gave you the bundle for the verifier of the version that made it."
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+INTACT, BAD_INPUT, BROKEN = 0, 2, 4
+KIND = "modelward audit proof"
+HEAD = b"modelward/sth/v1\0"
+PROOF = b"modelward/proof/v1\0"
+SIGNED = {"decision": b"modelward/decision/v1\0", "waiver": b"modelward/waiver/v1\0"}
+TOLD = {"decision": "decision.recorded", "waiver": "waiver.granted"}
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
+HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
+PEOPLE = "people.txt"
+MOST_BREAKS = 1_000
+LONGEST_LINE = 16 * 1024 * 1024
+CHUNK_BYTES = 1 << 20
+LOCAL = struct.Struct("<4s5H3L2H")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+END = struct.Struct("<4s4H2LH")
+
+
+class BadInputError(Exception):
+    """This is no proof at all, or can't be read."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """What does not hold, and where: the member of the file, and the record (line) in it."""
+
+    position: int | None  # in the log, where it is known
+    kind: str
+    expected: str
+    found: str
+    member: str
+    record: int | None = None  # counted from 1
+
+
+@dataclass
+class Report:
+    """What was found. `trusted`: what the reader has to compare by another way than this file."""
+
+    broken: list[Break] = field(default_factory=list)
+    events: int = 0
+    excluded: int | None = None
+    unsealed: int | None = None
+    left_out: int = 0  # texts
+    sealed_until: str | None = None
+    log: str = ""
+    workspace: str = ""
+    is_demo: bool = False
+    is_redacted: bool = False
+    size: int = 0
+    root: str = ""
+    sealing_keys: list[str] = field(default_factory=list)
+    signed_by: str = ""
+    signatures: int = 0
+
+    def tell(  # noqa: PLR0917 -- what a break is
+        self,
+        member: str,
+        kind: str,
+        expected: object,
+        found: object,
+        record: int | None = None,
+        position: int | None = None,
+    ) -> None:
+        if len(self.broken) < MOST_BREAKS:
+            self.broken.append(
+                Break(position, kind, str(expected), str(found)[:200], member, record)
+            )
+
+
+# The file: a ZIP in which every byte follows from the members
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    offset: int
+    size: int
+
+
+class Archive:
+    """The members of a proof, and what stands between them."""
+
+    def __init__(self, stream: BinaryIO, report: Report) -> None:
+        self._stream = stream
+        self._report = report
+        self.members: dict[str, Member] = {}
+        self._length = stream.seek(0, 2)
+        self._read()
+
+    def _at(self, offset: int, size: int) -> bytes:
+        self._stream.seek(offset)
+        return self._stream.read(size)
+
+    def _read(self) -> None:
+        """Find the members by the directory at the end, else one after the other."""
+        entries = self._directory() or self._walk()
+        if not entries:
+            raise BadInputError("This is no proof of Modelward: it is not such a ZIP file.")
+        offset, central = 0, b""
+        for name, at, size, crc in entries:
+            if at != offset:
+                self._report.tell(name, "container changed", f"member at {offset}", at)
+            header = _header(name, size, crc)
+            if self._at(at, len(header)) != header:
+                self._report.tell(name, "container changed", "the header of this member", "another")
+            if name in self.members:
+                self._report.tell(name, "container changed", "one member of this name", "two")
+            self.members[name] = Member(name, at + len(header), size)
+            if self._crc(self.members[name]) != crc:
+                self._report.tell(name, "changed", f"checksum {crc:08x}", "another")
+            central += _entry(name, size, crc, at)
+            offset = at + len(header) + size
+        end = END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(central), offset, 0)
+        if self._at(offset, self._length) != central + end:
+            self._name_directory(entries, offset, central, end)
+
+    def _name_directory(
+        self, entries: list[tuple[str, int, int, int]], offset: int, central: bytes, end: bytes
+    ) -> None:
+        """Which member's entry at the end of the file is another."""
+        found, start = self._at(offset, self._length), 0
+        for name, at, size, crc in entries:
+            entry = _entry(name, size, crc, at)
+            if found[start : start + len(entry)] != entry:
+                self._report.tell(name, "container changed", "its entry in the directory", "other")
+                return
+            start += len(entry)
+        self._report.tell("(end of the file)", "container changed", end.hex(), found[start:].hex())
+
+    def _directory(self) -> list[tuple[str, int, int, int]]:
+        end = self._at(max(self._length - END.size, 0), END.size)
+        if len(end) < END.size or end[:4] != b"PK\5\6":
+            return []
+        count, size, offset = struct.unpack("<H2L", end[10:20])
+        directory, at = self._at(offset, size), 0
+        entries: list[tuple[str, int, int, int]] = []
+        for _ in range(count):
+            if at + CENTRAL.size > len(directory) or directory[at : at + 4] != b"PK\1\2":
+                return []
+            parts = CENTRAL.unpack_from(directory, at)
+            crc, length, name_length, where = parts[7], parts[8], parts[10], parts[16]
+            name = directory[at + CENTRAL.size : at + CENTRAL.size + name_length]
+            entries.append((name.decode("utf-8", "replace"), where, length, crc))
+            at += CENTRAL.size + name_length
+        walked = self._walk()
+        return entries if not walked or len(walked) != len(entries) else walked
+
+    def _walk(self) -> list[tuple[str, int, int, int]]:
+        entries: list[tuple[str, int, int, int]] = []
+        at = 0
+        while True:
+            head = self._at(at, LOCAL.size)
+            if len(head) < LOCAL.size or head[:4] != b"PK\3\4":
+                return entries
+            parts = LOCAL.unpack(head)
+            crc, size, name_length = parts[6], parts[7], parts[9]
+            name = self._at(at + LOCAL.size, name_length).decode("utf-8", "replace")
+            entries.append((name, at, size, crc))
+            at += LOCAL.size + name_length + size
+
+    def _crc(self, member: Member) -> int:
+        found = 0
+        for chunk in self.chunks(member):
+            found = zlib.crc32(chunk, found)
+        return found
+
+    def chunks(self, member: Member) -> Iterator[bytes]:
+        at, left = member.offset, member.size
+        while left > 0:
+            chunk = self._at(at, min(left, CHUNK_BYTES))
+            if not chunk:
+                return
+            yield chunk
+            at, left = at + len(chunk), left - len(chunk)
+
+    def content(self, name: str) -> bytes:
+        member = self.members.get(name)
+        return b"" if member is None else b"".join(self.chunks(member))
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The records of a member, without their line ends."""
+        member, rest = self.members.get(name), b""
+        if member is None:
+            return
+        for chunk in self.chunks(member):
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from whole
+            if len(rest) > LONGEST_LINE:
+                raise BadInputError(f"{name} holds a line that is too long to be one of a proof.")
+        if rest:
+            yield rest
+
+
+def _header(name: str, size: int, crc: int) -> bytes:
+    raw = name.encode("utf-8", "replace")
+    common = (0x800, 0, 0, 0x21, crc, size, size, len(raw), 0)
+    return LOCAL.pack(b"PK\3\4", 20, *common) + raw
+
+
+def _entry(name: str, size: int, crc: int, offset: int) -> bytes:
+    raw = name.encode("utf-8", "replace")
+    common = (0x800, 0, 0, 0x21, crc, size, size, len(raw), 0)
+    return CENTRAL.pack(b"PK\1\2", 20, 20, *common, 0, 0, 0, 0, offset) + raw
+
+
+# The tree of RFC 6962, and signatures
+
+
+def leaf_hash(content: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + content).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    """A growing tree: the roots of its complete parts."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._parts: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        size = self.size
+        while size & 1:
+            leaf = node_hash(self._parts.pop(), leaf)
+            size >>= 1
+        self._parts.append(leaf)
+        self.size += 1
+
+    def root(self) -> str:
+        if not self._parts:
+            return hashlib.sha256(b"").hexdigest()
+        found = self._parts[-1]
+        for part in reversed(self._parts[:-1]):
+            found = node_hash(part, found)
+        return found.hex()
+
+
+def root_by_path(leaf: bytes, position: int, size: int, path: list[bytes]) -> str | None:
+    """The root that an audit path leads to; None where it fits no such leaf."""
+    if not 0 <= position < size:
+        return None
+    rest, last = list(path), size - 1
+    while last:
+        if position & 1 or position < last:
+            if not rest:
+                return None
+            beside = rest.pop(0)
+            leaf = node_hash(beside, leaf) if position & 1 else node_hash(leaf, beside)
+        position >>= 1
+        last >>= 1
+    return None if rest else leaf.hex()
+
+
+def is_signature(public_key: str, message: bytes, signature: str) -> bool:
+    key, signed = _decoded(public_key, 32), _decoded(signature, 64)
+    if key is None or signed is None:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signed, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def short_name(public_key: str) -> str:
+    raw = _decoded(public_key, 32)
+    return "" if raw is None else hashlib.sha256(raw).hexdigest()[:16]
+
+
+def _decoded(text: object, size: int) -> bytes | None:
+    """The bytes behind base64 text that is written in the one way that it should be."""
+    if not isinstance(text, str):
+        return None
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return raw if len(raw) == size and base64.b64encode(raw).decode() == text else None
+
+
+# What a proof says
+
+
+@dataclass(frozen=True)
+class Key:
+    kid: str
+    public_key: str
+    purpose: str
+    state: str
+    person: str
+    revoked_at_size: int | None
+
+    def may_sign_at(self, position: int) -> bool:
+        """A revoked key counts for what was sealed before, by place and never by a clock."""
+        if self.state == "active":
+            return True
+        return self.state == "revoked" and position <= (self.revoked_at_size or 0)
+
+
+@dataclass
+class Expected:
+    """What the reader knows by another way than this file."""
+
+    key: str = ""
+    seen: tuple[int, str] | None = None
+
+
+class Check:
+    """One proof, checked from the outside in: container, manifest, members, records, meaning."""
+
+    def __init__(self, archive: Archive, report: Report, expected: Expected) -> None:
+        self._archive = archive
+        self._report = report
+        self._expected = expected
+        self._manifest: dict[str, Any] = {}
+        self._keys: dict[str, Key] = {}
+        self._announced: set[str] = set()  # sealing keys that the log itself names
+        self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+
+    def run(self) -> None:
+        self._read_manifest()
+        damaged = self._check_members()
+        self._read_keys()
+        heads = self._read_heads()
+        self._check_leaves(heads)
+        self._check_anchors(heads)
+        self._check_signed()
+        for _ in self._records(PEOPLE):
+            pass  # names have no meaning to check beyond their bytes
+        for name in sorted(damaged):
+            if not any(one.member == name and one.record for one in self._report.broken):
+                self._report.tell(name, "changed", "its SHA-256 in the manifest", "another")
+
+    # The manifest and the members as a whole
+
+    def _read_manifest(self) -> None:
+        raw = self._archive.content(MANIFEST)
+        seal = _parsed(self._archive.content(SIGNATURE))
+        manifest = _parsed(raw)
+        if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+            if MANIFEST not in self._archive.members:
+                raise BadInputError("This is no proof of Modelward: it has no manifest.")
+            self._report.tell(MANIFEST, "changed", "a manifest", "something else")
+            manifest = {}
+        self._check_signature(raw, seal)
+        self._manifest = manifest
+        report, head = self._report, manifest.get("head")
+        report.log = str(manifest.get("log", ""))
+        report.workspace = str(manifest.get("workspace", ""))
+        report.is_demo = manifest.get("is_demo") is True
+        report.is_redacted = manifest.get("is_redacted") is True
+        report.sealed_until = manifest.get("sealed_until")
+        report.excluded = manifest.get("excluded")
+        report.unsealed = manifest.get("unsealed")
+        if isinstance(head, dict) and isinstance(head.get("size"), int):
+            report.size, report.root = head["size"], str(head.get("root", ""))
+
+    def _check_signature(self, raw: bytes, seal: Any) -> None:
+        if not isinstance(seal, dict):
+            self._report.tell(SIGNATURE, "changed", "a signature", "something else")
+            return
+        public, kid = seal.get("public_key"), seal.get("kid")
+        written = json.dumps(seal, sort_keys=True, separators=(",", ":")).encode()
+        if (
+            written != self._archive.content(SIGNATURE)
+            or set(seal) != {"public_key", "kid", "signature"}
+            or not isinstance(public, str)
+            or not kid
+            or kid != short_name(public)
+        ):
+            self._report.tell(SIGNATURE, "changed", "a key and its signature", "something else")
+            return
+        self._report.signed_by = str(kid)
+        if not is_signature(public, PROOF + raw, str(seal.get("signature"))):
+            expected = f"signature of {kid} over {MANIFEST}"
+            self._report.tell(MANIFEST, "changed", expected, "one that does not hold")
+            self._report.tell(SIGNATURE, "changed", expected, "one that does not hold")
+
+    def _check_members(self) -> set[str]:
+        """The members whose bytes are others than the manifest says."""
+        listed = self._manifest.get("members")
+        listed = listed if isinstance(listed, list) else []
+        damaged, names = set(), [MANIFEST, SIGNATURE]
+        for one in listed:
+            name = str(one.get("name")) if isinstance(one, dict) else ""
+            names.append(name)
+            member = self._archive.members.get(name)
+            if member is None:
+                self._report.tell(name, "missing", "this member", "nothing")
+                continue
+            found = hashlib.sha256()
+            for chunk in self._archive.chunks(member):
+                found.update(chunk)
+            if (found.hexdigest(), member.size) != (one.get("sha256"), one.get("bytes")):
+                damaged.add(name)
+            records = one.get("records")
+            if records and records != sum(1 for _ in self._archive.lines(name)):
+                self._report.tell(name, "missing", f"{records} records", "another number", records)
+        for name in self._archive.members:
+            if name not in names and self._manifest:
+                self._report.tell(name, "added", "no such member", "one")
+        return damaged
+
+    # Records: each line begins with its own digest
+
+    def _records(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        for record, line in enumerate(self._archive.lines(name), start=1):
+            digest, _, content = line.partition(b" ")
+            found = _parsed(content)
+            if hashlib.sha256(content).hexdigest().encode() != digest:
+                self._report.tell(name, "changed", _shown(digest), "another digest", record)
+            elif not isinstance(found, dict):
+                self._report.tell(name, "changed", "a record", "something else", record)
+            else:
+                yield record, found
+
+    def _read_keys(self) -> None:
+        for record, one in self._records(KEYS):
+            public, kid = str(one.get("public_key")), str(one.get("kid"))
+            if short_name(public) != kid:
+                self._report.tell(KEYS, "changed", f"the key {kid}", short_name(public), record)
+                continue
+            revoked = one.get("revoked_at_size")
+            self._keys[kid] = Key(
+                kid,
+                public,
+                str(one.get("purpose")),
+                str(one.get("state")),
+                str(one.get("person")),
+                revoked if isinstance(revoked, int) else None,
+            )
+
+    def _read_heads(self) -> dict[int, tuple[str, int]]:
+        """Sizes of heads that are signed, with the root and the record of each."""
+        found: dict[int, tuple[str, int]] = {}
+        for record, one in self._records(HEADS):
+            document, kid = str(one.get("document")), str(one.get("kid"))
+            said, key = _parsed(document.encode()), self._keys.get(kid)
+            size = said.get("size") if isinstance(said, dict) else None
+            if (
+                not isinstance(said, dict)
+                or not isinstance(size, int)
+                or said.get("log") != self._report.log
+                or key is None
+                or key.purpose != "seal"
+                or not key.may_sign_at(size)
+                or not is_signature(
+                    key.public_key, HEAD + document.encode(), str(one.get("signature"))
+                )
+            ):
+                self._report.tell(HEADS, "head forged", "a head signed for this log", kid, record)
+                continue
+            found[size] = (str(said.get("root")), record)
+            if kid not in self._report.sealing_keys:
+                self._report.sealing_keys.append(kid)
+        return found
+
+    # Events
+
+    def _check_leaves(self, heads: dict[int, tuple[str, int]]) -> None:
+        is_all = self._manifest.get("is_all") is True
+        proofs = None if is_all else self._archive.lines(PROOFS)
+        texts = _Texts(self._records(TEXTS), self._report)
+        tree, holds, count = Tree(), True, 0
+        for record, line in enumerate(self._archive.lines(LEAVES), start=1):
+            digest, _, rest = line.partition(b" ")
+            place, _, content = rest.partition(b" ")
+            leaf, count = leaf_hash(content), count + 1
+            position = int(place) if place.isdigit() and len(place) < 19 else None
+            proof = None if proofs is None else next(proofs, b"")
+            if leaf.hex().encode() != digest:
+                self._report.tell(LEAVES, "changed", _shown(digest), leaf.hex(), record, position)
+                holds = holds and is_all is False
+                texts.skip_to_known()
+            else:
+                self._read_event(content, position, record, texts)
+            if proof is not None:
+                self._check_proof(record, leaf, position, proof, leaf.hex().encode() == digest)
+                continue
+            if position != record - 1 or str(position).encode() != place:
+                self._report.tell(LEAVES, "changed", f"position {record - 1}", place, record)
+            tree.append(leaf)
+            if holds and tree.size in heads:
+                root, head_record = heads[tree.size]
+                if root != tree.root():
+                    self._report.tell(HEADS, "re-chained", root, tree.root(), head_record,
+                                      tree.size - 1)  # fmt: skip
+                    holds = False
+        self._report.events = count
+        self._report.left_out += texts.finish()
+        self._check_counts(count, heads, is_all=is_all)
+        if proofs is not None:
+            for record, _ in enumerate(proofs, start=count + 1):
+                self._report.tell(PROOFS, "added", "no such record", "one", record)
+
+    def _check_counts(self, count: int, heads: dict[int, tuple[str, int]], *, is_all: bool) -> None:
+        report = self._report
+        if self._manifest and count != self._manifest.get("included"):
+            report.tell(LEAVES, "missing", f"{self._manifest.get('included')} events", count, count)
+        if self._manifest and count + (report.excluded or 0) != report.size:
+            report.tell(MANIFEST, "changed", f"{report.size} events in all", "another sum")
+        if is_all and count != report.size:
+            report.tell(LEAVES, "missing", f"{report.size} events", count, count, count)
+        if self._manifest and heads.get(report.size, ("", 0))[0] != report.root:
+            report.tell(HEADS, "missing", f"a signed head over {report.size} events", "none")
+        if is_all and heads and max(heads) > count:
+            report.tell(LEAVES, "missing", f"{max(heads)} events", count, count, count)
+
+    def _check_proof(
+        self, record: int, leaf: bytes, position: int | None, line: bytes, is_leaf_whole: bool
+    ) -> None:
+        digest, _, content = line.partition(b" ")
+        place, _, path = content.partition(b" ")
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            self._report.tell(PROOFS, "changed", _shown(digest), "another digest", record, position)
+            return
+        if place != str(position).encode():
+            self._report.tell(
+                LEAVES, "changed", f"position {_shown(place)}", position, record, position
+            )
+            return
+        try:
+            hashes = [bytes.fromhex(one.decode()) for one in path.split(b",") if one]
+        except ValueError:
+            hashes = []
+        root = root_by_path(leaf, position or 0, self._report.size, hashes)
+        if is_leaf_whole and root != self._report.root:
+            self._report.tell(
+                PROOFS, "re-chained", self._report.root, root or "no root", record, position
+            )
+
+    def _read_event(self, content: bytes, position: int | None, record: int, texts: _Texts) -> None:
+        event = _parsed(content)
+        facts = event.get("facts") if isinstance(event, dict) else None
+        if not isinstance(event, dict) or not isinstance(facts, dict):
+            texts.skip_to_known()
+            return
+        tag = event.get("tag")
+        if tag == "workspace.created":
+            self._check_log(facts, record, position)
+            self._announced.add(str(facts.get("sealing_kid")))
+        elif tag == "key.active":
+            self._announced.add(str(facts.get("kid")))
+        elif tag in TOLD.values():
+            self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
+        texts.check(event.get("id"), facts, position)
+
+    def _check_log(self, facts: dict[str, Any], record: int, position: int | None) -> None:
+        if position != 0:
+            return
+        if facts.get("log_id") != self._report.log:
+            self._report.tell(
+                LEAVES, "changed", f"log {self._report.log}", facts.get("log_id"), record, 0
+            )
+        if self._manifest and position == 0 and facts.get("sealing_kid"):
+            key = self._keys.get(str(facts["sealing_kid"]))
+            if key is None or key.public_key != facts.get("sealing_key"):
+                self._report.tell(KEYS, "changed", "the sealing key of event 0", "another")
+
+    # Keys and signed documents
+
+    def _check_anchors(self, heads: dict[int, tuple[str, int]]) -> None:
+        report, expected = self._report, self._expected
+        for kid in report.sealing_keys:
+            if kid not in self._announced:
+                report.tell(KEYS, "head forged", "a sealing key that the log announces", kid)
+        if report.signed_by and report.signed_by not in self._keys:
+            report.tell(SIGNATURE, "changed", "a key of this workspace", report.signed_by)
+        if expected.key and expected.key not in report.sealing_keys:
+            report.tell(HEADS, "not what was seen", f"sealed by {expected.key}",
+                        ", ".join(report.sealing_keys) or "nobody")  # fmt: skip
+        if expected.seen is not None:
+            self._check_seen(*expected.seen, heads)
+
+    def _check_seen(self, size: int, root: str, heads: dict[int, tuple[str, int]]) -> None:
+        if size > self._report.size:
+            self._report.tell(HEADS, "not what was seen", f"at least {size} events",
+                              self._report.size)  # fmt: skip
+        elif size in heads and heads[size][0] != root:
+            self._report.tell(
+                HEADS, "not what was seen", root, heads[size][0], heads[size][1], size - 1
+            )
+        elif size not in heads:
+            self._report.tell(
+                HEADS, "not what was seen", f"a head over {size} events",
+                "none in this file: ask for a proof of all events",
+            )  # fmt: skip
+
+    def _check_signed(self) -> None:
+        for record, one in self._records(SIGNED_TEXTS):
+            kind, kid = str(one.get("kind")), str(one.get("kid"))
+            told = self._told.get((TOLD.get(kind, ""), str(one.get("id"))))
+            if told is None:
+                self._report.tell(
+                    SIGNED_TEXTS, "added", "a document of an event", one.get("id"), record
+                )
+                continue
+            position, event = told
+            if "document" not in one:
+                continue  # left out; its digest stands here
+            said = self._signed_by(one, kind, kid, position)
+            if said is None:
+                self._report.tell(
+                    SIGNED_TEXTS, "signature forged", f"signed by {kid or 'a key'}",
+                    "a signature that does not hold", record, position,
+                )  # fmt: skip
+            elif said is not UNSIGNED and not _agrees(said, event):
+                self._report.tell(
+                    SIGNED_TEXTS, "signature forged", "what the event says", "another act",
+                    record, position,
+                )  # fmt: skip
+
+    def _signed_by(
+        self, one: dict[str, Any], kind: str, kid: str, position: int
+    ) -> dict[str, Any] | None:
+        """The document, where its signature holds."""
+        if not kid and not one.get("signature"):
+            return UNSIGNED  # a workspace in which nobody has to sign
+        key, document = self._keys.get(kid), str(one["document"])
+        said = _parsed(document.encode())
+        if (
+            key is None
+            or key.purpose != "decision"
+            or not key.may_sign_at(position)
+            or not isinstance(said, dict)
+            or said.get("actor") != key.person
+            or said.get("log") != self._report.log
+            or said.get("id") != one.get("id")
+            or not is_signature(
+                key.public_key, SIGNED[kind] + document.encode(), str(one.get("signature"))
+            )
+        ):
+            return None
+        self._report.signatures += 1
+        return said
+
+
+UNSIGNED: dict[str, Any] = {}
+
+
+def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Whether what was signed is what the log says: who, which way, of which model."""
+    facts = event["facts"]
+    verdict = facts.get("verdict", "granted")
+    return (
+        said.get("verdict") == verdict
+        and said.get("actor") == event.get("actor")
+        and said.get("model") == event.get("model")
+        and facts.get("seen_digest") in (None, said.get("evidence"))
+    )
+
+
+class _Texts:
+    """The open texts, read beside the leaves: both are in the same order."""
+
+    def __init__(self, records: Iterator[tuple[int, dict[str, Any]]], report: Report) -> None:
+        self._records = records
+        self._report = report
+        self._next = next(records, None)
+        self._left_out = 0
+        self._is_lost = False
+
+    def skip_to_known(self) -> None:
+        """A leaf could not be read: whose texts come next is found by their event."""
+        self._is_lost = True
+
+    def check(self, event: object, facts: dict[str, Any], position: int | None) -> None:
+        salted = {
+            name: one
+            for name, one in facts.items()
+            if isinstance(one, dict) and one.keys() == {"salt", "sha256"}
+        }
+        if self._is_lost and salted:
+            self._find(event)
+        while self._next is not None and self._next[1].get("event") == event:
+            record, one = self._next
+            self._next = next(self._records, None)
+            fact = salted.pop(str(one.get("name")), None)
+            value = f"{fact['salt'] if fact else ''}{one.get('value')}".encode()
+            if fact is None or hashlib.sha256(value).hexdigest() != fact["sha256"]:
+                expected = fact["sha256"] if fact else "no such text"
+                self._report.tell(TEXTS, "text changed", expected, "another", record, position)
+        self._left_out += len(salted)
+
+    def _find(self, event: object) -> None:
+        """Step over texts of the leaf that could not be read, if this event's come then."""
+        while self._next is not None and self._next[1].get("event") != event:
+            number = self._next[1].get("event")
+            if isinstance(number, int) and isinstance(event, int) and number > event:
+                return
+            self._next = next(self._records, None)
+        self._is_lost = False
+
+    def finish(self) -> int:
+        """How many texts were left out; those of no event are told."""
+        while self._next is not None:
+            if not self._is_lost:
+                self._report.tell(TEXTS, "added", "no such text", "one", self._next[0])
+            self._next = next(self._records, None)
+        return self._left_out
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _shown(raw: bytes) -> str:
+    return raw[:80].decode("utf-8", "replace")
+
+
+# The command
+
+
+def check_file(path: Path, expected: Expected | None = None) -> Report:
+    """Check the proof at `path`.
+
+    Raises:
+        BadInputError: it is no proof, or can't be read.
+    """
+    report = Report()
+    try:
+        with path.open("rb") as stream:
+            Check(Archive(stream, report), report, expected or Expected()).run()
+    except OSError as error:
+        raise BadInputError(f"{path} can't be read: {error.strerror}.") from error
+    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify a bundle; the exit code."""
+    """Verify a proof; the exit code."""
     given = _parser().parse_args(arguments)
-    if given.json:
-        error = {"title": "Not built yet", "message": SENTENCE, "hint": HINT, "blockers": []}
-        sys.stdout.write(json.dumps({"error": error}) + "\n")
-    else:
-        sys.stderr.write(f"{SENTENCE}\n{HINT}\n")
-    return EXIT_NOT_BUILT
+    try:
+        report = check_file(Path(given.bundle), Expected(given.key, _seen(given.seen)))
+    except BadInputError as error:
+        if given.json:
+            failed = {"title": "Not verified", "message": str(error), "hint": "", "blockers": []}
+            sys.stdout.write(json.dumps({"error": failed}) + "\n")
+        else:
+            sys.stderr.write(f"{error}\n")
+        return BAD_INPUT
+    sys.stdout.write(_as_json(report) if given.json else _as_text(report))
+    return BROKEN if report.broken else INTACT
+
+
+def _seen(text: str) -> tuple[int, str] | None:
+    size, _, root = text.partition(":")
+    if not text:
+        return None
+    if not size.isdigit() or len(root) != 64:
+        raise BadInputError("--seen takes SIZE:ROOT, for example 1200:9f86…, 64 digits.")
+    return int(size), root.lower()
+
+
+def _as_json(report: Report) -> str:
+    document = {"intact": not report.broken, **asdict(report)}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_text(report: Report) -> str:
+    lines = [
+        f"Workspace      {report.workspace}",
+        f"Log            {report.log}",
+        f"Events         {report.events} here, {report.excluded} left out,"
+        f" {report.unsealed} were not sealed yet",
+        f"Sealed until   {report.sealed_until}",
+        f"Size and root  {report.size}:{report.root}",
+        f"Sealing key    {', '.join(report.sealing_keys) or 'none'}",
+        f"Signed by      {report.signed_by}",
+        f"Signatures     {report.signatures} of people hold",
+        "",
+    ]
+    if report.is_demo:
+        lines.append("This is a DEMONSTRATION: its people, models and dates are made up.")
+    if report.is_redacted:
+        lines.append("Reasons, names and signed documents were left out of this copy.")
+    elif report.left_out:
+        lines.append(f"{report.left_out} texts were left out.")
+    if not report.broken:
+        lines += [
+            "INTACT: every byte is what was signed.",
+            "Compare log and sealing key with what the bank says by another way than this file.",
+        ]
+        return "\n".join(lines) + "\n"
+    lines.append(f"BROKEN in {len(report.broken)} places.")
+    for one in report.broken[:50]:
+        record = f", record {one.record}" if one.record else ""
+        position = f" (position {one.position})" if one.position is not None else ""
+        lines += [
+            f"  {one.member}{record}{position}: {one.kind}",
+            f"    expected {one.expected}",
+            f"    found    {one.found}",
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="modelward-verify",
-        description="Checks a bundle of Modelward's trail: Python and cryptography are enough.",
-        epilog="Exit codes: 0 intact, 2 wrong usage or input, 4 verification failed. " + SENTENCE,
+        description="Checks a proof of an audit trail: Python and cryptography are enough.",
+        epilog="Exit codes: 0 intact, 2 wrong usage or no proof, 4 verification failed.",
     )
-    parser.add_argument("bundle", help="the bundle that modelward audit export wrote")
+    parser.add_argument("bundle", help="the file that modelward audit export wrote")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--key", default="", help="the short name of the key that must have sealed")
+    parser.add_argument("--seen", default="", help="SIZE:ROOT of this log that you saw before")
     return parser
 
 

@@ -74,7 +74,9 @@ def _story(bank: TestWorkspace) -> None:
         work.add(Policy(unit_id=unit, key="reason", version=1, value={"least": [10, True, 0.5]}))
     request_id = ask(bank, registered)
     for handle in ("aisha", "jo"):
-        bank.work(handle).write(decide, request_id, verdict="accept", reason=REASON)
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
 
 
 class _Told:
@@ -85,6 +87,7 @@ class _Told:
 
     def of(self, event: AuditEvent, texts: dict[str, str]) -> dict[str, Any]:
         facts = {name: self._plain(value) for name, value in sorted(event.facts.items())}
+        facts["signature"] = bool(event.facts.get("signature"))  # over ids and times
         return {"tag": event.tag, "facts": facts, "texts": texts}
 
     def _plain(self, value: Any) -> Any:

@@ -29,28 +29,15 @@ from app.models.queries.trail import (
     unsealed_events,
 )
 from app.models.rules.merkle import Proofs, leaf_hash
-from app.models.tables.inventory import UseCase
 from app.models.tables.trail import AuditLeaf, TreeHead
-from app.services.sealing import Sealer, find_sealing_key, is_signed, key_name
+from app.services.sealing import Sealer, find_sealing_key, is_signed
 from app.services.signing import HEAD, KeyPair, verify
 from app.services.trail.keeper import SealKeeper
 from app.services.trail.leaves import leaf_bytes
 from app.services.workspace import SERVICE_HANDLE
 from tests.stories import register
+from tests.trail_kit import add_use, key_of, sealer, tampering
 from tests.workspaces import TestWorkspace
-
-
-def key_of(bank: TestWorkspace) -> KeyPair:
-    return KeyPair.of_seed(bank.secrets.get(key_name(bank.service.read(log_id))))
-
-
-def sealer(bank: TestWorkspace) -> Sealer:
-    return Sealer(bank.service, key_of(bank))
-
-
-def add_use(bank: TestWorkspace, name: str) -> None:
-    with bank.work("sanne").unit() as work:
-        work.add(UseCase(unit_id=bank.unit_id, name=name, owner_id=work.actor.id))
 
 
 def tags(bank: TestWorkspace) -> list[str]:
@@ -231,23 +218,6 @@ def test_nothing_is_added_to_a_trail_that_was_changed(
 
     with pytest.raises(VerificationError, match=said):
         sealer(workspace).run_once()
-
-
-def tampering(bank: TestWorkspace, *statements: str) -> None:
-    """What the database's owner can do: the rules are put aside first."""
-    with bank.owner_database().session(writes=True) as session:
-        connection = session.connection()
-        if bank.is_sqlite:
-            names = connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
-                " ('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key')"
-            ).scalars()
-            for name in names.all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for statement in statements:
-            connection.exec_driver_sql(statement.format(mw="" if bank.is_sqlite else "mw."))
 
 
 @pytest.mark.parametrize("table", ["audit_leaf", "tree_head"])

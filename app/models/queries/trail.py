@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from app.models.tables.organisation import SigningKey, Workspace
 from app.models.tables.trail import AuditLeaf, AuditText, TreeHead
 
 SEAL = "seal"  # the purpose of keys that sign heads
+SALTED = {"salt", "sha256"}
 LATE_S = 60  # an event that is unsealed for longer is an alarm
 WIDE = 20  # ids of neighbours in the tree lie together; not those of a log that was tampered with
 
@@ -279,10 +280,12 @@ def load_seal_status(session: Session) -> SealStatus:
     )
 
 
-def fact_names(facts: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """The salted facts of an event: name to salt and digest."""
+def salted_facts(facts: object) -> dict[str, tuple[str, str]]:
+    """The facts of an event that may be left out: name to salt and digest."""
+    if not isinstance(facts, dict):
+        return {}
     return {
         name: (one["salt"], one["sha256"])
         for name, one in facts.items()
-        if isinstance(one, dict) and one.keys() == {"salt", "sha256"}
+        if type(one) is dict and one.keys() == SALTED
     }

@@ -20,16 +20,22 @@ def leaf_bytes(event: RawEvent) -> bytes:
 
     Never fails: one row that somebody filled with nonsense must not stop the seal of all others.
     """
+    return leaf_and_facts(event)[0]
+
+
+def leaf_and_facts(event: RawEvent) -> tuple[bytes, Any]:
+    """The leaf's bytes, and the facts as they stand in it; None where a row is no event."""
     facts = _simple_facts(event.facts)
     if facts is not None:
         try:
-            return orjson.dumps(_document(event, facts), option=orjson.OPT_SORT_KEYS)
+            return orjson.dumps(_document(event, facts), option=orjson.OPT_SORT_KEYS), facts
         except orjson.JSONEncodeError:
             pass  # a text that is no Unicode
     try:
-        return rfc8785.dumps(_document(event, _any_facts(event.facts)))
+        facts = _any_facts(event.facts)
+        return rfc8785.dumps(_document(event, facts)), facts
     except (ValueError, RecursionError, rfc8785.CanonicalizationError):
-        return rfc8785.dumps(_unreadable(event))
+        return rfc8785.dumps(_unreadable(event)), None
 
 
 def _document(event: RawEvent, facts: Any) -> dict[str, Any]:

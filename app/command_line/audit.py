@@ -1,0 +1,223 @@
+"""`modelward audit`: seal the trail, verify it, and export it as a proof for outsiders."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.command_line.call import Call, of
+from app.command_line.family import new_family
+from app.command_line.opening import opened, reading
+from app.command_line.output import facts
+from app.errors import AppError, InputError, VerificationError
+from app.models.queries.find import find_model
+from app.models.queries.trail import load_seal_status, log_id
+from app.models.rules.roles import Role
+from app.services.personal_keys import load_signing_state, open_signer
+from app.services.sealing import Sealer, find_sealing_key, key_name
+from app.services.signing import KeyPair
+from app.services.trail.export import Wanted, export_proof
+from app.services.trail.verifying import Break, Kind, Verification, verify_trail
+from app.services.trail.witness import WitnessVerdict, accept_present, check
+from app.services.unit_of_work import Work
+from app.services.workspace import SERVICE_HANDLE
+
+APP = new_family()
+MOST_SHOWN = 20
+PROGRESS_S = 2.0
+
+
+@APP.command("seal")
+def seal(context: typer.Context) -> None:
+    """Seal what was committed. The background service does that each second."""
+    call = of(context)
+    with opened(call) as database:
+        work = Work.of(database, SERVICE_HANDLE if database.is_sqlite else None)
+        if Role.WORKER not in work.actor.roles:
+            raise InputError(
+                f"The login of {work.actor.handle} is a person's; only the service seals.",
+                hint="Connect as the service's login: modelward user list shows it.",
+            )
+        log = work.read(log_id)
+        pair = find_sealing_key(database, call.settings, log)
+        if pair is None:
+            raise AppError(
+                "The key that seals this trail is not on this machine.",
+                hint=f"It is the secret {key_name(log)} of the machine that made the workspace.",
+            )
+        sealed = Sealer(work, pair).run_once()
+        status = work.read(load_seal_status)
+    document = {"sealed": sealed, "events": status.size, "sealed_until": status.sealed_at}
+    call.answer(document, f"{sealed} events sealed, {status.size} in all.")
+
+
+@APP.command("verify")
+def verify(
+    context: typer.Context,
+    is_accepted: Annotated[
+        bool,
+        typer.Option(
+            "--accept-restored",
+            help="The log is a restored backup, or its key was changed: begin anew with it.",
+        ),
+    ] = False,
+) -> None:
+    """Check the whole trail: every event, text, root and signature. Exit code 4 if it is broken.
+
+    This computer also holds it against what it saw before: only so can a restored backup or a
+    removed end be found.
+    """
+    call = of(context)
+    with reading(call) as work:
+        if is_accepted:
+            accept_present(work.database, home=call.settings.home)
+        witness = check(work.database, home=call.settings.home)
+        found = verify_trail(work, progress=progress_of(call))
+    broken = [*_of_witness(witness), *found.broken]
+    document = {
+        "intact": not broken,
+        "events": found.events,
+        "broken": broken,
+        "sealed_until": found.sealed_until,
+        "log": found.log,
+        "heads": found.heads,
+        "unsealed": found.unsealed,
+        "keys": found.keys,
+        "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
+    }
+    call.answer(document, _told(found, broken, witness))
+    if broken:
+        raise typer.Exit(VerificationError.exit_code)
+
+
+@APP.command("export")
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="The file to write, a ZIP.")],
+    model: Annotated[str, typer.Option(help="Only events of this model.")] = "",
+    start: Annotated[str, typer.Option("--from", help="Only from this time on.")] = "",
+    until: Annotated[str, typer.Option(help="Only before this time.")] = "",
+    is_redacted: Annotated[
+        bool, typer.Option("--redact", help="Leave out reasons, names and signed documents.")
+    ] = False,
+) -> None:
+    """Write a proof of the trail that outsiders check with modelward-verify, without the product.
+
+    It is signed with the sealing key where that lies on this machine, else with your own.
+    """
+    call = of(context)
+    with reading(call) as work:
+        found = work.read(find_model, model) if model else None
+        wanted = Wanted(
+            model_id=found.id if found else None,
+            model_name=found.name if found else "",
+            start=_time("--from", start),
+            until=_time("--until", until),
+            is_redacted=is_redacted,
+        )
+        pair = _signing_pair(call, work)
+        made = export_proof(work, out, wanted, pair, progress=progress_of(call))
+    document = {
+        "file": made.path,
+        "sha256": made.sha256,
+        "bytes": made.size_bytes,
+        "events": made.events,
+        "excluded": made.excluded,
+        "unsealed": made.unsealed,
+        "size": made.head.size,
+        "root": made.head.root,
+        "sealed_until": made.head.sealed_at,
+        "signed_by": made.signed_by,
+    }
+    lines = [
+        f"{out} holds {made.events} events; {made.excluded} sealed ones are not in it,"
+        f" {made.unsealed} were not sealed yet.",
+        f"SHA-256 {made.sha256}",
+        f"Signed with the key {made.signed_by}. Check it: modelward-verify {out}",
+    ]
+    call.answer(document, "\n".join(lines))
+
+
+def _signing_pair(call: Call, work: Work) -> KeyPair:
+    pair = find_sealing_key(work.database, call.settings, work.read(log_id))
+    if pair is not None:
+        return pair
+    state = load_signing_state(work, call.settings)
+    passphrase = ""
+    if state.is_locked and sys.stdin.isatty():
+        passphrase = getpass.getpass(f"Passphrase of your signing key {state.kid}: ")
+    signer = open_signer(work, call.settings, passphrase)
+    if signer is None:
+        raise AppError(
+            "There is no key on this machine to sign the proof with.",
+            hint="Export where the sealing key lies, or make a key: modelward key new.",
+        )
+    return signer.pair
+
+
+def _time(option: str, text: str) -> datetime | None:
+    """A time as people write it; without a zone it is UTC."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"{option} {text} is no time.", hint="For example 2026-03-01 or 2026-03-01T09:00:00Z."
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def progress_of(call: Call) -> Callable[[int, int], object] | None:
+    """A line on standard error where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return None
+
+    shown_at = -PROGRESS_S
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown_at
+        if time.monotonic() - shown_at >= PROGRESS_S:
+            shown_at = time.monotonic()
+            call.say(f"{done} of {total} events")
+
+    return show
+
+
+def _of_witness(verdict: WitnessVerdict) -> list[Break]:
+    if not verdict.is_alarm:
+        return []
+    expected, found = f"{verdict.seen} events seen before", verdict.message
+    return [Break(min(verdict.seen, verdict.size), Kind.WITNESS, expected, found)]
+
+
+def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> str:
+    until = f"{found.sealed_until:%Y-%m-%d %H:%M:%SZ}" if found.sealed_until else "never"
+    shown = {
+        "log": found.log,
+        "sealed events": found.events,
+        "sealed until": until,
+        "heads": found.heads,
+        "not yet sealed": found.unsealed,
+        "sealing keys": ", ".join(found.keys),
+        "this computer": witness.message,
+    }
+    lines = [facts(shown), ""]
+    if not broken:
+        nothing = "Nothing is sealed yet: there is nothing to verify."
+        return "\n".join([*lines, "The trail is intact." if found.events else nothing])
+    lines.append(f"The trail is BROKEN in {len(broken)} places.")
+    for one in broken[:MOST_SHOWN]:
+        event = f", event {one.event}" if one.event is not None else ""
+        lines.append(f"  position {one.position}{event}: {one.kind}")
+        lines += [f"    expected {one.expected}", f"    found    {one.found}"]
+    if len(broken) > MOST_SHOWN:
+        lines.append(f"  and {len(broken) - MOST_SHOWN} more; --json lists them.")
+    return "\n".join([*lines, *([witness.hint] if witness.is_alarm else [])])

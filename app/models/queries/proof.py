@@ -1,0 +1,83 @@
+"""What stands beside the events in a proof: signed documents, keys, and who the people are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.tables.governance import Decision, Waiver
+from app.models.tables.organisation import Person, SigningKey, Workspace
+
+KINDS: dict[str, type[Decision] | type[Waiver]] = {"decision": Decision, "waiver": Waiver}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDocument:
+    """The text that somebody signed. `kid` empty: nobody did."""
+
+    kind: str  # decision | waiver
+    id: UUID
+    document: str
+    signature: str
+    kid: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    kid: str
+    person: UUID
+    purpose: str
+    state: str
+    public_key: str
+    revoked_at_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The workspace that a proof is of."""
+
+    name: str
+    is_demo: bool
+    is_team: bool
+    log_id: UUID
+
+
+def load_about(session: Session) -> About:
+    row = session.scalars(select(Workspace)).one()
+    return About(row.name, row.is_demo, row.is_team, row.log_id)
+
+
+def list_signed(session: Session, kind: str, ids: Sequence[UUID]) -> list[SignedDocument]:
+    """The documents of these rows that are there, by id."""
+    table = KINDS[kind]
+    rows = session.execute(
+        select(table.id, table.document, table.signature, SigningKey.kid)
+        .outerjoin(SigningKey, SigningKey.id == table.key_id)
+        .where(table.id.in_(ids))
+        .order_by(table.id)
+    )
+    return [
+        SignedDocument(kind, row[0], row[1] or "", row[2] or "", row[3] or "")
+        for row in rows
+        if row[1]
+    ]
+
+
+def list_public_keys(session: Session) -> list[PublicKey]:
+    rows = session.scalars(select(SigningKey).order_by(SigningKey.kid))
+    return [
+        PublicKey(
+            one.kid, one.person_id, one.purpose, one.state, one.public_key, one.revoked_at_size
+        )
+        for one in rows
+    ]
+
+
+def list_names(session: Session) -> list[tuple[UUID, str, str]]:
+    """Id, handle and full name of everybody, by id."""
+    rows = session.execute(select(Person.id, Person.handle, Person.full_name).order_by(Person.id))
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,274 @@
+"""Verifies the trail: every leaf from its row, every root, every signature, every open text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.models.queries.trail import (
+    Head,
+    LastLeaf,
+    SealedEvent,
+    SealKey,
+    events_beside_the_tree,
+    last_head,
+    last_leaf,
+    list_heads,
+    list_seal_keys,
+    load_seal_status,
+    log_id,
+    open_texts,
+    salted_facts,
+    sealed_events,
+)
+from app.models.rules.merkle import HASH_BYTES, Frontier, leaf_hash
+from app.services.sealing import is_signed
+from app.services.trail.leaves import leaf_and_facts
+from app.services.unit_of_work import Work
+
+CHUNK = 2_000  # events held in memory
+MOST_BREAKS = 1_000  # told; one is enough to know, and a ruined log has a million
+
+Progress = Callable[[int, int], object]
+
+
+class Kind(StrEnum):
+    """What is wrong with the trail, in the words of the answer."""
+
+    CHANGED = "changed"  # an event is another than when it was sealed
+    MISSING = "missing"
+    ADDED = "added"  # put in behind what is sealed
+    RECHAINED = "re-chained"  # leaves were changed with their events
+    TEXT = "text changed"
+    HEAD = "head forged"
+    WITNESS = "not what was seen"  # this computer saw another log
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the trail does not hold. `event`: the number of its event, where known."""
+
+    position: int
+    kind: Kind
+    expected: str
+    found: str
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    log: UUID
+    events: int  # that are sealed, and were checked
+    broken: tuple[Break, ...]
+    sealed_until: datetime | None
+    heads: int
+    unsealed: int
+    left_out: int  # open texts that are no longer there
+    keys: tuple[str, ...]  # of the heads, by their short names
+    is_complete: bool = True  # False: cancelled
+
+    @property
+    def intact(self) -> bool:
+        return not self.broken
+
+
+def verify_trail(
+    work: Work,
+    *,
+    progress: Progress | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Verification:
+    """Check everything that is sealed. Streams; holds a few thousand events at a time.
+
+    Args:
+        progress: told how many of how many events are checked.
+        is_cancelled: asked between pieces; the answer is then incomplete.
+    """
+    check = _Check(work)
+    for done in check.pieces():
+        if progress is not None:
+            progress(done, check.size)
+        if is_cancelled is not None and is_cancelled():
+            return check.answer(is_complete=False)
+    check.finish()
+    return check.answer()
+
+
+@dataclass
+class _Heads:
+    """The heads in order of size, read as they are needed."""
+
+    work: Work
+    waiting: list[Head] = field(default_factory=list)
+    read_to: int = -1
+
+    def up_to(self, size: int) -> Iterator[Head]:
+        """Those of at most `size` events that were not given yet."""
+        while True:
+            if not self.waiting:
+                found = self.work.read(list_heads, after=self.read_to)
+                if not found:
+                    return
+                self.read_to = found[-1].size
+                self.waiting = found[::-1]
+            if self.waiting[-1].size > size:
+                return
+            yield self.waiting.pop()
+
+
+class _Check:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        with work.reading() as session:
+            self._log = log_id(session)
+            self._keys = list_seal_keys(session)
+            self._last: LastLeaf = last_leaf(session)
+            self._head = last_head(session)  # after the last leaf: at least as large
+        self.size = max(self._head.size if self._head else 0, self._last.position + 1)
+        self._heads = _Heads(work)
+        self._next_head: Head | None = None
+        self._tree = Frontier()
+        self._holds = True  # the tree, so far: after a break every later root differs
+        self._confirmed = 0  # events under a head that holds
+        self._broken: list[Break] = []
+        self._checked = 0
+        self._head_count = 0
+        self._left_out = 0
+        self._signers: dict[UUID, SealKey] = {}
+
+    def pieces(self) -> Iterator[int]:
+        """Check one piece after the other; gives how many events are done."""
+        self._take_head()
+        for start in range(0, self.size, CHUNK):
+            end = min(start + CHUNK, self.size)
+            with self._work.reading() as session:
+                rows = sealed_events(session, start, end)
+                ids = [one.event_id for one in rows if one.event is not None]
+                texts = open_texts(session, ids)
+            self._check(rows, start, end, texts)
+            yield end
+
+    def _check(
+        self, rows: list[SealedEvent], start: int, end: int, texts: dict[int, dict[str, str]]
+    ) -> None:
+        expected = start
+        for row in rows:
+            if row.position != expected:
+                self._gap(expected, row.position)
+            self._check_row(row, texts.get(row.event_id))
+            expected = row.position + 1
+        if expected != end:
+            self._gap(expected, end)
+
+    def _check_row(self, row: SealedEvent, texts: dict[str, str] | None) -> None:
+        stored = _as_hash(row.sha256)
+        if row.event is None:
+            self._tell(row.position, Kind.MISSING, row.sha256, "no event", row.event_id)
+            self._append(stored)
+            return
+        content, facts = leaf_and_facts(row.event)
+        leaf = leaf_hash(content)
+        if leaf != stored:
+            self._tell(row.position, Kind.CHANGED, row.sha256, leaf.hex(), row.event_id)
+        salted = salted_facts(facts)
+        if salted or texts:
+            self._check_texts(row, salted, texts or {})
+        self._append(stored)
+
+    def _check_texts(
+        self, row: SealedEvent, salted: dict[str, tuple[str, str]], texts: dict[str, str]
+    ) -> None:
+        for name, (salt, digest) in salted.items():
+            value = texts.get(name)
+            if value is None:
+                self._left_out += 1
+                self._tell(row.position, Kind.MISSING, f"{name} {digest}", "no text", row.event_id)
+                continue
+            found = hashlib.sha256(f"{salt}{value}".encode("utf-8", "surrogatepass")).hexdigest()
+            if found != digest:
+                self._tell(
+                    row.position, Kind.TEXT, f"{name} {digest}", f"{name} {found}", row.event_id
+                )
+        for name in sorted(texts.keys() - salted.keys()):
+            self._tell(row.position, Kind.TEXT, "no text", name, row.event_id)
+
+    def _append(self, leaf: bytes | None) -> None:
+        self._checked += 1
+        if leaf is None:  # its own row says that it is changed
+            self._holds = False
+            leaf = bytes(HASH_BYTES)
+        self._tree.append(leaf)
+        while self._next_head is not None and self._next_head.size <= self._tree.size:
+            self._check_head(self._next_head)
+            self._take_head()
+
+    def _take_head(self) -> None:
+        self._next_head = next(self._heads.up_to(self.size), None)
+
+    def _check_head(self, head: Head) -> None:
+        self._head_count += 1
+        if not is_signed(head, self._log, self._keys):
+            self._tell(
+                max(head.size - 1, 0), Kind.HEAD, "a signed head", f"head over {head.size} events"
+            )
+            return
+        self._signers.setdefault(head.key_id, self._keys[head.key_id])
+        if not self._holds:
+            return
+        root = self._tree.root().hex()
+        if head.size == self._tree.size and root == head.root:
+            self._confirmed = head.size
+            return
+        self._holds = False
+        self._tell(self._confirmed, Kind.RECHAINED, head.root, root)
+
+    def _gap(self, start: int, end: int) -> None:
+        what = f"leaf {start}" if end == start + 1 else f"leaves {start} to {end - 1}"
+        self._tell(start, Kind.MISSING, what, "nothing")
+        self._holds = False
+        for _ in range(start, end):
+            self._append(None)
+
+    def finish(self) -> None:
+        """What lies beside the tree: leaves without a head, events put in behind the seal."""
+        leaves = self._last.position + 1
+        with self._work.reading() as session:
+            head = last_head(session)
+            beside = events_beside_the_tree(session, self._last, limit=MOST_BREAKS)
+        size = head.size if head else 0
+        if leaves > size:
+            self._tell(size, Kind.MISSING, f"a head over {leaves} events", f"over {size}")
+        for event_id, tag in beside:
+            self._tell(leaves, Kind.ADDED, "no event", f"{tag}", event_id)
+
+    def _tell(
+        self, position: int, kind: Kind, expected: str, found: str, event: int | None = None
+    ) -> None:
+        if len(self._broken) < MOST_BREAKS:
+            self._broken.append(Break(position, kind, expected, found, event))
+
+    def answer(self, *, is_complete: bool = True) -> Verification:
+        status = self._work.read(load_seal_status)
+        return Verification(
+            log=self._log,
+            events=self._checked,
+            broken=tuple(sorted(self._broken, key=lambda one: one.position)),
+            sealed_until=self._head.sealed_at if self._head else None,
+            heads=self._head_count,
+            unsealed=status.unsealed,
+            left_out=self._left_out,
+            keys=tuple(sorted(one.kid for one in self._signers.values())),
+            is_complete=is_complete,
+        )
+
+
+def _as_hash(digits: str) -> bytes | None:
+    try:
+        found = bytes.fromhex(digits)
+    except (ValueError, TypeError):
+        return None
+    return found if len(found) == HASH_BYTES else None

@@ -1,0 +1,77 @@
+"""The trail on the command line: sealed, verified, broken, held against what was seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.models.queries.trail import log_id
+from app.services.sealing import key_name
+from app.services.secrets import Secrets
+from app.services.workspace import SERVICE_HANDLE
+from tests.journeys.command_line import CommandLine
+from tests.trail_kit import add_use, live, tampering
+
+
+@pytest.fixture
+def sealing(modelward: CommandLine) -> CommandLine:
+    """The command line of a machine that has the sealing key."""
+    name = key_name(modelward.workspace.service.read(log_id))
+    key = modelward.workspace.secrets.get(name)
+    Secrets(modelward.home, is_embedded=True).keep(name, key)
+    return modelward
+
+
+def test_what_is_sealed_verifies_and_a_change_has_exit_code_4(sealing: CommandLine) -> None:
+    live(sealing.workspace)
+    add_use(sealing.workspace, "cards")
+
+    sealed = sealing.done("audit", "seal", by=SERVICE_HANDLE)
+    intact = sealing.done("audit", "verify", by="jo")
+    text = sealing("audit", "verify", by="jo", is_json=False)
+    tampering(
+        sealing.workspace,
+        "UPDATE {mw}audit_event SET tag = 'model.changed' WHERE id ="
+        " (SELECT event_id FROM {mw}audit_leaf WHERE position = 3)",
+    )
+    broken = sealing("audit", "verify", by="jo")
+
+    assert sealed["sealed"] == 1
+    assert {name: intact[name] for name in ("intact", "events", "broken", "unsealed")} == {
+        "intact": True, "events": sealed["events"], "broken": [], "unsealed": 0,
+    }  # fmt: skip
+    assert intact["sealed_until"] == sealed["sealed_until"]
+    assert "The trail is intact." in text.out
+    assert broken.code == 4
+    assert broken.document["intact"] is False
+    assert [(one["position"], one["kind"]) for one in broken.document["broken"]] == [(3, "changed")]
+    shown = sealing("audit", "verify", by="jo", is_json=False)
+    assert "position 3, event" in shown.out
+
+
+def test_only_the_service_seals_and_only_with_its_key(modelward: CommandLine) -> None:
+    answer = modelward("audit", "seal", by=SERVICE_HANDLE)
+    assert answer.code == 2
+    assert answer.document["error"]["message"] == (
+        "The key that seals this trail is not on this machine."
+    )
+    if not modelward.workspace.is_sqlite:
+        refused = modelward("audit", "seal", by="sanne")
+        assert "only the service seals" in refused.document["error"]["message"]
+
+
+def test_a_removed_tail_alarms_whoever_saw_it_until_it_is_accepted(sealing: CommandLine) -> None:
+    live(sealing.workspace)
+    sealing.done("audit", "verify", by="jo")
+    tampering(
+        sealing.workspace,
+        "DELETE FROM {mw}audit_leaf",
+        "DELETE FROM {mw}tree_head",
+    )
+
+    alarm = sealing("audit", "verify", by="jo")
+    accepted = sealing.done("audit", "verify", "--accept-restored", by="jo")
+
+    assert alarm.code == 4
+    assert alarm.document["broken"][0]["kind"] == "not what was seen"
+    assert alarm.document["witness"]["kind"] == "shorter"
+    assert (accepted["intact"], accepted["events"]) == (True, 0)

@@ -1,0 +1,416 @@
+"""A proof leaves the house: any byte that is changed in it is found and named, by the verifier."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import InputError, VerificationError
+from app.models.queries.trail import sealed_events
+from app.models.tables.inventory import RegisteredModel
+from app.services.signing import PROOF, KeyPair
+from app.services.trail.archive import Member, write_archive
+from app.services.trail.export import Exported, Wanted, export_proof
+from app.verifier import __main__ as verifier
+from app.verifier.__main__ import BadInputError, Expected, Report, check_file
+from tests.stories import REASON, register
+from tests.trail_kit import add_use, key_of, live, sealer, tampering
+from tests.workspaces import Mould, TestWorkspace, make_workspace
+
+VERIFIER = Path(verifier.__file__)
+
+
+def export(bank: TestWorkspace, out: Path, wanted: Wanted | None = None) -> Exported:
+    return export_proof(bank.work("jo"), out, wanted or Wanted(), key_of(bank))
+
+
+def model_id(bank: TestWorkspace, name: str = "cc-fraud") -> UUID:
+    with bank.service.reading() as session:
+        return session.scalars(select(RegisteredModel.id).where(RegisteredModel.name == name)).one()
+
+
+def places(report: Report) -> set[tuple[str, int | None]]:
+    return {(one.member, one.record) for one in report.broken}
+
+
+@pytest.mark.parametrize("kind", ["all", "model", "redacted", "time"])
+def test_a_proof_is_intact_and_says_what_it_leaves_out(
+    workspace: TestWorkspace, tmp_path: Path, kind: str
+) -> None:
+    live(workspace)
+    register(workspace, name="churn")
+    each = sealer(workspace)
+    each.run_once()
+    add_use(workspace, "not sealed yet")
+    wanted = {
+        "all": Wanted(),
+        "model": Wanted(model_id=model_id(workspace), model_name="cc-fraud"),
+        "redacted": Wanted(is_redacted=True),
+        "time": Wanted(start=datetime.now(UTC) + timedelta(days=1)),
+    }[kind]
+
+    made = export(workspace, tmp_path / "proof.zip", wanted)
+    report = check_file(made.path)
+
+    assert report.broken == []
+    assert (report.events, report.excluded, report.unsealed) == (made.events, made.excluded, 1)
+    assert (report.size, report.root) == (made.head.size, made.head.root)
+    assert report.sealing_keys == [key_of(workspace).kid]
+    assert report.signatures == (2 if kind in ("all", "model") else 0)
+    assert (made.excluded == 0) == (kind in ("all", "redacted"))
+    assert kind != "time" or made.events == 1  # event 0: whose key to trust
+    content = made.path.read_bytes()
+    assert (REASON.encode() in content) == (kind in ("all", "model"))
+    assert (b"Aisha Rahman" in content) == (kind != "redacted")
+
+
+def test_any_zip_program_reads_a_proof(workspace: TestWorkspace, tmp_path: Path) -> None:
+    live(workspace)
+    made = export(workspace, tmp_path / "proof.zip")
+
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.testzip() is None
+        manifest = json.loads(archive.read("manifest.json"))
+        page = archive.read("README.html").decode()
+    assert [one["name"] for one in manifest["members"]] == [
+        "README.html", "leaves.txt", "texts.txt", "heads.txt", "keys.txt", "signed.txt",
+        "people.txt",
+    ]  # fmt: skip
+    assert "not from whoever gave you this file" in page
+    assert "demonstration" not in page
+    assert f"{made.head.root}" in page
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Proofs of one bank: all of it, and one model's events."""
+
+    full: bytes
+    part: bytes
+    pair: KeyPair
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, sqlite_mould: Mould) -> Iterator[Sample]:
+    folder = tmp_path_factory.mktemp("sample")
+    with make_workspace(folder, None, sqlite_mould) as bank:
+        live(bank)
+        full = export(bank, folder / "full.zip").path.read_bytes()
+        wanted = Wanted(model_id=model_id(bank), model_name="cc-fraud")
+        part = export(bank, folder / "part.zip", wanted).path.read_bytes()
+        yield Sample(full, part, key_of(bank))
+
+
+def check_bytes(content: bytes, folder: Path, expected: Expected | None = None) -> Report:
+    path = folder / "changed.zip"
+    path.write_bytes(content)
+    return check_file(path, expected)
+
+
+def spans(content: bytes) -> dict[str, tuple[int, int]]:
+    """Where the content of each member lies."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {
+            one.filename: (
+                one.header_offset + 30 + len(one.filename), one.file_size,
+            )
+            for one in archive.infolist()
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["full", "part"])
+def test_one_changed_byte_in_any_member_is_named_with_its_record(
+    sample: Sample, tmp_path: Path, which: str
+) -> None:
+    content = sample.full if which == "full" else sample.part
+    dice = random.Random(11)
+    for name, (start, size) in spans(content).items():
+        assert size > 0, name
+        for at in {0, size - 1, *(dice.randrange(size) for _ in range(60))}:
+            changed = bytearray(content)
+            changed[start + at] ^= dice.randrange(1, 256)
+            report = check_bytes(bytes(changed), tmp_path)
+            record = content[start : start + at].count(b"\n") + 1
+
+            assert report.broken, (name, at)
+            members = {one.member for one in report.broken}
+            assert name in members, (name, at, report.broken)
+            if name.endswith(".txt"):
+                assert (name, record) in places(report), (name, at, record, report.broken)
+
+
+def test_one_changed_byte_between_the_members_is_found(sample: Sample, tmp_path: Path) -> None:
+    content = sample.part
+    inside = {at for start, size in spans(content).values() for at in range(start, start + size)}
+    between = [at for at in range(len(content)) if at not in inside]
+    assert len(between) > 500
+    for at in between:
+        changed = bytearray(content)
+        changed[at] ^= 1 << (at % 8)
+        try:
+            report = check_bytes(bytes(changed), tmp_path)
+        except BadInputError:
+            continue  # no proof any more: said so, with exit code 2
+        assert report.broken, at
+
+
+@pytest.mark.parametrize("cut", [1, 22, 200, 5_000])
+def test_a_shortened_or_lengthened_file_is_found(sample: Sample, tmp_path: Path, cut: int) -> None:
+    for changed in (sample.full[:-cut], sample.full + b"x" * cut):
+        try:
+            assert check_bytes(changed, tmp_path).broken
+        except BadInputError:
+            continue
+
+
+# Whoever makes the file anew, with hashes that fit
+
+
+def remade(
+    content: bytes, folder: Path, pair: KeyPair, change: dict[str, list[bytes]], **facts: object
+) -> bytes:
+    """The proof with other lines in some members, and a manifest that fits, signed by `pair`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members.pop("manifest.json")) | facts
+    members.pop("manifest.sig")
+    listed, made = [], []
+    for number, (name, before) in enumerate(members.items()):
+        member = Member(name, folder / f"remade{number}")
+        if name in change:
+            for line in change[name]:
+                member.add_line(line)
+        else:
+            member.write(before)
+            member.records = before.count(b"\n") if name.endswith(".txt") else 0
+        member.close()
+        made.append(member)
+        listed.append({"name": name, "sha256": member.sha256, "bytes": member.size,
+                       "records": member.records})  # fmt: skip
+    text = json.dumps({**manifest, "members": listed}, sort_keys=True, separators=(",", ":"))
+    seal = {"kid": pair.kid, "public_key": pair.public_key, "signature": pair.sign(PROOF, text)}
+    for name, value in (
+        ("manifest.json", text),
+        ("manifest.sig", json.dumps(seal, sort_keys=True, separators=(",", ":"))),
+    ):
+        member = Member(name, folder / name)
+        member.write(value.encode())
+        member.close()
+        made.append(member)
+    out = folder / "remade.zip"
+    write_archive(out, made)
+    return out.read_bytes()
+
+
+def lines(content: bytes, name: str) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name).splitlines()
+
+
+def relined(line: bytes, old: bytes, new: bytes) -> bytes:
+    """A record with another content and the digest that fits it."""
+    content = line.partition(b" ")[2]
+    assert old in content
+    content = content.replace(old, new)
+    return verifier.hashlib.sha256(content).hexdigest().encode() + b" " + content
+
+
+def test_the_kit_makes_a_proof_that_holds(sample: Sample, tmp_path: Path) -> None:
+    assert check_bytes(remade(sample.full, tmp_path, sample.pair, {}), tmp_path).broken == []
+
+
+def test_a_removed_tail_is_missing_even_under_a_stolen_key(sample: Sample, tmp_path: Path) -> None:
+    leaves = lines(sample.full, "leaves.txt")[:-3]
+    shorter = remade(sample.full, tmp_path, sample.pair, {"leaves.txt": leaves})
+    counted = remade(
+        sample.full, tmp_path, sample.pair, {"leaves.txt": leaves}, included=len(leaves)
+    )
+
+    for content in (shorter, counted):
+        report = check_bytes(content, tmp_path)
+        assert ("leaves.txt", "missing") in {(one.member, one.kind) for one in report.broken}
+
+
+def test_a_tail_removed_with_its_heads_is_told_to_who_saw_more(
+    sample: Sample, tmp_path: Path
+) -> None:
+    heads = lines(sample.full, "heads.txt")
+    last = json.loads(json.loads(heads[-1].partition(b" ")[2])["document"])
+    before = json.loads(json.loads(heads[0].partition(b" ")[2])["document"])
+    size = before["size"]
+    changed = {
+        "leaves.txt": lines(sample.full, "leaves.txt")[:size],
+        "heads.txt": heads[:1],
+        "texts.txt": [],
+        "signed.txt": [],
+    }
+    content = remade(
+        sample.full, tmp_path, sample.pair, changed, included=size,
+        head={"size": size, "root": before["root"]},
+    )  # fmt: skip
+
+    seen = Expected(seen=(last["size"], last["root"]))
+    assert check_bytes(content, tmp_path).broken == []  # a smaller log that was true once
+    assert [one.kind for one in check_bytes(content, tmp_path, seen).broken] == [
+        "not what was seen"
+    ]
+
+
+def test_a_re_chained_log_misses_the_signed_roots(sample: Sample, tmp_path: Path) -> None:
+    leaves = lines(sample.full, "leaves.txt")
+    at = next(n for n, line in enumerate(leaves) if b'"verdict":"accept"' in line)
+    content = leaves[at].split(b" ", 2)[2].replace(b'"verdict":"accept"', b'"verdict":"reject"')
+    leaf = verifier.leaf_hash(content).hex().encode()
+    leaves[at] = b"%s %d %s" % (leaf, at, content)
+
+    report = check_bytes(
+        remade(sample.full, tmp_path, sample.pair, {"leaves.txt": leaves}), tmp_path
+    )
+
+    kinds = {(one.member, one.kind) for one in report.broken}
+    assert ("heads.txt", "re-chained") in kinds
+    assert ("signed.txt", "signature forged") in kinds  # they signed another verdict
+
+
+def test_in_a_part_a_changed_event_has_no_proof(sample: Sample, tmp_path: Path) -> None:
+    leaves = lines(sample.part, "leaves.txt")
+    digest, place, content = leaves[3].split(b" ", 2)
+    content = content.replace(b'"id":', b'"id":9')
+    leaves[3] = b"%s %s %s" % (verifier.leaf_hash(content).hex().encode(), place, content)
+
+    report = check_bytes(
+        remade(sample.part, tmp_path, sample.pair, {"leaves.txt": leaves}), tmp_path
+    )
+
+    assert ("proofs.txt", 4) in places(report)
+    assert digest not in leaves[3]
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new", "kind"),
+    [
+        ("texts.txt", REASON.encode(), b"Never read.", "text changed"),
+        ("signed.txt", b"accept", b"reject", "signature forged"),
+        ("heads.txt", b"size", b"sise", "head forged"),
+    ],
+)
+def test_a_record_changed_with_its_digest_is_named(
+    sample: Sample, tmp_path: Path, member: str, old: bytes, new: bytes, kind: str
+) -> None:
+    records = lines(sample.full, member)
+    at = next(n for n, line in enumerate(records) if old in line)
+    records[at] = relined(records[at], old, new)
+
+    report = check_bytes(remade(sample.full, tmp_path, sample.pair, {member: records}), tmp_path)
+
+    assert (member, at + 1, kind) in {(one.member, one.record, one.kind) for one in report.broken}
+
+
+def test_a_proof_signed_by_nobody_of_the_workspace_is_refused(
+    sample: Sample, tmp_path: Path
+) -> None:
+    report = check_bytes(remade(sample.full, tmp_path, KeyPair.generate(), {}), tmp_path)
+
+    assert {one.member for one in report.broken} == {"manifest.sig"}
+
+
+def test_a_reader_who_knows_the_sealing_key_is_not_deceived_by_another(
+    sample: Sample, tmp_path: Path
+) -> None:
+    assert check_bytes(sample.full, tmp_path, Expected(key=sample.pair.kid)).broken == []
+    other = check_bytes(sample.full, tmp_path, Expected(key="0" * 16))
+    assert [one.kind for one in other.broken] == ["not what was seen"]
+
+
+def test_people_sign_with_their_own_key_where_the_sealing_key_is_elsewhere(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(workspace)
+
+    made = export_proof(
+        workspace.work("jo"), tmp_path / "jo.zip", Wanted(), workspace.signer("jo").pair
+    )
+
+    assert check_file(made.path).broken == []
+    assert made.signed_by == workspace.signer("jo").kid
+
+
+def test_a_broken_trail_makes_no_proof(workspace: TestWorkspace, tmp_path: Path) -> None:
+    live(workspace)
+    with workspace.service.reading() as session:
+        event = sealed_events(session, 5, 6)[0].event_id
+    tampering(workspace, f"UPDATE {{mw}}audit_event SET tag = 'x.y' WHERE id = {event}")
+
+    with pytest.raises(VerificationError, match="position 5"):
+        export(workspace, tmp_path / "proof.zip")
+
+    assert not list(tmp_path.glob("proof*"))
+
+
+def test_nothing_is_exported_before_a_seal_or_over_a_file(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="Nothing is sealed"):
+        export(workspace, tmp_path / "proof.zip")
+    sealer(workspace).run_once()
+    export(workspace, tmp_path / "proof.zip")
+    with pytest.raises(InputError, match="there already"):
+        export(workspace, tmp_path / "proof.zip")
+
+
+# The program
+
+
+def run_alone(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The verifier as one copied file, without the product in reach."""
+    copy = tmp_path / "modelward_verify.py"
+    shutil.copyfile(VERIFIER, copy)
+    return subprocess.run(
+        [sys.executable, "-I", str(copy), *arguments],
+        capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_the_verifier_runs_as_one_file(sample: Sample, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
+    good.write_bytes(sample.full)
+    start, size = spans(sample.full)["texts.txt"]
+    changed = bytearray(sample.full)
+    changed[start + size // 2] ^= 1
+    bad.write_bytes(changed)
+
+    intact = run_alone(tmp_path, str(good))
+    told = run_alone(tmp_path, "--json", str(good))
+    broken = run_alone(tmp_path, "--json", str(bad))
+
+    assert (intact.returncode, told.returncode, broken.returncode) == (0, 0, 4)
+    assert "INTACT" in intact.stdout
+    answer = json.loads(told.stdout)
+    assert answer["intact"] is True
+    assert answer["broken"] == []
+    assert answer["events"] == len(lines(sample.full, "leaves.txt"))
+    first = json.loads(broken.stdout)["broken"][0]
+    assert first["member"] == "texts.txt"
+    assert {"position", "kind", "expected", "found", "record"} <= first.keys()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\5\6" + bytes(18), b"no zip at all", b"\0" * 4096])
+def test_what_is_no_proof_is_said_so(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "some.zip"
+    path.write_bytes(content)
+
+    assert verifier.main([str(path)]) == 2
+    assert verifier.main([str(tmp_path / "nothing.zip")]) == 2

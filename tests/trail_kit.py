@@ -1,0 +1,93 @@
+"""A bank with a sealed trail, and what its database's owner can do to it."""
+
+from __future__ import annotations
+
+from app.models.queries.trail import (
+    last_leaf,
+    list_heads,
+    log_id,
+    sealed_events,
+)
+from app.models.rules.merkle import Frontier, leaf_hash
+from app.models.tables.inventory import UseCase
+from app.services.commands.requests import decide
+from app.services.digests import canonical
+from app.services.sealing import Sealer, key_name
+from app.services.signing import HEAD, KeyPair
+from app.services.trail.leaves import leaf_bytes
+from tests.stories import REASON, ask, register
+from tests.workspaces import TestWorkspace
+
+TRIGGERED = "('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key')"
+
+
+def key_of(bank: TestWorkspace) -> KeyPair:
+    return KeyPair.of_seed(bank.secrets.get(key_name(bank.service.read(log_id))))
+
+
+def sealer(bank: TestWorkspace) -> Sealer:
+    return Sealer(bank.service, key_of(bank))
+
+
+def add_use(bank: TestWorkspace, name: str) -> None:
+    with bank.work("sanne").unit() as work:
+        work.add(UseCase(unit_id=bank.unit_id, name=name, owner_id=work.actor.id))
+
+
+def live(bank: TestWorkspace) -> None:
+    """A request that two people accept, sealed in several heads."""
+    each = sealer(bank)
+    each.run_once()
+    registered = register(bank)
+    each.run_once()
+    request_id = ask(bank, registered)
+    each.run_once()
+    for handle in ("aisha", "jo"):
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
+        each.run_once()
+
+
+def tampering(bank: TestWorkspace, *statements: str) -> None:
+    """What the database's owner can do: the rules are put aside first."""
+    with bank.owner_database().session(writes=True) as session:
+        connection = session.connection()
+        if bank.is_sqlite:
+            names = connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
+                " ('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key')"
+            ).scalars()
+            for name in names.all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            connection.exec_driver_sql(statement.format(mw="" if bank.is_sqlite else "mw."))
+
+
+def rechain(bank: TestWorkspace, pair: KeyPair | None) -> None:
+    """Make leaves and heads fit the events as they are now; with a key, sign the heads anew."""
+    with bank.service.reading() as session:
+        log = log_id(session)
+        events = sealed_events(session, 0, last_leaf(session).position + 1)
+        heads = list_heads(session)
+    tree, statements, roots = Frontier(), [], {}
+    for one in events:
+        assert one.event is not None
+        leaf = leaf_hash(leaf_bytes(one.event))
+        tree.append(leaf)
+        roots[tree.size] = tree.root().hex()
+        statements.append(
+            f"UPDATE {{mw}}audit_leaf SET sha256 = '{leaf.hex()}' WHERE position = {one.position}"
+        )
+    for head in heads:
+        if pair is None:
+            break
+        document = canonical({"v": 1, "log": str(log), "size": head.size, "root": roots[head.size]})
+        statements.append(
+            f"UPDATE {{mw}}tree_head SET root = '{roots[head.size]}',"
+            f" document = '{document.replace('{', '{{').replace('}', '}}')}',"
+            f" signature = '{pair.sign(HEAD, document)}' WHERE size = {head.size}"
+        )
+    tampering(bank, *statements)
