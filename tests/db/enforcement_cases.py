@@ -99,6 +99,8 @@ def codes(blockers: Iterable[Blocker]) -> tuple[str, ...]:
 
 # Transitions: thing × from × to × role
 
+ASKED_BY = {Thing.REQUEST: "requested_by", Thing.ROLE_REQUEST: "asked_by"}
+
 
 def transition_cases(
     bench: Bench,
@@ -128,16 +130,15 @@ def _moves(
     thing, source, target = move
     rights = TABLE_OF[thing]
     shared = (
-        None
-        if (thing, target) == (Thing.REQUEST, "withdrawn")
-        else _row(bench, owner, thing, source)
+        None if target == "withdrawn" and thing in ASKED_BY else _row(bench, owner, thing, source)
     )
     if thing is Thing.REQUEST and target in ("accepted", "rejected"):
         assert shared is not None
         _decide(bench, owner, shared, "accept" if target == "accepted" else "reject")
     for role in Role:
         handle = handle_of(role)
-        key = shared or _row(bench, owner, thing, source, requested_by=bench.people[handle])
+        asked = {ASKED_BY[thing]: bench.people[handle]} if shared is None else {}
+        key = shared or _row(bench, owner, thing, source, **asked)
         python = codes(transition_blockers(thing, source, target, {role}, table=table))
         if not python and not rights.is_engine_row:
             python = codes(write_blockers(rights.table, "update", {role}))
@@ -193,6 +194,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.ALERT: {"rule": tag},
         Thing.TASK: {"roles": sorted(map(str, DUTIES)), "outcomes": ["done"], "kind": "do"},
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
+        Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
     }.get(thing, {})
 
 
@@ -217,6 +219,8 @@ def _with(thing: Thing, target: str, actor: UUID) -> dict[str, Any]:
         (Thing.WAIVER, "granted"): {"granted_by": actor},
         (Thing.ALERT, "acknowledged"): {"reason": "Seen by me.", "acknowledged_by": actor},
         (Thing.TASK, "completed"): {"outcome": "done"},
+        (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
+        (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
     }.get((thing, target), {})
 
 
@@ -229,6 +233,7 @@ GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
     ("alert", "acknowledged_at"), ("user_task", "closed_at"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
+    ("role_request", "answered_by"), ("person", "closed_at"),
 }  # fmt: skip
 
 
@@ -251,6 +256,8 @@ def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[C
         if rights.table in OWN_TABLES:
             given = {"person_id": bench.people[handle_of(role)]}
         python = codes(write_blockers(rights.table, "insert", {role}))
+        if rights.table == "membership" and not bench.is_sqlite:
+            python = (*python, "membership.by_request")
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
 

@@ -16,6 +16,7 @@ class Words:
     elements: str  # rows of a JSON array; {} is the column
     not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
     from_json: str  # what the JSON column {column} names as {name}
+    is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -63,6 +64,7 @@ POSTGRESQL = Words(
     elements="SELECT jsonb_array_elements_text({})",
     not_now="",
     from_json="{column} ->> '{name}'",
+    is_direct="pg_trigger_depth() < 2",
     named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
@@ -73,5 +75,6 @@ SQLITE = Words(
     elements="SELECT value FROM json_each({})",
     not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
     from_json="json_extract({column}, '$.{name}')",
+    is_direct="1 = 1",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

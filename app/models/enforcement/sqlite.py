@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from app.models.enforcement import guards
 from app.models.enforcement.audit import AUTHORED, insert_tag, named_facts, subject, update_tag
 from app.models.enforcement.dialect import SQLITE
+from app.models.enforcement.effects import sqlite_effects
 from app.models.enforcement.guard import APPEND_ONLY, FORBIDDEN, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.rights import RIGHTS, TableRights
@@ -143,6 +144,7 @@ def _after_update(rights: TableRights, columns: Columns, own: tuple[str, ...]) -
         )
     if not rights.is_silent and told:
         body += _event(rights, columns, update_tag(rights, SQLITE), is_insert=False)
+    body += sqlite_effects(rights.table, SQLITE)
     if body and told:
         yield (
             f"CREATE TRIGGER mw_{rights.table}_after_update AFTER UPDATE OF {', '.join(told)}"
