@@ -145,6 +145,11 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A role that has ended is not given again by changing its end."),
         N_("Grant it anew."),
     ),
+    "person.closed": (N_("This account is closed, and stays so."), N_("Add the person anew.")),
+    "person.reserved": (
+        N_("Logins that begin with mw_ or pg_ are the database's own."),
+        N_("Choose another login."),
+    ),
     "person.login": (
         N_("This person has a database login; it can't be given another."),
         N_("Close the account and add the person anew, or rename the login in the database."),
@@ -152,6 +157,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "person.root": (
         N_("People belong to the whole bank; only an administrator of its top unit changes them."),
         N_("Ask one of them."),
+    ),
+    "membership.by_request": (
+        N_("Where a team works, roles change by request only."),
+        N_("Ask with modelward user request-role; another administrator confirms."),
     ),
     "membership.own": (
         N_("Nobody changes their own roles."),
@@ -175,6 +184,17 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "placement.taken": (
         N_("{winner} was promised this place first."),
         N_("Wait until it is in place or withdrawn, then ask again."),
+    ),
+    "role_request.action": (N_("A role is granted or ended."), ""),
+    "role_request.closed": (N_("This request for a role has been answered already."), ""),
+    "role_request.held": (N_("The person holds this role there already."), ""),
+    "role_request.not_held": (
+        N_("The person does not hold this role in this unit."),
+        N_("modelward user list shows who holds what."),
+    ),
+    "role_request.second": (
+        N_("A second administrator confirms: neither who asked, nor who gets the role."),
+        N_("Ask another administrator."),
     ),
     "row.exists": (
         N_("There is one of this name or number already."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -19,7 +20,9 @@ from app.services.commands.models import (
     fold,
     register_model,
 )
+from app.services.commands.people import find_person
 from app.services.commands.requests import open_request, request_transition
+from app.services.commands.role_requests import confirm_role, request_role
 from app.services.commands.snapshots import take_snapshot
 from tests.workspaces import TestWorkspace
 
@@ -72,4 +75,24 @@ def ask(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") 
             slots=PROD_SLOTS,
             instance_id=uuid4(),
         )
+    return asked.id
+
+
+def change_role(
+    workspace: TestWorkspace,
+    handle: str,
+    role: str,
+    *,
+    unit_id: UUID | None = None,
+    action: str = "grant",
+    until: datetime | None = None,
+) -> UUID:
+    """One administrator asks, another confirms; the id of the request."""
+    with workspace.work("root").unit() as work:
+        person = find_person(work, handle).id
+        asked = request_role(
+            work, person, role, unit_id or workspace.unit_id, reason="Agreed with the unit.",
+            action=action, until=until,
+        )  # fmt: skip
+    workspace.work("rosa").write(confirm_role, asked.id)
     return asked.id

@@ -29,7 +29,7 @@ from tests.postgres import PostgresServer, as_login
 
 PEOPLE: dict[str, tuple[str, frozenset[Role]]] = {
     "root": ("Ada Root", frozenset({Role.ADMINISTRATOR})),
-    "ruth": ("Ruth Bos", frozenset({Role.ADMINISTRATOR})),
+    "rosa": ("Rosa Kok", frozenset({Role.ADMINISTRATOR})),
     "sanne": ("Sanne de Vries", frozenset({Role.DATA_SCIENTIST})),
     "mark": ("Mark Jansen", frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR})),
     "aisha": ("Aisha Rahman", frozenset({Role.RISK_OFFICER})),

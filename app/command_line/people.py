@@ -1,4 +1,8 @@
-"""`modelward user` and `unit`: people, their roles, and where they work."""
+"""`modelward user`: people and their roles.
+
+In a file, for one person, a role is granted and ended at once. Where a team works, one
+administrator asks and another confirms.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +13,38 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from app.command_line.call import of
+from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
+from app.command_line.units import top_unit
 from app.command_line.values import handle_and_name, instant
 from app.errors import InputError
-from app.models.queries.listing_organisation import PersonRow, UnitRow, list_people, list_units
+from app.models.queries.listing_organisation import PersonRow, list_people
+from app.models.queries.role_requests import RoleRequestRow, list_role_requests
+from app.models.rules.role_requests import END, GRANT
 from app.models.rules.roles import PEOPLE, Role
-from app.services.commands.people import (
-    add_person,
-    add_unit,
-    find_person,
-    find_unit,
-    grant_role,
-    rename_unit,
+from app.services.commands.people import add_person, end_role, find_person, find_unit, grant_role
+from app.services.commands.role_requests import (
+    close_person,
+    confirm_role,
+    duty_statements,
+    find_role_request,
+    refuse_role,
+    request_role,
+    withdraw_role,
 )
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import UnitOfWork, Work
 from app.services.workspace import login_statement
 
 USER = new_family()
-UNIT = new_family()
+JOINED = "Needed to begin with."
+
+Person = Annotated[str, typer.Argument(help="Handle.")]
+RoleName = Annotated[str, typer.Argument(help="For example risk_officer.")]
+Unit = Annotated[str, typer.Option(help="In this unit and below. Default: the top.")]
+Until = Annotated[str, typer.Option(help="2026-12-31, or 30d from now.", metavar="TIME")]
+Number = Annotated[int, typer.Argument(help="The request's number.")]
 
 
 @USER.command("add")
@@ -42,7 +57,8 @@ def add(
     ] = None,
     unit: Annotated[str, typer.Option(help="Where the roles are held. Default: the top.")] = "",
 ) -> None:
-    """Record a person. On PostgreSQL the statement that makes the login is printed, not run."""
+    """Record a person. On PostgreSQL the statement that makes the login is printed, not run, and
+    roles are asked for: another administrator confirms them."""
     call = of(context)
     handle, full_name = handle_and_name(person)
     roles = _roles(role or ())
@@ -51,13 +67,14 @@ def add(
         if login and is_file:
             raise InputError("A workspace in a file has no logins.", hint="Leave out --login.")
         name = None if is_file else login or handle
-        work.write(_add, handle, full_name, name, roles=roles, unit=unit)
+        asked = work.write(_add, handle, full_name, name, roles=roles, unit=unit)
         row = work.read(_person, handle)
-    to_do = [] if name is None else [login_statement(name, roles)]
+    to_do = [] if name is None else [login_statement(name, ())]
     lines = [f"{handle} is recorded."]
+    lines += [f"Another administrator now runs: modelward user confirm {one}" for one in asked]
     if to_do:
         lines += ["A database administrator now runs:", *to_do]
-    call.answer({"person": row, "to_do": to_do}, "\n".join(lines))
+    call.answer({"person": row, "requests": asked, "to_do": to_do}, "\n".join(lines))
 
 
 def _roles(names: list[str] | tuple[str, ...]) -> list[Role]:
@@ -77,14 +94,18 @@ def _add(
     *,
     roles: list[Role],
     unit: str,
-) -> None:
+) -> list[int]:
+    """The numbers of the requests for its roles; none in a file."""
     person = add_person(work, handle=handle, full_name=full_name, login=login)
-    for role in roles:
-        grant_role(work, person.id, str(role), find_unit(work, unit or _top(work.session)).id)
-
-
-def _top(session: Session) -> str:
-    return next(row.key for row in list_units(session) if not row.parent)
+    unit_id = find_unit(work, unit or top_unit(work.session)).id
+    if login is None:
+        for role in roles:
+            grant_role(work, person.id, str(role), unit_id)
+        return []
+    asked = [request_role(work, person.id, str(role), unit_id, reason=JOINED) for role in roles]
+    for one in asked:
+        work.session.refresh(one)
+    return [one.number for one in asked]
 
 
 def _person(session: Session, handle: str) -> PersonRow:
@@ -93,36 +114,159 @@ def _person(session: Session, handle: str) -> PersonRow:
 
 @USER.command("grant-role")
 def grant(
-    context: typer.Context,
-    person: Annotated[str, typer.Argument(help="Handle.")],
-    role: Annotated[str, typer.Argument(help="For example risk_officer.")],
-    unit: Annotated[str, typer.Option(help="In this unit and below. Default: the top.")] = "",
-    until: Annotated[str, typer.Option(help="2026-12-31, or 30d from now.", metavar="TIME")] = "",
+    context: typer.Context, person: Person, role: RoleName, unit: Unit = "", until: Until = ""
 ) -> None:
-    """Let a person hold a role. Nobody does this for themselves."""
+    """In a file: let a person hold a role. Nobody does this for themselves."""
     call = of(context)
-    end = instant(until, datetime.now(UTC)) if until else None
     with acting(call) as work:
-        work.write(_grant, person, role, unit, end)
+        work.write(_grant, person, role, unit, _instant(until))
         row = work.read(_person, person)
-        is_file = work.database.is_sqlite
-    to_do = [] if is_file or not row.login else [_grant_statement(row.login, role)]
-    lines = [f"{person} holds {role} now."]
-    if to_do:
-        lines += ["A database administrator now runs:", *to_do]
-    call.answer({"person": row, "to_do": to_do}, "\n".join(lines))
+    call.answer({"person": row, "to_do": []}, f"{person} holds {role} now.")
 
 
-def _grant_statement(login: str, role: str) -> str:
-    made = login_statement(login, [Role(role)])
-    duty = made.rpartition("IN ROLE ")[2].rstrip(";")
-    quoted = '"' + login.replace('"', '""') + '"'
-    return f"GRANT {duty} TO {quoted};"
+def _instant(until: str) -> datetime | None:
+    return instant(until, datetime.now(UTC)) if until else None
 
 
 def _grant(work: UnitOfWork, person: str, role: str, unit: str, until: datetime | None) -> None:
-    unit_id = find_unit(work, unit or _top(work.session)).id
+    unit_id = find_unit(work, unit or top_unit(work.session)).id
     grant_role(work, find_person(work, person).id, role, unit_id, until=until)
+
+
+@USER.command("request-role")
+def request(
+    context: typer.Context,
+    person: Person,
+    role: RoleName,
+    reason: Annotated[str, typer.Option(help="Why; it stays in the trail.")],
+    unit: Unit = "",
+    until: Until = "",
+    is_end: Annotated[bool, typer.Option("--end", help="The role is to end.")] = False,
+) -> None:
+    """Ask that a person gets a role, or loses it. Another administrator confirms."""
+    call = of(context)
+    action = END if is_end else GRANT
+    with acting(call) as work:
+        _ask(call, work, person, role, unit, _instant(until), action=action, reason=reason)
+
+
+def _ask(
+    call: Call,
+    work: Work,
+    person: str,
+    role: str,
+    unit: str,
+    until: datetime | None,
+    *,
+    action: str,
+    reason: str,
+) -> None:
+    def ask(unit_of_work: UnitOfWork) -> int:
+        unit_id = find_unit(unit_of_work, unit or top_unit(unit_of_work.session)).id
+        who = find_person(unit_of_work, person).id
+        row = request_role(
+            unit_of_work, who, role, unit_id, reason=reason, action=action, until=until
+        )
+        unit_of_work.session.refresh(row)
+        return row.number
+
+    number = work.write(ask)
+    call.answer(
+        work.read(_request, number),
+        f"Request {number} is made. Another administrator runs: modelward user confirm {number}",
+    )
+
+
+def _request(session: Session, number: int) -> RoleRequestRow:
+    return next(row for row in list_role_requests(session) if row.number == number)
+
+
+@USER.command("end-role")
+def end(
+    context: typer.Context,
+    person: Person,
+    role: RoleName,
+    unit: Unit = "",
+    reason: Annotated[str, typer.Option(help="Why; needed where a team works.")] = "",
+) -> None:
+    """End a role: in a file at once; where a team works, when another administrator confirms."""
+    call = of(context)
+    with acting(call) as work:
+        if not work.database.is_sqlite:
+            _ask(call, work, person, role, unit, None, action=END, reason=reason)
+            return
+
+        def end_it(unit_of_work: UnitOfWork) -> None:
+            unit_id = find_unit(unit_of_work, unit or top_unit(unit_of_work.session)).id
+            end_role(unit_of_work, find_person(unit_of_work, person).id, role, unit_id)
+
+        work.write(end_it)
+        call.answer({"person": work.read(_person, person)}, f"{person} is no {role} any more.")
+
+
+@USER.command("requests")
+def requests(
+    context: typer.Context,
+    is_all: Annotated[bool, typer.Option("--all", help="Answered ones too.")] = False,
+) -> None:
+    """Requests for roles that wait for a second administrator."""
+    call = of(context)
+    rows = read(call, list_role_requests, only_open=not is_all)
+    names = ("number", "person", "role", "action", "unit", "state", "asked_by", "answered_by")
+    columns = {name: name.replace("_", " ") for name in names}
+    call.answer({"requests": rows}, table(rows, columns, nothing="Nothing waits."))
+
+
+@USER.command("confirm")
+def confirm(
+    context: typer.Context,
+    number: Number,
+    refuse: Annotated[str, typer.Option(help="Say no, for this reason.", metavar="REASON")] = "",
+    is_withdrawn: Annotated[
+        bool, typer.Option("--withdraw", help="Take one's own request back.")
+    ] = False,
+) -> None:
+    """Confirm a request for a role, as a second administrator; or say no to it."""
+    call = of(context)
+    with acting(call) as work:
+
+        def answer(unit_of_work: UnitOfWork) -> list[str]:
+            row = find_role_request(unit_of_work, number)
+            if is_withdrawn:
+                withdraw_role(unit_of_work, row.id)
+            elif refuse:
+                refuse_role(unit_of_work, row.id, reason=refuse)
+            else:
+                confirm_role(unit_of_work, row.id)
+            return duty_statements(unit_of_work.session, row.person_id)
+
+        to_do = work.write(answer)
+        row = work.read(_request, number)
+    lines = [f"Request {number} is {row.state}: {row.action} {row.role} for {row.person}."]
+    call.answer({"request": row, "to_do": to_do}, _with_to_do(lines, to_do))
+
+
+def _with_to_do(lines: list[str], to_do: list[str]) -> str:
+    if to_do:
+        lines = [*lines, "A database administrator now runs:", *to_do]
+    return "\n".join(lines)
+
+
+@USER.command("close")
+def close(context: typer.Context, person: Person) -> None:
+    """Close an account: every role ends now, the login is nobody's; the history stays."""
+    call = of(context)
+    with acting(call) as work:
+
+        def close_it(unit_of_work: UnitOfWork) -> list[str]:
+            row = close_person(unit_of_work, find_person(unit_of_work, person).id)
+            return duty_statements(unit_of_work.session, row.id)
+
+        to_do = work.write(close_it)
+        row = work.read(_person, person)
+    call.answer(
+        {"person": row, "to_do": to_do}, _with_to_do([f"The account of {person} is closed."], to_do)
+    )
 
 
 @USER.command("list")
@@ -141,73 +285,3 @@ def list_(context: typer.Context) -> None:
     ]
     columns = {"handle": "handle", "full_name": "name", "login": "login", "roles": "roles"}
     call.answer({"people": rows}, table(shown, columns, nothing="Nobody."))
-
-
-@UNIT.command("add")
-def add_unit_(
-    context: typer.Context,
-    unit: Annotated[str, typer.Argument(metavar="KEY[:NAME]")],
-    parent: Annotated[str, typer.Option(help="The unit above. Default: the top.")] = "",
-) -> None:
-    """Add a business unit below another."""
-    call = of(context)
-    key, name = handle_and_name(unit)
-    with acting(call) as work:
-        work.write(_add_unit, key, name, parent)
-        row = work.read(_unit, key)
-    call.answer(row, f"Unit {key} is added below {row.parent}.")
-
-
-def _add_unit(work: UnitOfWork, key: str, name: str, parent: str) -> None:
-    if key in {row.key for row in list_units(work.session)}:
-        raise InputError(f"There is a unit {key} already.")
-    add_unit(work, key=key, name=name, parent=parent or _top(work.session))
-
-
-def _unit(session: Session, key: str) -> UnitRow:
-    for row in list_units(session):
-        if row.key == key:
-            return row
-    raise InputError(f"There is no unit {key}.", hint="modelward unit list shows them.")
-
-
-@UNIT.command("list")
-def list_units_(context: typer.Context) -> None:
-    """Business units."""
-    call = of(context)
-    rows = read(call, list_units)
-    columns = {"key": "unit", "name": "name", "parent": "below"}
-    call.answer({"units": rows}, table(rows, columns, nothing="No units."))
-
-
-@UNIT.command("show")
-def show_unit(
-    context: typer.Context, unit: Annotated[str, typer.Argument(help="Its key.")]
-) -> None:
-    """A business unit, and who holds which role in it."""
-    call = of(context)
-    row = read(call, _unit, unit)
-    people = read(call, list_people)
-    held = [
-        {"person": one.handle, "role": role.role, "until": role.until}
-        for one in people
-        for role in one.roles
-        if role.unit == unit
-    ]
-    lines = [f"{row.key}  {row.name}", *(f"  {one['person']}: {one['role']}" for one in held)]
-    call.answer({"unit": row, "roles": held}, "\n".join(lines))
-
-
-@UNIT.command("change")
-def change_unit(
-    context: typer.Context,
-    unit: Annotated[str, typer.Argument(help="Its key.")],
-    name: Annotated[str, typer.Option(help="Its new name.")],
-) -> None:
-    """Rename a business unit; its key stays."""
-    call = of(context)
-    with acting(call) as work:
-        row = work.read(_unit, unit)
-        work.write(rename_unit, row.id, name=name)
-        row = work.read(_unit, unit)
-    call.answer(row, f"{row.key} is called {row.name} now.")

@@ -163,13 +163,17 @@ def _require_people(people: list[FirstPerson], is_file: bool) -> None:
     twice = next((one for one in handles if handles.count(one) > 1), "")
     if twice:
         raise InputError(f"{twice} is named twice.")
-    has_administrator = any(Role.ADMINISTRATOR in one.roles for one in people)
-    if has_administrator or (is_file and len(people) == 1):
-        return
-    raise InputError(
-        "Nobody is an administrator, so nobody could ever give roles.",
-        hint='Say --admin "ada:Ada Root".',
-    )
+    administrators = sum(Role.ADMINISTRATOR in one.roles for one in people)
+    if not administrators and not (is_file and len(people) == 1):
+        raise InputError(
+            "Nobody is an administrator, so nobody could ever give roles.",
+            hint='Say --admin "ada:Ada Root".',
+        )
+    if administrators < 2 and not is_file:
+        raise InputError(
+            "One administrator alone could never give a role: a second one confirms.",
+            hint='Say --admin twice: --admin "ada:Ada Root" --admin "bea:Bea Bos".',
+        )
 
 
 @APP.command("upgrade")

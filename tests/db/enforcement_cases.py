@@ -106,6 +106,18 @@ def codes(blockers: Iterable[Blocker]) -> tuple[str, ...]:
 
 # Transitions: thing × from × to × role
 
+# Steps that only the person of this column may take.
+OWNED = {
+    Thing.REQUEST: "requested_by",
+    Thing.ROLE_REQUEST: "asked_by",
+    Thing.KEY: "person_id",
+}
+OWN_MOVES = (
+    (Thing.REQUEST, "withdrawn"),
+    (Thing.ROLE_REQUEST, "withdrawn"),
+    (Thing.KEY, "revoked"),
+)
+
 
 def transition_cases(
     bench: Bench,
@@ -134,7 +146,7 @@ def _moves(
 ) -> Iterator[Case]:
     thing, source, target = move
     rights = TABLE_OF[thing]
-    is_own = (thing, target) in ((Thing.REQUEST, "withdrawn"), (Thing.KEY, "revoked"))
+    is_own = (thing, target) in OWN_MOVES
     shared = None if is_own else _row(bench, owner, thing, source)
     if thing is Thing.REQUEST and target in ("accepted", "rejected"):
         assert shared is not None
@@ -171,9 +183,6 @@ def _births(
 
 
 # The column that says whose a row is, where only its owner takes the step.
-OWNED = {Thing.REQUEST: "requested_by", Thing.KEY: "person_id"}
-
-
 def _placed(bench: Bench, owner: Connection) -> dict[str, Any]:
     """What an accepted request lets a placement say."""
     stage = bench.table("stage")
@@ -204,6 +213,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.TASK: {"roles": sorted(map(str, DUTIES)), "outcomes": ["done"], "kind": "do"},
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
         Thing.KEY: {"purpose": "decision"},
+        Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
     }.get(thing, {})
 
 
@@ -234,6 +244,8 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.KEY, "revoked"): {"revoked_at_size": bench.sealed_size},
         (Thing.ALERT, "acknowledged"): {"reason": "Seen by me.", "acknowledged_by": actor},
         (Thing.TASK, "completed"): {"outcome": "done"},
+        (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
+        (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
     }.get((thing, target), {})
 
 
@@ -249,6 +261,7 @@ GUARDED_COLUMNS = {
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
+    ("role_request", "answered_by"), ("person", "closed_at"),
 }  # fmt: skip
 
 
@@ -271,6 +284,8 @@ def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[C
         if rights.table in OWN_TABLES:
             given = {"person_id": bench.people[handle_of(role)]}
         python = codes(write_blockers(rights.table, "insert", {role}))
+        if rights.table == "membership" and not bench.is_sqlite:
+            python = (*python, "membership.by_request")
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
 

@@ -23,7 +23,7 @@ from app.services.commands.people import add_person, add_unit, end_role, grant_r
 from app.services.digests import CHUNK_BYTES, digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.workspace import login_statement
-from tests.stories import ask, register
+from tests.stories import ask, change_role, register
 from tests.workspaces import TestWorkspace
 
 
@@ -72,13 +72,14 @@ def refusal_of(workspace: TestWorkspace, who: str, handle: str, **values: Any) -
 def test_the_administrator_of_a_unit_changes_no_people(
     workspace: TestWorkspace, request: pytest.FixtureRequest
 ) -> None:
-    def hire(work: UnitOfWork) -> None:
+    def hire(work: UnitOfWork) -> UUID:
         unit = add_unit(work, key="hr", name="HR", parent="bank")
         login = None if workspace.is_sqlite else "nb_ann"
-        ann = add_person(work, handle="ann", full_name="Ann", login=login)
-        grant_role(work, ann.id, "administrator", unit.id)
+        add_person(work, handle="ann", full_name="Ann", login=login)
+        return unit.id
 
-    workspace.work("root").write(hire)
+    unit_id = workspace.work("root").write(hire)
+    change_role(workspace, "ann", "administrator", unit_id=unit_id)
     if not workspace.is_sqlite:
         server = request.getfixturevalue("postgres")
         server.make_login(login_statement("nb_ann", [Role.ADMINISTRATOR]))
@@ -170,32 +171,31 @@ def test_storing_the_same_file_again_keeps_it_once(workspace: TestWorkspace) -> 
 
 
 def test_a_role_that_ended_is_granted_anew(workspace: TestWorkspace) -> None:
-    root, piet = workspace.work("root"), workspace.work("piet").actor.id
-    root.write(end_role, piet, "tester", workspace.unit_id)
+    change_role(workspace, "piet", "tester", action="end")
     assert workspace.work("piet").actor.roles == frozenset()
 
-    root.write(grant_role, piet, "tester", workspace.unit_id)
+    change_role(workspace, "piet", "tester")
 
-    assert workspace.work("piet").actor.roles == {Role.TESTER}
-    with root.reading() as session:
-        held = session.scalars(select(Membership).where(Membership.person_id == piet)).all()
+    piet = workspace.work("piet").actor
+    assert piet.roles == {Role.TESTER}
+    with workspace.work("root").reading() as session:
+        held = session.scalars(select(Membership).where(Membership.person_id == piet.id)).all()
     assert len(held) == 2
 
 
-def test_a_role_held_without_an_end_is_not_granted_twice(workspace: TestWorkspace) -> None:
-    piet = workspace.work("piet").actor.id
+def test_a_role_held_without_an_end_is_not_granted_twice(sqlite_workspace: TestWorkspace) -> None:
+    piet = sqlite_workspace.work("piet").actor.id
 
     with pytest.raises(RefusedError) as refusal:
-        workspace.work("root").write(grant_role, piet, "tester", workspace.unit_id)
+        sqlite_workspace.work("root").write(grant_role, piet, "tester", sqlite_workspace.unit_id)
 
     assert [blocker.code for blocker in refusal.value.blockers] == ["row.exists"]
 
 
 def test_a_role_is_held_until_its_end(workspace: TestWorkspace) -> None:
-    root, piet = workspace.work("root"), workspace.work("piet").actor.id
-    until = root.read(clock) + timedelta(hours=1)
+    until = workspace.work("root").read(clock) + timedelta(hours=1)
 
-    root.write(grant_role, piet, "operator", workspace.unit_id, until=until)
+    change_role(workspace, "piet", "operator", until=until)
 
     assert workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}
 

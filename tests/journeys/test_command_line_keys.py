@@ -35,7 +35,7 @@ def test_a_key_goes_from_its_owner_through_two_administrators_to_a_decision(
     before = modelward.done("key", "confirm", kid, by="root")["state"]
     twice = modelward("key", "confirm", kid, by="root")
     own = modelward("key", "confirm", kid, by="aisha")
-    after = modelward.done("key", "confirm", kid[:6], by="ruth")["state"]
+    after = modelward.done("key", "confirm", kid[:6], by="rosa")["state"]
     (tmp_path / "mine").write_text("another passphrase altogether")
     wrong = modelward(*vote, by="aisha")
     (tmp_path / "mine").write_text(PASSPHRASE)

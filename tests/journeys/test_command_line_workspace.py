@@ -258,10 +258,10 @@ def test_on_postgresql_init_prints_the_statements_and_makes_no_login(
 
     made = modelward_home.done(
         "workspace", "init", "--workspace", url, "--admin", f"{ADMIN}@Init ada",
-        "--service-login", "init_service",
+        "--admin", "bea:Bea Bos@Init bea", "--service-login", "init_service",
     )  # fmt: skip
 
-    assert len(made["to_do"]) == 2
+    assert len(made["to_do"]) == 3
     assert made["to_do"][0].startswith('CREATE ROLE "Init ada" LOGIN')
     assert any("pg_hba.conf" in hint for hint in made["hints"])
     for statement in made["to_do"]:
@@ -270,6 +270,41 @@ def test_on_postgresql_init_prints_the_statements_and_makes_no_login(
         "user", "add", "tim:Tim", "--role", "tester", "--workspace", as_login(url, "Init ada")
     )
     assert found["to_do"][0].startswith('CREATE ROLE "tim" LOGIN')
+    postgres.make_login(found["to_do"][0])
+    answered = modelward_home.done(
+        "user", "confirm", str(found["requests"][0]), "--workspace", as_login(url, "Init bea")
+    )
+    assert answered["request"]["state"] == "confirmed"
+    assert answered["to_do"] == []
+    tim = modelward_home.done("user", "list", "--workspace", as_login(url, "tim"))["people"]
+    assert [one["role"] for one in tim[-1]["roles"]] == ["tester"]
+
+
+def test_one_administrator_is_too_few_for_a_team(
+    modelward_home: CommandLine, postgres: PostgresServer
+) -> None:
+    answer = modelward_home(
+        "workspace", "init", "--workspace", postgres.new_database(), "--admin", ADMIN
+    )
+
+    assert answer.code == 2
+    assert "a second one confirms" in answer.document["error"]["message"]
+
+
+def test_roles_by_request_on_the_command_line(modelward: CommandLine) -> None:
+    ask = ("user", "request-role", "piet", "operator", "--reason", "He joins the night shift.")
+    number = str(modelward.done(*ask, by="root")["number"])
+    waiting = modelward.done("user", "requests", by="rosa")["requests"]
+    assert [(one["person"], one["role"]) for one in waiting] == [("piet", "operator")]
+    assert modelward("user", "confirm", number, by="root").code == 1
+
+    confirmed = modelward.done("user", "confirm", number, by="rosa")
+
+    assert confirmed["request"]["answered_by"] == "rosa"
+    assert modelward.done("user", "requests", by="rosa") == {"requests": []}
+    closed = modelward.done("user", "close", "piet", by="rosa")
+    assert closed["person"]["roles"] == []
+    assert closed["person"]["closed_at"]
 
 
 def test_a_team_workspace_needs_an_administrator(

@@ -176,7 +176,7 @@ def test_a_key_signs_once_two_administrators_have_confirmed_it(bank: TestWorkspa
     with pytest.raises(RefusedError) as twice:
         bank.work("root").write(confirm_key, fresh.key_id)
     assert state_of(bank, fresh.key_id) == "endorsed"
-    bank.work("ruth").write(confirm_key, fresh.key_id)
+    bank.work("rosa").write(confirm_key, fresh.key_id)
     accept(bank, "aisha", request_id, signer=fresh)
 
     assert [one.code for one in early.value.blockers] == ["key.inactive"]

@@ -40,8 +40,9 @@ def _statements(metadata: MetaData, *, is_sqlite: bool) -> Iterator[str]:
 
 
 def _run(connection: Connection, statements: Iterable[str]) -> None:
-    for statement in statements:
-        connection.exec_driver_sql(statement)
+    is_sqlite = connection.dialect.name == "sqlite"
+    for statement in statements:  # psycopg takes a single % for a parameter
+        connection.exec_driver_sql(statement if is_sqlite else statement.replace("%", "%%"))
 
 
 def _drop_triggers(connection: Connection) -> None:

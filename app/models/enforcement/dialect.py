@@ -22,6 +22,7 @@ class Words:
     time_fact: str
     json_fact: str
     float_fact: str
+    is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -74,6 +75,7 @@ POSTGRESQL = Words(
     time_fact="to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
     json_fact="{0}",
     float_fact="{0}",
+    is_direct="pg_trigger_depth() < 2",
     named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
@@ -92,5 +94,6 @@ SQLITE = Words(
     time_fact="replace({0}, ' ', 'T') || 'Z'",
     json_fact="json({0})",
     float_fact="json(mw_number({0}))",
+    is_direct="1 = 1",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

@@ -111,6 +111,8 @@ SPECIAL_INSERT = {
     "placement": decisions.placement_guards,
     "waiver": decisions.waiver_insert_guards,
     "membership": people.membership_guards,
+    "role_request": people.role_request_guards,
+    "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
 }
 SPECIAL_UPDATE = {
@@ -124,6 +126,7 @@ SPECIAL_UPDATE = {
     "alert": working.alert_guards,
     "finding": decisions.finding_guards,
     "membership": people.membership_update_guards,
+    "role_request": people.role_request_update_guards,
     "person": people.person_guards,
     "life_cycle_template": working.published_guards("bpmn", "sha256", "process_id", "parameters"),
     "decision_table": working.published_guards("dmn", "sha256", "decision_id"),

@@ -18,6 +18,7 @@ from app.models.enforcement.audit import (
     update_tag,
 )
 from app.models.enforcement.dialect import POSTGRESQL
+from app.models.enforcement.effects import postgresql_effects, projecting_function
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.enforcement.row_security import policies, sight_functions
@@ -66,6 +67,10 @@ def role_statements() -> Iterator[str]:
     for role in Role:
         yield f"ALTER ROLE {database_role(role)} INHERIT"
         yield f"GRANT {EVERYBODY} TO {database_role(role)}"
+    # So that confirming a request gives the duty too. It can't be passed on, nor worn.
+    for role in sorted(PEOPLE):
+        passing = "ADMIN TRUE, INHERIT FALSE, SET FALSE"
+        yield f"GRANT {database_role(role)} TO {OWNER} WITH {passing}"
 
 
 def hardening_statements() -> Iterator[str]:
@@ -107,6 +112,7 @@ def stamp_functions() -> Iterator[str]:
 
 def _functions() -> Iterator[str]:
     yield from sight_functions()
+    yield projecting_function(PINNED)
     yield (
         f"CREATE OR REPLACE FUNCTION mw.refuse(status text, code text) RETURNS void {PINNED} AS"
         " $$ BEGIN RAISE EXCEPTION USING ERRCODE = status, MESSAGE = status || ' ' || code; END $$"
@@ -143,7 +149,13 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
             rights,
             "guard_update",
             f"BEFORE UPDATE{of}",
-            [READ_COMMITTED, *_checks(updates), *_reached(rights), *_stamp(names)],
+            [
+                READ_COMMITTED,
+                *_first(rights),
+                *_checks(updates),
+                *_reached(rights),
+                *_stamp(names),
+            ],
         )
     yield from _after(rights, columns)
     yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{rights.table}"
@@ -185,6 +197,17 @@ def _stamp(names: tuple[str, ...]) -> Iterator[str]:
         yield "NEW.recorded_from := mw.mw_now(); NEW.recorded_by := mw.mw_actor();"
 
 
+def _first(rights: TableRights) -> Iterator[str]:
+    """What must be so before the checks of an update look around."""
+    if rights.table == "role_request":  # two that conflict, confirmed at once, would both pass
+        yield "PERFORM 1 FROM mw.person p WHERE p.id = NEW.person_id FOR UPDATE;"
+    if rights.table == "person":
+        yield (
+            "IF NEW.closed_at IS DISTINCT FROM OLD.closed_at AND NEW.closed_at IS NOT NULL"
+            " THEN NEW.closed_at := mw.mw_now(); END IF;"
+        )
+
+
 def _reached(rights: TableRights) -> Iterator[str]:
     if rights.stamped[0]:
         reached = guards.is_reached(rights, POSTGRESQL)
@@ -223,6 +246,7 @@ def _after(rights: TableRights, columns: Columns) -> Iterator[str]:
         )
     if not rights.is_silent:
         body += _event(rights, columns, update_tag(rights, POSTGRESQL), is_insert=False)
+    body += postgresql_effects(rights.table, POSTGRESQL)
     told = [n for n in (*rights.editable, "state") if n in names] if rights.is_engine_row else []
     if body and (told or not rights.is_engine_row):
         of = f" OF {', '.join(dict.fromkeys(told))}" if told else ""

@@ -18,6 +18,7 @@ from app.models.enforcement.audit import (
     update_tag,
 )
 from app.models.enforcement.dialect import SQLITE
+from app.models.enforcement.effects import sqlite_effects
 from app.models.enforcement.guard import APPEND_ONLY, FORBIDDEN, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.rights import RIGHTS, TableRights
@@ -150,6 +151,7 @@ def _after_update(rights: TableRights, columns: Columns, own: tuple[str, ...]) -
         )
     if not rights.is_silent and told:
         body += _event(rights, columns, update_tag(rights, SQLITE), is_insert=False)
+    body += sqlite_effects(rights.table, SQLITE)
     if body and told:
         yield (
             f"CREATE TRIGGER mw_{rights.table}_after_update AFTER UPDATE OF {', '.join(told)}"

@@ -105,8 +105,8 @@ def _begin_blob(session: Session, sha256: str, size: int) -> bool:
         session.execute(insert(Blob).values(sha256=sha256, size_bytes=size))
         return True
     statement = postgresql.insert(Blob).values(sha256=sha256, size_bytes=size)
-    stored = statement.on_conflict_do_nothing().returning(Blob.sha256)
-    if session.scalars(stored).first() is not None:
+    begun = session.scalars(statement.on_conflict_do_nothing().returning(Blob.sha256))
+    if begun.first() is not None:
         return True
     if not session.scalar(text("SELECT mw.is_whole_blob(:digest)"), {"digest": sha256}):
         raise _broken(sha256)

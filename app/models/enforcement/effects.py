@@ -1,0 +1,79 @@
+"""What a database does by itself when a row has changed: roles granted, ended, projected.
+
+A confirmed request changes the membership, and on PostgreSQL the duty of the login, in the
+transaction that confirms it. A closed account loses every role in the transaction that closes it.
+"""
+
+from __future__ import annotations
+
+from app.models.enforcement.dialect import Words
+from app.models.enforcement.guard import quoted
+from app.models.rules.roles import PEOPLE
+
+_IS_HELD = "(valid_until IS NULL OR valid_until > {now})"
+# The membership has the request's id: who looks at a role finds who asked and who confirmed.
+_GRANT = (
+    "INSERT INTO {s}membership (id, unit_id, person_id, role, valid_until, row_version)"
+    " SELECT NEW.id, NEW.unit_id, NEW.person_id, NEW.role, NEW.valid_until, 1"
+)
+_END = (
+    "UPDATE {s}membership SET valid_until = {now}, row_version = row_version + 1"
+    " WHERE person_id = {person} AND {held}"
+)
+_CONFIRMED = "NEW.state = 'confirmed' AND OLD.state <> 'confirmed'"
+_CLOSED = "NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL"
+
+
+def _end(words: Words, person: str) -> str:
+    held = _IS_HELD.format(now=words.now)
+    return _END.format(s=words.schema, now=words.now, person=person, held=held)
+
+
+def sqlite_effects(table: str, words: Words) -> list[str]:
+    """Statements of the trigger after an update."""
+    if table == "role_request":
+        same = "AND role = NEW.role AND unit_id = NEW.unit_id"
+        return [
+            f"{_GRANT.format(s=words.schema)} WHERE {_CONFIRMED} AND NEW.action = 'grant';",
+            f"{_end(words, 'NEW.person_id')} {same} AND {_CONFIRMED} AND NEW.action = 'end';",
+        ]
+    if table == "person":
+        return [f"{_end(words, 'NEW.id')} AND {_CLOSED};"]
+    return []
+
+
+def postgresql_effects(table: str, words: Words) -> list[str]:
+    """The same, and the projection on the login's duties."""
+    if table == "role_request":
+        same = "AND role = NEW.role AND unit_id = NEW.unit_id"
+        grant, end = _GRANT.format(s=words.schema), _end(words, "NEW.person_id")
+        return [
+            f"IF {_CONFIRMED} THEN IF NEW.action = 'grant' THEN {grant}; ELSE {end} {same}; END IF;"
+            " PERFORM mw.project_duty(NEW.person_id, NEW.role); END IF;"
+        ]
+    if table == "person":
+        every = f"unnest(ARRAY[{quoted(sorted(map(str, PEOPLE)))}])"
+        project = f"PERFORM mw.project_duty(NEW.id, duty) FROM {every} AS duty"
+        return [f"IF {_CLOSED} THEN {_end(words, 'NEW.id')}; {project}; END IF;"]
+    return []
+
+
+def projecting_function(pinned: str) -> str:
+    """SQL of `mw.project_duty`: the login has the duty exactly where a membership says so.
+
+    Nobody may call it; triggers do, as the owner, who may pass on duties and nothing else. A login
+    that is not there yet, or a grant that somebody else made, is left to the administrator.
+    """
+    held = _IS_HELD.format(now="mw.mw_now()")
+    return (
+        f"CREATE OR REPLACE FUNCTION mw.project_duty(person uuid, duty text) RETURNS void {pinned}"
+        " AS $mw$ DECLARE who text; BEGIN"
+        " SELECT p.login INTO who FROM mw.person p JOIN pg_roles r ON r.rolname = p.login"
+        " WHERE p.id = person AND r.rolcanlogin;"
+        " IF who IS NULL OR NOT pg_has_role('mw_owner', 'mw_' || duty, 'MEMBER WITH ADMIN OPTION')"
+        " THEN RETURN; END IF;"
+        f" IF EXISTS (SELECT 1 FROM mw.membership m WHERE m.person_id = person AND m.role = duty"
+        f" AND {held}) THEN EXECUTE format('GRANT %I TO %I', 'mw_' || duty, who);"
+        " ELSIF pg_has_role(who, 'mw_' || duty, 'MEMBER') THEN"
+        " EXECUTE format('REVOKE %I FROM %I', 'mw_' || duty, who); END IF; END $mw$"
+    )

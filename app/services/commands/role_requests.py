@@ -1,0 +1,166 @@
+"""Roles change by request: an administrator asks, a second one confirms, the database does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, text
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.enforcement.postgresql import database_role
+from app.models.rules.blockers import require
+from app.models.rules.role_requests import (
+    GRANT,
+    RoleChange,
+    answering_role_blockers,
+    asking_role_blockers,
+)
+from app.models.rules.roles import PEOPLE, Role
+from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import Thing, transition_blockers
+from app.models.tables.organisation import Membership, Person, RoleRequest
+from app.services.unit_of_work import UnitOfWork
+
+
+def request_role(
+    work: UnitOfWork,
+    person_id: UUID,
+    role: str,
+    unit_id: UUID,
+    *,
+    reason: str,
+    action: str = GRANT,
+    until: datetime | None = None,
+) -> RoleRequest:
+    """Ask that a person gets (or loses) `role` in a unit; a second administrator answers.
+
+    Raises:
+        RefusedError: it could not be confirmed, or this person may not ask.
+    """
+    change = _change(work, person_id, role, unit_id, action)
+    held = work.roles_in(unit_id)
+    require(transition_blockers(Thing.ROLE_REQUEST, "", "asked", held))
+    require((*asking_role_blockers(change), *reason_blockers(reason)))
+    return work.add(
+        RoleRequest(
+            unit_id=unit_id,
+            person_id=person_id,
+            role=role,
+            action=action,
+            valid_until=until,
+            reason=reason.strip(),
+        )
+    )
+
+
+def confirm_role(work: UnitOfWork, request_id: UUID) -> RoleRequest:
+    """Let it happen: the membership changes in this transaction, on PostgreSQL the duty too.
+
+    Raises:
+        RefusedError: for who asked, for who gets the role, and what could not be asked for today.
+    """
+    request = work.get(RoleRequest, request_id)
+    change = _change(work, request.person_id, request.role, request.unit_id, request.action)
+    answering = answering_role_blockers(
+        change, asked_by=request.asked_by, actor=work.actor.id, state=request.state
+    )
+    require(answering)
+    request.state, request.answered_by = "confirmed", work.actor.id
+    work.flush()
+    return request
+
+
+def refuse_role(work: UnitOfWork, request_id: UUID, *, reason: str) -> RoleRequest:
+    """Say no, with a reason; what was asked for stays in the history."""
+    require(reason_blockers(reason))
+    request = work.get(RoleRequest, request_id)
+    request.state, request.answered_by = "refused", work.actor.id
+    request.reason = reason.strip()
+    work.flush()
+    return request
+
+
+def withdraw_role(work: UnitOfWork, request_id: UUID) -> RoleRequest:
+    """Take one's own request back."""
+    request = work.get(RoleRequest, request_id)
+    request.state = "withdrawn"
+    work.flush()
+    return request
+
+
+def find_role_request(work: UnitOfWork, number: int) -> RoleRequest:
+    found = work.session.scalar(select(RoleRequest).where(RoleRequest.number == number))
+    if found is None:
+        raise InputError(
+            f"There is no request {number} for a role.", hint="modelward user requests lists them."
+        )
+    return found
+
+
+def close_person(work: UnitOfWork, person_id: UUID) -> Person:
+    """End an account: every role ends, the login is nobody's, what the person did stays theirs.
+
+    Raises:
+        InputError: it is closed already.
+        RefusedError: one's own account, or not an administrator of the top unit.
+    """
+    person = work.get(Person, person_id)
+    if person.closed_at is not None:
+        raise InputError(f"The account of {person.handle} is closed already.")
+    person.closed_at = work.now()
+    work.flush()
+    return person
+
+
+def _change(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID, action: str) -> RoleChange:
+    rows = work.session.execute(
+        select(Membership.role, Membership.unit_id).where(
+            Membership.person_id == person_id,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > work.now()),
+        )
+    ).all()
+    held = frozenset(Role(one) for one, _ in rows)
+    there = frozenset(Role(one) for one, unit in rows if unit == unit_id)
+    return RoleChange(person_id, role, action, held, there)
+
+
+def duty_statements(session: Session, person_id: UUID) -> list[str]:
+    """What a database administrator must still run so that the login has exactly its duties.
+
+    Empty where the database has done it by itself, and in a file.
+    """
+    person = session.get_one(Person, person_id)
+    if session.connection().dialect.name == "sqlite" or not person.login:
+        return []
+    has_login = text("SELECT 1 FROM pg_roles WHERE rolname = :login")
+    if session.scalar(has_login, {"login": person.login}) is None:
+        return []
+    held = set(_held_now(session, person_id))
+    granted = {
+        role
+        for role in PEOPLE
+        if session.scalar(
+            text("SELECT pg_has_role(:login, :duty, 'MEMBER')"),
+            {"login": person.login, "duty": database_role(role)},
+        )
+    }
+    login = '"' + person.login.replace('"', '""') + '"'
+    found = [f"GRANT {database_role(role)} TO {login};" for role in sorted(held - granted)]
+    found += [f"REVOKE {database_role(role)} FROM {login};" for role in sorted(granted - held)]
+    if person.closed_at is not None:
+        found.append(f"ALTER ROLE {login} NOLOGIN;")
+    return found
+
+
+def _held_now(session: Session, person_id: UUID) -> Iterable[Role]:
+    now = "mw.mw_now()"
+    rows = session.scalars(
+        select(Membership.role).where(
+            Membership.person_id == person_id,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > text(now)),
+        )
+    )
+    return (Role(role) for role in rows)
