@@ -196,6 +196,8 @@ class Backend(QObject):
             return
 
         def work() -> None:
+            if order.is_read and self._latest.get(order.then) != order.number:
+                return  # a newer one waits behind it: while a person types, only the last counts
             started = time.monotonic()
             value: object = None
             error: BaseException | None = None

@@ -9,14 +9,13 @@ PostgreSQL the figures hold the server's work on the same machine.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +36,7 @@ from app.services.engine.starting import StartRequest
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import Work
 from app.services.worker import Worker
+from tests.benchmarks.rows import Row, print_rows, row
 from tests.postgres import PostgresServer
 from tests.processes import Library, line, node, timer
 from tests.workspaces import TestWorkspace, make_workspace
@@ -300,17 +300,21 @@ def wait_for_the_disk(workspace: TestWorkspace) -> None:
 # Rows
 
 
-def row(what: str, goal: str, measured: str, met: bool, worked_on: str) -> dict[str, Any]:
-    return {
-        "row": what, "goal": goal, "measured": measured, "met": met, "worked_on": worked_on
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Sizes:
+    instances: int = 200
+    beside: int = 12
+    waiting: int = 100_000
+    idle_s: float = 60.0
 
 
-def measure(
-    name: str, workspace: TestWorkspace, folder: Path, *, is_quick: bool
-) -> Iterator[dict[str, Any]]:
+QUICK = Sizes(30, 4, 10_000, 10.0)
+TINY = Sizes(2, 1, 50, 1.0)
+
+
+def measure(name: str, workspace: TestWorkspace, folder: Path, sizes: Sizes) -> Iterator[Row]:
     is_sqlite = workspace.is_sqlite
-    count = 30 if is_quick else 200
+    count = sizes.instances
     nothing = publish(workspace, ten("nothing"))
     throughput(workspace, nothing, 5)
     rate = throughput(workspace, nothing, count)
@@ -323,7 +327,7 @@ def measure(
         f"{count} instances, {count * STEPS} tasks",
     )
     sleep = publish(workspace, ten("sleep"))
-    few = 4 if is_quick else 12
+    few = sizes.beside
     one = beside(workspace, sleep, few, 1, folder)
     two = beside(workspace, sleep, few, 2, folder)
     wanted_ratio = 0.9 if is_sqlite else 1.6
@@ -335,9 +339,9 @@ def measure(
         f"{few} instances each",
     )
     pausing = publish(workspace, pause())
-    waiting = 10_000 if is_quick else 100_000
+    waiting = sizes.waiting
     add_waiting(workspace, pausing, waiting)
-    share = idle_cost(workspace, folder, 10 if is_quick else 60)
+    share = idle_cost(workspace, folder, sizes.idle_s)
     yield row(
         f"{name}: a service with waiting instances",
         "≤ 2 % of a core",
@@ -356,17 +360,23 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="smaller counts, for a first look")
+    parser.add_argument("--tiny", action="store_true", help="a few, to see that it runs")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     parser.add_argument("--child", nargs=3)
     given = parser.parse_args()
     if given.child:
         work_as_child(given.child[0], given.child[1], Path(given.child[2]))
         return
-    rows = []
+    sizes = TINY if given.tiny else QUICK if given.quick else Sizes()
+    kinds = [given.only] if given.only else ["sqlite", "postgresql"]
+    print_rows(measure_all(kinds, sizes), as_json=given.json)
+
+
+def measure_all(kinds: Sequence[str], sizes: Sizes) -> Iterator[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name in ("SQLite", "PostgreSQL"):
-            if given.only not in (None, name.lower()):
+            if name.lower() not in kinds:
                 continue
             place = folder / name
             place.mkdir()
@@ -376,10 +386,7 @@ def main() -> None:
             with make_workspace(place, server) as workspace:
                 if server is not None:
                     wait_for_the_disk(workspace)
-                for each in measure(name, workspace, place, is_quick=given.quick):
-                    rows.append(each)
-                    print(f"{each['row']}: {each['measured']}", file=sys.stderr, flush=True)
-    print(json.dumps(rows, ensure_ascii=False, indent=None if given.json else 1))
+                yield from measure(name, workspace, place, sizes)
 
 
 if __name__ == "__main__":

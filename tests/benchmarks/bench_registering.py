@@ -7,7 +7,6 @@ PYTHON is an interpreter that has mlflow 3.17.2 and psycopg[binary]; without it 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -23,12 +22,14 @@ from app.services.commands.models import NewField, NewModel, NewVersion, add_ver
 from app.services.commands.snapshots import take_snapshot
 from app.services.unit_of_work import Work
 from tests.benchmarks.peers import interpreter
+from tests.benchmarks.rows import Row, print_rows, row
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace
 
 CLIENTS = 4
 FILE_BYTES = 1 << 20
 GOAL_RATIO = 10.0
+PEER_EACH = 10
 FIELDS = tuple(NewField(f"x{n}", "predictor", "numerical") for n in range(20))
 
 PEER = """
@@ -137,7 +138,10 @@ def main() -> None:
     parser.add_argument("--mlflow", default=interpreter("mlflow"))
     parser.add_argument("--each", type=int, default=50)
     parser.add_argument("--client", nargs=3)
+    parser.add_argument("--tiny", action="store_true", help="to see that it runs; without MLflow")
     options = parser.parse_args()
+    if options.tiny:
+        options.each, options.mlflow = 1, ""
     if options.client:
         client(options.client[0], int(options.client[1]), int(options.client[2]))
         return
@@ -145,17 +149,24 @@ def main() -> None:
         folder = Path(name)
         with PostgresServer(folder / "postgres") as server:
             rate = ours(server, folder, options.each)
-            peer = theirs(server, options.mlflow, folder, 10) if options.mlflow else None
-    ratio = rate / peer if peer else None
-    measured = f"{rate:.1f}/s" + (f", MLflow {peer:.1f}/s: {ratio:.1f} x" if peer else "")
-    row = {
-        "row": "registering a version (metadata and 1 MB), 4 clients, PostgreSQL",
-        "goal": f"at least {GOAL_RATIO:.0f} x MLflow 3.17's rate in the same run",
-        "measured": measured if peer else f"{measured}; MLflow not run",
-        "met": None if ratio is None else ratio >= GOAL_RATIO,
-        "worked_on": f"{CLIENTS * options.each} versions of 1 MiB",
-    }
-    print(json.dumps(row))
+            peer = theirs(server, options.mlflow, folder, PEER_EACH) if options.mlflow else None
+    print_rows([result(rate, peer, options.each)], as_json=options.json)
+
+
+def result(rate: float, peer: float | None, each: int) -> Row:
+    measured = f"{rate:.1f}/s"
+    if peer is None:
+        measured += "; MLflow not run"
+    else:
+        measured = f"{rate / peer:.1f} x: {measured}, MLflow {peer:.1f}/s"
+    return row(
+        f"registering a version (metadata and 1 MB), {CLIENTS} clients, PostgreSQL",
+        f"at least {GOAL_RATIO:.0f} x MLflow 3.17's rate in the same run",
+        measured,
+        None if peer is None else rate / peer >= GOAL_RATIO,
+        f"{CLIENTS * each} versions of 1 MiB"
+        + ("" if peer is None else f", MLflow {CLIENTS * PEER_EACH}"),
+    )
 
 
 if __name__ == "__main__":

@@ -15,11 +15,10 @@ import signal
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,11 +40,22 @@ from app.services.deploying.sequence import (
 from app.services.runtime_adapters import RuntimeAddress, Tensor, connect
 from app.services.runtime_process import find_running, start_detached, stop
 from tests.benchmarks.peers import interpreter
+from tests.benchmarks.rows import Row, print_rows, row
 from tests.services.runtime_kit import sha256_of
 
 CLIENTS = 4
 COLUMNS = 20
-ROUNDS, ROUND_S = 3, 2.0
+GOAL_RATIO, RESTART_S, DEPLOYMENT_S = 2.0, 1.0, 1.0
+
+
+@dataclass(frozen=True)
+class Sizes:
+    rounds: int = 3
+    round_s: float = 2.0
+    switching_s: float = 2.0
+
+
+TINY = Sizes(1, 0.2, 0.3)
 _MLSERVER_MODEL = """
 import numpy as np
 import onnxruntime as ort
@@ -231,7 +241,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def measure(peer: str) -> dict[str, Any]:
+def measure(peer: str, sizes: Sizes) -> dict[str, Any]:
     content, rows = forest()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -245,14 +255,16 @@ def measure(peer: str) -> dict[str, Any]:
             "load_average_before": os.getloadavg()[0],
         }
         try:
-            results |= _own_figures(folder, path, rows)
-            results |= _throughput(folder, path, rows, peer)
+            results |= _own_figures(folder, path, rows, sizes)
+            results |= _throughput(folder, path, rows, peer, sizes)
         finally:
             stop(folder / "runtime")
     return results
 
 
-def _own_figures(folder: Path, path: Path, rows: np.ndarray[Any, Any]) -> dict[str, Any]:
+def _own_figures(
+    folder: Path, path: Path, rows: np.ndarray[Any, Any], sizes: Sizes
+) -> dict[str, Any]:
     started = time.perf_counter()
     process = start_detached(folder / "runtime", log_dir=folder / "scores")
     start_s = time.perf_counter() - started
@@ -277,7 +289,13 @@ def _own_figures(folder: Path, path: Path, rows: np.ndarray[Any, Any]) -> dict[s
     restart_s = time.perf_counter() - begun
     assert answer.sha256 == plan.sha256
 
-    switches = _switch_under_load(adapter, plan, process.url, process.token, rows)
+    switches = _switch_under_load(
+        adapter,
+        plan,
+        process.url,
+        request_bytes(process.url, "forest", rows[:1], process.token),
+        sizes,
+    )
     adapter.close()
     return {
         "start_s": start_s,
@@ -290,9 +308,8 @@ def _own_figures(folder: Path, path: Path, rows: np.ndarray[Any, Any]) -> dict[s
 
 
 def _switch_under_load(
-    adapter: Any, plan: DeploymentPlan, url: str, token: str, rows: np.ndarray[Any, Any]
+    adapter: Any, plan: DeploymentPlan, url: str, request: bytes, sizes: Sizes
 ) -> dict[str, Any]:
-    request = request_bytes(url, "forest", rows[:1], token)
     done = threading.Event()
     found: list[Load] = []
     asking = threading.Thread(
@@ -300,7 +317,7 @@ def _switch_under_load(
     )
     asking.start()
     count = 0
-    until = time.perf_counter() + 2
+    until = time.perf_counter() + sizes.switching_s
     while time.perf_counter() < until:
         count += 1
         present = plan if count % 2 == 0 else replace(plan, version="2")
@@ -317,30 +334,32 @@ def _switch_under_load(
     }
 
 
-def _throughput(folder: Path, path: Path, rows: np.ndarray[Any, Any], peer: str) -> dict[str, Any]:
+def _throughput(
+    folder: Path, path: Path, rows: np.ndarray[Any, Any], peer: str, sizes: Sizes
+) -> dict[str, Any]:
     process = start_detached(folder / "runtime", log_dir=folder / "scores")
     ours = request_bytes(process.url, "forest", rows[:1], process.token)
     if not peer:
-        loads = [_round(process.url, ours) for _ in range(ROUNDS)]
-        return _summary("runtime", loads) | {"mlserver": "not run", "ratio_to_mlserver": None}
+        loads = [_round(process.url, ours, sizes) for _ in range(sizes.rounds)]
+        return _summary("runtime", loads) | {"ratio_to_mlserver": None}
     with mlserver(peer, path, folder / "mlserver") as url:
         theirs = request_bytes(url, "forest", rows[:1])
         load_with(url, theirs, clients=CLIENTS, until=for_seconds(0.5))
         load_with(process.url, ours, clients=CLIENTS, until=for_seconds(0.5))
         own, other = [], []
-        for _ in range(ROUNDS):  # in turns, so that noise meets both
-            own.append(_round(process.url, ours))
-            other.append(_round(url, theirs))
+        for _ in range(sizes.rounds):  # in turns, so that noise meets both
+            own.append(_round(process.url, ours, sizes))
+            other.append(_round(url, theirs, sizes))
     ratios = [mine.per_s / peers.per_s for mine, peers in zip(own, other, strict=True)]
     return (
         _summary("runtime", own)
         | _summary("mlserver", other)
-        | {"ratio_to_mlserver": statistics.median(ratios), "goal_ratio": 2.0}
+        | {"ratio_to_mlserver": statistics.median(ratios)}
     )
 
 
-def _round(url: str, request: bytes) -> Load:
-    return load_with(url, request, clients=CLIENTS, until=for_seconds(ROUND_S))
+def _round(url: str, request: bytes, sizes: Sizes) -> Load:
+    return load_with(url, request, clients=CLIENTS, until=for_seconds(sizes.round_s))
 
 
 def _summary(name: str, loads: list[Load]) -> dict[str, Any]:
@@ -353,20 +372,61 @@ def _summary(name: str, loads: list[Load]) -> dict[str, Any]:
     }
 
 
+def rows_of(found: Mapping[str, Any]) -> Iterator[Row]:
+    """What was measured, against the goals."""
+    ratio = found["ratio_to_mlserver"]
+    served = f"{found['runtime_requests']:,} requests of one row x {COLUMNS}"
+    own = f"{found['runtime_per_s']:.0f}/s (p99 {found['runtime_p99_ms']:.1f} ms)"
+    if ratio is None:
+        measured = f"{own}; MLServer not run"
+    else:
+        peer = f"{found['mlserver_per_s']:.0f}/s (p99 {found['mlserver_p99_ms']:.1f} ms)"
+        measured = f"{ratio:.1f} x: {own}, MLServer {peer}"
+        served += f", MLServer {found['mlserver_requests']:,}"
+    yield row(
+        f"built-in runtime beside MLServer, {CLIENTS} clients, same ONNX model, both warm",
+        f"at least {GOAL_RATIO:.0f} x, no request fails",
+        f"{measured}; {found['runtime_failed']} failed",
+        None if ratio is None else ratio >= GOAL_RATIO and not found["runtime_failed"],
+        f"{served}; a model of {found['model_bytes']:,} bytes",
+    )
+    failed = found["failed_over_switches"]
+    yield row(
+        "built-in runtime, switch of versions under load",
+        "0 failed requests",
+        f"{failed} failed",
+        failed == 0 and found["requests_over_switches"] > 0,
+        f"{found['requests_over_switches']:,} requests over"
+        f" {found['deployments_under_load']} deployments",
+    )
+    restart = found["restart_after_kill_s"]
+    yield row(
+        "built-in runtime, from kill -9 to the next answer",
+        f"at most {RESTART_S:.0f} s",
+        f"{restart:.2f} s (a first start {found['start_s']:.2f} s)",
+        restart <= RESTART_S,
+        "one process, two models",
+    )
+    beyond = found["deployment_beyond_load_s"]
+    yield row(
+        "deployment to the built-in runtime, load to serving",
+        f"at most {DEPLOYMENT_S:.0f} s over the model's own load time",
+        f"{beyond:+.2f} s (load {found['load_s']:.2f} s, all {found['deployment_s']:.2f} s)",
+        beyond <= DEPLOYMENT_S,
+        f"a model of {found['model_bytes']:,} bytes, a smoke case of 100 rows",
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--tiny", action="store_true", help="to see that it runs; without the peer")
     parser.add_argument(
         "--mlserver", default=interpreter("mlserver"), help="a Python that has mlserver"
     )
     given = parser.parse_args()
-    results = measure(given.mlserver)
-    if given.json:
-        sys.stdout.write(json.dumps(results, indent=1) + "\n")
-        return
-    for key, value in results.items():
-        shown = f"{value:.4g}" if isinstance(value, float) else value
-        sys.stdout.write(f"{key:28} {shown}\n")
+    found = measure("", TINY) if given.tiny else measure(given.mlserver, Sizes())
+    print_rows(rows_of(found), as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,185 @@
+"""The window on 100,000 models: keystroke to rows, scrolling, blocks of the Qt thread, memory.
+
+python -m tests.benchmarks.bench_window --json [--models N] [--database FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
+
+from app.models.database import Database
+from app.views.desktop import Desktop
+from app.views.filters import parse
+from app.views.screens.inventory import InventoryScreen
+from tests.benchmarks.load import load
+from tests.benchmarks.rows import Row, print_rows, row
+from tests.benchmarks.watch import IDLE_MS, Watch, open_window
+
+PERSON = "owner0000"
+FILTERS = ("stage:PROD risk:high", "owner:me", "fraud", "health:critical", "debt:any", "age<30d")
+WORDS = ("mortgage", "churn", "fraud", "card", "limit")
+KEYSTROKE_MS, JUMP_MS, BLOCK_P99_MS, BLOCK_MAX_MS = 250, 50, 50, 200
+COLD_MS, WARM_MS = 400, 100
+MEMORY_MB = 400
+SCROLLS = 40
+LOOK_S = 0.5  # how long the person of the script looks at each screen
+
+
+def measure(desktop: Desktop, watch: Watch, models: int) -> Iterator[Row]:
+    worked_on = f"{models:,} models, SQLite"
+    watch.doing = "opening the window"
+    desktop.show("inventory")
+    screen = desktop.window.current_screen
+    assert isinstance(screen, InventoryScreen)
+    first = watch.until(lambda: screen.model.rowCount() > 0, what="the first row")
+    watch.until(lambda: screen.pane.detail is not None, what="the first model's detail")
+    watch.until(lambda: bool(screen.facets.findChildren(QCheckBox)), what="the facets")
+    # Five seconds after the start what stays is taken out of the collector's sight.
+    watch.rest(6.0)
+    yield row("inventory's screen, from opening to the first rows", "stated", f"{first:.0f} ms",
+              None, worked_on)  # fmt: skip
+    yield _keystrokes(screen, watch, worked_on)
+    yield _scrolling(screen, watch, worked_on)
+    for text in FILTERS:
+        watch.doing = f"the filter {text}"
+        _show(screen, watch, text)
+        watch.rest(LOOK_S)
+    yield _switches(desktop, watch, worked_on)
+    yield _blocks(watch, worked_on)
+    used = _resident_mb()
+    yield row("window, memory after a walk over all screens", f"at most {MEMORY_MB} MB",
+              f"{used:.0f} MB", used <= MEMORY_MB, worked_on)  # fmt: skip
+
+
+def _show(screen: InventoryScreen, watch: Watch, text: str) -> float:
+    shown: list[int] = []
+    link = screen.model.modelReset.connect(lambda: shown.append(1))
+    screen.filter.set_query(parse(text))
+    took = watch.until(lambda: bool(shown), what=f"the rows of {text!r}")
+    screen.model.disconnect(link)
+    return took
+
+
+def _keystrokes(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
+    """From the last key of a word to its first rows, the pause of 120 ms included."""
+    times = []
+    for word in WORDS:
+        screen.filter.clear()
+        watch.rest(1.0)
+        shown: list[int] = []
+        link = screen.model.modelReset.connect(lambda: shown.append(1))  # noqa: B023 -- used up below
+        watch.doing = "typing"
+        QTest.keyClicks(screen.filter.edit, word)
+        shown.clear()
+        times.append(watch.until(lambda: bool(shown), what=f"the rows of {word}"))  # noqa: B023
+        screen.model.disconnect(link)
+    screen.filter.clear()
+    watch.rest(1.0)
+    return row(
+        "inventory's screen, last key of a word to its rows",
+        f"≤ {KEYSTROKE_MS} ms, the pause of 120 ms included",
+        f"median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms",
+        max(times) <= KEYSTROKE_MS,
+        f"{worked_on}, {len(times)} words",
+    )
+
+
+def _scrolling(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
+    """Jump to the end of what is loaded, again and again: each needs the next page."""
+    bar = screen.table.verticalScrollBar()
+    watch.doing = "scrolling"
+    jumps = []
+    for _ in range(SCROLLS):
+        before = screen.model.rowCount()
+        if screen.model.total == before:
+            break
+        bar.setValue(bar.maximum())
+        jumps.append(watch.turn())
+        watch.until(lambda: screen.model.rowCount() > before, what="the next page")  # noqa: B023
+    p95 = _share(jumps, 0.95)
+    return row("inventory's screen, a jump to the end of what is loaded", f"p95 ≤ {JUMP_MS} ms",
+               f"p95 {p95:.0f} ms" if jumps else "nothing to scroll", p95 <= JUMP_MS,
+               f"{worked_on}, {screen.model.rowCount():,} rows loaded")  # fmt: skip
+
+
+def _switches(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
+    """Every screen of the rail, first when it was never built, then again."""
+    window = desktop.window
+    taken: dict[str, list[float]] = {"cold": [], "warm": []}
+    for temperature, found in taken.items():
+        for key, title in window.screen_titles.items():
+            watch.doing = f"{title}, {temperature}"
+            is_new = key != "inventory"
+            window.go(key)
+            took = watch.turn()
+            if is_new:
+                found.append(took)
+            watch.rest(LOOK_S)
+    cold, warm = max(taken["cold"], default=0.0), max(taken["warm"], default=0.0)
+    return row(
+        "window, to another screen",
+        f"≤ {WARM_MS} ms, where it was never shown ≤ {COLD_MS} ms",
+        f"worst {warm:.0f} ms, never shown {cold:.0f} ms",
+        warm <= WARM_MS and cold <= COLD_MS,
+        f"{worked_on}, {len(window.screen_titles)} screens twice",
+    )
+
+
+def _blocks(watch: Watch, worked_on: str) -> Row:
+    p99 = _share(watch.blocks, 0.99)
+    worst, doing = watch.worst
+    return row(
+        "window, longest blocks of the Qt thread over a scripted walk",
+        f"p99 ≤ {BLOCK_P99_MS} ms, longest ≤ {BLOCK_MAX_MS} ms",
+        f"p99 {p99:.0f} ms, longest {worst:.0f} ms ({doing})",
+        p99 <= BLOCK_P99_MS and worst <= BLOCK_MAX_MS,
+        f"{worked_on}; {len(watch.blocks)} turns of the loop of {IDLE_MS:.0f} ms and more",
+    )
+
+
+def _share(times: list[float], share: float) -> float:
+    ordered = sorted(times) or [0.0]
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def _resident_mb() -> float:
+    status = Path("/proc/self/status").read_text().split("VmRSS:")[1]
+    return int(status.split()[0]) / 1000
+
+
+def rows(models: int, database: Path | None) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        place = database or folder / "bench.db"
+        if database is None:
+            made = Database(place)
+            load(made, models=models)
+            made.close()
+        with open_window(str(place), PERSON, folder) as (desktop, watch):
+            yield from measure(desktop, watch, models)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--models", type=int, default=100_000)
+    parser.add_argument("--database", type=Path, help="one that was loaded before")
+    parser.add_argument("--tiny", action="store_true", help="few models, to see that it runs")
+    given = parser.parse_args()
+    print_rows(rows(300 if given.tiny else given.models, given.database), as_json=given.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
