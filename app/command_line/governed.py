@@ -34,6 +34,7 @@ SOURCE = new_family()
 USECASE = new_family()
 Unit = Annotated[str, typer.Option(help="Business unit. Default: where you work, else the top.")]
 KINDS = ("none", "staging", "production", "archived")
+LONGEST_DELAY_S = 10 * 366 * 86_400
 SOURCE_KINDS = ("files", "runtime_log", "records")
 
 
@@ -168,7 +169,9 @@ def add_source(
         str, typer.Option(help="Files below the store, for example scores/*.parquet.")
     ] = "",
     label_key: Annotated[str, typer.Option(help="Column that ties outcomes to scores.")] = "",
-    label_delay: Annotated[int, typer.Option(min=0, help="Seconds until outcomes come.")] = 0,
+    label_delay: Annotated[
+        int, typer.Option(min=0, max=LONGEST_DELAY_S, help="Seconds until outcomes come.")
+    ] = 0,
     unit: Unit = "",
 ) -> None:
     """Record where the data of a monitor come from."""
