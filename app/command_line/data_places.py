@@ -30,6 +30,7 @@ from app.services.unit_of_work import UnitOfWork
 
 STORE = new_family()
 SOURCE = new_family()
+LONGEST_DELAY_S = 10 * 366 * 86_400
 SOURCE_KINDS = ("files", "runtime_log", "records")
 DATA_CLASSES = ("public", "internal", "confidential", "personal")
 
@@ -110,7 +111,9 @@ def add_source(
         str, typer.Option(help="Files below the store, for example scores/*.parquet.")
     ] = "",
     label_key: Annotated[str, typer.Option(help="Column that ties outcomes to scores.")] = "",
-    label_delay: Annotated[int, typer.Option(min=0, help="Seconds until outcomes come.")] = 0,
+    label_delay: Annotated[
+        int, typer.Option(min=0, max=LONGEST_DELAY_S, help="Seconds until outcomes come.")
+    ] = 0,
     unit: Unit = "",
 ) -> None:
     """Record where the data of a monitor come from."""
@@ -210,7 +213,8 @@ def change_source(
         str | None, typer.Option(help="Column that ties outcomes to scores.")
     ] = None,
     label_delay: Annotated[
-        int | None, typer.Option(min=0, help="Seconds until outcomes come.")
+        int | None,
+        typer.Option(min=0, max=LONGEST_DELAY_S, help="Seconds until outcomes come."),
     ] = None,
     data_class: Annotated[str | None, typer.Option(help=", ".join(DATA_CLASSES))] = None,
 ) -> None:

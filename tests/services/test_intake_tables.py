@@ -56,6 +56,18 @@ def test_windows_1252_is_read_and_told(tmp_path: Path) -> None:
     assert "Windows-1252" in table.notes[0]
 
 
+@pytest.mark.parametrize(
+    "text", ["a," + "x" * 200_000 + "\n1,2\n", "a,b\n" + "x" * 200_000 + ",2\n"]
+)
+def test_a_field_of_200_kb_gives_one_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match="not a tidy CSV"):
+        read_table(_csv(tmp_path, text))
+
+
+def test_lines_may_end_as_on_old_macintoshes(tmp_path: Path) -> None:
+    assert read_table(_csv(tmp_path, "a,b\r1,2\r3,4\r")).frame["b"].tolist() == [2, 4]
+
+
 def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None:
     assert list(read_table(_csv(tmp_path, "\ufeffa,b\n1,2\n")).frame.columns) == ["a", "b"]
 

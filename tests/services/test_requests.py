@@ -14,6 +14,7 @@ from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.approvals import take_evidence
+from app.services.commands.findings import accept_finding
 from app.services.commands.models import add_document
 from app.services.commands.people import find_unit
 from app.services.commands.requests import (
@@ -22,7 +23,6 @@ from app.services.commands.requests import (
     refresh_evidence,
     request_transition,
 )
-from app.services.commands.waivers import accept_finding
 from app.services.unit_of_work import UnitOfWork
 from app.texts import message
 from tests.stories import REASON, Registered, ask, register

@@ -137,8 +137,15 @@ def _read_parquet(path: Path, max_rows: int | None) -> pd.DataFrame:
 def _read_csv(path: Path, max_rows: int | None) -> tuple[pd.DataFrame, str, str]:
     encoding = _encoding(path)
     header_text = _header_text(path, encoding)
-    delimiter = _delimiter(header_text)
-    names = next(csv.reader(io.StringIO(header_text), delimiter=delimiter), [])
+    try:
+        delimiter = _delimiter(header_text)
+        lines = io.StringIO(header_text, newline="")  # a line may end in CR alone
+        names = next(csv.reader(lines, delimiter=delimiter), [])
+    except csv.Error as error:
+        raise InputError(
+            f"{path.name} is not a tidy CSV: its first lines can't be read ({error}).",
+            hint="Give a CSV file with a header of column names and one row a line.",
+        ) from error
     if len(names) == 1 and not names[0].strip():
         raise InputError(f"{path.name} has no header in its first line.")
     _check_names(names, path.name)
