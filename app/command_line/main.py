@@ -28,6 +28,7 @@ def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
     """Run one command; its exit code. This is the edge: nothing flies further."""
     call = Call(open_window, is_json="--json" in _options_of(arguments))
     set_up(is_json=call.is_json)
+    call.speak()
     try:
         _check_letters(arguments)
         code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
