@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.errors import AppError
 from app.views import safe_text
+from app.views.language import tr
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,8 @@ def word(error: BaseException) -> Wording:
         return Wording(error.title, "\n\n".join(filter(None, [error.message, error.hint])))
     log.error("unexpected error", exc_info=error)
     return Wording(
-        "Something went wrong inside the application",
-        "Nothing was saved. Help > Show log has the details.",
+        tr("Something went wrong inside the application"),
+        tr("Nothing was saved. Help > Show log has the details."),
     )
 
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, screen_title
 from app.views.widgets.button import Button, Kind
@@ -36,7 +37,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self._hint = caption()
-        self.cancel_button = Button("Cancel", keys="Esc")
+        self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName(f"{name}.cancel")
         self.cancel_button.clicked.connect(self.reject)
         self.verb_button = Button(verb, kind=Kind.PRIMARY, keys="Ctrl+Enter")
@@ -69,7 +70,7 @@ class Sheet(QDialog):
 
     def update_verb(self) -> None:
         """Ask `lacks` again and show the answer."""
-        reason = "It is being stored." if self._is_running else self.lacks()
+        reason = tr("It is being stored.") if self._is_running else self.lacks()
         self.verb_button.set_blocked(reason)
         self._hint.setText(reason)
 

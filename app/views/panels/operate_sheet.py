@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import (
     Card,
@@ -84,7 +85,7 @@ class ConfirmSheet(QDialog):
         layout = QHBoxLayout()
         layout.setSpacing(8)
         self._hint = caption()
-        self.cancel_button = Button("Back", keys="Esc")
+        self.cancel_button = Button(tr("Back"), keys="Esc")
         self.cancel_button.setObjectName("sheet.cancel")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
@@ -99,7 +100,7 @@ class ConfirmSheet(QDialog):
         layout.addWidget(self.verb_button)
         return layout
 
-    def set_consequences(self, lines: Sequence[str], title: str = "What follows") -> None:
+    def set_consequences(self, lines: Sequence[str], title: str = "") -> None:
         """Show these sentences as what will come of it."""
         while self._consequences.count():
             item = self._consequences.takeAt(0)
@@ -107,7 +108,7 @@ class ConfirmSheet(QDialog):
             if widget is not None:
                 widget.deleteLater()
         if lines:
-            self._consequences.addWidget(SectionLabel(title))
+            self._consequences.addWidget(SectionLabel(title or tr("What follows")))
         for line in lines:
             self._consequences.addWidget(StyledLabel(line, wraps=True))
 
@@ -118,7 +119,7 @@ class ConfirmSheet(QDialog):
 
     def lacks(self) -> str:
         if self._is_running:
-            return "It is being stored."
+            return tr("It is being stored.")
         return self._blocked or (self.reason.lacks() if self.reason else "")
 
     def fail(self, error: BaseException) -> None:
