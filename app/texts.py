@@ -91,6 +91,61 @@ def read_catalogue(path: Path) -> dict[str, str]:
     return found
 
 
+def told(sentence: str, *, language: str | None = None) -> str:
+    """A plain English sentence of a refusal or a record, in a language.
+
+    Errors are raised, and reasons stored, as English sentences that are filled already. Their
+    patterns stand in the catalogue; what fills them is found again by the pattern.
+    """
+    code = language or _READER.language
+    if code == PSEUDO:
+        return pseudo(sentence)
+    if code == "en" or not sentence:
+        return sentence
+    parts = re.split(r"(?<=[.!?]) (?=[A-Z“])", sentence)
+    said = [_told(part, code) for part in parts]
+    if None in said and len(parts) > 1:
+        whole = _told(sentence, code)
+        if whole is not None:
+            return whole
+    return " ".join(new or old for new, old in zip(said, parts, strict=True))
+
+
+def _told(sentence: str, code: str) -> str | None:
+    exact = catalogue(code).get(sentence)
+    if exact is not None:
+        return exact
+    for pattern, form in _patterns(code):
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            return _fill(form, found.groupdict(), code)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
+    """The sentences with places, those that say most first."""
+    found = []
+    for text, form in catalogue(code).items():
+        if text[0].islower():
+            continue  # what an event says after the actor's name; people's own words may begin so
+        literal, *rest = re.split(r"\{(\w+)\}", text)
+        weight, pattern, seen = len(literal), re.escape(_unbraced(literal)), set[str]()
+        for name, part in zip(rest[::2], rest[1::2], strict=True):
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+            pattern += re.escape(_unbraced(part))
+            weight += len(part)
+            seen.add(name)
+        if seen:
+            found.append((weight, pattern, form))
+    found.sort(key=lambda each: -each[0])
+    return [(re.compile(pattern, re.DOTALL), form) for _, pattern, form in found]
+
+
+def _unbraced(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
+
+
 _ACCENTS = str.maketrans("aceinosuyACEINOSUY", "àçéîñöšûýÀÇÉÎÑÖŠÛÝ")
 _PLACE = re.compile(r"(\{[^{}]*\}|%n|<[^<>]*>|\*\.\w+|&)")
 

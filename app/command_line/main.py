@@ -18,7 +18,7 @@ from app.command_line.output import as_json, put, say
 from app.command_line.tree import Root
 from app.config import VERSION
 from app.errors import AppError, InputError, RefusedError
-from app.texts import fix, message
+from app.texts import fix, message, told
 
 INTERRUPTED = 130
 FAULT = 2
@@ -69,17 +69,17 @@ def show_error(error: AppError, *, is_json: bool, code: int | None = None) -> in
             for each in error.blockers
         ]
     sentence = "; ".join(each["message"].rstrip(".") for each in blockers) + "." if blockers else ""
-    sentence = sentence or error.message
+    sentence, hint, title = sentence or told(error.message), told(error.hint), told(error.title)
     if is_json:
-        document = {"title": error.title, "message": sentence, "hint": error.hint}
+        document = {"title": title, "message": sentence, "hint": hint}
         put(as_json({"error": {**document, "blockers": blockers}}))
         sys.stdout.flush()
     elif blockers:
-        say(f"{error.title}:")
+        say(f"{title}:")
         for each in blockers:
             say(f"  {each['message']} {each['fix']}".rstrip() + f" [{each['code']}]")
     else:
-        say(f"{sentence}\n{error.hint}".rstrip())
+        say(f"{sentence}\n{hint}".rstrip())
     return error.exit_code if code is None else code
 
 

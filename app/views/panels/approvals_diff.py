@@ -15,7 +15,7 @@ from app.models.queries.snapshot_diff import (
     Change,
     SnapshotDiff,
 )
-from app.texts import word
+from app.texts import told, word
 from app.views import cells
 from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
@@ -135,7 +135,7 @@ def _gravity(line: Line) -> Cell:
 
 
 def _why(line: Line) -> Cell:
-    return REST if line[1] is None else Text(line[1].rule, is_quiet=True)
+    return REST if line[1] is None else Text(told(line[1].rule), is_quiet=True)
 
 
 COLUMNS: list[Column[Line]] = [

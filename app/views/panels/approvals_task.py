@@ -13,7 +13,7 @@ from app.models.queries.approval_detail import Vote
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
-from app.texts import blocker, role_name, why, word
+from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, tr
@@ -223,7 +223,7 @@ class TaskPanel(QWidget):
         facts = self.page.detail.facts
         error = str(facts.get("error") or "")
         column.addWidget(SectionLabel(tr("What happened")))
-        words = error or tr(
+        words = told(error) or tr(
             TASK_WORDS.get(self.page.detail.row.action, N_("A person has to decide."))
         )
         column.addWidget(StyledLabel(words, wraps=True, can_copy=True))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
-from app.texts import word
+from app.texts import told, word
 from app.views import cells, painting, theme
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
@@ -66,7 +66,7 @@ HISTORY_COLUMNS: list[Column[DeploymentRow]] = [
     Column(N_("Snapshot"), lambda d: Text(version_of(d), is_strong=True), width=150),
     Column(N_("State"), state_of, width=120),
     Column(N_("From"), lambda d: cells.moment(d.finished_at or d.started_at), width=140),
-    Column(N_("Why"), lambda d: d.reason, stretches=True),
+    Column(N_("Why"), lambda d: told(d.reason), stretches=True),
 ]
 
 
@@ -195,7 +195,7 @@ class DeploymentPane(Pane):
         if detail.run is not None:
             self.run_button.setText(tr("run {number}").format(number=detail.run.number))
         self.serving.setText(serving_line(detail.serving, one))
-        self.reason.setText(one.reason)
+        self.reason.setText(told(one.reason))
         self.reason.setVisible(bool(one.reason))
         replaced = next((d for d in detail.history if d.id == one.replaces_id), None)
         facts = [f"#{one.service_tag}", word(one.strategy)]

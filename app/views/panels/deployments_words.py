@@ -86,7 +86,7 @@ def facts_text(facts: Mapping[str, Any]) -> str:
     for name, value in facts.items():
         words = texts.word(name)
         if name == "reason":
-            parts.insert(0, str(value))
+            parts.insert(0, texts.told(str(value)))
         elif isinstance(value, dict):
             sha = str(value.get("sha256") or "")[:8]
             places.append(f"{words} v{value.get('version', '')} {sha}".strip())

@@ -17,7 +17,7 @@ from app.models.queries.snapshot_diff import (
     Change,
     SnapshotDiff,
 )
-from app.texts import word
+from app.texts import told, word
 from app.views.cells import GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -62,13 +62,13 @@ def _side(text: str) -> Text:
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column(N_("Change"), _severity, width=120, tooltip=lambda line: line.change.rule
+    Column(N_("Change"), _severity, width=120, tooltip=lambda line: told(line.change.rule)
            if line.change else ""),
     Column(N_("What"), lambda line: Text(line.change.name, is_strong=True) if line.change else "",
            width=180),
     Column(N_("Before"), lambda line: _side(line.change.before) if line.change else "", width=170),
     Column(N_("After"), lambda line: _side(line.change.after) if line.change else "", width=170),
-    Column(N_("Why it counts so"), lambda line: Text(line.change.rule, is_quiet=True)
+    Column(N_("Why it counts so"), lambda line: Text(told(line.change.rule), is_quiet=True)
            if line.change else "", stretches=True, drop_below=760),
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
-from app.texts import word
+from app.texts import told, word
 from app.views import cells, safe_text, theme
 from app.views.cells import Status
 from app.views.language import tr
@@ -126,7 +126,7 @@ def check_line(check: Check) -> QWidget:
     status = Status.OK if check.is_met else Status.FAILED
     if check.kind == "tested" and check.is_met:
         status = words.verdict(check.detail).status
-    return line(status, text, check.note, is_strong=not check.is_met)
+    return line(status, text, told(check.note), is_strong=not check.is_met)
 
 
 def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) -> QWidget:

@@ -17,7 +17,7 @@ from app.models.queries.model_page import (
     MonitorRow,
     SnapshotRow,
 )
-from app.texts import role_name, word
+from app.texts import role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, State, Status, Text
 from app.views.item_models.columns import Column
@@ -170,7 +170,12 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
             width=130,
         ),
         Column(tr("Began"), lambda row: cells.moment(row.started_at), width=132, drop_below=560),
-        Column(tr("Note"), lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason),
+        Column(
+            tr("Note"),
+            lambda row: told(row.reason),
+            stretches=True,
+            tooltip=lambda row: told(row.reason),
+        ),
     ]
 
 

@@ -13,6 +13,7 @@ from app.models.queries.heat_map import backtest
 from app.models.queries.monitor_page import MonitorPage, tests_of
 from app.models.queries.monitoring import Limit as StoredLimit
 from app.models.queries.monitoring import RunRow
+from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Number, State, Status, Text
 from app.views.charts.chart import ChartPanel
@@ -71,7 +72,7 @@ RUN_COLUMNS: list[Column[RunRow]] = [
     Column(N_("Reference"), lambda r: Number(r.reference_rows), width=80, is_number=True),
     Column(N_("Took"), _took, width=72, is_number=True),
     Column(N_("Data digest"), lambda r: Text(r.data_digest[:12], is_mono=True), width=110),
-    Column(N_("Note"), lambda r: r.note, stretches=True),
+    Column(N_("Note"), lambda r: told(r.note), stretches=True),
 ]
 
 

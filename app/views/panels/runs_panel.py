@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app import texts
 from app.models.queries.run_view import PersonWait, RetryState, RunView
 from app.models.queries.runs import IncidentRow
 from app.views import cells, painting, theme
@@ -202,10 +203,10 @@ class RunPanel(QWidget):
         parts: list[QWidget] = [
             label,
             title,
-            StyledLabel(incident.message, FontRole.STRONG, wraps=True, can_copy=True),
+            StyledLabel(texts.told(incident.message), FontRole.STRONG, wraps=True, can_copy=True),
         ]
         if incident.hint:
-            parts.append(StyledLabel(incident.hint, wraps=True))
+            parts.append(StyledLabel(texts.told(incident.hint), wraps=True))
         serving = self._serving_note(view)
         if serving:
             parts.append(caption(serving, wraps=True))

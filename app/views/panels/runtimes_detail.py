@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.runtimes import RuntimeRow, ServingRow
+from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Stage
 from app.views.language import tr
@@ -77,7 +78,7 @@ class RuntimeDetail(Pane):
         )
         parts: list[QWidget] = [head]
         if one.reason and one.health != "ok":
-            parts.append(StyledLabel(one.reason, wraps=True))
+            parts.append(StyledLabel(told(one.reason), wraps=True))
         parts.append(self._facts(one, now))
         self._replace(parts)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 from app.models.queries.runtime_edit import TagPreview
 from app.models.queries.runtimes import RuntimeRow
 from app.services.commands.runtimes import NewRuntime
+from app.texts import told
 from app.views import theme
 from app.views.language import tr
 from app.views.panels.operate_sheet import ConfirmSheet
@@ -128,7 +129,7 @@ class TagSheet(ConfirmSheet):
         self._ask(self.stage_tags, self.service_tags)
 
     def show_preview(self, preview: TagPreview) -> None:
-        self.set_consequences(preview.lines or (tr("Nothing would change."),))
+        self.set_consequences([*map(told, preview.lines)] or [tr("Nothing would change.")])
 
 
 class AddRuntimeSheet(ConfirmSheet):

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from app.models.queries.places import Places
 from app.models.rules.matching import Match, MatchRule
+from app.texts import told
 from app.views import painting, theme
 from app.views.cells import Stage, Status
 from app.views.language import tr
@@ -104,7 +105,7 @@ class PlacesPane(Column):
 
     def _fix(self, match: Match, rule: MatchRule) -> QWidget:
         if rule.rule not in _FIXABLE:
-            return caption(rule.fix, wraps=True)
+            return caption(told(rule.fix), wraps=True)
         needed = rule.needed.removeprefix("#")
         tag = f"#{needed}" if rule.rule == "service_tag" else needed
         button = Button(
@@ -141,10 +142,10 @@ class _Rules(QWidget):
         name = tr(RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize()))
         role = FontRole.CAPTION if rule.ok else FontRole.CAPTION_STRONG
         self._grid.addWidget(StyledLabel(name, role, is_secondary=rule.ok, wraps=True), n, 1, top)
-        self._grid.addWidget(caption(rule.needed, wraps=True), n, 2, top)
+        self._grid.addWidget(caption(told(rule.needed), wraps=True), n, 2, top)
         # A long list of tags that holds says no more than the one that was needed.
         is_long = rule.ok and len(rule.found) > 24
-        found = StyledLabel(rule.needed if is_long else rule.found, role, wraps=True)
+        found = StyledLabel(told(rule.needed if is_long else rule.found), role, wraps=True)
         if is_long:
             found.setToolTip(rule.found)
         self._grid.addWidget(found, n, 3, top)

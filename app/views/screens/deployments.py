@@ -74,7 +74,12 @@ COLUMNS: list[Column[_Line]] = [
         width=84,
     ),
     Column(N_("State"), lambda r: state_of(r.one), key="state", width=128),
-    Column(N_("Step"), lambda r: Text(step_words(r.one), r.one.reason), key="step", stretches=True),
+    Column(
+        N_("Step"),
+        lambda r: Text(step_words(r.one), texts.told(r.one.reason)),
+        key="step",
+        stretches=True,
+    ),
     Column(
         N_("Began"),
         lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}",
