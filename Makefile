@@ -16,7 +16,7 @@ ifeq ($(shell id -u),0)
 export QTWEBENGINE_DISABLE_SANDBOX := 1
 endif
 
-.PHONY: peers help demo test check lint bench soak shots fresh lock notices clean ready ready-for-tests
+.PHONY: peers help demo test check lint bench soak shots fresh lock notices texts clean ready ready-for-tests
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ lock: ## work out requirements.lock anew from pyproject.toml
 
 notices: ready ## list every dependency and its licence in docs/third-party.md
 	@$(PY) packaging/notices.py
+
+texts: ready ## bring the catalogues of translations up to date with the texts in the code
+	@$(PY) packaging/translations.py
 
 clean: ## remove .venv and what tools left behind
 	@rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -10,6 +10,7 @@ import platformdirs
 
 PRODUCT = "modelward"
 VERSION = "0.1.0"
+LANGUAGE_VARIABLE = "MODELWARD_LANGUAGE"
 
 
 def resources_folder() -> Path:

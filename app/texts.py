@@ -5,24 +5,157 @@ Codes and parameters are stored; words are made here, for whoever reads.
 
 from __future__ import annotations
 
-import gettext as _gettext
+import re
+from ast import literal_eval
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from app.config import resources_folder
 from app.errors import BlockerLike
 
-DOMAIN = "modelward"
+PSEUDO = "xx"  # no language: English with accents and 40 % longer, to find what would not fit
+LANGUAGES = {"en": "English", "nl": "Nederlands", PSEUDO: "Pseudo"}
 
 
-@lru_cache(maxsize=8)
-def _catalogue(language: str) -> _gettext.NullTranslations:
-    folder = resources_folder() / "translations"
-    return _gettext.translation(DOMAIN, str(folder), [language], fallback=True)
+@dataclass(slots=True)
+class _Reader:
+    """Who reads: one person per process."""
+
+    language: str = "en"
+
+
+_READER = _Reader()
+
+
+def language() -> str:
+    """The language texts are given in where none is asked for."""
+    return _READER.language
+
+
+def set_language(code: str) -> None:
+    """Give texts in this language from now on; in English where there is no such catalogue."""
+    _READER.language = code if code in LANGUAGES else "en"
+
+
+def first_known(*named: str) -> str:
+    """The first of these that is a language of ours ("nl", "nl_NL.UTF-8"); English else."""
+    for name in named:
+        code = re.split(r"[_.@-]", name)[0]
+        if code in LANGUAGES:
+            return code
+    return "en"
 
 
 def N_(text: str) -> str:  # noqa: N802 - the usual name of a marker for translation
     return text
+
+
+def translated(text: str, language: str | None = None) -> str:
+    """A marked text in a language; as it is where it has no translation."""
+    code = language or _READER.language
+    if code == PSEUDO:
+        return pseudo(text)
+    return catalogue(code).get(text, text) if code != "en" else text
+
+
+def catalogue_file(code: str) -> Path:
+    return resources_folder() / "translations" / f"{code}.po"
+
+
+@lru_cache(maxsize=4)
+def catalogue(code: str) -> Mapping[str, str]:
+    """The translations of one language, from its `.po` file; empty where there is none.
+
+    The file is read as it is: a compiled one could be out of step, and would need a build.
+    """
+    path = catalogue_file(code)
+    return read_catalogue(path) if path.is_file() else {}
+
+
+def read_catalogue(path: Path) -> dict[str, str]:
+    """Text to translation, of a `.po` file; what is not translated is left out."""
+    found: dict[str, str] = {}
+    for entry in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
+        parts: dict[str, str] = {}
+        key = ""
+        for line in entry.splitlines():
+            if line.startswith("#"):
+                continue
+            keyword, quote, rest = line.partition('"')
+            key = keyword.strip() or key
+            parts[key] = parts.get(key, "") + str(literal_eval(quote + rest))
+        if parts.get("msgid") and parts.get("msgstr"):
+            found[parts["msgid"]] = parts["msgstr"]
+    return found
+
+
+def told(sentence: str, *, language: str | None = None) -> str:
+    """A plain English sentence of a refusal or a record, in a language.
+
+    Errors are raised, and reasons stored, as English sentences that are filled already. Their
+    patterns stand in the catalogue; what fills them is found again by the pattern.
+    """
+    code = language or _READER.language
+    if code == PSEUDO:
+        return pseudo(sentence)
+    if code == "en" or not sentence:
+        return sentence
+    parts = re.split(r"(?<=[.!?]) (?=[A-Z“])", sentence)
+    said = [_told(part, code) for part in parts]
+    if None in said and len(parts) > 1:
+        whole = _told(sentence, code)
+        if whole is not None:
+            return whole
+    return " ".join(new or old for new, old in zip(said, parts, strict=True))
+
+
+def _told(sentence: str, code: str) -> str | None:
+    exact = catalogue(code).get(sentence)
+    if exact is not None:
+        return exact
+    for pattern, form in _patterns(code):
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            return _fill(form, found.groupdict(), code)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
+    """The sentences with places, those that say most first."""
+    found = []
+    for text, form in catalogue(code).items():
+        if text[0].islower():
+            continue  # what an event says after the actor's name; people's own words may begin so
+        literal, *rest = re.split(r"\{(\w+)\}", text)
+        weight, pattern, seen = len(literal), re.escape(_unbraced(literal)), set[str]()
+        for name, part in zip(rest[::2], rest[1::2], strict=True):
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+            pattern += re.escape(_unbraced(part))
+            weight += len(part)
+            seen.add(name)
+        if seen:
+            found.append((weight, pattern, form))
+    found.sort(key=lambda each: -each[0])
+    return [(re.compile(pattern, re.DOTALL), form) for _, pattern, form in found]
+
+
+def _unbraced(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
+
+
+_ACCENTS = str.maketrans("aceinosuyACEINOSUY", "àçéîñöšûýÀÇÉÎÑÖŠÛÝ")
+_PLACE = re.compile(r"(\{[^{}]*\}|%n|<[^<>]*>|\*\.\w+|&)")
+
+
+def pseudo(text: str) -> str:
+    """The text with accents and 40 % longer; places and tags stay."""
+    parts = _PLACE.split(text)
+    letters = sum(len(part) for part in parts[::2])
+    said = "".join(part if n % 2 else part.translate(_ACCENTS) for n, part in enumerate(parts))
+    return f"{said}{'·' * max(1, round(letters * 0.4))}" if letters else text
 
 
 # Code of a blocker -> sentence, and what to do about it.
@@ -287,19 +420,19 @@ BLOCKERS: dict[str, tuple[str, str]] = {
 }
 
 
-def message(code: str, params: Mapping[str, object], *, language: str = "en") -> str:
+def message(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """The sentence for a blocker's code."""
     sentence = BLOCKERS.get(code, (code, ""))[0]
-    return _fill(_catalogue(language).gettext(sentence), params)
+    return _fill(translated(sentence, language), params, language)
 
 
-def fix(code: str, params: Mapping[str, object], *, language: str = "en") -> str:
+def fix(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What the reader can do about a blocker; empty where there is nothing to do."""
     sentence = BLOCKERS.get(code, ("", ""))[1]
-    return _fill(_catalogue(language).gettext(sentence), params) if sentence else ""
+    return _fill(translated(sentence, language), params, language) if sentence else ""
 
 
-def blocker(found: BlockerLike, *, language: str = "en") -> str:
+def blocker(found: BlockerLike, *, language: str | None = None) -> str:
     """A blocker as one line: the reason, and the way out."""
     way_out = fix(found.code, found.params, language=language)
     return f"{message(found.code, found.params, language=language)} {way_out}".strip()
@@ -310,15 +443,18 @@ class _Missing(dict[str, str]):
         return "…"
 
 
-def _fill(sentence: str, params: Mapping[str, object]) -> str:
-    words = {name: _word(value) for name, value in params.items()}
+def _fill(sentence: str, params: Mapping[str, object], language: str | None) -> str:
+    words = {
+        name: word(str(value), language=language) if name in CODED else _word(value, language)
+        for name, value in params.items()
+    }
     return sentence.format_map(_Missing(words))
 
 
-def _word(value: object) -> str:
+def _word(value: object, language: str | None) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(role_name(str(one)) for one in value)
-    return role_name(str(value))
+        return ", ".join(role_name(str(one), language=language) for one in value)
+    return role_name(str(value), language=language)
 
 
 ROLE_NAMES = {
@@ -339,10 +475,66 @@ ROLE_NAMES = {
 }
 
 
-def role_name(role: str, *, language: str = "en") -> str:
+def role_name(role: str, *, language: str | None = None) -> str:
     """The name of a role for readers; any other word comes back as it is."""
     found = ROLE_NAMES.get(role)
-    return _catalogue(language).gettext(found) if found else role
+    return translated(found, language) if found else role
+
+
+# Places of sentences that are filled with codes, never with what people wrote.
+CODED = frozenset(("action", "kind", "outcome", "severity", "state", "tier", "verdict"))
+# Words that stand in the database as codes, as people read them.
+WORDS: frozenset[str] = frozenset(
+    (
+        N_("abandoned"), N_("accept"), N_("accepted"), N_("acknowledged"), N_("active"),
+        N_("alert"), N_("application"), N_("approved"), N_("archived"), N_("asked"), N_("asset"),
+        N_("assigned"), N_("attestation"), N_("automatic"), N_("baseline"), N_("batch"),
+        N_("bias"), N_("binding"), N_("blue green"), N_("boundary"), N_("breaking"),
+        N_("business rule"), N_("busy"), N_("call activity"), N_("canary"), N_("cancelled"),
+        N_("cases"), N_("chi square"), N_("citizen"), N_("claimed"), N_("closed"), N_("code"),
+        N_("completed"), N_("config"), N_("consequence"), N_("cosmetic"), N_("created"),
+        N_("critical"), N_("current"), N_("data"), N_("data quality"), N_("data source"),
+        N_("decision"), N_("deployed"), N_("deploying"), N_("deployment"), N_("deprecated"),
+        N_("description"), N_("document"), N_("documentation"), N_("done"), N_("draft"),
+        N_("draining"), N_("drift"), N_("duration"), N_("effect"), N_("end"), N_("environment"),
+        N_("error"), N_("escalated"), N_("ethics"), N_("evidence"), N_("exclusive"),
+        N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"), N_("feature"),
+        N_("finding"), N_("findings"), N_("fix"), N_("folder"), N_("generative"), N_("granted"),
+        N_("high"), N_("id"), N_("ignored"), N_("in house"), N_("in place"), N_("in remediation"),
+        N_("in review"), N_("incident"), N_("info"), N_("input"), N_("inputs"), N_("instance"),
+        N_("insufficient data"), N_("key"), N_("kind"), N_("label"), N_("left"), N_("low"),
+        N_("manual"), N_("matching"), N_("max difference"), N_("medium"), N_("membership"),
+        N_("message"), N_("metrics"), N_("mitigating"), N_("model"), N_("model card"),
+        N_("monitor"), N_("new"), N_("no threshold"), N_("none"), N_("not applicable"),
+        N_("not passed"), N_("not run"), N_("notable"), N_("note"), N_("noted"), N_("ok"),
+        N_("online"), N_("open"), N_("open source"), N_("other"), N_("other runtime"),
+        N_("output"), N_("outputs"), N_("owner"), N_("parallel"), N_("parameters"), N_("pass"),
+        N_("paused"), N_("pending"), N_("performance"), N_("person"), N_("placement"),
+        N_("policy"), N_("prediction"), N_("privacy"), N_("profile"), N_("promised"),
+        N_("proposed"), N_("protected"), N_("published"), N_("ready"), N_("receive"),
+        N_("recorded"), N_("refused"), N_("registered"), N_("reject"), N_("rejected"),
+        N_("request"), N_("requested"), N_("requirements"), N_("resolved"), N_("resubmit"),
+        N_("retired"), N_("retry"), N_("retrying"), N_("returned"), N_("revoked"), N_("risk"),
+        N_("role request"), N_("rolled back"), N_("rolling back"), N_("rule set"), N_("rules"),
+        N_("run"), N_("running"), N_("runtime"), N_("schema"), N_("scheduled"), N_("score"),
+        N_("script"), N_("security"), N_("send"), N_("service"), N_("service tag"),
+        N_("severity"), N_("size"), N_("skipped"), N_("snapshot"), N_("stability"), N_("stage"),
+        N_("stage path"), N_("start"), N_("state"), N_("store"), N_("strategy"),
+        N_("sub process"), N_("submitted"), N_("superseded"), N_("supplied"), N_("suspended"),
+        N_("table"), N_("tags"), N_("task"), N_("template"), N_("test"), N_("test report"),
+        N_("test run"), N_("tests"), N_("throw"), N_("tier"), N_("timer"), N_("training"),
+        N_("undeployed"), N_("undeploying"), N_("unit"), N_("unknown"), N_("unreachable"),
+        N_("use case"), N_("user"), N_("validation report"), N_("vendor"), N_("verdict"),
+        N_("verified"), N_("version"), N_("waiting"), N_("waive"), N_("waived"), N_("waiver"),
+        N_("warn"), N_("warning"), N_("withdraw"), N_("withdrawn"), N_("workspace"),
+    )
+)  # fmt: skip
+
+
+def word(code: str, *, language: str | None = None) -> str:
+    """A stored code as a word ("in_house": "in house"); one that is unknown keeps its own."""
+    plain = code.replace("_", " ")
+    return translated(plain, language) if plain in WORDS else plain
 
 
 # Tag of an audit event -> what the actor did; the actor's name stands before it.
@@ -517,13 +709,13 @@ WHYS: dict[str, str] = {
 }
 
 
-def event(tag: str, params: Mapping[str, object], *, language: str = "en") -> str:
+def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
-    sentence = _catalogue(language).gettext(EVENTS.get(tag, tag))
-    return _fill(sentence, params).removesuffix(": …").removesuffix(": ")
+    sentence = translated(EVENTS.get(tag, tag), language)
+    return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
 
 
-def why(found: BlockerLike, *, language: str = "en") -> str:
+def why(found: BlockerLike, *, language: str | None = None) -> str:
     """Why something is shown, as a sentence."""
-    sentence = _catalogue(language).gettext(WHYS.get(found.code, found.code))
-    return _fill(sentence, found.params)
+    sentence = translated(WHYS.get(found.code, found.code), language)
+    return _fill(sentence, found.params, language)

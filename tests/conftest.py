@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+
+os.environ["MODELWARD_LANGUAGE"] = "en"  # whatever this machine speaks
 
 import pytest
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import typer
 
+from app import texts
 from app.command_line.output import as_json, printable, put, say
-from app.config import Settings, data_folder
+from app.config import LANGUAGE_VARIABLE, Settings, data_folder
+from app.errors import InputError
 from app.services.settings_file import last_workspace, load_settings
 
 WORKSPACE_VARIABLE = "MODELWARD_WORKSPACE"
@@ -40,6 +42,22 @@ class Call:
             or last_workspace()
             or str(data_folder() / "workspace.db")
         )
+
+    def speak(self, language: str = "") -> None:
+        """Word what follows for the reader; JSON stays English, for programs.
+
+        The window that this call may open learns the language from the environment.
+        """
+        if language and language not in texts.LANGUAGES:
+            raise InputError(
+                f"“{language}” is no language of Modelward.",
+                hint=f"Known: {', '.join(texts.LANGUAGES)}.",
+            )
+        if language:
+            os.environ[LANGUAGE_VARIABLE] = language
+        system = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+        named = texts.first_known(language, os.environ.get(LANGUAGE_VARIABLE, ""), *system)
+        texts.set_language("en" if self.is_json else named)
 
     def answer(self, document: object, text: str) -> None:
         """The result, once per call: as the JSON document, or as text."""

@@ -26,7 +26,7 @@ def new_family() -> typer.Typer:
 
 
 def take_options(command: TyperCommand | TyperGroup) -> None:
-    """Let a command take --workspace, --as and --json, so that they may stand anywhere."""
+    """Let a command take the global options, so that they may stand anywhere."""
     command.params = [*command.params, *global_options()]
 
 
@@ -50,6 +50,11 @@ def _keep_person(context: typer.Context, value: str) -> None:
 def _keep_json(context: typer.Context, value: bool) -> None:
     if value:
         of(context).is_json = True
+
+
+def _keep_language(context: typer.Context, value: str) -> None:
+    if value:
+        of(context).speak(value)
 
 
 def _carrier(
@@ -76,6 +81,17 @@ def _carrier(
             show_default=False,
         ),
     ] = "",
+    language_of_call: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help="en or nl. Default: $MODELWARD_LANGUAGE, else the system's. JSON is English.",
+            callback=_keep_language,
+            expose_value=False,
+            show_default=False,
+        ),
+    ] = "",
     json_of_call: Annotated[
         bool,
         typer.Option(
@@ -87,4 +103,4 @@ def _carrier(
         ),
     ] = False,
 ) -> None:
-    """Carries the three options; it is never called."""
+    """Carries the four options; it is never called."""

@@ -19,7 +19,7 @@ from app.command_line.output import as_json, put, say
 from app.command_line.tree import Root
 from app.config import VERSION
 from app.errors import AppError, InputError, RefusedError
-from app.texts import fix, message
+from app.texts import fix, message, told
 
 INTERRUPTED = 130
 FAULT = 2
@@ -44,6 +44,7 @@ def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
     """Run one command; its exit code. This is the edge: nothing flies further."""
     call = Call(open_window, is_json="--json" in _options_of(arguments))
     set_up(is_json=call.is_json)
+    call.speak()
     try:
         _check_letters(arguments)
         code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
@@ -84,13 +85,14 @@ def show_error(error: AppError, *, is_json: bool, code: int | None = None) -> in
             for each in error.blockers
         ]
     sentence = "; ".join(each["message"].rstrip(".") for each in blockers) + "." if blockers else ""
-    sentence, hint = _shortened(sentence or error.message), _shortened(error.hint)
+    sentence, hint = _shortened(sentence or told(error.message)), _shortened(told(error.hint))
+    title = told(error.title)
     if is_json:
-        document = {"title": error.title, "message": sentence, "hint": hint}
+        document = {"title": title, "message": sentence, "hint": hint}
         put(as_json({"error": {**document, "blockers": blockers}}))
         sys.stdout.flush()
     elif blockers:
-        say(f"{error.title}:")
+        say(f"{title}:")
         for each in blockers:
             say(f"  {each['message']} {each['fix']}".rstrip() + f" [{each['code']}]")
     else:

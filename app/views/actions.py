@@ -15,10 +15,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.views import safe_text
+from app.views.language import N_, tr
 
 Blocked = Callable[[], str]  # "" when it may be done now, else the reason and the way out
 
-MENUS = ("File", "Edit", "View", "Go", "Actions", "Window", "Help")
+MENUS = (N_("File"), N_("Edit"), N_("View"), N_("Go"), N_("Actions"), N_("Window"), N_("Help"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class ActionRegistry(QObject):
         if spec.is_letter and owner is None:
             raise ValueError(f"the letter of {spec.id!r} needs the list it belongs to")
         home = owner or self._window
-        action = QAction(safe_text.one_line(spec.text), home)
+        action = QAction(safe_text.one_line(tr(spec.text)), home)
         action.setObjectName(spec.id)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         context = Qt.ShortcutContext.WindowShortcut
@@ -144,7 +145,7 @@ class ActionRegistry(QObject):
             return
         reason = found.blocked()
         if reason:
-            self.refused.emit(found.spec.text, reason)
+            self.refused.emit(tr(found.spec.text), reason)
             return
         found.callback()
 
@@ -167,7 +168,7 @@ class ActionRegistry(QObject):
         return [
             Entry(
                 id=each.spec.id,
-                text=each.spec.text,
+                text=tr(each.spec.text),
                 keys=tuple(map(shown_keys, each.spec.keys)),
                 icon=each.spec.icon,
                 context=each.spec.context,
@@ -181,7 +182,7 @@ class ActionRegistry(QObject):
     def fill_menu_bar(self, bar: QMenuBar) -> None:
         """Menus in their order; each is filled when it opens, so that it is never out of date."""
         for name in MENUS:
-            menu = bar.addMenu("&" + name)
+            menu = bar.addMenu("&" + tr(name))
             menu.setObjectName(f"menu.{name.lower()}")
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(lambda name=name, menu=menu: self._fill(menu, name))
@@ -239,7 +240,7 @@ class ActionRegistry(QObject):
         each = self._actions[action_id]
         keys = f" ({shown_keys(each.spec.keys[0])})" if each.spec.keys else ""
         reason = each.blocked()
-        return safe_text.tooltip(f"{each.spec.text}{keys}" + (f"\n{reason}" if reason else ""))
+        return safe_text.tooltip(f"{tr(each.spec.text)}{keys}" + (f"\n{reason}" if reason else ""))
 
     def _fill(self, menu: QMenu, name: str) -> None:
         menu.clear()

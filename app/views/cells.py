@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from app.views import language
+from app.views.language import tr
+
 
 class Status(StrEnum):
     """A status is a glyph, a word and a colour; never the colour alone."""
@@ -109,7 +112,7 @@ class Star:
     is_on: bool
 
     def __str__(self) -> str:
-        return "starred" if self.is_on else ""
+        return tr("starred") if self.is_on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Votes:
     needed: int
 
     def __str__(self) -> str:
-        return f"{self.given} of {self.needed}"
+        return tr("{given} of {needed}").format(given=self.given, needed=self.needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ class AgainstLimit:
     is_over: bool = False
 
     def __str__(self) -> str:
-        return f"{'over' if self.is_over else 'inside'} the limit"
+        return tr("over the limit") if self.is_over else tr("inside the limit")
 
     @property
     def span(self) -> tuple[float, float]:
@@ -226,23 +229,31 @@ def significant(value: float, digits: int = 3) -> str:
         text = f"{value:#.{digits}g}".rstrip(".")
         if "e" in text:
             text = f"{value:.{digits - 1}e}"
-    return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
+    return decimal(text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−"))
+
+
+def decimal(text: str) -> str:
+    """A number with the reader's decimal sign; thousands stand apart by a thin space anywhere."""
+    return text.replace(".", language.locale().decimalPoint())
 
 
 def duration(seconds: float) -> str:
     """ "4 min", "2 h 10 min", "34 d": never more than two units."""
     if seconds < 0:
-        return "in " + duration(-seconds)
+        return tr("in {duration}", "a time to come").format(duration=duration(-seconds))
     if seconds < 60:
-        return f"{seconds:.1f} s" if 0 < seconds < 1 else f"{int(seconds)} s"
+        tenths = decimal(f"{seconds:.1f}") if 0 < seconds < 1 else f"{int(seconds)}"
+        return tr("{seconds} s").format(seconds=tenths)
     minutes = int(seconds // 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{minutes} min").format(minutes=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        pattern = tr("{hours} h {minutes} min") if minutes else tr("{hours} h")
+        return pattern.format(hours=hours, minutes=minutes)
     days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours and days < 3 else f"{days} d"
+    pattern = tr("{days} d {hours} h") if hours and days < 3 else tr("{days} d")
+    return pattern.format(days=days, hours=hours)
 
 
 def moment(at: datetime) -> str:
@@ -252,8 +263,7 @@ def moment(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     """ "14 Mar", in local time."""
-    local = at.astimezone()
-    return f"{local.day} {local:%b}"
+    return language.written(at, "d MMM")
 
 
 def moment_in_full(at: datetime) -> str:

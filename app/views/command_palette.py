@@ -31,6 +31,7 @@ from typing_extensions import override
 
 from app.views import icons, notices, theme
 from app.views.actions import ActionRegistry, Entry
+from app.views.language import tr
 from app.views.palette_items import WIDTH, Finder, PaletteDelegate, PaletteItem, PaletteListModel
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, KeyCap, caption
@@ -70,7 +71,7 @@ class CommandPalette(QWidget):
         self._question = 0
         self._focus_before: QWidget | None = None
         self.setObjectName("palette")
-        self.setAccessibleName("Command palette")
+        self.setAccessibleName(tr("Command palette"))
         self._build()
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._ask)
@@ -84,8 +85,8 @@ class CommandPalette(QWidget):
         self.input = QLineEdit()
         self.input.setObjectName("palette.input")
         self.input.setProperty("frameless", True)
-        self.input.setPlaceholderText("Search or run a command…")
-        self.input.setAccessibleName("Search or run a command")
+        self.input.setPlaceholderText(tr("Search or run a command…"))
+        self.input.setAccessibleName(tr("Search or run a command"))
         self.input.setFont(theme.font(FontRole.PANE_TITLE))
         self.input.installEventFilter(self)
         self._count = caption()
@@ -93,7 +94,7 @@ class CommandPalette(QWidget):
         self._delegate = PaletteDelegate(self)
         self.list = QListView()
         self.list.setObjectName("palette.list")
-        self.list.setAccessibleName("Results")
+        self.list.setAccessibleName(tr("Results"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -118,12 +119,16 @@ class CommandPalette(QWidget):
         layout = QHBoxLayout()
         layout.setContentsMargins(16, 9, 16, 9)
         layout.setSpacing(8)
-        for keys, words in (("Enter", "open"), ("Ctrl+Enter", "new window"), ("Tab", "narrow")):
+        for keys, words in (
+            ("Enter", tr("open")),
+            ("Ctrl+Enter", tr("new window")),
+            ("Tab", tr("narrow")),
+        ):
             layout.addWidget(KeyCap(keys))
             layout.addWidget(caption(words))
             layout.addSpacing(8)
         layout.addStretch()
-        layout.addWidget(caption("narrow with"))
+        layout.addWidget(caption(tr("narrow with")))
         for prefix in (">", "#", "@", "=", "?"):
             layout.addWidget(KeyCap(prefix))
         return layout
@@ -185,7 +190,7 @@ class CommandPalette(QWidget):
         chosen = self.model.item(self.list.currentIndex().row())
         self._delegate.typed = text.lower()
         self.model.set_items(items)
-        self._count.setText(f"{len(items)} results" if text or prefix else "")
+        self._count.setText(tr("%n result(s)", "", len(items)) if text or prefix else "")
         titles = [item.title for item in self.model.items]
         place = titles.index(chosen.title) if chosen and chosen.title in titles else 0
         self._select(self._row_of_item(place))
@@ -197,7 +202,7 @@ class CommandPalette(QWidget):
         entries = [entry for entry in self._actions.entries(self._context) if _matches(entry, text)]
         entries.sort(key=lambda entry: _rank(entry, text, self._context))
         most = None if prefix else _MOST_COMMANDS
-        group = "Keys" if prefix == "?" else "Commands"
+        group = tr("Keys") if prefix == "?" else tr("Commands")
         return [self._command_item(entry, group) for entry in entries[:most]]
 
     def _command_item(self, entry: Entry, group: str) -> PaletteItem:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from app.views import cells
 from app.views.backend import Backend, Connection
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.widgets.status_bar import CellState
 
 if TYPE_CHECKING:
@@ -38,26 +40,28 @@ class ConnectionNotice(QObject):
             self._show_offline(connection)
 
     def _show_offline(self, connection: Connection) -> None:
-        since = f"{connection.since.astimezone():%H:%M}" if connection.since else "just now"
-        text = f"{self._name} · offline since {since}, read-only"
+        since = f"{connection.since.astimezone():%H:%M}" if connection.since else tr("just now")
+        text = tr("{name} · offline since {since}, read-only").format(name=self._name, since=since)
         self._window.status.database.set_state(CellState(text, status=Status.CRITICAL))
         banner = self._window.show_banner(
             "offline",
             Status.WARNING,
-            f"Offline since {since}",
-            "Lists show what was read last. Changes can't be stored until it is back.",
+            tr("Offline since {since}").format(since=since),
+            tr("Lists show what was read last. Changes can't be stored until it is back."),
             can_close=False,
         )
-        banner.add_action("Reconnect now", self._backend.reconnect_now)
+        banner.add_action(tr("Reconnect now"), self._backend.reconnect_now)
 
     def _show_online(self, connection: Connection) -> None:
         if "offline" in self._window.banners.keys:
             self._window.clear_banner("offline")
-            self._window.toast("Connected again")
+            self._window.toast(tr("Connected again"))
             self.on_return()
         latency = connection.latency_s
         if connection.is_slow:
-            text = f"{self._name} · slow {latency:.1f} s"
+            text = tr("{name} · slow {seconds} s").format(
+                name=self._name, seconds=cells.decimal(f"{latency:.1f}")
+            )
             self._window.status.database.set_state(CellState(text, status=Status.WARNING))
             return
         shown = f"{self._name} · {latency * 1000:.0f} ms" if latency else self._name

@@ -22,6 +22,7 @@ from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.errand import Errand
+from app.views.language import tr
 from app.views.main_window import MainWindow, Setup
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.widgets.person_picker import PersonChoice
@@ -35,7 +36,7 @@ LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks
 def roles_of(person: PersonRow) -> str:
     """ "Operator, ModelOps engineer"; one role where several units give the same."""
     names = dict.fromkeys(role_name(each.role) for each in person.roles)
-    words = ", ".join(names) or "no role"
+    words = ", ".join(names) or tr("no role")
     return words[:1].upper() + words[1:]
 
 
@@ -225,13 +226,13 @@ class Desktop(QObject):
         self._show_person()
         self.backend.set_decider(actor)
         self._remember()
-        self.window.toast(f"You act as {actor.full_name} now")
+        self.window.toast(tr("You act as {full_name} now").format(full_name=actor.full_name))
 
     def _show_person(self) -> None:
         actor = self.seat.actor
         theme.application().setProperty(LAST_VISIT, str(self._settings.value(self._visit) or ""))
         row = next((one for one in self.seat.people if one.id == actor.id), None)
-        self.window.set_person(actor.full_name, roles_of(row) if row else "no role")
+        self.window.set_person(actor.full_name, roles_of(row) if row else tr("no role"))
         if self.seat.workspace.is_demo and self.seat.can_change_person:
             self.window.show_demo_strip(self._choices(), actor.handle)
 
@@ -267,26 +268,36 @@ class Desktop(QObject):
     @Slot()
     def _show_service(self) -> None:
         jobs = self._state.jobs_due if self._state else 0
-        words = f"{jobs} job{'' if jobs == 1 else 's'}"
+        words = tr("%n job(s)", "", jobs)
         others = [one.name for one in self._state.running] if self._state else []
         if not self.seat.runs_service:
             names = ", ".join(others)
-            shown = f"{len(others)} services · {names}" if len(others) > 1 else names
+            shown = (
+                tr("%n service(s) · {names}", "", len(others)).format(names=names)
+                if len(others) > 1
+                else names
+            )
             state = CellState(
-                f"Service: {shown} · {words}" if others else "Service: none",
-                f"Background services: {names or 'none is running'}",
+                tr("Service: {shown} · {words}").format(shown=shown, words=words)
+                if others
+                else tr("Service: none"),
+                tr("Background services: {names}").format(names=names or tr("none is running")),
                 Status.OK if others else Status.CRITICAL,
             )
         elif self.service.is_running:
             state = CellState(
-                f"Service: this computer · {words}",
-                f"The background service runs in this window, {words} under way. Click for more.",
+                tr("Service: this computer · {words}").format(words=words),
+                tr(
+                    "The background service runs in this window, {words} under way. Click for more."
+                ).format(words=words),
                 Status.OK,
             )
         elif self.service.is_starting:
-            state = CellState("Service: starting", "The service is starting", Status.WARNING)
+            state = CellState(
+                tr("Service: starting"), tr("The service is starting"), Status.WARNING
+            )
         else:
-            state = CellState("Service: none", "Nothing is driven. Click to start it.",
+            state = CellState(tr("Service: none"), tr("Nothing is driven. Click to start it."),
                               Status.CRITICAL)  # fmt: skip
         self.window.set_service(state)
         self._show_service_banner()
@@ -300,10 +311,10 @@ class Desktop(QObject):
             banner = self.window.show_banner(
                 "service",
                 Status.WARNING,
-                "Nothing is being driven",
-                "Life cycles, deployments and monitors wait until the service runs again.",
+                tr("Nothing is being driven"),
+                tr("Life cycles, deployments and monitors wait until the service runs again."),
             )
-            banner.add_action("Start service", self.service.start)
+            banner.add_action(tr("Start service"), self.service.start)
         elif not stopped and has_banner:
             self.window.clear_banner("service")
 
@@ -318,10 +329,10 @@ class Desktop(QObject):
 
     def _open_service_menu(self) -> None:
         menu = QMenu(self.window)
-        start = menu.addAction("Start service")
+        start = menu.addAction(tr("Start service"))
         start.setEnabled(not self.service.is_running and not self.service.is_starting)
         start.triggered.connect(self.service.start)
-        stop = menu.addAction("Stop service after the present step")
+        stop = menu.addAction(tr("Stop service after the present step"))
         stop.setEnabled(self.service.is_running)
         stop.triggered.connect(lambda _checked: self.service.stop())
         self._popup(menu, self.window.status.service)

@@ -21,24 +21,25 @@ from typing_extensions import override
 from app.config import VERSION
 from app.views import icons, notices, painting, theme
 from app.views.cells import Status
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
 from app.views.widgets.button import Button, Kind
 
 STEPS = (
-    ("box", "Registered", "what it is, where it came from"),
-    ("activity", "Tested", "against stated limits"),
-    ("shield-check", "Approved", "by two pairs of eyes"),
-    ("upload", "Deployed", "exactly what was approved"),
-    ("eye", "Watched", "every day, with alerts"),
+    ("box", N_("Registered"), N_("what it is, where it came from")),
+    ("activity", N_("Tested"), N_("against stated limits")),
+    ("shield-check", N_("Approved"), N_("by two pairs of eyes")),
+    ("upload", N_("Deployed"), N_("exactly what was approved")),
+    ("eye", N_("Watched"), N_("every day, with alerts")),
 )
 DEMO_PEOPLE = (
-    ("Jo Vermeer", "Compliance"),
-    ("Eva Lindqvist", "Architect"),
-    ("Tom Bakker", "Operator"),
-    ("Sanne de Vries", "Scientist"),
-    ("Lin Chen", "Executive"),
+    ("Jo Vermeer", N_("Compliance")),
+    ("Eva Lindqvist", N_("Architect")),
+    ("Tom Bakker", N_("Operator")),
+    ("Sanne de Vries", N_("Scientist")),
+    ("Lin Chen", N_("Executive")),
 )
 
 
@@ -48,8 +49,8 @@ class LifeLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        said = ", ".join(f"{title}: {what}" for _, title, what in STEPS)
-        self.setAccessibleName(f"The life of a model. {said}")
+        said = ", ".join(f"{tr(title)}: {tr(what)}" for _, title, what in STEPS)
+        self.setAccessibleName(tr("The life of a model. {said}").format(said=said))
 
     @override
     def sizeHint(self) -> QSize:
@@ -61,7 +62,7 @@ class LifeLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         step, radius, y = self.width() / len(STEPS), theme.px(23), theme.px(25)
-        for n, (icon, title, what) in enumerate(STEPS):
+        for n, (icon, title, what) in enumerate((i, tr(a), tr(b)) for i, a, b in STEPS):
             x = step * (n + 0.5)
             is_last = n == len(STEPS) - 1
             if n:
@@ -188,7 +189,10 @@ class StartWindow(QMainWindow):
         self.banners = BannerArea()
         layout.addWidget(self.banners)
         layout.addStretch(3)
-        for line in ("Know what every model does,", "who approved it, and what it is doing now."):
+        for line in (
+            tr("Know what every model does,"),
+            tr("who approved it, and what it is doing now."),
+        ):
             layout.addWidget(StyledLabel(line, FontRole.KPI), alignment=center)
         layout.addSpacing(36)
         layout.addWidget(LifeLine(), alignment=center)
@@ -201,35 +205,39 @@ class StartWindow(QMainWindow):
         ways.addStretch()
         layout.addLayout(ways)
         layout.addSpacing(24)
-        note = "Nothing leaves this computer until you connect. The demo can be removed at any time"
+        note = tr(
+            "Nothing leaves this computer until you connect. The demo can be removed at any time"
+        )
         layout.addWidget(caption(note), alignment=center)
         layout.addStretch(4)
         foot = QHBoxLayout()
         foot.addStretch()
-        foot.addWidget(caption(f"Version {VERSION}"))
+        foot.addWidget(caption(tr("Version {version}").format(version=VERSION)))
         layout.addLayout(foot)
         return page
 
     def _demo_way(self) -> QWidget:
         way = _Way(
             "play",
-            "Explore the demo workspace",
-            "One click, one local file: a made-up bank with models, a life cycle that runs,"
-            " decisions to take, drift and real runtimes.",
+            tr("Explore the demo workspace"),
+            tr(
+                "One click, one local file: a made-up bank with models, a life cycle that "
+                "runs, decisions to take, drift and real runtimes."
+            ),
         )
-        way.inside.addWidget(StyledLabel("Act as any of these people", FontRole.CAPTION_MEDIUM))
+        way.inside.addWidget(StyledLabel(tr("Act as any of these people"), FontRole.CAPTION_MEDIUM))
         people = QHBoxLayout()
         people.setSpacing(9)
         for name, role in DEMO_PEOPLE:
             column = QVBoxLayout()
             column.setSpacing(3)
             column.addWidget(Avatar(name), alignment=Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(caption(role), alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(caption(tr(role)), alignment=Qt.AlignmentFlag.AlignHCenter)
             people.addLayout(column)
         people.addStretch()
         way.inside.addLayout(people)
         way.inside.addSpacing(4)
-        button = Button("Explore the demo", kind=Kind.PRIMARY, icon="play", keys="Enter")
+        button = Button(tr("Explore the demo"), kind=Kind.PRIMARY, icon="play", keys="Enter")
         self.demo_button = way.add_button(button, "firstrun.demo")
         self.demo_button.setAutoDefault(True)
         self.demo_button.clicked.connect(lambda _checked: self.demo_wanted.emit())
@@ -238,26 +246,30 @@ class StartWindow(QMainWindow):
     def _new_way(self) -> QWidget:
         way = _Way(
             "plus",
-            "New workspace on this computer",
-            "Empty and local, in one file. You hold every role; four eyes need a second person.",
+            tr("New workspace on this computer"),
+            tr(
+                "Empty and local, in one file. You hold every role; four eyes need a second person."
+            ),
         )
-        self.name_edit = way.add_field("Your name", "First and last name", "firstrun.name")
-        button = way.add_button(Button("Create"), "firstrun.new")
-        self._ask(self.name_edit, button, self.new_wanted.emit, "Say your name first.")
+        self.name_edit = way.add_field(tr("Your name"), tr("First and last name"), "firstrun.name")
+        button = way.add_button(Button(tr("Create")), "firstrun.new")
+        self._ask(self.name_edit, button, self.new_wanted.emit, tr("Say your name first."))
         return way
 
     def _connect_way(self) -> QWidget:
         way = _Way(
             "database",
-            "Connect to our database",
-            "PostgreSQL of your team, with your own login. A password comes from PGPASSWORD"
-            " or your .pgpass file, never from the address.",
+            tr("Connect to our database"),
+            tr(
+                "PostgreSQL of your team, with your own login. A password comes from "
+                "PGPASSWORD or your .pgpass file, never from the address."
+            ),
         )
         self.url_edit = way.add_field(
-            "Address, or path of a file", "postgresql://you@host/governance", "firstrun.url"
+            tr("Address, or path of a file"), "postgresql://you@host/governance", "firstrun.url"
         )
-        button = way.add_button(Button("Connect"), "firstrun.connect")
-        self._ask(self.url_edit, button, self.place_wanted.emit, "Give the address first.")
+        button = way.add_button(Button(tr("Connect")), "firstrun.connect")
+        self._ask(self.url_edit, button, self.place_wanted.emit, tr("Give the address first."))
         return way
 
     def _ask(
@@ -287,7 +299,7 @@ class StartWindow(QMainWindow):
         bar.setRange(0, 0)
         bar.setTextVisible(False)
         bar.setFixedSize(theme.px(280), 4)
-        bar.setAccessibleName("Working")
+        bar.setAccessibleName(tr("Working"))
         layout.setSpacing(12)
         layout.addStretch(4)
         layout.addWidget(self._words, alignment=center)

@@ -21,6 +21,7 @@ from app.views.badges import Badges
 from app.views.cells import Status
 from app.views.command_palette import CommandPalette
 from app.views.connection_notice import ConnectionNotice
+from app.views.language import tr
 from app.views.object_window import ObjectWindow
 from app.views.palette_items import Finder
 from app.views.places import History, ObjectRef, Place
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
 
     @property
     def screen_titles(self) -> dict[str, str]:
-        return {key: cls.title for key, cls in self._order}
+        return {key: tr(cls.title) for key, cls in self._order}
 
     @property
     def history(self) -> History:
@@ -116,7 +117,15 @@ class MainWindow(QMainWindow):
         if key:
             self.go(key, ref)
         else:
-            self.refuse("Open", f"No screen shows {ref.title or ref.kind} yet.")
+            self.refuse(
+                tr("Open", "to open it"),
+                tr("No screen shows {title} yet.").format(title=ref.title or ref.kind),
+            )
+
+    def keep_setting(self, key: str, value: object) -> None:
+        """Remember it on this computer; who reads it at the next start finds it."""
+        self._settings.setValue(key, value)
+        self._settings.sync()
 
     def open_window(self, ref: ObjectRef) -> None:
         key = self._screen_of(ref)
@@ -148,7 +157,7 @@ class MainWindow(QMainWindow):
     def show_error(self, error: BaseException) -> None:
         wording = notices.word(error)
         banner = self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
-        banner.add_action("Try again", self.retry)
+        banner.add_action(tr("Try again"), self.retry)
 
     def start(self, screen: str = "") -> None:
         """Show the first screen and read the badges."""
@@ -175,7 +184,9 @@ class MainWindow(QMainWindow):
         self._connection.set_name(name)
 
     def set_zone(self, name: str) -> None:
-        self.status.zone.set_state(CellState(name, f"Times are shown in {name}"))
+        self.status.zone.set_state(
+            CellState(name, tr("Times are shown in {name}").format(name=name))
+        )
 
     def set_notifications(self, count: int) -> None:
         self.top.bell.set_count(count)
@@ -206,7 +217,7 @@ class MainWindow(QMainWindow):
 
     def _rail_entry(self, key: str, cls: type[Screen]) -> RailEntry:
         keys = f"G {cls.letter.upper()}" if cls.letter else ""
-        return RailEntry(key, cls.title, cls.icon, cls.group, keys)
+        return RailEntry(key, tr(cls.title), cls.icon, cls.group, keys)
 
     def _add_actions(self) -> None:
         for spec in go_specs(self._order):
@@ -263,7 +274,7 @@ class MainWindow(QMainWindow):
         self._current = key
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)
-        self.set_crumbs(*(place.crumbs or (screen.title, *_title(place.ref))))
+        self.set_crumbs(*(place.crumbs or (tr(screen.title), *_title(place.ref))))
         if place.ref is None:
             screen.close_object()
         if place.state is not None:

@@ -10,7 +10,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.errors import AppError
+from app.texts import told
 from app.views import safe_text
+from app.views.language import tr
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +32,12 @@ class Wording:
 def word(error: BaseException) -> Wording:
     """Expected failures speak for themselves; anything else is ours, and is logged."""
     if isinstance(error, AppError):
-        return Wording(error.title, "\n\n".join(filter(None, [error.message, error.hint])))
+        said = [told(error.message), told(error.hint)]
+        return Wording(told(error.title), "\n\n".join(filter(None, said)))
     log.error("unexpected error", exc_info=error)
     return Wording(
-        "Something went wrong inside the application",
-        "Nothing was saved. Help > Show log has the details.",
+        tr("Something went wrong inside the application"),
+        tr("Nothing was saved. Help > Show log has the details."),
     )
 
 

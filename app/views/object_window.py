@@ -14,6 +14,7 @@ from app.views import notices, safe_text
 from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.screen import Screen, ScreenWindow
 from app.views.widgets.banner import Banner, BannerArea
@@ -40,8 +41,8 @@ class ObjectWindow(QWidget):
         layout.addWidget(self._banners)
         layout.addWidget(self.screen_, 1)
         self.setWindowTitle(safe_text.one_line(ref.title or ref.id))
-        self._actions.add(ActionSpec("window.close", "Close", ("Ctrl+W",)), self.close)
-        self._actions.add(ActionSpec("view.refresh", "Refresh", ("F5",)), self.screen_.refresh)
+        self._actions.add(ActionSpec("window.close", tr("Close"), ("Ctrl+W",)), self.close)
+        self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)
         self._actions.refused.connect(lambda _text, reason: self.toast(reason))
         self.backend.changed.connect(self._on_backend_changed)
         self.resize(1000, 720)

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
 from app.views.cells import Stage, State
+from app.views.language import tr
 from app.views.theme import FontRole
 
 WIDTH = 640
@@ -91,7 +92,9 @@ class PaletteListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row if isinstance(row, str) else row.title
         if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(row, PaletteItem):
-            blocked = f"not possible now: {row.reason}" if row.reason else ""
+            blocked = (
+                tr("not possible now: {reason}").format(reason=row.reason) if row.reason else ""
+            )
             return ", ".join(filter(None, [row.title, row.detail, row.note, row.keys, blocked]))
         return None
 

@@ -68,6 +68,7 @@ from app.views.actions import ActionRegistry, ActionSpec, Blocked
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.filters import parse
+from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
@@ -144,7 +145,7 @@ class Screen(QWidget):
         self.shell = shell
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName(self.title)
+        self.setAccessibleName(tr(self.title))
 
     @property
     def backend(self) -> Backend:

@@ -5,39 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.views.actions import ActionSpec
+from app.views.language import N_, tr
 from app.views.screen import Screen
 
 # Filled in by `MainWindow.handle`; until then they answer that they aren't there.
 HANDLED = ("work.next", "go.notifications", "go.jobs", "help.log", "help.screen", "app.sign_out")
 
 WORK = (
-    ActionSpec("palette.open", "Command palette…", ("Ctrl+K",), "Edit", "find", icon="search"),
-    ActionSpec("work.next", "Next for me", ("Ctrl+J",), "Go", "work", icon="arrow-right"),
-    ActionSpec("go.back", "Back", ("Alt+Left",), "Go", "history", icon="chevron-left"),
-    ActionSpec("go.forward", "Forward", ("Alt+Right",), "Go", "history", icon="chevron-right"),
-    ActionSpec("go.notifications", "Notifications", ("G, N",), "Go", "more", icon="bell"),
-    ActionSpec("go.jobs", "Jobs", ("G, J",), "Go", "more", icon="refresh-cw"),
-    ActionSpec("edit.undo", "Undo", ("Ctrl+Z",), "Edit", "undo", icon="undo-2"),
-    ActionSpec("edit.link", "Copy link", ("Ctrl+Shift+C",), "Edit", "copy", icon="link"),
-    ActionSpec("edit.filter", "Filter", ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
-    ActionSpec("view.refresh", "Refresh", ("F5",), "View", "data", icon="rotate-cw"),
-    ActionSpec("view.detail", "Detail pane", ("F4",), "View", "panes", icon="columns-2"),
-    ActionSpec("view.rail", "Fold navigation", ("Ctrl+B",), "View", "panes", icon="panel-left"),
-    ActionSpec("view.full_screen", "Full screen", ("F11",), "View", "panes"),
-    ActionSpec("view.theme", "Switch light and dark", (), "View", "look", icon="image"),
-    ActionSpec("view.zoom_in", "Larger", ("Ctrl++", "Ctrl+="), "View", "look"),
-    ActionSpec("view.zoom_out", "Smaller", ("Ctrl+-",), "View", "look"),
-    ActionSpec("view.zoom_reset", "Normal size", ("Ctrl+0",), "View", "look"),
-    ActionSpec("view.reset", "Reset layout", (), "View", "layout"),
-    ActionSpec("pane.next", "Next pane", ("F6",), "Window", "panes", is_hidden=True),
-    ActionSpec("pane.previous", "Previous pane", ("Shift+F6",), "Window", "panes", is_hidden=True),
-    ActionSpec("actions.menu", "Actions of the selection", ("Ctrl+.",), "Actions", "menu"),
-    ActionSpec("help.keys", "All keys", ("Ctrl+/", "Ctrl+?"), "Help", "help", icon="info"),
-    ActionSpec("help.screen", "Help for this screen", ("F1",), "Help", "help"),
-    ActionSpec("help.log", "Show log", (), "Help", "log", icon="file-text"),
-    ActionSpec("app.sign_out", "Sign out", (), "File", "session", icon="log-out"),
-    ActionSpec("window.close", "Close window", ("Ctrl+W",), "File", "close"),
-    ActionSpec("app.quit", "Quit", ("Ctrl+Q",), "File", "close", icon="log-out"),
+    ActionSpec("palette.open", N_("Command palette…"), ("Ctrl+K",), "Edit", "find", icon="search"),
+    ActionSpec("work.next", N_("Next for me"), ("Ctrl+J",), "Go", "work", icon="arrow-right"),
+    ActionSpec("go.back", N_("Back"), ("Alt+Left",), "Go", "history", icon="chevron-left"),
+    ActionSpec("go.forward", N_("Forward"), ("Alt+Right",), "Go", "history", icon="chevron-right"),
+    ActionSpec("go.notifications", N_("Notifications"), ("G, N",), "Go", "more", icon="bell"),
+    ActionSpec("go.jobs", N_("Jobs"), ("G, J",), "Go", "more", icon="refresh-cw"),
+    ActionSpec("edit.undo", N_("Undo"), ("Ctrl+Z",), "Edit", "undo", icon="undo-2"),
+    ActionSpec("edit.link", N_("Copy link"), ("Ctrl+Shift+C",), "Edit", "copy", icon="link"),
+    ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
+    ActionSpec("view.refresh", N_("Refresh"), ("F5",), "View", "data", icon="rotate-cw"),
+    ActionSpec("view.detail", N_("Detail pane"), ("F4",), "View", "panes", icon="columns-2"),
+    ActionSpec("view.rail", N_("Fold navigation"), ("Ctrl+B",), "View", "panes", icon="panel-left"),
+    ActionSpec("view.full_screen", N_("Full screen"), ("F11",), "View", "panes"),
+    ActionSpec("view.theme", N_("Switch light and dark"), (), "View", "look", icon="image"),
+    ActionSpec("view.zoom_in", N_("Larger"), ("Ctrl++", "Ctrl+="), "View", "look"),
+    ActionSpec("view.zoom_out", N_("Smaller"), ("Ctrl+-",), "View", "look"),
+    ActionSpec("view.zoom_reset", N_("Normal size"), ("Ctrl+0",), "View", "look"),
+    ActionSpec("view.language_en", "English", (), "View", "language", icon="globe"),
+    ActionSpec("view.language_nl", "Nederlands", (), "View", "language", icon="globe"),
+    ActionSpec("view.reset", N_("Reset layout"), (), "View", "layout"),
+    ActionSpec("pane.next", N_("Next pane"), ("F6",), "Window", "panes", is_hidden=True),
+    ActionSpec(
+        "pane.previous", N_("Previous pane"), ("Shift+F6",), "Window", "panes", is_hidden=True
+    ),
+    ActionSpec("actions.menu", N_("Actions of the selection"), ("Ctrl+.",), "Actions", "menu"),
+    ActionSpec("help.keys", N_("All keys"), ("Ctrl+/", "Ctrl+?"), "Help", "help", icon="info"),
+    ActionSpec("help.screen", N_("Help for this screen"), ("F1",), "Help", "help"),
+    ActionSpec("help.log", N_("Show log"), (), "Help", "log", icon="file-text"),
+    ActionSpec("app.sign_out", N_("Sign out"), (), "File", "session", icon="log-out"),
+    ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),
+    ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", "close", icon="log-out"),
 )
 
 
@@ -49,6 +54,6 @@ def go_specs(screens: Sequence[tuple[str, type[Screen]]]) -> list[ActionSpec]:
         keys += [f"G, {screen.letter.upper()}"] if screen.letter else []
         keys += ["Ctrl+,"] if key == "settings" else []
         group = f"screens{int(screen.group)}"
-        text = f"Go to {screen.title}"
+        text = tr("Go to {title}").format(title=tr(screen.title))
         specs.append(ActionSpec(f"go.{key}", text, tuple(keys), "Go", group, icon=screen.icon))
     return specs

@@ -15,10 +15,11 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
-from app.views import theme
+from app.views import language, theme
 from app.views.errand import Errand, Tell
 from app.views.first_run import StartWindow
 from app.views.guard import check_binding
+from app.views.language import tr
 
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
@@ -33,6 +34,8 @@ def run(place: str = "") -> int:
     """
     check_binding()
     application = make_application()
+    settings = QSettings(str(data_folder() / SETTINGS_FILE), QSettings.Format.IniFormat)
+    language.use(language.wanted(str(settings.value("look/language", "") or "")))
     starter = Starter(data_folder() / SETTINGS_FILE)
     starter.begin(place)
     code = application.exec()
@@ -81,7 +84,7 @@ class Starter(QObject):
         """Show the first window; what is to be opened is opened after its first paint."""
         wanted = place or self._last()
         if wanted:
-            self.window.show_progress("Opening…")
+            self.window.show_progress(tr("Opening…"))
         else:
             self.window.show_choices()
         self.window.show()
@@ -113,17 +116,17 @@ class Starter(QObject):
 
     @Slot()
     def _on_demo_wanted(self) -> None:
-        self._begin_errand("Preparing the demo…", open_demo)
+        self._begin_errand(tr("Preparing the demo…"), open_demo)
 
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
-        self._begin_errand("Making your workspace…", lambda _tell: open_new(name))
+        self._begin_errand(tr("Making your workspace…"), lambda _tell: open_new(name))
 
     @Slot(str)
     def _on_place_wanted(self, place: str) -> None:
         self._place = place
         person = self._last_person(place)
-        self._begin_errand("Opening…", lambda _tell: open_place(place, person))
+        self._begin_errand(tr("Opening…"), lambda _tell: open_place(place, person))
 
     def _last_person(self, place: str) -> str:
         settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
@@ -158,7 +161,7 @@ def open_demo(tell: Tell) -> Any:
     jobs = importlib.import_module("app.services.demo.main_job")
     folder = jobs.demo_folder()
     if not (folder / "ready").is_file():
-        tell("Making Noorderbank: its people, seven models and 18 months of history.")
+        tell(tr("Making Noorderbank: its people, seven models and 18 months of history."))
     stage = jobs.prepare(folder)
     stage.close()
     return open_place(str(demo_file()), "")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app import texts
 from app.views import theme
 from app.views.actions import Blocked
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
+from app.views.language import tr
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
 from app.views.widgets.scrim import open_sheet
@@ -61,6 +63,8 @@ class WindowCommands:
             "view.zoom_in": lambda: self._zoom(1),
             "view.zoom_out": lambda: self._zoom(-1),
             "view.zoom_reset": lambda: self._zoom(0),
+            "view.language_en": lambda: self._keep_language("en"),
+            "view.language_nl": lambda: self._keep_language("nl"),
             "view.reset": window.reset_layout,
             "pane.next": lambda: self._step_pane(1),
             "pane.previous": lambda: self._step_pane(-1),
@@ -72,13 +76,18 @@ class WindowCommands:
 
     def _rules(self) -> dict[str, Blocked]:
         history = self._window.history
-        fixed = "" if self._theme_switch else "The look is fixed in this session."
-        nowhere = "There is no place to go"
+        fixed = "" if self._theme_switch else tr("The look is fixed in this session.")
         return {
-            "go.back": lambda: "" if history.can_go_back else f"{nowhere} back to.",
-            "go.forward": lambda: "" if history.can_go_forward else f"{nowhere} forward to.",
-            "edit.undo": lambda: "" if self._window.toasts.can_undo else "Nothing can be undone.",
-            "edit.link": lambda: "" if self._has_object() else "Open an object first.",
+            "go.back": lambda: (
+                "" if history.can_go_back else tr("There is no place to go back to.")
+            ),
+            "go.forward": lambda: (
+                "" if history.can_go_forward else tr("There is no place to go forward to.")
+            ),
+            "edit.undo": lambda: (
+                "" if self._window.toasts.can_undo else tr("Nothing can be undone.")
+            ),
+            "edit.link": lambda: "" if self._has_object() else tr("Open an object first."),
             "view.theme": lambda: fixed,
             "view.zoom_in": lambda: fixed,
             "view.zoom_out": lambda: fixed,
@@ -90,7 +99,7 @@ class WindowCommands:
 
     def _why_not_handled(self, action_id: str) -> str:
         if action_id not in self._handlers:
-            return "This workspace does not offer it."
+            return tr("This workspace does not offer it.")
         return self._handlers[action_id][1]()
 
     def open_palette(self) -> None:
@@ -108,7 +117,7 @@ class WindowCommands:
         place = self._window.history.current
         if place is not None and place.ref is not None:
             theme.application().clipboard().setText(place.ref.link)
-            self._window.toast(f"Link copied: {place.ref.link}")
+            self._window.toast(tr("Link copied: {link}").format(link=place.ref.link))
 
     def _open_keys(self) -> None:
         window = self._window
@@ -119,7 +128,7 @@ class WindowCommands:
         window = self._window
         menu = window.actions_registry.context_menu(window.current_key, window)
         if menu.isEmpty():
-            window.refuse("Actions", "There is nothing to do with what is selected.")
+            window.refuse(tr("Actions"), tr("There is nothing to do with what is selected."))
             return
         focused = theme.application().focusWidget() or window
         menu.popup(focused.mapToGlobal(focused.rect().topLeft()))
@@ -131,6 +140,13 @@ class WindowCommands:
     def _toggle_theme(self) -> None:
         if self._theme_switch is not None:
             self._theme_switch.toggle()
+
+    def _keep_language(self, code: str) -> None:
+        # Open screens hold their words; the next start makes them all anew.
+        self._window.keep_setting("look/language", code)
+        name = texts.LANGUAGES[code]
+        said = tr("The window speaks {language} from its next start.")
+        self._window.toast(said.format(language=name))
 
     def _zoom(self, steps: int) -> None:
         if self._theme_switch is not None:

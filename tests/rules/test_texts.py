@@ -24,3 +24,35 @@ def test_words_are_filled_with_what_the_rule_knows() -> None:
     said = texts.message("request.role", {"needed": ["risk_officer", "compliance"]})
 
     assert said == "This needs the role risk officer, compliance officer in the model's unit."
+
+
+def test_a_blocker_is_worded_for_its_reader() -> None:
+    known = {"needed": ["risk_officer", "compliance"]}
+
+    said = texts.message("request.role", known, language="nl")
+
+    assert said == (
+        "Dit vraagt de rol risicofunctionaris, compliance-officer in de eenheid van het model."
+    )
+
+
+def test_an_event_is_worded_for_its_reader() -> None:
+    words = {"verdict": "accept", "subject": "cc-fraud v14", "role": "risk_officer"}
+
+    assert texts.event("decision.recorded", words) == (
+        "voted accept on cc-fraud v14 as risk officer"
+    )
+    assert texts.event("decision.recorded", words, language="nl") == (
+        "stemde accepteren over cc-fraud v14 als risicofunctionaris"
+    )
+
+
+def test_stored_codes_are_words_and_what_people_wrote_stays() -> None:
+    assert texts.word("in_house", language="nl") == "intern"
+    assert texts.word("cc_fraud", language="nl") == "cc fraud"
+
+
+def test_a_locale_of_the_system_names_a_language() -> None:
+    assert texts.first_known("", "nl_NL.UTF-8") == "nl"
+    assert texts.first_known("nl-BE", "en") == "nl"
+    assert texts.first_known("C", "") == "en"

@@ -22,11 +22,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from app import texts
 from app.models.queries.search import search
 from app.services.demo.main_job import prepare
 from app.services.demo.stage import FILE, Stage
 from app.services.seat import open_seat
-from app.views import theme
+from app.views import language, theme
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.places import ObjectRef
@@ -74,13 +75,19 @@ def opened(stage: Stage, handle: str, home: Path) -> Iterator[Desktop]:
         desktop.close()
 
 
-def shoot_all(stage: Stage, out: Path, wanted: set[str], sizes: tuple[tuple[int, int], ...]) -> int:
+def shoot_all(
+    stage: Stage,
+    out: Path,
+    wanted: set[str],
+    sizes: tuple[tuple[int, int], ...],
+    themes: tuple[bool, ...],
+) -> int:
     """Every screen (or the wanted ones); how many pictures were made."""
     made = 0
     screens = {key for key, _ in SCREENS.items()}
     chosen = sorted(screens & wanted if wanted else screens)
     people = sorted({one for key in chosen for one in PEOPLE.get(key, ("jo",))})
-    for is_dark in (False, True):
+    for is_dark in themes:
         theme.apply(dark=is_dark)
         mode = "dark" if is_dark else "light"
         for handle in people:
@@ -146,14 +153,18 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--demo", type=Path, help="Folder of a demo that is there; else made new.")
     parser.add_argument("--small", action="store_true", help="The small size only.")
+    parser.add_argument("--light", action="store_true", help="The light theme only.")
+    parser.add_argument("--language", default="en", choices=sorted(texts.LANGUAGES))
     parser.add_argument("screens", nargs="*")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     os.environ["MODELWARD_HOME"] = str(given.out / "home")
     make_application()
+    language.use(given.language)
     stage = prepare(given.demo or given.out / "demo")
     sizes = SIZES[:1] if given.small else SIZES
-    made = shoot_all(stage, given.out, set(given.screens), sizes)
+    themes = (False,) if given.light else (False, True)
+    made = shoot_all(stage, given.out, set(given.screens), sizes, themes)
     stage.close()
     sys.stdout.write(f"{made} pictures in {given.out}\n")
     return 0

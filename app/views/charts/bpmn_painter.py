@@ -20,12 +20,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from app import texts
 from app.errors import InputError
 from app.models.bpmn.graph import NodeKind, ProcessDefinition, Shape
 from app.views import safe_text, theme
 from app.views.charts.bpmn_layout import Layout, lay_out, neighbour
 from app.views.charts.bpmn_shapes import FRAME_WIDTH, ShapePainter
 from app.views.charts.chart import Chart, ChartTable
+from app.views.language import N_, tr
 
 _MARGIN = 36.0
 _SIDE = 20.0
@@ -49,10 +51,10 @@ class Progress:
     def word(self, node_id: str) -> str:
         """The state of a node in words, for the table and for readers."""
         if self.incidents.get(node_id):
-            return "incident"
+            return tr("incident")
         if self.tokens.get(node_id) or node_id in self.active:
-            return "waiting here"
-        return "done" if node_id in self.done else "not reached"
+            return tr("waiting here")
+        return tr("done") if node_id in self.done else tr("not reached")
 
 
 class ProcessDiagram(Chart):
@@ -64,7 +66,7 @@ class ProcessDiagram(Chart):
 
     node_chosen = Signal(str)  # node id
 
-    def __init__(self, name: str = "Diagram", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = N_("Diagram"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._process: ProcessDefinition | None = None
         self._layout_ = Layout({}, {})
@@ -186,19 +188,19 @@ class ProcessDiagram(Chart):
     @override
     def table(self) -> ChartTable:
         if self._process is None:
-            return ChartTable(("Step",), ())
+            return ChartTable((tr("Step"),), ())
         progress = self._progress
         rows = tuple(
             (
                 node.name or node.id,
-                node.kind.value.replace("_", " "),
+                texts.word(node.kind.value),
                 progress.word(node.id),
                 progress.durations.get(node.id, ""),
                 ", ".join(self._node_name(flow.target) for flow in self._process.outgoing(node)),
             )
             for node in self._process.nodes.values()
         )
-        return ChartTable(("Step", "Kind", "State", "Took", "Leads to"), rows)
+        return ChartTable((tr("Step"), tr("Kind"), tr("State"), tr("Took"), tr("Leads to")), rows)
 
     @override
     def export_png(self, file: Path) -> None:
@@ -221,7 +223,7 @@ class ProcessDiagram(Chart):
         self._draw(painter)
         painter.end()
         if not image.save(str(file)):
-            raise InputError(f"The picture can't be written to “{file}”.")
+            raise InputError(tr("The picture can't be written to “{file}”.").format(file=file))
 
     def node_at(self, position: QPointF) -> str:
         """The node under a point of the widget; boundary events lie on top of their task."""

@@ -16,6 +16,7 @@ from app.views import notices, safe_text
 from app.views.actions import shown_keys
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.widgets.data_table import DataTable
 
 TABLE_KEYS = "Ctrl+Shift+T"
@@ -37,12 +38,14 @@ class Chart(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name = name = tr(name)  # the names that charts have by themselves are marked
         self._said = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(safe_text.one_line(name))
         keys = shown_keys(TABLE_KEYS)
-        self.setAccessibleDescription(f"Arrows move the cursor, {keys} shows a table.")
+        self.setAccessibleDescription(
+            tr("Arrows move the cursor, {keys} shows a table.").format(keys=keys)
+        )
 
     @property
     def name(self) -> str:
@@ -70,7 +73,8 @@ class Chart(QWidget):
         """
         if not self.grab().save(str(file)):
             raise InputError(
-                f"The picture can't be written to “{file}”.", hint="Choose another place."
+                tr("The picture can't be written to “{file}”.").format(file=file),
+                hint=tr("Choose another place."),
             )
 
 
@@ -110,7 +114,7 @@ class ChartPanel(QStackedWidget):
         columns = [_column(n, title, len(table.headers)) for n, title in enumerate(table.headers)]
         model: RowTableModel[tuple[int, Row]] = RowTableModel(columns, lambda row: row[0], self)
         model.set_rows(list(enumerate(table.rows)))
-        self._table = DataTable(model, f"{self.chart.name}, as a table")
+        self._table = DataTable(model, tr("{name}, as a table").format(name=self.chart.name))
         self._table.mark_ready()
         self._layout.addWidget(self._table)
 

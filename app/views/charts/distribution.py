@@ -16,6 +16,7 @@ from app.errors import InputError
 from app.views import cells, theme
 from app.views.charts.chart import ChartTable
 from app.views.charts.plot import PlotChart, hatch, pen, soft
+from app.views.language import N_, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ class Distribution:
     reference: tuple[float, ...]
     current: tuple[float, ...]
     labels: tuple[str, ...] = ()
-    reference_name: str = "reference"
-    current_name: str = "current"
+    reference_name: str = N_("reference")
+    current_name: str = N_("current")
 
     def __post_init__(self) -> None:
         if not len(self.edges) - 1 == len(self.reference) == len(self.current):
-            raise InputError("Reference and current must be counted on the same bins.")
+            raise InputError(tr("Reference and current must be counted on the same bins."))
 
     @staticmethod
     def of_categories(
@@ -47,7 +48,9 @@ class Distribution:
     def bin_name(self, n: int) -> str:
         if self.labels:
             return self.labels[n]
-        return f"{self.edges[n]:g} to {self.edges[n + 1]:g}"
+        return tr("{low} to {high}").format(
+            low=cells.decimal(f"{self.edges[n]:g}"), high=cells.decimal(f"{self.edges[n + 1]:g}")
+        )
 
 
 class DistributionChart(PlotChart):
@@ -77,13 +80,13 @@ class DistributionChart(PlotChart):
     def table(self) -> ChartTable:
         data = self._data
         if data is None:
-            return ChartTable(("Bin",), ())
+            return ChartTable((tr("Bin"),), ())
         reference, current = self._values()
         rows = tuple(
             (data.bin_name(n), self._y_label(r), self._y_label(c))
             for n, (r, c) in enumerate(zip(reference, current, strict=True))
         )
-        return ChartTable(("Bin", data.reference_name, data.current_name), rows)
+        return ChartTable((tr("Bin"), tr(data.reference_name), tr(data.current_name)), rows)
 
     @override
     def _draw(self) -> None:
@@ -154,10 +157,10 @@ class DistributionChart(PlotChart):
             self.plot.addItem(band, ignoreBounds=True)
 
     def _x_label(self, value: float) -> str:
-        return f"{value:g}"
+        return cells.decimal(f"{value:g}")
 
     def _y_label(self, value: float) -> str:
-        return f"{value * 100:.3g} %" if self._is_share else cells.significant(value)
+        return cells.decimal(f"{value * 100:.3g} %") if self._is_share else cells.significant(value)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,6 +14,7 @@ from app.views import cells, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.charts.chart import Chart, ChartTable
 from app.views.colors import readable_on
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
 
@@ -73,10 +74,10 @@ class HeatMap(Chart):
     @override
     def table(self) -> ChartTable:
         rows = tuple(
-            (row.name, *("no batch" if v is None else str(v) for v in row.values))
+            (row.name, *(tr("no batch") if v is None else str(v) for v in row.values))
             for row in self._rows
         )
-        return ChartTable(("Feature", *self._days), rows)
+        return ChartTable((tr("Feature"), *self._days), rows)
 
     def _row_height(self) -> int:
         return theme.px(24)
@@ -182,9 +183,9 @@ class HeatMap(Chart):
         c = min(len(self._days) - 1, max(0, c))
         self._cell = (r, c)
         value = self._rows[r].values[c]
-        words = "no batch" if value is None else cells.significant(value)
+        words = tr("no batch") if value is None else cells.significant(value)
         if value is not None and value >= self._limit:
-            words += ", over the limit"
+            words = tr("{value}, over the limit").format(value=words)
         self.update()
         self.say(f"{self._rows[r].name}, {self._days[c]}: {words}")
 

@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.views import cells, painting, theme
 from app.views.charts.chart import Chart, ChartTable
 from app.views.colors import mix
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 
 
@@ -21,7 +22,7 @@ class Overview(Chart):
 
     window_changed = Signal(object, object)  # datetime, datetime
 
-    def __init__(self, name: str = "Overview", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = N_("Overview"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         now = datetime.now(UTC)
         self._start, self._end = now - timedelta(days=730), now
@@ -45,7 +46,7 @@ class Overview(Chart):
             (cells.moment(self._start + n * step), str(count))
             for n, count in enumerate(self._counts)
         )
-        return ChartTable(("From", "Events"), rows)
+        return ChartTable((tr("From"), tr("Events")), rows)
 
     @override
     def sizeHint(self) -> QSize:
@@ -103,7 +104,7 @@ class Overview(Chart):
     def _set(self, start: datetime, end: datetime) -> None:
         self._window = (start, end)
         self.update()
-        self.say(f"{cells.moment(start)} to {cells.moment(end)}")
+        self.say(tr("{low} to {high}").format(low=cells.moment(start), high=cells.moment(end)))
         self.window_changed.emit(start, end)
 
     @override

@@ -16,6 +16,7 @@ from typing_extensions import override
 from app.views import cells, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.charts.chart import Chart, ChartTable
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
 
@@ -23,9 +24,9 @@ _BREAK = timedelta(hours=6)  # a stretch in which nothing begins or ends is draw
 
 
 class Work(StrEnum):
-    MACHINE = "work"
-    PEOPLE = "waiting for people"
-    INCIDENT = "incident"
+    MACHINE = N_("work")
+    PEOPLE = N_("waiting for people")
+    INCIDENT = N_("incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class TimeScale:
 class StepsGantt(Chart):
     """Up and down choose a step; Enter opens it."""
 
-    def __init__(self, name: str = "Steps over time", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = N_("Steps over time"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._steps: tuple[StepBar, ...] = ()
         self._now = datetime.now(UTC)
@@ -105,13 +106,15 @@ class StepsGantt(Chart):
                 step.name,
                 step.status.value,
                 cells.moment(step.started_at),
-                cells.moment(step.ended_at) if step.ended_at else "still going on",
+                cells.moment(step.ended_at) if step.ended_at else tr("still going on"),
                 self._took(step),
-                step.work.value,
+                tr(step.work.value),
             )
             for step in self._steps
         )
-        return ChartTable(("Step", "State", "Started", "Ended", "Took", "Kind"), rows)
+        return ChartTable(
+            (tr("Step"), tr("State"), tr("Started"), tr("Ended"), tr("Took"), tr("Kind")), rows
+        )
 
     def _took(self, step: StepBar) -> str:
         return cells.duration(((step.ended_at or self._now) - step.started_at).total_seconds())
@@ -147,10 +150,12 @@ class StepsGantt(Chart):
         height, font = theme.px(28), theme.font(FontRole.CAPTION_MEDIUM)
         started, bars, took = self._columns()
         middle = height / 2
-        painting.draw_text(painter, 16, middle, "Step", font, t.secondary)
-        painting.draw_text(painter, started, middle, "Started", font, t.secondary)
+        painting.draw_text(painter, 16, middle, tr("Step"), font, t.secondary)
+        painting.draw_text(painter, started, middle, tr("Started"), font, t.secondary)
         width = painting.text_width("Took", font)
-        painting.draw_text(painter, self.width() - 16 - width, middle, "Took", font, t.secondary)
+        painting.draw_text(
+            painter, self.width() - 16 - width, middle, tr("Took"), font, t.secondary
+        )
         painter.fillRect(QRectF(0, height - 1, self.width(), 1), QColor(t.divider))
         end = bars
         for day in self._days():

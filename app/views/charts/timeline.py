@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.views import cells, icons, painting, safe_text, theme
+from app.views import cells, icons, language, painting, safe_text, theme
 from app.views.charts.chart import Chart, ChartTable
 from app.views.charts.timeline_data import (
     Cluster,
@@ -27,6 +27,7 @@ from app.views.charts.timeline_data import (
     thinned,
 )
 from app.views.charts.timeline_marks import draw_bar, draw_cluster
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 
 _TITLES, _HEADER = 144, 36
@@ -42,7 +43,7 @@ class Timeline(Chart):
     range_chosen = Signal(object, object)  # datetime, datetime: to review or export
     view_changed = Signal(object, object)  # what is seen now, for the overview
 
-    def __init__(self, name: str = "Lineage timeline", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = N_("Lineage timeline"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._lanes: tuple[Lane, ...] = ()
         self._events: tuple[TimelineEvent, ...] = ()
@@ -115,8 +116,18 @@ class Timeline(Chart):
         for bar in self._bars:
             until = cells.moment(bar.until) if bar.until else "still"
             lane = titles.get(bar.lane, bar.lane)
-            rows.append((cells.moment(bar.since), lane, f"{bar.label}, until {until}", "", bar.id))
-        return ChartTable(("Time", "Lane", "What", "State", "Number"), tuple(sorted(rows)))
+            rows.append(
+                (
+                    cells.moment(bar.since),
+                    lane,
+                    tr("{label}, until {until}").format(label=bar.label, until=until),
+                    "",
+                    bar.id,
+                )
+            )
+        return ChartTable(
+            (tr("Time"), tr("Lane"), tr("What"), tr("State"), tr("Number")), tuple(sorted(rows))
+        )
 
     @override
     def sizeHint(self) -> QSize:
@@ -207,7 +218,7 @@ class Timeline(Chart):
             painter.fillRect(QRectF(x, 0, 1, self.height()), QColor(painting.row_divider(t)))
             local = at.astimezone()
             with_year = local.month == 1 or at <= self._start + timedelta(days=31)
-            label = f"{local:%b %Y}" if with_year else f"{local:%b}"
+            label = language.written(at, "MMM yyyy" if with_year else "MMM")
             chip = self._as_of_chip()
             if chip is not None and chip.left() - theme.px(34) < x + 6 < chip.right():
                 continue
@@ -270,7 +281,7 @@ class Timeline(Chart):
             x = self._x(self._now)
             painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))
-            painting.draw_text(painter, x - 12, middle, "now", font, t.text)
+            painting.draw_text(painter, x - 12, middle, tr("now"), font, t.text)
             if self._range_start is not None:
                 painter.setPen(QPen(QColor(t.ok), 2))
                 at = self._x(self._range_start)
@@ -280,7 +291,7 @@ class Timeline(Chart):
             x = self._x(self._as_of)
             painter.fillRect(QRectF(x - 1, middle, 2, self.height()), QColor(t.focus))
             strong = theme.font(FontRole.CAPTION_STRONG)
-            words = f"as of {cells.day(self._as_of)}"
+            words = tr("as of {when}").format(when=cells.day(self._as_of))
             chip = self._as_of_chip() or QRectF()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -291,7 +302,7 @@ class Timeline(Chart):
     def _as_of_chip(self) -> QRectF | None:
         if self._as_of is None:
             return None
-        words = f"as of {cells.day(self._as_of)}"
+        words = tr("as of {when}").format(when=cells.day(self._as_of))
         width = painting.text_width(words, theme.font(FontRole.CAPTION_STRONG)) + 14
         top = theme.px(_HEADER) / 2 - theme.px(10)
         return QRectF(self._x(self._as_of) - width + 12, top, width, theme.px(20))
@@ -341,11 +352,13 @@ class Timeline(Chart):
         if is_start or self._range_start is None:
             self._range_start = at
             self.update()
-            self.say(f"range from {cells.moment(at)}")
+            self.say(tr("range from {when}").format(when=cells.moment(at)))
             return
         first, last = sorted((self._range_start, at))
         self._range_start = None
-        self.say(f"range {cells.moment(first)} to {cells.moment(last)}")
+        self.say(
+            tr("range {first} to {last}").format(first=cells.moment(first), last=cells.moment(last))
+        )
         self.range_chosen.emit(first, last)
 
     @override

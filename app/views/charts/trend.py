@@ -16,6 +16,7 @@ from typing_extensions import override
 from app.views import cells, theme
 from app.views.charts.chart import ChartTable
 from app.views.charts.plot import PlotChart, hatch, pen, soft
+from app.views.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Limit:
         return not holds[self.operator]
 
     def __str__(self) -> str:
-        return f"{self.operator} {self.value:g}"
+        return cells.decimal(f"{self.operator} {self.value:g}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ class TrendChart(PlotChart):
         rows = []
         for point in self._points:
             if point.value is None:
-                rows.append((cells.moment(point.at), "no batch", ""))
+                rows.append((cells.moment(point.at), tr("no batch"), ""))
                 continue
             over = self._limit is not None and self._limit.is_breached_by(point.value)
             rows.append((cells.moment(point.at), str(point.value), "over" if over else "inside"))
-        limit = f"Limit {self._limit}" if self._limit else "Limit"
-        return ChartTable(("Time", self.name, limit), tuple(rows))
+        limit = tr("Limit {limit}").format(limit=self._limit) if self._limit else tr("Limit")
+        return ChartTable((tr("Time"), self.name, limit), tuple(rows))
 
     @override
     def _draw(self) -> None:
@@ -187,7 +188,7 @@ class TrendChart(PlotChart):
         self.plot.addItem(line, ignoreBounds=True)
         if self._can_edit:
             line.sigPositionChangeFinished.connect(self._on_line_moved)
-        words = f"limit {limit.value:g}"
+        words = tr("limit {value}").format(value=cells.decimal(f"{limit.value:g}"))
         self.add_label(words, (xs[0], limit.value), t.text)
         first = breaches(self._points, limit)
         over = [p for p in self._points if p.value is not None and limit.is_breached_by(p.value)]
@@ -237,7 +238,11 @@ class TrendChart(PlotChart):
         if self._limit is not None and value != self._limit.value:
             self._limit = Limit(value, self._limit.operator)
             self.redraw()
-            self.say(f"limit {value:g}, fires {self.fired()} times")
+            self.say(
+                tr("limit {value}, fires %n time(s)", "", self.fired()).format(
+                    value=cells.decimal(f"{value:g}")
+                )
+            )
             self.limit_changed.emit(value)
 
     @staticmethod
@@ -264,6 +269,6 @@ class TrendChart(PlotChart):
             return
         self._cursor = min(len(self._points) - 1, max(0, place))
         point = self._points[self._cursor]
-        value = "no batch" if point.value is None else self._value_words(point.value)
+        value = tr("no batch") if point.value is None else self._value_words(point.value)
         self.redraw()
         self.say(f"{cells.moment(point.at)}: {value}")

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import (
@@ -111,8 +112,8 @@ class DecisionDialog(QDialog):
         self.reason.changed.connect(self._update)
         self.reason.submitted.connect(self._submit)
         layout.addWidget(self.reason)
-        self.user_id = self._field("User id", "sign.user", asked.user_id)
-        self.password = self._field("Password", "sign.password", "")
+        self.user_id = self._field(tr("User id"), "sign.user", asked.user_id)
+        self.password = self._field(tr("Password"), "sign.password", "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         if asked.needs_password:
             layout.addLayout(self._password_row())
@@ -132,8 +133,8 @@ class DecisionDialog(QDialog):
     def _meaning_row(self, meanings: Sequence[str]) -> QVBoxLayout:
         layout = QVBoxLayout()
         layout.setSpacing(6)
-        layout.addWidget(StyledLabel("Meaning of this signature", FontRole.CAPTION_MEDIUM))
-        self.meaning = Segments("Meaning of this signature", meanings)
+        layout.addWidget(StyledLabel(tr("Meaning of this signature"), FontRole.CAPTION_MEDIUM))
+        self.meaning = Segments(tr("Meaning of this signature"), meanings)
         self.meaning.setObjectName("sign.meaning")
         layout.addWidget(self.meaning)
         return layout
@@ -150,9 +151,9 @@ class DecisionDialog(QDialog):
     def _password_row(self) -> QHBoxLayout:
         layout = QHBoxLayout()
         layout.setSpacing(12)
-        fields = [("Password", self.password)]
+        fields = [(tr("Password"), self.password)]
         if self._asked.is_first_signature:
-            fields.insert(0, ("User id", self.user_id))
+            fields.insert(0, (tr("User id"), self.user_id))
         else:
             self.user_id.hide()
         for name, edit in fields:
@@ -176,19 +177,21 @@ class DecisionDialog(QDialog):
         facts = FactList(label_width=88)
         now = datetime.now(UTC)
         local = now.astimezone()
-        utc = f"{now:%H:%M} UTC, " if local.utcoffset() else ""
+        note = tr("the database sets the second")
+        if local.utcoffset():
+            note = tr("{time} UTC, the database sets the second").format(time=f"{now:%H:%M}")
         at = row(
             StyledLabel(f"{local:%Y-%m-%d %H:%M %Z}"),
-            caption(f"{utc}the database sets the second"),
+            caption(note),
         )
-        facts.set_facts((("Recorded as", who), ("At", at), ("Then", asked.consequence)))
+        facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
         return facts
 
     def _buttons(self) -> QHBoxLayout:
         layout = QHBoxLayout()
         layout.setSpacing(8)
-        self._hint = caption("" if self._asked.can_undo else "This cannot be undone")
-        self.cancel_button = Button("Cancel", keys="Esc")
+        self._hint = caption("" if self._asked.can_undo else tr("This cannot be undone"))
+        self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
         kind = Kind.DANGER if self._asked.is_danger else Kind.PRIMARY
@@ -206,9 +209,9 @@ class DecisionDialog(QDialog):
         if self.reason.lacks():
             return self.reason.lacks()
         if self._asked.needs_password and not self.password.text():
-            return "Enter your password."
+            return tr("Enter your password.")
         if self._is_running:
-            return "The decision is being stored."
+            return tr("The decision is being stored.")
         return ""
 
     def fail(self, error: BaseException) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from app.services.commands.changing import ConflictError
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, screen_title
 from app.views.widgets.button import Button, Kind
@@ -18,8 +19,8 @@ from app.views.widgets.button import Button, Kind
 def _said(value: object) -> str:
     """A value as it stands in a sentence."""
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "none"
-    return str(value) if value not in (None, "") else "none"
+        return ", ".join(map(str, value)) or tr("none")
+    return str(value) if value not in (None, "") else tr("none")
 
 
 class Sheet(QDialog):
@@ -37,7 +38,7 @@ class Sheet(QDialog):
         verb: str,
         parent: QWidget,
         *,
-        back: str = "Cancel",
+        back: str = "",
         is_danger: bool = False,
     ) -> None:
         super().__init__(parent)
@@ -53,7 +54,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self._hint = caption()
-        self.cancel_button = Button(back, keys="Esc")
+        self.cancel_button = Button(back or tr("Cancel"), keys="Esc")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.setObjectName(f"{name}.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -89,7 +90,7 @@ class Sheet(QDialog):
 
     def update_verb(self) -> None:
         """Ask `lacks` again and show the answer."""
-        reason = "It is being stored." if self._is_running else self.lacks()
+        reason = tr("It is being stored.") if self._is_running else self.lacks()
         self.verb_button.set_blocked(reason)
         self._hint.setText(reason)
 
@@ -107,14 +108,17 @@ class Sheet(QDialog):
         """Somebody was faster: both values stand here, and the verb now means mine again."""
         self._is_running = False
         lines = [
-            f"{one.field.replace('_', ' ').capitalize()}: now {_said(one.theirs)},"
-            f" yours {_said(one.mine)}."
+            tr("{field}: now {theirs}, yours {mine}.").format(
+                field=one.field.replace("_", " ").capitalize(),
+                theirs=_said(one.theirs),
+                mine=_said(one.mine),
+            )
             for one in error.differences
         ]
         self.errors.show_banner(
-            "sheet", Status.WARNING, error.title, "\n".join([error.message, *lines])
+            "sheet", Status.WARNING, tr(error.title), "\n".join([error.message, *lines])
         )
-        self.verb_button.setText("Apply mine again")
+        self.verb_button.setText(tr("Apply mine again"))
         self.update_verb()
 
     def fit(self) -> None:

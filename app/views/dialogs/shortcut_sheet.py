@@ -13,6 +13,7 @@ from app.views.actions import Entry
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.widgets.basics import pane_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -22,29 +23,29 @@ class ShortcutSheet(QDialog):
     def __init__(self, entries: Sequence[Entry], titles: dict[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("keys")
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(theme.px(560), theme.px(620))
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         columns: list[Column[Entry]] = [
-            Column("Where", lambda e: titles.get(e.context, "Everywhere"), width=120),
-            Column("Action", lambda e: Text(e.text, is_quiet=e.is_blocked), stretches=True),
-            Column("Keys", lambda e: Text(" · ".join(e.keys), is_mono=True), width=150),
+            Column(tr("Where"), lambda e: titles.get(e.context, tr("Everywhere")), width=120),
+            Column(tr("Action"), lambda e: Text(e.text, is_quiet=e.is_blocked), stretches=True),
+            Column(tr("Keys"), lambda e: Text(" · ".join(e.keys), is_mono=True), width=150),
         ]
         model: RowTableModel[Entry] = RowTableModel(columns, lambda e: e.id, self)
         here_first = sorted(entries, key=lambda entry: not entry.context)
         model.set_rows([entry for entry in here_first if entry.keys])
-        table = DataTable(model, "Keys")
+        table = DataTable(model, tr("Keys"))
         table.setObjectName("keys.table")
-        close = Button("Close", keys="Esc")
+        close = Button(tr("Close"), keys="Esc")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
-        layout.addWidget(pane_title("Keys"))
+        layout.addWidget(pane_title(tr("Keys")))
         layout.addWidget(table, 1)
         layout.addLayout(foot)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from app.views import cells
 from app.views.cells import Cell
+from app.views.language import tr
 
 R = TypeVar("R")
 
@@ -57,7 +58,7 @@ def header_data(columns: Sequence[Column[R]], section: int, role: int) -> object
     if not 0 <= section < len(columns):
         return None
     if role == Qt.ItemDataRole.DisplayRole:
-        return columns[section].title
+        return tr(columns[section].title)
     if role == Qt.ItemDataRole.TextAlignmentRole:
         right = columns[section].is_number
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -67,5 +68,5 @@ def header_data(columns: Sequence[Column[R]], section: int, role: int) -> object
 
 def row_sentence(columns: Sequence[Column[R]], row: R) -> str:
     """The whole row as a sentence: screen readers read only the current cell."""
-    said = ((column.title, str(column.value(row))) for column in columns)
+    said = ((tr(column.title), str(column.value(row))) for column in columns)
     return ", ".join(f"{title} {text}".strip() for title, text in said if text)

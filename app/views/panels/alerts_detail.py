@@ -17,6 +17,7 @@ from app.models.queries.events import EventRow
 from app.texts import event as event_words
 from app.views import cells, theme
 from app.views.cells import State, Status
+from app.views.language import tr
 from app.views.panels.alerts_words import owner_words, state_of, status_of
 from app.views.panels.home_words import clock, rough, stage_cell
 from app.views.panels.limits import alert_words, held, number, rule_words
@@ -48,12 +49,14 @@ class AlertDetailPane(Pane):
     def __init__(self) -> None:
         super().__init__()
         self.shown: AlertDetail | None = None
-        self.area = ScrollColumn("Alert", margins=(16, 12, 12, 12))
+        self.area = ScrollColumn(tr("Alert"), margins=(16, 12, 12, 12))
         self.chart: Any = None
-        self._nothing = EmptyState("Choose an alert", "Its series and what changed before it.")
-        self.acknowledge = Button("Acknowledge…", kind=Kind.PRIMARY, keys="A")
-        self.remedy = Button("Remedy…", keys="B")
-        self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name="Lineage", keys="L")
+        self._nothing = EmptyState(
+            tr("Choose an alert"), tr("Its series and what changed before it.")
+        )
+        self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A")
+        self.remedy = Button(tr("Remedy…"), keys="B")
+        self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
         self.acknowledge.setObjectName("alerts.acknowledge")
         self.remedy.setObjectName("alerts.remedy")
         self.acknowledge.clicked.connect(lambda _checked: self.acknowledged.emit())
@@ -93,8 +96,10 @@ class AlertDetailPane(Pane):
         now = datetime.now(UTC)
         column = self.area.start_over()
         one = detail.row
-        opens = self._link("external-link", "Open the monitor", _monitor_ref(one))
-        column.addWidget(row(SectionLabel(f"Alert {one.number}"), None, opens))
+        opens = self._link("external-link", tr("Open the monitor"), _monitor_ref(one))
+        column.addWidget(
+            row(SectionLabel(tr("Alert {number}").format(number=one.number)), None, opens)
+        )
         mark = StateChip(State(status_of(one), ""))
         title = pane_title(alert_words(one.title))
         title.setWordWrap(True)
@@ -131,7 +136,13 @@ class AlertDetailPane(Pane):
         points = detail.series
         if not points:
             limit = held(detail.threshold, detail.value)
-            words = f"{number(detail.value)}, must be {limit.words}" if detail.threshold else ""
+            words = (
+                tr("{number}, must be {words}").format(
+                    number=number(detail.value), words=limit.words
+                )
+                if detail.threshold
+                else ""
+            )
             return StyledLabel(words or detail.row.detail, is_secondary=True, wraps=True)
         # Late: pyqtgraph must not be loaded before the first paint of the window.
         trend = importlib.import_module("app.views.charts.trend")
@@ -152,7 +163,9 @@ class AlertDetailPane(Pane):
         return panel
 
     def _add_state(self, column: QVBoxLayout, one: AlertRow, now: datetime) -> None:
-        times = f"seen {one.times} ×, last {clock(one.last_seen_at, now)}"
+        times = tr("seen {times} ×, last {when}").format(
+            times=one.times, when=clock(one.last_seen_at, now)
+        )
         chip = StateChip(state_of(one, is_chip=True))
         column.addWidget(row(chip, caption(times)))
         who = owner_words(one)
@@ -163,18 +176,22 @@ class AlertDetailPane(Pane):
 
     def _add_changes(self, column: QVBoxLayout, changes: Sequence[EventRow], now: datetime) -> None:
         column.addSpacing(8)
-        column.addWidget(SectionLabel("Changed before", "in the 24 h before it opened"))
+        column.addWidget(SectionLabel(tr("Changed before"), tr("in the 24 h before it opened")))
         for n, one in enumerate(changes[:6]):
             column.addWidget(_Change(one, now, is_first=n == 0))
         if not changes:
-            column.addWidget(caption("Nothing was deployed, tagged or reconfigured"))
+            column.addWidget(caption(tr("Nothing was deployed, tagged or reconfigured")))
         elif len(changes) > 6:
-            column.addWidget(caption(f"and {len(changes) - 6} more, in the lineage"))
+            column.addWidget(
+                caption(tr("and {count} more, in the lineage").format(count=len(changes) - 6))
+            )
 
     def _add_similar(self, column: QVBoxLayout, similar: Sequence[SimilarAlert]) -> None:
         column.addSpacing(8)
         column.addWidget(Divider())
-        column.addWidget(SectionLabel("Similar", f"{len(similar)} in 90 days"))
+        column.addWidget(
+            SectionLabel(tr("Similar"), tr("{count} in 90 days").format(count=len(similar)))
+        )
         for one in similar[:4]:
             chip = StateChip(State(Status.OK, one.state))
             took = rough(one.seconds) if one.seconds is not None else ""
@@ -184,9 +201,13 @@ class AlertDetailPane(Pane):
             column.addWidget(line)
         known = [one.seconds for one in similar if one.seconds is not None]
         if len(known) > 1:
-            column.addWidget(caption(f"Half ended within {rough(statistics.median(known))}"))
+            column.addWidget(
+                caption(
+                    tr("Half ended within {rough}").format(rough=rough(statistics.median(known)))
+                )
+            )
         if not similar:
-            column.addWidget(caption("This limit was not broken before"))
+            column.addWidget(caption(tr("This limit was not broken before")))
 
     def _open_lineage(self) -> None:
         if self.shown is not None:

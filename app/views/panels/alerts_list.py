@@ -14,6 +14,7 @@ from app.views.cells import Age, Cell, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.alerts_words import LIVE, state_of, title_of
 from app.views.panels.home_words import stage_cell
 from app.views.panels.parts import clear
@@ -26,23 +27,29 @@ from app.views.widgets.placeholders import EmptyState
 
 GRAMMAR = FilterGrammar(
     (
-        FilterKey("severity", "Severity", SEVERITIES),
-        FilterKey("state", "State", (*STATES, "live")),
-        FilterKey("stage", "Stage", ("PROD", "UAT", "SIT")),
-        FilterKey("service", "Service", ("mine",)),
-        FilterKey("owner", "Owner", ("me", "none")),
-        FilterKey("model", "Model"),
-        FilterKey("unit", "Unit"),
-        FilterKey("age", "Age"),
+        FilterKey("severity", N_("Severity"), SEVERITIES),
+        FilterKey("state", N_("State"), (*STATES, "live")),
+        FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
+        FilterKey("service", N_("Service"), ("mine",)),
+        FilterKey("owner", N_("Owner"), ("me", "none")),
+        FilterKey("model", N_("Model")),
+        FilterKey("unit", N_("Unit")),
+        FilterKey("age", N_("Age")),
     )
 )
 VIEWS = (
-    ("live", "Open", "state:live"),
-    ("all", "All", ""),
-    ("ended", "Ended", "state:resolved,closed"),
+    ("live", N_("Open"), "state:live"),
+    ("all", N_("All"), ""),
+    ("ended", N_("Ended"), "state:resolved,closed"),
 )
-HINTS = (("A", "acknowledge"), ("L", "lineage"), ("J K", "next, previous"), ("X", "select"),
-         ("/", "filter"), ("Ctrl+/", "all keys"))  # fmt: skip
+HINTS = (
+    ("A", N_("acknowledge")),
+    ("L", N_("lineage")),
+    ("J K", N_("next, previous")),
+    ("X", N_("select")),
+    ("/", N_("filter")),
+    ("Ctrl+/", N_("all keys")),
+)
 
 
 class AlertList(Pane):
@@ -54,21 +61,24 @@ class AlertList(Pane):
         self._now = datetime.now(UTC)
         self._fresh: tuple[AlertRow, ...] = ()
         self._has_rows = False
-        self.view = Choice("View", [f"View: {words.lower()}" for _, words, _ in VIEWS])
+        self.view = Choice(
+            tr("View"),
+            [tr("View: {words}").format(words=tr(words).lower()) for _, words, _ in VIEWS],
+        )
         self.view.setObjectName("alerts.view")
-        self.filter = FilterBar("Filter alerts", GRAMMAR)
+        self.filter = FilterBar(tr("Filter alerts"), GRAMMAR)
         self.filter.setObjectName("alerts.filter")
         self.model: RowTableModel[AlertRow] = RowTableModel(
             self._columns(), lambda one: one.id, self
         )
-        self.table = DataTable(self.model, "Alerts")
+        self.table = DataTable(self.model, tr("Alerts"))
         self.table.setObjectName("alerts.table")
-        self.empty = EmptyState("All quiet", "No alert is open.", pictures=("bell",))
+        self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
         self.pill = NewRowsPill()
         self.pill.setObjectName("alerts.new")
         self.pill.hide()
-        self.live = StateChip(State(Status.OK, "live"))
+        self.live = StateChip(State(Status.OK, tr("live")))
         self._runtimes = QWidget()
         self._runtime_row = QHBoxLayout(self._runtimes)
         self._runtime_row.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +89,7 @@ class AlertList(Pane):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(screen_title("Alerts"))
+        head.addWidget(screen_title(tr("Alerts")))
         head.addWidget(self.view)
         head.addWidget(self.live)
         head.addStretch()
@@ -134,28 +144,38 @@ class AlertList(Pane):
         self.table.scrollToTop()
 
     def set_live(self, is_live: bool, since: str = "") -> None:
-        words = "live" if is_live else f"not live since {since}"
+        words = tr("live") if is_live else tr("not live since {since}").format(since=since)
         self.live.set_state(State(Status.OK if is_live else Status.WARNING, words))
 
     def set_runtimes(self, health: RuntimeHealth) -> None:
         clear(self._runtime_row)
-        parts: list[QWidget] = [caption("runtimes"), StateChip(State(Status.OK, str(health.ready)))]
+        parts: list[QWidget] = [
+            caption(tr("runtimes")),
+            StateChip(State(Status.OK, str(health.ready))),
+        ]
         if health.troubled:
             parts.append(StateChip(State(Status.WARNING, str(health.troubled))))
         if health.unreachable:
             parts.append(StateChip(State(Status.UNREACHABLE, str(health.unreachable))))
-        said = f"{health.ready} runtimes ready, {health.troubled} busy or draining"
-        self._runtimes.setAccessibleName(f"{said}, {health.unreachable} unreachable")
+        self._runtimes.setAccessibleName(
+            tr(
+                "{ready} runtimes ready, {troubled} busy or draining, {unreachable} unreachable"
+            ).format(ready=health.ready, troubled=health.troubled, unreachable=health.unreachable)
+        )
         self._runtime_row.addWidget(row(None, *parts, spacing=8))
 
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
-            self.empty.set_texts(f"No alert matches “{self.filter.query}”",
-                                 "Clear the filter with Esc.")  # fmt: skip
+            self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query),
+                                 tr("Clear the filter with Esc."))  # fmt: skip
         elif self.view_filter == "state:live":
-            self.empty.set_texts("All quiet", "No alert is open. Monitors go on by themselves.")
+            self.empty.set_texts(
+                tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")
+            )
         else:
-            self.empty.set_texts("No alerts", "An alert comes when a monitor's limit is broken.")
+            self.empty.set_texts(
+                tr("No alerts"), tr("An alert comes when a monitor's limit is broken.")
+            )
 
     def _columns(self) -> list[Column[AlertRow]]:
         def title(one: AlertRow) -> Cell:
@@ -165,18 +185,18 @@ class AlertList(Pane):
 
         def owner(one: AlertRow) -> Cell:
             mine = one.owner_id is not None and one.owner_id == self._me
-            return Text("you" if mine else one.owner or "—", is_quiet=not one.owner)
+            return Text(tr("you") if mine else one.owner or "—", is_quiet=not one.owner)
 
         return [
-            Column("State", state_of, key="state", width=118),
-            Column("Alert", title, key="title", stretches=True),
-            Column("Model", lambda one: f"{one.model_name} v{one.version}", width=116,
+            Column(tr("State"), state_of, key="state", width=118),
+            Column(tr("Alert"), title, key="title", stretches=True),
+            Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", width=116,
                    drop_below=560),
-            Column("Stage", lambda one: stage_cell(one.stage, is_outlined=one.state not in LIVE)
+            Column(tr("Stage"), lambda one: stage_cell(one.stage, is_outlined=one.state not in LIVE)
                    or "", width=78),
-            Column("Age", lambda one: Age(min(one.opened_at, self._now), self._now),
+            Column(tr("Age"), lambda one: Age(min(one.opened_at, self._now), self._now),
                    is_number=True, width=66),
-            Column("Owner", owner, width=116, drop_below=780),
+            Column(tr("Owner"), owner, width=116, drop_below=780),
             Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
-                   width=36, tooltip=lambda one: f"Seen {one.times} times"),
+                   width=36, tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),
         ]  # fmt: skip

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from app.models.queries.alerts import AlertRow
+from app.views import cells
 from app.views.cells import State, Status
+from app.views.language import N_, tr
 from app.views.panels.limits import alert_words
 
-LIVE = ("open", "acknowledged", "in_remediation")
+LIVE = ("open", N_("acknowledged"), "in_remediation")
 _STATES = {
-    "acknowledged": (Status.ACKNOWLEDGED, "acknowledged"),
-    "in_remediation": (Status.RUNNING, "in remediation"),
-    "resolved": (Status.OK, "resolved"),
-    "closed": (Status.ACKNOWLEDGED, "closed"),
+    "acknowledged": (Status.ACKNOWLEDGED, N_("acknowledged")),
+    "in_remediation": (Status.RUNNING, N_("in remediation")),
+    "resolved": (Status.OK, N_("resolved")),
+    "closed": (Status.ACKNOWLEDGED, N_("closed")),
 }
 
 
@@ -24,18 +26,19 @@ def status_of(one: AlertRow) -> Status:
 
 def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
     if one.state == "open":
-        words = "open, again" if one.is_again else "open"
+        words = tr("open, again") if one.is_again else tr("open", "alert")
         return State(status_of(one), words, is_chip=is_chip)
     status, words = _STATES.get(one.state, (Status.UNKNOWN, one.state))
+    words = tr(words)
     if one.state == "resolved" and one.resolved_at is not None:
-        words = f"resolved {one.resolved_at.astimezone():%d %b}"
+        words = tr("resolved {when}").format(when=cells.day(one.resolved_at))
     return State(status, words, is_chip=is_chip)
 
 
 def owner_words(one: AlertRow) -> str:
     if one.acknowledged_by:
-        return f"Taken note of by {one.acknowledged_by}"
-    return f"Assigned to {one.owner}" if one.owner else ""
+        return tr("Taken note of by {acknowledged_by}").format(acknowledged_by=one.acknowledged_by)
+    return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
 
 
 def title_of(one: AlertRow) -> str:

@@ -22,6 +22,7 @@ from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import role_name
 from app.views import cells
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.language import tr
 from app.views.panels.approvals_decide import (
     Outcome,
     ask_finding,
@@ -59,14 +60,19 @@ class ApprovalActs:
     def vote(self, detail: RequestDetail, seen_digest: str, *, is_yes: bool) -> None:
         """Approve or reject, on the evidence that was looked at."""
         one = detail.row
-        stage = f" for {one.stage.name}" if one.stage else ""
-        word = "Approved" if is_yes else "Rejected"
+        if one.stage is None:
+            says = tr("Approved {model}") if is_yes else tr("Rejected {model}")
+        else:
+            says = (
+                tr("Approved {model} for {stage}") if is_yes else tr("Rejected {model} for {stage}")
+            )
+        stage = one.stage.name if one.stage else ""
         self._ask(
-            (one.id, word),
+            (one.id, "accept" if is_yes else "reject"),
             ask_vote(detail, self._me.full_name, is_yes=is_yes),
             decide,
             one.id,
-            says=f"{word} {title_of(one)}{stage}",
+            says=says.format(model=title_of(one), stage=stage),
             verdict="accept" if is_yes else "reject",
             seen_digest=seen_digest,
             decision_id=uuid4(),  # once per intent: a retry decides once
@@ -88,22 +94,31 @@ class ApprovalActs:
     def ask_waiver(self, detail: TaskDetail, result: ResultRow) -> None:
         one = detail.row
         expires_at = datetime.now(UTC) + timedelta(days=WAIVER_DAYS)
-        until = f"{cells.moment(expires_at)[:10]}, {WAIVER_DAYS} days from now"
+        until = tr("{when}, %n day(s) from now", "", WAIVER_DAYS).format(
+            when=cells.moment(expires_at)[:10]
+        )
         person, role = self._me.full_name, self._role(detail.may_do)
         self._ask(
             (one.id, result.name),
             ask_waiver_words(result, title_of(one), person, role, until),
             ask_waiver,
             one.version_id,
-            says=f"Asked for a waiver for {rule_words(result.name)}",
+            says=tr("Asked for a waiver for {rule_words}").format(
+                rule_words=rule_words(result.name)
+            ),
             rule=result.name,
             expires_at=expires_at,
         )
 
     def decide_waiver(self, waiver: WaiverRow, granted: bool) -> None:
         """The reason stands in the waiver already; who grants it is recorded."""
-        word = "Granted" if granted else "Refused"
-        then = partial(self._on_stored, None, f"{word} waiver {waiver.number}", False)
+        says = tr("Granted waiver {number}") if granted else tr("Refused waiver {number}")
+        then = partial(
+            self._on_stored,
+            None,
+            says.format(number=waiver.number),
+            False,
+        )
         self._shell.backend.run(then, grant_waiver, waiver.id, granted=granted)
 
     def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:
@@ -112,14 +127,14 @@ class ApprovalActs:
             ask_finding(finding, self._me.full_name, self._role(detail.may_do)),
             accept_finding,
             finding.id,
-            says=f"Accepted finding {finding.number}",
+            says=tr("Accepted finding {number}").format(number=finding.number),
         )
 
     def delegate(self, detail: TaskDetail) -> None:
         """Hand the task to somebody who holds one of its roles."""
         dialog = PersonDialog(
-            f"Delegate: {detail.row.title}",
-            "You stay on record as who handed it over.",
+            tr("Delegate: {title}").format(title=detail.row.title),
+            tr("You stay on record as who handed it over."),
             people_for(detail.may_do, self._me.id),
             self._home.window(),
         )
@@ -127,7 +142,9 @@ class ApprovalActs:
         open_sheet(dialog)
 
     def _delegate_to(self, dialog: PersonDialog, detail: TaskDetail, person: PersonChoice) -> None:
-        then = partial(self._on_stored, dialog, f"Delegated to {person.name}", True)
+        then = partial(
+            self._on_stored, dialog, tr("Delegated to {name}").format(name=person.name), True
+        )
         self._shell.backend.run(
             then, delegate_task, detail.row.id, UUID(person.id), on_error=dialog.fail
         )
@@ -184,7 +201,7 @@ class ApprovalActs:
 
     def _role(self, may_do: Sequence[Holder]) -> str:
         mine = [role_name(one.role) for one in may_do if one.person_id == self._me.id]
-        return ", ".join(mine) or "assigned to it"
+        return ", ".join(mine) or tr("assigned to it")
 
 
 def people_for(holders: Sequence[Holder], me: UUID) -> list[PersonChoice]:
@@ -194,7 +211,7 @@ def people_for(holders: Sequence[Holder], me: UUID) -> list[PersonChoice]:
     for one in holders:
         roles.setdefault(one.person_id, []).append(role_name(one.role))
     return [
-        PersonChoice(str(key), names[key], ", ".join(found), "that is you" if key == me else "")
+        PersonChoice(str(key), names[key], ", ".join(found), tr("that is you") if key == me else "")
         for key, found in roles.items()
     ]
 

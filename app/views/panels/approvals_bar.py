@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.views.language import tr
 from app.views.panels.parts import clear
 from app.views.widgets.basics import Pane, StyledLabel
 from app.views.widgets.button import Button, Kind
@@ -42,7 +43,11 @@ class DecisionBar(Pane):
 
 def vote_buttons(reason: str, delegate_reason: str) -> list[tuple[str, Button, str]]:
     return [
-        ("accept", Button("Approve…", kind=Kind.PRIMARY, icon="check", keys="Y"), reason),
-        ("reject", Button("Reject…", icon="x", keys="N"), reason),
-        ("delegate", Button("Delegate", kind=Kind.QUIET, icon="user", keys="M"), delegate_reason),
+        ("accept", Button(tr("Approve…"), kind=Kind.PRIMARY, icon="check", keys="Y"), reason),
+        ("reject", Button(tr("Reject…"), icon="x", keys="N"), reason),
+        (
+            "delegate",
+            Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M"),
+            delegate_reason,
+        ),
     ]

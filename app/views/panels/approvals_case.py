@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.task_evidence import TaskPage
-from app.texts import blocker
+from app.texts import blocker, word
 from app.views.cells import Status
+from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs, people_for
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
@@ -26,8 +27,8 @@ from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
 
-OFFLINE = "The database is offline. What you read stays; decide when it is back."
-CHOOSE = "Choose a task first."
+OFFLINE = N_("The database is offline. What you read stays; decide when it is back.")
+CHOOSE = N_("Choose a task first.")
 
 
 class CasePane(Pane):
@@ -51,7 +52,9 @@ class CasePane(Pane):
         self.banners = BannerArea()
         self.bar = DecisionBar()
         self._line = Divider()
-        self.nothing = EmptyState("Nothing to decide", "A vote or task of yours will open here.")
+        self.nothing = EmptyState(
+            tr("Nothing to decide"), tr("A vote or task of yours will open here.")
+        )
         self._place = QVBoxLayout()
         self._place.addWidget(self.nothing, 1)
         layout = QVBoxLayout(self)
@@ -104,7 +107,7 @@ class CasePane(Pane):
             self.panel.show_tab(index)
 
     def why_no_tabs(self) -> str:
-        return "" if isinstance(self.panel, RequestPanel) else "Choose a request first."
+        return "" if isinstance(self.panel, RequestPanel) else tr("Choose a request first.")
 
     def focus_evidence(self) -> None:
         if isinstance(self.panel, RequestPanel):
@@ -120,11 +123,11 @@ class CasePane(Pane):
 
     def reason(self, place: int) -> str:
         key = self._button_key(place)
-        return self.reason_of(key) if key else CHOOSE
+        return self.reason_of(key) if key else tr(CHOOSE)
 
     def reason_of(self, key: str) -> str:
         button = self.bar.buttons.get(key) if self.shown is not None else None
-        return button.reason if button is not None else CHOOSE
+        return button.reason if button is not None else tr(CHOOSE)
 
     def act(self, key: str) -> None:
         if isinstance(self.shown, RequestDetail) and key in ("accept", "reject"):
@@ -144,13 +147,13 @@ class CasePane(Pane):
             banner = self.banners.show_banner(
                 "changed",
                 Status.WARNING,
-                "The evidence changed since you opened it",
-                "Votes on the older evidence no longer count.",
+                tr("The evidence changed since you opened it"),
+                tr("Votes on the older evidence no longer count."),
                 can_close=False,
             )
-            banner.add_action("Decide on the new evidence", self._take_new_evidence)
+            banner.add_action(tr("Decide on the new evidence"), self._take_new_evidence)
         elif isinstance(self.shown, RequestDetail) and self.shown.row.state != detail.row.state:
-            words = f"This request is {detail.row.state} now"
+            words = tr("This request is {state} now").format(state=word(detail.row.state))
             self.banners.show_banner("changed", Status.RUNNING, words)
 
     def _take_new_evidence(self) -> None:
@@ -184,7 +187,9 @@ class CasePane(Pane):
         if isinstance(self.shown, RequestDetail):
             reason = self._why_not_vote(self.shown)
             other = ", ".join(others_who_may(self.shown, self._shell.backend.decider.id))
-            delegate = f"A vote belongs to its role. {other or 'Nobody else'} can give it too."
+            delegate = tr("A vote belongs to its role. {other} can give it too.").format(
+                other=other or tr("Nobody else")
+            )
             note = reason or vote_consequence(self.shown, is_yes=True)
             self.bar.set_buttons(vote_buttons(reason, delegate), note)
         elif isinstance(self.shown, TaskPage):
@@ -202,23 +207,24 @@ class CasePane(Pane):
             shown = Button(f"{outcome.text}…", kind=kind, icon=outcome.icon, keys=keys)
             buttons.append((key, shown, why))
         handed = people_for(page.detail.may_do, self._shell.backend.decider.id)
-        alone = "" if any(not one.blocked for one in handed) else "Nobody else holds the role."
-        delegate = Button("Delegate", kind=Kind.QUIET, icon="user", keys="M")
+        alone = "" if any(not one.blocked for one in handed) else tr("Nobody else holds the role.")
+        delegate = Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M")
         buttons.append(("delegate", delegate, reason or alone))
         self.bar.set_buttons(buttons, reason)
 
     def _why_not_vote(self, detail: RequestDetail) -> str:
         if not self._shell.backend.connection.is_online:
-            return OFFLINE
+            return tr(OFFLINE)
         reasons = _words(detail.row.blockers)
         others = others_who_may(detail, self._shell.backend.decider.id)
         if reasons and others and detail.row.state == "pending":
-            reasons += f" Can decide: {', '.join(others)}."
+            can = tr("Can decide: {names}.").format(names=", ".join(others))
+            return f"{reasons} {can}"
         return reasons
 
     def _why_not_task(self, page: TaskPage) -> str:
         if not self._shell.backend.connection.is_online:
-            return OFFLINE
+            return tr(OFFLINE)
         return _words([one for one in page.detail.row.blockers if one.code != "task.waivers"])
 
     def _button_key(self, place: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models.queries.approval_detail import RequestDetail, TaskDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow
-from app.texts import role_name
+from app.texts import role_name, word
 from app.views.dialogs.decision_dialog import Asked
+from app.views.language import N_, tr
 from app.views.panels.approvals_list import title_of
 from app.views.panels.home_words import stage_cell
 from app.views.panels.limits import held, number, rule_words
@@ -31,20 +32,40 @@ OUTCOMES: dict[str, Outcome] = {
     one.key: one
     for one in (
         Outcome(
-            "accepted", "Accept", "check", "The life cycle goes on with the findings accepted."
+            "accepted",
+            N_("Accept"),
+            "check",
+            N_("The life cycle goes on with the findings accepted."),
         ),
-        Outcome("supplied", "Supplied", "check", "Completeness is checked again at once."),
-        Outcome("resubmit", "Resubmit", "rotate-cw", "A new version goes through the tests again."),
-        Outcome("waive", "Waive", "shield-check", "It goes on to the vote, with its waivers."),
-        Outcome("retry", "Retry", "rotate-cw", "The step is tried once more and checked."),
-        Outcome("other_runtime", "Other runtime", "server", "Another runtime is looked for."),
-        Outcome("noted", "Noted", "check", "The life cycle of this version ends."),
-        Outcome("fix", "Fix first", "pencil", "It goes back to the submitter to be fixed."),
-        Outcome("reject", "Reject", "x", "The life cycle ends: it does not go on.", Kind.DANGER),
+        Outcome("supplied", N_("Supplied"), "check", N_("Completeness is checked again at once.")),
         Outcome(
-            "abandon", "Abandon", "x", "The life cycle ends; nothing is deployed.", Kind.DANGER
+            "resubmit",
+            N_("Resubmit"),
+            "rotate-cw",
+            N_("A new version goes through the tests again."),
         ),
-        Outcome("withdraw", "Withdraw", "x", "The life cycle ends as withdrawn.", Kind.DANGER),
+        Outcome(
+            "waive", N_("Waive"), "shield-check", N_("It goes on to the vote, with its waivers.")
+        ),
+        Outcome("retry", N_("Retry"), "rotate-cw", N_("The step is tried once more and checked.")),
+        Outcome(
+            "other_runtime", N_("Other runtime"), "server", N_("Another runtime is looked for.")
+        ),
+        Outcome("noted", N_("Noted"), "check", N_("The life cycle of this version ends.")),
+        Outcome("fix", N_("Fix first"), "pencil", N_("It goes back to the submitter to be fixed.")),
+        Outcome(
+            "reject", N_("Reject"), "x", N_("The life cycle ends: it does not go on."), Kind.DANGER
+        ),
+        Outcome(
+            "abandon",
+            N_("Abandon"),
+            "x",
+            N_("The life cycle ends; nothing is deployed."),
+            Kind.DANGER,
+        ),
+        Outcome(
+            "withdraw", N_("Withdraw"), "x", N_("The life cycle ends as withdrawn."), Kind.DANGER
+        ),
     )
 }
 NEGATIVE = ("reject", "abandon", "withdraw")
@@ -52,34 +73,40 @@ NEGATIVE = ("reject", "abandon", "withdraw")
 
 def outcome_of(key: str) -> Outcome:
     known = OUTCOMES.get(key)
-    words = key.replace("_", " ").capitalize()
-    return known or Outcome(key, words, "check", "The process goes on from here.")
+    if known is None:
+        words = key.replace("_", " ").capitalize()
+        return Outcome(key, words, "check", tr("The process goes on from here."))
+    return replace(known, text=tr(known.text), consequence=tr(known.consequence))
 
 
 def ask_vote(detail: RequestDetail, person: str, *, is_yes: bool) -> Asked:
     """The last look before a vote is recorded."""
     one = detail.row
     stage = stage_cell(one.stage)
-    title = f"Promote {title_of(one)}"
+    promoted = tr("Promote {title_of}").format(title_of=title_of(one))
     what = row(
-        StyledLabel(title, FontRole.STRONG), StageChip(stage) if stage else None, spacing=6
-    ) if stage else StyledLabel(title, FontRole.STRONG)  # fmt: skip
+        StyledLabel(promoted, FontRole.STRONG), StageChip(stage) if stage else None, spacing=6
+    ) if stage else StyledLabel(promoted, FontRole.STRONG)  # fmt: skip
     digest = " ".join(detail.evidence_digest[n : n + 4] for n in range(0, 32, 4))
     failed = sum(result.is_failed for result in detail.results)
     granted = [one.number for one in detail.waivers if one.state == "granted"]
-    covers = [f"{len(detail.results)} test results", f"{len(detail.documents)} documents"]
+    covers = [
+        tr("%n test result(s)", "", len(detail.results)),
+        tr("%n document(s)", "", len(detail.documents)),
+    ]
     if failed:
-        covers.append(f"{failed} beyond the limit")
-    covers += [f"waiver {number_}" for number_ in granted]
-    verb = "Approve" if is_yes else "Reject"
+        covers.append(tr("{count} beyond the limit").format(count=failed))
+    covers += [tr("waiver {number}").format(number=number_) for number_ in granted]
+    title = tr("Approve promotion") if is_yes else tr("Reject promotion")
+    verb = tr("Approve {model}") if is_yes else tr("Reject {model}")
     return Asked(
-        title=f"{verb} promotion",
+        title=title,
         facts=(
-            ("You decide on", what),
-            ("Evidence", StyledLabel(f"{digest} …", FontRole.MONO)),
-            ("Covers", ", ".join(covers)),
+            (tr("You decide on"), what),
+            (tr("Evidence"), StyledLabel(f"{digest} …", FontRole.MONO)),
+            (tr("Covers"), ", ".join(covers)),
         ),
-        verb=f"{verb} {title_of(one)}",
+        verb=verb.format(model=title_of(one)),
         person=person,
         role=role_name(detail.my_role or ""),
         consequence=vote_consequence(detail, is_yes=is_yes),
@@ -90,21 +117,33 @@ def ask_vote(detail: RequestDetail, person: str, *, is_yes: bool) -> Asked:
 def vote_consequence(detail: RequestDetail, *, is_yes: bool) -> str:
     """What follows from this vote."""
     one = detail.row
-    stage = one.stage.name if one.stage else "its stage"
+    stage = one.stage.name if one.stage else tr("its stage")
     if not is_yes:
-        return f"One rejection ends the request: v{one.version} does not go to {stage}."
+        return tr("One rejection ends the request: v{version} does not go to {stage}.").format(
+            version=one.version, stage=stage
+        )
     left = one.votes_needed - one.votes_given - 1
     if left > 0:
-        return f"Vote {one.votes_given + 1} of {one.votes_needed}; {left} more must follow."
-    serving = f" v{detail.serving.version} serves until the switch." if detail.serving else ""
-    return f"The last vote: v{one.version} is deployed to {stage}.{serving}"
+        return tr("Vote {votes_given} of {votes_needed}; {left} more must follow.").format(
+            votes_given=one.votes_given + 1, votes_needed=one.votes_needed, left=left
+        )
+    last = tr("The last vote: v{version} is deployed to {stage}.").format(
+        version=one.version, stage=stage
+    )
+    if detail.serving is None:
+        return last
+    until = tr("v{version} serves until the switch.").format(version=detail.serving.version)
+    return f"{last} {until}"
 
 
 def ask_outcome(detail: TaskDetail, outcome: Outcome, person: str, role: str) -> Asked:
     one = detail.row
     return Asked(
         title=f"{outcome.text}: {title_of(one)}",
-        facts=(("Task", f"{one.title}, task {one.number}"), ("About", title_of(one))),
+        facts=(
+            (tr("Task"), tr("{title}, task {number}").format(title=one.title, number=one.number)),
+            (tr("About"), title_of(one)),
+        ),
         verb=outcome.text,
         person=person,
         role=role,
@@ -116,28 +155,32 @@ def ask_outcome(detail: TaskDetail, outcome: Outcome, person: str, role: str) ->
 def ask_waiver_words(result: ResultRow, version: str, person: str, role: str, until: str) -> Asked:
     limit = held(result.threshold, result.value)
     return Asked(
-        title=f"Ask for a waiver: {version}",
+        title=tr("Ask for a waiver: {version}").format(version=version),
         facts=(
             (
-                "Limit",
-                f"{rule_words(result.name)} is {number(result.value)}, must be {limit.words}",
+                tr("Limit"),
+                tr("{rule_words} is {number}, must be {words}").format(
+                    rule_words=rule_words(result.name),
+                    number=number(result.value),
+                    words=limit.words,
+                ),
             ),
-            ("Until", until),
+            (tr("Until"), until),
         ),
-        verb="Ask for the waiver",
+        verb=tr("Ask for the waiver"),
         person=person,
         role=role,
-        consequence="A second person who did not work on it grants or refuses it.",
+        consequence=tr("A second person who did not work on it grants or refuses it."),
     )
 
 
 def ask_finding(finding: FindingRow, person: str, role: str) -> Asked:
     return Asked(
-        title="Accept a finding",
-        facts=(("Finding", finding.title), ("Severity", finding.severity),
-               ("Where", finding.place or "—")),
-        verb="Accept the finding",
+        title=tr("Accept a finding"),
+        facts=((tr("Finding"), finding.title), (tr("Severity"), word(finding.severity)),
+               (tr("Where"), finding.place or "—")),
+        verb=tr("Accept the finding"),
         person=person,
         role=role,
-        consequence="It no longer blocks this snapshot, and stays on record.",
+        consequence=tr("It no longer blocks this snapshot, and stays on record."),
     )  # fmt: skip

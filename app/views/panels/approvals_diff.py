@@ -15,10 +15,12 @@ from app.models.queries.snapshot_diff import (
     Change,
     SnapshotDiff,
 )
+from app.texts import told, word
 from app.views import cells
 from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.limits import held, rule_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
@@ -28,9 +30,9 @@ from app.views.widgets.placeholders import EmptyState
 _METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
 LIMIT_ON_EFFECT = "chi_square:"  # its limit is about the effect, not about this number
 GRAVITY = {
-    BREAKING: (Status.CRITICAL, "breaking"),
-    NOTABLE: (Status.WARNING, "notable"),
-    COSMETIC: (Status.UNKNOWN, "cosmetic"),
+    BREAKING: (Status.CRITICAL, N_("breaking")),
+    NOTABLE: (Status.WARNING, N_("notable")),
+    COSMETIC: (Status.UNKNOWN, N_("cosmetic")),
 }
 REST = GroupTitle("")  # the rest of a heading's row
 Line = tuple[str, Change | None]  # a heading has no change
@@ -39,12 +41,12 @@ Line = tuple[str, Change | None]  # a heading has no change
 def counts_row(diff: SnapshotDiff, title: str) -> QWidget:
     """ "Diff v13 → v14 ■ 1 breaking ▲ 4 notable ○ 11 cosmetic"."""
     chips = [
-        StateChip(State(status, f"{diff.count(key)} {words}"))
+        StateChip(State(status, f"{diff.count(key)} {tr(words)}"))
         for key, (status, words) in GRAVITY.items()
         if diff.count(key)
     ]
     if not chips:
-        chips = [StateChip(State(Status.OK, "no difference"))]
+        chips = [StateChip(State(Status.OK, tr("no difference")))]
     return row(StyledLabel(title, FontRole.STRONG), *chips, spacing=14)
 
 
@@ -69,12 +71,16 @@ class DiffPanel(QWidget):
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(8)
         if diff is None:
-            words = "Nothing of this model serves yet, so there is nothing to compare with."
-            self.table.set_empty_state(EmptyState("No difference to show", words))
+            words = tr("Nothing of this model serves yet, so there is nothing to compare with.")
+            self.table.set_empty_state(EmptyState(tr("No difference to show"), words))
         else:
             layout.addWidget(counts_row(diff, title))
-            words = "The digests are equal." if diff.is_identical else "All groups are the same."
-            self.table.set_empty_state(EmptyState("No difference", words))
+            words = (
+                tr("The digests are equal.")
+                if diff.is_identical
+                else tr("All groups are the same.")
+            )
+            self.table.set_empty_state(EmptyState(tr("No difference"), words))
             self._model.set_rows(_lines(diff))
         layout.addWidget(self.table, 1)
         self.table.mark_ready()
@@ -86,7 +92,7 @@ def _lines(diff: SnapshotDiff) -> list[Line]:
     for name in GROUPS:
         changes = _worst_first(diff.group(name))
         if changes:
-            lines.append((name.replace("_", " "), None))
+            lines.append((word(name), None))
             lines.extend((name, change) for change in changes)
     return lines
 
@@ -107,10 +113,10 @@ def _worded(change: Change, value: str) -> str:
     """A metric's limit as what must hold; what is missing is never shown as equal."""
     found = _METRIC.match(value)
     if found is None:
-        return value or "not recorded"
+        return value or tr("not recorded")
     if change.name.startswith(LIMIT_ON_EFFECT):
         return found[1]
-    return f"{found[1]} (must be {held(found[2]).words})"
+    return tr("{found} (must be {words})").format(found=found[1], words=held(found[2]).words)
 
 
 def _before(line: Line) -> Cell:
@@ -125,19 +131,19 @@ def _gravity(line: Line) -> Cell:
     if line[1] is None:
         return REST
     status, words = GRAVITY[line[1].severity]
-    return State(status, words)
+    return State(status, tr(words))
 
 
 def _why(line: Line) -> Cell:
-    return REST if line[1] is None else Text(line[1].rule, is_quiet=True)
+    return REST if line[1] is None else Text(told(line[1].rule), is_quiet=True)
 
 
 COLUMNS: list[Column[Line]] = [
-    Column("Change", _name, width=210),
-    Column("Before", _before, width=180),
-    Column("After", _after, stretches=True),
-    Column("Gravity", _gravity, width=100),
-    Column("Why", _why, width=240, drop_below=860),
+    Column(N_("Change"), _name, width=210),
+    Column(N_("Before"), _before, width=180),
+    Column(N_("After"), _after, stretches=True),
+    Column(N_("Gravity"), _gravity, width=100),
+    Column(N_("Why"), _why, width=240, drop_below=860),
 ]
 
 

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
+from app.texts import word
 from app.views import cells
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.panels.approvals_diff import counts_row
 from app.views.panels.approvals_tests import summary
 from app.views.panels.home_words import clock
@@ -35,18 +37,18 @@ class SummaryPanel(ScrollColumn):
     """The case on one page."""
 
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
-        super().__init__("Summary", margins=(0, 12, 8, 12))
+        super().__init__(tr("Summary"), margins=(0, 12, 8, 12))
         one, column = detail.row, self.column
         facts = FactList(label_width=120)
         facts.set_facts(_facts(detail, now))
         column.addWidget(facts)
         if detail.diff is not None:
             column.addSpacing(8)
-            column.addWidget(counts_row(detail.diff, "Against what serves"))
+            column.addWidget(counts_row(detail.diff, tr("Against what serves")))
         _add_waivers(column, detail.waivers)
         _add_findings(column, detail.findings)
         if one.blockers and one.state == "draft":
-            column.addWidget(caption("Its life cycle has not come to the vote yet"))
+            column.addWidget(caption(tr("Its life cycle has not come to the vote yet")))
         column.addStretch()
 
 
@@ -54,28 +56,37 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
     one, serving = detail.row, detail.serving
     strong, rest = summary(detail.results)
     facts: list[tuple[str, object]] = [
-        ("Asked because", detail.reason or "No reason was given"),
-        ("Risk", one.risk_tier.capitalize()),
-        ("Tests", f"{strong}. {rest}".strip()),
+        (tr("Asked because"), detail.reason or tr("No reason was given")),
+        (tr("Risk"), word(one.risk_tier).capitalize()),
+        (tr("Tests"), f"{strong}. {rest}".strip()),
     ]
     if detail.test_run is not None:
         run = detail.test_run
-        at = f", finished {clock(run.finished_at, now)}" if run.finished_at else ""
-        rows = f"{run.rows:,} rows against {run.reference_rows:,}".replace(",", " ")
-        facts.append(("Test run", f"{run.number}, {rows}{at}"))
+        rows = tr("{number}, {rows} rows against {reference}").format(
+            number=run.number,
+            rows=cells.significant(run.rows),
+            reference=cells.significant(run.reference_rows),
+        )
+        if run.finished_at:
+            rows = tr("{test_run}, finished {when}").format(
+                test_run=rows, when=clock(run.finished_at, now)
+            )
+        facts.append((tr("Test run"), rows))
     if serving is not None:
-        where = ", ".join(serving.runtimes) or "no runtime"
-        since = f" since {cells.day(serving.since)}" if serving.since else ""
-        facts.append(("Serves now", f"v{serving.version} on {where}{since}"))
+        where = ", ".join(serving.runtimes) or tr("no runtime")
+        said = tr("v{version} on {where}").format(version=serving.version, where=where)
+        if serving.since:
+            said = tr("{serving} since {when}").format(serving=said, when=cells.day(serving.since))
+        facts.append((tr("Serves now"), said))
     else:
-        facts.append(("Serves now", "Nothing: this would be the first in production"))
+        facts.append((tr("Serves now"), tr("Nothing: this would be the first in production")))
     tables = ", ".join(name for name in (detail.route_table, detail.thresholds) if name)
-    facts.append(("Decided by", tables or "No decision table"))
+    facts.append((tr("Decided by"), tables or tr("No decision table")))
     digest = StyledLabel(_spaced(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
-    facts.append(("Evidence digest", digest))
+    facts.append((tr("Evidence digest"), digest))
     if detail.documents_link:
-        facts.append(("Documents link", detail.documents_link))
-    facts.append(("May not decide", ", ".join(detail.excluded) or "nobody is excluded"))
+        facts.append((tr("Documents link"), detail.documents_link))
+    facts.append((tr("May not decide"), ", ".join(detail.excluded) or tr("nobody is excluded")))
     return facts
 
 
@@ -87,13 +98,22 @@ def _add_waivers(column: QVBoxLayout, waivers: Sequence[WaiverRow]) -> None:
     if not waivers:
         return
     column.addSpacing(8)
-    column.addWidget(SectionLabel("Waivers", len(waivers)))
+    column.addWidget(SectionLabel(tr("Waivers"), len(waivers)))
     for one in waivers:
         status = Status.OK if one.state == "granted" else Status.WAITING
-        by = f"by {one.granted_by}" if one.granted_by else f"asked by {one.asked_by}"
+        by = (
+            tr("by {granted_by}").format(granted_by=one.granted_by)
+            if one.granted_by
+            else tr("asked by {asked_by}").format(asked_by=one.asked_by)
+        )
         words = f"{rule_words(one.rule)}, {one.reason}"
-        until = f"{by}, until {cells.day(one.expires_at)}"
-        chip = StateChip(State(status, f"waiver {one.number}, {one.state}"))
+        until = tr("{by}, until {when}").format(by=by, when=cells.day(one.expires_at))
+        chip = StateChip(
+            State(
+                status,
+                tr("waiver {number}, {state}").format(number=one.number, state=word(one.state)),
+            )
+        )
         column.addWidget(row(chip, StyledLabel(words), caption(until), spacing=12))
 
 
@@ -101,7 +121,7 @@ def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:
     if not findings:
         return
     column.addSpacing(8)
-    column.addWidget(SectionLabel("Findings of the scan", len(findings)))
+    column.addWidget(SectionLabel(tr("Findings of the scan"), len(findings)))
     for one in findings:
         status = Status.WARNING if one.state in OPEN_FINDINGS else Status.ACKNOWLEDGED
         chip = StateChip(State(status, f"{one.severity}, {one.state}"))
@@ -114,18 +134,18 @@ class DocumentsPanel(QWidget):
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
         super().__init__()
         columns: list[Column[DocumentRow]] = [
-            Column("Document", lambda one: Text(one.title, is_strong=True), stretches=True),
-            Column("Kind", lambda one: one.kind.replace("_", " "), width=140),
-            Column("Added", lambda one: clock(one.added_at, now), width=100),
-            Column("By", lambda one: one.added_by, width=150, drop_below=640),
-            Column("Digest", lambda one: Text(one.sha256[:8] or "link only", is_quiet=True,
+            Column(tr("Document"), lambda one: Text(one.title, is_strong=True), stretches=True),
+            Column(tr("Kind"), lambda one: word(one.kind), width=140),
+            Column(tr("Added"), lambda one: clock(one.added_at, now), width=100),
+            Column(tr("By"), lambda one: one.added_by, width=150, drop_below=640),
+            Column(tr("Digest"), lambda one: Text(one.sha256[:8] or tr("link only"), is_quiet=True,
                                               is_mono=bool(one.sha256)), width=100,
                    drop_below=760),
         ]  # fmt: skip
         self._model: RowTableModel[DocumentRow] = RowTableModel(columns, lambda one: one.id, self)
-        self.table = DataTable(self._model, "Documents")
-        words = "A document link stands in the request, or nobody handed one in."
-        self.table.set_empty_state(EmptyState("No documents", words, pictures=("file-text",)))
+        self.table = DataTable(self._model, tr("Documents"))
+        words = tr("A document link stands in the request, or nobody handed one in.")
+        self.table.set_empty_state(EmptyState(tr("No documents"), words, pictures=("file-text",)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.addWidget(self.table, 1)

@@ -12,12 +12,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
-from app.texts import why
+from app.texts import why, word
 from app.views import theme
 from app.views.cells import GroupTitle, Status, TwoLines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.home_words import due_note, past, stage_cell
 from app.views.widgets.basics import Divider, Pane, caption, screen_title
 from app.views.widgets.data_table import DataTable
@@ -25,16 +26,16 @@ from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 
-VIEWS = (("mine", "Mine"), ("done", "Done"), ("all", "All"))
+VIEWS = (("mine", N_("Mine")), ("done", N_("Done")), ("all", N_("All")))
 TASK_WORDS = {
-    "approve": "Promotion",
-    "results": "Failed limits",
-    "findings": "Findings of the scan",
-    "complete": "Something is missing",
-    "runtime": "No runtime fits",
-    "deployment": "Deployment stopped",
-    "review": "A step failed",
-    "acknowledge": "Rejected, to be read",
+    "approve": N_("Promotion"),
+    "results": N_("Failed limits"),
+    "findings": N_("Findings of the scan"),
+    "complete": N_("Something is missing"),
+    "runtime": N_("No runtime fits"),
+    "deployment": N_("Deployment stopped"),
+    "review": N_("A step failed"),
+    "acknowledge": N_("Rejected, to be read"),
 }
 
 
@@ -80,8 +81,16 @@ def grouped(rows: Sequence[ApprovalRow], now: datetime) -> list[Entry]:
     return found
 
 
-_ORDER = ("Overdue", "Today", "Tomorrow", "This week", "Later", "No due time",
-          "Waiting for others", "Done")  # fmt: skip
+_ORDER = (
+    N_("Overdue"),
+    N_("Today"),
+    N_("Tomorrow"),
+    N_("This week"),
+    N_("Later"),
+    N_("No due time"),
+    N_("Waiting for others"),
+    N_("Done"),
+)
 
 
 def _group(row: ApprovalRow, now: datetime) -> str:
@@ -99,7 +108,7 @@ def fits(row: ApprovalRow, query: FilterQuery) -> bool:
     """Words anywhere in the entry; the inbox is short enough to look through here."""
     said = " ".join(
         (title_of(row), row.title, row.asked_by, row.stage.name if row.stage else "",
-         TASK_WORDS.get(row.action, ""), " ".join(row.tags))
+         tr(TASK_WORDS.get(row.action, "")), " ".join(row.tags))
     ).lower()  # fmt: skip
     return all(word.lower() in said for word in query.words)
 
@@ -114,18 +123,18 @@ class ApprovalList(Pane):
         super().__init__()
         self._now = datetime.now().astimezone()
         self._rows: tuple[ApprovalRow, ...] = ()
-        self.view = Choice("View", [words for _, words in VIEWS])
+        self.view = Choice(tr("View"), [tr(words) for _, words in VIEWS])
         self.view.setObjectName("approvals.view")
-        self.filter = FilterBar("Filter tasks", hint="Filter tasks")
+        self.filter = FilterBar(tr("Filter tasks"), hint=tr("Filter tasks"))
         self.filter.setObjectName("approvals.filter")
         self.model: RowTableModel[Entry] = RowTableModel(
-            [Column("Task", self._cell, stretches=True)], _entry_key, self
+            [Column(tr("Task"), self._cell, stretches=True)], _entry_key, self
         )
-        self.table = DataTable(self.model, "Approvals and tasks")
+        self.table = DataTable(self.model, tr("Approvals and tasks"))
         self.table.setObjectName("approvals.table")
         self.table.hide_header()
         self.table.fit_rows()
-        self.empty = EmptyState("Nothing to decide", "", pictures=("inbox",))
+        self.empty = EmptyState(tr("Nothing to decide"), "", pictures=("inbox",))
         self.table.set_empty_state(self.empty)
         self._note = caption()
         self._build()
@@ -136,7 +145,7 @@ class ApprovalList(Pane):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(screen_title("Approvals"))
+        head.addWidget(screen_title(tr("Approvals")))
         head.addStretch()
         head.addWidget(self.view)
         top = QVBoxLayout()
@@ -146,7 +155,7 @@ class ApprovalList(Pane):
         top.addWidget(self.filter)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 7, 16, 7)
-        foot.addWidget(caption("Grouped by due time"))
+        foot.addWidget(caption(tr("Grouped by due time")))
         foot.addStretch()
         foot.addWidget(self._note)
         layout = QVBoxLayout(self)
@@ -198,23 +207,23 @@ class ApprovalList(Pane):
         total = len(self._rows) if not self.filter.query.is_empty else None
         self.filter.set_count(len(fitting) if total is not None else None, total)
         mine = sum(row.group == "mine" for row in self._rows)
-        self._note.setText(
-            f"{mine} need{'s' if mine == 1 else ''} you" if mine else "none needs you"
-        )
+        self._note.setText(tr("%n need(s) you", "", mine) if mine else tr("none needs you"))
         self._word_empty()
 
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
-            words = f"No task matches “{self.filter.query}”"
-            self.empty.set_texts(words, "Clear the filter with Esc.")
+            words = tr("No task matches “{query}”").format(query=self.filter.query)
+            self.empty.set_texts(words, tr("Clear the filter with Esc."))
         elif self.view_key == "done":
-            self.empty.set_texts("Nothing decided yet", "What you decide is listed here.")
+            self.empty.set_texts(tr("Nothing decided yet"), tr("What you decide is listed here."))
         else:
-            self.empty.set_texts("Nothing to decide", "A vote or task of yours will appear here.")
+            self.empty.set_texts(
+                tr("Nothing to decide"), tr("A vote or task of yours will appear here.")
+            )
 
     def _cell(self, entry: Entry) -> TwoLines | GroupTitle:
         if isinstance(entry, Head):
-            return GroupTitle(entry.title, entry.count)
+            return GroupTitle(tr(entry.title), entry.count)
         return line_of(entry, self._now)
 
     @Slot(object)
@@ -233,13 +242,16 @@ class ApprovalList(Pane):
 
 def line_of(row: ApprovalRow, now: datetime) -> TwoLines:
     """An entry in two lines: what, when due; then why or by whom."""
-    what = TASK_WORDS.get(row.action, row.title)
+    what = tr(TASK_WORDS.get(row.action, row.title))
     if row.group == "done":
-        detail, status = f"{what}, {row.outcome or row.state}", Status.ACKNOWLEDGED
+        detail, status = f"{what}, {word(row.outcome or row.state)}", Status.ACKNOWLEDGED
     elif row.group == "others":
         detail, status = why(row.why), Status.UNKNOWN
     elif row.kind == "request":
-        detail, status = f"{what}, asked by {row.asked_by}", _due_status(row, now)
+        detail, status = (
+            tr("{what}, asked by {asked_by}").format(what=what, asked_by=row.asked_by),
+            _due_status(row, now),
+        )
     else:
         detail, status = what, _due_status(row, now)
     is_open = row.group != "done"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
 from app.views.cells import State, Status
+from app.views.language import N_, tr
 from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
 from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
 from app.views.panels.approvals_list import title_of
@@ -30,7 +31,7 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.tabs import Tab, Tabs
 
-TABS = ("Summary", "Tests", "Diff", "Documents", "Lineage", "Run")
+TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"))
 EVIDENCE_TABS = 5  # Run shows the way, it is no evidence
 
 
@@ -47,7 +48,7 @@ class RequestPanel(QWidget):
         self.detail = detail
         self._opened = set(opened)
         self._evidence = OpenedEvidence(EVIDENCE_TABS)
-        self.tabs = Tabs("Evidence")
+        self.tabs = Tabs(tr("Evidence"))
         self.tabs.bar.setObjectName("approvals.tabs")
         self._add_tabs(me, now)
         layout = QVBoxLayout(self)
@@ -77,12 +78,14 @@ class RequestPanel(QWidget):
     def _head(self) -> QWidget:
         one = self.detail.row
         before, after = stage_named(one.from_stage), stage_cell(one.stage)
-        parts: list[QWidget | None] = [screen_title(f"Promote {title_of(one)}")]
+        parts: list[QWidget | None] = [
+            screen_title(tr("Promote {title_of}").format(title_of=title_of(one)))
+        ]
         if before is not None:
             parts += [StageChip(before), StyledLabel("→", is_secondary=True)]
         if after is not None:
             parts.append(StageChip(after))
-        lineage = self._link("git-branch", "Lineage of this model", self._lineage_ref())
+        lineage = self._link("git-branch", tr("Lineage of this model"), self._lineage_ref())
         return row(*parts, None, lineage, spacing=8)
 
     def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
@@ -97,7 +100,12 @@ class RequestPanel(QWidget):
     def _facts(self, now: datetime) -> QWidget:
         one = self.detail.row
         parts: list[QWidget] = [
-            StyledLabel(f"Asked by {one.asked_by} {clock(one.asked_at, now)}", is_secondary=True)
+            StyledLabel(
+                tr("Asked by {asked_by} {when}").format(
+                    asked_by=one.asked_by, when=clock(one.asked_at, now)
+                ),
+                is_secondary=True,
+            )
         ]
         if one.state in ("draft", "pending") and one.due_at is not None:
             parts.append(StateChip(due_words(one.due_at, now)))
@@ -106,7 +114,11 @@ class RequestPanel(QWidget):
             parts.append(StateChip(State(Status.OK if is_yes else Status.FAILED, one.state)))
         run = self.detail.run
         if run is not None:
-            words = f"run {run.number}, {run.template_name} v{run.template_version}"
+            words = tr("run {number}, {template_name} v{template_version}").format(
+                number=run.number,
+                template_name=run.template_name,
+                template_version=run.template_version,
+            )
             parts.append(StyledLabel(words, is_secondary=True))
         parts += [TagChip(tag) for tag in one.tags]
         return row(*parts, spacing=14)
@@ -116,21 +128,25 @@ class RequestPanel(QWidget):
         version = f"v{detail.row.version}"
         before = f"v{detail.serving.version}" if detail.serving else ""
         count, problem = worst(detail.results)
-        diff_title = f"Diff {before} → {version}" if before else "Diff"
+        diff_title = (
+            tr("Diff {before} → {version}").format(before=before, version=version)
+            if before
+            else tr("Diff")
+        )
         changes = detail.diff.count("breaking") if detail.diff else 0
         pages: tuple[tuple[Tab, Callable[[], QWidget]], ...] = (
-            (Tab("Summary"), lambda: SummaryPanel(detail, now)),
+            (Tab(tr("Summary")), lambda: SummaryPanel(detail, now)),
             (
-                Tab("Tests", count or None, problem),
+                Tab(tr("Tests"), count or None, problem),
                 lambda: self._tests_page(before, version, diff_title),
             ),
             (
                 Tab(diff_title, changes or None, worst_of(detail.diff) if changes else None),
                 lambda: DiffPanel(detail.diff, diff_title),
             ),
-            (Tab("Documents", len(detail.documents)), lambda: DocumentsPanel(detail, now)),
-            (Tab("Lineage"), self._lineage_panel),
-            (Tab("Run"), self._run_panel),
+            (Tab(tr("Documents"), len(detail.documents)), lambda: DocumentsPanel(detail, now)),
+            (Tab(tr("Lineage")), self._lineage_panel),
+            (Tab(tr("Run")), self._run_panel),
         )
         for tab, make in pages:
             self.tabs.add(tab, make)
@@ -141,11 +157,15 @@ class RequestPanel(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        shown = f"{before} in PROD" if before else ""
-        tests = TestsTable(self.detail.results, before=shown, after=f"{version} candidate")
+        shown = tr("{before} in PROD").format(before=before) if before else ""
+        tests = TestsTable(
+            self.detail.results,
+            before=shown,
+            after=tr("{version} candidate").format(version=version),
+        )
         layout.addWidget(tests, 1)
         if self.detail.diff is not None:
-            more = Button("Show the difference", kind=Kind.LINK, keys="D")
+            more = Button(tr("Show the difference"), kind=Kind.LINK, keys="D")
             more.clicked.connect(lambda _checked: self.show_tab(2))
             foot = QHBoxLayout()
             foot.setContentsMargins(0, 2, 0, 8)
@@ -156,13 +176,24 @@ class RequestPanel(QWidget):
         return page
 
     def _lineage_panel(self) -> QWidget:
-        words = "Every event of this model, sealed, with what served when."
-        return LinkPanel("Lineage", words, "Open lineage", self._lineage_ref(), self.left_for)
+        words = tr("Every event of this model, sealed, with what served when.")
+        return LinkPanel(
+            tr("Lineage"), words, tr("Open lineage"), self._lineage_ref(), self.left_for
+        )
 
     def _run_panel(self) -> QWidget:
         run = self.detail.run
         if run is None:
-            return LinkPanel("No run", "This request was made by hand.", "", None, self.left_for)
-        words = f"Run {run.number} of {run.template_name} v{run.template_version} is {run.state}."
-        ref = ObjectRef("run", str(run.id), f"run {run.number}")
-        return LinkPanel(f"Run {run.number}", words, "Open run", ref, self.left_for)
+            return LinkPanel(
+                tr("No run"), tr("This request was made by hand."), "", None, self.left_for
+            )
+        words = tr("Run {number} of {template_name} v{template_version} is {state}.").format(
+            number=run.number,
+            template_name=run.template_name,
+            template_version=run.template_version,
+            state=run.state,
+        )
+        ref = ObjectRef("run", str(run.id), tr("run {number}").format(number=run.number))
+        return LinkPanel(
+            tr("Run {number}").format(number=run.number), words, tr("Open run"), ref, self.left_for
+        )

@@ -13,9 +13,10 @@ from app.models.queries.approval_detail import Vote
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
-from app.texts import blocker, role_name, why
+from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
+from app.views.language import N_, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.home_words import clock, due_words
@@ -56,9 +57,9 @@ class TaskPanel(QWidget):
         layout.setSpacing(10)
         one = page.detail.row
         model = ObjectRef("model", str(one.model_id), one.model_name)
-        lineage = self._link("git-branch", "Lineage of this model",
+        lineage = self._link("git-branch", tr("Lineage of this model"),
                              ObjectRef("lineage", str(one.model_id), one.model_name))  # fmt: skip
-        opens = self._link("external-link", "Open the model", model)
+        opens = self._link("external-link", tr("Open the model"), model)
         layout.addWidget(row(screen_title(f"{one.title}: {title_of(one)}"), None, lineage, opens))
         layout.addWidget(self._facts())
         if one.action == "results":
@@ -90,8 +91,13 @@ class TaskPanel(QWidget):
             parts.append(StateChip(State(Status.ACKNOWLEDGED, one.outcome or one.state)))
         if detail.run is not None:
             run = detail.run
-            link = Button(f"run {run.number}, {run.template_name}", kind=Kind.LINK)
-            ref = ObjectRef("run", str(run.id), f"run {run.number}")
+            link = Button(
+                tr("run {number}, {template_name}").format(
+                    number=run.number, template_name=run.template_name
+                ),
+                kind=Kind.LINK,
+            )
+            ref = ObjectRef("run", str(run.id), tr("run {number}").format(number=run.number))
             link.clicked.connect(lambda _checked: self.left_for.emit(ref))
             parts.append(link)
         parts += [TagChip(tag) for tag in one.tags]
@@ -101,7 +107,7 @@ class TaskPanel(QWidget):
         """Failed limits: the way past each of them, over the whole table of tests."""
         detail = self.page.detail
         failed = [one for one in detail.results if one.is_failed]
-        layout.addWidget(SectionLabel("Limits that are not met", len(failed)))
+        layout.addWidget(SectionLabel(tr("Limits that are not met"), len(failed)))
         card = Card(is_alternate=True)
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 8, 14, 8)
@@ -110,7 +116,7 @@ class TaskPanel(QWidget):
         for result in failed:
             column.addWidget(self._failed_line(result, waivers.get(result.name)))
         if not failed:
-            column.addWidget(StyledLabel("All limits are met now", is_secondary=True))
+            column.addWidget(StyledLabel(tr("All limits are met now"), is_secondary=True))
         layout.addWidget(card)
         layout.addWidget(TestsTable(detail.results, after=f"v{detail.row.version}"), 1)
 
@@ -118,24 +124,30 @@ class TaskPanel(QWidget):
         limit = held(result.threshold, result.value)
         chip = StateChip(State(Status.FAILED, number(result.value)))
         name = StyledLabel(rule_words(result.name), FontRole.STRONG)
-        words = StyledLabel(f"must be {limit.words}", is_secondary=True)
+        words = StyledLabel(tr("must be {words}").format(words=limit.words), is_secondary=True)
         return row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
 
     def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
         is_open = self.page.detail.row.state in OPEN_STATES
         if waiver is None:
-            ask = Button("Ask for a waiver…")
-            ask.set_blocked("" if is_open else "This task is done already.")
+            ask = Button(tr("Ask for a waiver…"))
+            ask.set_blocked("" if is_open else tr("This task is done already."))
             ask.clicked.connect(lambda _checked: self.waiver_asked.emit(result))
             return [ask]
         until = cells.day(waiver.expires_at)
         if waiver.state == "granted":
-            words = f"waiver {waiver.number} by {waiver.granted_by} until {until}"
+            words = tr("waiver {number} by {granted_by} until {until}").format(
+                number=waiver.number, granted_by=waiver.granted_by, until=until
+            )
             return [StateChip(State(Status.OK, words))]
-        said = caption(f"waiver {waiver.number} asked by {waiver.asked_by}: {waiver.reason}")
+        said = caption(
+            tr("waiver {number} asked by {asked_by}: {reason}").format(
+                number=waiver.number, asked_by=waiver.asked_by, reason=waiver.reason
+            )
+        )
         said.setToolTip(waiver.reason)
         reasons = self.page.grant_blockers.get(waiver.id, ())
-        grant, refuse = Button("Grant"), Button("Refuse", kind=Kind.QUIET)
+        grant, refuse = Button(tr("Grant")), Button(tr("Refuse"), kind=Kind.QUIET)
         for button, granted in ((grant, True), (refuse, False)):
             button.set_blocked("\n".join(map(blocker, reasons)))
             button.clicked.connect(
@@ -145,11 +157,11 @@ class TaskPanel(QWidget):
 
     def _add_findings(self, column: QVBoxLayout) -> None:
         findings = self.page.detail.findings
-        column.addWidget(SectionLabel("Findings of the scan", len(findings)))
+        column.addWidget(SectionLabel(tr("Findings of the scan"), len(findings)))
         for one in findings:
             column.addWidget(self._finding_card(one))
         if not findings:
-            column.addWidget(StyledLabel("The scan found nothing that is still listed",
+            column.addWidget(StyledLabel(tr("The scan found nothing that is still listed"),
                                          is_secondary=True))  # fmt: skip
 
     def _finding_card(self, one: FindingRow) -> QWidget:
@@ -163,51 +175,59 @@ class TaskPanel(QWidget):
                                f"{one.severity}, {one.state}"))  # fmt: skip
         parts: list[QWidget | None] = [chip, StyledLabel(one.title, FontRole.STRONG), None]
         if is_open:
-            accept = Button("Accept…")
+            accept = Button(tr("Accept…"))
             accept.clicked.connect(lambda _checked: self.finding_accepted.emit(one))
             parts.append(accept)
         inside.addWidget(row(*parts))
-        for words in (one.place, one.detail, f"Fix: {one.fix}" if one.fix else "",
-                      f"Accepted: {one.reason}" if one.reason else ""):  # fmt: skip
+        for words in (
+            one.place,
+            one.detail,
+            tr("Fix: {fix}").format(fix=one.fix) if one.fix else "",
+            tr("Accepted: {reason}").format(reason=one.reason) if one.reason else "",
+        ):
             if words:
                 inside.addWidget(StyledLabel(words, is_secondary=True, wraps=True, can_copy=True))
         return card
 
     def _add_missing(self, column: QVBoxLayout) -> None:
         missing = _listed(self.page.detail.facts.get("missing"))
-        column.addWidget(SectionLabel("What is missing", len(missing)))
+        column.addWidget(SectionLabel(tr("What is missing"), len(missing)))
         _add_lines(column, missing)
-        words = "Add it to the model, then say here that it is supplied: it is looked at again."
+        words = tr("Add it to the model, then say here that it is supplied: it is looked at again.")
         column.addWidget(caption(words))
 
     def _add_rules(self, column: QVBoxLayout) -> None:
         rules = _listed(self.page.detail.facts.get("rules"))
-        column.addWidget(SectionLabel("Rules that failed, by runtime", len(rules)))
+        column.addWidget(SectionLabel(tr("Rules that failed, by runtime"), len(rules)))
         _add_lines(column, rules)
-        go = Button("Open runtimes", icon="server")
+        go = Button(tr("Open runtimes"), icon="server")
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
-        column.addWidget(row(go, caption("Tag a runtime for the service, then try again.")))
+        column.addWidget(row(go, caption(tr("Tag a runtime for the service, then try again."))))
 
     def _add_rejections(self, column: QVBoxLayout) -> None:
         votes: Sequence[Vote] = self.page.rejections
-        column.addWidget(SectionLabel("Why it was rejected", len(votes)))
+        column.addWidget(SectionLabel(tr("Why it was rejected"), len(votes)))
         for vote in votes:
             role = role_name(vote.role)
             head = f"{vote.person}, {role}, {clock(vote.decided_at, self._now)}"
             column.addWidget(StyledLabel(head, FontRole.STRONG))
             column.addWidget(StyledLabel(vote.reason, wraps=True, can_copy=True))
         if not votes:
-            stage = self.page.detail.facts.get("stage", "the stage")
-            words = f"It does not go to {stage}: the request ended without being accepted."
+            stage = self.page.detail.facts.get("stage", tr("the stage"))
+            words = tr(
+                "It does not go to {stage}: the request ended without being accepted."
+            ).format(stage=stage)
             column.addWidget(StyledLabel(words, wraps=True))
 
     def _add_error(self, column: QVBoxLayout) -> None:
         facts = self.page.detail.facts
         error = str(facts.get("error") or "")
-        column.addWidget(SectionLabel("What happened"))
-        words = error or TASK_WORDS.get(self.page.detail.row.action, "A person has to decide.")
+        column.addWidget(SectionLabel(tr("What happened")))
+        words = told(error) or tr(
+            TASK_WORDS.get(self.page.detail.row.action, N_("A person has to decide."))
+        )
         column.addWidget(StyledLabel(words, wraps=True, can_copy=True))
-        rest = [(name.replace("_", " "), str(value)) for name, value in facts.items()
+        rest = [(word(name), str(value)) for name, value in facts.items()
                 if name != "error" and value not in ("", None)]  # fmt: skip
         if rest:
             listed = FactList(label_width=120)
@@ -223,11 +243,13 @@ class TaskPanel(QWidget):
         named = [f"{name} ({', '.join(roles)})" for name, roles in people.items()]
         facts: list[tuple[str, object]] = []
         if detail.assignee:
-            facts.append(("Taken by", detail.assignee))
-        facts.append(("May do it", ", ".join(named) or "nobody holds the role"))
+            facts.append((tr("Taken by"), detail.assignee))
+        facts.append((tr("May do it"), ", ".join(named) or tr("nobody holds the role")))
         if detail.reason:
-            facts.append(("Ended because", detail.reason))
-        facts.append(("Documents", ", ".join(one.title for one in detail.documents) or "none"))
+            facts.append((tr("Ended because"), detail.reason))
+        facts.append(
+            (tr("Documents"), ", ".join(one.title for one in detail.documents) or tr("none"))
+        )
         column.addSpacing(12)
         listed = FactList(label_width=120)
         listed.set_facts(facts)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.evidence_rows import ResultRow
+from app.texts import word
 from app.views import cells, painting, theme
 from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.panels.limits import VERDICTS, full_words, held, test_name
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
@@ -40,14 +42,13 @@ def ordered(results: Sequence[ResultRow]) -> list[Line]:
     """What did not pass under a heading of its own, the rest by dimension."""
     groups: dict[str, list[ResultRow]] = {}
     for one in results:
-        title = one.dimension.replace("_", " ").capitalize() or "Other"
-        title = "Not passed" if one.verdict in _NOT_PASSED else title
+        title = "not_passed" if one.verdict in _NOT_PASSED else one.dimension or "other"
         groups.setdefault(title, []).append(one)
     lines: list[Line] = []
     for title in sorted(
-        groups, key=lambda each: (each != "Not passed", each != "Performance", each)
+        groups, key=lambda each: (each != "not_passed", each != "performance", each)
     ):
-        lines.append(Dimension(title, len(groups[title])))
+        lines.append(Dimension(word(title).capitalize(), len(groups[title])))
         lines.extend(groups[title])
     return lines
 
@@ -55,19 +56,21 @@ def ordered(results: Sequence[ResultRow]) -> list[Line]:
 def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
     """ "73 of 74 tests pass", and what about the others."""
     if not results:
-        return "No test has run", "The evidence holds no result for this snapshot."
+        return tr("No test has run"), tr("The evidence holds no result for this snapshot.")
     passed = sum(one.verdict in ("PASS", "NOT_APPLICABLE") for one in results)
     warned = sum(one.verdict == "WARN" for one in results)
     failed = [one for one in results if one.is_failed]
     waived = sum(one.waiver_number is not None for one in failed)
     parts = []
     if failed:
-        covered = f", {waived} covered by a waiver" if waived else ""
-        parts.append(f"{len(failed)} beyond the limit{covered}")
+        parts.append(tr("{count} beyond the limit").format(count=len(failed)))
+    if failed and waived:
+        parts.append(tr("{waived} covered by a waiver").format(waived=waived))
     if warned:
-        parts.append(f"{warned} with a warning")
-    rest = "What did not pass stands first: " + ", ".join(parts) + "." if parts else ""
-    return f"{passed} of {len(results)} tests pass", rest
+        parts.append(tr("{warned} with a warning").format(warned=warned))
+    first = tr("What did not pass stands first: {parts}.")
+    rest = first.format(parts=", ".join(parts)) if parts else ""
+    return tr("{passed} of {count} tests pass").format(passed=passed, count=len(results)), rest
 
 
 def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
@@ -87,10 +90,10 @@ class TestsTable(QWidget):
     def __init__(self, results: Sequence[ResultRow], *, before: str = "", after: str = "") -> None:
         super().__init__()
         self._model: RowTableModel[Line] = RowTableModel(_columns(before, after), _line_key, self)
-        self.table = DataTable(self._model, "Tests against limits")
+        self.table = DataTable(self._model, tr("Tests against limits"))
         self.table.setObjectName("approvals.tests")
         self.table.set_empty_state(
-            EmptyState("No test has run", "The life cycle has not come to the tests yet.")
+            EmptyState(tr("No test has run"), tr("The life cycle has not come to the tests yet."))
         )
         strong, rest = summary(results)
         head = QHBoxLayout()
@@ -117,7 +120,9 @@ class Legend(QWidget):
         self._parts = [part for part in (("old", before), ("new", after), ("limit", "limit"),
                                          ("inside", "inside")) if part[1]]  # fmt: skip
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        words = f"Hollow: {before or 'before'}, filled: {after}, line: limit, soft green: inside"
+        words = tr("Hollow: {before}, filled: {after}, line: limit, soft green: inside").format(
+            before=before or tr("before"), after=after
+        )
         self.setAccessibleName(words)
 
     @override
@@ -153,13 +158,13 @@ class Legend(QWidget):
 
 def _columns(before: str, after: str) -> list[Column[Line]]:
     columns = [
-        Column("Test", _name, width=208, tooltip=_method),
-        Column(before or "Before", _before, width=92, is_number=True, drop_below=700),
-        Column(after or "Measured", _value, width=104, is_number=True),
-        Column("Change", _change, width=82, is_number=True, drop_below=860),
-        Column("Limit", _limit, width=92, tooltip=_limit_tooltip),
-        Column("Against the limit", _bar, width=128, drop_below=620),
-        Column("Verdict", _verdict, width=110, stretches=True),
+        Column(tr("Test"), _name, width=208, tooltip=_method),
+        Column(before or tr("Before"), _before, width=92, is_number=True, drop_below=700),
+        Column(after or tr("Measured"), _value, width=104, is_number=True),
+        Column(tr("Change"), _change, width=82, is_number=True, drop_below=860),
+        Column(tr("Limit"), _limit, width=92, tooltip=_limit_tooltip),
+        Column(tr("Against the limit"), _bar, width=128, drop_below=620),
+        Column(tr("Verdict"), _verdict, width=110, stretches=True),
     ]
     return columns if before else [one for n, one in enumerate(columns) if n not in (1, 3)]
 
@@ -174,7 +179,7 @@ def _method(line: Line) -> str:
     if isinstance(line, Dimension):
         return ""
     p = f"\np = {cells.significant(line.p_value)}" if line.p_value is not None else ""
-    return f"{line.method}\nn = {line.n:,}{p}"
+    return f"{line.method}\nn = {cells.significant(line.n)}{p}"
 
 
 def _held_against(line: ResultRow) -> float | None:
@@ -233,10 +238,13 @@ def _verdict(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
     status, words = VERDICTS.get(line.verdict, (Status.UNKNOWN, line.verdict.lower()))
+    words = tr(words)
     if line.verdict == "FAIL" and held(line.threshold, line.value).high_is_good:
-        words = "below"
+        words = tr("below", "the limit")
     if line.waiver_number is not None and line.waived_until is not None:
-        words += f", waiver {line.waiver_number} to {cells.day(line.waived_until)}"
+        words = tr("{verdict}, waiver {number} to {when}").format(
+            verdict=words, number=line.waiver_number, when=cells.day(line.waived_until)
+        )
     return State(status, words)
 
 

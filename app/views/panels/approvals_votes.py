@@ -14,6 +14,7 @@ from app.models.queries.approval_detail import RequestDetail, SlotRow, Vote
 from app.texts import role_name
 from app.views import theme
 from app.views.cells import State, Status
+from app.views.language import listed, tr
 from app.views.panels.home_words import clock
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -29,10 +30,18 @@ from app.views.widgets.basics import (
 
 def policy_words(slots: Sequence[SlotRow], version: str, *, is_ordered: bool = False) -> str:
     """ "1 risk officer and 1 compliance officer must approve. Not who asked, not an author"."""
-    parts = [f"{one.needed} {' or '.join(role_name(role) for role in one.roles)}" for one in slots]
-    who = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    order = " in this order" if is_ordered else ""
-    return f"{who} must approve{order}. Not who asked, not an author of {version}."
+    parts = [f"{one.needed} {_roles(one)}" for one in slots]
+    must = tr("{who} must approve in this order.") if is_ordered else tr("{who} must approve.")
+    not_who = (
+        tr("Not who asked, not an author of {version}.").format(version=version)
+        if version
+        else tr("Not who asked, not an author of it.")
+    )
+    return f"{must.format(who=listed(parts))} {not_who}"
+
+
+def _roles(slot: SlotRow) -> str:
+    return listed([role_name(role) for role in slot.roles], either=True)
 
 
 def others_who_may(detail: RequestDetail, me: UUID) -> list[str]:
@@ -56,13 +65,15 @@ class VotesCard(Card):
         grid.setVerticalSpacing(8)
         grid.setColumnMinimumWidth(0, theme.px(64))
         grid.setColumnStretch(1, 1)
-        version = f"v{detail.row.version}" if detail.row.version else "it"
+        version = f"v{detail.row.version}" if detail.row.version else ""
         words = policy_words(detail.slots, version, is_ordered=detail.is_ordered)
         if not detail.slots:
-            words = "Its life cycle has not come to the vote yet; the routing table will say who."
-        grid.addWidget(caption("Policy"), 0, 0)
+            words = tr(
+                "Its life cycle has not come to the vote yet; the routing table will say who."
+            )
+        grid.addWidget(caption(tr("Policy")), 0, 0)
         grid.addWidget(StyledLabel(words, wraps=True), 0, 1)
-        grid.addWidget(caption("Four eyes"), 1, 0)
+        grid.addWidget(caption(tr("Four eyes")), 1, 0)
         grid.addWidget(_people(detail, me, now), 1, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
@@ -87,16 +98,21 @@ def _people(detail: RequestDetail, me: UUID, now: datetime) -> QWidget:
 
 def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
     is_yes = vote.verdict == "accept"
-    word = "approved" if is_yes else "rejected"
+    said = tr("{role}, approved {when}") if is_yes else tr("{role}, rejected {when}")
     status = Status.OK if is_yes else Status.FAILED
     if not vote.counts:
-        status, word = Status.UNKNOWN, f"{word} older evidence, counts no more"
-    role = role_name(vote.role)
+        status = Status.UNKNOWN
+        said = (
+            tr("{role}, approved older evidence {when}, counts no more")
+            if is_yes
+            else tr("{role}, rejected older evidence {when}, counts no more")
+        )
+    said = said.format(role=role_name(vote.role), when=clock(vote.decided_at, now))
     line = row(
         Avatar(vote.person, is_self=vote.person_id == me),
         StateChip(State(status, "")),
-        StyledLabel("You" if vote.person_id == me else vote.person, FontRole.STRONG),
-        StyledLabel(f"{role}, {word} {clock(vote.decided_at, now)}", is_secondary=True),
+        StyledLabel(tr("You") if vote.person_id == me else vote.person, FontRole.STRONG),
+        StyledLabel(said, is_secondary=True),
         spacing=6,
     )
     line.setToolTip(vote.reason)
@@ -104,16 +120,20 @@ def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
 
 
 def _missing(slot: SlotRow, me: UUID, *, is_mine: bool) -> QWidget:
-    roles = " or ".join(role_name(role) for role in slot.roles)
+    roles = _roles(slot)
     waiting = StateChip(State(Status.WAITING, ""))
     mine = [one for one in slot.may_decide if one.person_id == me]
     if is_mine and mine:
-        you = StyledLabel("You", FontRole.STRONG)
-        words = StyledLabel(f"{roles}, this vote is yours", is_secondary=True)
+        you = StyledLabel(tr("You"), FontRole.STRONG)
+        words = StyledLabel(
+            tr("{roles}, this vote is yours").format(roles=roles), is_secondary=True
+        )
         return row(Avatar(mine[0].full_name, is_self=True), waiting, you, words, spacing=6)
-    names = ", ".join(one.full_name for one in slot.may_decide) or "nobody holds this role"
+    names = ", ".join(one.full_name for one in slot.may_decide) or tr("nobody holds this role")
     avatar = Avatar(slot.may_decide[0].full_name if slot.may_decide else "?")
-    words = StyledLabel(f"{roles}, waits for {names}", is_secondary=True)
+    words = StyledLabel(
+        tr("{roles}, waits for {names}").format(roles=roles, names=names), is_secondary=True
+    )
     return row(avatar, waiting, words, spacing=6)
 
 
@@ -131,7 +151,7 @@ class OpenedEvidence(QWidget):
             self._bars.addWidget(mark)
         head = QHBoxLayout()
         head.setSpacing(14)
-        head.addWidget(caption("Evidence"))
+        head.addWidget(caption(tr("Evidence")))
         head.addStretch()
         head.addWidget(self._words)
         layout = QVBoxLayout(self)
@@ -144,10 +164,14 @@ class OpenedEvidence(QWidget):
         self.set_opened(0)
 
     def set_opened(self, count: int) -> None:
-        self._words.setText(f"{count} of {self._total} opened")
+        self._words.setText(tr("{count} of {total} opened").format(count=count, total=self._total))
         for n, mark in enumerate(self._marks):
             mark.set_on(n < count)
-        self.setAccessibleName(f"{count} of {self._total} parts of the evidence opened")
+        self.setAccessibleName(
+            tr("{count} of {total} parts of the evidence opened").format(
+                count=count, total=self._total
+            )
+        )
 
 
 class _Bar(QWidget):

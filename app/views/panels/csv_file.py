@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.errors import InputError
+from app.views.language import tr
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,7 +28,8 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
                 count += 1
     except OSError as error:
         raise InputError(
-            f"{path} can't be written: {error.strerror}.", hint="Choose another place."
+            tr("{path} can't be written: {strerror}.").format(path=path, strerror=error.strerror),
+            hint=tr("Choose another place."),
         ) from error
     return count
 

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
+from app.texts import told, word
 from app.views import cells, painting, theme
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.deployments_words import (
     STEP_NAMES,
     STEP_STATES,
@@ -43,17 +45,17 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.tabs import Tab, Tabs
 
 STEP_COLUMNS: list[Column[StepRow]] = [
-    Column("Time", lambda s: f"{s.started_at.astimezone():%H:%M:%S}", width=76),
-    Column("Step", lambda s: Text(step_name(s.step), is_strong=True), width=130),
+    Column(N_("Time"), lambda s: f"{s.started_at.astimezone():%H:%M:%S}", width=76),
+    Column(N_("Step"), lambda s: Text(step_name(s.step), is_strong=True), width=130),
     Column(
-        "State",
+        N_("State"),
         lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), s.state),
         width=90,
     ),
-    Column("Took", took, width=72, is_number=True),
-    Column("Try", lambda s: str(s.attempt), width=40, is_number=True),
+    Column(N_("Took"), took, width=72, is_number=True),
+    Column(N_("Try"), lambda s: str(s.attempt), width=40, is_number=True),
     Column(
-        "Found",
+        N_("Found"),
         lambda s: Text(facts_text(s.facts), is_mono=True),
         stretches=True,
         tooltip=lambda s: facts_text(s.facts),
@@ -61,10 +63,10 @@ STEP_COLUMNS: list[Column[StepRow]] = [
 ]
 HISTORY_COLUMNS: list[Column[DeploymentRow]] = [
     Column("#", lambda d: str(d.number), width=44, is_number=True),
-    Column("Snapshot", lambda d: Text(version_of(d), is_strong=True), width=150),
-    Column("State", state_of, width=120),
-    Column("From", lambda d: cells.moment(d.finished_at or d.started_at), width=140),
-    Column("Why", lambda d: d.reason, stretches=True),
+    Column(N_("Snapshot"), lambda d: Text(version_of(d), is_strong=True), width=150),
+    Column(N_("State"), state_of, width=120),
+    Column(N_("From"), lambda d: cells.moment(d.finished_at or d.started_at), width=140),
+    Column(N_("Why"), lambda d: told(d.reason), stretches=True),
 ]
 
 
@@ -85,8 +87,11 @@ class StepStrip(QWidget):
             rest = [step for step in STEP_NAMES if step not in known]
             self._marks += [(Status.UNKNOWN, step_name(step), "") for step in rest]
         self.setAccessibleName(
-            "Steps: "
-            + ", ".join(f"{name} {status.value} {time}" for status, name, time in self._marks)
+            tr("Steps: {steps}").format(
+                steps=", ".join(
+                    f"{name} {word(status)} {time}" for status, name, time in self._marks
+                )
+            )
         )
         self.update()
 
@@ -128,9 +133,9 @@ class DeploymentPane(Pane):
         self.chip = StateChip(State(Status.UNKNOWN, ""))
         self.run_button = Button("", kind=Kind.LINK)
         self.run_button.clicked.connect(self.run_asked)
-        self.lineage_button = Button("Lineage", keys="L", kind=Kind.QUIET, icon="git-branch")
+        self.lineage_button = Button(tr("Lineage"), keys="L", kind=Kind.QUIET, icon="git-branch")
         self.lineage_button.clicked.connect(self.lineage_asked)
-        self.roll_back_button = Button("Roll back…", keys="B", icon="undo-2")
+        self.roll_back_button = Button(tr("Roll back…"), keys="B", icon="undo-2")
         self.roll_back_button.setObjectName("deployments.roll_back")
         self.roll_back_button.clicked.connect(self.roll_back_asked)
         self.serving = StyledLabel("", FontRole.STRONG, wraps=True)
@@ -139,19 +144,19 @@ class DeploymentPane(Pane):
         self.facts = caption("")
         self.strip = StepStrip()
         self._steps = RowTableModel(STEP_COLUMNS, lambda s: s.position, self)
-        self.log = DataTable(self._steps, "Steps of the deployment")
+        self.log = DataTable(self._steps, tr("Steps of the deployment"))
         self.log.setObjectName("deployments.log")
         self._history = RowTableModel(HISTORY_COLUMNS, lambda d: d.id, self)
-        self.history = DataTable(self._history, "What served here before")
+        self.history = DataTable(self._history, tr("What served here before"))
         self.history.opened.connect(self.deployment_chosen)
-        self.tabs = Tabs("Parts of the deployment")
-        self.tabs.add(Tab("Log of steps"), self.log)
-        self.tabs.add(Tab("History here"), self.history)
+        self.tabs = Tabs(tr("Parts of the deployment"))
+        self.tabs.add(Tab(tr("Log of steps")), self.log)
+        self.tabs.add(Tab(tr("History here")), self.history)
         self._build()
         self.setMinimumHeight(theme.px(240))
 
     def _build(self) -> None:
-        self._empty = caption("Choose a deployment to see its steps and what serves now.")
+        self._empty = caption(tr("Choose a deployment to see its steps and what serves now."))
         self._body = QWidget()
         inside = QVBoxLayout(self._body)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +184,7 @@ class DeploymentPane(Pane):
         one = detail.row
         self._empty.hide()
         self._body.show()
-        self.title.setText(f"Deployment {one.number}")
+        self.title.setText(tr("Deployment {number}").format(number=one.number))
         self.subject.setText(version_of(one))
         self.target.setText(one.runtime_name)
         stage = stage_of(one.stage)
@@ -188,23 +193,31 @@ class DeploymentPane(Pane):
         self.chip.set_state(state_of(one, is_chip=True))
         self.run_button.setVisible(detail.run is not None)
         if detail.run is not None:
-            self.run_button.setText(f"run {detail.run.number}")
+            self.run_button.setText(tr("run {number}").format(number=detail.run.number))
         self.serving.setText(serving_line(detail.serving, one))
-        self.reason.setText(one.reason)
+        self.reason.setText(told(one.reason))
         self.reason.setVisible(bool(one.reason))
         replaced = next((d for d in detail.history if d.id == one.replaces_id), None)
-        instead = f", instead of {version_of(replaced)}" if replaced else ""
-        self.facts.setText(
-            f"#{one.service_tag}, {one.strategy.replace('_', ' ')}{instead}, begun "
-            f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}, "
-            f"took {elapsed(one, now)}"
+        facts = [f"#{one.service_tag}", word(one.strategy)]
+        if replaced:
+            facts.append(tr("instead of {version_of}").format(version_of=version_of(replaced)))
+        facts.append(
+            tr("begun {when} by {started_by}").format(
+                when=cells.moment(one.started_at), started_by=one.started_by or tr("the service")
+            )
         )
+        facts.append(tr("took {elapsed}").format(elapsed=elapsed(one, now)))
+        self.facts.setText(", ".join(facts))
         self.strip.set_steps(detail.steps, is_open=one.state in UNDER_WAY)
         self._steps.set_rows(list(detail.steps))
         self._history.set_rows(list(detail.history))
         for table in (self.log, self.history):
             table.mark_ready()
-        self.tabs.set_tab(1, Tab("History here", len(detail.history)))
+        self.tabs.set_tab(1, Tab(tr("History here"), len(detail.history)))
         back = detail.roll_back
-        self.roll_back_button.setText(f"Roll back to v{back.to.version}…" if back else "Roll back…")
+        self.roll_back_button.setText(
+            tr("Roll back to v{version}…").format(version=back.to.version)
+            if back
+            else tr("Roll back…")
+        )
         self.roll_back_button.set_blocked(blocked)

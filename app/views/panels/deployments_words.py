@@ -6,31 +6,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app import texts
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
 from app.models.queries.lookups import StageRef
 from app.views import cells
 from app.views.cells import Stage, State, Status
+from app.views.language import N_, tr
 
 STATES: dict[str, tuple[Status, str]] = {
-    "requested": (Status.WAITING, "requested"),
-    "matching": (Status.RUNNING, "matching"),
-    "deploying": (Status.RUNNING, "deploying"),
-    "retrying": (Status.RUNNING, "retrying"),
-    "deployed": (Status.OK, "serves"),
-    "undeploying": (Status.RUNNING, "being taken off"),
-    "undeployed": (Status.UNKNOWN, "replaced"),
-    "rolling_back": (Status.RUNNING, "being rolled back"),
-    "rolled_back": (Status.WARNING, "rolled back"),
-    "failed": (Status.FAILED, "failed"),
+    "requested": (Status.WAITING, N_("requested")),
+    "matching": (Status.RUNNING, N_("matching")),
+    "deploying": (Status.RUNNING, N_("deploying")),
+    "retrying": (Status.RUNNING, N_("retrying")),
+    "deployed": (Status.OK, N_("serves")),
+    "undeploying": (Status.RUNNING, N_("being taken off")),
+    "undeployed": (Status.UNKNOWN, N_("replaced")),
+    "rolling_back": (Status.RUNNING, N_("being rolled back")),
+    "rolled_back": (Status.WARNING, N_("rolled back")),
+    "failed": (Status.FAILED, N_("failed")),
 }
 STEP_NAMES = {
-    "verify": "Verify hash",
-    "transport": "Bring the file",
-    "load": "Load",
-    "smoke": "Smoke test",
-    "switch": "Switch traffic",
-    "confirm": "Confirm",
-    "clean_up": "Clean up",
+    "verify": N_("Verify hash"),
+    "transport": N_("Bring the file"),
+    "load": N_("Load"),
+    "smoke": N_("Smoke test"),
+    "switch": N_("Switch traffic"),
+    "confirm": N_("Confirm"),
+    "clean_up": N_("Clean up"),
 }
 STEP_STATES = {"started": Status.RUNNING, "done": Status.OK, "failed": Status.FAILED}
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
@@ -38,7 +40,7 @@ UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "r
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:
     status, word = STATES.get(one.state, (Status.UNKNOWN, one.state))
-    return State(status, word, is_chip)
+    return State(status, tr(word), is_chip)
 
 
 def version_of(one: DeploymentRow) -> str:
@@ -46,7 +48,7 @@ def version_of(one: DeploymentRow) -> str:
 
 
 def step_name(step: str) -> str:
-    return STEP_NAMES.get(step, step.replace("_", " ").capitalize())
+    return tr(STEP_NAMES.get(step, step.replace("_", " ").capitalize()))
 
 
 def stage_of(stage: StageRef | None, *, is_quiet: bool = False) -> Stage | str:
@@ -59,7 +61,9 @@ def stage_of(stage: StageRef | None, *, is_quiet: bool = False) -> Stage | str:
 def step_words(one: DeploymentRow) -> str:
     if not one.step:
         return ""
-    word = {"started": "under way", "done": "done", "failed": "failed"}.get(one.step_state, "")
+    word = {"started": tr("under way"), "done": tr("done"), "failed": tr("failed")}.get(
+        one.step_state, ""
+    )
     return f"{step_name(one.step)}, {word}"
 
 
@@ -71,7 +75,7 @@ def elapsed(one: DeploymentRow, now: datetime) -> str:
 def took(step: StepRow) -> str:
     seconds = step.seconds
     if seconds is None:
-        return "under way"
+        return tr("under way")
     return f"{max(0.0, seconds) * 1000:.0f} ms" if seconds < 1 else cells.duration(seconds)
 
 
@@ -80,18 +84,18 @@ def facts_text(facts: Mapping[str, Any]) -> str:
     parts: list[str] = []
     places: list[str] = []
     for name, value in facts.items():
-        words = name.replace("_", " ")
+        words = texts.word(name)
         if name == "reason":
-            parts.insert(0, str(value))
+            parts.insert(0, texts.told(str(value)))
         elif isinstance(value, dict):
             sha = str(value.get("sha256") or "")[:8]
             places.append(f"{words} v{value.get('version', '')} {sha}".strip())
         elif isinstance(value, bool):
-            parts.append(words if value else f"not {words}")
+            parts.append(words if value else tr("not {words}").format(words=words))
         elif isinstance(value, (int, float)):
             parts.append(f"{words} {cells.significant(value)}")
         elif isinstance(value, list):
-            parts.append(f"{words} {', '.join(map(str, value)) or 'nothing'}")
+            parts.append(f"{words} {', '.join(map(str, value)) or tr('nothing')}")
         else:
             parts.append(f"{words} {value}")
     return ", ".join([*parts, *places])
@@ -100,11 +104,19 @@ def facts_text(facts: Mapping[str, Any]) -> str:
 def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:
     """What serves now: the line that must always be true."""
     if serving is None:
-        return f"Nothing serves #{one.service_tag} on {one.runtime_name} now."
+        return tr("Nothing serves #{service_tag} on {runtime_name} now.").format(
+            service_tag=one.service_tag, runtime_name=one.runtime_name
+        )
     share = f"{serving.traffic_share:.0%}".replace("%", " %")
-    return (
-        f"{version_of(serving)} serves #{serving.service_tag} on {serving.runtime_name}, "
-        f"{share} of the traffic, since {cells.moment(serving.finished_at or serving.started_at)}."
+    return tr(
+        "{version_of} serves #{service_tag} on {runtime_name}, {share} of the "
+        "traffic, since {when}."
+    ).format(
+        version_of=version_of(serving),
+        service_tag=serving.service_tag,
+        runtime_name=serving.runtime_name,
+        share=share,
+        when=cells.moment(serving.finished_at or serving.started_at),
     )
 
 
@@ -114,25 +126,38 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     if back is None:
         return []
     lines = [
-        f"{version_of(back.to)} serves #{one.service_tag} on {one.runtime_name} again; "
-        f"{version_of(one)} leaves {one.stage.name if one.stage else 'its stage'}.",
-        "The service loads and smoke-tests it first; until then nothing is switched.",
+        tr(
+            "{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}."
+        ).format(
+            version_of=version_of(back.to),
+            service_tag=one.service_tag,
+            runtime_name=one.runtime_name,
+            before=version_of(one),
+            stage=one.stage.name if one.stage else tr("its stage"),
+        ),
+        tr("The service loads and smoke-tests it first; until then nothing is switched."),
     ]
     if back.diff.is_same_model:
-        lines.append("Both have the same model file.")
+        lines.append(tr("Both have the same model file."))
     breaking = [each for each in back.diff.changes if each.severity == "breaking"]
     for each in breaking[:4]:
         lines.append(
-            f"Breaking: {each.name}, {each.before or 'nothing'} → {each.after or 'nothing'}."
+            tr("Breaking: {name}, {before} → {after}.").format(
+                name=each.name,
+                before=each.before or tr("nothing"),
+                after=each.after or tr("nothing"),
+            )
         )
     rest = len(back.diff.changes) - len(breaking)
     lines.append(
-        f"{len(breaking)} breaking and {rest} other differences between the two snapshots."
+        tr("{count} breaking and {rest} other differences between the two snapshots.").format(
+            count=len(breaking), rest=rest
+        )
     )
     counted = [vote for vote in back.votes if vote.counts]
     if counted:
-        who = ", ".join(f"{vote.person} ({vote.role.replace('_', ' ')})" for vote in counted)
-        lines.append(f"It stands on the votes given then: {who}.")
+        who = ", ".join(f"{vote.person} ({texts.role_name(vote.role)})" for vote in counted)
+        lines.append(tr("It stands on the votes given then: {who}.").format(who=who))
     else:
-        lines.append("No vote was needed for it in this stage.")
+        lines.append(tr("No vote was needed for it in this stage."))
     return lines

@@ -16,18 +16,19 @@ from app.views.cells import Status
 from app.views.colors import mix
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import SectionLabel, caption
 from app.views.widgets.data_table import DataTable
 
 TILES: dict[str, tuple[str, str]] = {
-    "to_review": ("To review", "nothing waits for you"),
-    "no_monitor": ("PROD without monitor", "all are watched"),
-    "no_approval": ("PROD without approval", "all were approved"),
-    "no_document": ("PROD without documents", "all have theirs"),
-    "stale": ("Not refreshed for long", "all are fresh"),
-    "not_deployed": ("Ready, not deployed", "none waits"),
+    "to_review": (N_("To review"), N_("nothing waits for you")),
+    "no_monitor": (N_("PROD without monitor"), N_("all are watched")),
+    "no_approval": (N_("PROD without approval"), N_("all were approved")),
+    "no_document": (N_("PROD without documents"), N_("all have theirs")),
+    "stale": (N_("Not refreshed for long"), N_("all are fresh")),
+    "not_deployed": (N_("Ready, not deployed"), N_("none waits")),
 }
 
 
@@ -75,7 +76,7 @@ class Block(QWidget):
 
     def show_error(self, error: BaseException, words: str) -> None:
         """This block only; the last rows stay."""
-        self.banners.show_banner("block", Status.WARNING, "Could not be read", words)
+        self.banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
 
     def _fit(self) -> None:
         count = self.model.rowCount()
@@ -90,7 +91,8 @@ class GapTile(QPushButton):
     def __init__(self, tile: Tile) -> None:
         super().__init__()
         self.tile = tile
-        title, none = TILES.get(tile.code, (tile.code.replace("_", " ").capitalize(), ""))
+        known = TILES.get(tile.code, (tile.code.replace("_", " ").capitalize(), ""))
+        title, none = map(tr, known)
         self._title = title
         self._detail = " · ".join(f"{name} {count}" for name, count in tile.parts)
         if not self._detail:

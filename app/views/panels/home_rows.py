@@ -12,10 +12,12 @@ from app.models.queries.events import EventRow
 from app.models.queries.home import NeedRow
 from app.models.queries.watching import WatchRow
 from app.texts import event as event_words
-from app.texts import why
+from app.texts import why, word
 from app.views.cells import Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
+from app.views.language import N_, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.deployments_words import STEP_NAMES
 from app.views.panels.home_words import (
     action_words,
     alert_reason,
@@ -32,11 +34,11 @@ from app.views.panels.limits import alert_words
 from app.views.places import ObjectRef
 
 WATCH_STATES: dict[str, tuple[Status, str]] = {
-    "incident": (Status.CRITICAL, "incident"),
-    "active": (Status.RUNNING, "running"),
-    "suspended": (Status.WAITING, "suspended"),
-    "acknowledged": (Status.ACKNOWLEDGED, "acknowledged"),
-    "in_remediation": (Status.RUNNING, "in remediation"),
+    "incident": (Status.CRITICAL, N_("incident")),
+    "active": (Status.RUNNING, N_("running")),
+    "suspended": (Status.WAITING, N_("suspended")),
+    "acknowledged": (Status.ACKNOWLEDGED, N_("acknowledged")),
+    "in_remediation": (Status.RUNNING, N_("in remediation")),
 }
 DEPLOY_STEPS = 6
 
@@ -66,7 +68,7 @@ def merged(shown: Sequence[Need], fresh: Sequence[NeedRow]) -> list[Need]:
 def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
     def due(one: Need) -> Cell:
         if one.is_done:
-            return State(Status.ACKNOWLEDGED, "Done", is_chip=True)
+            return State(Status.ACKNOWLEDGED, tr("Done"), is_chip=True)
         row = one.row
         return due_state(row.due_at, now(), severity=row.severity, since=row.since)
 
@@ -86,10 +88,10 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
         return "" if one.is_done else Text(step_words(one.row), is_quiet=True)
 
     return [
-        Column("Due", due, width=158),
-        Column("What and why", what, stretches=True),
-        Column("Where it stands", side, width=226, drop_below=820),
-        Column("Next step", step, width=104, is_number=True),
+        Column(tr("Due"), due, width=158),
+        Column(tr("What and why"), what, stretches=True),
+        Column(tr("Where it stands"), side, width=226, drop_below=820),
+        Column(tr("Next step"), step, width=104, is_number=True),
     ]
 
 
@@ -97,28 +99,37 @@ def watch_columns(now: Callable[[], datetime]) -> list[Column[WatchRow]]:
     def what(one: WatchRow) -> Cell:
         name = f"{one.model_name} v{one.version}" if one.version else one.model_name
         title = {
-            "deployment": f"Deployment {one.number} {name}",
+            "deployment": tr("Deployment {number} {name}").format(number=one.number, name=name),
             "alert": f"{alert_words(one.title)}, {name}",
-            "run": f"Run {one.number} {one.title}",
+            "run": tr("Run {number} {title}").format(number=one.number, title=one.title),
         }[one.kind]
         return TwoLines(title, _watch_detail(one, now()), None, stage=stage_cell(one.stage))
 
     def state(one: WatchRow) -> Cell:
-        status, words = WATCH_STATES.get(one.state, (Status.RUNNING, one.state.replace("_", " ")))
-        return State(status, words, is_chip=True)
+        status, words = WATCH_STATES.get(one.state, (Status.RUNNING, word(one.state)))
+        return State(status, tr(words), is_chip=True)
 
-    return [Column("Watching", what, stretches=True), Column("State", state, width=148)]
+    return [Column(tr("Watching"), what, stretches=True), Column(tr("State"), state, width=148)]
 
 
 def _watch_detail(one: WatchRow, now: datetime) -> str:
     if one.kind == "deployment":
-        serving = f" v{one.serving_version} still serves." if one.serving_version else ""
-        step = one.step.replace("_", " ") or "waiting to begin"
-        return f"Step {one.done} of {DEPLOY_STEPS}, {step}, {one.target}.{serving}"
+        step = tr(STEP_NAMES.get(one.step, "")) or tr("waiting to begin")
+        said = tr("Step {done} of {steps}, {step}, {target}.").format(
+            done=one.done, steps=DEPLOY_STEPS, step=step, target=one.target
+        )
+        if not one.serving_version:
+            return said
+        serving = tr("v{version} still serves.").format(version=one.serving_version)
+        return f"{said} {serving}"
     if one.kind == "alert":
-        return f"Taken note of by {one.step}, {clock(one.since, now)}"
-    step = f"At “{one.step}”" if one.step else "Between two steps"
-    return f"{step}, {one.done} steps done, since {clock(one.since, now)}"
+        return tr("Taken note of by {step}, {when}").format(
+            step=one.step, when=clock(one.since, now)
+        )
+    step = tr("At “{step}”").format(step=one.step) if one.step else tr("Between two steps")
+    return tr("{step}, {done} steps done, since {when}").format(
+        step=step, done=one.done, when=clock(one.since, now)
+    )
 
 
 def watch_ref(one: WatchRow) -> ObjectRef:
@@ -128,9 +139,9 @@ def watch_ref(one: WatchRow) -> ObjectRef:
 
 def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
     return [
-        Column("When", lambda one: Text(clock(one.at, now()), is_quiet=True), width=86),
+        Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=86),
         Column(
-            "What",
+            tr("What"),
             lambda one: Text(one.actor, event_words(one.tag, one.words), is_strong=True),
             stretches=True,
         ),
@@ -143,8 +154,8 @@ def event_ref(one: EventRow) -> ObjectRef:
 
 def waiting_columns(now: Callable[[], datetime]) -> list[Column[ApprovalRow]]:
     def what(one: ApprovalRow) -> Cell:
-        words = TASK_WORDS.get(one.action, one.title)
+        words = tr(TASK_WORDS.get(one.action, one.title))
         return TwoLines(f"{title_of(one)}, {words.lower()}", why(one.why), None,
                         stage=stage_cell(one.stage), note=past(one.asked_at, now()))  # fmt: skip
 
-    return [Column("Waiting for others", what, stretches=True)]
+    return [Column(tr("Waiting for others"), what, stretches=True)]

@@ -6,27 +6,28 @@ from datetime import datetime
 
 from app.models.queries.home import NeedRow
 from app.models.queries.lookups import StageRef
-from app.texts import why
-from app.views import cells
+from app.texts import why, word
+from app.views import cells, language
 from app.views.cells import Stage, State, Status
+from app.views.language import N_, tr
 from app.views.places import ObjectRef
 
 ACTIONS = {
-    "approve": "Approve promotion",
-    "acknowledge": "Take note of an alert",
-    "retry": "Retry a failed step",
-    "renew": "Waiver expires",
+    "approve": N_("Approve promotion"),
+    "acknowledge": N_("Take note of an alert"),
+    "retry": N_("Retry a failed step"),
+    "renew": N_("Waiver expires"),
 }
 STEPS = {
-    "approve": "Review…",
-    "acknowledge": "Look…",
-    "retry": "Open run",
-    "renew": "Decide…",
-    "results": "Decide…",
-    "findings": "Judge…",
-    "runtime": "Find place…",
-    "deployment": "Decide…",
-    "complete": "Supply…",
+    "approve": N_("Review…"),
+    "acknowledge": N_("Look…"),
+    "retry": N_("Open run"),
+    "renew": N_("Decide…"),
+    "results": N_("Decide…"),
+    "findings": N_("Judge…"),
+    "runtime": N_("Find place…"),
+    "deployment": N_("Decide…"),
+    "complete": N_("Supply…"),
 }
 SOON_S = 36 * 3600
 
@@ -56,27 +57,37 @@ def due_state(
         grave = {"critical": Status.CRITICAL, "high": Status.WARNING}
         status = grave.get(severity, Status.WAITING)
         age = past(since, now) if since else ""
-        return State(status, f"{severity.capitalize()} {age}".strip() or "Open", is_chip=True)
+        grave_words = word(severity).capitalize()
+        return State(status, f"{grave_words} {age}".strip() or tr("Open"), is_chip=True)
     seconds = (due_at - now).total_seconds()
     if seconds < 0:
-        return State(Status.CRITICAL, f"Overdue {rough(-seconds)}", is_chip=True)
+        return State(
+            Status.CRITICAL, tr("Overdue {duration}").format(duration=rough(-seconds)), is_chip=True
+        )
     local, today = due_at.astimezone(), now.astimezone()
     if local.date() == today.date():
-        return State(Status.WARNING, f"Today {local:%H:%M}", is_chip=True)
+        return State(Status.WARNING, tr("Today {time}").format(time=f"{local:%H:%M}"), is_chip=True)
     if seconds < SOON_S:
-        return State(Status.WARNING, f"Tomorrow {local:%H:%M}", is_chip=True)
-    return State(Status.WAITING, f"{local:%a} {local.day} {local:%B}", is_chip=True)
+        return State(
+            Status.WARNING, tr("Tomorrow {time}").format(time=f"{local:%H:%M}"), is_chip=True
+        )
+    return State(Status.WAITING, language.written(due_at, "ddd d MMMM"), is_chip=True)
 
 
 def due_words(due_at: datetime, now: datetime) -> State:
     """ "due today 16:00", "overdue 2 h", "due Sun 22 November": inside a line of facts."""
     state = due_state(due_at, now)
-    words = state.text
-    if words.startswith("Overdue"):
-        return State(state.status, words.lower())
-    for start in ("Today", "Tomorrow"):
-        words = words.replace(start, start.lower())
-    return State(state.status, f"due {words}")
+    local, today = due_at.astimezone(), now.astimezone()
+    seconds, time = (due_at - now).total_seconds(), f"{local:%H:%M}"
+    if seconds < 0:
+        words = tr("overdue {duration}").format(duration=rough(-seconds))
+    elif local.date() == today.date():
+        words = tr("due today {time}").format(time=time)
+    elif seconds < SOON_S:
+        words = tr("due tomorrow {time}").format(time=time)
+    else:
+        words = tr("due {when}").format(when=language.written(due_at, "ddd d MMMM"))
+    return State(state.status, words)
 
 
 def due_note(due_at: datetime | None, now: datetime) -> str:
@@ -85,11 +96,11 @@ def due_note(due_at: datetime | None, now: datetime) -> str:
         return ""
     seconds = (due_at - now).total_seconds()
     if seconds < 0:
-        return f"{rough(-seconds)} late"
+        return tr("{duration} late").format(duration=rough(-seconds))
     local = due_at.astimezone()
     if local.date() == now.astimezone().date():
         return f"{local:%H:%M}"
-    return f"{local:%a}" if seconds < 6 * 86_400 else cells.day(due_at)
+    return language.written(due_at, "ddd") if seconds < 6 * 86_400 else cells.day(due_at)
 
 
 def rough(seconds: float) -> str:
@@ -101,7 +112,7 @@ def rough(seconds: float) -> str:
 def past(at: datetime, now: datetime) -> str:
     """How long ago, never in the future: clocks of two machines may differ a little."""
     seconds = (now - at).total_seconds()
-    return rough(seconds) if seconds >= 60 else "now"
+    return rough(seconds) if seconds >= 60 else tr("now")
 
 
 def clock(at: datetime, now: datetime) -> str:
@@ -110,7 +121,7 @@ def clock(at: datetime, now: datetime) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M}"
     if abs((today - local).total_seconds()) < 6 * 86_400:
-        return f"{local:%a %H:%M}"
+        return language.written(at, "ddd HH:mm")
     return cells.day(at)
 
 
@@ -121,8 +132,8 @@ def subject(need: NeedRow) -> str:
 def action_words(need: NeedRow) -> str:
     """What is to be done: the task's own name where it has one."""
     if need.kind in ("request", "task"):
-        return need.title or ACTIONS.get(need.action, need.action)
-    return ACTIONS.get(need.action, need.action)
+        return need.title or tr(ACTIONS.get(need.action, need.action))
+    return tr(ACTIONS.get(need.action, need.action))
 
 
 def reason_words(need: NeedRow) -> str:
@@ -136,26 +147,42 @@ def reason_words(need: NeedRow) -> str:
 
 def alert_reason(need: NeedRow) -> str:
     times = need.why.params.get("times", 1)
-    seen = f"seen {times} times" if times != 1 else "seen once"
-    return f"Open {need.severity} alert, {seen}. Take note of it, or begin to remedy."
+    seen = int(times) if isinstance(times, int) else 1
+    return tr(
+        "Open alert of severity {severity}, seen %n time(s). Take note of it, or begin to remedy.",
+        "",
+        seen,
+    ).format(severity=word(need.severity))
 
 
 def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
     """Two quiet lines at the right: where it stands, and who asked."""
     if need.kind == "request":
-        asked = f"asked by {need.asked_by}, {clock(need.since, now)}"
-        return f"four eyes {need.votes_given} of {need.votes_needed}", asked
+        asked = tr("asked by {asked_by}, {when}").format(
+            asked_by=need.asked_by, when=clock(need.since, now)
+        )
+        return tr("four eyes {votes_given} of {votes_needed}").format(
+            votes_given=need.votes_given, votes_needed=need.votes_needed
+        ), asked
     if need.kind == "task":
-        return f"task {need.number}", f"since {clock(need.since, now)}"
+        return tr("task {number}").format(number=need.number), tr("since {when}").format(
+            when=clock(need.since, now)
+        )
     if need.kind == "alert":
-        return f"alert {need.number}", f"since {clock(need.since, now)}"
+        return tr("alert {number}").format(number=need.number), tr("since {when}").format(
+            when=clock(need.since, now)
+        )
     if need.kind == "incident":
-        return f"incident {need.number}", f"since {clock(need.since, now)}"
-    return f"waiver {need.number}", f"granted {clock(need.since, now)}"
+        return tr("incident {number}").format(number=need.number), tr("since {when}").format(
+            when=clock(need.since, now)
+        )
+    return tr("waiver {number}").format(number=need.number), tr("granted {when}").format(
+        when=clock(need.since, now)
+    )
 
 
 def step_words(need: NeedRow) -> str:
-    return STEPS.get(need.action, "Open…")
+    return tr(STEPS.get(need.action, N_("Open…")))
 
 
 def ref_of(need: NeedRow) -> ObjectRef:

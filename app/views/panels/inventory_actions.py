@@ -23,6 +23,7 @@ from app.services.intake.look import Look
 from app.services.registering import Registration
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_register import RegisterSheet
@@ -32,24 +33,24 @@ from app.views.places import ObjectRef
 if TYPE_CHECKING:
     from app.views.screens.inventory import InventoryScreen
 
-CHOOSE = "Choose a model first."
+CHOOSE = N_("Choose a model first.")
 C = "inventory"
-REGISTER = ActionSpec("inventory.register", "Register…", ("Ctrl+N",), "File", "new", C, "plus")
+REGISTER = ActionSpec("inventory.register", N_("Register…"), ("Ctrl+N",), "File", "new", C, "plus")
 EXPORT = ActionSpec(
-    "inventory.export", "Export view…", ("Ctrl+Shift+E",), "File", "new", C, "download"
+    "inventory.export", N_("Export view…"), ("Ctrl+Shift+E",), "File", "new", C, "download"
 )
 SUBMIT = ActionSpec(
-    "inventory.submit", "Request promotion…", ("P",), "Actions", "version", C, "arrow-right"
+    "inventory.submit", N_("Request promotion…"), ("P",), "Actions", "version", C, "arrow-right"
 )
-SNAPSHOT = ActionSpec("inventory.snapshot", "Take a snapshot", ("N",), "Actions", "version", C)
-WITHDRAW = ActionSpec("inventory.withdraw", "Withdraw…", (), "Actions", "version", C, "undo-2")
-DIFF = ActionSpec("inventory.diff", "Show what differs", ("D",), "Actions", "look", C, "diff")
-LINEAGE = ActionSpec("inventory.lineage", "Lineage", ("L",), "Actions", "look", C, "git-branch")
+SNAPSHOT = ActionSpec("inventory.snapshot", N_("Take a snapshot"), ("N",), "Actions", "version", C)
+WITHDRAW = ActionSpec("inventory.withdraw", N_("Withdraw…"), (), "Actions", "version", C, "undo-2")
+DIFF = ActionSpec("inventory.diff", N_("Show what differs"), ("D",), "Actions", "look", C, "diff")
+LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "look", C, "git-branch")
 PLACES = ActionSpec(
-    "inventory.deployments", "Where it runs", ("O",), "Actions", "look", C, "upload"
+    "inventory.deployments", N_("Where it runs"), ("O",), "Actions", "look", C, "upload"
 )
 WINDOW = ActionSpec(
-    "inventory.window", "Open in its own window", (), "Actions", "look", C, "external-link"
+    "inventory.window", N_("Open in its own window"), (), "Actions", "look", C, "external-link"
 )
 
 
@@ -90,27 +91,27 @@ class InventoryActions(QObject):
     def why_not_register(self) -> str:
         offline = self._why_not_write()
         if offline or self._rights is None:
-            return offline or "Your rights are being read; try again in a moment."
+            return offline or tr("Your rights are being read; try again in a moment.")
         if self._rights.units:
             return ""
         return words.why_not(self._rights.blockers)
 
     def _why_not_write(self) -> str:
         connection = self._screen.backend.connection
-        return "" if connection.is_online else "The database is offline; nothing can be stored."
+        return "" if connection.is_online else tr("The database is offline; nothing can be stored.")
 
     def _why_not_chosen(self) -> str:
-        return "" if self._screen.pane.detail is not None else CHOOSE
+        return "" if self._screen.pane.detail is not None else tr(CHOOSE)
 
     def _why_not_export(self) -> str:
-        return "" if self._screen.model.rowCount() else "There is nothing to export."
+        return "" if self._screen.model.rowCount() else tr("There is nothing to export.")
 
     def _standing(self) -> Standing | None:
         return self._screen.pane.standing
 
     def _why_not_version(self) -> str:
         if self._screen.pane.detail is None:
-            return CHOOSE
+            return tr(CHOOSE)
         if self._standing() is None:
             return "This model has no version yet; register one with Ctrl+N."
         return self._why_not_write()
@@ -123,10 +124,12 @@ class InventoryActions(QObject):
             return words.why_not(standing.submit_blockers)
         way = standing.way
         if way.run_id is not None:
-            return f"v{standing.version} is on its way already, in run {way.run_number}."
+            return tr("v{version} is on its way already, in run {run_number}.").format(
+                version=standing.version, run_number=way.run_number
+            )
         if not way.template_version:
-            name = way.template_key or "a life cycle"
-            return f"{name} is not published; an architect publishes it."
+            name = way.template_key or tr("a life cycle")
+            return tr("{name} is not published; an architect publishes it.").format(name=name)
         return ""
 
     def why_not_snapshot(self) -> str:
@@ -140,14 +143,16 @@ class InventoryActions(QObject):
         if self._why_not_version() or standing is None:
             return self._why_not_version()
         if standing.way.run_id is None:
-            return f"v{standing.version} is not on its way; there is nothing to withdraw."
+            return tr("v{version} is not on its way; there is nothing to withdraw.").format(
+                version=standing.version
+            )
         return words.why_not(standing.submit_blockers)
 
     def why_not_diff(self) -> str:
         if self._screen.pane.detail is None:
-            return CHOOSE
+            return tr(CHOOSE)
         if len(self._screen.pane.marked_snapshots()) != 2:
-            return "It takes two snapshots to compare; this model has fewer."
+            return tr("It takes two snapshots to compare; this model has fewer.")
         return ""
 
     def register(self, path: Path | None = None) -> None:
@@ -173,7 +178,7 @@ class InventoryActions(QObject):
         self._screen.shell.go("inventory")
         reason = self.why_not_register()
         if reason:
-            self._screen.shell.toast(f"Not registered: {reason}")
+            self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
             return
         self.register(path)
 
@@ -202,11 +207,16 @@ class InventoryActions(QObject):
     def _on_registered(self, found: Registration) -> None:
         if self._sheet is not None:
             self._sheet.accept()
-        state = "registered" if found.is_new else "was registered already, as"
         name = f"{found.model_name} v{found.version}"
-        missing = f"; {len(found.missing)} missing items become tasks" if found.missing else ""
-        said = f"{name} registered and frozen" if found.is_new else f"It {state} {name}"
-        self._screen.shell.toast(said + missing)
+        said = (
+            tr("{name} registered and frozen").format(name=name)
+            if found.is_new
+            else tr("It was registered already, as {name}").format(name=name)
+        )
+        if found.missing:
+            missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
+            said = f"{said}; {missing}"
+        self._screen.shell.toast(said)
         self._screen.show_model(str(found.version_id))
         self._screen.refresh()
 
@@ -239,10 +249,10 @@ class InventoryActions(QObject):
         def done(found: Submission) -> None:
             sheet.accept()
             name = f"{sheet.standing.model_name} v{sheet.standing.version}"
-            said = "is submitted; the service takes it up"
+            said = tr("{name} is submitted; the service takes it up")
             if not found.is_new:
-                said = "was submitted before with the same content; nothing new began"
-            self._screen.shell.toast(f"{name} {said}")
+                said = tr("{name} was submitted before with the same content; nothing new began")
+            self._screen.shell.toast(said.format(name=name))
             self._screen.refresh()
 
         self._screen.backend.run(done, submit, sheet.standing.version_id, on_error=sheet.fail)
@@ -253,12 +263,12 @@ class InventoryActions(QObject):
             return
         name = f"{standing.model_name} v{standing.version}"
         asked = Asked(
-            title=f"Withdraw {name}",
-            facts=(("Version", name), ("Run", f"{standing.way.run_number}")),
-            verb="Withdraw",
+            title=tr("Withdraw {name}").format(name=name),
+            facts=((tr("Version"), name), (tr("Run"), f"{standing.way.run_number}")),
+            verb=tr("Withdraw"),
             person=self._screen.person_name,
             role="",
-            consequence="Its life cycle ends as withdrawn; what serves goes on serving.",
+            consequence=tr("Its life cycle ends as withdrawn; what serves goes on serving."),
             is_danger=True,
         )
         dialog = DecisionDialog(asked, self._screen.window())
@@ -268,7 +278,7 @@ class InventoryActions(QObject):
     def _withdraw(self, dialog: DecisionDialog, version_id: UUID, signed: Signed) -> None:
         def done(_result: object) -> None:
             dialog.accept()
-            self._screen.shell.toast("Withdrawing; the service ends its life cycle")
+            self._screen.shell.toast(tr("Withdrawing; the service ends its life cycle"))
             self._screen.refresh()
 
         self._screen.backend.run(
@@ -282,9 +292,15 @@ class InventoryActions(QObject):
 
     def _on_frozen(self, frozen: Frozen) -> None:
         if frozen.is_new:
-            self._screen.shell.toast(f"Snapshot s{frozen.sequence} taken, {frozen.digest[:12]}")
+            self._screen.shell.toast(
+                tr("Snapshot s{sequence} taken, {digest}").format(
+                    sequence=frozen.sequence, digest=frozen.digest[:12]
+                )
+            )
         else:
-            same = f"Nothing changed since s{frozen.sequence}: it stays the latest snapshot"
+            same = tr("Nothing changed since s{sequence}: it stays the latest snapshot").format(
+                sequence=frozen.sequence
+            )
             self._screen.shell.toast(same)
         self._screen.refresh()
 
@@ -311,7 +327,9 @@ class InventoryActions(QObject):
             self._screen.shell.open_window(ObjectRef("model", str(detail.row.id), detail.row.name))
 
     def _export(self) -> None:
-        dialog = QFileDialog(self._screen, "Export the view", "inventory.csv", "CSV (*.csv)")
+        dialog = QFileDialog(
+            self._screen, tr("Export the view"), "inventory.csv", tr("CSV (*.csv)")
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
@@ -323,4 +341,4 @@ class InventoryActions(QObject):
         self._screen.backend.read(self._on_exported, export_models, query, path)
 
     def _on_exported(self, count: int) -> None:
-        self._screen.shell.toast(f"{count} models exported")
+        self._screen.shell.toast(tr("%n model(s) exported", "", count))

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from app.models.queries.model_page import ModelDetail, SnapshotRow
 from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
+from app.views import cells
 from app.views.actions import ActionRegistry
 from app.views.cells import Status
+from app.views.language import N_, tr
 from app.views.panels import inventory_tables as tables
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_diff import DiffView
@@ -29,22 +31,22 @@ from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Tab, Tabs
 
 TITLES = (
-    "Overview",
-    "Assets",
-    "Schema",
-    "Snapshots",
-    "Lineage",
-    "Deployments",
-    "Monitoring",
-    "Tests",
-    "Documents",
-    "Approvals",
+    N_("Overview"),
+    N_("Assets"),
+    N_("Schema"),
+    N_("Snapshots"),
+    N_("Lineage"),
+    N_("Deployments"),
+    N_("Monitoring"),
+    N_("Tests"),
+    N_("Documents"),
+    N_("Approvals"),
 )
 TAB = {title.lower(): n for n, title in enumerate(TITLES)}
 BUTTONS = (
-    ("inventory.submit", "Request promotion…", "P"),
-    ("inventory.snapshot", "Snapshot", "N"),
-    ("inventory.diff", "Diff", "D"),
+    ("inventory.submit", N_("Request promotion…"), "P"),
+    ("inventory.snapshot", N_("Snapshot"), "N"),
+    ("inventory.diff", N_("Diff"), "D"),
 )
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
 
@@ -64,7 +66,8 @@ class ModelPane(Pane):
         self.detail: ModelDetail | None = None
         self.standing: Standing | None = None
         self._empty = EmptyState(
-            "No model is chosen", "Choose one in the list: its facts and history stand here."
+            tr("No model is chosen"),
+            tr("Choose one in the list: its facts and history stand here."),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -72,7 +75,7 @@ class ModelPane(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.setAccessibleName("Model")
+        self.setAccessibleName(tr("Model"))
 
     def _build(self) -> QWidget:
         body = QWidget()
@@ -80,10 +83,10 @@ class ModelPane(Pane):
         layout.setContentsMargins(16, 10, 16, 0)
         layout.setSpacing(6)
         layout.addLayout(self._head())
-        self.tabs = Tabs("Model")
+        self.tabs = Tabs(tr("Model"))
         self.tabs.bar.setObjectName("inventory.tabs")
         for title, make in zip(TITLES, self._makers(), strict=True):
-            self.tabs.add(Tab(title), make)
+            self.tabs.add(Tab(tr(title)), make)
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
         layout.addWidget(self.tabs, 1)
         return body
@@ -91,7 +94,7 @@ class ModelPane(Pane):
     def _head(self) -> QHBoxLayout:
         self._name = StyledLabel("", FontRole.PANE_TITLE)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.version = Choice("Version")
+        self.version = Choice(tr("Version"))
         self.version.setObjectName("inventory.version")
         self.version.activated.connect(self._on_version_activated)
         self._chips = QHBoxLayout()
@@ -107,12 +110,12 @@ class ModelPane(Pane):
         head.addWidget(self._hint, 1)
         self._buttons: dict[str, Button] = {}
         for action, text, key in BUTTONS:
-            button = Button(text, keys=key, icon="arrow-right" if key == "P" else "")
+            button = Button(tr(text), keys=key, icon="arrow-right" if key == "P" else "")
             button.setObjectName(f"{action}.button")
             button.clicked.connect(partial(self._registry.trigger, action))
             self._buttons[action] = button
             head.addWidget(button)
-        more = Button(kind=Kind.QUIET, icon="ellipsis", name="More actions", keys="Ctrl+.")
+        more = Button(kind=Kind.QUIET, icon="ellipsis", name=tr("More actions"), keys="Ctrl+.")
         more.clicked.connect(self._on_more_clicked)
         self._more = more
         head.addWidget(more)
@@ -121,10 +124,10 @@ class ModelPane(Pane):
     def _makers(self) -> list[Callable[[], QWidget]]:
         ladder = self.ladder
         self.snapshots = TablePage(
-            "Snapshots",
+            tr("Snapshots"),
             tables.snapshots(ladder),
             lambda row: (row.version_id, row.sequence),
-            ("No version yet", "Register one with Ctrl+N."),
+            (tr("No version yet"), tr("Register one with Ctrl+N.")),
         )
         self.snapshots.table.setObjectName("inventory.snapshots")
         self.diff = DiffView()
@@ -136,44 +139,50 @@ class ModelPane(Pane):
         self.lineage = CompactLineage()
         pages: dict[str, TablePage] = {
             "Assets": TablePage(
-                "Assets", tables.assets(), _id, ("No files", "The version holds no files.")
+                tr("Assets"),
+                tables.assets(),
+                _id,
+                (tr("No files"), tr("The version holds no files.")),
             ),
             "Schema": TablePage(
-                "Schema",
+                tr("Schema"),
                 tables.fields(),
                 _id,
-                ("No schema", "Add a schema.json to the model's folder, or sign its columns."),
+                (
+                    tr("No schema"),
+                    tr("Add a schema.json to the model's folder, or sign its columns."),
+                ),
             ),
             "Deployments": TablePage(
-                "Deployments",
+                tr("Deployments"),
                 tables.deployments(ladder),
                 _id,
-                ("Never deployed", "Its life cycle deploys it once it is approved."),
+                (tr("Never deployed"), tr("Its life cycle deploys it once it is approved.")),
             ),
             "Monitoring": TablePage(
-                "Monitors",
+                tr("Monitors"),
                 tables.monitors(ladder),
                 _id,
-                ("No monitor", "Monitors are attached when a version is deployed."),
+                (tr("No monitor"), tr("Monitors are attached when a version is deployed.")),
             ),
             "Tests": TablePage(
-                "Test results",
+                tr("Test results"),
                 tables.results(),
                 lambda row: row.name,
-                ("Not tested", "Submit it (P): its life cycle runs the tests."),
+                (tr("Not tested"), tr("Submit it (P): its life cycle runs the tests.")),
             ),
             "Documents": TablePage(
-                "Documents",
+                tr("Documents"),
                 tables.documents(),
                 _id,
-                ("No documents", "Put a model_card.md into the folder that you register."),
+                (tr("No documents"), tr("Put a model_card.md into the folder that you register.")),
             ),
         }
         self.pages = pages
         self.decisions = TablePage(
-            "Decisions", tables.decisions(ladder), _id, ("No decision yet", "")
+            tr("Decisions"), tables.decisions(ladder), _id, (tr("No decision yet"), "")
         )
-        self.waivers = TablePage("Waivers", tables.waivers(), _id, ("No waivers", ""))
+        self.waivers = TablePage(tr("Waivers"), tables.waivers(), _id, (tr("No waivers"), ""))
         approvals = Splitter(self.decisions, self.waivers, is_vertical=True, sizes=(0, 96))
         built: dict[str, QWidget] = {
             **pages,
@@ -198,7 +207,7 @@ class ModelPane(Pane):
             self.lineage_wanted.emit()
         self.update_actions()
 
-    def show_nothing(self, title: str = "No model is chosen", text: str = "") -> None:
+    def show_nothing(self, title: str = N_("No model is chosen"), text: str = "") -> None:
         self.detail = self.standing = None
         self._empty.set_texts(title, text)
         self._stack.setCurrentIndex(0)
@@ -237,28 +246,36 @@ class ModelPane(Pane):
     def _situation(self) -> str:
         detail, standing = self.detail, self.standing
         if detail is None or standing is None:
-            return "no version yet"
+            return tr("no version yet")
         if standing.way.run_id is not None:
-            return f"v{standing.version}: {detail.row.step.name or 'under way'}"
+            return f"v{standing.version}: {detail.row.step.name or tr('under way')}"
         return ""
 
     def _fill(self, detail: ModelDetail, standing: Standing | None) -> None:
         self.overview.show_detail(detail, standing)
-        shown = f"of v{detail.shown.version}" if detail.shown else ""
+        shown = detail.shown.version if detail.shown else 0
         pages = self.pages
         pages["Assets"].show_rows(detail.assets)
-        pages["Schema"].show_rows(detail.fields, f"{shown}, beside the version before it")
+        pages["Schema"].show_rows(
+            detail.fields, tr("of v{version}, beside the version before it").format(version=shown)
+        )
         self.snapshots.show_rows(
-            detail.snapshots, "X marks a snapshot; with two marked, D shows what differs."
+            detail.snapshots, tr("X marks a snapshot; with two marked, D shows what differs.")
         )
         pages["Deployments"].show_rows(detail.deployments)
         pages["Monitoring"].show_rows(detail.monitors)
         run = detail.test_run
-        tested = f"Release test {run.number} {shown}, {run.rows} rows" if run else ""
+        tested = (
+            tr("Release test {number} of v{version}, {rows} rows").format(
+                number=run.number, version=shown, rows=cells.significant(run.rows)
+            )
+            if run
+            else ""
+        )
         pages["Tests"].show_rows(detail.results, tested)
         pages["Documents"].show_rows(detail.documents)
         self.decisions.show_rows(detail.decisions)
-        self.waivers.show_rows(detail.waivers, "Waivers, with their ends")
+        self.waivers.show_rows(detail.waivers, tr("Waivers, with their ends"))
         self.waivers.setVisible(bool(detail.waivers))
         self._show_tab_states(detail, standing)
 
@@ -276,7 +293,7 @@ class ModelPane(Pane):
             "Tests": next((one for one in WORST if one in states), None),
         }
         for n, title in enumerate(TITLES):
-            self.tabs.set_tab(n, Tab(title, counts.get(title) or None, problems.get(title)))
+            self.tabs.set_tab(n, Tab(tr(title), counts.get(title) or None, problems.get(title)))
 
     def show_diff(self, diff: SnapshotDiff) -> None:
         self.diff.show_diff(diff)

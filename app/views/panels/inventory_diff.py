@@ -17,9 +17,11 @@ from app.models.queries.snapshot_diff import (
     Change,
     SnapshotDiff,
 )
+from app.texts import told, word
 from app.views.cells import GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button, Kind
@@ -32,7 +34,7 @@ SEVERITIES = {
     NOTABLE: Status.WARNING,
     COSMETIC: Status.ACKNOWLEDGED,
 }
-NOT_RECORDED = "not recorded"
+NOT_RECORDED = N_("not recorded")
 ORDER = (BREAKING, NOTABLE, COSMETIC)
 
 
@@ -51,22 +53,22 @@ class _Line:
 
 def _severity(line: _Line) -> State | GroupTitle:
     if line.change is None:
-        return GroupTitle(line.group.replace("_", " ").capitalize(), line.count)
-    return State(SEVERITIES[line.change.severity], line.change.severity)
+        return GroupTitle(word(line.group).capitalize(), line.count)
+    return State(SEVERITIES[line.change.severity], word(line.change.severity))
 
 
 def _side(text: str) -> Text:
-    return Text(text) if text else Text(NOT_RECORDED, is_quiet=True)
+    return Text(text) if text else Text(tr(NOT_RECORDED), is_quiet=True)
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column("Change", _severity, width=120, tooltip=lambda line: line.change.rule
+    Column(N_("Change"), _severity, width=120, tooltip=lambda line: told(line.change.rule)
            if line.change else ""),
-    Column("What", lambda line: Text(line.change.name, is_strong=True) if line.change else "",
+    Column(N_("What"), lambda line: Text(line.change.name, is_strong=True) if line.change else "",
            width=180),
-    Column("Before", lambda line: _side(line.change.before) if line.change else "", width=170),
-    Column("After", lambda line: _side(line.change.after) if line.change else "", width=170),
-    Column("Why it counts so", lambda line: Text(line.change.rule, is_quiet=True)
+    Column(N_("Before"), lambda line: _side(line.change.before) if line.change else "", width=170),
+    Column(N_("After"), lambda line: _side(line.change.after) if line.change else "", width=170),
+    Column(N_("Why it counts so"), lambda line: Text(told(line.change.rule), is_quiet=True)
            if line.change else "", stretches=True, drop_below=760),
 ]  # fmt: skip
 
@@ -83,17 +85,17 @@ class DiffView(QWidget):
         self._title = StyledLabel("", FontRole.STRONG)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(10)
-        self._least = Segments("Changes shown", ("All", "Notable", "Breaking"))
+        self._least = Segments(tr("Changes shown"), (tr("All"), tr("Notable"), tr("Breaking")))
         self._least.setObjectName("inventory.diff.least")
         self._least.chosen.connect(self._show)
         self._model: RowTableModel[_Line] = RowTableModel(COLUMNS, lambda line: line.key, self)
-        self.table = DataTable(self._model, "Changes between two snapshots")
+        self.table = DataTable(self._model, tr("Changes between two snapshots"))
         self.table.setObjectName("inventory.diff")
-        self._empty = EmptyState("No difference", "", pictures=("check",))
+        self._empty = EmptyState(tr("No difference"), "", pictures=("check",))
         self.table.set_empty_state(self._empty)
-        back = Button("Back to snapshots", kind=Kind.LINK, keys="Esc")
+        back = Button(tr("Back to snapshots"), kind=Kind.LINK, keys="Esc")
         back.clicked.connect(lambda _checked: self.closed.emit())
-        swap = Button("Swap", kind=Kind.QUIET, name="Swap the two sides")
+        swap = Button(tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"))
         swap.clicked.connect(lambda _checked: self.swapped.emit())
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 8, 0)
@@ -104,7 +106,7 @@ class DiffView(QWidget):
         bar.addWidget(self._least)
         bar.addWidget(swap)
         bar.addWidget(back)
-        self._warning = caption("These are snapshots of different models.")
+        self._warning = caption(tr("These are snapshots of different models."))
         self._warning.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
@@ -127,11 +129,11 @@ class DiffView(QWidget):
                 old.deleteLater()
         for severity, status in SEVERITIES.items():
             if diff.count(severity):
-                state = State(status, f"{diff.count(severity)} {severity}")
+                state = State(status, f"{diff.count(severity)} {word(severity)}")
                 self._chips.addWidget(StateChip(state))
         self._warning.setVisible(not diff.is_same_model)
-        same = "The digests are equal." if diff.is_identical else ""
-        self._empty.set_texts(f"No difference in {len(GROUPS)} groups", same)
+        same = tr("The digests are equal.") if diff.is_identical else ""
+        self._empty.set_texts(tr("No difference in %n group(s)", "", len(GROUPS)), same)
         # Sixty cosmetic lines would hide the two that matter.
         self._least.choose(1 if diff.count(BREAKING) + diff.count(NOTABLE) else 0)
         self._show()

@@ -9,20 +9,22 @@ from uuid import UUID
 from app.models.queries.inventory import ModelRow
 from app.models.queries.inventory_facets import FacetCount
 from app.models.queries.lookups import StageRef
+from app.texts import word
 from app.views.cells import Age, Stage, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
+from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
 from app.views.widgets.facets import Facet, FacetValue
 
 FACETS = (
-    ("stage", "Stage"),
-    ("risk", "Risk tier"),
-    ("unit", "Unit"),
-    ("health", "Health"),
-    ("debt", "Debt"),
-    ("kind", "Kind"),
-    ("framework", "Framework"),
+    ("stage", N_("Stage")),
+    ("risk", N_("Risk tier")),
+    ("unit", N_("Unit")),
+    ("health", N_("Health")),
+    ("debt", N_("Debt")),
+    ("kind", N_("Kind")),
+    ("framework", N_("Framework")),
 )
 RISKS = ("high", "medium", "low")
 HEALTHS = ("critical", "warning", "ok", "unknown", "none")
@@ -68,26 +70,26 @@ class InventoryColumns:
     def columns(self) -> list[Column[ModelRow]]:
         return [
             Column(
-                "Model",
+                tr("Model"),
                 lambda row: Text(row.name, is_strong=True),
                 key="name",
                 stretches=True,
                 tooltip=lambda row: row.name + "".join(f"\n#{tag}" for tag in row.tags),
             ),
-            Column("Latest", _latest, key="latest", width=58),
-            Column("Stage", self._stage, key="stage", width=112),
-            Column("Risk", lambda row: row.risk_tier, key="risk", width=70),
-            Column("Owner", _owner, key="owner", width=118, drop_below=760),
-            Column("Unit", lambda row: row.unit_name, width=96, drop_below=1020),
+            Column(tr("Latest"), _latest, key="latest", width=58),
+            Column(tr("Stage"), self._stage, key="stage", width=112),
+            Column(tr("Risk"), lambda row: word(row.risk_tier), key="risk", width=70),
+            Column(tr("Owner"), _owner, key="owner", width=118, drop_below=760),
+            Column(tr("Unit"), lambda row: row.unit_name, width=96, drop_below=1020),
             Column(
-                "Health",
+                tr("Health"),
                 lambda row: words.health(row.health),
                 width=134,
                 tooltip=_health_in_full,
             ),
-            Column("Life-cycle step", _step, width=150, drop_below=860, tooltip=_run),
-            Column("Age", _age, key="age", is_number=True, width=86, drop_below=660),
-            Column("Debt", _debt, width=112, tooltip=_debts_in_full, drop_below=940),
+            Column(tr("Life-cycle step"), _step, width=150, drop_below=860, tooltip=_run),
+            Column(tr("Age"), _age, key="age", is_number=True, width=86, drop_below=660),
+            Column(tr("Debt"), _debt, width=112, tooltip=_debts_in_full, drop_below=940),
         ]
 
     def _stage(self, row: ModelRow) -> Stage | Text:
@@ -107,26 +109,29 @@ def _owner(row: ModelRow) -> str:
 def _health_in_full(row: ModelRow) -> str:
     count = row.health.open_alerts
     if count:
-        alerts = "alert" if count == 1 else "alerts"
-        return f"{count} open {alerts}; the worst: {words.rule(row.health.cause)}"
+        return tr("%n open alert(s); the worst: {rule}", "", count).format(
+            rule=words.rule(row.health.cause)
+        )
     return ""
 
 
 def _step(row: ModelRow) -> Text | State:
     if not row.step.name and not row.step.state:
-        return Text("not submitted", is_quiet=True)
+        return Text(tr("not submitted"), is_quiet=True)
     status = RUN_STATES.get(row.step.state)
     if status is not None:
-        return State(status, row.step.name or row.step.state)
+        return State(status, row.step.name or word(row.step.state))
     if row.step.state == "active":
-        return Text(row.step.name or "under way")
-    return Text(row.step.name.replace("_", " ").lower() or row.step.state, is_quiet=True)
+        return Text(row.step.name or tr("under way"))
+    return Text(word(row.step.name.lower() or row.step.state), is_quiet=True)
 
 
 def _run(row: ModelRow) -> str:
     if row.step.run_number is None:
-        return "It has not been submitted to its life cycle (P)."
-    return f"Run {row.step.run_number}, {row.step.state}"
+        return tr("It has not been submitted to its life cycle (P).")
+    return tr("Run {run_number}, {state}").format(
+        run_number=row.step.run_number, state=word(row.step.state)
+    )
 
 
 def _age(row: ModelRow) -> Age:
@@ -137,28 +142,28 @@ def _debt(row: ModelRow) -> State | Text:
     if not row.debt:
         return Text("·", is_quiet=True)
     more = f" +{len(row.debt) - 1}" if len(row.debt) > 1 else ""
-    return State(Status.CRITICAL, words.DEBT_WORDS.get(row.debt[0], row.debt[0]) + more)
+    return State(Status.CRITICAL, tr(words.DEBT_WORDS.get(row.debt[0], row.debt[0])) + more)
 
 
 def _debts_in_full(row: ModelRow) -> str:
-    return "\n".join(words.DEBT_WORDS.get(one, one) for one in row.debt)
+    return "\n".join(tr(words.DEBT_WORDS.get(one, one)) for one in row.debt)
 
 
 def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> FilterGrammar:
     """What the filter bar completes."""
     return FilterGrammar(
         (
-            FilterKey("stage", "Highest stage in place", (*stages, "none")),
-            FilterKey("risk", "Risk tier", RISKS),
-            FilterKey("owner", "Owner", ("me",)),
-            FilterKey("health", "Health", HEALTHS),
-            FilterKey("debt", "Debt", (*words.DEBT_WORDS, "any", "none")),
-            FilterKey("unit", "Unit", units),
-            FilterKey("kind", "Kind", KINDS),
-            FilterKey("framework", "Framework"),
-            FilterKey("tag", "Service tag"),
-            FilterKey("age", "Age", ("30d", "180d", "1y")),
-            FilterKey("name", "Name begins with"),
+            FilterKey("stage", tr("Highest stage in place"), (*stages, "none")),
+            FilterKey("risk", tr("Risk tier"), RISKS),
+            FilterKey("owner", tr("Owner"), ("me",)),
+            FilterKey("health", tr("Health"), HEALTHS),
+            FilterKey("debt", tr("Debt"), (*words.DEBT_WORDS, "any", "none")),
+            FilterKey("unit", tr("Unit"), units),
+            FilterKey("kind", tr("Kind"), KINDS),
+            FilterKey("framework", tr("Framework")),
+            FilterKey("tag", tr("Service tag")),
+            FilterKey("age", tr("Age"), ("30d", "180d", "1y")),
+            FilterKey("name", tr("Name begins with")),
         )
     )
 
@@ -172,16 +177,16 @@ def facets(counts: Mapping[str, tuple[FacetCount, ...]]) -> list[Facet]:
             for one in counts.get(key, ())[:8]
         )
         if values:
-            found.append(Facet(key, title, values))
+            found.append(Facet(key, tr(title), values))
     return found
 
 
 def _shown(key: str, value: str) -> str:
     if key == "health":
-        return {"unknown": "no result", "none": "no monitor"}.get(value, value)
+        return {"unknown": tr("no result"), "none": tr("no monitor")}.get(value) or word(value)
     if key == "stage" and value == "none":
-        return "in no stage"
-    return value.replace("_", " ")
+        return tr("in no stage")
+    return word(value)
 
 
 def is_stage_fixed(query: FilterQuery) -> bool:

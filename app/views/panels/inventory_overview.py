@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
+from app.texts import told, word
 from app.views import cells, safe_text, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -54,66 +56,77 @@ class Overview(QScrollArea):
     def _facts(self, detail: ModelDetail, standing: Standing | None) -> QVBoxLayout:
         model = detail.row
         facts: list[tuple[str, object]] = [
-            ("Purpose", detail.description or "not recorded"),
-            ("Owner", _person(model.owner_name, model.unit_name)),
-            ("Risk tier", f"{model.risk_tier}, {model.kind.replace('_', ' ')}"),
-            ("In place", _in_place(detail)),
-            ("Life cycle", _life_cycle(detail, standing)),
+            (tr("Purpose"), detail.description or tr("not recorded")),
+            (tr("Owner"), _person(model.owner_name, model.unit_name)),
+            (tr("Risk tier"), f"{word(model.risk_tier)}, {word(model.kind)}"),
+            (tr("In place"), _in_place(detail)),
+            (tr("Life cycle"), _life_cycle(detail, standing)),
         ]
         if standing is not None:
-            facts.append(("Who can approve", approvers(standing.slots)))
-        return _column(SectionLabel("Facts"), _list(facts))
+            facts.append((tr("Who can approve"), approvers(standing.slots)))
+        return _column(SectionLabel(tr("Facts")), _list(facts))
 
     def _checklist(self, standing: Standing | None) -> QVBoxLayout:
         if standing is None:
             return _column(
-                SectionLabel("Policy checklist"),
-                caption("There is no version yet: register one with Ctrl+N.", wraps=True),
+                SectionLabel(tr("Policy checklist")),
+                caption(tr("There is no version yet: register one with Ctrl+N."), wraps=True),
             )
         gaps = len(standing.gaps)
-        note = f"{gaps} {'gap' if gaps == 1 else 'gaps'}" if gaps else "no gaps"
+        note = tr("%n gap(s)", "", gaps) if gaps else tr("no gaps")
         return _column(
-            SectionLabel("Policy checklist", note), *(check_line(one) for one in standing.checks)
+            SectionLabel(tr("Policy checklist"), note),
+            *(check_line(one) for one in standing.checks),
         )
 
     def _health(self, detail: ModelDetail) -> QVBoxLayout:
         found = detail.row.health
         lines: list[QWidget] = []
         if found.open_alerts:
-            count = f"{found.open_alerts} open {'alert' if found.open_alerts == 1 else 'alerts'}"
-            link = Button("Open", kind=Kind.LINK, name="Open the alerts of this model")
+            count = tr("%n open alert(s)", "", found.open_alerts)
+            name = tr("Open the alerts of this model")
+            link = Button(tr("Open", "to open it"), kind=Kind.LINK, name=name)
             link.clicked.connect(lambda _checked: self._open_alerts())
             state = words.health(found)
             lines.append(row(StateChip(cells.State(state.status, count)), None, link))
-            lines.append(caption(f"the worst: {words.rule(found.cause)}", wraps=True))
+            lines.append(
+                caption(tr("the worst: {rule}").format(rule=words.rule(found.cause)), wraps=True)
+            )
         elif not detail.monitors:
-            lines.append(StateChip(cells.State(Status.UNKNOWN, "no monitor watches it")))
+            lines.append(StateChip(cells.State(Status.UNKNOWN, tr("no monitor watches it"))))
         else:
             lines.append(StateChip(words.health(found)))
         shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
         for one in shown:
-            value = "not measured" if one.value is None else cells.significant(one.value)
+            value = tr("not measured") if one.value is None else cells.significant(one.value)
             shown_line = line(words.verdict(one.verdict).status, words.rule(one.name), value)
-            shown_line.setToolTip(safe_text.tooltip(f"breaks when {one.threshold}"))
+            shown_line.setToolTip(
+                safe_text.tooltip(tr("breaks when {threshold}").format(threshold=one.threshold))
+            )
             lines.append(shown_line)
-        label = f"Health, {detail.shown.label} tested" if shown and detail.shown else "Health"
+        label = (
+            tr("Health, {label} tested").format(label=detail.shown.label)
+            if shown and detail.shown
+            else tr("Health")
+        )
         return _column(SectionLabel(label), *lines)
 
 
 def check_line(check: Check) -> QWidget:
     """A line of the checklist: a tick or a cross, what it is, and a note at the right."""
     met, missing = words.CHECKS.get(check.kind, (check.kind, check.kind))
-    text = met if check.is_met else missing
+    text = tr(met if check.is_met else missing)
     if check.kind == "limit":
-        text = f"{words.rule(check.detail)} over its limit" + (", waived" if check.is_met else "")
+        over = tr("{rule} over its limit, waived") if check.is_met else tr("{rule} over its limit")
+        text = over.format(rule=words.rule(check.detail))
     elif check.detail and check.kind == "tested":
-        text = f"{text}: {check.detail.replace('_', ' ').lower()}"
+        text = f"{text}: {word(check.detail.lower())}"
     elif check.detail and not check.is_met:
         text = f"{text}: {check.detail}"
     status = Status.OK if check.is_met else Status.FAILED
     if check.kind == "tested" and check.is_met:
         status = words.verdict(check.detail).status
-    return line(status, text, check.note, is_strong=not check.is_met)
+    return line(status, text, told(check.note), is_strong=not check.is_met)
 
 
 def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) -> QWidget:
@@ -128,49 +141,66 @@ def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) 
     layout.addWidget(words_label, 1, top)
     if note:
         layout.addWidget(caption(note), 0, top)
-    holder.setAccessibleName(f"{status.value}: {text} {note}".strip())
+    holder.setAccessibleName(f"{word(status)}: {text} {note}".strip())
     return holder
 
 
 def _in_place(detail: ModelDetail) -> str:
     model = detail.row
     if not model.stage:
-        return "nowhere yet"
-    since = f" since {cells.day(detail.in_place_since)}" if detail.in_place_since else ""
-    runtimes = f" on {', '.join(detail.in_place_on)}" if detail.in_place_on else ""
-    return f"{model.in_place}{runtimes}{since}"
+        return tr("nowhere yet")
+    said = model.in_place
+    if detail.in_place_on:
+        said = tr("{stage} on {runtimes}").format(
+            stage=said, runtimes=", ".join(detail.in_place_on)
+        )
+    if detail.in_place_since:
+        said = tr("{serving} since {when}").format(
+            serving=said, when=cells.day(detail.in_place_since)
+        )
+    return said
 
 
 def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
     if standing is None:
-        return "not started"
+        return tr("not started")
     way = standing.way
-    name = way.template_name or way.template_key or "none is bound"
-    version = f" v{way.template_version}" if way.template_version else ", which is not published"
+    name = way.template_name or way.template_key or tr("none is bound")
+    said = (
+        f"{name} v{way.template_version}"
+        if way.template_version
+        else tr("{life_cycle}, which is not published").format(life_cycle=name)
+    )
     step = detail.row.step
     if step.state == "active" and step.run_number is not None:
-        return f"{name}{version}, run {step.run_number}: {step.name}"
-    return f"{name}{version}"
+        return tr("{life_cycle}, run {number}: {step}").format(
+            life_cycle=said, number=step.run_number, step=step.name
+        )
+    return said
 
 
 def approvers(slots: Sequence[RouteSlot]) -> StyledLabel:
     """A line a slot, or that nobody has to."""
     text = "\n".join(map(slot_text, slots))
-    return StyledLabel(text or "Nobody has to, by the routing table in force.", wraps=True)
+    return StyledLabel(text or tr("Nobody has to, by the routing table in force."), wraps=True)
 
 
 def slot_text(slot: RouteSlot) -> str:
     """ "Risk officer: Aisha Rahman", and why others of the role can't."""
-    names = words.person([one.full_name for one in slot.holders]) or "nobody"
+    names = words.person([one.full_name for one in slot.holders]) or tr("nobody")
     role = words.roles(slot.roles).capitalize()
-    needed = f" ({slot.needed} needed)" if slot.needed > 1 else ""
-    barred = f"; not {words.person(slot.excluded)}, who worked on it" if slot.excluded else ""
-    return f"{role}{needed}: {names}{barred}"
+    said = f"{role}: {names}"
+    if slot.needed > 1:
+        said = tr("{role} (%n needed): {names}", "", slot.needed).format(role=role, names=names)
+    if not slot.excluded:
+        return said
+    excluded = tr("not {person}, who worked on it").format(person=words.person(slot.excluded))
+    return f"{said}; {excluded}"
 
 
 def _person(name: str, unit: str) -> QWidget:
     if not name:
-        return StyledLabel("nobody")
+        return StyledLabel(tr("nobody"))
     return row(Avatar(name), StyledLabel(name), caption(unit), spacing=6)
 
 

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 from app.services.commands.models import NewModel
 from app.services.commands.registration import Wanted
 from app.services.intake.look import Look
+from app.texts import word
 from app.views import theme
 from app.views.cells import State, Status
 from app.views.dialogs.sheet import Sheet
+from app.views.language import N_, tr
 from app.views.panels.inventory_overview import line
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, row
@@ -23,7 +25,7 @@ from app.views.widgets.fields import Choice
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("high", "medium", "low")
 SUFFIXES = (".onnx", ".csv", ".tsv", ".parquet", ".zip")
-FILES = "Models and data (*.onnx *.zip *.csv *.tsv *.parquet)"
+FILES = N_("Models and data (*.onnx *.zip *.csv *.tsv *.parquet)")
 MOST_LINES = 6
 
 
@@ -40,33 +42,35 @@ class RegisterSheet(Sheet):
     def __init__(
         self, units: Sequence[tuple[str, str]], parent: QWidget, *, unit: str = ""
     ) -> None:
-        super().__init__("register", "Register a model", "Register and snapshot", parent)
+        super().__init__("register", tr("Register a model"), tr("Register and snapshot"), parent)
         self._look: Look | None = None
         self._is_looking = False
         self._units = list(units)
-        self.path = self._edit("Folder, ONNX file or table", "register.path")
+        self.path = self._edit(tr("Folder, ONNX file or table"), "register.path")
         self.path.editingFinished.connect(self._on_path_editing_finished)
-        folder = Button("Folder…")
+        folder = Button(tr("Folder…"))
         folder.clicked.connect(self._on_folder_clicked)
-        file = Button("File…")
+        file = Button(tr("File…"))
         file.clicked.connect(self._on_file_clicked)
         source = QHBoxLayout()
         source.setSpacing(8)
         source.addWidget(self.path, 1)
         source.addWidget(folder)
         source.addWidget(file)
-        self.body.addWidget(SectionLabel("1  Source"))
+        self.body.addWidget(SectionLabel(tr("1  Source")))
         self.body.addLayout(source)
         self.body.addWidget(
-            caption("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
+            caption(
+                tr("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
+            )
         )
-        self._found_label = SectionLabel("2  Check")
+        self._found_label = SectionLabel(tr("2  Check"))
         self._found = QVBoxLayout()
         self._found.setSpacing(4)
         self.body.addWidget(self._found_label)
         self.body.addLayout(self._found)
-        self._say_found([caption("Choose a source first.")])
-        self.body.addWidget(SectionLabel("3  Place"))
+        self._say_found([caption(tr("Choose a source first."))])
+        self.body.addWidget(SectionLabel(tr("3  Place")))
         self.body.addLayout(self._place(unit))
         self.path.setFocus()
         self.update_verb()
@@ -80,26 +84,29 @@ class RegisterSheet(Sheet):
         return edit
 
     def _place(self, unit: str) -> QGridLayout:
-        self.name = self._edit("Name of the model", "register.name")
-        self.unit = Choice("Unit", [name for _key, name in self._units])
+        self.name = self._edit(tr("Name of the model"), "register.name")
+        self.unit = Choice(tr("Unit"), [name for _key, name in self._units])
         keys = [key for key, _name in self._units]
         self.unit.setCurrentIndex(max(0, keys.index(unit) if unit in keys else 0))
-        self.tier = Choice("Risk tier", TIERS)
+        self.tier = Choice(tr("Risk tier"), [word(tier) for tier in TIERS])
         self.tier.setCurrentIndex(1)
-        self.kind = Choice("Kind", [kind.replace("_", " ") for kind in KINDS])
-        self.label = Choice("Label column")
+        self.kind = Choice(tr("Kind"), [word(kind) for kind in KINDS])
+        self.label = Choice(tr("Label column"))
         self.label.setObjectName("register.label")
-        self.protected = self._edit("Protected columns, with commas", "register.protected")
-        self.protected.setPlaceholderText("none, or for example age_band, sex")
+        self.protected = self._edit(tr("Protected columns, with commas"), "register.protected")
+        self.protected.setPlaceholderText(tr("none, or for example age_band, sex"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         lines: list[tuple[str, QWidget]] = [
-            ("Name", self.name),
-            ("Unit", row(self.unit, caption("Risk tier"), self.tier, caption("Kind"), self.kind)),
-            ("Label", self.label),
-            ("Protected", self.protected),
+            (tr("Name"), self.name),
+            (
+                tr("Unit"),
+                row(self.unit, caption(tr("Risk tier")), self.tier, caption(tr("Kind")), self.kind),
+            ),
+            (tr("Label"), self.label),
+            (tr("Protected"), self.protected),
         ]
         self._table_only: list[QWidget] = []
         for n, (title, widget) in enumerate(lines):
@@ -132,26 +139,26 @@ class RegisterSheet(Sheet):
 
     def lacks(self) -> str:
         if not self._units:
-            return "Your roles do not allow registering in any unit."
+            return tr("Your roles do not allow registering in any unit.")
         if self._is_looking:
-            return "Looking at it…"
+            return tr("Looking at it…")
         if self._look is None:
-            return "Choose what to register."
+            return tr("Choose what to register.")
         if not self.name.text().strip():
-            return "Give the model a name."
+            return tr("Give the model a name.")
         unknown = [
             name.strip()
             for name in self.protected.text().split(",")
             if name.strip() and self._look.columns and name.strip() not in self._look.columns
         ]
-        return f"There is no column {unknown[0]}." if unknown else ""
+        return tr("There is no column {unknown}.").format(unknown=unknown[0]) if unknown else ""
 
     def choose(self, path: Path) -> None:
         """Begin with this path: it is looked at at once."""
         self.path.setText(str(path))
         self._look, self._is_looking = None, True
         self.errors.clear("sheet")
-        self._say_found([StateChip(State(Status.RUNNING, "Looking at it…"))])
+        self._say_found([StateChip(State(Status.RUNNING, tr("Looking at it…")))])
         self.update_verb()
         self.path_chosen.emit(path)
 
@@ -164,7 +171,9 @@ class RegisterSheet(Sheet):
         lines += [line(Status.FAILED, text) for text in look.findings[:MOST_LINES]]
         lines += [line(Status.WAITING, text) for text in look.missing[:MOST_LINES]]
         if look.missing:
-            lines.append(caption("What is missing does not block registering: it becomes a task."))
+            lines.append(
+                caption(tr("What is missing does not block registering: it becomes a task."))
+            )
         self._say_found(lines)
         self.label.clear()
         self.label.addItems(list(look.columns))
@@ -178,7 +187,7 @@ class RegisterSheet(Sheet):
     def show_no_look(self, error: BaseException) -> None:
         """It can't be registered: say why, let another be chosen."""
         self._look, self._is_looking = None, False
-        self._say_found([caption("Choose another source.")])
+        self._say_found([caption(tr("Choose another source."))])
         self.show_problem(error)
         self.update_verb()
 
@@ -199,13 +208,13 @@ class RegisterSheet(Sheet):
 
     @Slot()
     def _on_folder_clicked(self) -> None:
-        dialog = QFileDialog(self, "Folder of a model")
+        dialog = QFileDialog(self, tr("Folder of a model"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         self._ask(dialog)
 
     @Slot()
     def _on_file_clicked(self) -> None:
-        self._ask(QFileDialog(self, "Model or data", "", FILES))
+        self._ask(QFileDialog(self, tr("Model or data"), "", tr(FILES)))
 
     def _ask(self, dialog: QFileDialog) -> None:
         take: Callable[[str], None] = lambda chosen: self.choose(Path(chosen))  # noqa: E731

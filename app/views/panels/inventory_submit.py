@@ -8,6 +8,7 @@ from app import texts
 from app.models.queries.submission import Standing
 from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
+from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_overview import approvers, check_line, line
 from app.views.widgets.basics import FactList, SectionLabel, caption
@@ -20,34 +21,40 @@ class SubmitSheet(Sheet):
 
     def __init__(self, standing: Standing, parent: QWidget) -> None:
         self.standing = standing
-        title = f"Request promotion of {standing.model_name} v{standing.version}"
-        super().__init__("submit", title, "Submit", parent)
+        title = tr("Request promotion of {model_name} v{version}").format(
+            model_name=standing.model_name, version=standing.version
+        )
+        super().__init__("submit", title, tr("Submit"), parent)
         way = standing.way
         facts = FactList(label_width=104)
         facts.set_facts(
             (
-                ("Life cycle", f"{way.template_name} v{way.template_version}"),
-                ("Stages", " → ".join(way.stages) or "none on its path"),
-                ("Who decides", approvers(standing.slots)),
-                ("Then", self._consequence()),
+                (tr("Life cycle"), f"{way.template_name} v{way.template_version}"),
+                (tr("Stages"), " → ".join(way.stages) or tr("none on its path")),
+                (tr("Who decides"), approvers(standing.slots)),
+                (tr("Then"), self._consequence()),
             )
         )
         self.body.addWidget(facts)
         gaps = standing.gaps
-        note = f"{len(gaps)} {'gap' if len(gaps) == 1 else 'gaps'}" if gaps else "no gaps"
-        self.body.addWidget(SectionLabel("Policy checklist", note))
+        note = tr("%n gap(s)", "", len(gaps)) if gaps else tr("no gaps")
+        self.body.addWidget(SectionLabel(tr("Policy checklist"), note))
         for check in gaps or standing.checks[:3]:
             self.body.addWidget(check_line(check))
         if standing.gate:
-            stage = way.stages[-1] if way.stages else "the last stage"
-            self.body.addWidget(SectionLabel(f"Gate to {stage} today", len(standing.gate)))
+            stage = way.stages[-1] if way.stages else tr("the last stage")
+            self.body.addWidget(
+                SectionLabel(tr("Gate to {stage} today").format(stage=stage), len(standing.gate))
+            )
             for blocker in standing.gate[:MOST_GATE]:
                 self.body.addWidget(line(Status.WAITING, texts.blocker(blocker)))
         if gaps:
             self.body.addWidget(
                 caption(
-                    "Gaps do not block submitting: the life cycle tests again, and what is still "
-                    "missing becomes a task for the right person.",
+                    tr(
+                        "Gaps do not block submitting: the life cycle tests again, and what is "
+                        "still missing becomes a task for the right person."
+                    ),
                     wraps=True,
                 )
             )
@@ -56,7 +63,8 @@ class SubmitSheet(Sheet):
 
     def _consequence(self) -> str:
         ended = self.standing.way.supersedes
-        begins = "The version is frozen, tested and put to the vote, stage by stage."
+        begins = tr("The version is frozen, tested and put to the vote, stage by stage.")
         if not ended:
             return begins
-        return f"{begins} The life cycle of {words.person(ended)} ends as superseded."
+        ends = tr("The life cycle of {versions} ends as superseded.")
+        return f"{begins} {ends.format(versions=words.person(ended))}"

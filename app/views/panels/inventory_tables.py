@@ -17,10 +17,12 @@ from app.models.queries.model_page import (
     MonitorRow,
     SnapshotRow,
 )
+from app.texts import role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_list import Ladder
 from app.views.widgets.basics import caption
@@ -81,15 +83,15 @@ class TablePage(QWidget):
 
 def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:
     return [
-        Column("Snapshot", lambda row: Text(row.label, is_strong=True), key="v", width=84),
-        Column("In place", lambda row: _places(row, ladder), width=120),
-        Column("Tests", lambda row: words.verdict(row.verdict), width=120),
-        Column("Taken", lambda row: cells.moment(row.made_at), width=132),
-        Column("By", lambda row: row.made_by, width=140, drop_below=620),
-        Column("What", _what, stretches=True),
+        Column(tr("Snapshot"), lambda row: Text(row.label, is_strong=True), key="v", width=84),
+        Column(tr("In place"), lambda row: _places(row, ladder), width=120),
+        Column(tr("Tests"), lambda row: words.verdict(row.verdict), width=120),
+        Column(tr("Taken"), lambda row: cells.moment(row.made_at), width=132),
+        Column(tr("By"), lambda row: row.made_by, width=140, drop_below=620),
+        Column(tr("What"), _what, stretches=True),
         Column(
-            "Digest",
-            lambda row: Text(row.digest[:12] or "not frozen", is_mono=bool(row.digest)),
+            tr("Digest"),
+            lambda row: Text(row.digest[:12] or tr("not frozen"), is_mono=bool(row.digest)),
             width=112,
             tooltip=lambda row: row.digest,
             drop_below=720,
@@ -105,7 +107,7 @@ def _places(row: SnapshotRow, ladder: Ladder) -> cells.Stage | Text:
 
 
 def _what(row: SnapshotRow) -> Text:
-    source = {"folder": "folder", "onnx": "ONNX file", "training": "trained here"}
+    source = {"folder": tr("folder"), "onnx": tr("ONNX file"), "training": tr("trained here")}
     return Text(
         row.description or source.get(row.source_kind, row.source_kind),
         " ".join(f"#{tag}" for tag in row.tags),
@@ -114,84 +116,91 @@ def _what(row: SnapshotRow) -> Text:
 
 def assets() -> list[Column[AssetRow]]:
     return [
-        Column("Role", lambda row: row.role, key="role", width=108),
-        Column("File", lambda row: Text(row.path, is_strong=True), key="path", stretches=True),
-        Column("Size", lambda row: words.size(row.size_bytes), is_number=True, width=88),
+        Column(tr("Role"), lambda row: word(row.role), key="role", width=108),
+        Column(tr("File"), lambda row: Text(row.path, is_strong=True), key="path", stretches=True),
+        Column(tr("Size"), lambda row: words.size(row.size_bytes), is_number=True, width=88),
         Column(
             "SHA-256",
             lambda row: Text(row.sha256[:16], is_mono=True),
             width=150,
             tooltip=lambda row: row.sha256,
         ),
-        Column("Kept in", lambda row: row.store or "workspace", width=100, drop_below=640),
-        Column("Added", lambda row: cells.moment(row.added_at), width=132, drop_below=760),
-        Column("By", lambda row: row.added_by, width=140, drop_below=860),
+        Column(tr("Kept in"), lambda row: row.store or tr("workspace"), width=100, drop_below=640),
+        Column(tr("Added"), lambda row: cells.moment(row.added_at), width=132, drop_below=760),
+        Column(tr("By"), lambda row: row.added_by, width=140, drop_below=860),
     ]
 
 
 def fields() -> list[Column[FieldRow]]:
     return [
-        Column("Column", lambda row: Text(row.name, is_strong=True), key="name", stretches=True),
-        Column("Way", lambda row: row.direction, key="way", width=72),
-        Column("Role", _role, key="role", width=150),
-        Column("Type", lambda row: row.type, width=130),
-        Column("Class", lambda row: row.data_class, width=110, drop_below=980),
-        Column("Unit", lambda row: row.unit, width=110, drop_below=760),
-        Column("Before", _before, width=150),
+        Column(
+            tr("Column"), lambda row: Text(row.name, is_strong=True), key="name", stretches=True
+        ),
+        Column(tr("Way"), lambda row: word(row.direction), key="way", width=72),
+        Column(tr("Role"), _role, key="role", width=150),
+        Column(tr("Type"), lambda row: row.type, width=130),
+        Column(tr("Class"), lambda row: row.data_class, width=110, drop_below=980),
+        Column(tr("Unit"), lambda row: row.unit, width=110, drop_below=760),
+        Column(tr("Before"), _before, width=150),
     ]
 
 
 def _role(row: FieldRow) -> Text:
-    return Text(row.role.replace("_", " "), "protected" if row.is_protected else "")
+    return Text(word(row.role), tr("protected") if row.is_protected else "")
 
 
 def _before(row: FieldRow) -> State | Text:
     if row.before is None:
-        return State(Status.WARNING, "new")
+        return State(Status.WARNING, tr("new"))
     if row.before != row.type:
-        return State(Status.CRITICAL, f"was {row.before}")
-    return Text("the same", is_quiet=True)
+        return State(Status.CRITICAL, tr("was {before}").format(before=row.before))
+    return Text(tr("the same"), is_quiet=True)
 
 
 def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
     return [
-        Column("No.", lambda row: f"{row.number}", key="number", is_number=True, width=56),
-        Column("Version", lambda row: Text(f"v{row.version}", is_strong=True), width=72),
-        Column("Stage", lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
-        Column("Runtime", lambda row: row.runtime, key="runtime", width=150),
-        Column("Service", lambda row: f"#{row.service_tag}", width=130, drop_below=700),
+        Column(tr("No."), lambda row: f"{row.number}", key="number", is_number=True, width=56),
+        Column(tr("Version"), lambda row: Text(f"v{row.version}", is_strong=True), width=72),
+        Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
+        Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150),
+        Column(tr("Service"), lambda row: f"#{row.service_tag}", width=130, drop_below=700),
         Column(
-            "State",
-            lambda row: State(
-                DEPLOYMENTS.get(row.state, Status.RUNNING), row.state.replace("_", " ")
-            ),
+            tr("State"),
+            lambda row: State(DEPLOYMENTS.get(row.state, Status.RUNNING), word(row.state)),
             width=130,
         ),
-        Column("Began", lambda row: cells.moment(row.started_at), width=132, drop_below=560),
-        Column("Note", lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason),
+        Column(tr("Began"), lambda row: cells.moment(row.started_at), width=132, drop_below=560),
+        Column(
+            tr("Note"),
+            lambda row: told(row.reason),
+            stretches=True,
+            tooltip=lambda row: told(row.reason),
+        ),
     ]
 
 
 def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
     return [
-        Column("Monitor", lambda row: Text(row.name, is_strong=True), stretches=True),
-        Column("Stage", lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
-        Column("Measures", lambda row: row.dimension, width=120),
+        Column(tr("Monitor"), lambda row: Text(row.name, is_strong=True), stretches=True),
+        Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
+        Column(tr("Measures"), lambda row: word(row.dimension), width=120),
         Column(
-            "Last result",
+            tr("Last result"),
             lambda row: (
-                words.verdict(row.verdict) if row.verdict else State(Status.UNKNOWN, "no result")
+                words.verdict(row.verdict)
+                if row.verdict
+                else State(Status.UNKNOWN, tr("no result"))
             ),
             width=140,
         ),
-        Column("Ran", lambda row: _ago(row.last_at), is_number=True, width=90),
+        Column(tr("Ran"), lambda row: _ago(row.last_at), is_number=True, width=90),
         Column(
-            "Next",
-            lambda row: "paused" if row.is_paused else _next(row),
+            tr("Next"),
+            lambda row: tr("paused") if row.is_paused else _next(row),
             width=140,
             drop_below=620,
         ),
-        Column("When", lambda row: row.cron or "by hand", width=110, drop_below=760),
+        Column(tr("When"), lambda row: row.cron or tr("by hand"), width=110, drop_below=760),
     ]
 
 
@@ -201,85 +210,109 @@ def _next(row: MonitorRow) -> str:
 
 def results() -> list[Column[ResultRow]]:
     return [
-        Column("Test", lambda row: Text(words.rule(row.name), is_strong=row.is_failed),
+        Column(tr("Test"), lambda row: Text(words.rule(row.name), is_strong=row.is_failed),
                key="test", stretches=True, tooltip=lambda row: row.method),
-        Column("Result", lambda row: words.verdict(row.verdict), key="verdict", width=110),
-        Column("Value", lambda row: Number(row.value), key="value", is_number=True, width=76),
-        Column("Breaks when", lambda row: Text(row.threshold or "no limit"), width=170),
+        Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
+        Column(tr("Value"), lambda row: Number(row.value), key="value", is_number=True, width=76),
+        Column(tr("Breaks when"), lambda row: Text(row.threshold or tr("no limit")), width=170),
         Column(
-            "In production",
+            tr("In production"),
             lambda row: Number(row.serving, is_quiet=True),
             is_number=True,
             width=104,
             drop_below=900,
         ),
         Column("n", lambda row: Number(row.n), is_number=True, width=76, drop_below=1000),
-        Column("p adjusted", lambda row: Number(row.p_adjusted), is_number=True, width=92,
+        Column(tr("p adjusted"), lambda row: Number(row.p_adjusted), is_number=True, width=92,
                drop_below=1100),
-        Column("Waiver", _waived, width=160, drop_below=800),
+        Column(tr("Waiver"), _waived, width=160, drop_below=800),
     ]  # fmt: skip
 
 
 def _waived(row: ResultRow) -> Text:
     if row.waiver_number is None:
         return Text("")
-    until = f"to {row.waived_until:%Y-%m-%d}" if row.waived_until else ""
-    return Text(f"waiver {row.waiver_number}", until)
+    until = (
+        tr("to {day}", "until").format(day=f"{row.waived_until:%Y-%m-%d}")
+        if row.waived_until
+        else ""
+    )
+    return Text(tr("waiver {waiver_number}").format(waiver_number=row.waiver_number), until)
 
 
 def documents() -> list[Column[DocumentRow]]:
     return [
-        Column("Kind", lambda row: row.kind.replace("_", " "), key="kind", width=130),
-        Column("Title", lambda row: Text(row.title, is_strong=True), key="title", stretches=True),
-        Column("About", lambda row: "this version" if row.version_id else "the model", width=100),
-        Column("Where", _where, width=200, tooltip=lambda row: row.uri or row.sha256),
-        Column("Added", lambda row: cells.moment(row.added_at), width=132, drop_below=760),
-        Column("By", lambda row: row.added_by, width=140, drop_below=980),
+        Column(tr("Kind"), lambda row: word(row.kind), key="kind", width=130),
+        Column(
+            tr("Title"), lambda row: Text(row.title, is_strong=True), key="title", stretches=True
+        ),
+        Column(
+            tr("About"),
+            lambda row: tr("this version") if row.version_id else tr("the model"),
+            width=100,
+        ),
+        Column(tr("Where"), _where, width=200, tooltip=lambda row: row.uri or row.sha256),
+        Column(tr("Added"), lambda row: cells.moment(row.added_at), width=132, drop_below=760),
+        Column(tr("By"), lambda row: row.added_by, width=140, drop_below=980),
     ]
 
 
 def _where(row: DocumentRow) -> Text:
     if row.uri:
         return Text(row.uri)
-    return Text(f"file {row.sha256[:12]}", is_mono=True) if row.sha256 else Text("not recorded")
+    return (
+        Text(tr("file {sha256}").format(sha256=row.sha256[:12]), is_mono=True)
+        if row.sha256
+        else Text(tr("not recorded"))
+    )
 
 
 def decisions(ladder: Ladder) -> list[Column[DecisionRow]]:
     return [
-        Column("When", lambda row: cells.moment(row.decided_at), key="when", width=132),
-        Column("Decision", _decision, width=110),
-        Column("Version", lambda row: f"v{row.version}", width=70),
-        Column("For", lambda row: ladder.chip(row.stage.name, is_outlined=True), width=86),
-        Column("Who", lambda row: Text(row.person, row.role.replace("_", " ")), width=200),
-        Column("Reason", lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason),
-        Column("Signed", lambda row: "signed" if row.is_signed else "recorded", width=84,
-               drop_below=980),
-    ]  # fmt: skip
+        Column(tr("When"), lambda row: cells.moment(row.decided_at), key="when", width=132),
+        Column(tr("Decision"), _decision, width=110),
+        Column(tr("Version"), lambda row: f"v{row.version}", width=70),
+        Column(tr("For"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=86),
+        Column(tr("Who"), lambda row: Text(row.person, role_name(row.role)), width=200),
+        Column(
+            tr("Reason"), lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason
+        ),
+        Column(
+            tr("Signed"),
+            lambda row: tr("signed") if row.is_signed else tr("recorded"),
+            width=84,
+            drop_below=980,
+        ),
+    ]
 
 
 def _decision(row: DecisionRow) -> State | Text:
     if not row.counts:
-        return Text("void", "evidence changed", is_quiet=True)
+        return Text(tr("void"), tr("evidence changed"), is_quiet=True)
     is_yes = row.verdict == "accept"
-    return State(Status.OK if is_yes else Status.FAILED, "approved" if is_yes else "rejected")
+    return State(
+        Status.OK if is_yes else Status.FAILED, tr("approved") if is_yes else tr("rejected")
+    )
 
 
 def waivers() -> list[Column[WaiverRow]]:
     return [
-        Column("No.", lambda row: f"{row.number}", key="number", is_number=True, width=56),
-        Column("Rule", lambda row: Text(words.rule(row.rule), is_strong=True), width=240),
+        Column(tr("No."), lambda row: f"{row.number}", key="number", is_number=True, width=56),
+        Column(tr("Rule"), lambda row: Text(words.rule(row.rule), is_strong=True), width=240),
         Column(
-            "State",
+            tr("State"),
             lambda row: State(WAIVERS.get(row.state, Status.UNKNOWN), row.state),
             width=110,
         ),
-        Column("Ends", _ends, width=150),
-        Column("Asked by", lambda row: row.asked_by, width=140),
-        Column("Granted by", lambda row: row.granted_by or "–", width=140, drop_below=640),
-        Column("Reason", lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason),
+        Column(tr("Ends"), _ends, width=150),
+        Column(tr("Asked by"), lambda row: row.asked_by, width=140),
+        Column(tr("Granted by"), lambda row: row.granted_by or "–", width=140, drop_below=640),
+        Column(
+            tr("Reason"), lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason
+        ),
     ]
 
 
 def _ends(row: WaiverRow) -> Text:
     is_over = row.expires_at < datetime.now(UTC)
-    return Text(f"{row.expires_at.astimezone():%Y-%m-%d}", "ended" if is_over else "")
+    return Text(f"{row.expires_at.astimezone():%Y-%m-%d}", tr("ended") if is_over else "")

@@ -9,13 +9,15 @@ from uuid import UUID
 from app import texts
 from app.errors import BlockerLike
 from app.models.queries.inventory import Health
+from app.views import cells
 from app.views.cells import State, Status
+from app.views.language import N_, listed, tr
 
 DEBT_WORDS = {
-    "no_monitor": "no monitor",
-    "no_approval": "no approval",
-    "no_document": "no document",
-    "stale": "stale",
+    "no_monitor": N_("no monitor"),
+    "no_approval": N_("no approval"),
+    "no_document": N_("no document"),
+    "stale": N_("stale"),
 }
 MEASURES = {"psi": "PSI", "csi": "CSI", "ks": "KS", "auc": "AUC", "f1": "F1", "rmse": "RMSE"}
 VERDICTS = {
@@ -28,16 +30,16 @@ VERDICTS = {
     "NOT_APPLICABLE": Status.UNKNOWN,
 }
 CHECKS = {
-    "environment": ("Libraries fixed by a lock file", "No file fixes the libraries"),
-    "findings": ("No grave finding is open", "Grave findings are open"),
-    "label": ("The schema names the label", "No label column: it can't be tested"),
-    "limit": ("Waived", "Over its limit"),
-    "model": ("A model that can be served", "No model file"),
-    "model_card": ("Model card", "No model card"),
-    "monitors": ("Monitors attached", "No monitor attached"),
-    "schema": ("Schema of inputs and outputs", "No schema"),
-    "snapshot": ("Frozen as a snapshot", "Not frozen as a snapshot"),
-    "tested": ("Release tests", "Not tested yet: its life cycle does it"),
+    "environment": (N_("Libraries fixed by a lock file"), N_("No file fixes the libraries")),
+    "findings": (N_("No grave finding is open"), N_("Grave findings are open")),
+    "label": (N_("The schema names the label"), N_("No label column: it can't be tested")),
+    "limit": (N_("Waived"), N_("Over its limit")),
+    "model": (N_("A model that can be served"), N_("No model file")),
+    "model_card": (N_("Model card"), N_("No model card")),
+    "monitors": (N_("Monitors attached"), N_("No monitor attached")),
+    "schema": (N_("Schema of inputs and outputs"), N_("No schema")),
+    "snapshot": (N_("Frozen as a snapshot"), N_("Not frozen as a snapshot")),
+    "tested": (N_("Release tests"), N_("Not tested yet: its life cycle does it")),
 }
 
 
@@ -57,23 +59,23 @@ def why_not(blockers: Iterable[BlockerLike]) -> str:
 def _reason(one: BlockerLike) -> str:
     needed = one.params.get("needed")
     if one.code == "write.refused" and isinstance(needed, (list, tuple)):
-        return f"This needs the role {roles(needed)} in the model's unit."
+        return tr("This needs the role {roles} in the model's unit.").format(roles=roles(needed))
     return texts.blocker(one)
 
 
 def roles(names: Sequence[object]) -> str:
-    return " or ".join(texts.role_name(str(name)) for name in names)
+    return listed([texts.role_name(str(name)) for name in names], either=True)
 
 
 def rule(name: str) -> str:
     """`jensen_shannon:income` as "Jensen-Shannon on income"."""
     test, _, feature = name.partition(":")
-    words = MEASURES.get(test) or test.replace("_", " ")
-    return f"{words} on {feature}" if feature else words
+    words = MEASURES.get(test) or texts.word(test)
+    return tr("{words} on {feature}").format(words=words, feature=feature) if feature else words
 
 
 def verdict(code: str) -> State:
-    words = code.replace("_", " ").lower() or "not tested"
+    words = texts.word(code.lower()) or tr("not tested")
     return State(VERDICTS.get(code, Status.UNKNOWN), words)
 
 
@@ -82,21 +84,20 @@ def health(found: Health) -> State:
     if found.level in ("critical", "warning"):
         status = Status.CRITICAL if found.level == "critical" else Status.WARNING
         if not found.open_alerts:
-            return State(status, f"last run {found.cause.lower()}")
+            cause = texts.word(found.cause.lower())
+            return State(status, tr("last run {cause}").format(cause=cause))
         return State(status, rule(found.cause.partition(":")[0]))
-    words = {"ok": "ok", "unknown": "no result", "none": "no monitor"}
+    words = {"ok": tr("ok"), "unknown": tr("no result"), "none": tr("no monitor")}
     return State(Status.OK if found.level == "ok" else Status.UNKNOWN, words[found.level])
 
 
 def person(names: Sequence[str]) -> str:
     """ "Aisha Rahman and Jo Vermeer"."""
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + f" and {names[-1]}"
+    return listed(list(names))
 
 
 def size(count: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if count >= factor:
-            return f"{count / factor:.3g} {unit}"
-    return f"{count} bytes"
+            return f"{cells.decimal(f'{count / factor:.3g}')} {unit}"
+    return tr("%n byte(s)", "", count)

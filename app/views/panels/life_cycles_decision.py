@@ -10,19 +10,20 @@ from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, RuleRow
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.data_table import DataTable
 
 POLICIES = {
-    HitPolicy.UNIQUE: "Unique: one rule at most may match",
-    HitPolicy.FIRST: "First: the first rule that matches counts",
-    HitPolicy.ANY: "Any: several may match if they agree",
-    HitPolicy.COLLECT: "Collect: every rule that matches counts",
-    HitPolicy.SUM: "Sum of every rule that matches",
-    HitPolicy.MIN: "Lowest of every rule that matches",
-    HitPolicy.MAX: "Highest of every rule that matches",
-    HitPolicy.COUNT: "How many rules match",
+    HitPolicy.UNIQUE: N_("Unique: one rule at most may match"),
+    HitPolicy.FIRST: N_("First: the first rule that matches counts"),
+    HitPolicy.ANY: N_("Any: several may match if they agree"),
+    HitPolicy.COLLECT: N_("Collect: every rule that matches counts"),
+    HitPolicy.SUM: N_("Sum of every rule that matches"),
+    HitPolicy.MIN: N_("Lowest of every rule that matches"),
+    HitPolicy.MAX: N_("Highest of every rule that matches"),
+    HitPolicy.COUNT: N_("How many rules match"),
 }
 
 
@@ -31,17 +32,17 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
     if table is None:
         return []
     made: list[Column[RuleRow]] = [
-        Column("Rule", lambda r: str(r.number), width=44, is_number=True)
+        Column(tr("Rule"), lambda r: str(r.number), width=44, is_number=True)
     ]
     for n, given in enumerate(table.inputs):
         if n not in _asked(table):
             continue
-        title = f"if {given.label or given.expression.text}"
+        title = tr("if {label}").format(label=given.label or given.expression.text)
         made.append(Column(title, partial(_given, n), width=_width(title)))
     for n, out in enumerate(table.outputs):
-        title = f"then {out.label or out.name}"
+        title = tr("then {label}").format(label=out.label or out.name)
         made.append(Column(title, partial(_result, n), width=_width(title)))
-    made.append(Column("Note", lambda r: r.note, stretches=True))
+    made.append(Column(tr("Note"), lambda r: r.note, stretches=True))
     return made
 
 
@@ -67,7 +68,7 @@ def _result(n: int, rule: RuleRow) -> Text:
 
 
 def _test(text: str) -> Text:
-    return Text("any", is_quiet=True) if text.strip() in ("", "-") else Text(text, is_mono=True)
+    return Text(tr("any"), is_quiet=True) if text.strip() in ("", "-") else Text(text, is_mono=True)
 
 
 class DecisionView(QWidget):
@@ -79,13 +80,19 @@ class DecisionView(QWidget):
         name = StyledLabel(decision.name or decision.id, FontRole.STRONG)
         self.table: DataTable | None = None
         if decision.table is None:
-            text = decision.literal.text if decision.literal else "(nothing)"
-            layout.addWidget(row(name, caption("one expression")))
+            text = decision.literal.text if decision.literal else tr("(nothing)")
+            layout.addWidget(row(name, caption(tr("one expression"))))
             layout.addWidget(StyledLabel(text, FontRole.MONO, wraps=True, can_copy=True))
             layout.addStretch()
             return
         policy = POLICIES[decision.table.hit_policy]
-        layout.addWidget(row(name, caption(policy), caption(f"{len(decision.table.rules)} rules")))
+        layout.addWidget(
+            row(
+                name,
+                caption(tr(policy)),
+                caption(tr("%n rule(s)", "", len(decision.table.rules))),
+            )
+        )
         asked = _asked(decision.table)
         unused = [
             given.label or given.expression.text
@@ -93,11 +100,17 @@ class DecisionView(QWidget):
             if n not in asked
         ]
         if unused:
-            layout.addWidget(caption(f"No rule looks at: {', '.join(unused)}.", wraps=True))
+            layout.addWidget(
+                caption(
+                    tr("No rule looks at: {names}.").format(names=", ".join(unused)), wraps=True
+                )
+            )
         model: RowTableModel[RuleRow] = RowTableModel(
             columns_of(decision), lambda r: r.number, self
         )
         model.set_rows(list(decision.table.rules))
-        self.table = DataTable(model, f"Rules of {decision.name or decision.id}")
+        self.table = DataTable(
+            model, tr("Rules of {name}").format(name=decision.name or decision.id)
+        )
         self.table.mark_ready()
         layout.addWidget(self.table, 1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.views import cells
 from app.views.cells import Status, significant
+from app.views.language import N_, tr
 
 _OPPOSITE = {"<": "≥", "<=": ">", ">": "≤", ">=": "<"}
 _SHOWN = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
@@ -14,17 +16,17 @@ _OUTSIDE = re.compile(r"^outside ([-\d.e+]+) to ([-\d.e+]+)")
 _ALERT = re.compile(r"^(?P<test>\w+) (?P<value>\S+)(?: on (?P<feature>.+))?, limit (?P<limit>.+)$")
 _NAMES = {
     "auc": "AUC", "psi": "PSI", "csi": "CSI", "ks": "KS", "f1": "F1", "mae": "MAE", "r2": "R²",
-    "rmse": "RMSE", "mape": "MAPE", "chi_square": "Chi-square", "brier": "Brier score",
-    "jensen_shannon": "Jensen–Shannon", "not_null": "Not null",
+    "rmse": "RMSE", "mape": "MAPE", "chi_square": N_("Chi-square"), "brier": N_("Brier score"),
+    "jensen_shannon": "Jensen–Shannon", "not_null": N_("Not null"),
 }  # fmt: skip
 VERDICTS: dict[str, tuple[Status, str]] = {
-    "PASS": (Status.OK, "pass"),
-    "WARN": (Status.WARNING, "warning"),
-    "FAIL": (Status.FAILED, "over"),
-    "ERROR": (Status.CRITICAL, "not measured"),
-    "INSUFFICIENT_DATA": (Status.FAILED, "too little data"),
-    "NO_THRESHOLD": (Status.FAILED, "no limit"),
-    "NOT_APPLICABLE": (Status.UNKNOWN, "does not apply"),
+    "PASS": (Status.OK, N_("pass")),
+    "WARN": (Status.WARNING, N_("warning")),
+    "FAIL": (Status.FAILED, N_("over")),
+    "ERROR": (Status.CRITICAL, N_("not measured")),
+    "INSUFFICIENT_DATA": (Status.FAILED, N_("too little data")),
+    "NO_THRESHOLD": (Status.FAILED, N_("no limit")),
+    "NOT_APPLICABLE": (Status.UNKNOWN, N_("does not apply")),
 }
 
 
@@ -45,7 +47,9 @@ def held(threshold: str, measured: float | None = None) -> Held:
         low, high = float(outside[1]), float(outside[2])
         is_low = measured is not None and abs(measured - low) <= abs(measured - high)
         return Held(
-            f"{outside[1]} to {outside[2]}",
+            tr("{low} to {high}").format(
+                low=cells.decimal(outside[1]), high=cells.decimal(outside[2])
+            ),
             low if is_low else high,
             high_is_good=is_low,
             operator="≥" if is_low else "≤",
@@ -55,7 +59,7 @@ def held(threshold: str, measured: float | None = None) -> Held:
         return Held(threshold or "—")
     operator = _OPPOSITE[simple[1]]
     return Held(
-        f"{operator} {simple[2]}",
+        f"{operator} {cells.decimal(simple[2])}",
         float(simple[2]),
         high_is_good=operator in ("≥", ">"),
         operator=operator,
@@ -65,17 +69,21 @@ def held(threshold: str, measured: float | None = None) -> Held:
 def full_words(threshold: str) -> str:
     """For the tooltip: when exactly it is broken."""
     shown = re.sub(r"<=|>=", lambda found: _SHOWN[found[0]], threshold)
-    return f"Broken when {shown}" if threshold else "No limit is set"
+    return tr("Broken when {shown}").format(shown=shown) if threshold else tr("No limit is set")
 
 
 def test_name(test: str) -> str:
-    return _NAMES.get(test, test.replace("_", " ").capitalize())
+    return tr(_NAMES.get(test, test.replace("_", " ").capitalize()))
 
 
 def rule_words(rule: str) -> str:
     """`psi:income` as "PSI on income"."""
     test, _, feature = rule.partition(":")
-    return f"{test_name(test)} on {feature}" if feature else test_name(test)
+    return (
+        tr("{test_name} on {feature}").format(test_name=test_name(test), feature=feature)
+        if feature
+        else test_name(test)
+    )
 
 
 def alert_words(title: str) -> str:
@@ -85,8 +93,11 @@ def alert_words(title: str) -> str:
         return title
     limit = found["limit"].partition(" and ")[0]
     limit = re.sub(r"<=|>=", lambda each: _SHOWN[each[0]], limit)
-    feature = f" on {found['feature']}" if found["feature"] else ""
-    return f"{test_name(found['test'])} {found['value']} {limit}{feature}"
+    said = cells.decimal(f"{found['value']} {limit}")
+    said = f"{test_name(found['test'])} {said}"
+    if not found["feature"]:
+        return said
+    return tr("{test_name} on {feature}").format(test_name=said, feature=found["feature"])
 
 
 def number(value: float | None) -> str:

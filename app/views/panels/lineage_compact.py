@@ -12,6 +12,7 @@ from app.models.queries.lineage import Lineage
 from app.models.queries.lookups import StageRef
 from app.views.charts.chart import ChartPanel
 from app.views.charts.timeline import Timeline
+from app.views.language import tr
 from app.views.panels import lineage_data
 from app.views.widgets.basics import caption, row
 from app.views.widgets.button import Button, Kind
@@ -26,10 +27,10 @@ class CompactLineage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.timeline = Timeline("Lineage of the last months")
+        self.timeline = Timeline(tr("Lineage of the last months"))
         self.panel = ChartPanel(self.timeline)
         self._note = caption()
-        link = Button("Open lineage", kind=Kind.LINK, keys="L")
+        link = Button(tr("Open lineage"), kind=Kind.LINK, keys="L")
         link.clicked.connect(lambda _checked: self.opened.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
@@ -39,7 +40,7 @@ class CompactLineage(QWidget):
         self.timeline.cursor_moved.connect(self._note.setText)
 
     def clear(self) -> None:
-        self._note.setText("Reading…")
+        self._note.setText(tr("Reading…"))
         self.timeline.set_data((), (), (), now=datetime.now().astimezone())
 
     def show_lineage(self, lineage: Lineage, stages: Sequence[StageRef]) -> None:
@@ -50,4 +51,8 @@ class CompactLineage(QWidget):
             now=lineage.end,
         )
         self.timeline.set_view(lineage.start, lineage.end + SPAN / 20)
-        self._note.setText(f"{lineage.event_count} events in the last {SPAN.days} days")
+        self._note.setText(
+            tr("{events} in the last %n day(s)", "", SPAN.days).format(
+                events=tr("%n event(s)", "", lineage.event_count)
+            )
+        )

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from app.models.queries.lineage import Lineage, Mark
 from app.models.queries.lookups import StageRef
+from app.texts import word
 from app.views import cells
 from app.views.cells import Stage, Status
 from app.views.charts import timeline_data
 from app.views.charts.timeline_data import Lane, TimelineBar, TimelineEvent
+from app.views.language import N_, tr
 
 BUCKET = "bucket:"
 TESTS = {
@@ -29,34 +31,34 @@ ALERTS = {
 DOT, DIAMOND = timeline_data.Mark.DOT, timeline_data.Mark.DIAMOND
 SIGNED, GLYPH = timeline_data.Mark.SIGNED, timeline_data.Mark.STATUS
 MARKS: dict[str, tuple[str, timeline_data.Mark, Status]] = {
-    "version.registered": ("registered", DIAMOND, Status.OK),
-    "snapshot.taken": ("snapshot taken", DIAMOND, Status.OK),
-    "training.recorded": ("training recorded", DOT, Status.OK),
-    "profile.recorded": ("data profile recorded", DOT, Status.OK),
-    "test_run.finished": ("tests finished", GLYPH, Status.UNKNOWN),
-    "request.draft": ("promotion asked for", GLYPH, Status.WAITING),
-    "decision.recorded": ("decision", SIGNED, Status.OK),
-    "request.accepted": ("promotion accepted", GLYPH, Status.OK),
-    "request.rejected": ("promotion rejected", GLYPH, Status.FAILED),
-    "request.withdrawn": ("promotion withdrawn", GLYPH, Status.UNKNOWN),
-    "waiver.granted": ("waiver granted", GLYPH, Status.WARNING),
-    "document.added": ("document added", DOT, Status.OK),
-    "deployment.deployed": ("deployed", GLYPH, Status.OK),
-    "deployment.failed": ("deployment failed", GLYPH, Status.FAILED),
-    "deployment.rolled_back": ("rolled back", GLYPH, Status.WARNING),
-    "deployment.undeployed": ("taken off", GLYPH, Status.ACKNOWLEDGED),
-    "alert.open": ("alert", GLYPH, Status.WARNING),
-    "alert.acknowledged": ("alert acknowledged", GLYPH, Status.ACKNOWLEDGED),
-    "alert.in_remediation": ("alert being remedied", GLYPH, Status.RUNNING),
-    "alert.resolved": ("alert resolved", GLYPH, Status.ACKNOWLEDGED),
+    "version.registered": (N_("registered"), DIAMOND, Status.OK),
+    "snapshot.taken": (N_("snapshot taken"), DIAMOND, Status.OK),
+    "training.recorded": (N_("training recorded"), DOT, Status.OK),
+    "profile.recorded": (N_("data profile recorded"), DOT, Status.OK),
+    "test_run.finished": (N_("tests finished"), GLYPH, Status.UNKNOWN),
+    "request.draft": (N_("promotion asked for"), GLYPH, Status.WAITING),
+    "decision.recorded": (N_("decision"), SIGNED, Status.OK),
+    "request.accepted": (N_("promotion accepted"), GLYPH, Status.OK),
+    "request.rejected": (N_("promotion rejected"), GLYPH, Status.FAILED),
+    "request.withdrawn": (N_("promotion withdrawn"), GLYPH, Status.UNKNOWN),
+    "waiver.granted": (N_("waiver granted"), GLYPH, Status.WARNING),
+    "document.added": (N_("document added"), DOT, Status.OK),
+    "deployment.deployed": (N_("deployed"), GLYPH, Status.OK),
+    "deployment.failed": (N_("deployment failed"), GLYPH, Status.FAILED),
+    "deployment.rolled_back": (N_("rolled back"), GLYPH, Status.WARNING),
+    "deployment.undeployed": (N_("taken off"), GLYPH, Status.ACKNOWLEDGED),
+    "alert.open": (N_("alert"), GLYPH, Status.WARNING),
+    "alert.acknowledged": (N_("alert acknowledged"), GLYPH, Status.ACKNOWLEDGED),
+    "alert.in_remediation": (N_("alert being remedied"), GLYPH, Status.RUNNING),
+    "alert.resolved": (N_("alert resolved"), GLYPH, Status.ACKNOWLEDGED),
 }
 LANE_TITLES = {
-    "snapshots": "Snapshots",
-    "data": "Data",
-    "tests": "Tests",
-    "approvals": "Approvals",
-    "deployments": "Deploying",
-    "alerts": "Alerts",
+    "snapshots": N_("Snapshots"),
+    "data": N_("Data"),
+    "tests": N_("Tests"),
+    "approvals": N_("Approvals"),
+    "deployments": N_("Deploying"),
+    "alerts": N_("Alerts"),
 }
 
 
@@ -64,9 +66,9 @@ def lanes(stages: Sequence[StageRef], *, is_compact: bool = False) -> list[Lane]
     """Every lane, the stages of the model's path in the middle."""
     height = 40 if is_compact else 56
     found = [
-        Lane("snapshots", LANE_TITLES["snapshots"], height=height + 8, is_linked=True),
+        Lane("snapshots", tr(LANE_TITLES["snapshots"]), height=height + 8, is_linked=True),
         *(
-            Lane(key, LANE_TITLES[key], height=height)
+            Lane(key, tr(LANE_TITLES[key]), height=height)
             for key in ("data", "tests", "approvals", "deployments")
         ),
     ]
@@ -74,9 +76,9 @@ def lanes(stages: Sequence[StageRef], *, is_compact: bool = False) -> list[Lane]
     path = sorted(stages, key=lambda one: one.position)
     for n, one in enumerate(path):
         chip = Stage(one.name, one.position / last, is_protected=one.is_protected)
-        group = "Deployed" if n == 0 else ""
+        group = tr("Deployed") if n == 0 else ""
         found.append(Lane(_stage_key(one), one.name, chip, 34 if is_compact else 46, group=group))
-    found.append(Lane("alerts", LANE_TITLES["alerts"], height=height))
+    found.append(Lane("alerts", tr(LANE_TITLES["alerts"]), height=height))
     return found
 
 
@@ -101,7 +103,9 @@ def _event(mark: Mark) -> TimelineEvent:
             id=f"{BUCKET}{mark.at.isoformat()}|{mark.until.isoformat()}|{mark.lane}",
             lane=mark.lane,
             at=mark.at + (mark.until - mark.at) / 2,
-            title=f"{mark.count} events until {cells.moment(mark.until)}",
+            title=tr("%n event(s) until {when}", "", mark.count).format(
+                when=cells.moment(mark.until)
+            ),
             status=status,
             label=f"{mark.count}",
         )
@@ -114,12 +118,12 @@ def _event(mark: Mark) -> TimelineEvent:
         drawn, status = GLYPH, Status.FAILED
     version = f"v{mark.version} " if mark.version else ""
     said = mark.tag in ("test_run.finished", "decision.recorded", "alert.open")
-    verdict = f": {mark.verdict.replace('_', ' ').lower()}" if mark.verdict and said else ""
+    verdict = f": {word(mark.verdict.lower())}" if mark.verdict and said else ""
     return TimelineEvent(
         id=str(mark.event_id),
         lane=mark.lane,
         at=mark.at,
-        title=f"{version}{what}{verdict}",
+        title=f"{version}{tr(what)}{verdict}",
         mark=drawn,
         status=status,
         label=f"v{mark.version}" if mark.lane == "snapshots" and mark.version else "",

@@ -23,6 +23,7 @@ from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.time_travel import EventDetail, FactChange
 from app.views import cells, safe_text, theme
+from app.views.language import tr
 from app.views.panels.lineage_moment import seconds
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -61,7 +62,7 @@ class EventPane(Pane):
         self.detail: EventDetail | None = None
         self._is_raw = False
         self._empty = EmptyState(
-            "No event is chosen", "← and → walk along a lane, ↑ and ↓ change it.",
+            tr("No event is chosen"), tr("← and → walk along a lane, ↑ and ↓ change it."),
             pictures=("history",),
         )  # fmt: skip
         self._area = QScrollArea()
@@ -79,17 +80,17 @@ class EventPane(Pane):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._foot())
         theme.keep_sized(self, lambda: self.setMinimumWidth(theme.px(290)))
-        self.setAccessibleName("Event")
+        self.setAccessibleName(tr("Event"))
         self.setObjectName("lineage.event")
 
     def _foot(self) -> QWidget:
-        self._as_of = Button("As of here", keys="A")
+        self._as_of = Button(tr("As of here"), keys="A")
         self._as_of.setObjectName("lineage.asofhere")
         self._as_of.clicked.connect(lambda _on: self._ask_as_of())
-        self._raw = Button("Raw", kind=Kind.QUIET)
+        self._raw = Button(tr("Raw"), kind=Kind.QUIET)
         self._raw.setCheckable(True)
         self._raw.toggled.connect(self._on_raw_toggled)
-        link = Button(kind=Kind.QUIET, icon="link", name="Copy the link of this event")
+        link = Button(kind=Kind.QUIET, icon="link", name=tr("Copy the link of this event"))
         link.clicked.connect(lambda _on: self._copy())
         self._foot_bar = row(self._as_of, None, self._raw, link)
         self._foot_bar.setContentsMargins(16, 8, 12, 10)
@@ -126,10 +127,10 @@ class EventPane(Pane):
         facts = FactList(label_width=64)
         facts.set_facts(
             (
-                ("Who", row(Avatar(event.actor), StyledLabel(event.actor), spacing=6)),
-                ("When", StyledLabel(seconds(event.at), can_copy=True)),
-                ("Kind", event.tag),
-                ("About", event.object_type.replace("_", " ")),
+                (tr("Who"), row(Avatar(event.actor), StyledLabel(event.actor), spacing=6)),
+                (tr("When"), StyledLabel(seconds(event.at), can_copy=True)),
+                (tr("Kind"), event.tag),
+                (tr("About"), texts.word(event.object_type)),
             )
         )
         layout.addWidget(facts)
@@ -138,11 +139,11 @@ class EventPane(Pane):
             layout.addWidget(_quote(text))
         if detail.changes:
             layout.addWidget(Divider())
-            layout.addWidget(SectionLabel("Before and after"))
+            layout.addWidget(SectionLabel(tr("Before and after")))
             layout.addWidget(_changes(detail.changes))
         if detail.related:
             layout.addWidget(Divider())
-            layout.addWidget(SectionLabel("Related"))
+            layout.addWidget(SectionLabel(tr("Related")))
             for other in detail.related[:MOST_RELATED]:
                 layout.addWidget(self._link(other))
         layout.addStretch()
@@ -153,9 +154,9 @@ class EventPane(Pane):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 12, 14, 12)
         layout.setSpacing(8)
-        head = SectionLabel(f"Event {detail.row.id}")
-        previous = self._step("chevron-left", "The event before it", detail.previous)
-        following = self._step("chevron-right", "The event after it", detail.following)
+        head = SectionLabel(tr("Event {id}").format(id=detail.row.id))
+        previous = self._step("chevron-left", tr("The event before it"), detail.previous)
+        following = self._step("chevron-right", tr("The event after it"), detail.following)
         head.add_trailing(previous)
         head.add_trailing(following)
         layout.addWidget(head)
@@ -164,7 +165,7 @@ class EventPane(Pane):
     def _step(self, icon: str, name: str, target: EventRow | None) -> Button:
         button = Button(kind=Kind.QUIET, icon=icon, name=name)
         if target is None:
-            button.set_blocked("There is none.")
+            button.set_blocked(tr("There is none."))
         else:
             button.clicked.connect(lambda _on, number=target.id: self.event_wanted.emit(number))
         return button
@@ -174,7 +175,11 @@ class EventPane(Pane):
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        button = Button(f"{other.id}", kind=Kind.LINK, name=f"Event {other.id}: {sentence(other)}")
+        button = Button(
+            f"{other.id}",
+            kind=Kind.LINK,
+            name=tr("Event {id}: {sentence}").format(id=other.id, sentence=sentence(other)),
+        )
         button.clicked.connect(lambda _on: self.event_wanted.emit(other.id))
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         words = caption(f"{sentence(other)}, {cells.day(other.at)}", wraps=True)
@@ -188,8 +193,8 @@ class EventPane(Pane):
         text.setReadOnly(True)
         text.setTabChangesFocus(True)
         text.setFont(theme.font(FontRole.MONO))
-        text.setAccessibleName("The event as it is stored")
-        layout.addWidget(caption("As it is stored; texts by salt and digest", wraps=True))
+        text.setAccessibleName(tr("The event as it is stored"))
+        layout.addWidget(caption(tr("As it is stored; texts by salt and digest"), wraps=True))
         layout.addWidget(text, 1)
         return body
 
@@ -225,8 +230,8 @@ def _texts(event: EventRow) -> list[tuple[str, str]]:
     found = []
     for name, value in event.facts.items():
         if isinstance(value, dict) and {"salt", "sha256"} <= value.keys():
-            label = name.replace("_", " ").capitalize()
-            found.append((label, event.texts.get(name, "left out; only its digest is kept")))
+            label = texts.word(name).capitalize()
+            found.append((label, event.texts.get(name, tr("left out; only its digest is kept"))))
     return found
 
 
@@ -247,7 +252,7 @@ def _changes(changes: Sequence[FactChange]) -> QWidget:
 
 
 def _name(one: FactChange) -> str:
-    return one.name.removesuffix("_id").replace("_", " ")
+    return texts.word(one.name.removesuffix("_id"))
 
 
 def _change(one: FactChange) -> str:
@@ -261,7 +266,7 @@ def _value(value: object) -> str:
     if isinstance(value, UUID):
         return f"…{value.hex[-6:]}"
     if value is None or value == "":
-        return "nothing"
+        return tr("nothing")
     if isinstance(value, str) and len(value) == 64:
         return value[:12]
     return safe_text.one_line(value, 120)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.errors import InputError
 from app.views import theme
 from app.views.cells import Status
+from app.views.language import N_, tr
 from app.views.panels.lineage_moment import long_day, parse_moment, typed
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
@@ -21,11 +22,11 @@ from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.segments import Segments
 
 RANGES: tuple[tuple[str, timedelta | None], ...] = (
-    ("1 month", timedelta(days=31)),
-    ("3 months", timedelta(days=92)),
-    ("6 months", timedelta(days=183)),
-    ("1 year", timedelta(days=366)),
-    ("All of it", None),
+    (N_("1 month"), timedelta(days=31)),
+    (N_("3 months"), timedelta(days=92)),
+    (N_("6 months"), timedelta(days=183)),
+    (N_("1 year"), timedelta(days=366)),
+    (N_("All of it"), None),
 )
 SIX_MONTHS, EVERYTHING = 2, 4
 
@@ -42,27 +43,27 @@ class LineageHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._as_of: datetime | None = None
-        self.model_button = Button("Choose a model", has_menu=True)
+        self.model_button = Button(tr("Choose a model"), has_menu=True)
         self.model_button.setObjectName("lineage.model")
         self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
         self.as_of = QLineEdit()
         self.as_of.setObjectName("lineage.asof")
-        self.as_of.setAccessibleName("As of: a day or a time, empty for now")
-        self.as_of.setPlaceholderText("now, or 2026-03-01")
+        self.as_of.setAccessibleName(tr("As of: a day or a time, empty for now"))
+        self.as_of.setPlaceholderText(tr("now, or 2026-03-01"))
         self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
         theme.keep_sized(self.as_of, self._size_as_of)
-        self.range = Choice("Range", [text for text, _span in RANGES])
+        self.range = Choice(tr("Range"), [tr(text) for text, _span in RANGES])
         self.range.setObjectName("lineage.range")
         self.range.setCurrentIndex(SIX_MONTHS)
         self.range.activated.connect(self.range_chosen)
-        self.filter = FilterBar("Filter events", GRAMMAR, hint="type:, actor:, version:")
+        self.filter = FilterBar(tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:"))
         self.filter.edit.setObjectName("lineage.filter")
         self.serving = ServingLine()
         self.serving.back_asked.connect(lambda: self.set_as_of(None))
-        self.views = Segments("Shown as", ("Timeline", "Table"))
+        self.views = Segments(tr("Shown as"), (tr("Timeline"), tr("Table")))
         self.views.setObjectName("lineage.views")
         self.views.chosen.connect(self.view_chosen)
-        self.export_button = Button("Export CSV", icon="download")
+        self.export_button = Button(tr("Export CSV"), icon="download")
         self.export_button.setObjectName("lineage.export")
         self.export_button.clicked.connect(lambda _on: self.export_asked.emit())
         self._count = caption()
@@ -77,10 +78,10 @@ class LineageHead(QWidget):
     def _build(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(10)
-        first.addWidget(screen_title("Lineage of"))
+        first.addWidget(screen_title(tr("Lineage of")))
         first.addWidget(self.model_button)
         first.addSpacing(6)
-        label = caption("As of")
+        label = caption(tr("As of"))
         label.setBuddy(self.as_of)
         first.addWidget(label)
         first.addWidget(self.as_of)
@@ -110,23 +111,28 @@ class LineageHead(QWidget):
 
     def set_model(self, name: str) -> None:
         self.model_button.setText(name)
-        self.model_button.setAccessibleName(f"Lineage of {name}; choose another model")
+        self.model_button.setAccessibleName(
+            tr("Lineage of {name}; choose another model").format(name=name)
+        )
 
     def set_count(self, count: int) -> None:
         """How many events the filter leaves in the range."""
-        number = f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-        span = self.span
-        words = self.range.currentText().lower() if span is not None else "its whole life"
-        until = f" up to {long_day(self._as_of)}" if self._as_of is not None else ""
-        which = "" if self.filter.query.is_empty else " that fit the filter"
-        within = (
-            f" in {words}"
-            if span is None
-            else f" in the last {words}"
-            if not until
-            else f" in {words}"
-        )
-        self._count.setText(f"{number} events{which}{within}{until}")
+        said = tr("%n event(s)", "", count)
+        if not self.filter.query.is_empty:
+            said = tr("%n event(s) that fit(s) the filter", "", count)
+        span, at = self.span, self._as_of
+        words = self.range.currentText().lower()
+        if span is None and at is None:
+            said = tr("{events} in its whole life").format(events=said)
+        elif span is None and at is not None:
+            said = tr("{events} up to {day}").format(events=said, day=long_day(at))
+        elif at is None:
+            said = tr("{events} in the last {range}").format(events=said, range=words)
+        else:
+            said = tr("{events} in {range} up to {day}").format(
+                events=said, range=words, day=long_day(at)
+            )
+        self._count.setText(said)
 
     def set_as_of(self, at: datetime | None) -> None:
         """Go to this instant; None is now."""

@@ -6,9 +6,11 @@ import re
 from datetime import UTC, datetime
 
 from app.errors import InputError
+from app.views import language
+from app.views.language import N_, tr
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
-_HINT = "Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC."
+_HINT = N_("Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC.")
 
 
 def parse_moment(text: str) -> datetime | None:
@@ -28,14 +30,14 @@ def parse_moment(text: str) -> datetime | None:
         if re.search(r"[+-]\d\d:?\d\d$", bare):
             return datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-"))
     except ValueError as error:
-        raise InputError(f"{text} is no time.", hint=_HINT) from error
+        raise InputError(tr("{text} is no time.").format(text=text), hint=tr(_HINT)) from error
     for form in _FORMS:
         try:
             found = datetime.strptime(bare, form)  # noqa: DTZ007 -- the zone is added below
         except ValueError:
             continue
         return found.replace(tzinfo=UTC) if is_utc else found.astimezone()
-    raise InputError(f"{text} is no time.", hint=_HINT)
+    raise InputError(tr("{text} is no time.").format(text=text), hint=tr(_HINT))
 
 
 def typed(at: datetime) -> str:
@@ -45,12 +47,11 @@ def typed(at: datetime) -> str:
 
 def long_day(at: datetime, *, with_year: bool = True) -> str:
     """ "1 March 2026", in local time."""
-    local = at.astimezone()
-    return f"{local.day} {local:%B %Y}" if with_year else f"{local.day} {local:%B}"
+    return language.written(at, "d MMMM yyyy" if with_year else "d MMMM")
 
 
 def seconds(at: datetime) -> str:
     """Local and UTC time to the second; one line where both are the same."""
     local, utc = at.astimezone(), at.astimezone(UTC)
-    here = f"{local.day} {local:%b %Y %H:%M:%S %Z}"
+    here = f"{language.written(at, 'd MMM yyyy HH:mm:ss')} {local:%Z}"
     return f"{here}\n{utc:%Y-%m-%d %H:%M:%S} UTC" if local.utcoffset() else here

@@ -16,14 +16,15 @@ from app.views.backend import Backend
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
 MOST = 50
 _DEBOUNCE_MS = 120
 COLUMNS: list[Column[ModelRow]] = [
-    Column("Model", lambda row: Text(row.name, row.unit_name, is_strong=True), stretches=True),
-    Column("In place", lambda row: Text(row.in_place, is_quiet=True), width=96),
+    Column(N_("Model"), lambda row: Text(row.name, row.unit_name, is_strong=True), stretches=True),
+    Column(N_("In place"), lambda row: Text(row.in_place, is_quiet=True), width=96),
 ]
 
 
@@ -38,14 +39,14 @@ class ModelPicker(QFrame):
         self.setObjectName("lineage.picker")
         self.setFrameShape(QFrame.Shape.Box)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("Name, owner or tag")
-        self.edit.setAccessibleName("Find a model")
+        self.edit.setPlaceholderText(tr("Name, owner or tag"))
+        self.edit.setAccessibleName(tr("Find a model"))
         self.edit.setFixedHeight(theme.px(28))
         self.edit.installEventFilter(self)
         self._rows: RowTableModel[ModelRow] = RowTableModel(COLUMNS, lambda row: row.id, self)
-        self.list = DataTable(self._rows, "Models that fit")
+        self.list = DataTable(self._rows, tr("Models that fit"))
         self.list.hide_header()
-        self.list.set_empty_state(EmptyState("No model fits"))
+        self.list.set_empty_state(EmptyState(tr("No model fits")))
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._read)
         self.edit.textEdited.connect(lambda _text: self._delay.start())

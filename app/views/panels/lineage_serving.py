@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from app.models.queries.time_travel import ServedThen
 from app.views import icons, theme
+from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.lineage_moment import long_day
 from app.views.theme import FontRole
@@ -23,30 +24,45 @@ def served_words(
     served: Sequence[ServedThen], at: datetime | None, stages: Sequence[str] = ()
 ) -> tuple[str, str, str]:
     """A lead-in, the answer, and what stands behind it."""
-    when = f"on {long_day(at)}" if at is not None else "now"
     top = [one for one in served if one.stage.kind == "production"]
     if not top:
-        rest = "; ".join(f"{one.stage.name} had v{one.version}" for one in served)
-        stage = stages[-1] if stages else "production"
-        return f"Serving in {stage} {when}:", "nothing", rest
-    stage = top[0].stage.name
+        rest = "; ".join(
+            tr("{name} had v{version}").format(name=one.stage.name, version=one.version)
+            for one in served
+        )
+        return _lead_in(stages[-1] if stages else tr("production"), at), tr("nothing"), rest
     answers = []
     behind = []
     for one in top:
-        on = f" on {words.person(one.runtimes)}" if one.runtimes else ""
-        service = f" for #{one.service_tag}" if len(top) > 1 else ""
-        answers.append(f"v{one.version}{on}{service}")
+        answer = f"v{one.version}"
+        if one.runtimes:
+            answer = tr("{version} on {runtimes}").format(
+                version=answer, runtimes=words.person(one.runtimes)
+            )
+        if len(top) > 1:
+            answer = tr("{version} for #{service}").format(version=answer, service=one.service_tag)
+        answers.append(answer)
         since = _since(one.since, at)
-        by = f"approved by {words.person(one.approved_by)}" if one.approved_by else ""
-        behind.append(", ".join(part for part in (since, by or "no approval recorded") if part))
-    return f"Serving in {stage} {when}:", "; ".join(answers), "; ".join(behind)
+        by = (
+            tr("approved by {person}").format(person=words.person(one.approved_by))
+            if one.approved_by
+            else ""
+        )
+        behind.append(", ".join(part for part in (since, by or tr("no approval recorded")) if part))
+    return _lead_in(top[0].stage.name, at), "; ".join(answers), "; ".join(behind)
+
+
+def _lead_in(stage: str, at: datetime | None) -> str:
+    if at is None:
+        return tr("Serving in {stage} now:").format(stage=stage)
+    return tr("Serving in {stage} on {day}:").format(stage=stage, day=long_day(at))
 
 
 def _since(since: datetime | None, at: datetime | None) -> str:
     if since is None:
         return ""
     same_year = since.astimezone().year == (at or datetime.now(UTC)).astimezone().year
-    return f"since {long_day(since, with_year=not same_year)}"
+    return tr("since {long_day}").format(long_day=long_day(since, with_year=not same_year))
 
 
 class ServingLine(QWidget):
@@ -60,7 +76,7 @@ class ServingLine(QWidget):
         self._answer = StyledLabel("", FontRole.STRONG)
         self._answer.setObjectName("lineage.serving")
         self._behind = StyledLabel("", is_secondary=True, wraps=True)
-        self._back = Button("Back to now", kind=Kind.LINK, keys="Esc")
+        self._back = Button(tr("Back to now"), kind=Kind.LINK, keys="Esc")
         self._back.clicked.connect(lambda _checked: self.back_asked.emit())
         layout = QHBoxLayout(self)
         theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(38), 7, 12, 7))

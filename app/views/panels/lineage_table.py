@@ -8,12 +8,14 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.lineage import LANE_OF, EventQuery, list_events
 from app.views import cells
 from app.views.cells import Text
 from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
+from app.views.language import N_
 from app.views.panels.csv_file import write_csv
 from app.views.panels.lineage_event import sentence
 
@@ -35,23 +37,23 @@ HEADER = (
 )
 GRAMMAR = FilterGrammar(
     (
-        FilterKey("type", "Lane or kind of object", TYPES),
-        FilterKey("actor", "Who did it", ("me",)),
-        FilterKey("tag", "Exact tag", tuple(LANE_OF)),
-        FilterKey("version", "Version"),
+        FilterKey("type", N_("Lane or kind of object"), TYPES),
+        FilterKey("actor", N_("Who did it"), ("me",)),
+        FilterKey("tag", N_("Exact tag"), tuple(LANE_OF)),
+        FilterKey("version", N_("Version")),
     )
 )
 COLUMNS: list[Column[EventRow]] = [
-    Column("Event", lambda row: f"{row.id}", is_number=True, width=66),
-    Column("Time", lambda row: cells.moment(row.at), width=132,
+    Column(N_("Event"), lambda row: f"{row.id}", is_number=True, width=66),
+    Column(N_("Time"), lambda row: cells.moment(row.at), width=132,
            tooltip=lambda row: cells.moment_in_full(row.at)),
-    Column("Who", lambda row: row.actor, width=140),
-    Column("What", lambda row: Text(sentence(row)), stretches=True, tooltip=sentence),
-    Column("About", lambda row: row.subject or row.object_type.replace("_", " "), width=120,
+    Column(N_("Who"), lambda row: row.actor, width=140),
+    Column(N_("What"), lambda row: Text(sentence(row)), stretches=True, tooltip=sentence),
+    Column(N_("About"), lambda row: row.subject or texts.word(row.object_type), width=120,
            drop_below=760),
-    Column("Lane", lambda row: LANE_OF.get(row.tag, "–"), width=96, drop_below=860),
-    Column("Kind", lambda row: Text(row.tag, is_quiet=True), width=160, drop_below=980),
-    Column("Texts", lambda row: "; ".join(row.texts.values()), width=220, drop_below=1100,
+    Column(N_("Lane"), lambda row: LANE_OF.get(row.tag, "–"), width=96, drop_below=860),
+    Column(N_("Kind"), lambda row: Text(row.tag, is_quiet=True), width=160, drop_below=980),
+    Column(N_("Texts"), lambda row: "; ".join(row.texts.values()), width=220, drop_below=1100,
            tooltip=lambda row: "\n".join(row.texts.values())),
     Column("UTC", lambda row: f"{row.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", width=150,
            drop_below=1250),

@@ -18,17 +18,18 @@ from app.views.charts.overview import Overview
 from app.views.charts.timeline import Timeline
 from app.views.charts.timeline_data import Mark, TimelineEvent
 from app.views.charts.timeline_marks import draw_mark
+from app.views.language import N_, tr
 from app.views.panels import lineage_data
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption
 
 LEGEND = (
-    (Status.OK, "pass"),
-    (Status.FAILED, "fail"),
-    (Status.WARNING, "warning"),
-    (Status.CRITICAL, "critical"),
+    (Status.OK, N_("pass")),
+    (Status.FAILED, N_("fail")),
+    (Status.WARNING, N_("warning")),
+    (Status.CRITICAL, N_("critical")),
 )
-MARKS = ((Mark.SIGNED, "approval"), (Mark.DOT, "data, document"))
-KEYS = (("← →", "event"), ("↑ ↓", "lane"), ("+ −", "zoom"), ("A", "as of"))
+MARKS = ((Mark.SIGNED, N_("approval")), (Mark.DOT, N_("data, document")))
+KEYS = (("← →", N_("event")), ("↑ ↓", N_("lane")), ("+ −", N_("zoom")), ("A", N_("as of")))
 COLUMNS = 120
 
 
@@ -41,15 +42,15 @@ class LineageView(Pane):
         super().__init__()
         self.timeline = Timeline()
         self.timeline.setObjectName("lineage.timeline")
-        self.overview = Overview("Overview")
+        self.overview = Overview(tr("Overview"))
         self.overview.setObjectName("lineage.overview")
         legend = QHBoxLayout()
         legend.setContentsMargins(16, 6, 12, 6)
         legend.setSpacing(14)
         for status, word in LEGEND:
-            legend.addWidget(StateChip(State(status, word)))
+            legend.addWidget(StateChip(State(status, tr(word))))
         for mark, word in MARKS:
-            legend.addWidget(MarkSample(mark, word))
+            legend.addWidget(MarkSample(mark, tr(word)))
         legend.addWidget(KeyHints(KEYS), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

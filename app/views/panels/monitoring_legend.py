@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.models.queries.monitoring import Limit
-from app.views import painting, theme
+from app.views import cells, painting, theme
+from app.views.language import tr
 from app.views.theme import FontRole
 
 
@@ -22,15 +23,24 @@ class HeatLegend(QWidget):
         if limit is None:
             self._below, self._above = test, ""
         else:
-            self._below, self._above = f"{test} below", f"above {limit.value:g}"
-        self.setAccessibleName(f"Scale: {self._below} {self._above}, hatched: no batch")
+            self._below, self._above = (
+                tr("{test} below").format(test=test),
+                tr("above {value}").format(value=cells.decimal(f"{limit.value:g}")),
+            )
+        self.setAccessibleName(
+            tr("Scale: {below} {above}, hatched: no batch").format(
+                below=self._below, above=self._above
+            )
+        )
         self.updateGeometry()
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
         font = theme.font(FontRole.CAPTION)
-        words = sum(painting.text_width(w, font) for w in (self._below, self._above, "no batch"))
+        words = sum(
+            painting.text_width(w, font) for w in (self._below, self._above, tr("no batch"))
+        )
         return QSize(round(words) + theme.px(6 * 18 + 70), theme.px(20))
 
     @override
@@ -55,5 +65,5 @@ class HeatLegend(QWidget):
         painting.draw_hatch(painter, box, t.edge)
         painter.setPen(QPen(QColor(t.divider), 1))
         painter.drawRect(box)
-        painting.draw_text(painter, x + 18, middle, "no batch", font, t.secondary)
+        painting.draw_text(painter, x + 18, middle, tr("no batch"), font, t.secondary)
         painter.end()

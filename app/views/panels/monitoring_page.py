@@ -13,6 +13,7 @@ from app.models.queries.heat_map import backtest
 from app.models.queries.monitor_page import MonitorPage, tests_of
 from app.models.queries.monitoring import Limit as StoredLimit
 from app.models.queries.monitoring import RunRow
+from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Number, State, Status, Text
 from app.views.charts.chart import ChartPanel
@@ -21,6 +22,7 @@ from app.views.charts.heat_map import HeatMap, HeatRow
 from app.views.charts.trend import Limit, TrendChart, TrendPoint
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.monitoring_legend import HeatLegend
 from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
@@ -29,6 +31,7 @@ from app.views.panels.monitoring_words import (
     limit_words,
     stage_of,
     test_name,
+    times,
     verdict_state,
     when,
 )
@@ -49,7 +52,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice, NumberBox
 from app.views.widgets.tabs import Tab, Tabs
 
-RANGES = (("45 days", 45), ("90 days", 90), ("1 year", 365))
+RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
 HEAT, TREND, DISTRIBUTION, RUNS = range(4)
 
 
@@ -62,14 +65,14 @@ def _took(run: RunRow) -> str:
 
 RUN_COLUMNS: list[Column[RunRow]] = [
     Column("#", lambda r: Number(r.number), width=52, is_number=True),
-    Column("Data of", lambda r: cells.moment(r.fire_at), width=136),
-    Column("Verdict", lambda r: verdict_state(r.verdict or r.state.upper()), width=140),
-    Column("Version", lambda r: f"v{r.version}" if r.version else "–", width=64),
-    Column("Rows", lambda r: Number(r.current_rows), width=76, is_number=True),
-    Column("Reference", lambda r: Number(r.reference_rows), width=80, is_number=True),
-    Column("Took", _took, width=72, is_number=True),
-    Column("Data digest", lambda r: Text(r.data_digest[:12], is_mono=True), width=110),
-    Column("Note", lambda r: r.note, stretches=True),
+    Column(N_("Data of"), lambda r: cells.moment(r.fire_at), width=136),
+    Column(N_("Verdict"), lambda r: verdict_state(r.verdict or r.state.upper()), width=140),
+    Column(N_("Version"), lambda r: f"v{r.version}" if r.version else "–", width=64),
+    Column(N_("Rows"), lambda r: Number(r.current_rows), width=76, is_number=True),
+    Column(N_("Reference"), lambda r: Number(r.reference_rows), width=80, is_number=True),
+    Column(N_("Took"), _took, width=72, is_number=True),
+    Column(N_("Data digest"), lambda r: Text(r.data_digest[:12], is_mono=True), width=110),
+    Column(N_("Note"), lambda r: told(r.note), stretches=True),
 ]
 
 
@@ -95,26 +98,26 @@ class MonitorView(QWidget):
         self.stage = StageChip(cells.Stage(""))
         self.chip = StateChip(State(Status.UNKNOWN, ""))
         self.about = ElidedLabel()
-        self.run_button = Button("Run now", icon="play", keys="R")
+        self.run_button = Button(tr("Run now"), icon="play", keys="R")
         self.run_button.setObjectName("monitoring.run")
         self.run_button.clicked.connect(self.run_asked)
-        self.test = Choice("Test")
+        self.test = Choice(tr("Test"))
         self.test.setObjectName("monitoring.test")
-        self.range = Choice("Range", [name for name, _ in RANGES])
+        self.range = Choice(tr("Range"), [tr(name) for name, _ in RANGES])
         self.range.setObjectName("monitoring.range")
         self.range.setMinimumWidth(theme.px(96))
         self.test.setMinimumWidth(theme.px(80))
 
     def _build_charts(self) -> None:
-        self.heat = HeatMap("Features by day")
+        self.heat = HeatMap(tr("Features by day"))
         self.heat.setObjectName("monitoring.heat")
-        self.distribution = DistributionChart("Distribution")
+        self.distribution = DistributionChart(tr("Distribution"))
         self.distribution.setObjectName("monitoring.distribution")
-        self.large_distribution = DistributionChart("Distribution, large")
-        self.trend = TrendChart("Worst of all features", can_edit_limit=True)
+        self.large_distribution = DistributionChart(tr("Distribution, large"))
+        self.trend = TrendChart(tr("Worst of all features"), can_edit_limit=True)
         self.trend.setObjectName("monitoring.trend")
-        self.large_trend = TrendChart("Trend")
-        self.threshold = NumberBox("Threshold to try")
+        self.large_trend = TrendChart(tr("Trend"))
+        self.threshold = NumberBox(tr("Threshold to try"))
         self.threshold.setObjectName("monitoring.threshold")
         self.threshold.setDecimals(3)
         self.threshold.setRange(-1000, 1_000_000)
@@ -124,13 +127,13 @@ class MonitorView(QWidget):
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
         self._dist_notes = [caption("") for _ in range(2)]
-        self._trend_title = StyledLabel("Threshold, back-tested", FontRole.STRONG)
+        self._trend_title = StyledLabel(tr("Threshold, back-tested"), FontRole.STRONG)
         self._trend_note = caption("")
         self.fired = StyledLabel("", wraps=True)
         self.fired.setObjectName("monitoring.fired")
-        self._feature = Choice("Feature of the trend")
+        self._feature = Choice(tr("Feature of the trend"))
         self._runs = RowTableModel(RUN_COLUMNS, lambda r: r.id, self)
-        self.runs = DataTable(self._runs, "Runs of the monitor")
+        self.runs = DataTable(self._runs, tr("Runs of the monitor"))
         self.runs.setObjectName("monitoring.runs")
 
     def _build_layout(self) -> None:
@@ -145,11 +148,11 @@ class MonitorView(QWidget):
             )
         )  # fmt: skip
         head_layout.addWidget(self.about)
-        self.tabs = Tabs("Parts of the monitor")
-        self.tabs.add(Tab("Heat map"), self._heat_page())
-        self.tabs.add(Tab("Trend"), self._trend_page())
-        self.tabs.add(Tab("Distribution"), self._distribution_page())
-        self.tabs.add(Tab("Runs"), self.runs)
+        self.tabs = Tabs(tr("Parts of the monitor"))
+        self.tabs.add(Tab(tr("Heat map")), self._heat_page())
+        self.tabs.add(Tab(tr("Trend")), self._trend_page())
+        self.tabs.add(Tab(tr("Distribution")), self._distribution_page())
+        self.tabs.add(Tab(tr("Runs")), self.runs)
         inside = QWidget()
         inside_layout = QVBoxLayout(inside)
         inside_layout.setContentsMargins(20, 0, 16, 8)
@@ -165,7 +168,7 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        order = caption("worst first")
+        order = caption(tr("worst first"))
         layout.addWidget(row(self._heat_title, order, None, self.legend))
         layout.addWidget(Scrolled(ChartPanel(self.heat)), 5)
         layout.addWidget(Divider())
@@ -199,7 +202,7 @@ class MonitorView(QWidget):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(row(StyledLabel("Trend of", FontRole.STRONG), self._feature, None))
+        layout.addWidget(row(StyledLabel(tr("Trend of"), FontRole.STRONG), self._feature, None))
         layout.addWidget(ChartPanel(self.large_trend), 1)
         return page
 
@@ -247,7 +250,7 @@ class MonitorView(QWidget):
         self._show_trend(page, is_other=is_other)
         self._runs.set_rows(list(page.runs))
         self.runs.mark_ready()
-        self.tabs.set_tab(RUNS, Tab("Runs", len(page.runs)))
+        self.tabs.set_tab(RUNS, Tab(tr("Runs"), len(page.runs)))
         if is_other:
             self._at = None
         self._ask_distribution(page.feature)
@@ -282,8 +285,10 @@ class MonitorView(QWidget):
         shown = limit.value if limit is not None and is_upper else float("inf")
         self.heat.set_data([when(at) for at in page.heat.fires], rows, shown)
         count = page.heat.feature_count
-        more = f", the first {len(rows)}" if len(rows) < count else ""
-        self._heat_title.setText(f"{count} features{more}" if count != 1 else "1 series")
+        title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
+        if len(rows) < count:
+            title = tr("{features}, the first {shown}").format(features=title, shown=len(rows))
+        self._heat_title.setText(title)
         self.legend.set_limit(test_name(page.test), limit if is_upper else None)
         self.legend.setVisible(bool(rows))
 
@@ -292,7 +297,9 @@ class MonitorView(QWidget):
         kept = self.trend.limit if not is_other else None
         self.trend.set_data(_points(page.worst), kept or limit)
         self.large_trend.set_data(_points(page.feature_series), limit)
-        self._trend_note.setText(f"worst of {page.heat.feature_count}, {self.days} d")
+        self._trend_note.setText(
+            tr("worst of {count}, {days} d").format(count=page.heat.feature_count, days=self.days)
+        )
         self.threshold.setEnabled(limit is not None)
         if limit is not None and is_other:
             self.threshold.blockSignals(True)
@@ -310,7 +317,7 @@ class MonitorView(QWidget):
     def _say_fired(self) -> None:
         page, tried = self._page, self.trend.limit
         if page is None or page.limit is None or tried is None:
-            self.fired.setText("No threshold: nothing would have fired.")
+            self.fired.setText(tr("No threshold: nothing would have fired."))
             return
         known = [(at, value) for at, value in page.worst if value is not None]
         stored = page.limit
@@ -319,8 +326,14 @@ class MonitorView(QWidget):
         if abs(tried.value - stored.value) > 1e-9:
             other = StoredLimit(stored.operator, tried.value)
             fires = len(backtest(known, other).fires)
-            words += f"; with {tried.value:g} {_times(fires)}"
-        self.fired.setText(f"{words}. It fires where a value is {limit_words(stored)}.")
+            words = tr("{fired}; with {value} {times}").format(
+                fired=words, value=cells.decimal(f"{tried.value:g}"), times=times(fires)
+            )
+        self.fired.setText(
+            tr("{words}. It fires where a value is {limit_words}.").format(
+                words=words, limit_words=limit_words(stored)
+            )
+        )
 
     @Slot()
     def _on_test_activated(self) -> None:
@@ -353,9 +366,13 @@ class MonitorView(QWidget):
 
     def show_distribution(self, shown: Shown | None) -> None:
         if shown is None or shown.distribution is None:
-            reason = shown.reason if shown else "There is no batch on this day."
+            reason = shown.reason if shown else tr("There is no batch on this day.")
             for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
-                title.setText(f"Distribution of {shown.feature}" if shown else "Distribution")
+                title.setText(
+                    tr("Distribution of {feature}").format(feature=shown.feature)
+                    if shown
+                    else tr("Distribution")
+                )
                 note.setText(reason)
             for chart in (self.distribution, self.large_distribution):
                 chart.set_data(Distribution((0.0, 1.0), (0.0,), (0.0,)))
@@ -371,10 +388,11 @@ class MonitorView(QWidget):
         for chart in (self.distribution, self.large_distribution):
             chart.set_data(data)
         for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
-            title.setText(f"Distribution of {shown.feature}")
+            title.setText(tr("Distribution of {feature}").format(feature=shown.feature))
             note.setText(
-                f"same {len(data.current)} bins, share of "
-                f"{cells.significant(shown.current_rows)} rows"
+                tr("same {count} bins, share of {rows} rows").format(
+                    count=len(data.current), rows=cells.significant(shown.current_rows)
+                )
             )
 
     def focus(self) -> None:
@@ -391,7 +409,3 @@ def _drawn(limit: StoredLimit | None) -> Limit | None:
     if limit is None:
         return None
     return Limit(limit.value, {">=": "<", ">": "<=", "<=": ">", "<": ">="}[limit.operator])
-
-
-def _times(count: int) -> str:
-    return {0: "never", 1: "once"}.get(count, f"{count} times")

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.models.queries.heat_map import load_profiles
 from app.services.monitoring.distribution import Distribution, distribution
 from app.services.monitoring.profile import Profile
+from app.views.language import tr
 
 BARS = 12
 
@@ -29,15 +30,27 @@ class Shown:
 def read_distribution(session: Any, run_id: UUID, feature: str) -> Shown:
     pair = load_profiles(session, run_id)
     if not pair.reference or not pair.current:
-        missing = "the reference's" if not pair.reference else "this run's"
+        missing = (
+            tr("The profile of the reference's data is not kept.")
+            if not pair.reference
+            else tr("The profile of this run's data is not kept.")
+        )
         return Shown(
-            feature, pair.fire_at, None, reason=f"The profile of {missing} data is not kept."
+            feature,
+            pair.fire_at,
+            None,
+            reason=missing,
         )
     reference, current = Profile.loads(pair.reference), Profile.loads(pair.current)
     if reference.spec.edges_hash != current.spec.edges_hash:
-        why = "They were counted on different edges, so they can't stand side by side."
+        why = tr("They were counted on different edges, so they can't stand side by side.")
         return Shown(feature, pair.fire_at, None, reason=why)
     if feature not in current.numeric and feature not in current.categorical:
-        return Shown(feature, pair.fire_at, None, reason=f"{feature} is not counted by value.")
+        return Shown(
+            feature,
+            pair.fire_at,
+            None,
+            reason=tr("{feature} is not counted by value.").format(feature=feature),
+        )
     found = distribution(reference, current, feature, BARS)
     return Shown(feature, pair.fire_at, found, pair.reference_rows, pair.current_rows)

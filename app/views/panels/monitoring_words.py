@@ -7,16 +7,17 @@ from datetime import datetime
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
 from app.views import cells
 from app.views.cells import Stage, State, Status
+from app.views.language import N_, tr
 
 VERDICTS: dict[str, tuple[Status, str]] = {
-    "PASS": (Status.OK, "pass"),
-    "WARN": (Status.WARNING, "warning"),
-    "FAIL": (Status.CRITICAL, "over the limit"),
-    "NOT_RUN": (Status.UNKNOWN, "not measured"),
-    "INSUFFICIENT_DATA": (Status.UNKNOWN, "too few rows"),
-    "ERROR": (Status.FAILED, "could not be measured"),
-    "FAILED": (Status.FAILED, "run failed"),
-    "": (Status.UNKNOWN, "has not run"),
+    "PASS": (Status.OK, N_("pass")),
+    "WARN": (Status.WARNING, N_("warning")),
+    "FAIL": (Status.CRITICAL, N_("over the limit")),
+    "NOT_RUN": (Status.UNKNOWN, N_("not measured")),
+    "INSUFFICIENT_DATA": (Status.UNKNOWN, N_("too few rows")),
+    "ERROR": (Status.FAILED, N_("could not be measured")),
+    "FAILED": (Status.FAILED, N_("run failed")),
+    "": (Status.UNKNOWN, N_("has not run")),
 }
 TESTS = {
     "psi": "PSI",
@@ -29,20 +30,20 @@ TESTS = {
     "mape": "MAPE",
     "rmse": "RMSE",
     "r2": "R²",
-    "chi_square": "Chi-square",
-    "jensen_shannon": "Jensen-Shannon",
-    "log_loss": "Log loss",
+    "chi_square": N_("Chi-square"),
+    "jensen_shannon": N_("Jensen-Shannon"),
+    "log_loss": N_("Log loss"),
 }
 SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def test_name(test: str) -> str:
-    return TESTS.get(test, test.replace("_", " ").capitalize())
+    return tr(TESTS.get(test, test.replace("_", " ").capitalize()))
 
 
 def verdict_state(verdict: str, *, is_chip: bool = False) -> State:
     status, word = VERDICTS.get(verdict, (Status.UNKNOWN, verdict.lower()))
-    return State(status, word, is_chip)
+    return State(status, tr(word), is_chip)
 
 
 def value_words(row: MonitorRow) -> str:
@@ -56,7 +57,7 @@ def value_words(row: MonitorRow) -> str:
 
 def limit_words(limit: Limit) -> str:
     """What fails: "≥ 0.25"."""
-    return f"{SIGNS.get(limit.operator, limit.operator)} {limit.value:g}"
+    return f"{SIGNS.get(limit.operator, limit.operator)} {cells.decimal(f'{limit.value:g}')}"
 
 
 def stage_of(row: MonitorRow) -> Stage | None:
@@ -72,19 +73,19 @@ def cron_words(cron: str) -> str:
     if len(fields) == 5 and fields[0].isdecimal() and fields[1].isdecimal():
         at = f"{int(fields[1]):02}:{int(fields[0]):02}"
         if fields[2:] == ["*", "*", "*"]:
-            return f"Daily {at}"
+            return tr("Daily {at}").format(at=at)
         if fields[2:] == ["*", "*", "1-5"]:
-            return f"Weekdays {at}"
-    return f"Schedule {cron}"
+            return tr("Weekdays {at}").format(at=at)
+    return tr("Schedule {cron}").format(cron=cron)
 
 
 def schedule_words(row: MonitorRow) -> str:
     if not row.cron:
-        return "Runs by hand or by its life cycle"
+        return tr("Runs by hand or by its life cycle")
     words = f"{cron_words(row.cron)} {row.zone}"
-    if row.next_fire_at is not None:
-        words += f", next {cells.moment(row.next_fire_at)}"
-    return words
+    if row.next_fire_at is None:
+        return words
+    return tr("{schedule}, next {when}").format(schedule=words, when=cells.moment(row.next_fire_at))
 
 
 def about(detail: MonitorDetail) -> str:
@@ -92,20 +93,26 @@ def about(detail: MonitorDetail) -> str:
     parts = [schedule_words(row)]
     if detail.reference_rows:
         rows = cells.significant(detail.reference_rows)
-        parts.append(f"reference: training data, {rows} rows")
+        parts.append(tr("reference: training data, {rows} rows").format(rows=rows))
     if row.last_fire_at is not None:
-        parts.append(f"last run {cells.moment(row.last_fire_at)}, n {cells.significant(row.rows)}")
+        parts.append(
+            tr("last run {when}, n {rows}").format(
+                when=cells.moment(row.last_fire_at), rows=cells.significant(row.rows)
+            )
+        )
     if detail.table_name:
-        parts.append(f"judged by {detail.table_name}")
+        parts.append(tr("judged by {table_name}").format(table_name=detail.table_name))
     return "    ".join(parts)
 
 
 def times(count: int) -> str:
-    return {0: "never", 1: "once"}.get(count, f"{count} times")
+    return {0: tr("never"), 1: tr("once")}.get(count) or tr("%n time(s)", "", count)
 
 
 def fired_words(value: float, count: int, days: int) -> str:
-    return f"With {value:g} it would have fired {times(count)} in {days} days"
+    return tr("With {value} it would have fired {times} in %n day(s)", "", days).format(
+        value=cells.decimal(f"{value:g}"), times=times(count)
+    )
 
 
 def when(at: datetime) -> str:

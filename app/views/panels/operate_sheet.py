@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views.dialogs.sheet import Sheet
+from app.views.language import tr
 from app.views.widgets.basics import Card, FactList, SectionLabel, StyledLabel
 from app.views.widgets.reason_box import ReasonBox
 
@@ -33,7 +34,7 @@ class ConfirmSheet(Sheet):
         is_danger: bool = False,
         body: QWidget | None = None,
     ) -> None:
-        super().__init__("sheet", title, verb, parent, back="Back", is_danger=is_danger)
+        super().__init__("sheet", title, verb, parent, back=tr("Back"), is_danger=is_danger)
         self._blocked = ""
         if facts:
             self.body.addWidget(_card(facts))
@@ -54,7 +55,7 @@ class ConfirmSheet(Sheet):
         self.update_verb()
         (self.reason or self.cancel_button).setFocus()
 
-    def set_consequences(self, lines: Sequence[str], title: str = "What follows") -> None:
+    def set_consequences(self, lines: Sequence[str], title: str = "") -> None:
         """Show these sentences as what will come of it."""
         while self._consequences.count():
             item = self._consequences.takeAt(0)
@@ -62,7 +63,7 @@ class ConfirmSheet(Sheet):
             if widget is not None:
                 widget.deleteLater()
         if lines:
-            self._consequences.addWidget(SectionLabel(title))
+            self._consequences.addWidget(SectionLabel(title or tr("What follows")))
         for line in lines:
             self._consequences.addWidget(StyledLabel(line, wraps=True))
 

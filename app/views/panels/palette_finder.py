@@ -10,6 +10,7 @@ from typing import Any
 from app.models.queries.home import NeedRow, list_needs
 from app.models.queries.search import Found, search
 from app.views.backend import Backend
+from app.views.language import N_, tr
 from app.views.palette_items import PaletteItem
 from app.views.panels.home_words import ref_of
 from app.views.panels.limits import alert_words
@@ -17,15 +18,15 @@ from app.views.places import ObjectRef
 
 Show = Callable[[Sequence[PaletteItem]], None]
 GROUPS: dict[str, tuple[str, str]] = {
-    "model": ("Models", "box"),
-    "task": ("Tasks", "inbox"),
-    "request": ("Requests", "shield-check"),
-    "alert": ("Alerts", "bell"),
-    "run": ("Runs", "circle-play"),
-    "deployment": ("Deployments", "upload"),
-    "runtime": ("Runtimes", "server"),
-    "template": ("Life cycles", "workflow"),
-    "person": ("People", "user"),
+    "model": (N_("Models"), "box"),
+    "task": (N_("Tasks"), "inbox"),
+    "request": (N_("Requests"), "shield-check"),
+    "alert": (N_("Alerts"), "bell"),
+    "run": (N_("Runs"), "circle-play"),
+    "deployment": (N_("Deployments"), "upload"),
+    "runtime": (N_("Runtimes"), "server"),
+    "template": (N_("Life cycles"), "workflow"),
+    "person": (N_("People"), "user"),
 }
 
 
@@ -58,7 +59,7 @@ class PaletteFinder:
         if needs:
             self.window.open_ref(ref_of(needs[0]))
         else:
-            self.window.toast("Nothing needs you")
+            self.window.toast(tr("Nothing needs you"))
 
     def _on_found(self, found: tuple[Found, ...]) -> None:
         if self._show is not None:
@@ -70,21 +71,21 @@ class PaletteFinder:
         ref = ObjectRef(one.kind, str(one.id), title)
         can_open = self.window.can_open(ref)
         return PaletteItem(
-            group,
+            tr(group),
             title,
             partial(self.window.open_ref, ref),
             detail=one.detail,
             icon=icon,
             note=str(one.number) if one.number is not None else "",
-            reason="" if can_open else "No screen shows it yet.",
+            reason="" if can_open else tr("No screen shows it yet."),
             run_in_window=partial(self.window.open_window, ref) if can_open else None,
             link=ref.link,
         )
 
     def _link_item(self, ref: ObjectRef) -> PaletteItem:
-        reason = "" if self.window.can_open(ref) else "No screen shows it."
+        reason = "" if self.window.can_open(ref) else tr("No screen shows it.")
         open_it = partial(self.window.open_ref, ref)
-        return PaletteItem("Link", ref.link, open_it, icon="link", reason=reason)
+        return PaletteItem(tr("Link"), ref.link, open_it, icon="link", reason=reason)
 
     def _ask_time(self, text: str) -> None:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""
@@ -92,8 +93,10 @@ class PaletteFinder:
         try:
             self._at = datetime.fromisoformat(day).astimezone()
         except ValueError:
-            hint = "Type a model and a day: = cc-fraud 2026-03-01"
-            item = PaletteItem("Time", hint, _nothing, icon="history", reason="A day is missing.")
+            hint = tr("Type a model and a day: = cc-fraud 2026-03-01")
+            item = PaletteItem(
+                tr("Time"), hint, _nothing, icon="history", reason=tr("A day is missing.")
+            )
             if self._show is not None:
                 self._show([item])
             return
@@ -106,8 +109,8 @@ class PaletteFinder:
         self._show(
             [
                 PaletteItem(
-                    "Time",
-                    f"{one.title} as of {at:%Y-%m-%d %H:%M}",
+                    tr("Time"),
+                    tr("{title} as of {when}").format(title=one.title, when=f"{at:%Y-%m-%d %H:%M}"),
                     partial(self.window.open_ref, _as_of(one, at)),
                     icon="history",
                 )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import caption, screen_title
 from app.views.widgets.button import Button
@@ -33,7 +34,7 @@ class PersonDialog(QDialog):
         self.picker.chosen.connect(self.chosen)
         self._errors = BannerArea()
         self._errors.layout_margins_off()
-        cancel = Button("Cancel", keys="Esc")
+        cancel = Button(tr("Cancel"), keys="Esc")
         cancel.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(caption(note), 1)

@@ -11,15 +11,16 @@ from typing_extensions import override
 
 from app.views import painting, theme
 from app.views.cells import Status, significant
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 
 RUN_STATES: tuple[tuple[str, str, Status], ...] = (
-    ("running", "running", Status.RUNNING),
-    ("incident", "incidents", Status.CRITICAL),
-    ("waiting", "waiting", Status.WAITING),
-    ("suspended", "suspended", Status.WAITING),
-    ("done", "done", Status.OK),
-    ("cancelled", "cancelled", Status.UNKNOWN),
+    ("running", N_("running"), Status.RUNNING),
+    ("incident", N_("incidents"), Status.CRITICAL),
+    ("waiting", N_("waiting"), Status.WAITING),
+    ("suspended", N_("suspended"), Status.WAITING),
+    ("done", N_("done"), Status.OK),
+    ("cancelled", N_("cancelled"), Status.UNKNOWN),
 )
 _RARE = ("suspended", "cancelled")  # shown only when there are any
 
@@ -27,14 +28,15 @@ _RARE = ("suspended", "cancelled")  # shown only when there are any
 class Counter(QAbstractButton):
     def __init__(self, word: str, status: Status, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._word, self._status, self._count = word, status, 0
+        self._word, self._status, self._count = tr(word), status, 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_count(self, count: int, *, is_on: bool) -> None:
         self._count = count
         self.setChecked(is_on)
-        self.setAccessibleName(f"{count} {self._word}" + (", filtered" if is_on else ""))
+        said = f"{count} {self._word}"
+        self.setAccessibleName(tr("{count}, filtered").format(count=said) if is_on else said)
         self.updateGeometry()
         self.update()
 

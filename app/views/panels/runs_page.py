@@ -16,6 +16,7 @@ from app.views.charts.chart import ChartPanel
 from app.views.charts.steps_gantt import StepBar, StepsGantt
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.runs_words import (
     about,
     bars_of,
@@ -36,14 +37,14 @@ DIAGRAM, STEPS, VARIABLES, EVENTS = range(4)
 TAB_NAMES = ("diagram", "steps", "variables", "events")
 
 VARIABLE_COLUMNS: list[Column[VariableRow]] = [
-    Column("Variable", lambda v: Text(v.name, is_strong=True), width=190),
-    Column("Value", lambda v: Text(value_text(v.value), is_mono=True), stretches=True),
-    Column("Of", lambda v: v.scope or "the run", width=160),
+    Column(N_("Variable"), lambda v: Text(v.name, is_strong=True), width=190),
+    Column(N_("Value"), lambda v: Text(value_text(v.value), is_mono=True), stretches=True),
+    Column(N_("Of"), lambda v: v.scope or tr("the run"), width=160),
 ]
 EVENT_COLUMNS: list[Column[EventRow]] = [
-    Column("When", lambda e: cells.moment(e.at), width=130),
-    Column("Who", lambda e: Text(e.actor, is_strong=True), width=150),
-    Column("What", lambda e: texts.event(e.tag, e.words), stretches=True),
+    Column(N_("When"), lambda e: cells.moment(e.at), width=130),
+    Column(N_("Who"), lambda e: Text(e.actor, is_strong=True), width=150),
+    Column(N_("What"), lambda e: texts.event(e.tag, e.words), stretches=True),
 ]
 
 
@@ -57,15 +58,15 @@ class RunPage(QWidget):
         self.subject = StyledLabel("", is_secondary=True)
         self.chip = StateChip(cells.State(Status.UNKNOWN, ""))
         self.note = caption()
-        self.diagram = ProcessDiagram("Diagram of the run")
+        self.diagram = ProcessDiagram(tr("Diagram of the run"))
         self.diagram.setObjectName("runs.diagram")
-        self.steps = StepsGantt("Steps of the run")
-        self.all_steps = StepsGantt("All steps of the run")
+        self.steps = StepsGantt(tr("Steps of the run"))
+        self.all_steps = StepsGantt(tr("All steps of the run"))
         self.all_steps.setObjectName("runs.steps")
         self._variables = RowTableModel(VARIABLE_COLUMNS, lambda v: (v.scope, v.name), self)
-        self.variables = DataTable(self._variables, "Variables of the run")
+        self.variables = DataTable(self._variables, tr("Variables of the run"))
         self._events = RowTableModel(EVENT_COLUMNS, lambda e: e.id, self)
-        self.events = DataTable(self._events, "Events of the run")
+        self.events = DataTable(self._events, tr("Events of the run"))
         self._build()
         self.diagram.node_chosen.connect(self._on_diagram_node_chosen)
         self.steps.activated.connect(self._on_steps_activated)
@@ -73,10 +74,12 @@ class RunPage(QWidget):
         self.all_steps.activated.connect(self._on_steps_activated)
 
     def _build(self) -> None:
-        back = Button("Runs", icon="chevron-left", kind=Kind.QUIET, name="Back to the list of runs")
+        back = Button(
+            tr("Runs"), icon="chevron-left", kind=Kind.QUIET, name=tr("Back to the list of runs")
+        )
         back.setObjectName("runs.back")
         back.clicked.connect(self.left)
-        self.go_button = Button("Go to the token", kind=Kind.LINK, keys="T")
+        self.go_button = Button(tr("Go to the token"), kind=Kind.LINK, keys="T")
         self.go_button.clicked.connect(self.go_to_token)
         head = QWidget()
         head_layout = QVBoxLayout(head)
@@ -84,12 +87,12 @@ class RunPage(QWidget):
         head_layout.setSpacing(4)
         head_layout.addWidget(row(back, self.title, self.subject, self.chip))
         head_layout.addWidget(self.note)
-        self.tabs = Tabs("Parts of the run")
+        self.tabs = Tabs(tr("Parts of the run"))
         self.tabs.bar.setContentsMargins(20, 0, 0, 0)
-        self.tabs.add(Tab("Diagram"), self._diagram_page())
-        self.tabs.add(Tab("Steps"), _scrolled(self.all_steps))
-        self.tabs.add(Tab("Variables"), self.variables)
-        self.tabs.add(Tab("Events"), self.events)
+        self.tabs.add(Tab(tr("Diagram")), self._diagram_page())
+        self.tabs.add(Tab(tr("Steps")), _scrolled(self.all_steps))
+        self.tabs.add(Tab(tr("Variables")), self.variables)
+        self.tabs.add(Tab(tr("Events")), self.events)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -106,7 +109,7 @@ class RunPage(QWidget):
         upper_layout.setContentsMargins(0, 0, 0, 0)
         upper_layout.setSpacing(0)
         upper_layout.addWidget(ChartPanel(self.diagram), 1)
-        hint = caption("Wheel moves, Ctrl+wheel zooms, F all, W width")
+        hint = caption(tr("Wheel moves, Ctrl+wheel zooms, F all, W width"))
         upper_layout.addWidget(row(hint, None, self.go_button))
         lower = QWidget()
         lower_layout = QVBoxLayout(lower)
@@ -120,12 +123,14 @@ class RunPage(QWidget):
         before = self._view
         self._view = view
         one = view.run.row
-        self.title.setText(f"Run {one.number}")
+        self.title.setText(tr("Run {number}").format(number=one.number))
         self.subject.setText(about(one))
         self.chip.set_state(view_state(view, is_chip=True))
         self.note.setText(
-            f"{one.template_name} v{one.template_version}    started "
-            f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}"
+            f"{one.template_name} v{one.template_version}    "
+            + tr("started {when} by {started_by}").format(
+                when=cells.moment(one.started_at), started_by=one.started_by or tr("the service")
+            )
         )
         is_other = before is None or before.run.row.id != one.id
         self.diagram.set_progress(progress_of(view))
@@ -139,11 +144,11 @@ class RunPage(QWidget):
         self._events.set_rows(list(view.events))
         for table in (self.variables, self.events):
             table.mark_ready()
-        self.tabs.set_tab(STEPS, Tab("Steps", len(bars)))
-        self.tabs.set_tab(VARIABLES, Tab("Variables", len(view.variables)))
-        self.tabs.set_tab(EVENTS, Tab("Events", len(view.events)))
+        self.tabs.set_tab(STEPS, Tab(tr("Steps"), len(bars)))
+        self.tabs.set_tab(VARIABLES, Tab(tr("Variables"), len(view.variables)))
+        self.tabs.set_tab(EVENTS, Tab(tr("Events"), len(view.events)))
         incident = Status.CRITICAL if view.run.incident_nodes else None
-        self.tabs.set_tab(DIAGRAM, Tab("Diagram", None, incident))
+        self.tabs.set_tab(DIAGRAM, Tab(tr("Diagram"), None, incident))
         if is_other and self.diagram.standing:
             self.diagram.select(self.diagram.standing)
 

@@ -9,10 +9,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app import texts
 from app.models.queries.run_view import PersonWait, RetryState, RunView
 from app.models.queries.runs import IncidentRow
 from app.views import cells, painting, theme
 from app.views.cells import State, Status
+from app.views.language import N_, tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runs_words import about, passed, value_text, view_state, waits_of, who
 from app.views.theme import FontRole
@@ -31,7 +33,11 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 
 _KEY_VARIABLES = ("stage", "runtime", "service_tag", "verdict", "deployment", "risk_tier")
-_STEPS = (("requested", "requested"), ("executing", "executing"), ("verified", "verified"))
+_STEPS = (
+    ("requested", N_("requested")),
+    ("executing", N_("executing")),
+    ("verified", N_("verified")),
+)
 
 
 class RetryTrail(QWidget):
@@ -45,8 +51,8 @@ class RetryTrail(QWidget):
 
     def set_state(self, state: RetryState | None) -> None:
         self._state = state
-        said = state.step if state else "not asked for"
-        self.setAccessibleName(f"Retry: {said}")
+        said = tr(dict(_STEPS).get(state.step, state.step)) if state else tr("not asked for")
+        self.setAccessibleName(tr("Retry: {said}").format(said=said))
         self.update()
 
     @override
@@ -56,10 +62,12 @@ class RetryTrail(QWidget):
     def _marks(self) -> list[State]:
         reached = self._state.step if self._state else ""
         if reached in ("failed", "refused"):
-            word = "failed again" if reached == "failed" else "refused"
+            word = tr("failed again") if reached == "failed" else tr("refused")
             return [
-                State(Status.OK, "requested"),
-                State(Status.OK, "executed") if reached == "failed" else State(Status.UNKNOWN, "–"),
+                State(Status.OK, tr("requested")),
+                State(Status.OK, tr("executed"))
+                if reached == "failed"
+                else State(Status.UNKNOWN, "–"),
                 State(Status.FAILED, word),
             ]
         names = [name for name, _ in _STEPS]
@@ -68,9 +76,9 @@ class RetryTrail(QWidget):
         for n, (_, word) in enumerate(_STEPS):
             is_last = n == len(_STEPS) - 1
             if n < at or (n == at and is_last):
-                marks.append(State(Status.OK, word))
+                marks.append(State(Status.OK, tr(word)))
             else:
-                marks.append(State(Status.RUNNING if n == at else Status.UNKNOWN, word))
+                marks.append(State(Status.RUNNING if n == at else Status.UNKNOWN, tr(word)))
         return marks
 
     @override
@@ -115,11 +123,11 @@ class RunPanel(QWidget):
         self.has_title = True  # beside the list; the page has its own
         self.trail = RetryTrail(self)
         self.trail.hide()
-        self.column = Column("About the run")
-        self.suspend_button = Button("Suspend", icon="pause", kind=Kind.QUIET)
+        self.column = Column(tr("About the run"))
+        self.suspend_button = Button(tr("Suspend"), icon="pause", kind=Kind.QUIET)
         self.suspend_button.setObjectName("runs.suspend")
         self.suspend_button.clicked.connect(self.suspend_asked)
-        self.cancel_button = Button("Cancel run…", kind=Kind.DANGER)
+        self.cancel_button = Button(tr("Cancel run…"), kind=Kind.DANGER)
         self.cancel_button.setObjectName("runs.cancel")
         self.cancel_button.clicked.connect(self.cancel_asked)
         self.retry_button: Button | None = None
@@ -140,7 +148,7 @@ class RunPanel(QWidget):
     def show_nothing(self) -> None:
         self._view = None
         self.column.clear()
-        self.column.add(caption("Choose a run to see what it waits for.", wraps=True))
+        self.column.add(caption(tr("Choose a run to see what it waits for."), wraps=True))
         self._foot.hide()
 
     def show_view(self, view: RunView, reasons: Reasons, retry: RetryState | None) -> None:
@@ -164,7 +172,10 @@ class RunPanel(QWidget):
         row_ = view.run.row
         if self.has_title:
             self.column.add(
-                row(pane_title(f"Run {row_.number}"), StateChip(view_state(view, is_chip=True))),
+                row(
+                    pane_title(tr("Run {number}").format(number=row_.number)),
+                    StateChip(view_state(view, is_chip=True)),
+                ),
                 StyledLabel(about(row_), is_secondary=True, wraps=True),
             )
         for incident in view.run.incidents:
@@ -179,30 +190,32 @@ class RunPanel(QWidget):
         self.column.verticalScrollBar().setValue(scroll)
 
     def _add_incident(self, view: RunView, incident: IncidentRow) -> None:
-        label = SectionLabel("Incident")
-        label.add_trailing(caption(f"no. {incident.number}"))
+        label = SectionLabel(tr("Incident"))
+        label.add_trailing(caption(tr("no. {number}").format(number=incident.number)))
         title = row(
             StateChip(State(Status.CRITICAL, incident.step)),
-            caption(f"since {cells.moment(incident.opened_at)}"),
+            caption(tr("since {when}").format(when=cells.moment(incident.opened_at))),
         )
-        button = Button("Retry step", kind=Kind.PRIMARY, icon="refresh-cw", keys="R")
+        button = Button(tr("Retry step"), kind=Kind.PRIMARY, icon="refresh-cw", keys="R")
         button.setObjectName("runs.retry")
         button.set_blocked(self._reasons.retry)
         button.clicked.connect(self.retry_asked)
         parts: list[QWidget] = [
             label,
             title,
-            StyledLabel(incident.message, FontRole.STRONG, wraps=True, can_copy=True),
+            StyledLabel(texts.told(incident.message), FontRole.STRONG, wraps=True, can_copy=True),
         ]
         if incident.hint:
-            parts.append(StyledLabel(incident.hint, wraps=True))
+            parts.append(StyledLabel(texts.told(incident.hint), wraps=True))
         serving = self._serving_note(view)
         if serving:
             parts.append(caption(serving, wraps=True))
         parts += [
             row(button),
-            caption("Counts only when the step's own check passes.", wraps=True),
-            SectionLabel("Attempts", f"{incident.attempts or 1}, none left"),
+            caption(tr("Counts only when the step's own check passes."), wraps=True),
+            SectionLabel(
+                tr("Attempts"), tr("{attempts}, none left").format(attempts=incident.attempts or 1)
+            ),
         ]
         self.column.add_section(*parts)
         if self.retry_button is None:
@@ -212,13 +225,15 @@ class RunPanel(QWidget):
     def _serving_note(view: RunView) -> str:
         if view.deployment_number is None:
             return ""
-        return f"Deployment {view.deployment_number} belongs to this run."
+        return tr("Deployment {deployment_number} belongs to this run.").format(
+            deployment_number=view.deployment_number
+        )
 
     def _add_retry(self) -> None:
         assert self._retry is not None
         self.trail.set_state(self._retry)
         self.trail.show()
-        self.column.add_section(SectionLabel("Retry"), self.trail)
+        self.column.add_section(SectionLabel(tr("Retry")), self.trail)
         if self._retry.detail:
             self.column.add(StyledLabel(self._retry.detail, wraps=True))
 
@@ -226,7 +241,7 @@ class RunPanel(QWidget):
         others = waits_of(view.run)
         if not view.people and not others:
             return
-        self.column.add_section(SectionLabel("Waiting for"))
+        self.column.add_section(SectionLabel(tr("Waiting for")))
         for wait in view.people:
             self.column.add(self._person(view, wait))
         if others:
@@ -239,7 +254,11 @@ class RunPanel(QWidget):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(3)
-        open_button = Button("Open", kind=Kind.LINK, name=f"Open task {wait.number}")
+        open_button = Button(
+            tr("Open", "to open it"),
+            kind=Kind.LINK,
+            name=tr("Open task {number}").format(number=wait.number),
+        )
         open_button.clicked.connect(lambda: self.task_opened.emit(wait))
         name = StyledLabel(who(wait), FontRole.STRONG, wraps=True)
         first = wait.assignee or (wait.candidates[0] if len(wait.candidates) == 1 else "")
@@ -249,10 +268,21 @@ class RunPanel(QWidget):
         name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout.addWidget(row(*[each for each in head if each is not None], stretch_at=9))
         since = passed(wait.opened_at, view.now)
-        layout.addWidget(caption(f"{wait.name}, task {wait.number}, for {since}", wraps=True))
+        layout.addWidget(
+            caption(
+                tr("{name}, task {number}, for {since}").format(
+                    name=wait.name, number=wait.number, since=since
+                ),
+                wraps=True,
+            )
+        )
         if wait.due_at is not None:
             late = wait.due_at < view.now
-            words = f"overdue by {passed(wait.due_at, view.now)}" if late else "due"
+            words = (
+                tr("overdue by {passed}").format(passed=passed(wait.due_at, view.now))
+                if late
+                else tr("due")
+            )
             when = "" if late else f" {cells.moment(wait.due_at)}"
             layout.addWidget(caption(words + when))
         return holder
@@ -262,8 +292,8 @@ class RunPanel(QWidget):
         shown = [(name, value_text(known[name])) for name in _KEY_VARIABLES if known.get(name)]
         if not shown:
             return
-        label = SectionLabel("Variables")
-        button = Button("All", kind=Kind.LINK, keys="V", name="All variables")
+        label = SectionLabel(tr("Variables"))
+        button = Button(tr("All"), kind=Kind.LINK, keys="V", name=tr("All variables"))
         button.clicked.connect(self.variables_asked)
         label.add_trailing(button)
         facts = FactList(label_width=84)
@@ -273,28 +303,48 @@ class RunPanel(QWidget):
     def _add_facts(self, view: RunView) -> None:
         one = view.run.row
         facts: list[tuple[str, object]] = [
-            ("Life cycle", f"{one.template_name} v{one.template_version}"),
-            ("Started", f"{cells.moment(one.started_at)} by {one.started_by or 'the service'}"),
+            (tr("Life cycle"), f"{one.template_name} v{one.template_version}"),
+            (
+                tr("Started"),
+                tr("{when} by {started_by}").format(
+                    when=cells.moment(one.started_at),
+                    started_by=one.started_by or tr("the service"),
+                ),
+            ),
         ]
         if one.ended_at is not None:
-            facts.append(("Ended", cells.moment(one.ended_at)))
+            facts.append((tr("Ended"), cells.moment(one.ended_at)))
         if one.reason:
-            facts.append(("Reason", one.reason))
+            facts.append((tr("Reason"), one.reason))
         if view.run.parent is not None:
-            facts.append(("Called by", f"run {view.run.parent.number}"))
+            facts.append(
+                (tr("Called by"), tr("run {number}").format(number=view.run.parent.number))
+            )
         if view.run.called:
-            facts.append(("Calls", ", ".join(f"run {each.number}" for each in view.run.called)))
+            facts.append(
+                (
+                    tr("Calls"),
+                    ", ".join(
+                        tr("run {number}").format(number=each.number) for each in view.run.called
+                    ),
+                )
+            )
         if view.deployment_number is not None:
-            link = Button(f"Deployment {view.deployment_number}", kind=Kind.LINK)
+            link = Button(
+                tr("Deployment {deployment_number}").format(
+                    deployment_number=view.deployment_number
+                ),
+                kind=Kind.LINK,
+            )
             link.clicked.connect(self.deployment_opened)
-            facts.append(("Deployed by", link))
+            facts.append((tr("Deployed by"), link))
         shown = FactList(label_width=84)
         shown.set_facts(facts)
-        self.column.add_section(SectionLabel("About"), shown)
+        self.column.add_section(SectionLabel(tr("About")), shown)
 
     def _show_buttons(self, view: RunView) -> None:
         is_held = view.run.row.state == "suspended"
-        self.suspend_button.setText("Resume" if is_held else "Suspend")
+        self.suspend_button.setText(tr("Resume") if is_held else tr("Suspend"))
         self._foot.setVisible(view.run.row.ended_at is None)
         self.suspend_button.set_blocked(self._reasons.suspend)
         self.cancel_button.set_blocked(self._reasons.cancel)

@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from app import texts
 from app.models.queries.run_list import ListedRun
 from app.models.queries.run_page import PlaceRow, Run, StepRow
 from app.models.queries.run_view import PersonWait, RunView
 from app.models.queries.runs import RunRow
-from app.texts import role_name
 from app.views import cells
 from app.views.cells import Age, State, Status
 from app.views.charts.bpmn_painter import Progress
 from app.views.charts.steps_gantt import StepBar, Work
+from app.views.language import N_, listed, tr
 
 STATES: dict[str, tuple[Status, str]] = {
-    "active": (Status.RUNNING, "running"),
-    "waiting": (Status.WAITING, "waiting"),
-    "incident": (Status.CRITICAL, "incident"),
-    "suspended": (Status.WAITING, "suspended"),
-    "completed": (Status.OK, "done"),
-    "cancelled": (Status.UNKNOWN, "cancelled"),
+    "active": (Status.RUNNING, N_("running")),
+    "waiting": (Status.WAITING, N_("waiting")),
+    "incident": (Status.CRITICAL, N_("incident")),
+    "suspended": (Status.WAITING, N_("suspended")),
+    "completed": (Status.OK, N_("done")),
+    "cancelled": (Status.UNKNOWN, N_("cancelled")),
 }
 _BAD_ENDS = ("REJECTED", "FAILED")
 _QUIET_KINDS = ("exclusive", "parallel", "start", "end", "sub_process", "boundary", "throw")
@@ -33,21 +34,26 @@ _PEOPLE_KINDS = ("user", "manual")
 def state_of(row: RunRow, *, is_chip: bool = False) -> State:
     status, word = STATES.get(row.state, (Status.UNKNOWN, row.state))
     if row.state == "completed" and row.outcome:
-        word = row.outcome.lower()
+        word = texts.word(row.outcome.lower())
         status = Status.UNKNOWN if row.outcome in _BAD_ENDS else status
-    return State(status, word, is_chip)
+    return State(status, tr(word), is_chip)
+
+
+def _waiting(*, is_chip: bool = False) -> State:
+    status, word = STATES["waiting"]
+    return State(status, tr(word), is_chip)
 
 
 def listed_state(row: ListedRun) -> State:
     if row.state == "waiting":
-        return State(*STATES["waiting"])
+        return _waiting()
     return state_of(row.run)
 
 
 def view_state(view: RunView, *, is_chip: bool = False) -> State:
     """As the list says it: an active run that waits for a person is waiting."""
     if view.run.row.state == "active" and view.people:
-        return State(*STATES["waiting"], is_chip)
+        return _waiting(is_chip=is_chip)
     return state_of(view.run.row, is_chip=is_chip)
 
 
@@ -81,10 +87,10 @@ def who(wait: PersonWait) -> str:
     """Who has the task, or who may take it."""
     if wait.assignee:
         return wait.assignee
-    roles = " or ".join(role_name(role) for role in wait.roles)
+    roles = listed([texts.role_name(role) for role in wait.roles], either=True)
     if wait.candidates and len(wait.candidates) <= 3:
         return ", ".join(wait.candidates)
-    return f"any {roles}" if roles else "anybody"
+    return tr("any {roles}").format(roles=roles) if roles else tr("anybody")
 
 
 def progress_of(view: RunView) -> Progress:
@@ -160,20 +166,31 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
             if is_told:  # as the run itself, with its people, or as an incident
                 continue
             if wait.kind == "timer" and wait.due_at is not None:
-                found.append(("Timer", f"{place.name}, until {cells.moment(wait.due_at)}"))
-            elif wait.kind == "message":
-                found.append(("Message", wait.what))
-            elif wait.kind == "task":
-                tries = f", attempt {wait.attempts}" if wait.attempts else ""
-                words = {"queued": "due", "leased": "being done", "suspended": "suspended"}
                 found.append(
-                    ("Service", f"{place.name}, {words.get(wait.state, wait.state)}{tries}")
+                    (
+                        tr("Timer"),
+                        tr("{name}, until {when}").format(
+                            name=place.name, when=cells.moment(wait.due_at)
+                        ),
+                    )
                 )
+            elif wait.kind == "message":
+                found.append((tr("Message"), wait.what))
+            elif wait.kind == "task":
+                words = {
+                    "queued": tr("due", "job"),
+                    "leased": tr("being done"),
+                    "suspended": tr("suspended"),
+                }
+                said = f"{place.name}, {words.get(wait.state, wait.state)}"
+                if wait.attempts:
+                    said = tr("{step}, attempt {number}").format(step=said, number=wait.attempts)
+                found.append((tr("Service"), said))
     return found
 
 
 def value_text(value: Any) -> str:
     """A variable as people read it: words bare, everything else as JSON."""
     if isinstance(value, str):
-        return value or "(empty)"
+        return value or tr("(empty)")
     return json.dumps(value, ensure_ascii=False, default=str)

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.runtimes import RuntimeRow, ServingRow
+from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Stage
+from app.views.language import tr
 from app.views.panels.runtimes_words import age, health_state, serving_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -35,7 +37,7 @@ class RuntimeDetail(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.tags_button = Button("Tags", keys="T", kind=Kind.QUIET, icon="tag")
+        self.tags_button = Button(tr("Tags"), keys="T", kind=Kind.QUIET, icon="tag")
         self.tags_button.setObjectName("runtimes.tags")
         self.tags_button.clicked.connect(self.tags_asked)
         self._body = QWidget()
@@ -48,7 +50,9 @@ class RuntimeDetail(Pane):
     def show_nothing(self) -> None:
         self.tags_button.hide()
         self.tags_button.setParent(self)
-        self._replace([caption("Choose a runtime to see its endpoint, engine and what it serves.")])
+        self._replace(
+            [caption(tr("Choose a runtime to see its endpoint, engine and what it serves."))]
+        )
 
     def show_row(self, one: RuntimeRow, path: tuple[str, ...], now: datetime, reason: str) -> None:
         protected = frozenset(s.stage.name for s in one.serving if s.stage and s.stage.is_protected)
@@ -57,11 +61,11 @@ class RuntimeDetail(Pane):
         ]
         chips += [TagChip(tag) for tag in one.service_tags[:_TAGS_SHOWN]]
         if len(one.service_tags) > _TAGS_SHOWN:
-            rest = caption(f"and {len(one.service_tags) - _TAGS_SHOWN} more")
+            rest = caption(tr("and {count} more").format(count=len(one.service_tags) - _TAGS_SHOWN))
             rest.setToolTip(", ".join(one.service_tags[_TAGS_SHOWN:]))
             chips.append(rest)
         if not one.stage_tags:
-            chips.append(caption("no stage tag: takes no deployments"))
+            chips.append(caption(tr("no stage tag: takes no deployments")))
         self.tags_button.set_blocked(reason)
         self.tags_button.show()
         head = row(
@@ -74,18 +78,25 @@ class RuntimeDetail(Pane):
         )
         parts: list[QWidget] = [head]
         if one.reason and one.health != "ok":
-            parts.append(StyledLabel(one.reason, wraps=True))
+            parts.append(StyledLabel(told(one.reason), wraps=True))
         parts.append(self._facts(one, now))
         self._replace(parts)
 
     def _facts(self, one: RuntimeRow, now: datetime) -> QWidget:
         facts: list[tuple[str, QWidget]] = [
-            ("Endpoint", _mono(_endpoint(one))),
-            ("Engine", StyledLabel(_engine(one))),
-            ("Serves", self._serving(one)),
-            ("Room", StyledLabel(f"{len(one.serving)} of {one.capacity} models")),
-            ("Answers in", StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
-            ("Last look", _looked_label(one, now)),
+            (tr("Endpoint"), _mono(_endpoint(one))),
+            (tr("Engine"), StyledLabel(_engine(one))),
+            (tr("Serves"), self._serving(one)),
+            (
+                tr("Room"),
+                StyledLabel(
+                    tr("{count} of {capacity} models").format(
+                        count=len(one.serving), capacity=one.capacity
+                    )
+                ),
+            ),
+            (tr("Answers in"), StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
+            (tr("Last look"), _looked_label(one, now)),
         ]
         holder = QWidget()
         layout = QHBoxLayout(holder)
@@ -103,7 +114,7 @@ class RuntimeDetail(Pane):
 
     def _serving(self, one: RuntimeRow) -> QWidget:
         if not one.serving:
-            return StyledLabel("nothing")
+            return StyledLabel(tr("nothing"))
         holder = QWidget()
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +122,7 @@ class RuntimeDetail(Pane):
         for serving in one.serving[:4]:
             layout.addWidget(self._link(serving), alignment=Qt.AlignmentFlag.AlignLeft)
         if len(one.serving) > 4:
-            layout.addWidget(caption(f"and {len(one.serving) - 4} more"))
+            layout.addWidget(caption(tr("and {count} more").format(count=len(one.serving) - 4)))
         return holder
 
     def _link(self, serving: ServingRow) -> Button:
@@ -141,15 +152,15 @@ def _endpoint(one: RuntimeRow) -> str:
     if one.url:
         return one.url
     if one.mode == "batch":
-        return "none, batch"
-    return "this machine" if one.kind == "embedded" else "not known yet"
+        return tr("none, batch")
+    return tr("this machine") if one.kind == "embedded" else tr("not known yet")
 
 
 def _engine(one: RuntimeRow) -> str:
     server = str(one.facts.get("server") or "")
     version = str(one.facts.get("version") or "")
     words = [f"{server} {version}".strip(), ", ".join(one.formats)]
-    return ", ".join(word for word in words if word) or "not known yet"
+    return ", ".join(word for word in words if word) or tr("not known yet")
 
 
 def _looked_label(one: RuntimeRow, now: datetime) -> StyledLabel:
@@ -161,5 +172,5 @@ def _looked_label(one: RuntimeRow, now: datetime) -> StyledLabel:
 
 def _looked(one: RuntimeRow, now: datetime) -> str:
     if one.seen_at is None:
-        return "never"
-    return f"{age(one.seen_at, now)} ago"
+        return tr("never")
+    return tr("{age} ago").format(age=age(one.seen_at, now))

@@ -12,7 +12,9 @@ from app.models.queries.runtime_edit import TagPreview
 from app.models.queries.runtimes import RuntimeRow
 from app.services.commands.changing import ConflictError
 from app.services.commands.runtimes import NewRuntime
+from app.texts import told
 from app.views import theme
+from app.views.language import tr
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_words import typed_tags
 from app.views.theme import FontRole
@@ -83,15 +85,25 @@ class TagSheet(ConfirmSheet):
         form = _Form()
         wanted_stages = dict.fromkeys([*one.stage_tags, *([add_stage] if add_stage else [])])
         wanted = dict.fromkeys([*one.service_tags, *([add_service] if add_service else [])])
-        self.stages = form.line("Stage tags", ", ".join(wanted_stages), "SIT, PROD")
+        self.stages = form.line(tr("Stage tags"), ", ".join(wanted_stages), "SIT, PROD")
         self.stages.setObjectName("runtimes.tags.stages")
-        form.note("Known stages: " + (", ".join(stages) or "none"))
+        form.note(tr("Known stages: {stages}").format(stages=", ".join(stages) or tr("none")))
         self.services = form.line(
-            "Service tags", ", ".join(f"#{tag}" for tag in wanted), "#cc-fraud, #cc-limit"
+            tr("Service tags"), ", ".join(f"#{tag}" for tag in wanted), "#cc-fraud, #cc-limit"
         )
         self.services.setObjectName("runtimes.tags.services")
-        form.note("Known services: " + (", ".join(f"#{tag}" for tag in services) or "none"))
-        super().__init__(f"Tags of {one.name}", "Apply tags", parent, minimum_reason=0, body=form)
+        form.note(
+            tr("Known services: {services}").format(
+                services=", ".join(f"#{tag}" for tag in services) or tr("none")
+            )
+        )
+        super().__init__(
+            tr("Tags of {name}").format(name=one.name),
+            tr("Apply tags"),
+            parent,
+            minimum_reason=0,
+            body=form,
+        )
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._preview)
         for edit in (self.stages, self.services):
@@ -121,7 +133,7 @@ class TagSheet(ConfirmSheet):
         is_same = set(self.stage_tags) == set(self._row.stage_tags) and set(
             self.service_tags
         ) == set(self._row.service_tags)
-        self.set_blocked("Nothing would change." if is_same else "")
+        self.set_blocked(tr("Nothing would change.") if is_same else "")
         self._delay.start()
 
     @Slot()
@@ -129,7 +141,7 @@ class TagSheet(ConfirmSheet):
         self._ask(self.stage_tags, self.service_tags)
 
     def show_preview(self, preview: TagPreview) -> None:
-        self.set_consequences(preview.lines or ("Nothing would change.",))
+        self.set_consequences([*map(told, preview.lines)] or [tr("Nothing would change.")])
 
 
 class AddRuntimeSheet(ConfirmSheet):
@@ -138,16 +150,18 @@ class AddRuntimeSheet(ConfirmSheet):
     def __init__(self, kinds: dict[str, str], units: Iterable[str], parent: QWidget) -> None:
         self._kinds = list(kinds)
         form = _Form()
-        self.name = form.line("Name", hint="prod-eu-4")
+        self.name = form.line(tr("Name"), hint="prod-eu-4")
         self.name.setObjectName("runtimes.add.name")
-        self.unit = form.choice("Unit", list(units))
-        self.kind = form.choice("Kind", list(kinds.values()))
-        self.mode = form.choice("Mode", ["online", "batch"])
+        self.unit = form.choice(tr("Unit"), list(units))
+        self.kind = form.choice(tr("Kind"), list(kinds.values()))
+        self.mode = form.choice(tr("Mode"), [tr("online"), tr("batch")])
         self.url = form.line("URL", hint="https://host:port")
-        self.stages = form.line("Stage tags", hint="SIT, PROD")
-        self.services = form.line("Service tags", hint="#cc-fraud")
-        form.note("No tag means no match: a runtime without both tags takes no deployments.")
-        super().__init__("Add a runtime", "Add runtime", parent, minimum_reason=0, body=form)
+        self.stages = form.line(tr("Stage tags"), hint="SIT, PROD")
+        self.services = form.line(tr("Service tags"), hint="#cc-fraud")
+        form.note(tr("No tag means no match: a runtime without both tags takes no deployments."))
+        super().__init__(
+            tr("Add a runtime"), tr("Add runtime"), parent, minimum_reason=0, body=form
+        )
         for edit in (self.name, self.url):
             edit.textChanged.connect(self._check)
         self.kind.currentIndexChanged.connect(self._check)
@@ -159,9 +173,9 @@ class AddRuntimeSheet(ConfirmSheet):
     def _check(self) -> None:
         needs_url = self.mode.currentText() == "online" and self.kind_key != "embedded"
         if not self.name.text().strip():
-            self.set_blocked("Give it a name.")
+            self.set_blocked(tr("Give it a name."))
         elif needs_url and not self.url.text().strip():
-            self.set_blocked("An online runtime of this kind needs its URL.")
+            self.set_blocked(tr("An online runtime of this kind needs its URL."))
         else:
             self.set_blocked("")
 

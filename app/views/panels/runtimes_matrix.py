@@ -16,6 +16,7 @@ from app.models.queries.runtimes import CellEntry, Matrix
 from app.views import icons, notices, painting, theme
 from app.views.cells import Stage, Status
 from app.views.charts.chart import ChartTable
+from app.views.language import tr
 from app.views.panels.operate_column import Scrolled
 from app.views.panels.runtimes_words import COMING, HEALTH, age, is_dim
 from app.views.theme import FontRole
@@ -61,7 +62,7 @@ class _Head(QWidget):
         painter.fillRect(self.rect(), QColor(t.base))
         middle = self.height() / 2 + 2
         font = theme.font(FontRole.CAPTION)
-        painting.draw_text(painter, theme.px(16), middle, "Service tag", font, t.secondary)
+        painting.draw_text(painter, theme.px(16), middle, tr("Service tag"), font, t.secondary)
         columns = self.matrix.columns if self.matrix else ()
         lefts = _column_lefts(self.width(), len(columns))
         for n, column in enumerate(columns):
@@ -80,8 +81,10 @@ class _Head(QWidget):
             if column.is_protected:
                 icons.draw(painter, "lock", x, middle - 6, 12, t.secondary)
                 x += 18
-            note = f"{column.runtime_count}" + (", protected" if column.is_protected else "")
-            note += "" if column.kind else ", no stage is called so"
+            notes = [f"{column.runtime_count}"]
+            notes += [tr("protected")] if column.is_protected else []
+            notes += [] if column.kind else [tr("no stage is called so")]
+            note = ", ".join(notes)
             painting.draw_text(painter, x, middle, note, font, t.secondary)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
         painter.end()
@@ -145,7 +148,9 @@ class _Grid(QWidget):
                 painting.draw_tag(painter, theme.px(16), middle, row.service_tag)
             else:
                 font = theme.font(FontRole.BODY)
-                painting.draw_text(painter, theme.px(16), middle, "no service", font, t.secondary)
+                painting.draw_text(
+                    painter, theme.px(16), middle, tr("no service"), font, t.secondary
+                )
             lefts = _column_lefts(self.width(), len(row.cells))
             for c, cell in enumerate(row.cells):
                 painter.fillRect(
@@ -178,10 +183,10 @@ class _Grid(QWidget):
         painting.draw_glyph(
             painter, status, QPointF(box.left() + 10 + size / 2, middle), size, tint
         )
-        note = f"v{one.version}" if one.version else "idle"
+        note = f"v{one.version}" if one.version else tr("idle")
         caption = theme.font(FontRole.CAPTION)
         if dim:
-            note = f"{note} · {age(one.seen_at, self.now) or word}"
+            note = f"{note} · {age(one.seen_at, self.now) or tr(word)}"
         width = painting.text_width(note, caption)
         x = box.left() + 10 + size + 8
         font = theme.font(FontRole.BODY)
@@ -196,11 +201,22 @@ class _Grid(QWidget):
         self.update()
         one = self.entry(place)
         if one is not None and self.matrix is not None:
-            tag = self.matrix.rows[place.row].service_tag or "no service"
+            tag = self.matrix.rows[place.row].service_tag or tr("no service")
             stage = self.matrix.columns[place.column].name
-            word = HEALTH.get(one.health, (Status.UNKNOWN, one.health))[1]
-            serves = f"serves {one.model_name} version {one.version}" if one.version else "idle"
-            notices.announce(f"{one.name} in {stage} for {tag}: {word}, {serves}", self)
+            word = tr(HEALTH.get(one.health, (Status.UNKNOWN, one.health))[1])
+            serves = (
+                tr("serves {model_name} version {version}").format(
+                    model_name=one.model_name, version=one.version
+                )
+                if one.version
+                else tr("idle")
+            )
+            notices.announce(
+                tr("{name} in {stage} for {tag}: {word}, {serves}").format(
+                    name=one.name, stage=stage, tag=tag, word=word, serves=serves
+                ),
+                self,
+            )
             self.chosen.emit(one.runtime_id)
 
     @override
@@ -262,7 +278,7 @@ class RuntimeMatrix(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._head = _Head()
-        self.grid = _Grid("Runtimes by service and stage")
+        self.grid = _Grid(tr("Runtimes by service and stage"))
         self.grid.setObjectName("runtimes.matrix")
         self.grid.chosen.connect(self.chosen)
         self.grid.activated.connect(self.activated)
@@ -312,10 +328,10 @@ class RuntimeMatrix(QWidget):
         """The same facts row by row."""
         matrix = self.grid.matrix
         if matrix is None:
-            return ChartTable(("Service",), ())
+            return ChartTable((tr("Service"),), ())
         rows = tuple(
             (
-                row.service_tag or "no service",
+                row.service_tag or tr("no service"),
                 *(
                     ", ".join(
                         f"{one.name} v{one.version}" if one.version else one.name for one in cell
@@ -326,4 +342,4 @@ class RuntimeMatrix(QWidget):
             )
             for row in matrix.rows
         )
-        return ChartTable(("Service", *(column.name for column in matrix.columns)), rows)
+        return ChartTable((tr("Service"), *(column.name for column in matrix.columns)), rows)

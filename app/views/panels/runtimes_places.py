@@ -9,8 +9,10 @@ from typing_extensions import override
 
 from app.models.queries.places import Places
 from app.models.rules.matching import Match, MatchRule
+from app.texts import told
 from app.views import painting, theme
 from app.views.cells import Stage, Status
+from app.views.language import tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
@@ -47,25 +49,31 @@ class PlacesPane(Column):
     runtime_chosen = Signal(object)  # UUID
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Places for a version", parent)
+        super().__init__(tr("Places for a version"), parent)
 
     def show_hint(self, text: str) -> None:
         self.clear()
-        self.add(SectionLabel("Places"), caption(text, wraps=True))
+        self.add(SectionLabel(tr("Places")), caption(text, wraps=True))
 
     def show_places(self, label: str, stage: Stage, places: Places) -> None:
         """Those that fit, that fit after one edit, that do not: in this order."""
         self.clear()
-        title = SectionLabel("Places for")
+        title = SectionLabel(tr("Places for"))
         self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
         counts = (len(places.fits), len(places.after_fix), len(places.refused))
-        self.add(caption(f"{counts[0]} fit, {counts[1]} after one fix, {counts[2]} do not"))
+        self.add(
+            caption(
+                tr("{fit} fit, {almost} after one fix, {rest} do not").format(
+                    fit=counts[0], almost=counts[1], rest=counts[2]
+                )
+            )
+        )
         if not any(counts):
-            self.add(StyledLabel("There is no runtime yet.", wraps=True))
+            self.add(StyledLabel(tr("There is no runtime yet."), wraps=True))
         for status, word, matches in (
-            (Status.OK, "fits", places.fits),
-            (Status.WARNING, "fits after one fix", places.after_fix),
-            (Status.FAILED, "does not fit", places.refused),
+            (Status.OK, tr("fits"), places.fits),
+            (Status.WARNING, tr("fits after one fix"), places.after_fix),
+            (Status.FAILED, tr("does not fit"), places.refused),
         ):
             for match in matches:
                 self._add_match(status, word, match)
@@ -73,7 +81,11 @@ class PlacesPane(Column):
     def _add_match(self, status: Status, word: str, match: Match) -> None:
         runtime = match.runtime
         name = StyledLabel(runtime.name, FontRole.STRONG)
-        load = caption(f"{runtime.loaded} of {runtime.capacity} models")
+        load = caption(
+            tr("{loaded} of {capacity} models").format(
+                loaded=runtime.loaded, capacity=runtime.capacity
+            )
+        )
         self.add_section(row(Glyph(status, word), name, caption(word), None, load, spacing=6))
         grid = _Rules()
         # What fits is shown in full; what does not shows what stands in the way, then the rest.
@@ -83,7 +95,9 @@ class PlacesPane(Column):
             grid.add_rule(rule)
         if not match.fits:
             good = len(match.rules) - len(match.failed)
-            grid.add_rest(f"{good} of {len(match.rules)} rules hold")
+            grid.add_rest(
+                tr("{good} of {count} rules hold").format(good=good, count=len(match.rules))
+            )
         self.add(grid)
         for rule in match.failed:
             if rule.fix:
@@ -91,11 +105,13 @@ class PlacesPane(Column):
 
     def _fix(self, match: Match, rule: MatchRule) -> QWidget:
         if rule.rule not in _FIXABLE:
-            return caption(rule.fix, wraps=True)
+            return caption(told(rule.fix), wraps=True)
         needed = rule.needed.removeprefix("#")
         tag = f"#{needed}" if rule.rule == "service_tag" else needed
         button = Button(
-            f"Add tag {tag}…", icon="tag", name=f"Add tag {tag} to {match.runtime.name}"
+            tr("Add tag {tag}…").format(tag=tag),
+            icon="tag",
+            name=tr("Add tag {tag} to {name}").format(tag=tag, name=match.runtime.name),
         )
         button.setObjectName(f"runtimes.fix.{match.runtime.name}")
         button.clicked.connect(lambda: self.fix_asked.emit(match, rule))
@@ -115,26 +131,26 @@ class _Rules(QWidget):
             self._grid.setColumnStretch(column, share)
 
     def add_head(self) -> None:
-        for n, word in enumerate(("Rule", "Needed", "Found"), start=1):
+        for n, word in enumerate((tr("Rule"), tr("Needed"), tr("Found")), start=1):
             self._grid.addWidget(caption(word), 0, n)
 
     def add_rule(self, rule: MatchRule) -> None:
         n = self._grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
-        status, word = (Status.OK, "holds") if rule.ok else (Status.FAILED, "does not hold")
+        status, word = (Status.OK, tr("holds")) if rule.ok else (Status.FAILED, tr("does not hold"))
         self._grid.addWidget(Glyph(status, word), n, 0, top)
-        name = RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize())
+        name = tr(RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize()))
         role = FontRole.CAPTION if rule.ok else FontRole.CAPTION_STRONG
         self._grid.addWidget(StyledLabel(name, role, is_secondary=rule.ok, wraps=True), n, 1, top)
-        self._grid.addWidget(caption(rule.needed, wraps=True), n, 2, top)
+        self._grid.addWidget(caption(told(rule.needed), wraps=True), n, 2, top)
         # A long list of tags that holds says no more than the one that was needed.
         is_long = rule.ok and len(rule.found) > 24
-        found = StyledLabel(rule.needed if is_long else rule.found, role, wraps=True)
+        found = StyledLabel(told(rule.needed if is_long else rule.found), role, wraps=True)
         if is_long:
             found.setToolTip(rule.found)
         self._grid.addWidget(found, n, 3, top)
 
     def add_rest(self, text: str) -> None:
         n = self._grid.rowCount()
-        self._grid.addWidget(Glyph(Status.OK, "holds"), n, 0)
+        self._grid.addWidget(Glyph(Status.OK, tr("holds")), n, 0)
         self._grid.addWidget(caption(text), n, 1, 1, 3)

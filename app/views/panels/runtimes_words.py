@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from app import texts
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.views import cells
 from app.views.cells import Stage, State, Status
+from app.views.language import N_, tr
 
 HEALTH: dict[str, tuple[Status, str]] = {
-    "ok": (Status.OK, "ready"),
-    "late": (Status.UNREACHABLE, "not looked at"),
-    "lost": (Status.UNREACHABLE, "unreachable"),
-    "busy": (Status.RUNNING, "busy"),
-    "draining": (Status.WAITING, "draining"),
-    "retired": (Status.UNKNOWN, "retired"),
-    "unknown": (Status.UNKNOWN, "not seen yet"),
+    "ok": (Status.OK, N_("ready")),
+    "late": (Status.UNREACHABLE, N_("not looked at")),
+    "lost": (Status.UNREACHABLE, N_("unreachable")),
+    "busy": (Status.RUNNING, N_("busy")),
+    "draining": (Status.WAITING, N_("draining")),
+    "retired": (Status.UNKNOWN, N_("retired")),
+    "unknown": (Status.UNKNOWN, N_("not seen yet")),
 }
 RULES = {
-    "stage_tag": "Stage tag",
-    "stages_apart": "Stages apart",
-    "service_tag": "Service tag",
-    "service_taken": "Service free",
-    "snapshot_tag": "Snapshot's tag",
-    "unit": "Unit",
-    "health": "Health",
-    "mode": "Endpoint",
-    "format": "Engine",
-    "types": "Types",
-    "capacity": "Capacity",
+    "stage_tag": N_("Stage tag"),
+    "stages_apart": N_("Stages apart"),
+    "service_tag": N_("Service tag"),
+    "service_taken": N_("Service free"),
+    "snapshot_tag": N_("Snapshot's tag"),
+    "unit": N_("Unit"),
+    "health": N_("Health"),
+    "mode": N_("Endpoint"),
+    "format": N_("Engine"),
+    "types": N_("Types"),
+    "capacity": N_("Capacity"),
 }
 COMING = ("requested", "matching", "deploying", "retrying")
 
@@ -45,14 +47,14 @@ def is_dim(health: str) -> bool:
 
 def health_state(row: RuntimeRow, now: datetime, *, is_chip: bool = False) -> State:
     status, word = HEALTH.get(row.health, (Status.UNKNOWN, row.health))
-    since = age(row.seen_at, now)
+    word, since = tr(word), age(row.seen_at, now)
     text = f"{word} {since}" if row.health in ("late", "lost") and since else word
     return State(status, text, is_chip)
 
 
 def serving_words(one: ServingRow) -> str:
     words = f"{one.model_name} v{one.version}"
-    return f"{words}, {one.state}" if one.state != "deployed" else words
+    return f"{words}, {texts.word(one.state)}" if one.state != "deployed" else words
 
 
 def stage_cell(name: str, path: tuple[str, ...], protected: frozenset[str]) -> Stage:

@@ -28,6 +28,7 @@ from app.views.actions import ActionSpec
 from app.views.backend import Connection
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import parse
+from app.views.language import N_, tr
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_words import title_of
@@ -36,7 +37,7 @@ from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.splitter import Splitter
 
-CHOOSE = "Choose an alert first."
+CHOOSE = N_("Choose an alert first.")
 Found = tuple[tuple[AlertRow, ...], int, RuntimeHealth]
 
 
@@ -55,7 +56,7 @@ def count_for_me(session: Any, decider: Any) -> int:
 
 @SCREENS.register("alerts")
 class AlertsScreen(Screen):
-    title, icon, letter = "Alerts", "bell", "T"
+    title, icon, letter = N_("Alerts"), "bell", "T"
     group, position = RailGroup.WORK, 30
     topics = frozenset({Topic.ALERT, Topic.RUNTIME, Topic.DEPLOYMENT})
     kinds = frozenset({"alert"})
@@ -99,29 +100,33 @@ class AlertsScreen(Screen):
             spec = ActionSpec(f"alerts.{verb}", text, (key,), "Actions", context="alerts")
             self.add_action(spec, call, blocked=blocked)
 
-        add("acknowledge", "Acknowledge…", "A", self._acknowledge, self._why_not_acknowledge)
-        add("remedy", "Begin to remedy…", "B", self._remedy, self._why_not_remedy)
+        add("acknowledge", tr("Acknowledge…"), "A", self._acknowledge, self._why_not_acknowledge)
+        add("remedy", tr("Begin to remedy…"), "B", self._remedy, self._why_not_remedy)
         add(
-            "lineage", "Lineage", "L", self._open_lineage, lambda: "" if self._current() else CHOOSE
+            "lineage",
+            tr("Lineage"),
+            "L",
+            self._open_lineage,
+            lambda: "" if self._current() else tr(CHOOSE),
         )
         add(
             "undo",
-            "Take back an acknowledgement",
+            tr("Take back an acknowledgement"),
             "U",
             _nothing,
-            lambda: (
+            lambda: tr(
                 "An acknowledgement stays on record. Only a passing re-test resolves the alert."
             ),
         )
         add(
             "resolve",
-            "Resolve",
+            tr("Resolve"),
             "R",
             _nothing,
-            lambda: "Alerts are resolved by proof: the monitor's next run that passes does it.",
+            lambda: tr("Alerts are resolved by proof: the monitor's next run that passes does it."),
         )
-        add("new", "Show new alerts", ".", self.list.show_new, lambda: (
-            "" if self.list.held_back else "No new alert waits."
+        add("new", tr("Show new alerts"), ".", self.list.show_new, lambda: (
+            "" if self.list.held_back else tr("No new alert waits.")
         ))  # fmt: skip
 
     @override
@@ -214,30 +219,30 @@ class AlertsScreen(Screen):
 
     def _say_where(self) -> None:
         if self.detail.shown is not None:
-            self.set_crumbs(self.title, title_of(self.detail.shown.row))
+            self.set_crumbs(tr(self.title), title_of(self.detail.shown.row))
 
     def _chosen(self) -> list[AlertRow]:
         return [one for one in self.list.table.selected_rows() if isinstance(one, AlertRow)]
 
     def _why_not_act(self) -> str:
         if not self.backend.connection.is_online:
-            return "The database is offline; alerts can be read only."
+            return tr("The database is offline; alerts can be read only.")
         detail = self.detail.shown
         if detail is None or not self._chosen():
-            return CHOOSE
+            return tr(CHOOSE)
         return " ".join(map(blocker, detail.blockers))
 
     def _why_not_acknowledge(self) -> str:
         reason = self._why_not_act()
         if reason or any(one.state == "open" for one in self._chosen()):
             return reason
-        return "Somebody has taken note of it already."
+        return tr("Somebody has taken note of it already.")
 
     def _why_not_remedy(self) -> str:
         reason = self._why_not_act()
         if reason or any(one.state in ("open", "acknowledged") for one in self._chosen()):
             return reason
-        return "It is in remediation or has ended."
+        return tr("It is in remediation or has ended.")
 
     def _show_buttons(self) -> None:
         self.detail.acknowledge.set_blocked(self._why_not_acknowledge())
@@ -245,33 +250,44 @@ class AlertsScreen(Screen):
 
     def _acknowledge(self) -> None:
         rows = [one for one in self._chosen() if one.state == "open"]
-        then = "The alert stays until a re-test passes; nobody else need look."
-        self._ask("Acknowledge", "Acknowledged", acknowledge_alert, rows, minimum=3, then=then)
+        then = tr("The alert stays until a re-test passes; nobody else need look.")
+        verb = tr("Acknowledge") if len(rows) == 1 else tr("Acknowledge %n alert(s)", "", len(rows))
+        words = (verb, tr("Acknowledge: {what}"), tr("Acknowledged {what}. It stays on record."))
+        self._ask(words, acknowledge_alert, rows, minimum=3, then=then)
 
     def _remedy(self) -> None:
         rows = [one for one in self._chosen() if one.state in ("open", "acknowledged")]
-        then = "Everybody sees that work on the cause has begun."
-        self._ask(
-            "Begin to remedy", "Remedy begun:", start_remediation, rows, minimum=10, then=then
+        then = tr("Everybody sees that work on the cause has begun.")
+        verb = (
+            tr("Begin to remedy")
+            if len(rows) == 1
+            else tr("Begin to remedy %n alert(s)", "", len(rows))
         )
+        words = (
+            verb,
+            tr("Begin to remedy: {what}"),
+            tr("Remedy begun: {what}. It stays on record."),
+        )
+        self._ask(words, start_remediation, rows, minimum=10, then=then)
 
     def _ask(
         self,
-        verb: str,
-        done: str,
+        words: tuple[str, str, str],
         command: Any,
         rows: list[AlertRow],
         *,
         minimum: int,
         then: str,
     ) -> None:
+        """`words` are the verb of the button, the question and what is said when it is stored."""
         me = self.backend.decider
-        what = title_of(rows[0]) if len(rows) == 1 else f"{len(rows)} alerts"
+        what = title_of(rows[0]) if len(rows) == 1 else tr("%n alert(s)", "", len(rows))
+        verb, question, done = words
         asked = Asked(
-            title=f"{verb}: {what}",
-            facts=(("Alerts", ", ".join(str(one.number) for one in rows[:12])),
-                   ("About", ", ".join(dict.fromkeys(one.model_name for one in rows)))),
-            verb=verb if len(rows) == 1 else f"{verb} {len(rows)} alerts",
+            title=question.format(what=what),
+            facts=((tr("Alerts"), ", ".join(str(one.number) for one in rows[:12])),
+                   (tr("About"), ", ".join(dict.fromkeys(one.model_name for one in rows)))),
+            verb=verb,
             person=me.full_name,
             role="",
             consequence=then,
@@ -284,7 +300,7 @@ class AlertsScreen(Screen):
             self._draft = dialog.reason.text
 
         def send(signed: Signed) -> None:
-            after = partial(self._on_stored, dialog, f"{done} {what}")
+            after = partial(self._on_stored, dialog, done.format(what=what))
             ids = [one.id for one in rows]
             self.backend.run(after, for_each, command, ids, signed.reason, on_error=dialog.fail)
 
@@ -296,7 +312,7 @@ class AlertsScreen(Screen):
         self._draft = ""
         if shiboken6.isValid(dialog):
             dialog.accept()
-        self.shell.toast(f"{says}. It stays on record.")
+        self.shell.toast(says)
         self._go_next()
         self.refresh()
 

@@ -17,6 +17,7 @@ from app.models.queries.task_evidence import TaskPage, load_task_page
 from app.models.topics import Topic
 from app.views.actions import ActionSpec, Blocked
 from app.views.filters import parse
+from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
@@ -32,7 +33,7 @@ def count_for_me(session: Any, decider: Any) -> int:
 
 @SCREENS.register("approvals")
 class ApprovalsScreen(Screen):
-    title, icon, letter = "Approvals", "shield-check", "A"
+    title, icon, letter = N_("Approvals"), "shield-check", "A"
     group, position = RailGroup.WORK, 20
     topics = frozenset(
         {
@@ -73,25 +74,31 @@ class ApprovalsScreen(Screen):
 
     def _add_actions(self) -> None:
         case = self.case
-        self._add("approve", "Approve…", "Y", partial(case.press, 0), partial(case.reason, 0))
-        self._add("reject", "Reject…", "N", partial(case.press, 1), partial(case.reason, 1))
+        self._add("approve", tr("Approve…"), "Y", partial(case.press, 0), partial(case.reason, 0))
+        self._add("reject", tr("Reject…"), "N", partial(case.press, 1), partial(case.reason, 1))
         self._add(
             "delegate",
-            "Delegate…",
+            tr("Delegate…"),
             "M",
             partial(case.act, "delegate"),
             partial(case.reason_of, "delegate"),
         )
-        self._add("diff", "Difference", "D", partial(case.show_tab, 2), case.why_no_tabs)
-        self._add("lineage", "Lineage", "L", self._open_lineage, self._why_nothing)
+        self._add("diff", tr("Difference"), "D", partial(case.show_tab, 2), case.why_no_tabs)
+        self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
         for n, words in enumerate(TABS):
             call = partial(case.show_tab, n)
-            self._add(f"tab{n + 1}", f"Evidence: {words}", str(n + 1), call, case.why_no_tabs)
+            self._add(
+                f"tab{n + 1}",
+                tr("Evidence: {words}").format(words=tr(words)),
+                str(n + 1),
+                call,
+                case.why_no_tabs,
+            )
 
     def _add(
         self, verb: str, text: str, key: str, call: Callable[[], object], blocked: Blocked
     ) -> None:
-        menu = "" if verb.startswith("tab") else "Actions"
+        menu = "" if verb.startswith("tab") else tr("Actions")
         spec = ActionSpec(
             f"approvals.{verb}",
             text,
@@ -186,10 +193,12 @@ class ApprovalsScreen(Screen):
     def _say_where(self) -> None:
         shown = self.case.shown
         if isinstance(shown, RequestDetail):
-            self.set_crumbs(self.title, f"Promote {title_of(shown.row)}")
+            self.set_crumbs(
+                tr(self.title), tr("Promote {title_of}").format(title_of=title_of(shown.row))
+            )
         elif isinstance(shown, TaskPage):
             row = shown.detail.row
-            self.set_crumbs(self.title, f"{row.title}: {title_of(row)}")
+            self.set_crumbs(tr(self.title), f"{row.title}: {title_of(row)}")
 
     def _on_acted(self, says: str, ends: bool) -> None:
         """Stored: say it, and go to the next entry when this one has ended for me."""
@@ -211,7 +220,7 @@ class ApprovalsScreen(Screen):
             self.shell.open_ref(ref)
 
     def _why_nothing(self) -> str:
-        return "" if self.case.shown is not None else "Choose a task first."
+        return "" if self.case.shown is not None else tr("Choose a task first.")
 
     def _open_lineage(self) -> None:
         row = self.list.current()

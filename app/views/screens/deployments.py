@@ -26,6 +26,7 @@ from app.views.cells import Number, Text
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.deployments_detail import DeploymentPane
 from app.views.panels.deployments_words import (
     elapsed,
@@ -46,7 +47,12 @@ from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.splitter import Splitter
 
-VIEWS = (("Active", "active"), ("Under way", "under_way"), ("Ended", "ended"), ("All", "all"))
+VIEWS = (
+    (N_("Active"), "active"),
+    (N_("Under way"), "under_way"),
+    (N_("Ended"), "ended"),
+    (N_("All"), "all"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +63,36 @@ class _Line:
 
 COLUMNS: list[Column[_Line]] = [
     Column("#", lambda r: Number(r.one.number), key="number", width=44, is_number=True),
-    Column("Snapshot", lambda r: Text(version_of(r.one), is_strong=True), key="model", width=150),
-    Column("Target", lambda r: r.one.runtime_name, key="target", width=110),
     Column(
-        "Stage",
+        N_("Snapshot"), lambda r: Text(version_of(r.one), is_strong=True), key="model", width=150
+    ),
+    Column(N_("Target"), lambda r: r.one.runtime_name, key="target", width=110),
+    Column(
+        N_("Stage"),
         lambda r: stage_of(r.one.stage, is_quiet=r.one.state not in ACTIVE),
         key="stage",
         width=84,
     ),
-    Column("State", lambda r: state_of(r.one), key="state", width=128),
-    Column("Step", lambda r: Text(step_words(r.one), r.one.reason), key="step", stretches=True),
+    Column(N_("State"), lambda r: state_of(r.one), key="state", width=128),
     Column(
-        "Began", lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}", key="at", width=136
+        N_("Step"),
+        lambda r: Text(step_words(r.one), texts.told(r.one.reason)),
+        key="step",
+        stretches=True,
     ),
-    Column("Took", lambda r: elapsed(r.one, r.now), width=84, is_number=True, drop_below=860),
+    Column(
+        N_("Began"),
+        lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}",
+        key="at",
+        width=136,
+    ),
+    Column(N_("Took"), lambda r: elapsed(r.one, r.now), width=84, is_number=True, drop_below=860),
 ]
 
 
 @SCREENS.register("deployments")
 class DeploymentsScreen(Screen):
-    title, icon, letter = "Deployments", "upload", "D"
+    title, icon, letter = N_("Deployments"), "upload", "D"
     group, position = RailGroup.OPERATE, 40
     topics = frozenset({"deployment", "placement", "runtime"})
     kinds = frozenset({"deployment"})
@@ -91,21 +107,24 @@ class DeploymentsScreen(Screen):
         self._add_actions()
 
     def _build_layout(self) -> None:
-        self.view = Segments("Which deployments", [title for title, _ in VIEWS])
+        self.view = Segments(tr("Which deployments"), [tr(title) for title, _ in VIEWS])
         self.view.setObjectName("deployments.view")
-        self.filter = FilterBar("Filter deployments", hint="filter: model, runtime, stage")
+        self.filter = FilterBar(tr("Filter deployments"), hint=tr("filter: model, runtime, stage"))
         self.filter.setObjectName("deployments.filter")
         self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
-        self.table = DataTable(self._model, "Deployments")
+        self.table = DataTable(self._model, tr("Deployments"))
         self.table.setObjectName("deployments.table")
         self.table.allow_sorting()
         self._empty = EmptyState(
-            "No deployment yet",
-            "A deployment begins when a life cycle has found a runtime for an approved snapshot.",
+            tr("No deployment yet"),
+            tr(
+                "A deployment begins when a life cycle has found a runtime for an approved "
+                "snapshot."
+            ),
             pictures=("shield-check", "server", "upload"),
         )
         self.table.set_empty_state(self._empty)
-        head = row(screen_title("Deployments"), self.view, None)
+        head = row(screen_title(tr("Deployments")), self.view, None)
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()
         field_layout = QVBoxLayout(field)
@@ -139,9 +158,9 @@ class DeploymentsScreen(Screen):
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
-            ("roll_back", "Roll back…", "B", self._roll_back, self.why_no_roll_back),
-            ("lineage", "Lineage of the model", "L", self._lineage, self._why_no_row),
-            ("run", "Open its run", "U", self._open_run, self._why_no_run),
+            ("roll_back", tr("Roll back…"), "B", self._roll_back, self.why_no_roll_back),
+            ("lineage", tr("Lineage of the model"), "L", self._lineage, self._why_no_row),
+            ("run", tr("Open its run"), "U", self._open_run, self._why_no_run),
         )
         for key, text, keys, callback, blocked in specs:
             made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments")
@@ -172,7 +191,10 @@ class DeploymentsScreen(Screen):
         self._model.set_rows(shown)
         self.filter.set_count(len(shown) if words else None, len(self._rows))
         if words:
-            self._empty.set_texts(f"No deployment matches “{self.filter.query}”.", "Esc clears it.")
+            self._empty.set_texts(
+                tr("No deployment matches “{query}”.").format(query=self.filter.query),
+                tr("Esc clears it."),
+            )
         self.table.mark_ready()
         if self._wanted is None:
             self.table.select_first()
@@ -190,7 +212,7 @@ class DeploymentsScreen(Screen):
             return
         self._detail = detail
         self.pane.show_detail(detail, datetime.now(UTC), self.why_no_roll_back())
-        self.set_crumbs("Deployments", str(detail.row.number))
+        self.set_crumbs(tr("Deployments"), str(detail.row.number))
 
     # Places
 
@@ -236,16 +258,16 @@ class DeploymentsScreen(Screen):
     # Doing
 
     def _why_no_row(self) -> str:
-        return "" if self._detail else "Choose a deployment first."
+        return "" if self._detail else tr("Choose a deployment first.")
 
     def _why_no_run(self) -> str:
         if self._detail is None:
-            return "Choose a deployment first."
-        return "" if self._detail.run else "No run of a life cycle began it."
+            return tr("Choose a deployment first.")
+        return "" if self._detail.run else tr("No run of a life cycle began it.")
 
     def why_no_roll_back(self) -> str:
         if self._detail is None:
-            return "Choose a deployment first."
+            return tr("Choose a deployment first.")
         return "\n".join(map(texts.blocker, self._detail.roll_back_blockers))
 
     @Slot()
@@ -255,13 +277,20 @@ class DeploymentsScreen(Screen):
             return
         one, back = detail.row, detail.roll_back
         sheet = ConfirmSheet(
-            f"Roll back {version_of(one)} to v{back.to.version}?",
-            f"Roll back to v{back.to.version}",
+            tr("Roll back {version_of} to v{version}?").format(
+                version_of=version_of(one), version=back.to.version
+            ),
+            tr("Roll back to v{version}").format(version=back.to.version),
             self,
             facts=(
-                ("From", version_of(one)),
-                ("To", f"{version_of(back.to)}, deployment {back.to.number}"),
-                ("On", one.runtime_name),
+                (tr("From"), version_of(one)),
+                (
+                    tr("To"),
+                    tr("{version_of}, deployment {number}").format(
+                        version_of=version_of(back.to), number=back.to.number
+                    ),
+                ),
+                (tr("On"), one.runtime_name),
             ),
             consequences=roll_back_lines(detail),
             is_danger=True,
@@ -279,7 +308,11 @@ class DeploymentsScreen(Screen):
 
     def _on_asked(self, sheet: ConfirmSheet, one: DeploymentRow, _result: object) -> None:
         sheet.accept()
-        self.shell.toast(f"Roll back of deployment {one.number} asked for; the service does it")
+        self.shell.toast(
+            tr("Roll back of deployment {number} asked for; the service does it").format(
+                number=one.number
+            )
+        )
         self.refresh()
 
     @Slot()
@@ -292,7 +325,9 @@ class DeploymentsScreen(Screen):
     def _open_run(self) -> None:
         if self._detail is not None and self._detail.run is not None:
             run = self._detail.run
-            self.shell.open_ref(ObjectRef("run", str(run.id), f"Run {run.number}"))
+            self.shell.open_ref(
+                ObjectRef("run", str(run.id), tr("Run {number}").format(number=run.number))
+            )
 
 
 def _text(one: DeploymentRow) -> str:
@@ -301,4 +336,4 @@ def _text(one: DeploymentRow) -> str:
 
 
 def _ref(one: DeploymentRow) -> ObjectRef:
-    return ObjectRef("deployment", str(one.id), f"Deployment {one.number}")
+    return ObjectRef("deployment", str(one.id), tr("Deployment {number}").format(number=one.number))

@@ -13,8 +13,9 @@ from typing_extensions import override
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.home import Home, NeedRow, load_home
 from app.models.topics import Topic
-from app.views import notices, theme
+from app.views import language, notices, theme
 from app.views.actions import ActionSpec
+from app.views.language import N_, tr
 from app.views.panels.home_parts import Block, GapTile
 from app.views.panels.home_rows import (
     Need,
@@ -34,12 +35,12 @@ from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption,
 from app.views.widgets.fields import Choice
 
 ROLE_VIEWS = {
-    "operator": "Operator",
-    "compliance": "Compliance",
-    "engineer": "Engineer",
-    "architect": "Architect",
-    "executive": "Executive",
-    "administrator": "Administrator",
+    "operator": N_("Operator"),
+    "compliance": N_("Compliance"),
+    "engineer": N_("Engineer"),
+    "architect": N_("Architect"),
+    "executive": N_("Executive"),
+    "administrator": N_("Administrator"),
 }
 # Which blocks a view shows, top to bottom; two in a tuple stand side by side.
 BLOCKS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -65,7 +66,7 @@ def read_home(
 
 @SCREENS.register("home")
 class HomeScreen(Screen):
-    title, icon, letter = "Home", "house", "H"
+    title, icon, letter = N_("Home"), "house", "H"
     group, position = RailGroup.WORK, 10
     topics = frozenset(
         {
@@ -97,15 +98,20 @@ class HomeScreen(Screen):
         def now() -> datetime:
             return self._now
 
-        self.needs = Block("Needs you", need_columns(now), lambda one: one.key, name="home.needs",
-                           empty="Nothing needs you now.")  # fmt: skip
-        self.watching = Block("Watching", watch_columns(now), lambda one: (one.kind, one.id),
-                              empty="Nothing is on its way.", name="home.watching")  # fmt: skip
-        self.waiting = Block("Waiting for others", waiting_columns(now),
+        self.needs = Block(
+            tr("Needs you"),
+            need_columns(now),
+            lambda one: one.key,
+            name="home.needs",
+            empty=tr("Nothing needs you now."),
+        )
+        self.watching = Block(tr("Watching"), watch_columns(now), lambda one: (one.kind, one.id),
+                              empty=tr("Nothing is on its way."), name="home.watching")  # fmt: skip
+        self.waiting = Block(tr("Waiting for others"), waiting_columns(now),
                              lambda one: (one.kind, one.id), name="home.waiting",
-                             empty="Nobody else holds anything of yours.")  # fmt: skip
-        self.since = Block("Since your last visit", event_columns(now), lambda one: one.id,
-                           empty="Nobody did anything to your models.", name="home.since",
+                             empty=tr("Nobody else holds anything of yours."))  # fmt: skip
+        self.since = Block(tr("Since your last visit"), event_columns(now), lambda one: one.id,
+                           empty=tr("Nobody did anything to your models."), name="home.since",
                            row_height=26)  # fmt: skip
         self.tiles = QWidget()
         self._shown_tiles: list[GapTile] = []
@@ -113,19 +119,19 @@ class HomeScreen(Screen):
         self._tile_row.setSpacing(12)
         column = QVBoxLayout(self.tiles)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(SectionLabel("Gaps in your scope"))
+        column.addWidget(SectionLabel(tr("Gaps in your scope")))
         column.addLayout(self._tile_row)
         hint = QWidget()
         row = QHBoxLayout(hint)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(caption("Next for me"))
+        row.addWidget(caption(tr("Next for me")))
         row.addWidget(KeyCap("Ctrl+J"))
         self.needs.head.add_trailing(hint)
 
     def _build_layout(self) -> None:
-        self.greeting = screen_title("Home")
+        self.greeting = screen_title(tr("Home"))
         self.summary = StyledLabel("", is_secondary=True)
-        self.role_view = Choice("Role view")
+        self.role_view = Choice(tr("Role view"))
         self.role_view.setObjectName("home.role")
         self.role_view.hide()
         words = QVBoxLayout()
@@ -136,7 +142,7 @@ class HomeScreen(Screen):
         head.addLayout(words)
         head.addStretch()
         head.addWidget(self.role_view)
-        self.page = ScrollColumn("Home", margins=(24, 18, 24, 24))
+        self.page = ScrollColumn(tr("Home"), margins=(24, 18, 24, 24))
         self.page.column.setSpacing(22)
         self.page.column.addLayout(head)
         self._blocks = QVBoxLayout()
@@ -163,7 +169,7 @@ class HomeScreen(Screen):
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
-        spec = ActionSpec("home.lineage", "Lineage", ("L",), "Actions", context="home")
+        spec = ActionSpec("home.lineage", tr("Lineage"), ("L",), "Actions", context="home")
         self.add_action(spec, self._open_lineage, blocked=self._why_no_lineage,
                         owner=self.needs.table)  # fmt: skip
 
@@ -203,7 +209,10 @@ class HomeScreen(Screen):
         self.watching.set_rows(home.watching)
         self.waiting.set_rows(self._waiting)
         since = clock(self._last_visit(), self._now)
-        self.since.set_rows(home.since, f"{home.since_count} events since {since}")
+        self.since.set_rows(
+            home.since,
+            tr("%n event(s) since {when}", "", home.since_count).format(when=since),
+        )
         self._show_tiles(home)
         self._show_greeting(home.needs)
         if is_first:
@@ -222,14 +231,20 @@ class HomeScreen(Screen):
 
     def _show_greeting(self, needs: Sequence[NeedRow]) -> None:
         local = datetime.now().astimezone()
-        part = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
+        if local.hour < 12:
+            greeting = tr("Good morning, {name}")
+        elif local.hour < 18:
+            greeting = tr("Good afternoon, {name}")
+        else:
+            greeting = tr("Good evening, {name}")
         first = self.backend.decider.full_name.split()[0]
-        self.greeting.setText(f"Good {part}, {first}")
+        self.greeting.setText(greeting.format(name=first))
         count, overdue = len(needs), sum(one.is_overdue for one in needs)
-        words = f"{count} thing{'' if count == 1 else 's'} need{'s' if count == 1 else ''} you"
-        late = f", {overdue} {'is' if overdue == 1 else 'are'} overdue" if overdue else ""
-        day = f"{local:%A} {local.day} {local:%B %Y}"
-        self.summary.setText(f"{day} · {words}{late}" if count else f"{day} · Nothing needs you")
+        words = tr("%n thing(s) need(s) you", "", count) if count else tr("Nothing needs you")
+        if overdue:
+            late = tr("%n is/are overdue", "", overdue)
+            words = f"{words}, {late}"
+        self.summary.setText(f"{language.written(local, 'dddd d MMMM yyyy')} · {words}")
 
     def _show_tiles(self, home: Home) -> None:
         if [one.tile for one in self._shown_tiles] == list(home.tiles):
@@ -255,7 +270,10 @@ class HomeScreen(Screen):
         if known != list(views):
             self.role_view.clear()
             for view in views:
-                self.role_view.addItem(f"Role view: {ROLE_VIEWS.get(view, view)}", view)
+                self.role_view.addItem(
+                    tr("Role view: {role_views}").format(role_views=tr(ROLE_VIEWS.get(view, view))),
+                    view,
+                )
             self._view = ""
         if not self._view:
             self._arrange(views[0] if views else "compliance")
@@ -302,11 +320,15 @@ class HomeScreen(Screen):
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""
         wording = notices.word(error)
-        self.needs.show_error(error, f"{wording.text} Shown as of {clock(self._now, self._now)}.")
+        shown = tr("Shown as of {when}.").format(when=clock(self._now, self._now))
+        self.needs.show_error(
+            error,
+            f"{wording.text} {shown}",
+        )
 
     def _why_no_lineage(self) -> str:
         row = self.needs.table.current_row()
-        return "" if isinstance(row, Need) and row.row.model_id else "Choose something first."
+        return "" if isinstance(row, Need) and row.row.model_id else tr("Choose something first.")
 
     def _open_lineage(self) -> None:
         row = self.needs.table.current_row().row

@@ -29,6 +29,7 @@ from app.models.queries.submission import Standing, open_model
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
+from app.views.language import N_, tr
 from app.views.panels import inventory_list, lineage_compact
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_actions import InventoryActions
@@ -47,12 +48,12 @@ from app.views.widgets.splitter import Splitter
 
 NOBODY = UUID(int=0)
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
-_HINT = 'stage:, risk:, owner:me, debt:any, "free text"'
+_HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 
 @SCREENS.register("inventory")
 class InventoryScreen(Screen):
-    title, icon, letter = "Inventory", "box", "I"
+    title, icon, letter = N_("Inventory"), "box", "I"
     group, position = RailGroup.CATALOGUE, 40
     topics = frozenset(
         {"model", "version", "snapshot", "asset", "document", "placement", "deployment", "alert",
@@ -84,26 +85,28 @@ class InventoryScreen(Screen):
         return words.person_of(self.backend.decider) or NOBODY
 
     def _build(self) -> None:
-        self.table = DataTable(self.model, "Models")
+        self.table = DataTable(self.model, tr("Models"))
         self.table.setObjectName("inventory.table")
         self.table.allow_sorting(0)
-        self._empty = EmptyState("No models yet", pictures=("upload", "box", "shield-check"))
-        self._clear = self._empty.add_action("Clear the filter", self._clear_filter)
+        self._empty = EmptyState(tr("No models yet"), pictures=("upload", "box", "shield-check"))
+        self._clear = self._empty.add_action(tr("Clear the filter"), self._clear_filter)
         self._first = self._empty.add_action(
-            "Register…", self._register, kind=Kind.PRIMARY, keys="Ctrl+N"
+            tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N"
         )
         self.table.set_empty_state(self._empty)
-        self.filter = FilterBar("Filter models", inventory_list.grammar(), hint=_HINT)
+        self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
         self.facets = FacetPanel()
         self.notices = BannerArea()
-        self.export_button = Button("Export", icon="download")
-        self.register_button = Button("Register…", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N")
+        self.export_button = Button(tr("Export"), icon="download")
+        self.register_button = Button(
+            tr("Register…"), kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N"
+        )
         self.register_button.setObjectName("inventory.register")
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
-        title = screen_title(self.title)
+        title = screen_title(tr(self.title))
         head.addWidget(row(title, None, self.export_button, self.register_button))
         head.addWidget(self.filter)
         self.letters: QWidget = Splitter(self.table, self.pane, is_vertical=True, sizes=(0, 350))
@@ -212,11 +215,13 @@ class InventoryScreen(Screen):
         self._clear.setVisible(is_filtered)
         self._first.setVisible(not is_filtered)
         if is_filtered:
-            self._empty.set_texts("No model fits this filter", "Take a condition out, or clear it.")
+            self._empty.set_texts(
+                tr("No model fits this filter"), tr("Take a condition out, or clear it.")
+            )
         else:
             self._empty.set_texts(
-                "No models yet",
-                "Register a folder, an ONNX file, or data with a label to train on.",
+                tr("No models yet"),
+                tr("Register a folder, an ONNX file, or data with a label to train on."),
             )
         if not self.table.currentIndex().isValid() and self.pane.detail is None:
             self.table.select_first()
@@ -284,7 +289,7 @@ class InventoryScreen(Screen):
                 self.table.clearSelection()
             self.table.blockSignals(False)
         version = (f"v{detail.shown.version}",) if detail.shown else ()
-        self.set_crumbs(self.title, detail.row.name, *version)
+        self.set_crumbs(tr(self.title), detail.row.name, *version)
 
     def _read_lineage(self) -> None:
         detail = self.pane.detail

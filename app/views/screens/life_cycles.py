@@ -28,6 +28,7 @@ from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.chart import ChartPanel
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, listed, tr
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, ReportTable, counts
 from app.views.panels.operate_sheet import ConfirmSheet
@@ -52,20 +53,35 @@ from app.views.widgets.tabs import Tab, Tabs
 
 LARGEST_BYTES = 16 << 20
 STATES = {
-    "draft": State(Status.WAITING, "draft"),
-    "in_review": State(Status.RUNNING, "in review"),
-    "published": State(Status.OK, "published"),
-    "deprecated": State(Status.UNKNOWN, "deprecated"),
-    "retired": State(Status.UNKNOWN, "retired"),
+    "draft": (Status.WAITING, N_("draft")),
+    "in_review": (Status.RUNNING, N_("in review")),
+    "published": (Status.OK, N_("published")),
+    "deprecated": (Status.UNKNOWN, N_("deprecated")),
+    "retired": (Status.UNKNOWN, N_("retired")),
 }
+
+
+def state_of(state: str, *, is_chip: bool = False) -> State:
+    status, word = STATES.get(state, (Status.UNKNOWN, state))
+    return State(status, tr(word), is_chip)
+
+
 COLUMNS: list[Column[LifeCycleRow]] = [
     Column(
-        "Name", lambda r: Text(r.name, f"v{r.version}", is_strong=True), key="name", stretches=True
+        N_("Name"),
+        lambda r: Text(r.name, f"v{r.version}", is_strong=True),
+        key="name",
+        stretches=True,
     ),
-    Column("Kind", lambda r: "template" if r.kind == "bpmn" else "table", key="kind", width=74),
-    Column("State", lambda r: STATES.get(r.state, State(Status.UNKNOWN, r.state)), width=108),
     Column(
-        "Runs",
+        N_("Kind"),
+        lambda r: tr("template") if r.kind == "bpmn" else tr("table"),
+        key="kind",
+        width=74,
+    ),
+    Column(N_("State"), lambda r: state_of(r.state), width=108),
+    Column(
+        N_("Runs"),
         lambda r: Number(r.running) if r.kind == "bpmn" else "",
         key="running",
         width=52,
@@ -76,7 +92,7 @@ COLUMNS: list[Column[LifeCycleRow]] = [
 
 @SCREENS.register("life_cycles")
 class LifeCyclesScreen(Screen):
-    title, icon, letter = "Life cycles", "workflow", "C"
+    title, icon, letter = N_("Life cycles"), "workflow", "C"
     group, position = RailGroup.OPERATE, 10
     topics = frozenset({"template", "table", "instance"})
     kinds = frozenset({"template", "table"})
@@ -94,29 +110,33 @@ class LifeCyclesScreen(Screen):
 
     def _build_layout(self) -> None:
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
-        self.table = DataTable(self._model, "Life cycles")
+        self.table = DataTable(self._model, tr("Life cycles"))
         self.table.setObjectName("life_cycles.table")
         self.table.allow_sorting()
         self.table.set_empty_state(
             EmptyState(
-                "No life cycle yet",
-                "A life cycle is a BPMN process: it leads a version from ready to serving. "
-                "Import one from Camunda Modeler.",
+                tr("No life cycle yet"),
+                tr(
+                    "A life cycle is a BPMN process: it leads a version from ready to serving. "
+                    "Import one from Camunda Modeler."
+                ),
                 pictures=("upload", "workflow", "circle-play"),
             )
         )
-        self.import_button = Button("Import…", icon="upload", keys="Ctrl+I")
+        self.import_button = Button(tr("Import…"), icon="upload", keys="Ctrl+I")
         self.import_button.setObjectName("life_cycles.import")
         self.import_button.clicked.connect(self._import)
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        head = row(screen_title("Life cycles"), None, self.import_button)
+        head = row(screen_title(tr("Life cycles")), None, self.import_button)
         head.setContentsMargins(16, 12, 12, 12)
         note = caption(
-            "Read only: the designer for drawing life cycles comes with a later version. Until "
-            "then, draw in Camunda Modeler and import the file.",
+            tr(
+                "Read only: the designer for drawing life cycles comes with a later version. "
+                "Until then, draw in Camunda Modeler and import the file."
+            ),
             wraps=True,
         )
         note.setObjectName("life_cycles.note")
@@ -139,22 +159,22 @@ class LifeCyclesScreen(Screen):
         self.name = pane_title("")
         self.chip = StateChip(State(Status.UNKNOWN, ""))
         self.facts = caption("", wraps=True)
-        self.export_button = Button("Export…", icon="download")
+        self.export_button = Button(tr("Export…"), icon="download")
         self.export_button.setObjectName("life_cycles.export")
         self.export_button.clicked.connect(self._export)
-        self.publish_button = Button("Publish…", keys="P")
+        self.publish_button = Button(tr("Publish…"), keys="P")
         self.publish_button.setObjectName("life_cycles.publish")
         self.publish_button.clicked.connect(self._publish)
         right.addWidget(row(self.name, self.chip, None, self.export_button, self.publish_button))
         right.addWidget(self.facts)
-        self.tabs = Tabs("Parts of the life cycle")
-        self.tabs.add(Tab("Content"), self._build_content())
-        self.tabs.add(Tab("Check"), self._build_report())
+        self.tabs = Tabs(tr("Parts of the life cycle"))
+        self.tabs.add(Tab(tr("Content")), self._build_content())
+        self.tabs.add(Tab(tr("Check")), self._build_report())
         right.addWidget(self.tabs, 1)
         return self._right
 
     def _build_content(self) -> QWidget:
-        self.diagram = ProcessDiagram("Diagram of the life cycle")
+        self.diagram = ProcessDiagram(tr("Diagram of the life cycle"))
         self.diagram.setObjectName("life_cycles.diagram")
         self._node = StyledLabel("", FontRole.BODY, wraps=True)
         self.diagram.node_chosen.connect(self._on_node_chosen)
@@ -181,9 +201,9 @@ class LifeCyclesScreen(Screen):
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
-            ("publish", "Publish…", "P", self._publish, self.why_no_publish),
-            ("import", "Import BPMN or DMN…", "Ctrl+I", self._import, self.why_no_import),
-            ("export", "Export…", "Ctrl+Shift+E", self._export, self._why_no_file),
+            ("publish", tr("Publish…"), "P", self._publish, self.why_no_publish),
+            ("import", tr("Import BPMN or DMN…"), "Ctrl+I", self._import, self.why_no_import),
+            ("export", tr("Export…"), "Ctrl+Shift+E", self._export, self._why_no_file),
         )
         for key, text, keys, callback, blocked in specs:
             made = ActionSpec(f"life_cycles.{key}", text, (keys,), "Actions", context="life_cycles")
@@ -225,18 +245,18 @@ class LifeCyclesScreen(Screen):
         one = file.row
         self._right.setEnabled(True)
         self.name.setText(f"{one.name} v{one.version}")
-        state = STATES.get(one.state, State(Status.UNKNOWN, one.state))
-        self.chip.set_state(State(state.status, state.text, is_chip=True))
-        runs = f", {one.running} runs under way" if one.kind == "bpmn" else ""
-        self.facts.setText(
-            f"{one.key}, {one.unit_name}, stored {cells.moment(one.at)} by "
-            f"{one.by or 'the service'}{runs}, SHA-256 {file.sha256[:12]}"
+        self.chip.set_state(state_of(one.state, is_chip=True))
+        stored = tr("stored {when} by {by}").format(
+            when=cells.moment(one.at), by=one.by or tr("the service")
         )
+        runs = [tr("%n run(s) under way", "", one.running)] if one.kind == "bpmn" else []
+        facts = [one.key, one.unit_name, stored, *runs, f"SHA-256 {file.sha256[:12]}"]
+        self.facts.setText(", ".join(facts))
         self.publish_button.set_blocked(self.why_no_publish())
         if not is_same:
             self._show_content(file)
             self.backend.read(self._show_report, _read_check, f"{one.key}.{one.kind}", file.data)
-        self.set_crumbs("Life cycles", one.name, f"v{one.version}")
+        self.set_crumbs(tr("Life cycles"), one.name, f"v{one.version}")
 
     def _show_content(self, file: LifeCycleFile) -> None:
         self._node.setText("")
@@ -244,7 +264,7 @@ class LifeCyclesScreen(Screen):
             self.diagram.set_progress(Progress())
             self.diagram.set_process(file.process)
             self._content.setCurrentIndex(0)
-            self.tabs.set_tab(0, Tab("Diagram"))
+            self.tabs.set_tab(0, Tab(tr("Diagram")))
             return
         for n in reversed(range(self._decisions.count())):
             page = self._decisions.widget(n)
@@ -257,7 +277,7 @@ class LifeCyclesScreen(Screen):
             if decision.id == file.element:
                 self._decisions.setCurrentWidget(view)
         self._content.setCurrentIndex(1)
-        self.tabs.set_tab(0, Tab("Decision table"))
+        self.tabs.set_tab(0, Tab(tr("Decision table")))
 
     def _show_report(self, found: CheckedFile) -> None:
         self.report.show_report(found)
@@ -266,7 +286,7 @@ class LifeCyclesScreen(Screen):
         self._report_note.deleteLater()
         self._report_note = fresh
         problem = Status.FAILED if found.count("refused") else None
-        self.tabs.set_tab(1, Tab("Check", found.count("refused") or None, problem))
+        self.tabs.set_tab(1, Tab(tr("Check"), found.count("refused") or None, problem))
 
     @Slot(str)
     def _on_node_chosen(self, node_id: str) -> None:
@@ -274,17 +294,18 @@ class LifeCyclesScreen(Screen):
         node = process.nodes.get(node_id) if process else None
         if node is None:
             return
-        parts = [node.name or node.id, node.kind.value.replace("_", " ")]
+        parts = [node.name or node.id, texts.word(node.kind.value)]
         if node.task_type:
-            parts.append(f"task {node.task_type}")
+            parts.append(tr("task {task_type}").format(task_type=node.task_type))
         if node.roles:
-            parts.append("for " + " or ".join(texts.role_name(role) for role in node.roles))
+            roles = listed([texts.role_name(role) for role in node.roles], either=True)
+            parts.append(tr("for {roles}").format(roles=roles))
         if node.due:
-            parts.append(f"due {node.due}")
+            parts.append(tr("due {due}").format(due=node.due))
         if node.decision:
-            parts.append(f"decides by {node.decision}")
+            parts.append(tr("decides by {decision}").format(decision=node.decision))
         if node.outcomes:
-            parts.append("ends with " + ", ".join(node.outcomes))
+            parts.append(tr("ends with {outcomes}").format(outcomes=", ".join(node.outcomes)))
         self._node.setText("    ".join(parts))
 
     # Places
@@ -323,17 +344,19 @@ class LifeCyclesScreen(Screen):
     # Doing
 
     def _why_no_file(self) -> str:
-        return "" if self._file else "Choose a template or table first."
+        return "" if self._file else tr("Choose a template or table first.")
 
     def why_no_import(self) -> str:
-        return "" if self._found.units else "Importing needs the role AI architect in a unit."
+        return "" if self._found.units else tr("Importing needs the role AI architect in a unit.")
 
     def why_no_publish(self) -> str:
         if self._file is None:
-            return "Choose a template or table first."
+            return tr("Choose a template or table first.")
         one = self._file.row
         if one.state not in ("draft", "in_review"):
-            return f"It is {one.state}; only a draft is published. Import the next version."
+            return tr("It is {state}; only a draft is published. Import the next version.").format(
+                state=state_of(one.state).text
+            )
         return "\n".join(map(texts.blocker, one.blockers))
 
     @Slot()
@@ -347,20 +370,25 @@ class LifeCyclesScreen(Screen):
             if (each.kind, each.key, each.unit_key) == (one.kind, one.key, one.unit_key)
             and each.state == "published"
         ]
-        lines = [f"New starts follow v{one.version} from now on."]
+        lines = [tr("New starts follow v{version} from now on.").format(version=one.version)]
         for each in before:
-            finish = f"; its {each.running} runs finish as they began" if each.running else ""
-            lines.append(f"v{each.version} becomes deprecated{finish}.")
+            lines.append(tr("v{version} becomes deprecated.").format(version=each.version))
+            if each.running:
+                lines.append(tr("%n run(s) of it finish as they began.", "", each.running))
         sheet = ConfirmSheet(
-            f"Publish {one.name} v{one.version}?",
-            f"Publish v{one.version}",
+            tr("Publish {name} v{version}?").format(name=one.name, version=one.version),
+            tr("Publish v{version}").format(version=one.version),
             self,
             consequences=lines,
             minimum_reason=0,
         )
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(
-                partial(self._on_done, sheet, f"{one.name} v{one.version} is published"),
+                partial(
+                    self._on_done,
+                    sheet,
+                    tr("{name} v{version} is published").format(name=one.name, version=one.version),
+                ),
                 publish_file,
                 one.kind,
                 one.id,
@@ -373,8 +401,8 @@ class LifeCyclesScreen(Screen):
     def _import(self) -> None:
         if self.why_no_import():
             return
-        dialog = QFileDialog(self, "Import a life cycle or decision table")
-        dialog.setNameFilters(["BPMN and DMN files (*.bpmn *.dmn *.xml)", "All files (*)"])
+        dialog = QFileDialog(self, tr("Import a life cycle or decision table"))
+        dialog.setNameFilters([tr("BPMN and DMN files (*.bpmn *.dmn *.xml)"), tr("All files (*)")])
         dialog.fileSelected.connect(self.import_path)
         dialog.open()
 
@@ -399,7 +427,7 @@ class LifeCyclesScreen(Screen):
 
     def _on_imported(self, sheet: ImportSheet, row_id: UUID) -> None:
         self._wanted = row_id
-        self._on_done(sheet, "Kept as a draft; publish it when its check says it runs", None)
+        self._on_done(sheet, tr("Kept as a draft; publish it when its check says it runs"), None)
 
     def _on_done(self, sheet: ConfirmSheet, words: str, _result: object) -> None:
         sheet.accept()
@@ -411,7 +439,7 @@ class LifeCyclesScreen(Screen):
         if self._file is None:
             return
         one = self._file.row
-        dialog = QFileDialog(self, "Export byte for byte")
+        dialog = QFileDialog(self, tr("Export byte for byte"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"{one.key}.{one.kind}")
         dialog.fileSelected.connect(self.export_path)
@@ -425,9 +453,17 @@ class LifeCyclesScreen(Screen):
         try:
             Path(path).write_bytes(self._file.data)
         except OSError as error:
-            self.shell.show_error(InputError(f"{path} can't be written: {error.strerror}."))
+            self.shell.show_error(
+                InputError(
+                    tr("{path} can't be written: {strerror}.").format(
+                        path=path, strerror=error.strerror
+                    )
+                )
+            )
             return
-        self.shell.toast(f"{Path(path).name} written, {len(self._file.data)} bytes")
+        self.shell.toast(
+            tr("{name} written, %n byte(s)", "", len(self._file.data)).format(name=Path(path).name)
+        )
 
 
 def _read_check(_session: object, name: str, data: bytes) -> CheckedFile:
@@ -438,7 +474,13 @@ def _read_check(_session: object, name: str, data: bytes) -> CheckedFile:
 def _read_path(_session: object, file: Path) -> CheckedFile:
     try:
         if file.stat().st_size > LARGEST_BYTES:
-            raise InputError(f"{file.name} is larger than {LARGEST_BYTES >> 20} MiB.")
+            raise InputError(
+                tr("{name} is larger than {largest_bytes} MiB.").format(
+                    name=file.name, largest_bytes=LARGEST_BYTES >> 20
+                )
+            )
         return check_file(file.name, file.read_bytes())
     except OSError as error:
-        raise InputError(f"{file.name} can't be read: {error.strerror}.") from error
+        raise InputError(
+            tr("{name} can't be read: {strerror}.").format(name=file.name, strerror=error.strerror)
+        ) from error

@@ -22,6 +22,7 @@ from app.views.actions import ActionSpec
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import PagedTableModel
+from app.views.language import N_, tr
 from app.views.panels import lineage_data
 from app.views.panels.lineage_event import EventPane
 from app.views.panels.lineage_head import EVERYTHING, SIX_MONTHS, LineageHead
@@ -38,21 +39,21 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.splitter import Splitter
 
-CHOOSE = "Choose a model first."
+CHOOSE = N_("Choose a model first.")
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
 _L = "lineage"
-_TABLE = ActionSpec("lineage.table", "Timeline or table", ("Ctrl+Shift+T",), "View", "data", _L)
-_EXPORT = ActionSpec("lineage.export", "Export events…", ("Ctrl+Shift+E",), "File", "new", _L)
-_MODEL = ActionSpec("lineage.model", "Choose a model…", ("M",), "Actions", "model", _L)
+_TABLE = ActionSpec("lineage.table", N_("Timeline or table"), ("Ctrl+Shift+T",), "View", "data", _L)
+_EXPORT = ActionSpec("lineage.export", N_("Export events…"), ("Ctrl+Shift+E",), "File", "new", _L)
+_MODEL = ActionSpec("lineage.model", N_("Choose a model…"), ("M",), "Actions", "model", _L)
 _INVENTORY = ActionSpec(
-    "lineage.inventory", "Show in the inventory", ("I",), "Actions", "model", _L
+    "lineage.inventory", N_("Show in the inventory"), ("I",), "Actions", "model", _L
 )
-_NOW = ActionSpec("lineage.now", "Back to now", (), "Actions", "time", _L, "clock")
+_NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
 
 
 @SCREENS.register("lineage")
 class LineageScreen(Screen):
-    title, icon, letter = "Lineage", "git-branch", "L"
+    title, icon, letter = N_("Lineage"), "git-branch", "L"
     group, position = RailGroup.CATALOGUE, 50
     topics = frozenset(
         {"model", "version", "snapshot", "asset", "document", "placement", "deployment", "alert",
@@ -80,13 +81,15 @@ class LineageScreen(Screen):
         self._add_actions()
 
     def _build(self) -> None:
-        self.table = DataTable(self.events, "Events, the newest first")
+        self.table = DataTable(self.events, tr("Events, the newest first"))
         self.table.setObjectName("lineage.table")
-        self.table.set_empty_state(EmptyState("No event fits", "Take a condition out."))
+        self.table.set_empty_state(EmptyState(tr("No event fits"), tr("Take a condition out.")))
         self._empty = EmptyState(
-            "Choose a model", "Its history starts at registration.", pictures=("git-branch",)
+            tr("Choose a model"),
+            tr("Its history starts at registration."),
+            pictures=("git-branch",),
         )
-        self._empty.add_action("Choose a model…", self._choose_model, kind=Kind.PRIMARY)
+        self._empty.add_action(tr("Choose a model…"), self._choose_model, kind=Kind.PRIMARY)
         self._shown = QStackedWidget()
         self._shown.addWidget(self.view)
         self._shown.addWidget(self.table)
@@ -116,7 +119,9 @@ class LineageScreen(Screen):
         self.view.range_seen.connect(lambda _start, _end: self._read_delay.start())
         self.event_pane.event_wanted.connect(self.read_event)
         self.event_pane.as_of_wanted.connect(head.set_as_of)
-        self.event_pane.copied.connect(lambda link: self.shell.toast(f"Link copied: {link}"))
+        self.event_pane.copied.connect(
+            lambda link: self.shell.toast(tr("Link copied: {link}").format(link=link))
+        )
         self.table.current_changed.connect(self._on_table_current_changed)
         self.events.total_changed.connect(self._on_total_changed)
         reader.life_read.connect(self._on_life_read)
@@ -125,7 +130,9 @@ class LineageScreen(Screen):
         reader.event_read.connect(self._on_event_read)
         reader.filter_failed.connect(self._on_filter_failed)
         reader.pages_failed.connect(self.events.load_failed)
-        reader.exported.connect(lambda count: self.shell.toast(f"{count} events exported"))
+        reader.exported.connect(
+            lambda count: self.shell.toast(tr("%n event(s) exported", "", count))
+        )
 
     def _add_actions(self) -> None:
         why = self._why_not
@@ -136,10 +143,10 @@ class LineageScreen(Screen):
         self.add_action(_NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
 
     def _why_not(self) -> str:
-        return "" if self.model_id is not None else CHOOSE
+        return "" if self.model_id is not None else tr(CHOOSE)
 
     def _why_not_back(self) -> str:
-        return "" if self.head.at is not None else "This is now already."
+        return "" if self.head.at is not None else tr("This is now already.")
 
     @property
     def model_id(self) -> UUID | None:
@@ -164,7 +171,7 @@ class LineageScreen(Screen):
         if self.model_id is None and page.rows:
             self.show_model(page.rows[0].id, page.rows[0].name)
         elif self.model_id is None:
-            self._empty.set_texts("No models yet", "History starts at registration.")
+            self._empty.set_texts(tr("No models yet"), tr("History starts at registration."))
 
     def show_model(self, model_id: UUID, name: str = "") -> None:
         """The lineage of this model over the chosen range."""
@@ -183,7 +190,7 @@ class LineageScreen(Screen):
 
     def _show_name(self, name: str) -> None:
         self.head.set_model(name)
-        self.set_crumbs(self.title, name)
+        self.set_crumbs(tr(self.title), name)
 
     def _on_life_read(self, life: ModelLife) -> None:
         self._show_name(life.name)
@@ -301,7 +308,7 @@ class LineageScreen(Screen):
 
     def _export(self) -> None:
         name = self.reader.life.name if self.reader.life else "lineage"
-        dialog = QFileDialog(self, "Export the events", f"{name}-events.csv", "CSV (*.csv)")
+        dialog = QFileDialog(self, tr("Export the events"), f"{name}-events.csv", tr("CSV (*.csv)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda chosen: self.reader.export_to(Path(chosen)))

@@ -22,6 +22,7 @@ from app.views.cells import GroupTitle, TwoLines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
@@ -51,17 +52,15 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     state = verdict_state(one.verdict)
     detail = value_words(one) or state.text
     if one.missed:
-        detail += f", {one.missed} missed"
-    note = (
-        f"{one.open_alerts} alerts" if one.open_alerts > 1 else "1 alert" if one.open_alerts else ""
-    )
+        detail = tr("{result}, %n missed", "", one.missed).format(result=detail)
+    note = tr("%n alert(s)", "", one.open_alerts) if one.open_alerts else ""
     return TwoLines(
         one.name, detail, state.status, stage_of(one), note, is_urgent=one.verdict == "FAIL",
         is_strong=one.verdict == "FAIL",
     )  # fmt: skip
 
 
-COLUMNS: list[Column[_Entry]] = [Column("Monitor", _cell, stretches=True)]
+COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
 
 
 def _entries(rows: Sequence[MonitorRow], words: Sequence[str]) -> list[_Entry]:
@@ -79,7 +78,7 @@ def _entries(rows: Sequence[MonitorRow], words: Sequence[str]) -> list[_Entry]:
 
 @SCREENS.register("monitoring")
 class MonitoringScreen(Screen):
-    title, icon, letter = "Monitoring", "activity", "O"
+    title, icon, letter = N_("Monitoring"), "activity", "O"
     group, position = RailGroup.OPERATE, 50
     topics = frozenset({"monitor", "test_run", "alert"})
     kinds = frozenset({"monitor"})
@@ -97,17 +96,17 @@ class MonitoringScreen(Screen):
         self.view = pages.MonitorView()
         self._build_layout()
         self._connect_signals()
-        spec = ActionSpec("monitoring.run", "Run now", ("R",), "Actions", context="monitoring")
+        spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring")
         self.add_action(spec, self._run, blocked=self.why_no_run)
-        spec = ActionSpec("monitoring.lineage", "Lineage of the model", ("L",), "Actions",
+        spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
 
     def _build_layout(self) -> None:
-        self.filter = FilterBar("Filter monitors", hint="filter monitors")
+        self.filter = FilterBar(tr("Filter monitors"), hint=tr("filter monitors"))
         self.filter.setObjectName("monitoring.filter")
         self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
-        self.table = DataTable(self._model, "Monitors")
+        self.table = DataTable(self._model, tr("Monitors"))
         self.table.setObjectName("monitoring.table")
         self.table.hide_header()
         self.table.fit_rows()
@@ -118,14 +117,16 @@ class MonitoringScreen(Screen):
         head = QWidget()
         head_layout = QVBoxLayout(head)
         head_layout.setContentsMargins(16, 0, 12, 0)
-        head_layout.addWidget(screen_title("Monitors"))
+        head_layout.addWidget(screen_title(tr("Monitors")))
         head_layout.addWidget(self.filter)
         layout.addWidget(head)
         layout.addWidget(self.table, 1)
         self._empty = EmptyState(
-            "No monitor yet",
-            "A life cycle attaches monitors when it deploys: they hold what comes in against the "
-            "data the snapshot was built on.",
+            tr("No monitor yet"),
+            tr(
+                "A life cycle attaches monitors when it deploys: they hold what comes in "
+                "against the data the snapshot was built on."
+            ),
             pictures=("upload", "activity", "bell"),
         )
         self.stack = QStackedWidget()
@@ -199,7 +200,7 @@ class MonitoringScreen(Screen):
             return
         self._page = page
         self.view.show_page(page, self.why_no_run())
-        self.set_crumbs("Monitoring", page.detail.row.model_name, page.detail.row.name)
+        self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)
 
     @Slot(str)
     def _on_test_chosen(self, test: str) -> None:
@@ -252,11 +253,11 @@ class MonitoringScreen(Screen):
     # Doing
 
     def _why_no_row(self) -> str:
-        return "" if self._page else "Choose a monitor first."
+        return "" if self._page else tr("Choose a monitor first.")
 
     def why_no_run(self) -> str:
         if self._page is None:
-            return "Choose a monitor first."
+            return tr("Choose a monitor first.")
         return "\n".join(map(texts.blocker, self._page.detail.run_blockers))
 
     @Slot()
@@ -266,7 +267,7 @@ class MonitoringScreen(Screen):
         self.backend.run(self._on_run_asked, ask_run, self._page.detail.row.id)
 
     def _on_run_asked(self, _inbox_id: object) -> None:
-        self.shell.toast("Run asked for; its result comes when the service has measured")
+        self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
 
     @Slot()
     def _lineage(self) -> None:

@@ -28,6 +28,7 @@ from app.views.cells import Number, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
@@ -43,31 +44,31 @@ from app.views.widgets.scrim import open_sheet
 from app.views.widgets.splitter import Splitter
 
 COLUMNS: list[Column[ListedRun]] = [
-    Column("Run", lambda r: Number(r.run.number), key="number", width=48, is_number=True),
-    Column("State", listed_state, key="state", width=120),
-    Column("Model", lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
+    Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
+    Column(N_("State"), listed_state, key="state", width=120),
+    Column(N_("Model"), lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
     Column(
-        "Step",
+        N_("Step"),
         lambda r: Text(", ".join(r.run.steps), r.run.incident),
         key="step",
         stretches=True,
         tooltip=lambda r: r.run.incident,
     ),
-    Column("Since", since, key="since", width=86, is_number=True),
+    Column(N_("Since"), since, key="since", width=86, is_number=True),
     Column(
-        "Life cycle",
+        N_("Life cycle"),
         lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
         key="template",
         width=160,
         drop_below=780,
     ),
-    Column("Started by", lambda r: r.run.started_by, key="by", width=130, drop_below=680),
+    Column(N_("Started by"), lambda r: r.run.started_by, key="by", width=130, drop_below=680),
 ]
 GRAMMAR = FilterGrammar(
     (
         FilterKey(
             "state",
-            "State",
+            N_("State"),
             STATES,
             is_open=False,
         ),
@@ -84,7 +85,7 @@ def incident_badge(session: Any, decider: Any) -> Badge:
 
 @SCREENS.register("runs")
 class RunsScreen(Screen):
-    title, icon, letter = "Runs", "circle-play", "R"
+    title, icon, letter = N_("Runs"), "circle-play", "R"
     group, position = RailGroup.OPERATE, 20
     topics = frozenset({"instance", "incident", "task", "deployment"})
     kinds = frozenset({"run"})
@@ -104,18 +105,20 @@ class RunsScreen(Screen):
 
     def _build_layout(self) -> None:
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
-        self.table = DataTable(self._model, "Runs")
+        self.table = DataTable(self._model, tr("Runs"))
         self.table.setObjectName("runs.table")
         self.table.allow_sorting()
         self._empty = EmptyState(
-            "No run yet",
-            "A run starts when a version is marked ready, when data or a schedule ask for it, or "
-            "by hand in the inventory.",
+            tr("No run yet"),
+            tr(
+                "A run starts when a version is marked ready, when data or a schedule ask "
+                "for it, or by hand in the inventory."
+            ),
             pictures=("box", "workflow", "circle-play"),
         )
         self.table.set_empty_state(self._empty)
         self.filter = FilterBar(
-            "Filter runs", GRAMMAR, hint="filter: state:incident, model, number"
+            tr("Filter runs"), GRAMMAR, hint=tr("filter: state:incident, model, number")
         )
         self.filter.setObjectName("runs.filter")
         self.counters = Counters()
@@ -124,7 +127,7 @@ class RunsScreen(Screen):
         head_layout = QVBoxLayout(head)
         head_layout.setContentsMargins(16, 14, 16, 10)
         head_layout.setSpacing(10)
-        head_layout.addWidget(row(screen_title("Runs"), None, self.counters))
+        head_layout.addWidget(row(screen_title(tr("Runs")), None, self.counters))
         head_layout.addWidget(self.filter)
         listing = QWidget()
         list_layout = QVBoxLayout(listing)
@@ -161,17 +164,37 @@ class RunsScreen(Screen):
 
     def _add_actions(self) -> None:
         for spec, callback, blocked in (
-            (("retry", "Retry step", ("R",), "refresh-cw"), self._retry_step, self.why_no_retry),
-            (("variables", "Variables", ("V",), "table"), self._show_variables, self._why_no_run),
-            (("token", "Go to the token", ("T",), "pin"), self.page.go_to_token, self._why_no_run),
-            (("suspend", "Suspend or resume", ("P",), "pause"), self._suspend, self.why_no_suspend),
-            (("cancel", "Cancel run…", (), "x"), self._cancel, self.why_no_cancel),
             (
-                ("lineage", "Lineage of the model", ("L",), "git-branch"),
+                ("retry", tr("Retry step"), ("R",), "refresh-cw"),
+                self._retry_step,
+                self.why_no_retry,
+            ),
+            (
+                ("variables", tr("Variables"), ("V",), "table"),
+                self._show_variables,
+                self._why_no_run,
+            ),
+            (
+                ("token", tr("Go to the token"), ("T",), "pin"),
+                self.page.go_to_token,
+                self._why_no_run,
+            ),
+            (
+                ("suspend", tr("Suspend or resume"), ("P",), "pause"),
+                self._suspend,
+                self.why_no_suspend,
+            ),
+            (("cancel", tr("Cancel run…"), (), "x"), self._cancel, self.why_no_cancel),
+            (
+                ("lineage", tr("Lineage of the model"), ("L",), "git-branch"),
                 self._lineage,
                 self._why_no_run,
             ),
-            (("back", "Back to the list", ("Backspace",), "chevron-left"), self.show_list, None),
+            (
+                ("back", tr("Back to the list"), ("Backspace",), "chevron-left"),
+                self.show_list,
+                None,
+            ),
         ):
             key, text, keys, icon = spec
             made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon)
@@ -197,7 +220,8 @@ class RunsScreen(Screen):
         self.filter.set_count(shown, found.total)
         if not self.filter.query.is_empty:
             self._empty.set_texts(
-                f"No run matches “{self.filter.query}”.", "Esc clears the filter."
+                tr("No run matches “{query}”.").format(query=self.filter.query),
+                tr("Esc clears the filter."),
             )
         self.table.mark_ready()
         if self._run_id is None:
@@ -213,7 +237,7 @@ class RunsScreen(Screen):
         self.panel.show_view(view, self._reasons(), self._retry)
         if self._run_id is not None:
             self.page.show_view(view)
-            self.set_crumbs("Runs", str(view.run.row.number))
+            self.set_crumbs(tr("Runs"), str(view.run.row.number))
 
     @Slot(object)
     def _on_table_current_changed(self, row_: ListedRun | None) -> None:
@@ -313,22 +337,22 @@ class RunsScreen(Screen):
         return Reasons(self.why_no_retry(), self.why_no_suspend(), self.why_no_cancel())
 
     def _why_no_run(self) -> str:
-        return "" if self._view else "Choose a run first."
+        return "" if self._view else tr("Choose a run first.")
 
     def _why_no_steer(self) -> str:
         if self._view is None:
-            return "Choose a run first."
+            return tr("Choose a run first.")
         if self._view.run.row.ended_at is not None:
-            return "This run has ended."
+            return tr("This run has ended.")
         return "\n".join(map(texts.blocker, self._view.steer_blockers))
 
     why_no_suspend = why_no_cancel = _why_no_steer
 
     def why_no_retry(self) -> str:
         if self._view is not None and not self._view.run.incident_nodes:
-            return "Nothing to retry: this run has no open incident."
+            return tr("Nothing to retry: this run has no open incident.")
         if self._retry is not None and not self._retry.has_ended:
-            return "A retry is under way; its result comes first."
+            return tr("A retry is under way; its result comes first.")
         return self._why_no_steer()
 
     @Slot()
@@ -371,7 +395,7 @@ class RunsScreen(Screen):
             self._asked = None
             self.refresh()
             if state.step == "verified":
-                self.shell.toast("Step verified: the run goes on")
+                self.shell.toast(tr("Step verified: the run goes on"))
 
     def _forget_retry(self) -> None:
         self._retry, self._asked = None, None
@@ -383,7 +407,7 @@ class RunsScreen(Screen):
             return
         one = self._view.run.row
         kind = InboxKind.RESUME if one.state == "suspended" else InboxKind.SUSPEND
-        said = "Resume" if kind is InboxKind.RESUME else "Suspend"
+        said = tr("Resume") if kind is InboxKind.RESUME else tr("Suspend")
         told = partial(self._on_steered, f"{said} asked of run {one.number}")
         self.backend.run(told, steer, one.id, kind)
 
@@ -392,14 +416,21 @@ class RunsScreen(Screen):
         if self._view is None or self.why_no_cancel():
             return
         view, one = self._view, self._view.run.row
-        lines = [f"Open tasks of this run are taken back: {len(view.people)}."]
+        lines = [
+            tr("Open tasks of this run are taken back: {count}.").format(count=len(view.people))
+        ]
         if view.deployment_number is not None:
-            lines.append("What has been deployed so far keeps serving; nothing is switched back.")
+            lines.append(
+                tr("What has been deployed so far keeps serving; nothing is switched back.")
+            )
         sheet = ConfirmSheet(
-            f"Cancel run {one.number}?",
-            f"Cancel run {one.number}",
+            tr("Cancel run {number}?").format(number=one.number),
+            tr("Cancel run {number}").format(number=one.number),
             self,
-            facts=(("Run", f"{one.number}, {about(one)}"), ("Stands at", ", ".join(one.steps))),
+            facts=(
+                (tr("Run"), f"{one.number}, {about(one)}"),
+                (tr("Stands at"), ", ".join(one.steps)),
+            ),
             consequences=lines,
             is_danger=True,
         )
@@ -413,7 +444,7 @@ class RunsScreen(Screen):
 
     def _on_cancel_asked(self, sheet: ConfirmSheet, number: int, _result: object) -> None:
         sheet.accept()
-        self._on_steered(f"Cancelling asked of run {number}", None)
+        self._on_steered(tr("Cancelling asked of run {number}").format(number=number), None)
 
     def _on_steered(self, words: str, _result: object) -> None:
         self.shell.toast(words)
@@ -443,10 +474,12 @@ class RunsScreen(Screen):
     def _on_panel_deployment_opened(self) -> None:
         view = self._view
         if view is not None and view.deployment_id is not None:
-            title = f"Deployment {view.deployment_number}"
+            title = tr("Deployment {deployment_number}").format(
+                deployment_number=view.deployment_number
+            )
             self.shell.open_ref(ObjectRef("deployment", str(view.deployment_id), title))
 
 
 def _ref(row_: ListedRun | RunRow, tab: str = "") -> ObjectRef:
     number = row_.number if isinstance(row_, RunRow) else row_.run.number
-    return ObjectRef("run", str(row_.id), f"Run {number}", tab)
+    return ObjectRef("run", str(row_.id), tr("Run {number}").format(number=number), tab)

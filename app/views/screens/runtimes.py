@@ -31,6 +31,7 @@ from app.views.actions import ActionSpec
 from app.views.cells import Age, Stage, Tags, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
 from app.views.panels.runtimes_detail import RuntimeDetail
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_matrix import RuntimeMatrix
@@ -58,21 +59,23 @@ class _Line:
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column("Runtime", lambda r: Text(r.one.name, is_strong=True), key="name", width=130),
-    Column("Health", lambda r: health_state(r.one, r.now), key="health", width=170),
-    Column("Stages", lambda r: Text(", ".join(r.one.stage_tags) or "none"), width=90),
-    Column("Services", lambda r: Tags(r.one.service_tags), stretches=True),
+    Column(N_("Runtime"), lambda r: Text(r.one.name, is_strong=True), key="name", width=130),
+    Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=170),
+    Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=90),
+    Column(N_("Services"), lambda r: Tags(r.one.service_tags), stretches=True),
     Column(
-        "Serves", lambda r: ", ".join(map(serving_words, r.one.serving)) or "nothing", width=250
+        N_("Serves"),
+        lambda r: ", ".join(map(serving_words, r.one.serving)) or tr("nothing"),
+        width=250,
     ),
-    Column("Last look", lambda r: Age(r.one.seen_at, r.now), is_number=True, width=90),
+    Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=90),
 ]
 MATRIX, TABLE = range(2)
 
 
 @SCREENS.register("runtimes")
 class RuntimesScreen(Screen):
-    title, icon, letter = "Runtimes", "server", "M"
+    title, icon, letter = N_("Runtimes"), "server", "M"
     group, position = RailGroup.OPERATE, 30
     topics = frozenset({"runtime", "deployment", "placement"})
     kinds = frozenset({"runtime"})
@@ -87,31 +90,33 @@ class RuntimesScreen(Screen):
         self._add_actions()
 
     def _build_layout(self) -> None:
-        self.view = Segments("View of the runtimes", ("Matrix", "Table"))
+        self.view = Segments(tr("View of the runtimes"), (tr("Matrix"), tr("Table")))
         self.view.setObjectName("runtimes.view")
-        self.version = Choice("Find a place for")
+        self.version = Choice(tr("Find a place for"))
         self.version.setObjectName("runtimes.version")
-        self.stage = Choice("in the stage")
+        self.stage = Choice(tr("in the stage"))
         self.stage.setObjectName("runtimes.stage")
-        self.add_button = Button("Runtime…", icon="plus", name="Add a runtime")
+        self.add_button = Button(tr("Runtime…"), icon="plus", name=tr("Add a runtime"))
         self.add_button.setObjectName("runtimes.add")
         head = row(
-            screen_title("Runtimes"), self.view, caption("Find place for"), self.version,
+            screen_title(tr("Runtimes")), self.view, caption(tr("Find place for")), self.version,
             caption("→"), self.stage, None, self.add_button,
         )  # fmt: skip
         head.setContentsMargins(16, 12, 16, 12)
         self.matrix = RuntimeMatrix()
         self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
-        self.table = DataTable(self._model, "Runtimes")
+        self.table = DataTable(self._model, tr("Runtimes"))
         self.table.setObjectName("runtimes.table")
         self.table.allow_sorting(0)
         self.empty = EmptyState(
-            "No runtime yet",
-            "A runtime serves models. Its stage tags say for which stages, its service tags for "
-            "which services; a version goes where both match.",
+            tr("No runtime yet"),
+            tr(
+                "A runtime serves models. Its stage tags say for which stages, its service "
+                "tags for which services; a version goes where both match."
+            ),
             pictures=("server", "tag", "upload"),
         )
-        self.empty.add_action("Add runtime…", self._add_runtime)
+        self.empty.add_action(tr("Add runtime…"), self._add_runtime)
         self.stack = QStackedWidget()
         for page in (self.matrix, self.table, self.empty):
             self.stack.addWidget(page)
@@ -131,7 +136,7 @@ class RuntimesScreen(Screen):
         self.places = PlacesPane()
         self.places.setObjectName("runtimes.places")
         self.places.show_hint(
-            "Choose a version and a stage: every runtime is held against the rules."
+            tr("Choose a version and a stage: every runtime is held against the rules.")
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -140,9 +145,11 @@ class RuntimesScreen(Screen):
     def untagged_row(self) -> QWidget:
         """Runtimes that no stage knows: they take nothing until somebody tags them."""
         self._untagged_words = caption("", wraps=True)
-        self._untagged_button = Button("Tag…", keys="T")
+        self._untagged_button = Button(tr("Tag…"), keys="T")
         self._untagged_button.clicked.connect(self._tag_untagged)
-        self._untagged = row(caption("no stage"), self._untagged_words, None, self._untagged_button)
+        self._untagged = row(
+            caption(tr("no stage")), self._untagged_words, None, self._untagged_button
+        )
         self._untagged.setContentsMargins(16, 6, 16, 6)
         self._untagged.hide()
         return self._untagged
@@ -165,9 +172,15 @@ class RuntimesScreen(Screen):
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
-            ("tags", "Tags…", "T", self._edit_tags, self.why_no_tags),
-            ("add", "Add runtime…", "Ctrl+N", self._add_runtime, self.why_no_add),
-            ("details", "Deployments of the runtime", "D", self._open_deployment, self._why_no_row),
+            ("tags", tr("Tags…"), "T", self._edit_tags, self.why_no_tags),
+            ("add", tr("Add runtime…"), "Ctrl+N", self._add_runtime, self.why_no_add),
+            (
+                "details",
+                tr("Deployments of the runtime"),
+                "D",
+                self._open_deployment,
+                self._why_no_row,
+            ),
         )
         for key, text, keys, callback, blocked in specs:
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes")
@@ -190,11 +203,10 @@ class RuntimesScreen(Screen):
         self._untagged.setVisible(bool(bare))
         if bare:
             names = ", ".join(one.name for one in bare)
-            count = "1 runtime has" if len(bare) == 1 else f"{len(bare)} runtimes have"
-            take = "takes" if len(bare) == 1 else "take"
-            self._untagged_words.setText(
-                f"▲ {count} no stage tag and {take} no deployments: {names}"
+            said = tr(
+                "%n runtime(s) without a stage tag, for no deployments: {names}", "", len(bare)
             )
+            self._untagged_words.setText("▲ " + said.format(names=names))
         self._show_page()
         if self._runtime_id is None:
             self.matrix.select_first()
@@ -245,7 +257,7 @@ class RuntimesScreen(Screen):
     def _find(self) -> None:
         wanted, stage = self._wanted(), self.stage.currentText()
         if wanted is None or not stage:
-            self.places.show_hint("There is no snapshot yet to find a place for.")
+            self.places.show_hint(tr("There is no snapshot yet to find a place for."))
             return
         self.backend.read(
             partial(self._show_places, wanted, stage),
@@ -286,7 +298,7 @@ class RuntimesScreen(Screen):
             return
         path = tuple(column.name for column in self._map.matrix.columns)
         self.detail.show_row(one, path, self._map.now, self.why_no_tags())
-        self.set_crumbs("Runtimes", one.name)
+        self.set_crumbs(tr("Runtimes"), one.name)
 
     @override
     def open_object(self, ref: ObjectRef) -> None:
@@ -335,18 +347,18 @@ class RuntimesScreen(Screen):
     _units: tuple[str, ...] = ()
 
     def _why_no_row(self) -> str:
-        return "" if self._row() else "Choose a runtime first."
+        return "" if self._row() else tr("Choose a runtime first.")
 
     def why_no_tags(self) -> str:
         one = self._row()
         if one is None or self._map is None:
-            return "Choose a runtime first."
+            return tr("Choose a runtime first.")
         return "\n".join(map(texts.blocker, self._map.blockers.get(one.id, ())))
 
     def why_no_add(self) -> str:
         if self._units:
             return ""
-        return "Adding runtimes needs the role operator or administrator in a unit."
+        return tr("Adding runtimes needs the role operator or administrator in a unit.")
 
     @Slot()
     def _edit_tags(self) -> None:
@@ -372,7 +384,7 @@ class RuntimesScreen(Screen):
 
     def _apply_tags(self, sheet: TagSheet, one: RuntimeRow, _reason: str) -> None:
         self.backend.run(
-            partial(self._on_changed, sheet, f"Tags of {one.name} changed"),
+            partial(self._on_changed, sheet, tr("Tags of {name} changed").format(name=one.name)),
             tag_runtime,
             one.id,
             stage_tags=sheet.stage_tags,
@@ -411,7 +423,7 @@ class RuntimesScreen(Screen):
         sheet = AddRuntimeSheet(kinds, self._units, self)
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(
-                partial(self._on_changed, sheet, "Runtime added; the service looks at it soon"),
+                partial(self._on_changed, sheet, tr("Runtime added; the service looks at it soon")),
                 add_runtime,
                 sheet.new_runtime(),
                 on_error=sheet.fail,
@@ -421,7 +433,9 @@ class RuntimesScreen(Screen):
 
     @Slot(object)
     def _on_serving_chosen(self, serving: ServingRow) -> None:
-        title = f"Deployment {serving.deployment_number}"
+        title = tr("Deployment {deployment_number}").format(
+            deployment_number=serving.deployment_number
+        )
         self.shell.open_ref(ObjectRef("deployment", str(serving.deployment_id), title))
 
     @Slot()

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.views import notices, painting, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
@@ -69,7 +70,7 @@ class Banner(QWidget):
         layout.addWidget(self._detail, 1, middle)
         layout.addLayout(self._buttons)
         if can_close:
-            close = Button(kind=Kind.QUIET, icon="x", name="Close this message")
+            close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this message"))
             close.clicked.connect(self._on_close_clicked)
             layout.addWidget(close, alignment=middle)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

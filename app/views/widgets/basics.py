@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.views import painting, safe_text, theme
 from app.views.cells import Stage, State
+from app.views.language import tr
 from app.views.safe_text import PlainLabel, tooltip
 from app.views.theme import FontRole
 
@@ -201,11 +202,11 @@ class StageChip(QWidget):
         super().__init__(parent)
         self._stage = stage
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Stage {stage.name}")
+        self.setAccessibleName(tr("Stage {name}").format(name=stage.name))
 
     def set_stage(self, stage: Stage) -> None:
         self._stage = stage
-        self.setAccessibleName(f"Stage {stage.name}")
+        self.setAccessibleName(tr("Stage {name}").format(name=stage.name))
         self.updateGeometry()
         self.update()
 
@@ -227,7 +228,7 @@ class TagChip(QWidget):
         super().__init__(parent)
         self._text = safe_text.one_line(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Tag {self._text}")
+        self.setAccessibleName(tr("Tag {text}").format(text=self._text))
 
     @override
     def sizeHint(self) -> QSize:
@@ -247,7 +248,7 @@ class KeyCap(QWidget):
         super().__init__(parent)
         self._keys = keys
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Key {keys}")
+        self.setAccessibleName(tr("Key {keys}").format(keys=keys))
 
     @override
     def sizeHint(self) -> QSize:
@@ -298,7 +299,7 @@ class KeyHints(QWidget):
         self._hints: list[QWidget] = []
         for keys, words in hints:
             caps = [KeyCap(key) for key in keys.split(" ")]
-            hint = row(*caps, caption(words), spacing=6)
+            hint = row(*caps, caption(tr(words)), spacing=6)
             self._hints.append(hint)
             layout.addWidget(hint)
         layout.setSpacing(14)

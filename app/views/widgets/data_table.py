@@ -28,6 +28,7 @@ from app.views.delegates.cell_delegate import CellDelegate
 from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
@@ -195,11 +196,11 @@ class DataTable(QTableView):
         """The selected rows as tab-separated text with raw values."""
         model = self.rows_model
         shown = [n for n in range(len(model.columns)) if not self.isColumnHidden(n)]
-        lines = ["\t".join(model.columns[n].title for n in shown)]
+        lines = ["\t".join(tr(model.columns[n].title) for n in shown)]
         for row in self.selected_rows():
             lines.append("\t".join(cells.copied(model.columns[n].value(row)) for n in shown))
         theme.application().clipboard().setText("\n".join(lines))
-        notices.announce(f"{len(lines) - 1} rows copied", self)
+        notices.announce(tr("%n row(s) copied", "", len(lines) - 1), self)
 
     def _apply_zoom(self) -> None:
         self._apply_row_height()
@@ -289,7 +290,7 @@ class DataTable(QTableView):
         self._pill.set_count(count)
         self._place_overlays()
         if count:
-            notices.announce(f"{count} new", self)
+            notices.announce(tr("{count} new").format(count=count), self)
 
     @Slot()
     def _update_placeholder(self) -> None:

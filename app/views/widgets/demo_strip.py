@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from typing_extensions import override
 
 from app.views import safe_text, theme
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button
@@ -31,19 +32,21 @@ class DemoStrip(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 3, 14, 3)
         layout.setSpacing(8)
-        layout.addWidget(StyledLabel("Demo", FontRole.STRONG))
-        layout.addWidget(StyledLabel("act as", is_secondary=True))
+        layout.addWidget(StyledLabel(tr("Demo"), FontRole.STRONG))
+        layout.addWidget(StyledLabel(tr("act as"), is_secondary=True))
         layout.addWidget(self.button)
         layout.addStretch()
-        layout.addWidget(caption("Made-up data. Decisions are recorded under the person chosen."))
+        layout.addWidget(
+            caption(tr("Made-up data. Decisions are recorded under the person chosen."))
+        )
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
 
     def set_people(self, people: Sequence[PersonChoice], current: str) -> None:
         self._people = tuple(people)
         person = next((each for each in people if each.id == current), None)
-        words = f"{person.name} · {person.role}" if person else "choose a person"
+        words = f"{person.name} · {person.role}" if person else tr("choose a person")
         self.button.setText(words)
-        self.button.setAccessibleName(f"Act as {words}")
+        self.button.setAccessibleName(tr("Act as {words}").format(words=words))
 
     def _on_button_clicked(self) -> None:
         menu = QMenu(self)

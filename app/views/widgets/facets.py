@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 
 from app.views import safe_text, theme
 from app.views.filters import FilterQuery
+from app.views.language import tr
 from app.views.safe_text import PlainLabel
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane, StyledLabel, caption
@@ -91,7 +92,7 @@ class FacetPanel(Pane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
         theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(190)))
-        self.setAccessibleName("Facets")
+        self.setAccessibleName(tr("Facets"))
 
     def set_facets(self, facets: Sequence[Facet], query: FilterQuery) -> None:
         """Show counts for `query`; the focus stays on the box it was on."""

@@ -27,6 +27,7 @@ from typing_extensions import override
 
 from app.views import icons, notices, painting, theme
 from app.views.filters import FilterGrammar, FilterQuery, FilterToken, parse
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import KeyCap, caption
 
@@ -41,7 +42,7 @@ class TokenChip(QPushButton):
     def __init__(self, token: FilterToken, parent: QWidget | None = None) -> None:
         super().__init__(str(token), parent)
         self.token = token
-        self.setAccessibleName(f"Remove the filter {token}")
+        self.setAccessibleName(tr("Remove the filter {token}").format(token=token))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: self.removed.emit(self.token))
 
@@ -149,7 +150,9 @@ class FilterBar(QWidget):
             for n in (shown, total)
             if n is not None
         ]
-        text = " of ".join(numbers)
+        text = "".join(numbers)
+        if len(numbers) == 2:
+            text = tr("{given} of {needed}").format(given=numbers[0], needed=numbers[1])
         if text != self._count.text():
             self._count.setText(text)
             self._key.setVisible(not text)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from app.views import painting, theme
+from app.views.language import tr
 from app.views.theme import FontRole
 
 
@@ -21,7 +22,7 @@ class Header(QHeaderView):
         self.setHighlightSections(False)
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(theme.px(28))
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
 
     @override
     def sizeHint(self) -> QSize:

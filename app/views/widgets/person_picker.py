@@ -12,6 +12,7 @@ from app.views import theme
 from app.views.cells import GroupTitle, TwoLines
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.widgets.data_table import DataTable
 
 
@@ -39,13 +40,13 @@ class PersonPicker(QWidget):
         super().__init__(parent)
         self._people = tuple(people)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("Name or role")
-        self.edit.setAccessibleName("Find a person by name or role")
+        self.edit.setPlaceholderText(tr("Name or role"))
+        self.edit.setAccessibleName(tr("Find a person by name or role"))
         self.edit.setFixedHeight(theme.px(28))
         self._model: RowTableModel[PersonChoice] = RowTableModel(
-            [Column("Person", _line, stretches=True)], lambda person: person.id, self
+            [Column(tr("Person"), _line, stretches=True)], lambda person: person.id, self
         )
-        self.list = DataTable(self._model, "People")
+        self.list = DataTable(self._model, tr("People"))
         self.list.hide_header()
         self.list.set_row_height(46)
         self.setFocusProxy(self.edit)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from app.views import icons, painting, theme
 from app.views.colors import mix
+from app.views.language import tr
 from app.views.theme import FontRole
 
 
@@ -18,8 +19,8 @@ class NewRowsPill(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its key is "." in the list
 
     def set_count(self, count: int) -> None:
-        self.setText(f"{count} new")
-        self.setAccessibleName(f"Show {count} new rows")
+        self.setText(tr("{count} new").format(count=count))
+        self.setAccessibleName(tr("Show %n new row(s)", "", count))
         self.setVisible(count > 0)
 
     @override

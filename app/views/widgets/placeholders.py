@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.views import icons, painting, theme
 from app.views.colors import mix
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
@@ -22,7 +23,7 @@ class SkeletonRows(QWidget):
     def __init__(self, parent: QWidget | None = None, *, rows: int = 8) -> None:
         super().__init__(parent)
         self._rows = rows
-        self.setAccessibleName("Loading")
+        self.setAccessibleName(tr("Loading"))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

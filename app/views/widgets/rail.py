@@ -31,6 +31,7 @@ from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
 from app.views.cells import State, Status
+from app.views.language import tr
 from app.views.screen import Badge, RailGroup
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane
@@ -110,8 +111,13 @@ class RailListModel(QAbstractListModel):
 def _sentence(entry: RailEntry) -> str:
     if not entry.badge.count:
         return entry.title
-    what = "incidents" if entry.badge.is_incident else "need you"
-    return f"{entry.title}, {entry.badge.count} {what}"
+    count = entry.badge.count
+    what = (
+        tr("%n incident(s)", "", count)
+        if entry.badge.is_incident
+        else tr("%n need(s) you", "", count)
+    )
+    return f"{entry.title}, {what}"
 
 
 class _RailDelegate(QStyledItemDelegate):
@@ -244,9 +250,9 @@ class Rail(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(is_chrome=True, parent=parent)
         self.setObjectName("rail")
-        self.main = _RailList("Screens")
+        self.main = _RailList(tr("Screens"))
         self.main.setObjectName("rail.main")
-        self.foot = _RailList("Administration and settings")
+        self.foot = _RailList(tr("Administration and settings"))
         self.foot.setObjectName("rail.foot")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 6)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import safe_text, theme
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button, Kind
@@ -35,7 +36,7 @@ class ReasonBox(QWidget):
 
     def __init__(
         self,
-        label: str = "Reason",
+        label: str = N_("Reason"),
         *,
         minimum: int = 10,
         recent: Sequence[str] = (),
@@ -69,7 +70,7 @@ class ReasonBox(QWidget):
     def _recent_row(self, recent: Sequence[str]) -> QHBoxLayout:
         layout = QHBoxLayout()
         layout.setSpacing(14)
-        layout.addWidget(caption("Recent"))
+        layout.addWidget(caption(tr("Recent")))
         for reason in recent[:5]:
             button = Button(safe_text.one_line(reason, 40), kind=Kind.LINK)
             button.clicked.connect(lambda _checked, text=reason: self.edit.setPlainText(text))
@@ -90,7 +91,11 @@ class ReasonBox(QWidget):
 
     def lacks(self) -> str:
         """What is missing, as a sentence; empty when it is enough."""
-        return "" if self.is_enough else f"Write at least {self._minimum} characters as the reason."
+        return (
+            ""
+            if self.is_enough
+            else tr("Write at least %n character(s) as the reason.", "", self._minimum)
+        )
 
     @Slot()
     def _on_edit_text_changed(self) -> None:
@@ -99,5 +104,9 @@ class ReasonBox(QWidget):
         if written > limit:
             self.edit.setPlainText(self.edit.toPlainText()[:limit])
             return
-        self._count.setText(f"at least {self._minimum} characters, {written} written")
+        self._count.setText(
+            tr("at least {minimum} characters, {written} written").format(
+                minimum=self._minimum, written=written
+            )
+        )
         self.changed.emit(self.is_enough)

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, Pane
 
@@ -137,12 +138,16 @@ class StatusBar(Pane):
         layout.addWidget(self._line())
         layout.addWidget(self.person)
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(26)))
-        self.service.set_state(CellState("Service: none", "No service runs", Status.UNKNOWN))
-        self.database.set_state(CellState("Database", icon="database"))
-        self.drafts.set_state(CellState("no drafts", "No drafts on this computer", icon="pencil"))
+        self.service.set_state(
+            CellState(tr("Service: none"), tr("No service runs"), Status.UNKNOWN)
+        )
+        self.database.set_state(CellState(tr("Database"), icon="database"))
+        self.drafts.set_state(
+            CellState(tr("no drafts"), tr("No drafts on this computer"), icon="pencil")
+        )
         self.message.set_state(CellState(""))
-        self.zone.set_state(CellState("UTC", "Times are shown in UTC"))
-        self.person.set_state(CellState("nobody signed in"))
+        self.zone.set_state(CellState("UTC", tr("Times are shown in UTC")))
+        self.person.set_state(CellState(tr("nobody signed in")))
 
     def _line(self) -> QWidget:
         line = Divider(is_vertical=True)
@@ -150,12 +155,16 @@ class StatusBar(Pane):
         return line
 
     def set_drafts(self, count: int) -> None:
-        words = "no drafts" if not count else f"{count} draft{'s' if count > 1 else ''}"
-        said = f"{words} kept on this computer"
+        words = tr("%n draft(s)", "", count) if count else tr("no drafts")
+        said = (
+            tr("%n draft(s) kept on this computer", "", count)
+            if count
+            else tr("No drafts on this computer")
+        )
         self.drafts.set_state(CellState(words, said, icon="pencil"))
 
     def set_person(self, name: str, role: str) -> None:
-        said = f"Signed in as {name}, {role}"
+        said = tr("Signed in as {name}, {role}").format(name=name, role=role)
         self.person.set_state(CellState(f"· {role}", said, person=name, strong=name))
 
     @override

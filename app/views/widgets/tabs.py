@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from app.views import painting, safe_text, theme
 from app.views.cells import Status
+from app.views.language import N_
 from app.views.theme import FontRole
 
 _GAP, _LEAST_GAP = 22, 8
@@ -31,7 +32,7 @@ class TabBar(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, name: str = "Tabs", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = N_("Tabs"), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tabs: list[Tab] = []
         self._name = name
@@ -143,7 +144,7 @@ class Tabs(QWidget):
 
     page_shown = Signal(int)
 
-    def __init__(self, name: str = "Tabs", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = N_("Tabs"), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = TabBar(name)
         self._stack = QStackedWidget()

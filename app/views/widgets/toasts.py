@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, theme
+from app.views.language import tr
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
 
@@ -35,11 +36,11 @@ class Toast(QWidget):
         self.setMinimumHeight(theme.px(44))
         layout.addWidget(label, 1)
         if undo is not None:
-            button = Button("Undo", kind=Kind.LINK)
+            button = Button(tr("Undo"), kind=Kind.LINK)
             button.setObjectName("toast.undo")
             button.clicked.connect(self._on_undo_clicked)
             layout.addWidget(button)
-        close = Button(kind=Kind.QUIET, icon="x", name="Close this note")
+        close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this note"))
         close.clicked.connect(self._on_close_clicked)
         layout.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)

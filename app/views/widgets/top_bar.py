@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane
 from app.views.widgets.button import Button, Kind
@@ -89,8 +90,8 @@ class PaletteField(QPushButton):
     """Looks like a field, opens the command palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Search or run a command…", parent)
-        self.setAccessibleName("Search or run a command")
+        super().__init__(tr("Search or run a command…"), parent)
+        self.setAccessibleName(tr("Search or run a command"))
         self.setObjectName("palette.field")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -161,14 +162,16 @@ class TopBar(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(is_chrome=True, parent=parent)
         self.setObjectName("top")
-        self.back = Button(kind=Kind.QUIET, icon="chevron-left", name="Back", keys="Alt+←")
-        self.forward = Button(kind=Kind.QUIET, icon="chevron-right", name="Forward", keys="Alt+→")
+        self.back = Button(kind=Kind.QUIET, icon="chevron-left", name=tr("Back"), keys="Alt+←")
+        self.forward = Button(
+            kind=Kind.QUIET, icon="chevron-right", name=tr("Forward"), keys="Alt+→"
+        )
         self.back.setObjectName("top.back")
         self.forward.setObjectName("top.forward")
         self.breadcrumb = Breadcrumb()
         self.field = PaletteField()
-        self.bell = CountButton("bell", "Notifications", "top.notifications")
-        self.jobs = CountButton("refresh-cw", "Jobs", "top.jobs")
+        self.bell = CountButton("bell", tr("Notifications"), "top.notifications")
+        self.jobs = CountButton("refresh-cw", tr("Jobs"), "top.jobs")
         left = QHBoxLayout()
         left.setSpacing(0)
         for widget in (self.back, self.forward):

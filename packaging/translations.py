@@ -1,0 +1,213 @@
+"""Brings the catalogues in `resources/translations` up to date with the texts marked in the code.
+
+Texts of the window go into Qt Linguist's `.ts` files by Qt's own lupdate; business texts and
+refusals into `.po` files. Translations are kept, texts that nobody uses any more are dropped. With
+`--check` nothing is written; the exit code says whether a catalogue lags behind.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+
+import PySide6
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "resources" / "translations"
+LUPDATE = Path(PySide6.__file__).parent / "lupdate"
+# English needs a catalogue too, for its plurals only.
+LANGUAGES = ("en", "nl")
+PO_HEAD = (
+    'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+)
+
+
+SAYING = ("message", "hint", "title")
+IS_COMMAND = re.compile(r"--|\(\?P|modelward [a-z -]+$")  # to be typed, not to be read
+PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
+PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations", "demo"}
+# Files that explain, in sentences of their own, what a rule or a comparison found.
+SPEAKING = {
+    "models/queries/runtime_edit.py",
+    "models/queries/snapshot_diff.py",
+    "models/rules/matching.py",
+    "models/rules/filter_language.py",
+}
+
+
+def update_window(language: str, target: Path) -> None:
+    """Bring one `.ts` file up to date."""
+    files = sorted(map(str, (ROOT / "app" / "views").rglob("*.py")))
+    options = ["-silent", "-no-obsolete", "-locations", "none"]
+    options += ["-source-language", "en", "-target-language", language]
+    options += ["-tr-function-alias", "QT_TR_NOOP+=N_"]
+    options += ["-pluralonly"] if language == "en" else []
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as listed:
+        listed.write("\n".join(files))
+        listed.flush()
+        subprocess.run([LUPDATE, *options, f"@{listed.name}", "-ts", target], check=True, cwd=ROOT)
+
+
+def marked(tree: ast.AST) -> Iterator[str]:
+    """The texts of a file that are marked by `N_`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and _name(node.func) == "N_":
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+
+
+def refusals(tree: ast.AST) -> Iterator[str]:
+    """What errors say, and their titles: raised as plain sentences, recognised when shown."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _is_our_error(_name(node.func)):
+            said = node.args[:1] + [one.value for one in node.keywords if one.arg in SAYING]
+            for each in said:
+                yield from sentences(each)
+        elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "default_title":
+            yield from sentences(node.value)
+
+
+def sentences(node: ast.AST) -> Iterator[str]:
+    """The whole sentences an expression may give; what is filled in becomes a place."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        found = node.value.strip()
+    elif isinstance(node, ast.JoinedStr):
+        found = pattern(node).strip()
+    elif isinstance(node, ast.IfExp):
+        yield from sentences(node.body)
+        yield from sentences(node.orelse)
+        return
+    else:
+        return
+    if IS_COMMAND.match(found):
+        return
+    plain = re.sub(r"\{[^{}]*\}", "", found)
+    if len(re.findall(r"[A-Za-z]{2,}", plain)) > 1:
+        yield found
+
+
+def pattern(node: ast.JoinedStr) -> str:
+    """An f-string with named places: "There is no model {name}."."""
+    places: dict[str, str] = {}
+    said = ""
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            said += str(part.value).replace("{", "{{").replace("}", "}}")
+        elif isinstance(part, ast.FormattedValue):
+            source = ast.unparse(part.value)
+            name = _place(part.value)
+            while places.setdefault(name, source) != source:
+                name += "_"
+            said += f"{{{name}}}"
+    return said
+
+
+def _place(node: ast.AST) -> str:
+    """A name for a place: the last name of its expression."""
+    names = [
+        each.id if isinstance(each, ast.Name) else each.attr
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name | ast.Attribute)
+    ]
+    return names[0].strip("_").lower() if names else "value"
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_our_error(name: str) -> bool:
+    return name.endswith("Error") and not hasattr(builtins, name) and name not in PROGRAM_ERRORS
+
+
+def business_texts() -> list[str]:
+    """Every text below the window that people may read, once, in the order of the files."""
+    found: list[str] = []
+    app = ROOT / "app"
+    for file in sorted(app.rglob("*.py")):
+        rooms = file.relative_to(app).parts
+        if "views" in rooms:
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found.extend(marked(tree))
+        if not PROGRAM_ROOMS & {*rooms}:
+            found.extend(refusals(tree))
+        if "/".join(rooms) in SPEAKING:
+            found.extend(told(tree))
+    return list(dict.fromkeys(found))
+
+
+def told(tree: ast.Module) -> Iterator[str]:
+    """Every sentence of a file whose business is to explain."""
+    inner = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr | ast.Expr)
+        for part in ast.walk(node)
+        if part is not node
+    }
+    for node in ast.walk(tree):
+        if id(node) not in inner and isinstance(node, ast.Constant | ast.JoinedStr):
+            found = next(sentences(node), "")
+            if " " in found:
+                yield found
+
+
+def update_business(language: str, target: Path) -> None:
+    """Bring one `.po` file up to date."""
+    sys.path.insert(0, str(ROOT))
+    from app.texts import read_catalogue
+
+    known = read_catalogue(target) if target.is_file() else {}
+    entries = [PO_HEAD.format(language=language)]
+    for text in business_texts():
+        entries.append(f"msgid {_quoted(text)}\nmsgstr {_quoted(known.get(text, ''))}\n")
+    target.write_text("\n".join(entries), encoding="utf-8")
+
+
+def update(folder: Path) -> None:
+    """Bring every catalogue in a folder up to date."""
+    for language in LANGUAGES:
+        update_window(language, folder / f"modelward_{language}.ts")
+        if language != "en":
+            update_business(language, folder / f"{language}.po")
+
+
+def lagging() -> list[str]:
+    """The catalogues that would change."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in FOLDER.iterdir():
+            copy(file, folder)
+        update(folder)
+        return [
+            file.name
+            for file in sorted(folder.iterdir())
+            if not (FOLDER / file.name).is_file()
+            or file.read_bytes() != (FOLDER / file.name).read_bytes()
+        ]
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        found = lagging()
+        if found:
+            print(f"Out of date: {', '.join(found)}. Run: make texts")
+        sys.exit(bool(found))
+    FOLDER.mkdir(exist_ok=True)
+    update(FOLDER)

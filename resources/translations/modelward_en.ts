@@ -1,0 +1,315 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name></name>
+    <message numerus="yes">
+        <source>limit {value}, fires %n time(s)</source>
+        <translation>
+            <numerusform>limit {value}, fires %n times</numerusform>
+            <numerusform>limit {value}, fires %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s)</source>
+        <translation>
+            <numerusform>%n result</numerusform>
+            <numerusform>%n results</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) · {names}</source>
+        <translation>
+            <numerusform>%n service · {names}</numerusform>
+            <numerusform>%n services · {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{when}, %n day(s) from now</source>
+        <translation>
+            <numerusform>{when}, %n day from now</numerusform>
+            <numerusform>{when}, %n days from now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n test result(s)</source>
+        <translation>
+            <numerusform>%n test result</numerusform>
+            <numerusform>%n test results</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) you</source>
+        <translation>
+            <numerusform>%n needs you</numerusform>
+            <numerusform>%n need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open alert of severity {severity}, seen %n time(s). Take note of it, or begin to remedy.</source>
+        <translation>
+            <numerusform>Open alert of severity {severity}, seen once. Take note of it, or begin to remedy.</numerusform>
+            <numerusform>Open alert of severity {severity}, seen %n times. Take note of it, or begin to remedy.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing item(s) become(s) a task</source>
+        <translation>
+            <numerusform>%n missing item becomes a task</numerusform>
+            <numerusform>%n missing items become tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) exported</source>
+        <translation>
+            <numerusform>%n model exported</numerusform>
+            <numerusform>%n models exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %n group(s)</source>
+        <translation>
+            <numerusform>No difference in %n group</numerusform>
+            <numerusform>No difference in %n groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open alert(s); the worst: {rule}</source>
+        <translation>
+            <numerusform>%n open alert; the worst: {rule}</numerusform>
+            <numerusform>%n open alerts; the worst: {rule}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gap(s)</source>
+        <translation>
+            <numerusform>%n gap</numerusform>
+            <numerusform>%n gaps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open alert(s)</source>
+        <translation>
+            <numerusform>%n open alert</numerusform>
+            <numerusform>%n open alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{role} (%n needed): {names}</source>
+        <translation>
+            <numerusform>{role} (%n needed): {names}</numerusform>
+            <numerusform>{role} (%n needed): {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s)</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{events} in the last %n day(s)</source>
+        <translation>
+            <numerusform>{events} in the last %n day</numerusform>
+            <numerusform>{events} in the last %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n event</numerusform>
+            <numerusform>%n events</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) until {when}</source>
+        <translation>
+            <numerusform>%n event until {when}</numerusform>
+            <numerusform>%n events until {when}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) that fit(s) the filter</source>
+        <translation>
+            <numerusform>%n event that fits the filter</numerusform>
+            <numerusform>%n events that fit the filter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n series</numerusform>
+            <numerusform>%n series</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n feature(s)</source>
+        <translation>
+            <numerusform>%n feature</numerusform>
+            <numerusform>%n features</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With {value} it would have fired {times} in %n day(s)</source>
+        <translation>
+            <numerusform>With {value} it would have fired {times} in %n day</numerusform>
+            <numerusform>With {value} it would have fired {times} in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Acknowledge %n alert(s)</source>
+        <translation>
+            <numerusform>Acknowledge %n alert</numerusform>
+            <numerusform>Acknowledge %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Begin to remedy %n alert(s)</source>
+        <translation>
+            <numerusform>Begin to remedy %n alert</numerusform>
+            <numerusform>Begin to remedy %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s)</source>
+        <translation>
+            <numerusform>%n alert</numerusform>
+            <numerusform>%n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) since {when}</source>
+        <translation>
+            <numerusform>%n event since {when}</numerusform>
+            <numerusform>%n events since {when}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) need(s) you</source>
+        <translation>
+            <numerusform>%n thing needs you</numerusform>
+            <numerusform>%n things need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n is/are overdue</source>
+        <translation>
+            <numerusform>%n is overdue</numerusform>
+            <numerusform>%n are overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) under way</source>
+        <translation>
+            <numerusform>%n run under way</numerusform>
+            <numerusform>%n runs under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of it finish as they began.</source>
+        <translation>
+            <numerusform>%n run of it finishes as it began.</numerusform>
+            <numerusform>%n runs of it finish as they began.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} written, %n byte(s)</source>
+        <translation>
+            <numerusform>{name} written, %n byte</numerusform>
+            <numerusform>{name} written, %n bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) exported</source>
+        <translation>
+            <numerusform>%n event exported</numerusform>
+            <numerusform>%n events exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{result}, %n missed</source>
+        <translation>
+            <numerusform>{result}, %n missed</numerusform>
+            <numerusform>{result}, %n missed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runtime(s) without a stage tag, for no deployments: {names}</source>
+        <translation>
+            <numerusform>%n runtime has no stage tag and takes no deployments: {names}</numerusform>
+            <numerusform>%n runtimes have no stage tag and take no deployments: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n new row(s)</source>
+        <translation>
+            <numerusform>Show %n new row</numerusform>
+            <numerusform>Show %n new rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n incident(s)</source>
+        <translation>
+            <numerusform>%n incident</numerusform>
+            <numerusform>%n incidents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write at least %n character(s) as the reason.</source>
+        <translation>
+            <numerusform>Write at least %n character as the reason.</numerusform>
+            <numerusform>Write at least %n characters as the reason.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s)</source>
+        <translation>
+            <numerusform>%n draft</numerusform>
+            <numerusform>%n drafts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s) kept on this computer</source>
+        <translation>
+            <numerusform>%n draft kept on this computer</numerusform>
+            <numerusform>%n drafts kept on this computer</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

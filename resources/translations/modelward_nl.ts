@@ -1,0 +1,5665 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="nl" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>File</source>
+        <translation>Bestand</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bewerken</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Beeld</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>Ga</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Acties</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Venster</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>met ster</translation>
+    </message>
+    <message>
+        <source>{given} of {needed}</source>
+        <translation>{given} van {needed}</translation>
+    </message>
+    <message>
+        <source>over the limit</source>
+        <translation>over de grens</translation>
+    </message>
+    <message>
+        <source>inside the limit</source>
+        <translation>binnen de grens</translation>
+    </message>
+    <message>
+        <source>in {duration}</source>
+        <comment>a time to come</comment>
+        <translation>over {duration}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} u {minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} u</translation>
+    </message>
+    <message>
+        <source>{days} d {hours} h</source>
+        <translation>{days} d {hours} u</translation>
+    </message>
+    <message>
+        <source>{days} d</source>
+        <translation>{days} d</translation>
+    </message>
+    <message>
+        <source>incident</source>
+        <translation>incident</translation>
+    </message>
+    <message>
+        <source>waiting here</source>
+        <translation>wacht hier</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>klaar</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>niet bereikt</translation>
+    </message>
+    <message>
+        <source>Diagram</source>
+        <translation>Diagram</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Stap</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Soort</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Duur</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>Leidt naar</translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be written to “{file}”.</source>
+        <translation>De afbeelding kan niet naar “{file}” worden geschreven.</translation>
+    </message>
+    <message>
+        <source>Arrows move the cursor, {keys} shows a table.</source>
+        <translation>Pijltjes verplaatsen de cursor, {keys} toont een tabel.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Kies een andere plaats.</translation>
+    </message>
+    <message>
+        <source>{name}, as a table</source>
+        <translation>{name}, als tabel</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>referentie</translation>
+    </message>
+    <message>
+        <source>current</source>
+        <translation>huidig</translation>
+    </message>
+    <message>
+        <source>Reference and current must be counted on the same bins.</source>
+        <translation>Referentie en huidige gegevens moeten op dezelfde intervallen zijn geteld.</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} tot {high}</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>Interval</translation>
+    </message>
+    <message>
+        <source>no batch</source>
+        <translation>geen batch</translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation>Kenmerk</translation>
+    </message>
+    <message>
+        <source>{value}, over the limit</source>
+        <translation>{value}, over de grens</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Overzicht</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Vanaf</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Gebeurtenissen</translation>
+    </message>
+    <message>
+        <source>work</source>
+        <translation>werk</translation>
+    </message>
+    <message>
+        <source>waiting for people</source>
+        <translation>wacht op mensen</translation>
+    </message>
+    <message>
+        <source>Steps over time</source>
+        <translation>Stappen in de tijd</translation>
+    </message>
+    <message>
+        <source>still going on</source>
+        <translation>loopt nog</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beëindigd</translation>
+    </message>
+    <message>
+        <source>Lineage timeline</source>
+        <translation>Tijdlijn van de herkomst</translation>
+    </message>
+    <message>
+        <source>{label}, until {until}</source>
+        <translation>{label}, tot {until}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Tijd</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>Baan</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Wat</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>nu</translation>
+    </message>
+    <message>
+        <source>as of {when}</source>
+        <translation>stand van {when}</translation>
+    </message>
+    <message>
+        <source>range from {when}</source>
+        <translation>bereik vanaf {when}</translation>
+    </message>
+    <message>
+        <source>range {first} to {last}</source>
+        <translation>bereik {first} tot {last}</translation>
+    </message>
+    <message>
+        <source>Limit {limit}</source>
+        <translation>Grens {limit}</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grens</translation>
+    </message>
+    <message>
+        <source>limit {value}</source>
+        <translation>grens {value}</translation>
+    </message>
+    <message numerus="yes">
+        <source>limit {value}, fires %n time(s)</source>
+        <translation>
+            <numerusform>grens {value}, slaat %n keer aan</numerusform>
+            <numerusform>grens {value}, slaat %n keer aan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>Opdrachtenpalet</translation>
+    </message>
+    <message>
+        <source>Search or run a command…</source>
+        <translation>Een opdracht zoeken of uitvoeren…</translation>
+    </message>
+    <message>
+        <source>Search or run a command</source>
+        <translation>Een opdracht zoeken of uitvoeren</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Resultaten</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>open</translation>
+    </message>
+    <message>
+        <source>new window</source>
+        <translation>nieuw venster</translation>
+    </message>
+    <message>
+        <source>narrow</source>
+        <translation>verfijnen</translation>
+    </message>
+    <message>
+        <source>narrow with</source>
+        <translation>verfijn met</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s)</source>
+        <translation>
+            <numerusform>%n resultaat</numerusform>
+            <numerusform>%n resultaten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Toetsen</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Opdrachten</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>zojuist</translation>
+    </message>
+    <message>
+        <source>{name} · offline since {since}, read-only</source>
+        <translation>{name} · offline sinds {since}, alleen lezen</translation>
+    </message>
+    <message>
+        <source>Offline since {since}</source>
+        <translation>Offline sinds {since}</translation>
+    </message>
+    <message>
+        <source>Lists show what was read last. Changes can&apos;t be stored until it is back.</source>
+        <translation>Lijsten tonen wat het laatst is gelezen. Veranderingen kunnen pas worden opgeslagen als hij terug is.</translation>
+    </message>
+    <message>
+        <source>Reconnect now</source>
+        <translation>Nu opnieuw verbinden</translation>
+    </message>
+    <message>
+        <source>Connected again</source>
+        <translation>Weer verbonden</translation>
+    </message>
+    <message>
+        <source>{name} · slow {seconds} s</source>
+        <translation>{name} · traag {seconds} s</translation>
+    </message>
+    <message>
+        <source>no role</source>
+        <translation>geen rol</translation>
+    </message>
+    <message>
+        <source>You act as {full_name} now</source>
+        <translation>U handelt nu als {full_name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n opdracht</numerusform>
+            <numerusform>%n opdrachten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) · {names}</source>
+        <translation>
+            <numerusform>%n service · {names}</numerusform>
+            <numerusform>%n services · {names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Service: {shown} · {words}</source>
+        <translation>Service: {shown} · {words}</translation>
+    </message>
+    <message>
+        <source>Service: none</source>
+        <translation>Service: geen</translation>
+    </message>
+    <message>
+        <source>Background services: {names}</source>
+        <translation>Achtergrondservices: {names}</translation>
+    </message>
+    <message>
+        <source>none is running</source>
+        <translation>er loopt er geen</translation>
+    </message>
+    <message>
+        <source>Service: this computer · {words}</source>
+        <translation>Service: deze computer · {words}</translation>
+    </message>
+    <message>
+        <source>The background service runs in this window, {words} under way. Click for more.</source>
+        <translation>De achtergrondservice loopt in dit venster, {words} onderweg. Klik voor meer.</translation>
+    </message>
+    <message>
+        <source>Service: starting</source>
+        <translation>Service: start</translation>
+    </message>
+    <message>
+        <source>The service is starting</source>
+        <translation>De service start</translation>
+    </message>
+    <message>
+        <source>Nothing is driven. Click to start it.</source>
+        <translation>Er wordt niets uitgevoerd. Klik om te starten.</translation>
+    </message>
+    <message>
+        <source>Nothing is being driven</source>
+        <translation>Er wordt niets uitgevoerd</translation>
+    </message>
+    <message>
+        <source>Life cycles, deployments and monitors wait until the service runs again.</source>
+        <translation>Levenscycli, uitrollen en monitoren wachten tot de service weer loopt.</translation>
+    </message>
+    <message>
+        <source>Start service</source>
+        <translation>Service starten</translation>
+    </message>
+    <message>
+        <source>Stop service after the present step</source>
+        <translation>Service stoppen na de huidige stap</translation>
+    </message>
+    <message>
+        <source>User id</source>
+        <translation>Gebruikersnaam</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Wachtwoord</translation>
+    </message>
+    <message>
+        <source>Meaning of this signature</source>
+        <translation>Betekenis van deze handtekening</translation>
+    </message>
+    <message>
+        <source>the database sets the second</source>
+        <translation>de database bepaalt de seconde</translation>
+    </message>
+    <message>
+        <source>{time} UTC, the database sets the second</source>
+        <translation>{time} UTC, de database bepaalt de seconde</translation>
+    </message>
+    <message>
+        <source>Recorded as</source>
+        <translation>Vastgelegd als</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Om</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Daarna</translation>
+    </message>
+    <message>
+        <source>This cannot be undone</source>
+        <translation>Dit kan niet ongedaan worden gemaakt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <source>Enter your password.</source>
+        <translation>Voer uw wachtwoord in.</translation>
+    </message>
+    <message>
+        <source>The decision is being stored.</source>
+        <translation>De beslissing wordt opgeslagen.</translation>
+    </message>
+    <message>
+        <source>It is being stored.</source>
+        <translation>Het wordt opgeslagen.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Waar</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Overal</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Actie</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Sluiten</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>Geregistreerd</translation>
+    </message>
+    <message>
+        <source>what it is, where it came from</source>
+        <translation>wat het is, waar het vandaan komt</translation>
+    </message>
+    <message>
+        <source>Tested</source>
+        <translation>Getoetst</translation>
+    </message>
+    <message>
+        <source>against stated limits</source>
+        <translation>tegen vastgestelde grenzen</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Goedgekeurd</translation>
+    </message>
+    <message>
+        <source>by two pairs of eyes</source>
+        <translation>door twee paar ogen</translation>
+    </message>
+    <message>
+        <source>Deployed</source>
+        <translation>Uitgerold</translation>
+    </message>
+    <message>
+        <source>exactly what was approved</source>
+        <translation>precies wat is goedgekeurd</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>Bewaakt</translation>
+    </message>
+    <message>
+        <source>every day, with alerts</source>
+        <translation>elke dag, met signalen</translation>
+    </message>
+    <message>
+        <source>Compliance</source>
+        <translation>Compliance</translation>
+    </message>
+    <message>
+        <source>Architect</source>
+        <translation>Architect</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Scientist</source>
+        <translation>Wetenschapper</translation>
+    </message>
+    <message>
+        <source>Executive</source>
+        <translation>Directie</translation>
+    </message>
+    <message>
+        <source>The life of a model. {said}</source>
+        <translation>Het leven van een model. {said}</translation>
+    </message>
+    <message>
+        <source>Know what every model does,</source>
+        <translation>Weet wat elk model doet,</translation>
+    </message>
+    <message>
+        <source>who approved it, and what it is doing now.</source>
+        <translation>wie het goedkeurde, en wat het nu doet.</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer until you connect. The demo can be removed at any time</source>
+        <translation>Niets verlaat deze computer voordat u verbindt. De demo kan altijd worden verwijderd</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Versie {version}</translation>
+    </message>
+    <message>
+        <source>Explore the demo workspace</source>
+        <translation>De demowerkruimte verkennen</translation>
+    </message>
+    <message>
+        <source>One click, one local file: a made-up bank with models, a life cycle that runs, decisions to take, drift and real runtimes.</source>
+        <translation>Eén klik, één lokaal bestand: een verzonnen bank met modellen, een levenscyclus die loopt, beslissingen, drift en echte runtimes.</translation>
+    </message>
+    <message>
+        <source>Act as any of these people</source>
+        <translation>Handel als een van deze mensen</translation>
+    </message>
+    <message>
+        <source>Explore the demo</source>
+        <translation>De demo verkennen</translation>
+    </message>
+    <message>
+        <source>New workspace on this computer</source>
+        <translation>Nieuwe werkruimte op deze computer</translation>
+    </message>
+    <message>
+        <source>Empty and local, in one file. You hold every role; four eyes need a second person.</source>
+        <translation>Leeg en lokaal, in één bestand. U hebt elke rol; voor vier ogen is een tweede persoon nodig.</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Uw naam</translation>
+    </message>
+    <message>
+        <source>First and last name</source>
+        <translation>Voor- en achternaam</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Aanmaken</translation>
+    </message>
+    <message>
+        <source>Say your name first.</source>
+        <translation>Noem eerst uw naam.</translation>
+    </message>
+    <message>
+        <source>Connect to our database</source>
+        <translation>Verbinden met onze database</translation>
+    </message>
+    <message>
+        <source>PostgreSQL of your team, with your own login. A password comes from PGPASSWORD or your .pgpass file, never from the address.</source>
+        <translation>PostgreSQL van uw team, met uw eigen aanmelding. Een wachtwoord komt uit PGPASSWORD of uw .pgpass-bestand, nooit uit het adres.</translation>
+    </message>
+    <message>
+        <source>Address, or path of a file</source>
+        <translation>Adres, of pad van een bestand</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Give the address first.</source>
+        <translation>Geef eerst het adres.</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>Bezig</translation>
+    </message>
+    <message>
+        <source>{first} or {last}</source>
+        <translation>{first} of {last}</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} en {last}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <comment>to open it</comment>
+        <translation>Openen</translation>
+    </message>
+    <message>
+        <source>No screen shows {title} yet.</source>
+        <translation>Nog geen scherm toont {title}.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Opnieuw proberen</translation>
+    </message>
+    <message>
+        <source>Times are shown in {name}</source>
+        <translation>Tijden worden getoond in {name}</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the application</source>
+        <translation>Er ging iets mis in de toepassing</translation>
+    </message>
+    <message>
+        <source>Nothing was saved. Help &gt; Show log has the details.</source>
+        <translation>Er is niets opgeslagen. Help &gt; Logboek tonen geeft de details.</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Vernieuwen</translation>
+    </message>
+    <message>
+        <source>not possible now: {reason}</source>
+        <translation>nu niet mogelijk: {reason}</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>Signaal</translation>
+    </message>
+    <message>
+        <source>Choose an alert</source>
+        <translation>Kies een signaal</translation>
+    </message>
+    <message>
+        <source>Its series and what changed before it.</source>
+        <translation>De reeks en wat eraan voorafging.</translation>
+    </message>
+    <message>
+        <source>Acknowledge…</source>
+        <translation>Bevestigen…</translation>
+    </message>
+    <message>
+        <source>Remedy…</source>
+        <translation>Verhelpen…</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>Herkomst</translation>
+    </message>
+    <message>
+        <source>Open the monitor</source>
+        <translation>De monitor openen</translation>
+    </message>
+    <message>
+        <source>Alert {number}</source>
+        <translation>Signaal {number}</translation>
+    </message>
+    <message>
+        <source>{number}, must be {words}</source>
+        <translation>{number}, moet {words} zijn</translation>
+    </message>
+    <message>
+        <source>seen {times} ×, last {when}</source>
+        <translation>{times} × gezien, laatst {when}</translation>
+    </message>
+    <message>
+        <source>Changed before</source>
+        <translation>Eerder veranderd</translation>
+    </message>
+    <message>
+        <source>in the 24 h before it opened</source>
+        <translation>in de 24 uur voordat het begon</translation>
+    </message>
+    <message>
+        <source>Nothing was deployed, tagged or reconfigured</source>
+        <translation>Er is niets uitgerold, getagd of anders ingesteld</translation>
+    </message>
+    <message>
+        <source>and {count} more, in the lineage</source>
+        <translation>en nog {count}, in de herkomst</translation>
+    </message>
+    <message>
+        <source>Similar</source>
+        <translation>Vergelijkbaar</translation>
+    </message>
+    <message>
+        <source>{count} in 90 days</source>
+        <translation>{count} in 90 dagen</translation>
+    </message>
+    <message>
+        <source>Half ended within {rough}</source>
+        <translation>De helft eindigde binnen {rough}</translation>
+    </message>
+    <message>
+        <source>This limit was not broken before</source>
+        <translation>Deze grens is niet eerder overschreden</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Ernst</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Fase</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Eigenaar</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Eenheid</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Leeftijd</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>acknowledge</source>
+        <translation>bevestigen</translation>
+    </message>
+    <message>
+        <source>lineage</source>
+        <translation>herkomst</translation>
+    </message>
+    <message>
+        <source>next, previous</source>
+        <translation>volgende, vorige</translation>
+    </message>
+    <message>
+        <source>select</source>
+        <translation>selecteren</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>filter</translation>
+    </message>
+    <message>
+        <source>all keys</source>
+        <translation>alle toetsen</translation>
+    </message>
+    <message>
+        <source>View: {words}</source>
+        <translation>Weergave: {words}</translation>
+    </message>
+    <message>
+        <source>Filter alerts</source>
+        <translation>Signalen filteren</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Signalen</translation>
+    </message>
+    <message>
+        <source>All quiet</source>
+        <translation>Alles rustig</translation>
+    </message>
+    <message>
+        <source>No alert is open.</source>
+        <translation>Er staat geen signaal open.</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>not live since {since}</source>
+        <translation>niet live sinds {since}</translation>
+    </message>
+    <message>
+        <source>runtimes</source>
+        <translation>runtimes</translation>
+    </message>
+    <message>
+        <source>{ready} runtimes ready, {troubled} busy or draining, {unreachable} unreachable</source>
+        <translation>{ready} runtimes gereed, {troubled} bezet of leeglopend, {unreachable} onbereikbaar</translation>
+    </message>
+    <message>
+        <source>No alert matches “{query}”</source>
+        <translation>Geen signaal past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>Clear the filter with Esc.</source>
+        <translation>Wis het filter met Esc.</translation>
+    </message>
+    <message>
+        <source>No alert is open. Monitors go on by themselves.</source>
+        <translation>Er staat geen signaal open. Monitoren lopen vanzelf door.</translation>
+    </message>
+    <message>
+        <source>No alerts</source>
+        <translation>Geen signalen</translation>
+    </message>
+    <message>
+        <source>An alert comes when a monitor&apos;s limit is broken.</source>
+        <translation>Er komt een signaal als de grens van een monitor wordt overschreden.</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>u</translation>
+    </message>
+    <message>
+        <source>Seen {times} times</source>
+        <translation>{times} keer gezien</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>bevestigd</translation>
+    </message>
+    <message>
+        <source>in remediation</source>
+        <translation>wordt verholpen</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>opgelost</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>gesloten</translation>
+    </message>
+    <message>
+        <source>open, again</source>
+        <translation>weer open</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <comment>alert</comment>
+        <translation>open</translation>
+    </message>
+    <message>
+        <source>resolved {when}</source>
+        <translation>opgelost {when}</translation>
+    </message>
+    <message>
+        <source>Taken note of by {acknowledged_by}</source>
+        <translation>Gezien door {acknowledged_by}</translation>
+    </message>
+    <message>
+        <source>Assigned to {owner}</source>
+        <translation>Toegewezen aan {owner}</translation>
+    </message>
+    <message>
+        <source>Approved {model}</source>
+        <translation>{model} goedgekeurd</translation>
+    </message>
+    <message>
+        <source>Rejected {model}</source>
+        <translation>{model} afgewezen</translation>
+    </message>
+    <message>
+        <source>Approved {model} for {stage}</source>
+        <translation>{model} goedgekeurd voor {stage}</translation>
+    </message>
+    <message>
+        <source>Rejected {model} for {stage}</source>
+        <translation>{model} afgewezen voor {stage}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{when}, %n day(s) from now</source>
+        <translation>
+            <numerusform>{when}, over %n dag</numerusform>
+            <numerusform>{when}, over %n dagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asked for a waiver for {rule_words}</source>
+        <translation>Ontheffing gevraagd voor {rule_words}</translation>
+    </message>
+    <message>
+        <source>Granted waiver {number}</source>
+        <translation>Ontheffing {number} verleend</translation>
+    </message>
+    <message>
+        <source>Refused waiver {number}</source>
+        <translation>Ontheffing {number} geweigerd</translation>
+    </message>
+    <message>
+        <source>Accepted finding {number}</source>
+        <translation>Bevinding {number} geaccepteerd</translation>
+    </message>
+    <message>
+        <source>Delegate: {title}</source>
+        <translation>Overdragen: {title}</translation>
+    </message>
+    <message>
+        <source>You stay on record as who handed it over.</source>
+        <translation>Vastgelegd blijft dat u het overdroeg.</translation>
+    </message>
+    <message>
+        <source>Delegated to {name}</source>
+        <translation>Overgedragen aan {name}</translation>
+    </message>
+    <message>
+        <source>assigned to it</source>
+        <translation>eraan toegewezen</translation>
+    </message>
+    <message>
+        <source>that is you</source>
+        <translation>dat bent u</translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation>Goedkeuren…</translation>
+    </message>
+    <message>
+        <source>Reject…</source>
+        <translation>Afwijzen…</translation>
+    </message>
+    <message>
+        <source>Delegate</source>
+        <translation>Overdragen</translation>
+    </message>
+    <message>
+        <source>The database is offline. What you read stays; decide when it is back.</source>
+        <translation>De database is offline. Wat u leest blijft; beslis als hij terug is.</translation>
+    </message>
+    <message>
+        <source>Choose a task first.</source>
+        <translation>Kies eerst een taak.</translation>
+    </message>
+    <message>
+        <source>Nothing to decide</source>
+        <translation>Niets te beslissen</translation>
+    </message>
+    <message>
+        <source>A vote or task of yours will open here.</source>
+        <translation>Een stem of taak van u opent hier.</translation>
+    </message>
+    <message>
+        <source>Choose a request first.</source>
+        <translation>Kies eerst een aanvraag.</translation>
+    </message>
+    <message>
+        <source>The evidence changed since you opened it</source>
+        <translation>Het bewijs is veranderd sinds u het opende</translation>
+    </message>
+    <message>
+        <source>Votes on the older evidence no longer count.</source>
+        <translation>Stemmen op het oudere bewijs tellen niet meer.</translation>
+    </message>
+    <message>
+        <source>Decide on the new evidence</source>
+        <translation>Op het nieuwe bewijs beslissen</translation>
+    </message>
+    <message>
+        <source>This request is {state} now</source>
+        <translation>Deze aanvraag is nu {state}</translation>
+    </message>
+    <message>
+        <source>A vote belongs to its role. {other} can give it too.</source>
+        <translation>Een stem hoort bij de rol. Ook {other} kan haar uitbrengen.</translation>
+    </message>
+    <message>
+        <source>Nobody else</source>
+        <translation>Niemand anders</translation>
+    </message>
+    <message>
+        <source>Nobody else holds the role.</source>
+        <translation>Niemand anders heeft de rol.</translation>
+    </message>
+    <message>
+        <source>Can decide: {names}.</source>
+        <translation>Kunnen beslissen: {names}.</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Accepteren</translation>
+    </message>
+    <message>
+        <source>The life cycle goes on with the findings accepted.</source>
+        <translation>De levenscyclus gaat door met de bevindingen geaccepteerd.</translation>
+    </message>
+    <message>
+        <source>Supplied</source>
+        <translation>Aangeleverd</translation>
+    </message>
+    <message>
+        <source>Completeness is checked again at once.</source>
+        <translation>De volledigheid wordt meteen opnieuw gecontroleerd.</translation>
+    </message>
+    <message>
+        <source>Resubmit</source>
+        <translation>Opnieuw indienen</translation>
+    </message>
+    <message>
+        <source>A new version goes through the tests again.</source>
+        <translation>Een nieuwe versie doorloopt de toetsen opnieuw.</translation>
+    </message>
+    <message>
+        <source>Waive</source>
+        <translation>Ontheffen</translation>
+    </message>
+    <message>
+        <source>It goes on to the vote, with its waivers.</source>
+        <translation>Het gaat door naar de stemming, met de ontheffingen.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Opnieuw</translation>
+    </message>
+    <message>
+        <source>The step is tried once more and checked.</source>
+        <translation>De stap wordt nog één keer geprobeerd en gecontroleerd.</translation>
+    </message>
+    <message>
+        <source>Other runtime</source>
+        <translation>Andere runtime</translation>
+    </message>
+    <message>
+        <source>Another runtime is looked for.</source>
+        <translation>Er wordt een andere runtime gezocht.</translation>
+    </message>
+    <message>
+        <source>Noted</source>
+        <translation>Gezien</translation>
+    </message>
+    <message>
+        <source>The life cycle of this version ends.</source>
+        <translation>De levenscyclus van deze versie eindigt.</translation>
+    </message>
+    <message>
+        <source>Fix first</source>
+        <translation>Eerst herstellen</translation>
+    </message>
+    <message>
+        <source>It goes back to the submitter to be fixed.</source>
+        <translation>Het gaat terug naar de indiener om te worden hersteld.</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Afwijzen</translation>
+    </message>
+    <message>
+        <source>The life cycle ends: it does not go on.</source>
+        <translation>De levenscyclus eindigt: het gaat niet door.</translation>
+    </message>
+    <message>
+        <source>Abandon</source>
+        <translation>Staken</translation>
+    </message>
+    <message>
+        <source>The life cycle ends; nothing is deployed.</source>
+        <translation>De levenscyclus eindigt; er wordt niets uitgerold.</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Intrekken</translation>
+    </message>
+    <message>
+        <source>The life cycle ends as withdrawn.</source>
+        <translation>De levenscyclus eindigt als ingetrokken.</translation>
+    </message>
+    <message>
+        <source>The process goes on from here.</source>
+        <translation>Het proces gaat van hier verder.</translation>
+    </message>
+    <message>
+        <source>Promote {title_of}</source>
+        <translation>{title_of} promoveren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n test result(s)</source>
+        <translation>
+            <numerusform>%n toetsresultaat</numerusform>
+            <numerusform>%n toetsresultaten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documenten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} beyond the limit</source>
+        <translation>{count} over de grens</translation>
+    </message>
+    <message>
+        <source>waiver {number}</source>
+        <translation>ontheffing {number}</translation>
+    </message>
+    <message>
+        <source>Approve promotion</source>
+        <translation>Promotie goedkeuren</translation>
+    </message>
+    <message>
+        <source>Reject promotion</source>
+        <translation>Promotie afwijzen</translation>
+    </message>
+    <message>
+        <source>Approve {model}</source>
+        <translation>{model} goedkeuren</translation>
+    </message>
+    <message>
+        <source>Reject {model}</source>
+        <translation>{model} afwijzen</translation>
+    </message>
+    <message>
+        <source>You decide on</source>
+        <translation>U beslist over</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Bewijs</translation>
+    </message>
+    <message>
+        <source>Covers</source>
+        <translation>Dekt</translation>
+    </message>
+    <message>
+        <source>its stage</source>
+        <translation>de fase</translation>
+    </message>
+    <message>
+        <source>One rejection ends the request: v{version} does not go to {stage}.</source>
+        <translation>Eén afwijzing beëindigt de aanvraag: v{version} gaat niet naar {stage}.</translation>
+    </message>
+    <message>
+        <source>Vote {votes_given} of {votes_needed}; {left} more must follow.</source>
+        <translation>Stem {votes_given} van {votes_needed}; er moeten er nog {left} volgen.</translation>
+    </message>
+    <message>
+        <source>The last vote: v{version} is deployed to {stage}.</source>
+        <translation>De laatste stem: v{version} wordt uitgerold naar {stage}.</translation>
+    </message>
+    <message>
+        <source>v{version} serves until the switch.</source>
+        <translation>v{version} blijft in bedrijf tot de omzetting.</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Taak</translation>
+    </message>
+    <message>
+        <source>{title}, task {number}</source>
+        <translation>{title}, taak {number}</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Over</translation>
+    </message>
+    <message>
+        <source>Ask for a waiver: {version}</source>
+        <translation>Ontheffing vragen: {version}</translation>
+    </message>
+    <message>
+        <source>{rule_words} is {number}, must be {words}</source>
+        <translation>{rule_words} is {number}, moet {words} zijn</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Tot</translation>
+    </message>
+    <message>
+        <source>Ask for the waiver</source>
+        <translation>De ontheffing vragen</translation>
+    </message>
+    <message>
+        <source>A second person who did not work on it grants or refuses it.</source>
+        <translation>Een tweede persoon die er niet aan werkte, verleent of weigert haar.</translation>
+    </message>
+    <message>
+        <source>Accept a finding</source>
+        <translation>Bevinding accepteren</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Bevinding</translation>
+    </message>
+    <message>
+        <source>Accept the finding</source>
+        <translation>De bevinding accepteren</translation>
+    </message>
+    <message>
+        <source>It no longer blocks this snapshot, and stays on record.</source>
+        <translation>Het houdt deze snapshot niet meer tegen en blijft vastgelegd.</translation>
+    </message>
+    <message>
+        <source>breaking</source>
+        <translation>brekend</translation>
+    </message>
+    <message>
+        <source>notable</source>
+        <translation>opvallend</translation>
+    </message>
+    <message>
+        <source>cosmetic</source>
+        <translation>cosmetisch</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>geen verschil</translation>
+    </message>
+    <message>
+        <source>Nothing of this model serves yet, so there is nothing to compare with.</source>
+        <translation>Van dit model is nog niets in bedrijf, dus er valt niets te vergelijken.</translation>
+    </message>
+    <message>
+        <source>No difference to show</source>
+        <translation>Geen verschil om te tonen</translation>
+    </message>
+    <message>
+        <source>The digests are equal.</source>
+        <translation>De digests zijn gelijk.</translation>
+    </message>
+    <message>
+        <source>All groups are the same.</source>
+        <translation>Alle groepen zijn gelijk.</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>Geen verschil</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>niet vastgelegd</translation>
+    </message>
+    <message>
+        <source>{found} (must be {words})</source>
+        <translation>{found} (moet {words} zijn)</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Verandering</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Voor</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Na</translation>
+    </message>
+    <message>
+        <source>Gravity</source>
+        <translation>Zwaarte</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Waarom</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Samenvatting</translation>
+    </message>
+    <message>
+        <source>Against what serves</source>
+        <translation>Tegen wat in bedrijf is</translation>
+    </message>
+    <message>
+        <source>Its life cycle has not come to the vote yet</source>
+        <translation>De levenscyclus is nog niet aan de stemming toe</translation>
+    </message>
+    <message>
+        <source>Asked because</source>
+        <translation>Gevraagd omdat</translation>
+    </message>
+    <message>
+        <source>No reason was given</source>
+        <translation>Er is geen reden gegeven</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Risico</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>Toetsen</translation>
+    </message>
+    <message>
+        <source>{number}, {rows} rows against {reference}</source>
+        <translation>{number}, {rows} rijen tegen {reference}</translation>
+    </message>
+    <message>
+        <source>{test_run}, finished {when}</source>
+        <translation>{test_run}, afgerond {when}</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>Toetsrun</translation>
+    </message>
+    <message>
+        <source>no runtime</source>
+        <translation>geen runtime</translation>
+    </message>
+    <message>
+        <source>v{version} on {where}</source>
+        <translation>v{version} op {where}</translation>
+    </message>
+    <message>
+        <source>{serving} since {when}</source>
+        <translation>{serving} sinds {when}</translation>
+    </message>
+    <message>
+        <source>Serves now</source>
+        <translation>Nu in bedrijf</translation>
+    </message>
+    <message>
+        <source>Nothing: this would be the first in production</source>
+        <translation>Niets: dit zou de eerste in productie zijn</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>Beslist door</translation>
+    </message>
+    <message>
+        <source>No decision table</source>
+        <translation>Geen beslistabel</translation>
+    </message>
+    <message>
+        <source>Evidence digest</source>
+        <translation>Digest van het bewijs</translation>
+    </message>
+    <message>
+        <source>Documents link</source>
+        <translation>Documentlink</translation>
+    </message>
+    <message>
+        <source>May not decide</source>
+        <translation>Mogen niet beslissen</translation>
+    </message>
+    <message>
+        <source>nobody is excluded</source>
+        <translation>niemand is uitgesloten</translation>
+    </message>
+    <message>
+        <source>Waivers</source>
+        <translation>Ontheffingen</translation>
+    </message>
+    <message>
+        <source>by {granted_by}</source>
+        <translation>door {granted_by}</translation>
+    </message>
+    <message>
+        <source>asked by {asked_by}</source>
+        <translation>gevraagd door {asked_by}</translation>
+    </message>
+    <message>
+        <source>{by}, until {when}</source>
+        <translation>{by}, tot {when}</translation>
+    </message>
+    <message>
+        <source>waiver {number}, {state}</source>
+        <translation>ontheffing {number}, {state}</translation>
+    </message>
+    <message>
+        <source>Findings of the scan</source>
+        <translation>Bevindingen van de scan</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Document</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Toegevoegd</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Door</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>Digest</translation>
+    </message>
+    <message>
+        <source>link only</source>
+        <translation>alleen een link</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Documenten</translation>
+    </message>
+    <message>
+        <source>A document link stands in the request, or nobody handed one in.</source>
+        <translation>De aanvraag bevat een link naar documenten, of niemand leverde er een in.</translation>
+    </message>
+    <message>
+        <source>No documents</source>
+        <translation>Geen documenten</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Van mij</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Klaar</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>Promotie</translation>
+    </message>
+    <message>
+        <source>Failed limits</source>
+        <translation>Overschreden grenzen</translation>
+    </message>
+    <message>
+        <source>Something is missing</source>
+        <translation>Er ontbreekt iets</translation>
+    </message>
+    <message>
+        <source>No runtime fits</source>
+        <translation>Geen runtime past</translation>
+    </message>
+    <message>
+        <source>Deployment stopped</source>
+        <translation>Uitrol gestopt</translation>
+    </message>
+    <message>
+        <source>A step failed</source>
+        <translation>Een stap is mislukt</translation>
+    </message>
+    <message>
+        <source>Rejected, to be read</source>
+        <translation>Afgewezen, ter kennisneming</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>Te laat</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Vandaag</translation>
+    </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>Morgen</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Deze week</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>No due time</source>
+        <translation>Geen uiterste tijd</translation>
+    </message>
+    <message>
+        <source>Waiting for others</source>
+        <translation>Wacht op anderen</translation>
+    </message>
+    <message>
+        <source>Filter tasks</source>
+        <translation>Taken filteren</translation>
+    </message>
+    <message>
+        <source>Approvals and tasks</source>
+        <translation>Goedkeuringen en taken</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>Goedkeuringen</translation>
+    </message>
+    <message>
+        <source>Grouped by due time</source>
+        <translation>Gegroepeerd op uiterste tijd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) you</source>
+        <translation>
+            <numerusform>%n wacht op u</numerusform>
+            <numerusform>%n wachten op u</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none needs you</source>
+        <translation>niets wacht op u</translation>
+    </message>
+    <message>
+        <source>No task matches “{query}”</source>
+        <translation>Geen taak past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>Nothing decided yet</source>
+        <translation>Nog niets beslist</translation>
+    </message>
+    <message>
+        <source>What you decide is listed here.</source>
+        <translation>Wat u beslist staat hier.</translation>
+    </message>
+    <message>
+        <source>A vote or task of yours will appear here.</source>
+        <translation>Een stem of taak van u verschijnt hier.</translation>
+    </message>
+    <message>
+        <source>{what}, asked by {asked_by}</source>
+        <translation>{what}, gevraagd door {asked_by}</translation>
+    </message>
+    <message>
+        <source>Diff</source>
+        <translation>Verschil</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Run</translation>
+    </message>
+    <message>
+        <source>Lineage of this model</source>
+        <translation>Herkomst van dit model</translation>
+    </message>
+    <message>
+        <source>Asked by {asked_by} {when}</source>
+        <translation>Gevraagd door {asked_by} {when}</translation>
+    </message>
+    <message>
+        <source>run {number}, {template_name} v{template_version}</source>
+        <translation>run {number}, {template_name} v{template_version}</translation>
+    </message>
+    <message>
+        <source>Diff {before} → {version}</source>
+        <translation>Verschil {before} → {version}</translation>
+    </message>
+    <message>
+        <source>{before} in PROD</source>
+        <translation>{before} in PROD</translation>
+    </message>
+    <message>
+        <source>{version} candidate</source>
+        <translation>{version} kandidaat</translation>
+    </message>
+    <message>
+        <source>Show the difference</source>
+        <translation>Het verschil tonen</translation>
+    </message>
+    <message>
+        <source>Every event of this model, sealed, with what served when.</source>
+        <translation>Elke gebeurtenis van dit model, verzegeld, met wat wanneer in bedrijf was.</translation>
+    </message>
+    <message>
+        <source>Open lineage</source>
+        <translation>Herkomst openen</translation>
+    </message>
+    <message>
+        <source>No run</source>
+        <translation>Geen run</translation>
+    </message>
+    <message>
+        <source>This request was made by hand.</source>
+        <translation>Deze aanvraag is met de hand gedaan.</translation>
+    </message>
+    <message>
+        <source>Run {number} of {template_name} v{template_version} is {state}.</source>
+        <translation>Run {number} van {template_name} v{template_version} is {state}.</translation>
+    </message>
+    <message>
+        <source>run {number}</source>
+        <translation>run {number}</translation>
+    </message>
+    <message>
+        <source>Run {number}</source>
+        <translation>Run {number}</translation>
+    </message>
+    <message>
+        <source>Open run</source>
+        <translation>Run openen</translation>
+    </message>
+    <message>
+        <source>Open the model</source>
+        <translation>Het model openen</translation>
+    </message>
+    <message>
+        <source>run {number}, {template_name}</source>
+        <translation>run {number}, {template_name}</translation>
+    </message>
+    <message>
+        <source>Limits that are not met</source>
+        <translation>Grenzen waaraan niet is voldaan</translation>
+    </message>
+    <message>
+        <source>All limits are met now</source>
+        <translation>Aan alle grenzen is nu voldaan</translation>
+    </message>
+    <message>
+        <source>must be {words}</source>
+        <translation>moet {words} zijn</translation>
+    </message>
+    <message>
+        <source>Ask for a waiver…</source>
+        <translation>Ontheffing vragen…</translation>
+    </message>
+    <message>
+        <source>This task is done already.</source>
+        <translation>Deze taak is al klaar.</translation>
+    </message>
+    <message>
+        <source>waiver {number} by {granted_by} until {until}</source>
+        <translation>ontheffing {number} door {granted_by} tot {until}</translation>
+    </message>
+    <message>
+        <source>waiver {number} asked by {asked_by}: {reason}</source>
+        <translation>ontheffing {number} gevraagd door {asked_by}: {reason}</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>Verlenen</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Weigeren</translation>
+    </message>
+    <message>
+        <source>The scan found nothing that is still listed</source>
+        <translation>De scan vond niets dat nog op de lijst staat</translation>
+    </message>
+    <message>
+        <source>Accept…</source>
+        <translation>Accepteren…</translation>
+    </message>
+    <message>
+        <source>Fix: {fix}</source>
+        <translation>Herstel: {fix}</translation>
+    </message>
+    <message>
+        <source>Accepted: {reason}</source>
+        <translation>Geaccepteerd: {reason}</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Wat ontbreekt</translation>
+    </message>
+    <message>
+        <source>Add it to the model, then say here that it is supplied: it is looked at again.</source>
+        <translation>Voeg het toe aan het model en meld hier dat het is aangeleverd: er wordt opnieuw gekeken.</translation>
+    </message>
+    <message>
+        <source>Rules that failed, by runtime</source>
+        <translation>Regels die faalden, per runtime</translation>
+    </message>
+    <message>
+        <source>Open runtimes</source>
+        <translation>Runtimes openen</translation>
+    </message>
+    <message>
+        <source>Tag a runtime for the service, then try again.</source>
+        <translation>Tag een runtime voor de service en probeer het dan opnieuw.</translation>
+    </message>
+    <message>
+        <source>Why it was rejected</source>
+        <translation>Waarom het is afgewezen</translation>
+    </message>
+    <message>
+        <source>the stage</source>
+        <translation>de fase</translation>
+    </message>
+    <message>
+        <source>It does not go to {stage}: the request ended without being accepted.</source>
+        <translation>Het gaat niet naar {stage}: de aanvraag eindigde zonder te zijn geaccepteerd.</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Wat er gebeurde</translation>
+    </message>
+    <message>
+        <source>A person has to decide.</source>
+        <translation>Een persoon moet beslissen.</translation>
+    </message>
+    <message>
+        <source>Taken by</source>
+        <translation>Opgepakt door</translation>
+    </message>
+    <message>
+        <source>May do it</source>
+        <translation>Mogen het doen</translation>
+    </message>
+    <message>
+        <source>nobody holds the role</source>
+        <translation>niemand heeft de rol</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>Beëindigd omdat</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>geen</translation>
+    </message>
+    <message>
+        <source>No test has run</source>
+        <translation>Er heeft geen toets gelopen</translation>
+    </message>
+    <message>
+        <source>The evidence holds no result for this snapshot.</source>
+        <translation>Het bewijs bevat geen resultaat voor deze snapshot.</translation>
+    </message>
+    <message>
+        <source>{waived} covered by a waiver</source>
+        <translation>{waived} gedekt door een ontheffing</translation>
+    </message>
+    <message>
+        <source>{warned} with a warning</source>
+        <translation>{warned} met een waarschuwing</translation>
+    </message>
+    <message>
+        <source>What did not pass stands first: {parts}.</source>
+        <translation>Wat niet slaagde staat voorop: {parts}.</translation>
+    </message>
+    <message>
+        <source>{passed} of {count} tests pass</source>
+        <translation>{passed} van {count} toetsen geslaagd</translation>
+    </message>
+    <message>
+        <source>Tests against limits</source>
+        <translation>Toetsen tegen grenzen</translation>
+    </message>
+    <message>
+        <source>The life cycle has not come to the tests yet.</source>
+        <translation>De levenscyclus is nog niet aan de toetsen toe.</translation>
+    </message>
+    <message>
+        <source>Hollow: {before}, filled: {after}, line: limit, soft green: inside</source>
+        <translation>Hol: {before}, gevuld: {after}, lijn: grens, zachtgroen: binnen</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>ervoor</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Toets</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Gemeten</translation>
+    </message>
+    <message>
+        <source>Against the limit</source>
+        <translation>Tegen de grens</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Oordeel</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <comment>the limit</comment>
+        <translation>eronder</translation>
+    </message>
+    <message>
+        <source>{verdict}, waiver {number} to {when}</source>
+        <translation>{verdict}, ontheffing {number} tot {when}</translation>
+    </message>
+    <message>
+        <source>{who} must approve in this order.</source>
+        <translation>{who} moeten in deze volgorde goedkeuren.</translation>
+    </message>
+    <message>
+        <source>{who} must approve.</source>
+        <translation>{who} moeten goedkeuren.</translation>
+    </message>
+    <message>
+        <source>Not who asked, not an author of {version}.</source>
+        <translation>Niet wie het vroeg, en geen auteur van {version}.</translation>
+    </message>
+    <message>
+        <source>Not who asked, not an author of it.</source>
+        <translation>Niet wie het vroeg, en geen auteur ervan.</translation>
+    </message>
+    <message>
+        <source>Its life cycle has not come to the vote yet; the routing table will say who.</source>
+        <translation>De levenscyclus is nog niet aan de stemming toe; de routetabel zal zeggen wie.</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Beleid</translation>
+    </message>
+    <message>
+        <source>Four eyes</source>
+        <translation>Vier ogen</translation>
+    </message>
+    <message>
+        <source>{role}, approved {when}</source>
+        <translation>{role}, keurde goed {when}</translation>
+    </message>
+    <message>
+        <source>{role}, rejected {when}</source>
+        <translation>{role}, wees af {when}</translation>
+    </message>
+    <message>
+        <source>{role}, approved older evidence {when}, counts no more</source>
+        <translation>{role}, keurde {when} ouder bewijs goed, telt niet meer</translation>
+    </message>
+    <message>
+        <source>{role}, rejected older evidence {when}, counts no more</source>
+        <translation>{role}, wees {when} ouder bewijs af, telt niet meer</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>U</translation>
+    </message>
+    <message>
+        <source>{roles}, this vote is yours</source>
+        <translation>{roles}, deze stem is aan u</translation>
+    </message>
+    <message>
+        <source>nobody holds this role</source>
+        <translation>niemand heeft deze rol</translation>
+    </message>
+    <message>
+        <source>{roles}, waits for {names}</source>
+        <translation>{roles}, wacht op {names}</translation>
+    </message>
+    <message>
+        <source>{count} of {total} opened</source>
+        <translation>{count} van {total} geopend</translation>
+    </message>
+    <message>
+        <source>{count} of {total} parts of the evidence opened</source>
+        <translation>{count} van {total} delen van het bewijs geopend</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be written: {strerror}.</source>
+        <translation>{path} kan niet worden geschreven: {strerror}.</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Poging</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gevonden</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Snapshot</translation>
+    </message>
+    <message>
+        <source>Steps: {steps}</source>
+        <translation>Stappen: {steps}</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>Terugdraaien…</translation>
+    </message>
+    <message>
+        <source>Steps of the deployment</source>
+        <translation>Stappen van de uitrol</translation>
+    </message>
+    <message>
+        <source>What served here before</source>
+        <translation>Wat hier eerder in bedrijf was</translation>
+    </message>
+    <message>
+        <source>Parts of the deployment</source>
+        <translation>Delen van de uitrol</translation>
+    </message>
+    <message>
+        <source>Log of steps</source>
+        <translation>Logboek van stappen</translation>
+    </message>
+    <message>
+        <source>History here</source>
+        <translation>Geschiedenis hier</translation>
+    </message>
+    <message>
+        <source>Choose a deployment to see its steps and what serves now.</source>
+        <translation>Kies een uitrol om de stappen te zien en wat nu in bedrijf is.</translation>
+    </message>
+    <message>
+        <source>Deployment {number}</source>
+        <translation>Uitrol {number}</translation>
+    </message>
+    <message>
+        <source>instead of {version_of}</source>
+        <translation>in plaats van {version_of}</translation>
+    </message>
+    <message>
+        <source>begun {when} by {started_by}</source>
+        <translation>begonnen {when} door {started_by}</translation>
+    </message>
+    <message>
+        <source>the service</source>
+        <translation>de service</translation>
+    </message>
+    <message>
+        <source>took {elapsed}</source>
+        <translation>duurde {elapsed}</translation>
+    </message>
+    <message>
+        <source>Roll back to v{version}…</source>
+        <translation>Terugdraaien naar v{version}…</translation>
+    </message>
+    <message>
+        <source>requested</source>
+        <translation>gevraagd</translation>
+    </message>
+    <message>
+        <source>matching</source>
+        <translation>zoekt een runtime</translation>
+    </message>
+    <message>
+        <source>deploying</source>
+        <translation>wordt uitgerold</translation>
+    </message>
+    <message>
+        <source>retrying</source>
+        <translation>probeert opnieuw</translation>
+    </message>
+    <message>
+        <source>serves</source>
+        <translation>in bedrijf</translation>
+    </message>
+    <message>
+        <source>being taken off</source>
+        <translation>wordt weggehaald</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>vervangen</translation>
+    </message>
+    <message>
+        <source>being rolled back</source>
+        <translation>wordt teruggedraaid</translation>
+    </message>
+    <message>
+        <source>rolled back</source>
+        <translation>teruggedraaid</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>mislukt</translation>
+    </message>
+    <message>
+        <source>Verify hash</source>
+        <translation>Hash controleren</translation>
+    </message>
+    <message>
+        <source>Bring the file</source>
+        <translation>Bestand brengen</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Smoke test</source>
+        <translation>Rooktest</translation>
+    </message>
+    <message>
+        <source>Switch traffic</source>
+        <translation>Verkeer omzetten</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>Bevestigen</translation>
+    </message>
+    <message>
+        <source>Clean up</source>
+        <translation>Opruimen</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>onderweg</translation>
+    </message>
+    <message>
+        <source>not {words}</source>
+        <translation>niet {words}</translation>
+    </message>
+    <message>
+        <source>Nothing serves #{service_tag} on {runtime_name} now.</source>
+        <translation>Niets bedient nu #{service_tag} op {runtime_name}.</translation>
+    </message>
+    <message>
+        <source>{version_of} serves #{service_tag} on {runtime_name}, {share} of the traffic, since {when}.</source>
+        <translation>{version_of} bedient #{service_tag} op {runtime_name}, {share} van het verkeer, sinds {when}.</translation>
+    </message>
+    <message>
+        <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
+        <translation>{version_of} bedient weer #{service_tag} op {runtime_name}; {before} verlaat {stage}.</translation>
+    </message>
+    <message>
+        <source>The service loads and smoke-tests it first; until then nothing is switched.</source>
+        <translation>De service laadt hem eerst en doet een rooktest; tot dan wordt niets omgezet.</translation>
+    </message>
+    <message>
+        <source>Both have the same model file.</source>
+        <translation>Beide hebben hetzelfde modelbestand.</translation>
+    </message>
+    <message>
+        <source>Breaking: {name}, {before} → {after}.</source>
+        <translation>Brekend: {name}, {before} → {after}.</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>niets</translation>
+    </message>
+    <message>
+        <source>{count} breaking and {rest} other differences between the two snapshots.</source>
+        <translation>{count} brekende en {rest} andere verschillen tussen de twee snapshots.</translation>
+    </message>
+    <message>
+        <source>It stands on the votes given then: {who}.</source>
+        <translation>Het rust op de stemmen van toen: {who}.</translation>
+    </message>
+    <message>
+        <source>No vote was needed for it in this stage.</source>
+        <translation>In deze fase was er geen stem voor nodig.</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Te beoordelen</translation>
+    </message>
+    <message>
+        <source>nothing waits for you</source>
+        <translation>niets wacht op u</translation>
+    </message>
+    <message>
+        <source>PROD without monitor</source>
+        <translation>PROD zonder monitor</translation>
+    </message>
+    <message>
+        <source>all are watched</source>
+        <translation>alles wordt bewaakt</translation>
+    </message>
+    <message>
+        <source>PROD without approval</source>
+        <translation>PROD zonder goedkeuring</translation>
+    </message>
+    <message>
+        <source>all were approved</source>
+        <translation>alles werd goedgekeurd</translation>
+    </message>
+    <message>
+        <source>PROD without documents</source>
+        <translation>PROD zonder documenten</translation>
+    </message>
+    <message>
+        <source>all have theirs</source>
+        <translation>alles is voorzien</translation>
+    </message>
+    <message>
+        <source>Not refreshed for long</source>
+        <translation>Lang niet ververst</translation>
+    </message>
+    <message>
+        <source>all are fresh</source>
+        <translation>alles is actueel</translation>
+    </message>
+    <message>
+        <source>Ready, not deployed</source>
+        <translation>Gereed, niet uitgerold</translation>
+    </message>
+    <message>
+        <source>none waits</source>
+        <translation>niets wacht</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation>Kon niet worden gelezen</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>loopt</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>opgeschort</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Uiterlijk</translation>
+    </message>
+    <message>
+        <source>What and why</source>
+        <translation>Wat en waarom</translation>
+    </message>
+    <message>
+        <source>Where it stands</source>
+        <translation>Hoe het ervoor staat</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Volgende stap</translation>
+    </message>
+    <message>
+        <source>Deployment {number} {name}</source>
+        <translation>Uitrol {number} {name}</translation>
+    </message>
+    <message>
+        <source>Run {number} {title}</source>
+        <translation>Run {number} {title}</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>In het oog</translation>
+    </message>
+    <message>
+        <source>waiting to begin</source>
+        <translation>wacht om te beginnen</translation>
+    </message>
+    <message>
+        <source>Step {done} of {steps}, {step}, {target}.</source>
+        <translation>Stap {done} van {steps}, {step}, {target}.</translation>
+    </message>
+    <message>
+        <source>v{version} still serves.</source>
+        <translation>v{version} is nog in bedrijf.</translation>
+    </message>
+    <message>
+        <source>Taken note of by {step}, {when}</source>
+        <translation>Gezien door {step}, {when}</translation>
+    </message>
+    <message>
+        <source>At “{step}”</source>
+        <translation>Bij “{step}”</translation>
+    </message>
+    <message>
+        <source>Between two steps</source>
+        <translation>Tussen twee stappen</translation>
+    </message>
+    <message>
+        <source>{step}, {done} steps done, since {when}</source>
+        <translation>{step}, {done} stappen klaar, sinds {when}</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wanneer</translation>
+    </message>
+    <message>
+        <source>Take note of an alert</source>
+        <translation>Signaal bevestigen</translation>
+    </message>
+    <message>
+        <source>Retry a failed step</source>
+        <translation>Mislukte stap opnieuw proberen</translation>
+    </message>
+    <message>
+        <source>Waiver expires</source>
+        <translation>Ontheffing verloopt</translation>
+    </message>
+    <message>
+        <source>Review…</source>
+        <translation>Beoordelen…</translation>
+    </message>
+    <message>
+        <source>Look…</source>
+        <translation>Bekijken…</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>Beslissen…</translation>
+    </message>
+    <message>
+        <source>Judge…</source>
+        <translation>Beoordelen…</translation>
+    </message>
+    <message>
+        <source>Find place…</source>
+        <translation>Plaats zoeken…</translation>
+    </message>
+    <message>
+        <source>Supply…</source>
+        <translation>Aanleveren…</translation>
+    </message>
+    <message>
+        <source>Overdue {duration}</source>
+        <translation>{duration} te laat</translation>
+    </message>
+    <message>
+        <source>Today {time}</source>
+        <translation>Vandaag {time}</translation>
+    </message>
+    <message>
+        <source>Tomorrow {time}</source>
+        <translation>Morgen {time}</translation>
+    </message>
+    <message>
+        <source>overdue {duration}</source>
+        <translation>{duration} te laat</translation>
+    </message>
+    <message>
+        <source>due today {time}</source>
+        <translation>uiterlijk vandaag {time}</translation>
+    </message>
+    <message>
+        <source>due tomorrow {time}</source>
+        <translation>uiterlijk morgen {time}</translation>
+    </message>
+    <message>
+        <source>due {when}</source>
+        <translation>uiterlijk {when}</translation>
+    </message>
+    <message>
+        <source>{duration} late</source>
+        <translation>{duration} te laat</translation>
+    </message>
+    <message numerus="yes">
+        <source>Open alert of severity {severity}, seen %n time(s). Take note of it, or begin to remedy.</source>
+        <translation>
+            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
+            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>asked by {asked_by}, {when}</source>
+        <translation>gevraagd door {asked_by}, {when}</translation>
+    </message>
+    <message>
+        <source>four eyes {votes_given} of {votes_needed}</source>
+        <translation>vier ogen {votes_given} van {votes_needed}</translation>
+    </message>
+    <message>
+        <source>task {number}</source>
+        <translation>taak {number}</translation>
+    </message>
+    <message>
+        <source>since {when}</source>
+        <translation>sinds {when}</translation>
+    </message>
+    <message>
+        <source>alert {number}</source>
+        <translation>signaal {number}</translation>
+    </message>
+    <message>
+        <source>incident {number}</source>
+        <translation>incident {number}</translation>
+    </message>
+    <message>
+        <source>granted {when}</source>
+        <translation>verleend {when}</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Openen…</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Kies eerst een model.</translation>
+    </message>
+    <message>
+        <source>Register…</source>
+        <translation>Registreren…</translation>
+    </message>
+    <message>
+        <source>Export view…</source>
+        <translation>Overzicht exporteren…</translation>
+    </message>
+    <message>
+        <source>Request promotion…</source>
+        <translation>Promotie vragen…</translation>
+    </message>
+    <message>
+        <source>Take a snapshot</source>
+        <translation>Een snapshot maken</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>Intrekken…</translation>
+    </message>
+    <message>
+        <source>Show what differs</source>
+        <translation>Verschillen tonen</translation>
+    </message>
+    <message>
+        <source>Where it runs</source>
+        <translation>Waar het loopt</translation>
+    </message>
+    <message>
+        <source>Open in its own window</source>
+        <translation>In een eigen venster openen</translation>
+    </message>
+    <message>
+        <source>Your rights are being read; try again in a moment.</source>
+        <translation>Uw rechten worden gelezen; probeer het zo opnieuw.</translation>
+    </message>
+    <message>
+        <source>The database is offline; nothing can be stored.</source>
+        <translation>De database is offline; er kan niets worden opgeslagen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to export.</source>
+        <translation>Er is niets te exporteren.</translation>
+    </message>
+    <message>
+        <source>v{version} is on its way already, in run {run_number}.</source>
+        <translation>v{version} is al onderweg, in run {run_number}.</translation>
+    </message>
+    <message>
+        <source>a life cycle</source>
+        <translation>een levenscyclus</translation>
+    </message>
+    <message>
+        <source>{name} is not published; an architect publishes it.</source>
+        <translation>{name} is niet gepubliceerd; een architect publiceert dit.</translation>
+    </message>
+    <message>
+        <source>v{version} is not on its way; there is nothing to withdraw.</source>
+        <translation>v{version} is niet onderweg; er valt niets in te trekken.</translation>
+    </message>
+    <message>
+        <source>It takes two snapshots to compare; this model has fewer.</source>
+        <translation>Vergelijken vraagt twee snapshots; dit model heeft er minder.</translation>
+    </message>
+    <message>
+        <source>Not registered: {reason}</source>
+        <translation>Niet geregistreerd: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} registered and frozen</source>
+        <translation>{name} geregistreerd en vastgelegd als snapshot</translation>
+    </message>
+    <message>
+        <source>It was registered already, as {name}</source>
+        <translation>Het was al geregistreerd, als {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing item(s) become(s) a task</source>
+        <translation>
+            <numerusform>%n ontbrekend onderdeel wordt een taak</numerusform>
+            <numerusform>%n ontbrekende onderdelen worden een taak</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is submitted; the service takes it up</source>
+        <translation>{name} is ingediend; de service pakt het op</translation>
+    </message>
+    <message>
+        <source>{name} was submitted before with the same content; nothing new began</source>
+        <translation>{name} is eerder ingediend met dezelfde inhoud; er begon niets nieuws</translation>
+    </message>
+    <message>
+        <source>Withdraw {name}</source>
+        <translation>{name} intrekken</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versie</translation>
+    </message>
+    <message>
+        <source>Its life cycle ends as withdrawn; what serves goes on serving.</source>
+        <translation>De levenscyclus eindigt als ingetrokken; wat in bedrijf is blijft in bedrijf.</translation>
+    </message>
+    <message>
+        <source>Withdrawing; the service ends its life cycle</source>
+        <translation>Wordt ingetrokken; de service beëindigt de levenscyclus</translation>
+    </message>
+    <message>
+        <source>Snapshot s{sequence} taken, {digest}</source>
+        <translation>Snapshot s{sequence} gemaakt, {digest}</translation>
+    </message>
+    <message>
+        <source>Nothing changed since s{sequence}: it stays the latest snapshot</source>
+        <translation>Niets veranderd sinds s{sequence}: dat blijft de laatste snapshot</translation>
+    </message>
+    <message>
+        <source>Export the view</source>
+        <translation>Het overzicht exporteren</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) exported</source>
+        <translation>
+            <numerusform>%n model geëxporteerd</numerusform>
+            <numerusform>%n modellen geëxporteerd</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Assets</source>
+        <translation>Onderdelen</translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation>Schema</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Snapshots</translation>
+    </message>
+    <message>
+        <source>Deployments</source>
+        <translation>Uitrollen</translation>
+    </message>
+    <message>
+        <source>Monitoring</source>
+        <translation>Bewaking</translation>
+    </message>
+    <message>
+        <source>No model is chosen</source>
+        <translation>Geen model gekozen</translation>
+    </message>
+    <message>
+        <source>Choose one in the list: its facts and history stand here.</source>
+        <translation>Kies er een in de lijst: de feiten en geschiedenis staan dan hier.</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>Meer acties</translation>
+    </message>
+    <message>
+        <source>No version yet</source>
+        <translation>Nog geen versie</translation>
+    </message>
+    <message>
+        <source>Register one with Ctrl+N.</source>
+        <translation>Registreer er een met Ctrl+N.</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Geen bestanden</translation>
+    </message>
+    <message>
+        <source>The version holds no files.</source>
+        <translation>De versie bevat geen bestanden.</translation>
+    </message>
+    <message>
+        <source>No schema</source>
+        <translation>Geen schema</translation>
+    </message>
+    <message>
+        <source>Add a schema.json to the model&apos;s folder, or sign its columns.</source>
+        <translation>Voeg een schema.json toe aan de map van het model, of geef de kolommen een rol.</translation>
+    </message>
+    <message>
+        <source>Never deployed</source>
+        <translation>Nooit uitgerold</translation>
+    </message>
+    <message>
+        <source>Its life cycle deploys it once it is approved.</source>
+        <translation>De levenscyclus rolt het uit zodra het is goedgekeurd.</translation>
+    </message>
+    <message>
+        <source>Monitors</source>
+        <translation>Monitoren</translation>
+    </message>
+    <message>
+        <source>No monitor</source>
+        <translation>Geen monitor</translation>
+    </message>
+    <message>
+        <source>Monitors are attached when a version is deployed.</source>
+        <translation>Monitoren worden gekoppeld bij de uitrol van een versie.</translation>
+    </message>
+    <message>
+        <source>Test results</source>
+        <translation>Toetsresultaten</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation>Niet getoetst</translation>
+    </message>
+    <message>
+        <source>Submit it (P): its life cycle runs the tests.</source>
+        <translation>Dien het in (P): de levenscyclus voert de toetsen uit.</translation>
+    </message>
+    <message>
+        <source>Put a model_card.md into the folder that you register.</source>
+        <translation>Zet een model_card.md in de map die u registreert.</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Beslissingen</translation>
+    </message>
+    <message>
+        <source>No decision yet</source>
+        <translation>Nog geen beslissing</translation>
+    </message>
+    <message>
+        <source>No waivers</source>
+        <translation>Geen ontheffingen</translation>
+    </message>
+    <message>
+        <source>no version yet</source>
+        <translation>nog geen versie</translation>
+    </message>
+    <message>
+        <source>of v{version}, beside the version before it</source>
+        <translation>van v{version}, naast de versie ervoor</translation>
+    </message>
+    <message>
+        <source>X marks a snapshot; with two marked, D shows what differs.</source>
+        <translation>X markeert een snapshot; zijn er twee gemarkeerd, dan toont D het verschil.</translation>
+    </message>
+    <message>
+        <source>Release test {number} of v{version}, {rows} rows</source>
+        <translation>Releasetoets {number} van v{version}, {rows} rijen</translation>
+    </message>
+    <message>
+        <source>Waivers, with their ends</source>
+        <translation>Ontheffingen, met hun einde</translation>
+    </message>
+    <message>
+        <source>Why it counts so</source>
+        <translation>Waarom het zo telt</translation>
+    </message>
+    <message>
+        <source>Changes shown</source>
+        <translation>Getoonde veranderingen</translation>
+    </message>
+    <message>
+        <source>Notable</source>
+        <translation>Opvallend</translation>
+    </message>
+    <message>
+        <source>Breaking</source>
+        <translation>Brekend</translation>
+    </message>
+    <message>
+        <source>Changes between two snapshots</source>
+        <translation>Veranderingen tussen twee snapshots</translation>
+    </message>
+    <message>
+        <source>Back to snapshots</source>
+        <translation>Terug naar snapshots</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Wisselen</translation>
+    </message>
+    <message>
+        <source>Swap the two sides</source>
+        <translation>De twee kanten wisselen</translation>
+    </message>
+    <message>
+        <source>These are snapshots of different models.</source>
+        <translation>Dit zijn snapshots van verschillende modellen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %n group(s)</source>
+        <translation>
+            <numerusform>Geen verschil in %n groep</numerusform>
+            <numerusform>Geen verschil in %n groepen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Risk tier</source>
+        <translation>Risicoklasse</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Gezondheid</translation>
+    </message>
+    <message>
+        <source>Debt</source>
+        <translation>Achterstand</translation>
+    </message>
+    <message>
+        <source>Framework</source>
+        <translation>Raamwerk</translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation>Laatste</translation>
+    </message>
+    <message>
+        <source>Life-cycle step</source>
+        <translation>Stap in de levenscyclus</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open alert(s); the worst: {rule}</source>
+        <translation>
+            <numerusform>%n open signaal; het ergste: {rule}</numerusform>
+            <numerusform>%n open signalen; het ergste: {rule}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not submitted</source>
+        <translation>niet ingediend</translation>
+    </message>
+    <message>
+        <source>It has not been submitted to its life cycle (P).</source>
+        <translation>Het is nog niet bij zijn levenscyclus ingediend (P).</translation>
+    </message>
+    <message>
+        <source>Run {run_number}, {state}</source>
+        <translation>Run {run_number}, {state}</translation>
+    </message>
+    <message>
+        <source>Highest stage in place</source>
+        <translation>Hoogste fase in bedrijf</translation>
+    </message>
+    <message>
+        <source>Service tag</source>
+        <translation>Servicetag</translation>
+    </message>
+    <message>
+        <source>Name begins with</source>
+        <translation>Naam begint met</translation>
+    </message>
+    <message>
+        <source>no result</source>
+        <translation>geen resultaat</translation>
+    </message>
+    <message>
+        <source>no monitor</source>
+        <translation>geen monitor</translation>
+    </message>
+    <message>
+        <source>in no stage</source>
+        <translation>in geen fase</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Doel</translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation>In bedrijf</translation>
+    </message>
+    <message>
+        <source>Life cycle</source>
+        <translation>Levenscyclus</translation>
+    </message>
+    <message>
+        <source>Who can approve</source>
+        <translation>Wie kan goedkeuren</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>Feiten</translation>
+    </message>
+    <message>
+        <source>Policy checklist</source>
+        <translation>Beleidscontrolelijst</translation>
+    </message>
+    <message>
+        <source>There is no version yet: register one with Ctrl+N.</source>
+        <translation>Er is nog geen versie: registreer er een met Ctrl+N.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gap(s)</source>
+        <translation>
+            <numerusform>%n hiaat</numerusform>
+            <numerusform>%n hiaten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no gaps</source>
+        <translation>geen hiaten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open alert(s)</source>
+        <translation>
+            <numerusform>%n open signaal</numerusform>
+            <numerusform>%n open signalen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open the alerts of this model</source>
+        <translation>De signalen van dit model openen</translation>
+    </message>
+    <message>
+        <source>the worst: {rule}</source>
+        <translation>het ergste: {rule}</translation>
+    </message>
+    <message>
+        <source>no monitor watches it</source>
+        <translation>geen monitor bewaakt het</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>niet gemeten</translation>
+    </message>
+    <message>
+        <source>breaks when {threshold}</source>
+        <translation>overschreden bij {threshold}</translation>
+    </message>
+    <message>
+        <source>Health, {label} tested</source>
+        <translation>Gezondheid, {label} getoetst</translation>
+    </message>
+    <message>
+        <source>{rule} over its limit, waived</source>
+        <translation>{rule} over de grens, ontheven</translation>
+    </message>
+    <message>
+        <source>{rule} over its limit</source>
+        <translation>{rule} over de grens</translation>
+    </message>
+    <message>
+        <source>nowhere yet</source>
+        <translation>nog nergens</translation>
+    </message>
+    <message>
+        <source>{stage} on {runtimes}</source>
+        <translation>{stage} op {runtimes}</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>niet begonnen</translation>
+    </message>
+    <message>
+        <source>none is bound</source>
+        <translation>geen gekoppeld</translation>
+    </message>
+    <message>
+        <source>{life_cycle}, which is not published</source>
+        <translation>{life_cycle}, die niet is gepubliceerd</translation>
+    </message>
+    <message>
+        <source>{life_cycle}, run {number}: {step}</source>
+        <translation>{life_cycle}, run {number}: {step}</translation>
+    </message>
+    <message>
+        <source>Nobody has to, by the routing table in force.</source>
+        <translation>Niemand hoeft dat, volgens de geldende routetabel.</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message numerus="yes">
+        <source>{role} (%n needed): {names}</source>
+        <translation>
+            <numerusform>{role} (%n nodig): {names}</numerusform>
+            <numerusform>{role} (%n nodig): {names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not {person}, who worked on it</source>
+        <translation>niet {person}, die eraan werkte</translation>
+    </message>
+    <message>
+        <source>Models and data (*.onnx *.zip *.csv *.tsv *.parquet)</source>
+        <translation>Modellen en gegevens (*.onnx *.zip *.csv *.tsv *.parquet)</translation>
+    </message>
+    <message>
+        <source>Register a model</source>
+        <translation>Een model registreren</translation>
+    </message>
+    <message>
+        <source>Register and snapshot</source>
+        <translation>Registreren en snapshot maken</translation>
+    </message>
+    <message>
+        <source>Folder, ONNX file or table</source>
+        <translation>Map, ONNX-bestand of tabel</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Map…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Bestand…</translation>
+    </message>
+    <message>
+        <source>1  Source</source>
+        <translation>1  Bron</translation>
+    </message>
+    <message>
+        <source>A folder or ONNX file can also be dropped on the window. Nothing is executed.</source>
+        <translation>Een map of ONNX-bestand kan ook op het venster worden gesleept. Er wordt niets uitgevoerd.</translation>
+    </message>
+    <message>
+        <source>2  Check</source>
+        <translation>2  Controle</translation>
+    </message>
+    <message>
+        <source>Choose a source first.</source>
+        <translation>Kies eerst een bron.</translation>
+    </message>
+    <message>
+        <source>3  Place</source>
+        <translation>3  Plaats</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>Naam van het model</translation>
+    </message>
+    <message>
+        <source>Label column</source>
+        <translation>Labelkolom</translation>
+    </message>
+    <message>
+        <source>Protected columns, with commas</source>
+        <translation>Beschermde kolommen, met komma&apos;s</translation>
+    </message>
+    <message>
+        <source>none, or for example age_band, sex</source>
+        <translation>geen, of bijvoorbeeld age_band, sex</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Naam</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Protected</source>
+        <translation>Beschermd</translation>
+    </message>
+    <message>
+        <source>Your roles do not allow registering in any unit.</source>
+        <translation>Uw rollen staan in geen enkele eenheid registreren toe.</translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>Er wordt naar gekeken…</translation>
+    </message>
+    <message>
+        <source>Choose what to register.</source>
+        <translation>Kies wat u wilt registreren.</translation>
+    </message>
+    <message>
+        <source>Give the model a name.</source>
+        <translation>Geef het model een naam.</translation>
+    </message>
+    <message>
+        <source>There is no column {unknown}.</source>
+        <translation>Er is geen kolom {unknown}.</translation>
+    </message>
+    <message>
+        <source>What is missing does not block registering: it becomes a task.</source>
+        <translation>Wat ontbreekt houdt het registreren niet tegen: het wordt een taak.</translation>
+    </message>
+    <message>
+        <source>Choose another source.</source>
+        <translation>Kies een andere bron.</translation>
+    </message>
+    <message>
+        <source>Folder of a model</source>
+        <translation>Map van een model</translation>
+    </message>
+    <message>
+        <source>Model or data</source>
+        <translation>Model of gegevens</translation>
+    </message>
+    <message>
+        <source>Request promotion of {model_name} v{version}</source>
+        <translation>Promotie vragen van {model_name} v{version}</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Indienen</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Fasen</translation>
+    </message>
+    <message>
+        <source>none on its path</source>
+        <translation>geen op zijn pad</translation>
+    </message>
+    <message>
+        <source>Who decides</source>
+        <translation>Wie beslist</translation>
+    </message>
+    <message>
+        <source>the last stage</source>
+        <translation>de laatste fase</translation>
+    </message>
+    <message>
+        <source>Gate to {stage} today</source>
+        <translation>Poort naar {stage} vandaag</translation>
+    </message>
+    <message>
+        <source>Gaps do not block submitting: the life cycle tests again, and what is still missing becomes a task for the right person.</source>
+        <translation>Hiaten houden het indienen niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
+    </message>
+    <message>
+        <source>The version is frozen, tested and put to the vote, stage by stage.</source>
+        <translation>De versie wordt vastgelegd, getoetst en in stemming gebracht, fase voor fase.</translation>
+    </message>
+    <message>
+        <source>The life cycle of {versions} ends as superseded.</source>
+        <translation>De levenscyclus van {versions} eindigt als achterhaald.</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Gemaakt</translation>
+    </message>
+    <message>
+        <source>not frozen</source>
+        <translation>niet vastgelegd als snapshot</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>map</translation>
+    </message>
+    <message>
+        <source>ONNX file</source>
+        <translation>ONNX-bestand</translation>
+    </message>
+    <message>
+        <source>trained here</source>
+        <translation>hier getraind</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rol</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Grootte</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>Bewaard in</translation>
+    </message>
+    <message>
+        <source>workspace</source>
+        <translation>werkruimte</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Kolom</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>Richting</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>protected</source>
+        <translation>beschermd</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nieuw</translation>
+    </message>
+    <message>
+        <source>was {before}</source>
+        <translation>was {before}</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gelijk</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Runtime</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Opmerking</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translation>Monitor</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation>Meet</translation>
+    </message>
+    <message>
+        <source>Last result</source>
+        <translation>Laatste resultaat</translation>
+    </message>
+    <message>
+        <source>Ran</source>
+        <translation>Liep</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Volgende</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>gepauzeerd</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>met de hand</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultaat</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Waarde</translation>
+    </message>
+    <message>
+        <source>Breaks when</source>
+        <translation>Overschreden bij</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>geen grens</translation>
+    </message>
+    <message>
+        <source>In production</source>
+        <translation>In productie</translation>
+    </message>
+    <message>
+        <source>p adjusted</source>
+        <translation>p gecorrigeerd</translation>
+    </message>
+    <message>
+        <source>Waiver</source>
+        <translation>Ontheffing</translation>
+    </message>
+    <message>
+        <source>to {day}</source>
+        <comment>until</comment>
+        <translation>tot {day}</translation>
+    </message>
+    <message>
+        <source>waiver {waiver_number}</source>
+        <translation>ontheffing {waiver_number}</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>this version</source>
+        <translation>deze versie</translation>
+    </message>
+    <message>
+        <source>the model</source>
+        <translation>het model</translation>
+    </message>
+    <message>
+        <source>file {sha256}</source>
+        <translation>bestand {sha256}</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Beslissing</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Voor</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Reden</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>Ondertekend</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>ondertekend</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>vastgelegd</translation>
+    </message>
+    <message>
+        <source>void</source>
+        <translation>vervallen</translation>
+    </message>
+    <message>
+        <source>evidence changed</source>
+        <translation>bewijs veranderd</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>goedgekeurd</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>afgewezen</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>Eindigt</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>Gevraagd door</translation>
+    </message>
+    <message>
+        <source>Granted by</source>
+        <translation>Verleend door</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>beëindigd</translation>
+    </message>
+    <message>
+        <source>no approval</source>
+        <translation>geen goedkeuring</translation>
+    </message>
+    <message>
+        <source>no document</source>
+        <translation>geen document</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>verlopen</translation>
+    </message>
+    <message>
+        <source>Libraries fixed by a lock file</source>
+        <translation>Bibliotheken vastgelegd in een lockbestand</translation>
+    </message>
+    <message>
+        <source>No file fixes the libraries</source>
+        <translation>Geen bestand legt de bibliotheken vast</translation>
+    </message>
+    <message>
+        <source>No grave finding is open</source>
+        <translation>Er staat geen ernstige bevinding open</translation>
+    </message>
+    <message>
+        <source>Grave findings are open</source>
+        <translation>Er staan ernstige bevindingen open</translation>
+    </message>
+    <message>
+        <source>The schema names the label</source>
+        <translation>Het schema noemt het label</translation>
+    </message>
+    <message>
+        <source>No label column: it can&apos;t be tested</source>
+        <translation>Geen labelkolom: het kan niet worden getoetst</translation>
+    </message>
+    <message>
+        <source>Waived</source>
+        <translation>Ontheven</translation>
+    </message>
+    <message>
+        <source>Over its limit</source>
+        <translation>Over de grens</translation>
+    </message>
+    <message>
+        <source>A model that can be served</source>
+        <translation>Een model dat kan worden aangeboden</translation>
+    </message>
+    <message>
+        <source>No model file</source>
+        <translation>Geen modelbestand</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>Modelkaart</translation>
+    </message>
+    <message>
+        <source>No model card</source>
+        <translation>Geen modelkaart</translation>
+    </message>
+    <message>
+        <source>Monitors attached</source>
+        <translation>Monitoren gekoppeld</translation>
+    </message>
+    <message>
+        <source>No monitor attached</source>
+        <translation>Geen monitor gekoppeld</translation>
+    </message>
+    <message>
+        <source>Schema of inputs and outputs</source>
+        <translation>Schema van invoer en uitvoer</translation>
+    </message>
+    <message>
+        <source>Frozen as a snapshot</source>
+        <translation>Vastgelegd als snapshot</translation>
+    </message>
+    <message>
+        <source>Not frozen as a snapshot</source>
+        <translation>Niet vastgelegd als snapshot</translation>
+    </message>
+    <message>
+        <source>Release tests</source>
+        <translation>Releasetoetsen</translation>
+    </message>
+    <message>
+        <source>Not tested yet: its life cycle does it</source>
+        <translation>Nog niet getoetst: dat doet de levenscyclus</translation>
+    </message>
+    <message>
+        <source>This needs the role {roles} in the model&apos;s unit.</source>
+        <translation>Dit vraagt de rol {roles} in de eenheid van het model.</translation>
+    </message>
+    <message>
+        <source>{words} on {feature}</source>
+        <translation>{words} op {feature}</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>niet getoetst</translation>
+    </message>
+    <message>
+        <source>last run {cause}</source>
+        <translation>laatste run {cause}</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>in orde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unique: one rule at most may match</source>
+        <translation>Unique: hooguit één regel mag passen</translation>
+    </message>
+    <message>
+        <source>First: the first rule that matches counts</source>
+        <translation>First: de eerste passende regel telt</translation>
+    </message>
+    <message>
+        <source>Any: several may match if they agree</source>
+        <translation>Any: meerdere mogen passen als ze overeenstemmen</translation>
+    </message>
+    <message>
+        <source>Collect: every rule that matches counts</source>
+        <translation>Collect: elke passende regel telt</translation>
+    </message>
+    <message>
+        <source>Sum of every rule that matches</source>
+        <translation>Som van elke passende regel</translation>
+    </message>
+    <message>
+        <source>Lowest of every rule that matches</source>
+        <translation>Laagste van elke passende regel</translation>
+    </message>
+    <message>
+        <source>Highest of every rule that matches</source>
+        <translation>Hoogste van elke passende regel</translation>
+    </message>
+    <message>
+        <source>How many rules match</source>
+        <translation>Hoeveel regels passen</translation>
+    </message>
+    <message>
+        <source>if {label}</source>
+        <translation>als {label}</translation>
+    </message>
+    <message>
+        <source>then {label}</source>
+        <translation>dan {label}</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>elke</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>(niets)</translation>
+    </message>
+    <message>
+        <source>one expression</source>
+        <translation>één expressie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s)</source>
+        <translation>
+            <numerusform>%n regel</numerusform>
+            <numerusform>%n regels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No rule looks at: {names}.</source>
+        <translation>Geen regel kijkt naar: {names}.</translation>
+    </message>
+    <message>
+        <source>Rules of {name}</source>
+        <translation>Regels van {name}</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>geweigerd</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behouden</translation>
+    </message>
+    <message>
+        <source>supported</source>
+        <translation>ondersteund</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Element</source>
+        <translation>Element</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>What the check says</source>
+        <translation>Wat de controle zegt</translation>
+    </message>
+    <message>
+        <source>the next version of the template {key}</source>
+        <translation>de volgende versie van het sjabloon {key}</translation>
+    </message>
+    <message>
+        <source>the next version of the decision table {key}</source>
+        <translation>de volgende versie van de beslistabel {key}</translation>
+    </message>
+    <message>
+        <source>The file is kept byte for byte; nothing starts until it is published.</source>
+        <translation>Het bestand wordt byte voor byte bewaard; er start niets voordat het is gepubliceerd.</translation>
+    </message>
+    <message>
+        <source>Import {name}</source>
+        <translation>{name} importeren</translation>
+    </message>
+    <message>
+        <source>Import as draft</source>
+        <translation>Als concept importeren</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>Wordt</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Runs</translation>
+    </message>
+    <message>
+        <source>nothing in it</source>
+        <translation>er loopt niets in</translation>
+    </message>
+    <message>
+        <source>Nothing in this file can run; the report says why.</source>
+        <translation>Niets in dit bestand kan lopen; het rapport zegt waarom.</translation>
+    </message>
+    <message>
+        <source>Chi-square</source>
+        <translation>Chikwadraat</translation>
+    </message>
+    <message>
+        <source>Brier score</source>
+        <translation>Brierscore</translation>
+    </message>
+    <message>
+        <source>Not null</source>
+        <translation>Niet leeg</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>geslaagd</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>waarschuwing</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>erboven</translation>
+    </message>
+    <message>
+        <source>too little data</source>
+        <translation>te weinig gegevens</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <translation>niet van toepassing</translation>
+    </message>
+    <message>
+        <source>Broken when {shown}</source>
+        <translation>Overschreden bij {shown}</translation>
+    </message>
+    <message>
+        <source>No limit is set</source>
+        <translation>Er is geen grens gesteld</translation>
+    </message>
+    <message>
+        <source>{test_name} on {feature}</source>
+        <translation>{test_name} op {feature}</translation>
+    </message>
+    <message>
+        <source>Lineage of the last months</source>
+        <translation>Herkomst van de laatste maanden</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wordt gelezen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>{events} in the last %n day(s)</source>
+        <translation>
+            <numerusform>{events} in de laatste %n dag</numerusform>
+            <numerusform>{events} in de laatste %n dagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n gebeurtenis</numerusform>
+            <numerusform>%n gebeurtenissen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>registered</source>
+        <translation>geregistreerd</translation>
+    </message>
+    <message>
+        <source>snapshot taken</source>
+        <translation>snapshot gemaakt</translation>
+    </message>
+    <message>
+        <source>training recorded</source>
+        <translation>training vastgelegd</translation>
+    </message>
+    <message>
+        <source>data profile recorded</source>
+        <translation>gegevensprofiel vastgelegd</translation>
+    </message>
+    <message>
+        <source>tests finished</source>
+        <translation>toetsen afgerond</translation>
+    </message>
+    <message>
+        <source>promotion asked for</source>
+        <translation>promotie gevraagd</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>beslissing</translation>
+    </message>
+    <message>
+        <source>promotion accepted</source>
+        <translation>promotie geaccepteerd</translation>
+    </message>
+    <message>
+        <source>promotion rejected</source>
+        <translation>promotie afgewezen</translation>
+    </message>
+    <message>
+        <source>promotion withdrawn</source>
+        <translation>promotie ingetrokken</translation>
+    </message>
+    <message>
+        <source>waiver granted</source>
+        <translation>ontheffing verleend</translation>
+    </message>
+    <message>
+        <source>document added</source>
+        <translation>document toegevoegd</translation>
+    </message>
+    <message>
+        <source>deployed</source>
+        <translation>uitgerold</translation>
+    </message>
+    <message>
+        <source>deployment failed</source>
+        <translation>uitrol mislukt</translation>
+    </message>
+    <message>
+        <source>taken off</source>
+        <translation>weggehaald</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>signaal</translation>
+    </message>
+    <message>
+        <source>alert acknowledged</source>
+        <translation>signaal bevestigd</translation>
+    </message>
+    <message>
+        <source>alert being remedied</source>
+        <translation>signaal wordt verholpen</translation>
+    </message>
+    <message>
+        <source>alert resolved</source>
+        <translation>signaal opgelost</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Gegevens</translation>
+    </message>
+    <message>
+        <source>Deploying</source>
+        <translation>Uitrollen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) until {when}</source>
+        <translation>
+            <numerusform>%n gebeurtenis tot {when}</numerusform>
+            <numerusform>%n gebeurtenissen tot {when}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No event is chosen</source>
+        <translation>Geen gebeurtenis gekozen</translation>
+    </message>
+    <message>
+        <source>← and → walk along a lane, ↑ and ↓ change it.</source>
+        <translation>← en → lopen langs een baan, ↑ en ↓ wisselen van baan.</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Gebeurtenis</translation>
+    </message>
+    <message>
+        <source>As of here</source>
+        <translation>Peilen op dit moment</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>Ruw</translation>
+    </message>
+    <message>
+        <source>Copy the link of this event</source>
+        <translation>De link van deze gebeurtenis kopiëren</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>Voor en na</translation>
+    </message>
+    <message>
+        <source>Related</source>
+        <translation>Verwant</translation>
+    </message>
+    <message>
+        <source>Event {id}</source>
+        <translation>Gebeurtenis {id}</translation>
+    </message>
+    <message>
+        <source>The event before it</source>
+        <translation>De gebeurtenis ervoor</translation>
+    </message>
+    <message>
+        <source>The event after it</source>
+        <translation>De gebeurtenis erna</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>Er is er geen.</translation>
+    </message>
+    <message>
+        <source>Event {id}: {sentence}</source>
+        <translation>Gebeurtenis {id}: {sentence}</translation>
+    </message>
+    <message>
+        <source>The event as it is stored</source>
+        <translation>De gebeurtenis zoals opgeslagen</translation>
+    </message>
+    <message>
+        <source>As it is stored; texts by salt and digest</source>
+        <translation>Zoals opgeslagen; teksten als salt en digest</translation>
+    </message>
+    <message>
+        <source>left out; only its digest is kept</source>
+        <translation>weggelaten; alleen de digest is bewaard</translation>
+    </message>
+    <message>
+        <source>1 month</source>
+        <translation>1 maand</translation>
+    </message>
+    <message>
+        <source>3 months</source>
+        <translation>3 maanden</translation>
+    </message>
+    <message>
+        <source>6 months</source>
+        <translation>6 maanden</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 jaar</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>Kies een model</translation>
+    </message>
+    <message>
+        <source>As of: a day or a time, empty for now</source>
+        <translation>Peildatum: een dag of tijdstip, leeg voor nu</translation>
+    </message>
+    <message>
+        <source>now, or 2026-03-01</source>
+        <translation>nu, of 2026-03-01</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereik</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>Gebeurtenissen filteren</translation>
+    </message>
+    <message>
+        <source>type:, actor:, version:</source>
+        <translation>type:, actor:, version:</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>Getoond als</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Tijdlijn</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabel</translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation>CSV exporteren</translation>
+    </message>
+    <message>
+        <source>Lineage of</source>
+        <translation>Herkomst van</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>Peildatum</translation>
+    </message>
+    <message>
+        <source>Lineage of {name}; choose another model</source>
+        <translation>Herkomst van {name}; kies een ander model</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) that fit(s) the filter</source>
+        <translation>
+            <numerusform>%n gebeurtenis die aan het filter voldoet</numerusform>
+            <numerusform>%n gebeurtenissen die aan het filter voldoen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{events} in its whole life</source>
+        <translation>{events} in de hele levensduur</translation>
+    </message>
+    <message>
+        <source>{events} up to {day}</source>
+        <translation>{events} tot {day}</translation>
+    </message>
+    <message>
+        <source>{events} in the last {range}</source>
+        <translation>{events} in de laatste {range}</translation>
+    </message>
+    <message>
+        <source>{events} in {range} up to {day}</source>
+        <translation>{events} in {range} tot {day}</translation>
+    </message>
+    <message>
+        <source>Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC.</source>
+        <translation>Schrijf bijvoorbeeld 2026-03-01, 2026-03-01 14:30, of 2026-03-01 14:30 UTC.</translation>
+    </message>
+    <message>
+        <source>{text} is no time.</source>
+        <translation>{text} is geen tijdstip.</translation>
+    </message>
+    <message>
+        <source>Name, owner or tag</source>
+        <translation>Naam, eigenaar of tag</translation>
+    </message>
+    <message>
+        <source>Find a model</source>
+        <translation>Een model zoeken</translation>
+    </message>
+    <message>
+        <source>Models that fit</source>
+        <translation>Passende modellen</translation>
+    </message>
+    <message>
+        <source>No model fits</source>
+        <translation>Geen model past</translation>
+    </message>
+    <message>
+        <source>{name} had v{version}</source>
+        <translation>{name} had v{version}</translation>
+    </message>
+    <message>
+        <source>production</source>
+        <translation>productie</translation>
+    </message>
+    <message>
+        <source>{version} on {runtimes}</source>
+        <translation>{version} op {runtimes}</translation>
+    </message>
+    <message>
+        <source>{version} for #{service}</source>
+        <translation>{version} voor #{service}</translation>
+    </message>
+    <message>
+        <source>approved by {person}</source>
+        <translation>goedgekeurd door {person}</translation>
+    </message>
+    <message>
+        <source>no approval recorded</source>
+        <translation>geen goedkeuring vastgelegd</translation>
+    </message>
+    <message>
+        <source>Serving in {stage} now:</source>
+        <translation>Nu in bedrijf in {stage}:</translation>
+    </message>
+    <message>
+        <source>Serving in {stage} on {day}:</source>
+        <translation>In bedrijf in {stage} op {day}:</translation>
+    </message>
+    <message>
+        <source>since {long_day}</source>
+        <translation>sinds {long_day}</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Terug naar nu</translation>
+    </message>
+    <message>
+        <source>Lane or kind of object</source>
+        <translation>Baan of soort object</translation>
+    </message>
+    <message>
+        <source>Who did it</source>
+        <translation>Wie het deed</translation>
+    </message>
+    <message>
+        <source>Exact tag</source>
+        <translation>Exacte tag</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>Teksten</translation>
+    </message>
+    <message>
+        <source>fail</source>
+        <translation>gezakt</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>kritiek</translation>
+    </message>
+    <message>
+        <source>approval</source>
+        <translation>goedkeuring</translation>
+    </message>
+    <message>
+        <source>data, document</source>
+        <translation>gegevens, document</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>gebeurtenis</translation>
+    </message>
+    <message>
+        <source>lane</source>
+        <translation>baan</translation>
+    </message>
+    <message>
+        <source>zoom</source>
+        <translation>zoomen</translation>
+    </message>
+    <message>
+        <source>as of</source>
+        <translation>peildatum</translation>
+    </message>
+    <message>
+        <source>{test} below</source>
+        <translation>{test} eronder</translation>
+    </message>
+    <message>
+        <source>above {value}</source>
+        <translation>boven {value}</translation>
+    </message>
+    <message>
+        <source>Scale: {below} {above}, hatched: no batch</source>
+        <translation>Schaal: {below} {above}, gearceerd: geen batch</translation>
+    </message>
+    <message>
+        <source>45 days</source>
+        <translation>45 dagen</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>90 dagen</translation>
+    </message>
+    <message>
+        <source>Data of</source>
+        <translation>Gegevens van</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Rijen</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referentie</translation>
+    </message>
+    <message>
+        <source>Data digest</source>
+        <translation>Digest van de gegevens</translation>
+    </message>
+    <message>
+        <source>Run now</source>
+        <translation>Nu uitvoeren</translation>
+    </message>
+    <message>
+        <source>Features by day</source>
+        <translation>Kenmerken per dag</translation>
+    </message>
+    <message>
+        <source>Distribution</source>
+        <translation>Verdeling</translation>
+    </message>
+    <message>
+        <source>Distribution, large</source>
+        <translation>Verdeling, groot</translation>
+    </message>
+    <message>
+        <source>Worst of all features</source>
+        <translation>Ergste van alle kenmerken</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Trend</translation>
+    </message>
+    <message>
+        <source>Threshold to try</source>
+        <translation>Te proberen drempel</translation>
+    </message>
+    <message>
+        <source>Threshold, back-tested</source>
+        <translation>Drempel, teruggetoetst</translation>
+    </message>
+    <message>
+        <source>Feature of the trend</source>
+        <translation>Kenmerk van de trend</translation>
+    </message>
+    <message>
+        <source>Runs of the monitor</source>
+        <translation>Runs van de monitor</translation>
+    </message>
+    <message>
+        <source>Parts of the monitor</source>
+        <translation>Delen van de monitor</translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation>Warmtekaart</translation>
+    </message>
+    <message>
+        <source>worst first</source>
+        <translation>ergste eerst</translation>
+    </message>
+    <message>
+        <source>Trend of</source>
+        <translation>Trend van</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n reeks</numerusform>
+            <numerusform>%n reeksen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n feature(s)</source>
+        <translation>
+            <numerusform>%n kenmerk</numerusform>
+            <numerusform>%n kenmerken</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{features}, the first {shown}</source>
+        <translation>{features}, de eerste {shown}</translation>
+    </message>
+    <message>
+        <source>worst of {count}, {days} d</source>
+        <translation>ergste van {count}, {days} d</translation>
+    </message>
+    <message>
+        <source>No threshold: nothing would have fired.</source>
+        <translation>Geen drempel: niets zou zijn aangeslagen.</translation>
+    </message>
+    <message>
+        <source>{fired}; with {value} {times}</source>
+        <translation>{fired}; met {value} {times}</translation>
+    </message>
+    <message>
+        <source>{words}. It fires where a value is {limit_words}.</source>
+        <translation>{words}. Dit slaat aan waar een waarde {limit_words} is.</translation>
+    </message>
+    <message>
+        <source>There is no batch on this day.</source>
+        <translation>Er is op deze dag geen batch.</translation>
+    </message>
+    <message>
+        <source>Distribution of {feature}</source>
+        <translation>Verdeling van {feature}</translation>
+    </message>
+    <message>
+        <source>same {count} bins, share of {rows} rows</source>
+        <translation>zelfde {count} intervallen, aandeel van {rows} rijen</translation>
+    </message>
+    <message>
+        <source>The profile of the reference&apos;s data is not kept.</source>
+        <translation>Het profiel van de referentiegegevens is niet bewaard.</translation>
+    </message>
+    <message>
+        <source>The profile of this run&apos;s data is not kept.</source>
+        <translation>Het profiel van de gegevens van deze run is niet bewaard.</translation>
+    </message>
+    <message>
+        <source>They were counted on different edges, so they can&apos;t stand side by side.</source>
+        <translation>Ze zijn op verschillende grenzen geteld en kunnen dus niet naast elkaar staan.</translation>
+    </message>
+    <message>
+        <source>{feature} is not counted by value.</source>
+        <translation>{feature} wordt niet per waarde geteld.</translation>
+    </message>
+    <message>
+        <source>too few rows</source>
+        <translation>te weinig rijen</translation>
+    </message>
+    <message>
+        <source>could not be measured</source>
+        <translation>kon niet worden gemeten</translation>
+    </message>
+    <message>
+        <source>run failed</source>
+        <translation>run mislukt</translation>
+    </message>
+    <message>
+        <source>has not run</source>
+        <translation>heeft niet gelopen</translation>
+    </message>
+    <message>
+        <source>Jensen-Shannon</source>
+        <translation>Jensen–Shannon</translation>
+    </message>
+    <message>
+        <source>Log loss</source>
+        <translation>Logverlies</translation>
+    </message>
+    <message>
+        <source>Daily {at}</source>
+        <translation>Dagelijks {at}</translation>
+    </message>
+    <message>
+        <source>Weekdays {at}</source>
+        <translation>Werkdagen {at}</translation>
+    </message>
+    <message>
+        <source>Schedule {cron}</source>
+        <translation>Schema {cron}</translation>
+    </message>
+    <message>
+        <source>Runs by hand or by its life cycle</source>
+        <translation>Loopt met de hand of door de levenscyclus</translation>
+    </message>
+    <message>
+        <source>{schedule}, next {when}</source>
+        <translation>{schedule}, volgende {when}</translation>
+    </message>
+    <message>
+        <source>reference: training data, {rows} rows</source>
+        <translation>referentie: trainingsgegevens, {rows} rijen</translation>
+    </message>
+    <message>
+        <source>last run {when}, n {rows}</source>
+        <translation>laatste run {when}, n {rows}</translation>
+    </message>
+    <message>
+        <source>judged by {table_name}</source>
+        <translation>beoordeeld met {table_name}</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nooit</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>één keer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n keer</numerusform>
+            <numerusform>%n keer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With {value} it would have fired {times} in %n day(s)</source>
+        <translation>
+            <numerusform>Met {value} zou dit {times} zijn aangeslagen in %n dag</numerusform>
+            <numerusform>Met {value} zou dit {times} zijn aangeslagen in %n dagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Terug</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>Wat volgt</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modellen</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Taken</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Aanvragen</translation>
+    </message>
+    <message>
+        <source>Runtimes</source>
+        <translation>Runtimes</translation>
+    </message>
+    <message>
+        <source>Life cycles</source>
+        <translation>Levenscycli</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Mensen</translation>
+    </message>
+    <message>
+        <source>Nothing needs you</source>
+        <translation>Niets wacht op u</translation>
+    </message>
+    <message>
+        <source>No screen shows it yet.</source>
+        <translation>Nog geen scherm toont dit.</translation>
+    </message>
+    <message>
+        <source>No screen shows it.</source>
+        <translation>Geen scherm toont dit.</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>Type a model and a day: = cc-fraud 2026-03-01</source>
+        <translation>Typ een model en een dag: = cc-fraud 2026-03-01</translation>
+    </message>
+    <message>
+        <source>A day is missing.</source>
+        <translation>Er ontbreekt een dag.</translation>
+    </message>
+    <message>
+        <source>{title} as of {when}</source>
+        <translation>{title}, stand van {when}</translation>
+    </message>
+    <message>
+        <source>incidents</source>
+        <translation>incidenten</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wacht</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>afgebroken</translation>
+    </message>
+    <message>
+        <source>{count}, filtered</source>
+        <translation>{count}, gefilterd</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variabele</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Van</translation>
+    </message>
+    <message>
+        <source>the run</source>
+        <translation>de run</translation>
+    </message>
+    <message>
+        <source>Diagram of the run</source>
+        <translation>Diagram van de run</translation>
+    </message>
+    <message>
+        <source>Steps of the run</source>
+        <translation>Stappen van de run</translation>
+    </message>
+    <message>
+        <source>All steps of the run</source>
+        <translation>Alle stappen van de run</translation>
+    </message>
+    <message>
+        <source>Variables of the run</source>
+        <translation>Variabelen van de run</translation>
+    </message>
+    <message>
+        <source>Events of the run</source>
+        <translation>Gebeurtenissen van de run</translation>
+    </message>
+    <message>
+        <source>Back to the list of runs</source>
+        <translation>Terug naar de lijst van runs</translation>
+    </message>
+    <message>
+        <source>Go to the token</source>
+        <translation>Naar het token</translation>
+    </message>
+    <message>
+        <source>Parts of the run</source>
+        <translation>Delen van de run</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Stappen</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>Variabelen</translation>
+    </message>
+    <message>
+        <source>Wheel moves, Ctrl+wheel zooms, F all, W width</source>
+        <translation>Wiel verplaatst, Ctrl+wiel zoomt, F alles, W breedte</translation>
+    </message>
+    <message>
+        <source>started {when} by {started_by}</source>
+        <translation>gestart {when} door {started_by}</translation>
+    </message>
+    <message>
+        <source>executing</source>
+        <translation>wordt uitgevoerd</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>bevestigd</translation>
+    </message>
+    <message>
+        <source>not asked for</source>
+        <translation>niet gevraagd</translation>
+    </message>
+    <message>
+        <source>Retry: {said}</source>
+        <translation>Nieuwe poging: {said}</translation>
+    </message>
+    <message>
+        <source>failed again</source>
+        <translation>weer mislukt</translation>
+    </message>
+    <message>
+        <source>executed</source>
+        <translation>uitgevoerd</translation>
+    </message>
+    <message>
+        <source>About the run</source>
+        <translation>Over de run</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>Opschorten</translation>
+    </message>
+    <message>
+        <source>Cancel run…</source>
+        <translation>Run afbreken…</translation>
+    </message>
+    <message>
+        <source>Choose a run to see what it waits for.</source>
+        <translation>Kies een run om te zien waarop hij wacht.</translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation>Incident</translation>
+    </message>
+    <message>
+        <source>no. {number}</source>
+        <translation>nr. {number}</translation>
+    </message>
+    <message>
+        <source>Retry step</source>
+        <translation>Stap opnieuw proberen</translation>
+    </message>
+    <message>
+        <source>Counts only when the step&apos;s own check passes.</source>
+        <translation>Telt pas als de eigen controle van de stap slaagt.</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Pogingen</translation>
+    </message>
+    <message>
+        <source>{attempts}, none left</source>
+        <translation>{attempts}, geen meer over</translation>
+    </message>
+    <message>
+        <source>Deployment {deployment_number} belongs to this run.</source>
+        <translation>Uitrol {deployment_number} hoort bij deze run.</translation>
+    </message>
+    <message>
+        <source>Waiting for</source>
+        <translation>Wacht op</translation>
+    </message>
+    <message>
+        <source>Open task {number}</source>
+        <translation>Taak {number} openen</translation>
+    </message>
+    <message>
+        <source>{name}, task {number}, for {since}</source>
+        <translation>{name}, taak {number}, sinds {since}</translation>
+    </message>
+    <message>
+        <source>overdue by {passed}</source>
+        <translation>{passed} te laat</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translation>verwacht</translation>
+    </message>
+    <message>
+        <source>All variables</source>
+        <translation>Alle variabelen</translation>
+    </message>
+    <message>
+        <source>{when} by {started_by}</source>
+        <translation>{when} door {started_by}</translation>
+    </message>
+    <message>
+        <source>Called by</source>
+        <translation>Aangeroepen door</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Roept aan</translation>
+    </message>
+    <message>
+        <source>Deployment {deployment_number}</source>
+        <translation>Uitrol {deployment_number}</translation>
+    </message>
+    <message>
+        <source>Deployed by</source>
+        <translation>Uitgerold door</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Hervatten</translation>
+    </message>
+    <message>
+        <source>any {roles}</source>
+        <translation>elke {roles}</translation>
+    </message>
+    <message>
+        <source>anybody</source>
+        <translation>iedereen</translation>
+    </message>
+    <message>
+        <source>Timer</source>
+        <translation>Timer</translation>
+    </message>
+    <message>
+        <source>{name}, until {when}</source>
+        <translation>{name}, tot {when}</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <comment>job</comment>
+        <translation>aan de beurt</translation>
+    </message>
+    <message>
+        <source>being done</source>
+        <translation>wordt uitgevoerd</translation>
+    </message>
+    <message>
+        <source>{step}, attempt {number}</source>
+        <translation>{step}, poging {number}</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leeg)</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Choose a runtime to see its endpoint, engine and what it serves.</source>
+        <translation>Kies een runtime om het eindpunt, de engine en het aanbod te zien.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>en nog {count}</translation>
+    </message>
+    <message>
+        <source>no stage tag: takes no deployments</source>
+        <translation>geen fasetag: krijgt geen uitrollen</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Eindpunt</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Serves</source>
+        <translation>Biedt aan</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Ruimte</translation>
+    </message>
+    <message>
+        <source>{count} of {capacity} models</source>
+        <translation>{count} van {capacity} modellen</translation>
+    </message>
+    <message>
+        <source>Answers in</source>
+        <translation>Antwoordt in</translation>
+    </message>
+    <message>
+        <source>Last look</source>
+        <translation>Laatst bekeken</translation>
+    </message>
+    <message>
+        <source>none, batch</source>
+        <translation>geen, batch</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>deze machine</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>nog niet bekend</translation>
+    </message>
+    <message>
+        <source>{age} ago</source>
+        <translation>{age} geleden</translation>
+    </message>
+    <message>
+        <source>Stage tags</source>
+        <translation>Fasetags</translation>
+    </message>
+    <message>
+        <source>Known stages: {stages}</source>
+        <translation>Bekende fasen: {stages}</translation>
+    </message>
+    <message>
+        <source>Service tags</source>
+        <translation>Servicetags</translation>
+    </message>
+    <message>
+        <source>Known services: {services}</source>
+        <translation>Bekende services: {services}</translation>
+    </message>
+    <message>
+        <source>Tags of {name}</source>
+        <translation>Tags van {name}</translation>
+    </message>
+    <message>
+        <source>Apply tags</source>
+        <translation>Tags toepassen</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Er zou niets veranderen.</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>batch</translation>
+    </message>
+    <message>
+        <source>No tag means no match: a runtime without both tags takes no deployments.</source>
+        <translation>Geen tag betekent geen match: een runtime zonder beide tags krijgt geen uitrollen.</translation>
+    </message>
+    <message>
+        <source>Add a runtime</source>
+        <translation>Runtime toevoegen</translation>
+    </message>
+    <message>
+        <source>Add runtime</source>
+        <translation>Runtime toevoegen</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Geef een naam.</translation>
+    </message>
+    <message>
+        <source>An online runtime of this kind needs its URL.</source>
+        <translation>Een online runtime van deze soort heeft een URL nodig.</translation>
+    </message>
+    <message>
+        <source>no stage is called so</source>
+        <translation>geen fase heet zo</translation>
+    </message>
+    <message>
+        <source>no service</source>
+        <translation>geen service</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>ongebruikt</translation>
+    </message>
+    <message>
+        <source>serves {model_name} version {version}</source>
+        <translation>biedt {model_name} versie {version} aan</translation>
+    </message>
+    <message>
+        <source>{name} in {stage} for {tag}: {word}, {serves}</source>
+        <translation>{name} in {stage} voor {tag}: {word}, {serves}</translation>
+    </message>
+    <message>
+        <source>Runtimes by service and stage</source>
+        <translation>Runtimes per service en fase</translation>
+    </message>
+    <message>
+        <source>Places for a version</source>
+        <translation>Plaatsen voor een versie</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>Plaatsen</translation>
+    </message>
+    <message>
+        <source>Places for</source>
+        <translation>Plaatsen voor</translation>
+    </message>
+    <message>
+        <source>{fit} fit, {almost} after one fix, {rest} do not</source>
+        <translation>{fit} passen, {almost} na één aanpassing, {rest} niet</translation>
+    </message>
+    <message>
+        <source>There is no runtime yet.</source>
+        <translation>Er is nog geen runtime.</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>past</translation>
+    </message>
+    <message>
+        <source>fits after one fix</source>
+        <translation>past na één aanpassing</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>past niet</translation>
+    </message>
+    <message>
+        <source>{loaded} of {capacity} models</source>
+        <translation>{loaded} van {capacity} modellen</translation>
+    </message>
+    <message>
+        <source>{good} of {count} rules hold</source>
+        <translation>{good} van {count} regels kloppen</translation>
+    </message>
+    <message>
+        <source>Add tag {tag}…</source>
+        <translation>Tag {tag} toevoegen…</translation>
+    </message>
+    <message>
+        <source>Add tag {tag} to {name}</source>
+        <translation>Tag {tag} toevoegen aan {name}</translation>
+    </message>
+    <message>
+        <source>Needed</source>
+        <translation>Nodig</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>klopt</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>klopt niet</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>gereed</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>niet bekeken</translation>
+    </message>
+    <message>
+        <source>unreachable</source>
+        <translation>onbereikbaar</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>bezet</translation>
+    </message>
+    <message>
+        <source>draining</source>
+        <translation>loopt leeg</translation>
+    </message>
+    <message>
+        <source>retired</source>
+        <translation>buiten gebruik</translation>
+    </message>
+    <message>
+        <source>not seen yet</source>
+        <translation>nog niet gezien</translation>
+    </message>
+    <message>
+        <source>Stage tag</source>
+        <translation>Fasetag</translation>
+    </message>
+    <message>
+        <source>Stages apart</source>
+        <translation>Fasen gescheiden</translation>
+    </message>
+    <message>
+        <source>Service free</source>
+        <translation>Service vrij</translation>
+    </message>
+    <message>
+        <source>Snapshot&apos;s tag</source>
+        <translation>Tag van de snapshot</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>Typen</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Capaciteit</translation>
+    </message>
+    <message>
+        <source>Choose an alert first.</source>
+        <translation>Kies eerst een signaal.</translation>
+    </message>
+    <message>
+        <source>Begin to remedy…</source>
+        <translation>Beginnen te verhelpen…</translation>
+    </message>
+    <message>
+        <source>Take back an acknowledgement</source>
+        <translation>Een bevestiging terugnemen</translation>
+    </message>
+    <message>
+        <source>An acknowledgement stays on record. Only a passing re-test resolves the alert.</source>
+        <translation>Een bevestiging blijft vastgelegd. Alleen een geslaagde hertoets lost het signaal op.</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation>Oplossen</translation>
+    </message>
+    <message>
+        <source>Alerts are resolved by proof: the monitor&apos;s next run that passes does it.</source>
+        <translation>Signalen worden door bewijs opgelost: de volgende geslaagde run van de monitor doet dat.</translation>
+    </message>
+    <message>
+        <source>Show new alerts</source>
+        <translation>Nieuwe signalen tonen</translation>
+    </message>
+    <message>
+        <source>No new alert waits.</source>
+        <translation>Er wacht geen nieuw signaal.</translation>
+    </message>
+    <message>
+        <source>The database is offline; alerts can be read only.</source>
+        <translation>De database is offline; signalen kunnen alleen worden gelezen.</translation>
+    </message>
+    <message>
+        <source>Somebody has taken note of it already.</source>
+        <translation>Iemand heeft het al gezien.</translation>
+    </message>
+    <message>
+        <source>It is in remediation or has ended.</source>
+        <translation>Het wordt verholpen of is beëindigd.</translation>
+    </message>
+    <message>
+        <source>The alert stays until a re-test passes; nobody else need look.</source>
+        <translation>Het signaal blijft tot een hertoets slaagt; niemand anders hoeft te kijken.</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Bevestigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Acknowledge %n alert(s)</source>
+        <translation>
+            <numerusform>%n signaal bevestigen</numerusform>
+            <numerusform>%n signalen bevestigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Acknowledge: {what}</source>
+        <translation>Bevestigen: {what}</translation>
+    </message>
+    <message>
+        <source>Acknowledged {what}. It stays on record.</source>
+        <translation>{what} bevestigd. Het blijft vastgelegd.</translation>
+    </message>
+    <message>
+        <source>Everybody sees that work on the cause has begun.</source>
+        <translation>Iedereen ziet dat het werk aan de oorzaak is begonnen.</translation>
+    </message>
+    <message>
+        <source>Begin to remedy</source>
+        <translation>Beginnen te verhelpen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Begin to remedy %n alert(s)</source>
+        <translation>
+            <numerusform>Beginnen %n signaal te verhelpen</numerusform>
+            <numerusform>Beginnen %n signalen te verhelpen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Begin to remedy: {what}</source>
+        <translation>Beginnen te verhelpen: {what}</translation>
+    </message>
+    <message>
+        <source>Remedy begun: {what}. It stays on record.</source>
+        <translation>Begonnen met verhelpen: {what}. Het blijft vastgelegd.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s)</source>
+        <translation>
+            <numerusform>%n signaal</numerusform>
+            <numerusform>%n signalen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delegate…</source>
+        <translation>Overdragen…</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Verschil</translation>
+    </message>
+    <message>
+        <source>Evidence: {words}</source>
+        <translation>Bewijs: {words}</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Actief</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>Onderweg</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Doel</translation>
+    </message>
+    <message>
+        <source>Which deployments</source>
+        <translation>Welke uitrollen</translation>
+    </message>
+    <message>
+        <source>Filter deployments</source>
+        <translation>Uitrollen filteren</translation>
+    </message>
+    <message>
+        <source>filter: model, runtime, stage</source>
+        <translation>filter: model, runtime, fase</translation>
+    </message>
+    <message>
+        <source>No deployment yet</source>
+        <translation>Nog geen uitrol</translation>
+    </message>
+    <message>
+        <source>A deployment begins when a life cycle has found a runtime for an approved snapshot.</source>
+        <translation>Een uitrol begint zodra een levenscyclus een runtime heeft gevonden voor een goedgekeurde snapshot.</translation>
+    </message>
+    <message>
+        <source>Lineage of the model</source>
+        <translation>Herkomst van het model</translation>
+    </message>
+    <message>
+        <source>Open its run</source>
+        <translation>De run ervan openen</translation>
+    </message>
+    <message>
+        <source>No deployment matches “{query}”.</source>
+        <translation>Geen uitrol past bij “{query}”.</translation>
+    </message>
+    <message>
+        <source>Esc clears it.</source>
+        <translation>Esc wist het.</translation>
+    </message>
+    <message>
+        <source>Choose a deployment first.</source>
+        <translation>Kies eerst een uitrol.</translation>
+    </message>
+    <message>
+        <source>No run of a life cycle began it.</source>
+        <translation>Geen run van een levenscyclus begon dit.</translation>
+    </message>
+    <message>
+        <source>Roll back {version_of} to v{version}?</source>
+        <translation>{version_of} terugdraaien naar v{version}?</translation>
+    </message>
+    <message>
+        <source>Roll back to v{version}</source>
+        <translation>Terugdraaien naar v{version}</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Naar</translation>
+    </message>
+    <message>
+        <source>{version_of}, deployment {number}</source>
+        <translation>{version_of}, uitrol {number}</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Op</translation>
+    </message>
+    <message>
+        <source>Roll back of deployment {number} asked for; the service does it</source>
+        <translation>Terugdraaien van uitrol {number} gevraagd; de service doet het</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>Engineer</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Beheerder</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>Wacht op u</translation>
+    </message>
+    <message>
+        <source>Nothing needs you now.</source>
+        <translation>Er wacht nu niets op u.</translation>
+    </message>
+    <message>
+        <source>Nothing is on its way.</source>
+        <translation>Er is niets onderweg.</translation>
+    </message>
+    <message>
+        <source>Nobody else holds anything of yours.</source>
+        <translation>Niemand anders houdt iets van u vast.</translation>
+    </message>
+    <message>
+        <source>Since your last visit</source>
+        <translation>Sinds uw laatste bezoek</translation>
+    </message>
+    <message>
+        <source>Nobody did anything to your models.</source>
+        <translation>Niemand deed iets aan uw modellen.</translation>
+    </message>
+    <message>
+        <source>Gaps in your scope</source>
+        <translation>Hiaten in uw gebied</translation>
+    </message>
+    <message>
+        <source>Next for me</source>
+        <translation>Volgende voor mij</translation>
+    </message>
+    <message>
+        <source>Role view</source>
+        <translation>Rolweergave</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) since {when}</source>
+        <translation>
+            <numerusform>%n gebeurtenis sinds {when}</numerusform>
+            <numerusform>%n gebeurtenissen sinds {when}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Good morning, {name}</source>
+        <translation>Goedemorgen, {name}</translation>
+    </message>
+    <message>
+        <source>Good afternoon, {name}</source>
+        <translation>Goedemiddag, {name}</translation>
+    </message>
+    <message>
+        <source>Good evening, {name}</source>
+        <translation>Goedenavond, {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) need(s) you</source>
+        <translation>
+            <numerusform>%n zaak wacht op u</numerusform>
+            <numerusform>%n zaken wachten op u</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n is/are overdue</source>
+        <translation>
+            <numerusform>%n is te laat</numerusform>
+            <numerusform>%n zijn te laat</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Role view: {role_views}</source>
+        <translation>Rolweergave: {role_views}</translation>
+    </message>
+    <message>
+        <source>Shown as of {when}.</source>
+        <translation>Getoond zoals het was om {when}.</translation>
+    </message>
+    <message>
+        <source>Choose something first.</source>
+        <translation>Kies eerst iets.</translation>
+    </message>
+    <message>
+        <source>stage:, risk:, owner:me, debt:any, &quot;free text&quot;</source>
+        <translation>stage:, risk:, owner:me, debt:any, &quot;vrije tekst&quot;</translation>
+    </message>
+    <message>
+        <source>Inventory</source>
+        <translation>Inventaris</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>Nog geen modellen</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter wissen</translation>
+    </message>
+    <message>
+        <source>Filter models</source>
+        <translation>Modellen filteren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporteren</translation>
+    </message>
+    <message>
+        <source>No model fits this filter</source>
+        <translation>Geen model past bij dit filter</translation>
+    </message>
+    <message>
+        <source>Take a condition out, or clear it.</source>
+        <translation>Haal een voorwaarde weg, of wis het filter.</translation>
+    </message>
+    <message>
+        <source>Register a folder, an ONNX file, or data with a label to train on.</source>
+        <translation>Registreer een map, een ONNX-bestand, of gegevens met een label om op te trainen.</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>concept</translation>
+    </message>
+    <message>
+        <source>in review</source>
+        <translation>in beoordeling</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>gepubliceerd</translation>
+    </message>
+    <message>
+        <source>deprecated</source>
+        <translation>verouderd</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>sjabloon</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>tabel</translation>
+    </message>
+    <message>
+        <source>No life cycle yet</source>
+        <translation>Nog geen levenscyclus</translation>
+    </message>
+    <message>
+        <source>A life cycle is a BPMN process: it leads a version from ready to serving. Import one from Camunda Modeler.</source>
+        <translation>Een levenscyclus is een BPMN-proces: het brengt een versie van gereed naar in bedrijf. Importeer er een uit Camunda Modeler.</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importeren…</translation>
+    </message>
+    <message>
+        <source>Read only: the designer for drawing life cycles comes with a later version. Until then, draw in Camunda Modeler and import the file.</source>
+        <translation>Alleen lezen: de ontwerper om levenscycli te tekenen komt in een latere versie. Teken tot dan in Camunda Modeler en importeer het bestand.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exporteren…</translation>
+    </message>
+    <message>
+        <source>Publish…</source>
+        <translation>Publiceren…</translation>
+    </message>
+    <message>
+        <source>Parts of the life cycle</source>
+        <translation>Delen van de levenscyclus</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhoud</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Controle</translation>
+    </message>
+    <message>
+        <source>Diagram of the life cycle</source>
+        <translation>Diagram van de levenscyclus</translation>
+    </message>
+    <message>
+        <source>Import BPMN or DMN…</source>
+        <translation>BPMN of DMN importeren…</translation>
+    </message>
+    <message>
+        <source>stored {when} by {by}</source>
+        <translation>opgeslagen {when} door {by}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) under way</source>
+        <translation>
+            <numerusform>%n run onderweg</numerusform>
+            <numerusform>%n runs onderweg</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Decision table</source>
+        <translation>Beslistabel</translation>
+    </message>
+    <message>
+        <source>task {task_type}</source>
+        <translation>taak {task_type}</translation>
+    </message>
+    <message>
+        <source>for {roles}</source>
+        <translation>voor {roles}</translation>
+    </message>
+    <message>
+        <source>due {due}</source>
+        <translation>uiterlijk {due}</translation>
+    </message>
+    <message>
+        <source>decides by {decision}</source>
+        <translation>beslist met {decision}</translation>
+    </message>
+    <message>
+        <source>ends with {outcomes}</source>
+        <translation>eindigt met {outcomes}</translation>
+    </message>
+    <message>
+        <source>Choose a template or table first.</source>
+        <translation>Kies eerst een sjabloon of tabel.</translation>
+    </message>
+    <message>
+        <source>Importing needs the role AI architect in a unit.</source>
+        <translation>Importeren vraagt de rol AI-architect in een eenheid.</translation>
+    </message>
+    <message>
+        <source>It is {state}; only a draft is published. Import the next version.</source>
+        <translation>Dit is {state}; alleen een concept wordt gepubliceerd. Importeer de volgende versie.</translation>
+    </message>
+    <message>
+        <source>New starts follow v{version} from now on.</source>
+        <translation>Nieuwe starts volgen vanaf nu v{version}.</translation>
+    </message>
+    <message>
+        <source>v{version} becomes deprecated.</source>
+        <translation>v{version} wordt verouderd.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of it finish as they began.</source>
+        <translation>
+            <numerusform>%n run ervan loopt af zoals hij begon.</numerusform>
+            <numerusform>%n runs ervan lopen af zoals ze begonnen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Publish {name} v{version}?</source>
+        <translation>{name} v{version} publiceren?</translation>
+    </message>
+    <message>
+        <source>Publish v{version}</source>
+        <translation>v{version} publiceren</translation>
+    </message>
+    <message>
+        <source>{name} v{version} is published</source>
+        <translation>{name} v{version} is gepubliceerd</translation>
+    </message>
+    <message>
+        <source>Import a life cycle or decision table</source>
+        <translation>Een levenscyclus of beslistabel importeren</translation>
+    </message>
+    <message>
+        <source>BPMN and DMN files (*.bpmn *.dmn *.xml)</source>
+        <translation>BPMN- en DMN-bestanden (*.bpmn *.dmn *.xml)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle bestanden (*)</translation>
+    </message>
+    <message>
+        <source>Kept as a draft; publish it when its check says it runs</source>
+        <translation>Als concept bewaard; publiceer het als de controle zegt dat het loopt</translation>
+    </message>
+    <message>
+        <source>Export byte for byte</source>
+        <translation>Byte voor byte exporteren</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} written, %n byte(s)</source>
+        <translation>
+            <numerusform>{name} geschreven, %n byte</numerusform>
+            <numerusform>{name} geschreven, %n bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is larger than {largest_bytes} MiB.</source>
+        <translation>{name} is groter dan {largest_bytes} MiB.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read: {strerror}.</source>
+        <translation>{name} kan niet worden gelezen: {strerror}.</translation>
+    </message>
+    <message>
+        <source>Timeline or table</source>
+        <translation>Tijdlijn of tabel</translation>
+    </message>
+    <message>
+        <source>Export events…</source>
+        <translation>Gebeurtenissen exporteren…</translation>
+    </message>
+    <message>
+        <source>Choose a model…</source>
+        <translation>Kies een model…</translation>
+    </message>
+    <message>
+        <source>Show in the inventory</source>
+        <translation>In de inventaris tonen</translation>
+    </message>
+    <message>
+        <source>Events, the newest first</source>
+        <translation>Gebeurtenissen, de nieuwste eerst</translation>
+    </message>
+    <message>
+        <source>No event fits</source>
+        <translation>Geen gebeurtenis past</translation>
+    </message>
+    <message>
+        <source>Take a condition out.</source>
+        <translation>Haal een voorwaarde weg.</translation>
+    </message>
+    <message>
+        <source>Its history starts at registration.</source>
+        <translation>De geschiedenis begint bij de registratie.</translation>
+    </message>
+    <message>
+        <source>Link copied: {link}</source>
+        <translation>Link gekopieerd: {link}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) exported</source>
+        <translation>
+            <numerusform>%n gebeurtenis geëxporteerd</numerusform>
+            <numerusform>%n gebeurtenissen geëxporteerd</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is now already.</source>
+        <translation>Dit is al nu.</translation>
+    </message>
+    <message>
+        <source>History starts at registration.</source>
+        <translation>De geschiedenis begint bij de registratie.</translation>
+    </message>
+    <message>
+        <source>Export the events</source>
+        <translation>De gebeurtenissen exporteren</translation>
+    </message>
+    <message numerus="yes">
+        <source>{result}, %n missed</source>
+        <translation>
+            <numerusform>{result}, %n gemist</numerusform>
+            <numerusform>{result}, %n gemist</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter monitors</source>
+        <translation>Monitoren filteren</translation>
+    </message>
+    <message>
+        <source>filter monitors</source>
+        <translation>monitoren filteren</translation>
+    </message>
+    <message>
+        <source>No monitor yet</source>
+        <translation>Nog geen monitor</translation>
+    </message>
+    <message>
+        <source>A life cycle attaches monitors when it deploys: they hold what comes in against the data the snapshot was built on.</source>
+        <translation>Een levenscyclus koppelt monitoren bij de uitrol: ze leggen wat binnenkomt naast de gegevens waarop de snapshot is gebouwd.</translation>
+    </message>
+    <message>
+        <source>Choose a monitor first.</source>
+        <translation>Kies eerst een monitor.</translation>
+    </message>
+    <message>
+        <source>Run asked for; its result comes when the service has measured</source>
+        <translation>Run gevraagd; het resultaat komt als de service heeft gemeten</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Sinds</translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation>Gestart door</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>Nog geen run</translation>
+    </message>
+    <message>
+        <source>A run starts when a version is marked ready, when data or a schedule ask for it, or by hand in the inventory.</source>
+        <translation>Een run begint als een versie gereed wordt gemeld, als gegevens of een schema erom vragen, of met de hand in de inventaris.</translation>
+    </message>
+    <message>
+        <source>Filter runs</source>
+        <translation>Runs filteren</translation>
+    </message>
+    <message>
+        <source>filter: state:incident, model, number</source>
+        <translation>filter: state:incident, model, nummer</translation>
+    </message>
+    <message>
+        <source>Suspend or resume</source>
+        <translation>Opschorten of hervatten</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Terug naar de lijst</translation>
+    </message>
+    <message>
+        <source>No run matches “{query}”.</source>
+        <translation>Geen run past bij “{query}”.</translation>
+    </message>
+    <message>
+        <source>Esc clears the filter.</source>
+        <translation>Esc wist het filter.</translation>
+    </message>
+    <message>
+        <source>Choose a run first.</source>
+        <translation>Kies eerst een run.</translation>
+    </message>
+    <message>
+        <source>This run has ended.</source>
+        <translation>Deze run is beëindigd.</translation>
+    </message>
+    <message>
+        <source>Nothing to retry: this run has no open incident.</source>
+        <translation>Niets opnieuw te proberen: deze run heeft geen open incident.</translation>
+    </message>
+    <message>
+        <source>A retry is under way; its result comes first.</source>
+        <translation>Er loopt al een nieuwe poging; eerst komt het resultaat daarvan.</translation>
+    </message>
+    <message>
+        <source>Step verified: the run goes on</source>
+        <translation>Stap bevestigd: de run gaat verder</translation>
+    </message>
+    <message>
+        <source>Open tasks of this run are taken back: {count}.</source>
+        <translation>Open taken van deze run worden teruggenomen: {count}.</translation>
+    </message>
+    <message>
+        <source>What has been deployed so far keeps serving; nothing is switched back.</source>
+        <translation>Wat tot nu toe is uitgerold blijft in bedrijf; er wordt niets teruggezet.</translation>
+    </message>
+    <message>
+        <source>Cancel run {number}?</source>
+        <translation>Run {number} afbreken?</translation>
+    </message>
+    <message>
+        <source>Cancel run {number}</source>
+        <translation>Run {number} afbreken</translation>
+    </message>
+    <message>
+        <source>Stands at</source>
+        <translation>Staat bij</translation>
+    </message>
+    <message>
+        <source>Cancelling asked of run {number}</source>
+        <translation>Afbreken van run {number} gevraagd</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>View of the runtimes</source>
+        <translation>Weergave van de runtimes</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>Matrix</translation>
+    </message>
+    <message>
+        <source>Find a place for</source>
+        <translation>Een plaats zoeken voor</translation>
+    </message>
+    <message>
+        <source>in the stage</source>
+        <translation>in de fase</translation>
+    </message>
+    <message>
+        <source>Runtime…</source>
+        <translation>Runtime…</translation>
+    </message>
+    <message>
+        <source>Find place for</source>
+        <translation>Zoek plaats voor</translation>
+    </message>
+    <message>
+        <source>No runtime yet</source>
+        <translation>Nog geen runtime</translation>
+    </message>
+    <message>
+        <source>A runtime serves models. Its stage tags say for which stages, its service tags for which services; a version goes where both match.</source>
+        <translation>Een runtime biedt modellen aan. De fasetags zeggen voor welke fasen, de servicetags voor welke services; een versie gaat naar waar beide passen.</translation>
+    </message>
+    <message>
+        <source>Add runtime…</source>
+        <translation>Runtime toevoegen…</translation>
+    </message>
+    <message>
+        <source>Choose a version and a stage: every runtime is held against the rules.</source>
+        <translation>Kies een versie en een fase: elke runtime wordt naast de regels gelegd.</translation>
+    </message>
+    <message>
+        <source>Tag…</source>
+        <translation>Taggen…</translation>
+    </message>
+    <message>
+        <source>no stage</source>
+        <translation>geen fase</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>Tags…</translation>
+    </message>
+    <message>
+        <source>Deployments of the runtime</source>
+        <translation>Uitrollen op de runtime</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runtime(s) without a stage tag, for no deployments: {names}</source>
+        <translation>
+            <numerusform>%n runtime zonder fasetag, voor geen enkele uitrol: {names}</numerusform>
+            <numerusform>%n runtimes zonder fasetag, voor geen enkele uitrol: {names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no snapshot yet to find a place for.</source>
+        <translation>Er is nog geen snapshot om een plaats voor te zoeken.</translation>
+    </message>
+    <message>
+        <source>Choose a runtime first.</source>
+        <translation>Kies eerst een runtime.</translation>
+    </message>
+    <message>
+        <source>Adding runtimes needs the role operator or administrator in a unit.</source>
+        <translation>Runtimes toevoegen vraagt de rol operator of beheerder in een eenheid.</translation>
+    </message>
+    <message>
+        <source>Tags of {name} changed</source>
+        <translation>Tags van {name} gewijzigd</translation>
+    </message>
+    <message>
+        <source>Runtime added; the service looks at it soon</source>
+        <translation>Runtime toegevoegd; de service bekijkt hem zo</translation>
+    </message>
+    <message>
+        <source>Command palette…</source>
+        <translation>Opdrachtenpalet…</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vooruit</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Berichten</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Opdrachten</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Ongedaan maken</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopiëren</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Detail pane</source>
+        <translation>Detailpaneel</translation>
+    </message>
+    <message>
+        <source>Fold navigation</source>
+        <translation>Navigatie inklappen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Volledig scherm</translation>
+    </message>
+    <message>
+        <source>Switch light and dark</source>
+        <translation>Wisselen tussen licht en donker</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Groter</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Normal size</source>
+        <translation>Normale grootte</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Indeling herstellen</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Volgend paneel</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Vorig paneel</translation>
+    </message>
+    <message>
+        <source>Actions of the selection</source>
+        <translation>Acties voor de selectie</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>Alle toetsen</translation>
+    </message>
+    <message>
+        <source>Help for this screen</source>
+        <translation>Hulp bij dit scherm</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>Logboek tonen</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Afmelden</translation>
+    </message>
+    <message>
+        <source>Close window</source>
+        <translation>Venster sluiten</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Afsluiten</translation>
+    </message>
+    <message>
+        <source>Go to {title}</source>
+        <translation>Naar {title}</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wordt geopend…</translation>
+    </message>
+    <message>
+        <source>Preparing the demo…</source>
+        <translation>De demo wordt voorbereid…</translation>
+    </message>
+    <message>
+        <source>Making your workspace…</source>
+        <translation>Uw werkruimte wordt gemaakt…</translation>
+    </message>
+    <message>
+        <source>Making Noorderbank: its people, seven models and 18 months of history.</source>
+        <translation>Noorderbank wordt gemaakt: de mensen, zeven modellen en 18 maanden geschiedenis.</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Deze melding sluiten</translation>
+    </message>
+    <message>
+        <source>Stage {name}</source>
+        <translation>Fase {name}</translation>
+    </message>
+    <message>
+        <source>Tag {text}</source>
+        <translation>Tag {text}</translation>
+    </message>
+    <message>
+        <source>Key {keys}</source>
+        <translation>Toets {keys}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n rij gekopieerd</numerusform>
+            <numerusform>%n rijen gekopieerd</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} new</source>
+        <translation>{count} nieuw</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>act as</source>
+        <translation>handel als</translation>
+    </message>
+    <message>
+        <source>Made-up data. Decisions are recorded under the person chosen.</source>
+        <translation>Verzonnen gegevens. Beslissingen worden vastgelegd onder de gekozen persoon.</translation>
+    </message>
+    <message>
+        <source>choose a person</source>
+        <translation>kies een persoon</translation>
+    </message>
+    <message>
+        <source>Act as {words}</source>
+        <translation>Handel als {words}</translation>
+    </message>
+    <message>
+        <source>Facets</source>
+        <translation>Facetten</translation>
+    </message>
+    <message>
+        <source>Remove the filter {token}</source>
+        <translation>Filter {token} verwijderen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Kolommen</translation>
+    </message>
+    <message>
+        <source>Name or role</source>
+        <translation>Naam of rol</translation>
+    </message>
+    <message>
+        <source>Find a person by name or role</source>
+        <translation>Een persoon zoeken op naam of rol</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Persoon</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n new row(s)</source>
+        <translation>
+            <numerusform>%n nieuwe rij tonen</numerusform>
+            <numerusform>%n nieuwe rijen tonen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Bezig met laden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n incident(s)</source>
+        <translation>
+            <numerusform>%n incident</numerusform>
+            <numerusform>%n incidenten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Screens</source>
+        <translation>Schermen</translation>
+    </message>
+    <message>
+        <source>Administration and settings</source>
+        <translation>Beheer en instellingen</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Recent</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write at least %n character(s) as the reason.</source>
+        <translation>
+            <numerusform>Schrijf ten minste %n teken als reden.</numerusform>
+            <numerusform>Schrijf ten minste %n tekens als reden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at least {minimum} characters, {written} written</source>
+        <translation>ten minste {minimum} tekens, {written} geschreven</translation>
+    </message>
+    <message>
+        <source>No service runs</source>
+        <translation>Er loopt geen service</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Database</translation>
+    </message>
+    <message>
+        <source>no drafts</source>
+        <translation>geen concepten</translation>
+    </message>
+    <message>
+        <source>No drafts on this computer</source>
+        <translation>Geen concepten op deze computer</translation>
+    </message>
+    <message>
+        <source>Times are shown in UTC</source>
+        <translation>Tijden worden getoond in UTC</translation>
+    </message>
+    <message>
+        <source>nobody signed in</source>
+        <translation>niemand aangemeld</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s)</source>
+        <translation>
+            <numerusform>%n concept</numerusform>
+            <numerusform>%n concepten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n draft(s) kept on this computer</source>
+        <translation>
+            <numerusform>%n concept op deze computer bewaard</numerusform>
+            <numerusform>%n concepten op deze computer bewaard</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Signed in as {name}, {role}</source>
+        <translation>Aangemeld als {name}, {role}</translation>
+    </message>
+    <message>
+        <source>Tabs</source>
+        <translation>Tabbladen</translation>
+    </message>
+    <message>
+        <source>Close this note</source>
+        <translation>Dit bericht sluiten</translation>
+    </message>
+    <message>
+        <source>The look is fixed in this session.</source>
+        <translation>Het uiterlijk ligt in deze sessie vast.</translation>
+    </message>
+    <message>
+        <source>There is no place to go back to.</source>
+        <translation>Er is niets om naar terug te gaan.</translation>
+    </message>
+    <message>
+        <source>There is no place to go forward to.</source>
+        <translation>Er is niets om naar vooruit te gaan.</translation>
+    </message>
+    <message>
+        <source>Nothing can be undone.</source>
+        <translation>Er valt niets ongedaan te maken.</translation>
+    </message>
+    <message>
+        <source>Open an object first.</source>
+        <translation>Open eerst een object.</translation>
+    </message>
+    <message>
+        <source>This workspace does not offer it.</source>
+        <translation>Deze werkruimte biedt dit niet.</translation>
+    </message>
+    <message>
+        <source>There is nothing to do with what is selected.</source>
+        <translation>Met wat is geselecteerd valt niets te doen.</translation>
+    </message>
+    <message>
+        <source>The window speaks {language} from its next start.</source>
+        <translation>Het venster spreekt {language} vanaf de volgende start.</translation>
+    </message>
+</context>
+</TS>
