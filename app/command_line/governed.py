@@ -34,7 +34,7 @@ SOURCE = new_family()
 USECASE = new_family()
 Unit = Annotated[str, typer.Option(help="Business unit. Default: where you work, else the top.")]
 KINDS = ("none", "staging", "production", "archived")
-LONGEST_DELAY_S = 10 * 366 * 86_400
+LONGEST_DELAY_S = 10 * 366 * 86_400  # ten years
 SOURCE_KINDS = ("files", "runtime_log", "records")
 
 
