@@ -30,7 +30,7 @@ from app.services.unit_of_work import UnitOfWork
 
 STORE = new_family()
 SOURCE = new_family()
-LONGEST_DELAY_S = 10 * 366 * 86_400
+LONGEST_DELAY_S = 10 * 366 * 86_400  # ten years
 SOURCE_KINDS = ("files", "runtime_log", "records")
 DATA_CLASSES = ("public", "internal", "confidential", "personal")
 

@@ -27,6 +27,7 @@ def variables(pairs: Iterable[str]) -> dict[str, Any]:
         if name.strip() in found:
             raise InputError(f"The variable {name.strip()} is given twice.")
         found[name.strip()] = _json_or_text(value)
+        _check_storable(pair, found)
     return found
 
 
@@ -35,6 +36,16 @@ def _json_or_text(value: str) -> Any:
         return json.loads(value, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return value
+
+
+def _check_storable(pair: str, found: dict[str, Any]) -> None:
+    """JSON can write what no database keeps: half a surrogate pair, a NUL, 1e400."""
+    try:
+        written = json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        written = b"\\u0000"
+    if b"\\u0000" in written:
+        raise InputError(f"“{pair}” holds a character or a number that can't be kept.")
 
 
 def _refuse_constant(name: str) -> None:

@@ -80,7 +80,7 @@ BAD = {
     "gate cc-fraud:1": "Missing option '--stage'.",
     "model list --limit many": "Invalid value for '--limit'",
 }
-NO_NUMBERS = ("99999999999999999999", "9" * 5000, "²", "١")
+NO_NUMBERS = ("2147483648", "99999999999999999999", "9" * 5000, "²", "١")
 HOSTILE = {
     **{f"task show {one}": "There is no task" for one in NO_NUMBERS},
     **{f"decide {one} accept --reason y": "There is no request" for one in NO_NUMBERS},
@@ -91,7 +91,10 @@ HOSTILE = {
     f"model show {'x' * 100_000}": "There is no model called x",
     f"model register {'x' * 5000}": "xxx",
     f"drift --reference {'x' * 5000} --current y": "xxx",
-    f"workspace backup --out {'x' * 5000}": "xxx",
+    **{
+        f"submit cc-fraud:1 --var {one}": f"“{one}” holds a character or a number"
+        for one in ("x=1e400", 'x="\\u0000"', 'x="\\ud800"', 'x={"\\u0000":1}')
+    },
     "store add ledger --folder nowhere": "There is no folder nowhere.",
 }
 WHO = {"user": "root", "unit": "root", "usecase": "sanne", "stage-path": "eva"}
@@ -110,18 +113,18 @@ def test_bad_input_is_one_sentence_and_a_hint(modelward_file: CommandLine) -> No
 
 @pytest.mark.parametrize("line", HOSTILE, ids=lambda line: line[:40])
 def test_hostile_input_is_one_readable_sentence_and_leaves_nothing(
-    modelward_file: CommandLine, line: str
+    modelward: CommandLine, line: str
 ) -> None:
-    register(modelward_file.workspace)
+    register(modelward.workspace)
 
-    answer = modelward_file(*line.split(), by="tom")
+    answer = modelward(*line.split(), by="tom")
 
     error = answer.document["error"]
     assert (answer.code, error["title"]) != (2, "Fault of the program"), answer.err
     assert answer.code == 2
     assert error["message"].startswith(HOSTILE[line])
     assert len(error["message"]) < 2_500
-    assert modelward_file.done("store", "list", by="tom")["stores"] == []
+    assert modelward.done("store", "list", by="tom")["stores"] == []
 
 
 @pytest.mark.parametrize(

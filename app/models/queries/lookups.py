@@ -21,7 +21,9 @@ from app.models.tables.organisation import BusinessUnit, Membership, Person, Uni
 
 LIVE_ALERTS = ("open", "acknowledged", "in_remediation")
 OPEN_TASKS = ("created", "claimed", "escalated")
-_MOST_DIGITS = 18  # of a number that both databases take
+_MOST_DIGITS = 100  # that are read at all
+_LARGEST = 2**31 - 1  # that a column of numbers takes
+_NO_ROWS = -1
 RUNNING = ("active", "suspended", "incident")
 GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
@@ -36,7 +38,8 @@ def whole_number(text: str) -> int | None:
     """The number that `text` writes in plain digits; too large ones become one that no row has."""
     if not (text.isascii() and text.isdigit()):
         return None
-    return int(text) if len(text) <= _MOST_DIGITS else 10**_MOST_DIGITS
+    number = int(text) if len(text) <= _MOST_DIGITS else _LARGEST + 1
+    return number if number <= _LARGEST else _NO_ROWS
 
 
 def now(session: Session) -> datetime:
