@@ -26,6 +26,7 @@ MOVES = {
     "placement": "withdrawn",
     "transition_request": "withdrawn",
     "waiver": "refused",
+    "signing_key": "refused",
     "deployment": "deploying",
 }
 BY_TABLE = {rights.table: rights for rights in RIGHTS}

@@ -290,7 +290,7 @@ def test_people_units_and_roles_say_who_may_what(bank: TestWorkspace) -> None:
     assert "service" not in {one.handle for one in read(who_can_act_as)}
     assert roles[Role.COMPLIANCE].people == ("Jo Vermeer",)
     assert ("request", "accepted") in roles[Role.COMPLIANCE].steps
-    assert [(one.key, one.depth, one.people) for one in read(list_units)] == [("bank", 0, 10)]
+    assert [(one.key, one.depth, one.people) for one in read(list_units)] == [("bank", 0, 11)]
 
 
 def test_the_palette_finds_by_beginnings_numbers_and_signs(bank: TestWorkspace) -> None:

@@ -19,7 +19,7 @@ from app.services.commands.assets import read_blob
 from app.services.digests import digest_bytes
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
-from tests.db.enforcement_kit import Bench, open_bench
+from tests.db.enforcement_kit import Bench, handle_of, open_bench
 from tests.postgres import PostgresServer
 from tests.stories import register
 from tests.two_units import count, plain_client, rows, two_units, unit_of
@@ -105,7 +105,7 @@ def test_a_stranger_sees_no_row_of_the_unit(bench: Bench, table: str) -> None:
 
     with bench.as_owner() as owner:
         there = owner.execute(counted).scalar_one()
-    colleague = bench.connect("author").execute(counted).scalar_one()
+    colleague = bench.connect(handle_of(Role.VALIDATOR)).execute(counted).scalar_one()
     stranger = bench.connect("stranger").execute(counted).scalar_one()
 
     assert there > 0
