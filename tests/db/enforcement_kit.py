@@ -298,6 +298,7 @@ def _seed(bench: Bench) -> None:
             if present is None:
                 present = bench.put(owner, table.name, **SEED.get(table.name, {}))
             bench.seeds[table.name] = present
+        bench.seeds["person"] = bench.people["other"]  # whose role conflicts with none
         bench.seeds["2 person"] = bench.put(owner, "person")
         bench.seeds["2 unit_id"] = bench.put(owner, "business_unit")
         for column in ("data_source_id", "decision_table_id"):
