@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import Call
 from app.errors import InputError, NotReachableError
 from app.models.database import Database, as_url
+from app.models.schema_seal import schema_notice
 from app.models.tables.organisation import Person
 from app.services.settings_file import remember_workspace
 from app.services.unit_of_work import Work, load_actor
@@ -38,6 +39,10 @@ def opened(call: Call) -> Iterator[Database]:
     require_file(url)
     with connected(url) as database:
         require_current(database)
+        with database.session() as session:
+            notice = schema_notice(session)
+        if notice:
+            call.say(f"Warning: {notice} modelward workspace check says more.")
         if call.workspace:
             remember_workspace(place_text(url))
         yield database

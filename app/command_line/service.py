@@ -23,6 +23,7 @@ from app.models.queries.listing_organisation import list_stores
 from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
+from app.models.schema_seal import schema_notice
 from app.services.background import Background
 from app.services.secrets import Secrets
 from app.services.unit_of_work import Work
@@ -103,12 +104,24 @@ def _require_ready(database: Database, settings: Settings) -> None:
     """Refuse to start where something is missing, and tell all of it in one go."""
     work = _work_of(database)
     check_clock(work, real_clock)
+    _require_sealed_rules(work)
     missing = [*_missing_secrets(work, settings), *_missing_stores(work, settings)]
     if missing:
         raise AppError(
             f"The service can't start: {'; '.join(missing)}.",
             hint="Give secrets by the credential folder, the environment (MODELWARD_SECRET_…), the"
             " secrets file or the keyring, and map stores with modelward store map.",
+        )
+
+
+def _require_sealed_rules(work: Work) -> None:
+    """The service deploys on what the rules let pass: never on rules that somebody bent."""
+    notice = work.read(schema_notice)
+    if notice:
+        raise AppError(
+            f"The service does not start. {notice}",
+            hint="Find out who did it and why; modelward workspace upgrade puts the rules of this"
+            " version in force again.",
         )
 
 

@@ -23,6 +23,7 @@ from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
 from app.models.queries.workspace_facts import load_workspace
 from app.models.rules.roles import PEOPLE, Role
+from app.models.schema_seal import check_schema
 from app.models.upgrade import newest_revision, present_revision
 from app.services.commands.models import fold
 from app.services.personal_keys import first_key, forget_key
@@ -227,6 +228,8 @@ def _checks(database: Database) -> dict[str, str]:
             )
         count = session.scalar(text(triggers)) or 0
         found["rules"] = "ok" if count else "the triggers that guard the tables are missing"
+        if present == newest:
+            found["schema"] = check_schema(session.connection()).sentence or "ok"
     return found
 
 

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
 
 from app.models.enforcement.apply import apply, rules_digest
+from app.models.schema_seal import seal_schema
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.organisation import Workspace
@@ -55,5 +56,6 @@ def upgrade_tables(connection: Connection) -> None:
 
 
 def upgrade_rules(connection: Connection) -> None:
-    """Replace grants, triggers and rule rows by this version's."""
+    """Replace grants, triggers and rule rows by this version's, and seal them."""
     apply(connection, METADATA)
+    seal_schema(connection)

@@ -28,6 +28,7 @@ from app.services.start_facts import start_facts
 from app.services.sweeper import Sweeper
 from app.services.trail.keeper import SealKeeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+from app.services.watchdog import Watchdog
 from app.services.worker import Checkpoint, Worker
 from app.services.workspace import SERVICE_HANDLE
 
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 SCHEDULE_S = 1.0
 WATCH_S = 5.0
 SWEEP_S = 30.0
+WATCHDOG_S = 10.0
 
 
 class Background:
@@ -80,6 +82,7 @@ class Background:
             periodic=[
                 (SCHEDULE_S, self._scheduler.run_once),
                 (SWEEP_S, self._sweeper.run_once),
+                (WATCHDOG_S, Watchdog(self.work).run_once),
             ],
             lease_s=lease_s,
             checkpoint=checkpoint,

@@ -15,6 +15,7 @@ from app.models.database import Database, as_url
 from app.models.queries.listing_organisation import PersonRow, list_people
 from app.models.queries.status import events_since, present_watermark
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.models.schema_seal import schema_notice
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.unit_of_work import Actor, Work, load_actor
@@ -39,6 +40,8 @@ class Seat:
             one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
         )
         self._watermark = work.read(present_watermark)
+        # What to tell where somebody changed the database's rules by hand; empty: nobody did.
+        self.schema_notice: str = work.read(schema_notice)
 
     @property
     def actor(self) -> Actor:

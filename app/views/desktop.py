@@ -157,7 +157,16 @@ class Desktop(QObject):
         self._show_person()
         self._show_service()
         self.window.set_database_name(seat.database.name)
+        self._show_schema_notice()
         self.window.set_zone(datetime.now().astimezone().tzname() or "UTC")
+
+    def _show_schema_notice(self) -> None:
+        """Said before anything else, and not to be closed: every number here rests on the rules."""
+        if self.seat.schema_notice:
+            title = "The rules were changed by hand"
+            self.window.show_banner(
+                "schema", Status.CRITICAL, title, self.seat.schema_notice, can_close=False
+            )
 
     def show(self, screen: str = "") -> None:
         """First the window, then its contents, then the service."""

@@ -351,3 +351,19 @@ def test_a_login_that_is_nobody_is_told_so(modelward: CommandLine) -> None:
 
     assert answer.code == 2
     assert "belongs to nobody" in answer.document["error"]["message"]
+
+
+def test_rules_changed_by_hand_are_said_and_stop_the_service(modelward_file: CommandLine) -> None:
+    with closing(sqlite3.connect(modelward_file.workspace.url)) as file:
+        file.execute("DROP TRIGGER mw_decision_guard_insert")
+
+    checked = modelward_file("workspace", "check")
+    assert checked.code == 4
+    assert "triggers" in checked.document["checks"]["schema"]
+    assert modelward_file("model", "list").code == 0
+    stopped = modelward_file("service", "--once")
+    assert stopped.code != 0
+    assert "changed by hand" in stopped.document["error"]["message"]
+
+    modelward_file.done("workspace", "upgrade")
+    assert modelward_file.done("workspace", "check")["intact"] is True

@@ -47,6 +47,18 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     assert found.stdout.strip() == "[]"
 
 
+def test_rules_changed_by_hand_are_said_at_once(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "jo", tmp_path / "before", "home") as desktop:
+        assert "schema" not in desktop.window.banners.keys
+    with sqlite_workspace.owner_database().session(writes=True) as session:
+        session.connection().exec_driver_sql("DROP TRIGGER mw_decision_guard_insert")
+
+    with desk(sqlite_workspace, "jo", tmp_path / "after", "home") as desktop:
+        assert "schema" in desktop.window.banners.keys
+
+
 def test_a_change_by_somebody_else_reaches_the_screen_in_front(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:

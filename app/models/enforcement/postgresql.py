@@ -83,6 +83,8 @@ def hardening_statements() -> Iterator[str]:
     )
     worker = database_role(Role.WORKER)  # one at a time reads the inbox
     yield f"GRANT EXECUTE ON FUNCTION pg_try_advisory_xact_lock(bigint) TO {worker}"
+    # So that the service sees and ends what holds everybody up; superusers are out of its reach.
+    yield f"GRANT pg_signal_backend, pg_read_all_stats TO {worker}"
     yield "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
     yield f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, CURRENT_USER"
 

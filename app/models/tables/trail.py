@@ -89,11 +89,15 @@ class TreeHead(Base):
 
 
 class SchemaSeal(Base):
-    """The fingerprint of functions, triggers, grants and rules, signed when they came in force."""
+    """The fingerprint of functions, triggers, grants and rules of the day they came in force.
+
+    The owner writes it, unsigned; every head of the trail names the newest one and is signed.
+    """
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     fingerprint: Mapped[str]
+    parts: Mapped[dict[str, Any]]  # SHA-256 by part, so that a change is named
     product_version: Mapped[str]
-    key_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.signing_key.id"))
-    signature: Mapped[str]
+    key_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.signing_key.id"))
+    signature: Mapped[str] = mapped_column(default="")
     sealed_at: Mapped[datetime] = mapped_column(server_default=mw_now())

@@ -529,8 +529,11 @@ def upgrade() -> None:
         "schema_seal",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column(
+            "parts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column("product_version", sa.String(), nullable=False),
-        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=True),
         sa.Column("signature", sa.String(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,123 @@
+"""What tells that rules in the database were changed by hand: a digest over all that enforces.
+
+Computed by anybody who may connect. The one of the day when the rules came in force is stored, and
+signed with each head of the trail, so that who changes the rules and the stored digest is found by
+every computer that saw an earlier head.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+# Names, never numbers of objects, so that a restored copy has the same digest. Who owns an object
+# is “owner”, whatever that login is called there. PostgreSQL's wording of conditions may change
+# with its major version: `modelward workspace upgrade` then seals anew.
+_ACL = (
+    "SELECT string_agg(CASE WHEN a.grantee = {owner} THEN 'owner' WHEN a.grantee = 0 THEN 'public'"
+    " ELSE pg_get_userbyid(a.grantee) END || ' ' || a.privilege_type || ' ' || a.is_grantable, ','"
+    ' ORDER BY pg_get_userbyid(a.grantee) COLLATE "C", a.privilege_type COLLATE "C")'
+    " FROM aclexplode({acl}) a"
+)
+_IN_MW = "relnamespace = 'mw'::regnamespace"
+
+
+def _acl(acl: str, owner: str) -> str:
+    return f"coalesce(({_ACL.format(acl=acl, owner=owner)}), '')"
+
+
+_POSTGRESQL: Mapping[str, str] = {
+    "functions": (
+        "SELECT concat_ws('|', p.proname, pg_get_function_identity_arguments(p.oid), p.prosrc,"
+        " p.prosecdef, p.provolatile, p.proconfig::text, l.lanname,"
+        f" pg_get_userbyid(p.proowner), {_acl('p.proacl', 'p.proowner')})"
+        " FROM pg_proc p JOIN pg_language l"
+        " ON l.oid = p.prolang WHERE p.pronamespace = 'mw'::regnamespace"
+    ),
+    "triggers": (
+        "SELECT concat_ws('|', c.relname, t.tgenabled, pg_get_triggerdef(t.oid)) FROM pg_trigger t"
+        f" JOIN pg_class c ON c.oid = t.tgrelid WHERE c.{_IN_MW} AND NOT t.tgisinternal"
+    ),
+    "tables": (
+        "SELECT concat_ws('|', c.relname, c.relkind, a.attname, format_type(a.atttypid,"
+        " a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) FROM pg_class c"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+        f" WHERE c.{_IN_MW} AND c.relkind IN ('r', 'v', 'm', 'p')"
+    ),
+    "constraints": (
+        "SELECT concat_ws('|', c.relname, n.conname, n.convalidated, pg_get_constraintdef(n.oid))"
+        f" FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.{_IN_MW}"
+        " UNION ALL SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c"
+        f" ON c.oid = i.indrelid WHERE c.{_IN_MW} AND i.indisunique"
+    ),
+    "row security": (
+        "SELECT concat_ws('|', c.relname, c.relrowsecurity, c.relforcerowsecurity, p.polname,"
+        " p.polcmd, p.polpermissive, pg_get_expr(p.polqual, p.polrelid),"
+        " pg_get_expr(p.polwithcheck, p.polrelid), (SELECT string_agg(pg_get_userbyid(r), ','"
+        ' ORDER BY pg_get_userbyid(r) COLLATE "C") FROM unnest(p.polroles) r)) FROM pg_class c'
+        f" LEFT JOIN pg_policy p ON p.polrelid = c.oid WHERE c.{_IN_MW} AND c.relkind = 'r'"
+    ),
+    "rights": (
+        "SELECT concat_ws('|', c.relname, pg_get_userbyid(c.relowner),"
+        f" {_acl('c.relacl', 'c.relowner')}) FROM pg_class c WHERE c.{_IN_MW}"
+        " AND c.relkind IN ('r', 'S', 'v', 'm', 'p')"
+        f" UNION ALL SELECT concat_ws('|', c.relname, a.attname, {_acl('a.attacl', 'c.relowner')})"
+        " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL"
+        f" WHERE c.{_IN_MW}"
+        f" UNION ALL SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner')})"
+        " FROM pg_namespace n WHERE n.nspname IN ('mw', 'public')"
+        f" UNION ALL SELECT concat_ws('|', 'database', {_acl('d.datacl', 'd.datdba')})"
+        " FROM pg_database d WHERE d.datname = current_database()"
+    ),
+    # Who holds a duty changes every day; who stands above the rules must not.
+    "roles": (
+        "SELECT concat_ws('|', r.rolname, r.rolsuper, r.rolinherit, r.rolcreaterole,"
+        " r.rolcreatedb, r.rolcanlogin, r.rolbypassrls, r.rolreplication) FROM pg_roles r"
+        " WHERE r.rolname LIKE 'mw\\_%'"
+        " UNION ALL SELECT concat_ws('|', g.rolname, m.rolname, a.admin_option, a.inherit_option,"
+        " a.set_option) FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m"
+        " ON m.oid = a.member WHERE g.rolname LIKE 'mw\\_%' AND (m.rolname LIKE 'mw\\_%'"
+        " OR g.rolname = 'mw_owner' OR a.admin_option)"
+    ),
+    "rules": (
+        "SELECT concat_ws('|', thing, source, target, role) FROM mw.allowed_transition"
+        " UNION ALL SELECT concat_ws('|', table_name, action, role) FROM mw.allowed_write"
+    ),
+}
+_SQLITE: Mapping[str, str] = {
+    "triggers": "SELECT name || '|' || sql FROM sqlite_master WHERE type = 'trigger'",
+    "tables": (
+        "SELECT name || '|' || coalesce(sql, '') FROM sqlite_master"
+        " WHERE type <> 'trigger' AND name NOT LIKE 'sqlite_%'"
+    ),
+    "rules": (
+        "SELECT thing || '|' || source || '|' || target || '|' || role FROM allowed_transition"
+        " UNION ALL SELECT table_name || '|' || action || '|' || role FROM allowed_write"
+    ),
+}
+
+
+def fingerprint_parts(connection: Connection) -> dict[str, str]:
+    """SHA-256 of each part of what enforces, as this connection sees it."""
+    if connection.dialect.name == "sqlite":
+        found = {}
+        for part, sql in _SQLITE.items():
+            lines = sorted(connection.exec_driver_sql(sql).scalars())
+            found[part] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return found
+    digests = " UNION ALL ".join(
+        f"SELECT '{part}', encode(sha256(convert_to(coalesce(string_agg(line, E'\\n'"
+        f" ORDER BY line COLLATE \"C\"), ''), 'UTF8')), 'hex') FROM ({sql}) AS x (line)"
+        for part, sql in _POSTGRESQL.items()
+    )
+    rows = connection.execute(text(digests.replace(":", "\\:")))
+    return {str(part): str(digest) for part, digest in rows}
+
+
+def combine(parts: Mapping[str, str]) -> str:
+    """The one digest over all parts."""
+    lines = "\n".join(f"{part}: {parts[part]}" for part in sorted(parts))
+    return hashlib.sha256(lines.encode()).hexdigest()

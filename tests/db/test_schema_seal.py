@@ -1,0 +1,136 @@
+"""Whoever changes the rules by hand is found at the next connect, by an ordinary login."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.models.schema_seal import SchemaVerdict, check_schema
+from app.services.workspace import upgrade_workspace
+from tests.postgres import PostgresServer
+from tests.stories import change_role, register
+from tests.workspaces import Mould, TestWorkspace, make_workspace
+
+GOAL_S = 0.050
+
+
+def verdict(workspace: TestWorkspace, handle: str = "lin") -> SchemaVerdict:
+    with workspace.work(handle).reading() as session:
+        return check_schema(session.connection())
+
+
+def tamper(workspace: TestWorkspace, *statements: str) -> None:
+    with workspace.owner_database().session(writes=True) as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def test_a_fresh_workspace_is_as_sealed(workspace: TestWorkspace) -> None:
+    found = verdict(workspace)
+
+    assert found.is_sealed
+    assert found.sentence == ""
+
+
+def test_daily_work_changes_nothing(workspace: TestWorkspace) -> None:
+    register(workspace)
+    change_role(workspace, "lin", "lob_analyst")
+    change_role(workspace, "lin", "lob_analyst", action="end")
+
+    assert verdict(workspace).changed == ()
+
+
+TAMPERING = {
+    "ALTER TABLE mw.decision DISABLE TRIGGER guard_insert": ["triggers"],
+    "ALTER TABLE mw.decision DISABLE ROW LEVEL SECURITY": ["row security"],
+    "ALTER TABLE mw.alert FORCE ROW LEVEL SECURITY": ["row security"],
+    "CREATE POLICY more ON mw.alert FOR SELECT USING (true)": ["row security"],
+    "GRANT INSERT ON mw.audit_event TO mw_viewer": ["rights"],
+    "GRANT UPDATE (digest) ON mw.snapshot TO mw_tester": ["rights"],
+    "GRANT TEMP ON DATABASE {database} TO mw_member": ["rights"],
+    "INSERT INTO mw.allowed_transition VALUES ('request', 'draft', 'accepted', 'viewer')": [
+        "rules"
+    ],
+    "DELETE FROM mw.allowed_write WHERE role = 'auditor'": ["rules"],
+    "CREATE OR REPLACE FUNCTION mw.refuse(status text, code text) RETURNS void"
+    " LANGUAGE plpgsql AS $$ BEGIN END $$": ["functions"],
+    "ALTER FUNCTION mw.mw_actor() SET search_path = public": ["functions"],
+    "GRANT EXECUTE ON FUNCTION mw.project_duty(uuid, text) TO mw_viewer": ["functions"],
+    "ALTER TABLE mw.decision DROP CONSTRAINT uq_decision_request_id_decided_by_seen_digest": [
+        "constraints"
+    ],
+    "ALTER TABLE mw.decision ALTER decided_at SET DEFAULT '2000-01-01'": ["tables"],
+    "DROP INDEX mw.uq_placement_in_production": ["constraints"],
+    "CREATE TRIGGER nothing BEFORE INSERT ON mw.alert FOR EACH ROW EXECUTE FUNCTION"
+    " mw.no_delete()": ["triggers"],
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERING)
+def test_a_change_by_hand_is_named(
+    statement: str, tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> None:
+    """A35: by whoever is above the rules; seen by whoever may only read."""
+    with make_workspace(tmp_path, postgres, postgres_mould) as team:
+        name = team.owner_database().url.database
+        tamper(team, statement.replace("{database}", f'"{name}"'))
+
+        found = verdict(team)
+
+        assert list(found.changed) == TAMPERING[statement]
+        assert TAMPERING[statement][0] in found.sentence
+
+
+def test_who_joins_the_owner_is_found(
+    tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> None:
+    with make_workspace(tmp_path, postgres, postgres_mould) as team:
+        tamper(team, "GRANT mw_owner TO nb_tom")
+        try:
+            assert verdict(team).changed == ("roles",)
+        finally:
+            tamper(team, "REVOKE mw_owner FROM nb_tom")
+        assert verdict(team).changed == ()
+
+
+def test_a_seal_that_was_changed_too_does_not_hold(workspace: TestWorkspace) -> None:
+    """Its digest stands under signed heads of the trail; here it must at least agree in itself."""
+    schema = "" if workspace.is_sqlite else "mw."
+    replica = [] if workspace.is_sqlite else ["SET LOCAL session_replication_role = replica"]
+    drop = ["DROP TRIGGER mw_schema_seal_guard_update"] if workspace.is_sqlite else []
+    tamper(workspace, *replica, *drop, f"UPDATE {schema}schema_seal SET fingerprint = 'x'")
+
+    assert "the seal itself" in verdict(workspace).changed
+
+
+def test_in_a_file_a_dropped_trigger_is_named(sqlite_workspace: TestWorkspace) -> None:
+    tamper(sqlite_workspace, "DROP TRIGGER mw_decision_guard_insert")
+
+    assert verdict(sqlite_workspace).changed == ("triggers",)
+
+
+def test_an_upgrade_seals_anew(workspace: TestWorkspace) -> None:
+    schema = "" if workspace.is_sqlite else "mw."
+    tamper(workspace, f"DELETE FROM {schema}allowed_write WHERE role = 'auditor'")
+    assert verdict(workspace).changed == ("rules",)
+
+    upgrade_workspace(workspace.owner_database())
+
+    assert verdict(workspace).changed == ()
+
+
+def test_the_check_is_quick(workspace: TestWorkspace) -> None:
+    """≤ 50 ms on an idle machine; three times that is allowed while others work on it."""
+    with workspace.work("lin").reading() as session:
+        connection = session.connection()
+        times = []
+        for _ in range(9):
+            begun = time.perf_counter()
+            check_schema(connection)
+            times.append(time.perf_counter() - begun)
+
+    assert statistics.median(times) < 3 * GOAL_S
