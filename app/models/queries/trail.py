@@ -9,18 +9,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, func, select, text
+from sqlalchemy import BigInteger, Connection, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE
 from app.models.queries.lookups import now
-from app.models.tables.base import UtcDateTime
-from app.models.tables.organisation import SigningKey, Workspace
+from app.models.tables.base import UtcDateTime, mw_now
+from app.models.tables.organisation import BusinessUnit, Membership, SigningKey, Workspace
 from app.models.tables.trail import AuditLeaf, AuditText, TreeHead
 
 SEAL = "seal"  # the purpose of keys that sign heads
 SALTED = {"salt", "sha256"}
 LATE_S = 60  # an event that is unsealed for longer is an alarm
+NEAR = 10_000
 WIDE = 20  # ids of neighbours in the tree lie together; not those of a log that was tampered with
 
 
@@ -131,7 +132,7 @@ def log_id(session: Session) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class LastLeaf:
-    """Where the tree ends. `txid` None: its event is gone."""
+    """Where the tree ends. `txid` None: its event is gone, or of a unit that is not read here."""
 
     position: int = -1
     event_id: int = 0
@@ -228,8 +229,31 @@ def leaf_hashes(session: Session, start: int, end: int, *, step: int = 20_000) -
                 raise LookupError(expected) from error
 
 
+def sees_all(session: Session, person: UUID) -> bool:
+    """Whether this person's login reads every event: it is the service's, or one of the top unit.
+
+    Others read the events of their units; of the rest they have the leaves.
+    """
+    if _is_sqlite(session):
+        return True
+    held = (
+        select(Membership.id)
+        .join(BusinessUnit, BusinessUnit.id == Membership.unit_id)
+        .where(
+            Membership.person_id == person,
+            BusinessUnit.parent_id.is_(None),
+            Membership.valid_from <= mw_now(),
+            or_(Membership.valid_until.is_(None), Membership.valid_until > mw_now()),
+        )
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
 class SealedEvent(NamedTuple):
-    """A place in the tree with what lies there; `event` None: its event is gone."""
+    """A place in the tree with what lies there.
+
+    `event` None: it is gone, or belongs to a unit that this login does not read.
+    """
 
     position: int
     event_id: int
@@ -293,13 +317,21 @@ def load_seal_status(session: Session) -> SealStatus:
     Also what waits for an older transaction to end: unsealed is unsealed.
     """
     head, last = last_head(session), last_leaf(session)
-    is_before = "e.id > :id" if _is_sqlite(session) else "(e.txid, e.id) > (:txid, :id)"
     values: dict[str, Any] = {"id": last.event_id}
-    if not _is_sqlite(session):
-        values["txid"] = last.txid if last.txid is not None else -1
+    if _is_sqlite(session):
+        is_after = "e.id > :id"
+    elif last.txid is not None:
+        is_after = "(e.txid, e.id) > (:txid, :id)"
+        values["txid"] = last.txid
+    else:  # the last leaf's transaction can't be read: look among the latest events
+        is_after = (
+            "e.id > :id - :near AND NOT EXISTS"
+            " (SELECT 1 FROM mw.audit_leaf l WHERE l.event_id = e.id)"
+        )
+        values["near"] = NEAR
     statement = text(
         "SELECT count(*) AS count, min(e.at) AS oldest FROM"
-        f" {'' if _is_sqlite(session) else 'mw.'}audit_event e WHERE {is_before}"
+        f" {'' if _is_sqlite(session) else 'mw.'}audit_event e WHERE {is_after}"
     ).columns(count=BigInteger(), oldest=UtcDateTime())
     count, oldest = session.execute(statement, values).one()
     age = (now(session) - oldest).total_seconds() if oldest is not None else 0.0
