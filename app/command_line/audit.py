@@ -89,6 +89,7 @@ def verify(
         "log": found.log,
         "heads": found.heads,
         "unsealed": found.unsealed,
+        "hidden": found.hidden,
         "keys": found.keys,
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
@@ -206,6 +207,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
         "sealed until": until,
         "heads": found.heads,
         "not yet sealed": found.unsealed,
+        "not yours to read": found.hidden or None,
         "sealing keys": ", ".join(found.keys),
         "this computer": witness.message,
     }

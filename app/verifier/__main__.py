@@ -73,6 +73,7 @@ class Report:
     size: int = 0
     root: str = ""
     sealing_keys: list[str] = field(default_factory=list)
+    is_anchored: bool = False  # the log's first event, here too, names the sealing key
     signed_by: str = ""
     signatures: int = 0
 
@@ -342,6 +343,7 @@ class Check:
         self._manifest: dict[str, Any] = {}
         self._keys: dict[str, Key] = {}
         self._announced: set[str] = set()  # sealing keys that the log itself names
+        self._has_first = False  # the event that names the first of them is here
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
 
     def run(self) -> None:
@@ -565,6 +567,7 @@ class Check:
         tag = event.get("tag")
         if tag == "workspace.created":
             self._check_log(facts, record, position)
+            self._has_first = True
             self._announced.add(str(facts.get("sealing_kid")))
         elif tag == "key.active":
             self._announced.add(str(facts.get("kid")))
@@ -588,8 +591,9 @@ class Check:
 
     def _check_anchors(self, heads: dict[int, tuple[str, int]]) -> None:
         report, expected = self._report, self._expected
+        report.is_anchored = self._has_first
         for kid in report.sealing_keys:
-            if kid not in self._announced:
+            if self._has_first and kid not in self._announced:
                 report.tell(KEYS, "head forged", "a sealing key that the log announces", kid)
         if report.signed_by and report.signed_by not in self._keys:
             report.tell(SIGNATURE, "changed", "a key of this workspace", report.signed_by)
@@ -805,6 +809,8 @@ def _as_text(report: Report) -> str:
         lines.append("Reasons, names and signed documents were left out of this copy.")
     elif report.left_out:
         lines.append(f"{report.left_out} texts were left out.")
+    if not report.is_anchored:
+        lines.append("The first event, which names the sealing key, is not in this proof.")
     if not report.broken:
         lines += [
             "INTACT: every byte is what was signed.",

@@ -25,6 +25,7 @@ from app.views.errand import Errand
 from app.views.language import tr
 from app.views.main_window import MainWindow, Setup
 from app.views.panels.palette_finder import PaletteFinder
+from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import CellState
 
@@ -146,6 +147,7 @@ class Desktop(QObject):
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
         self.service = ServiceThread(seat, self)
+        self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
         self._settle_timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
@@ -176,6 +178,7 @@ class Desktop(QObject):
             self.service.start()
         self._state_timer.start()
         self._read_state()
+        self._trail.start()
         self._settle_timer.start()
 
     def _settle_memory(self) -> None:
@@ -190,6 +193,7 @@ class Desktop(QObject):
         self._is_closed = True
         self._state_timer.stop()
         self._settle_timer.stop()
+        self._trail.stop()
         self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
         self._remember()
         self.service.stop(wait=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +25,7 @@ from app.models.queries.trail import (
     open_texts,
     salted_facts,
     sealed_events,
+    sees_all,
 )
 from app.models.rules.merkle import HASH_BYTES, Frontier, leaf_hash
 from app.services.sealing import is_signed
@@ -67,7 +69,7 @@ class Verification:
     sealed_until: datetime | None
     heads: int
     unsealed: int
-    left_out: int  # open texts that are no longer there
+    hidden: int  # events of units that this login does not read: only their leaves were checked
     keys: tuple[str, ...]  # of the heads, by their short names
     is_complete: bool = True  # False: cancelled
 
@@ -126,6 +128,7 @@ class _Check:
         with work.reading() as session:
             self._log = log_id(session)
             self._keys = list_seal_keys(session)
+            self._sees_all = sees_all(session, work.actor.id)
             self._last: LastLeaf = last_leaf(session)
             self._head = last_head(session)  # after the last leaf: at least as large
         self.size = max(self._head.size if self._head else 0, self._last.position + 1)
@@ -137,20 +140,29 @@ class _Check:
         self._broken: list[Break] = []
         self._checked = 0
         self._head_count = 0
-        self._left_out = 0
+        self._hidden = 0
         self._signers: dict[UUID, SealKey] = {}
 
     def pieces(self) -> Iterator[int]:
         """Check one piece after the other; gives how many events are done."""
         self._take_head()
-        for start in range(0, self.size, CHUNK):
-            end = min(start + CHUNK, self.size)
-            with self._work.reading() as session:
-                rows = sealed_events(session, start, end)
-                ids = [one.event_id for one in rows if one.event is not None]
-                texts = open_texts(session, ids)
-            self._check(rows, start, end, texts)
-            yield end
+        starts = range(0, self.size, CHUNK)
+        with ThreadPoolExecutor(1, "reading the trail") as reader:
+            ahead = reader.submit(self._read, 0)
+            for start in starts:
+                rows, texts = ahead.result()
+                ahead = reader.submit(self._read, start + CHUNK)  # while this one is checked
+                end = min(start + CHUNK, self.size)
+                self._check(rows, start, end, texts)
+                yield end
+
+    def _read(self, start: int) -> tuple[list[SealedEvent], dict[int, dict[str, str]]]:
+        if start >= self.size:
+            return [], {}
+        with self._work.reading() as session:
+            rows = sealed_events(session, start, min(start + CHUNK, self.size))
+            ids = [one.event_id for one in rows if one.event is not None]
+            return rows, open_texts(session, ids)
 
     def _check(
         self, rows: list[SealedEvent], start: int, end: int, texts: dict[int, dict[str, str]]
@@ -167,7 +179,9 @@ class _Check:
     def _check_row(self, row: SealedEvent, texts: dict[str, str] | None) -> None:
         stored = _as_hash(row.sha256)
         if row.event is None:
-            self._tell(row.position, Kind.MISSING, row.sha256, "no event", row.event_id)
+            if self._sees_all:
+                self._tell(row.position, Kind.MISSING, row.sha256, "no event", row.event_id)
+            self._hidden += not self._sees_all
             self._append(stored)
             return
         content, facts = leaf_and_facts(row.event)
@@ -185,7 +199,6 @@ class _Check:
         for name, (salt, digest) in salted.items():
             value = texts.get(name)
             if value is None:
-                self._left_out += 1
                 self._tell(row.position, Kind.MISSING, f"{name} {digest}", "no text", row.event_id)
                 continue
             found = hashlib.sha256(f"{salt}{value}".encode("utf-8", "surrogatepass")).hexdigest()
@@ -260,7 +273,7 @@ class _Check:
             sealed_until=self._head.sealed_at if self._head else None,
             heads=self._head_count,
             unsealed=status.unsealed,
-            left_out=self._left_out,
+            hidden=self._hidden,
             keys=tuple(sorted(one.kid for one in self._signers.values())),
             is_complete=is_complete,
         )

@@ -80,11 +80,14 @@ def check(database: Database, *, home: Path | None = None) -> WitnessVerdict:
     Args:
         home: where this computer keeps what it saw; the user's data folder by default.
     """
-    folder = (home or data_folder()) / FOLDER
     with database.session() as session:
-        log = log_id(session)
-        seen = _load(folder, log)
-        verdict, present = _judge(session, log, seen)
+        return look(session, home or data_folder())
+
+
+def look(session: Session, home: Path) -> WitnessVerdict:
+    """`check` within somebody's reading transaction."""
+    folder, log = home / FOLDER, log_id(session)
+    verdict, present = _judge(session, log, _load(folder, log))
     if present is not None and not verdict.is_alarm:
         _keep(folder, log, present)
     return verdict

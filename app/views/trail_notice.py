@@ -1,0 +1,71 @@
+"""How the window tells that the trail is not what this computer saw, or is no longer sealed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.models.queries.trail import SealStatus, load_seal_status
+from app.services.trail.witness import WitnessVerdict, look
+from app.views.backend import Backend
+from app.views.cells import Status
+
+if TYPE_CHECKING:
+    from app.views.main_window import MainWindow
+
+LOOK_MS = 60_000
+ALARM, LATE = "trail", "seal"  # keys of the banners
+
+
+class TrailNotice(QObject):
+    """Looks at the trail when the window opens, and each minute."""
+
+    def __init__(self, window: MainWindow, backend: Backend, home: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self._backend = backend
+        self._home = home
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        self._timer.start()
+        self.look()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @Slot()
+    def look(self) -> None:
+        self._backend.read(self._on_witnessed, look, self._home, on_error=_wait_for_the_next)
+        self._backend.read(self._on_status_read, load_seal_status, on_error=_wait_for_the_next)
+
+    def _on_witnessed(self, verdict: WitnessVerdict) -> None:
+        if not verdict.is_alarm:
+            self._clear(ALARM)
+        elif self._timer.isActive() and ALARM not in self._window.banners.keys:
+            text = f"{verdict.message} {verdict.hint}"
+            title = "The trail is not what this computer saw"
+            self._window.show_banner(ALARM, Status.CRITICAL, title, text, can_close=False)
+
+    def _on_status_read(self, status: SealStatus) -> None:
+        """Before the first seal there is none to stop: a new workspace, or one never driven."""
+        if not status.is_late or not status.size or status.oldest_unsealed_at is None:
+            self._clear(LATE)
+        elif self._timer.isActive() and LATE not in self._window.banners.keys:
+            since = f"{status.oldest_unsealed_at.astimezone():%H:%M}"
+            text = (
+                f"{status.unsealed} events since {since} can still be changed unseen. The service"
+                " that holds the sealing key does not run, or can't seal: its log says why."
+            )
+            self._window.show_banner(LATE, Status.WARNING, "The trail is not being sealed", text)
+
+    def _clear(self, key: str) -> None:
+        if key in self._window.banners.keys:
+            self._window.clear_banner(key)
+
+
+def _wait_for_the_next(_error: BaseException) -> None:
+    """The connection cell tells already; the next look comes by itself."""

@@ -1,0 +1,82 @@
+"""A workspace from before there were seals gets its sealing key when it is upgraded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from sqlalchemy import insert, select
+
+from app.config import Settings
+from app.models.database import Database
+from app.models.queries.trail import last_head, list_seal_keys, log_id
+from app.models.tables.organisation import (
+    BusinessUnit,
+    Membership,
+    Person,
+    UnitAncestor,
+    Workspace,
+)
+from app.models.tables.trail import AuditEvent
+from app.models.upgrade import alembic_config
+from app.services.sealing import Sealer, find_sealing_key
+from app.services.unit_of_work import Work
+from app.services.workspace import SERVICE_HANDLE, _prepare, upgrade_workspace
+
+BEFORE_SEALS = "0001"
+
+
+def old_workspace(database: Database) -> None:
+    """The tables and first rows of the first version, before its rules."""
+    unit, root, service, log = (uuid4() for _ in range(4))
+    with database.session(writes=True) as session:
+        connection = session.connection()
+        _prepare(database, connection)
+        command.upgrade(alembic_config(connection), BEFORE_SEALS)
+        stamp = {"recorded_by": root}
+        for table, row in (
+            (Workspace, {"id": 1, "name": "Old", "is_team": False, "is_demo": False,
+                         "log_id": log}),
+            (BusinessUnit, {"id": unit, "unit_id": unit, "key": "bank", "name": "B", **stamp}),
+            (UnitAncestor, {"unit_id": unit, "ancestor_id": unit}),
+            (Person, {"id": root, "handle": "root", "full_name": "Ada Root", "login": None}),
+            (Person, {"id": service, "handle": SERVICE_HANDLE, "full_name": "Service",
+                      "login": None if database.is_sqlite else "postgres", "kind": "service"}),
+            (Membership, {"id": uuid4(), "unit_id": unit, "person_id": service, "role": "worker",
+                          **stamp}),
+        ):  # fmt: skip
+            connection.execute(insert(table).values(**row))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_upgrade_makes_the_key_that_seals_from_then_on(
+    kind: str, request: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
+    is_team = kind == "postgresql"
+    server = request.getfixturevalue("postgres") if is_team else None
+    database = Database(server.new_database() if server else tmp_path / "old.db")
+    old_workspace(database)
+
+    report = upgrade_workspace(database)
+    again = upgrade_workspace(database)
+
+    work = Work.of(database, None if is_team else SERVICE_HANDLE)
+    settings = Settings(home=tmp_path / "home")
+    pair = find_sealing_key(database, settings, work.read(log_id))
+    assert pair is not None
+    sealed = Sealer(work, pair).run_once()
+    with work.reading() as session:
+        keys = list_seal_keys(session)
+        head = last_head(session)
+        tags = session.scalars(select(AuditEvent.tag)).all()
+    database.close()
+    assert any("the key that seals the trail" in line for line in report.done)
+    assert not any("the key that seals" in line for line in again.done)
+    assert [one.kid for one in keys.values()] == [pair.kid]
+    assert tags == ["key.active"]
+    assert head is not None
+    assert sealed == head.size == 1

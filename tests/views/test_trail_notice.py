@@ -1,0 +1,39 @@
+"""The window tells when the trail is not what this computer saw, or is not sealed any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.trail_kit import add_use, live, tampering
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+
+def test_a_shortened_trail_is_an_alarm_from_the_first_look(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        memory = desktop.seat.settings.home / "witness"
+        qtbot.waitUntil(lambda: bool(list(memory.glob("*.json"))), timeout=20_000)
+        assert "trail" not in desktop.window.banners.keys
+    tampering(sqlite_workspace, "DELETE FROM {mw}audit_leaf", "DELETE FROM {mw}tree_head")
+
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        qtbot.waitUntil(lambda: "trail" in desktop.window.banners.keys, timeout=20_000)
+
+
+def test_events_that_stay_unsealed_for_a_minute_are_told(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+    add_use(sqlite_workspace, "cards")
+    tampering(
+        sqlite_workspace,
+        "UPDATE {mw}audit_event SET at = '2026-01-01 09:00:00.000000' WHERE id ="
+        " (SELECT max(id) FROM {mw}audit_event)",
+    )
+
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        qtbot.waitUntil(lambda: "seal" in desktop.window.banners.keys, timeout=20_000)
