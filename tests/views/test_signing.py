@@ -9,11 +9,14 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import AppError
 from app.models.tables.governance import Decision
+from app.models.tables.trail import AuditEvent
+from app.services.commands.requests import decide
 from app.services.personal_keys import PersonalKeys
 from app.services.secrets import Secrets
 from app.services.signing import DECISION, verify
@@ -68,6 +71,37 @@ def said(dialog: DecisionDialog, name: str) -> str:
     return str(dict(dialog._asked.facts)[name])
 
 
+def signatures(desktop: Desktop) -> list[str]:
+    found = desktop.window.findChildren(QWidget, "signed.block")
+    return [one.accessibleName() for one in found]
+
+
+def test_a_signature_that_does_not_hold_is_shown_as_such(
+    qtbot: Any, sqlite_workspace: TestWorkspace, request_id: UUID, tmp_path: Path
+) -> None:
+    signer = sqlite_workspace.signer("aisha")
+    sqlite_workspace.work("aisha").write(
+        decide, request_id, verdict="accept", reason=REASON, signer=signer
+    )
+    tamper(sqlite_workspace, "UPDATE {schema}decision SET reason = 'Another reason.'")
+    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as opened:
+        qtbot.waitExposed(opened.window)
+        qtbot.waitUntil(lambda: bool(signatures(opened)))
+        approvals = signatures(opened)
+        with sqlite_workspace.work("jo").reading() as session:
+            event = session.scalars(
+                select(AuditEvent.id).where(AuditEvent.tag == "decision.recorded")
+            ).one()
+        opened.show("lineage")
+        opened.window.current_screen.read_event(event)
+        qtbot.waitUntil(lambda: len(signatures(opened)) > len(approvals))
+        found = signatures(opened)
+
+    for name in found:
+        assert name.startswith("Signed by Aisha Rahman: Approved, ")
+        assert name.endswith("does not hold: what was signed says something else: reason")
+
+
 def try_with(qtbot: Any, dialog: DecisionDialog, password: str) -> None:
     """Sign, and wait for what is said of it."""
     dialog.errors.clear("sign")
@@ -92,6 +126,9 @@ def test_a_demo_signs_without_a_password_and_says_so(
     assert pair_of("jo").kid[:4] in words
     assert "No password is asked" in words
     assert "in a file that only you can read" in words
+    qtbot.waitUntil(lambda: bool(signatures(jo)))
+    assert signatures(jo)[0].startswith("Signed by Jo Vermeer: Approved, ")
+    assert signatures(jo)[0].endswith("and it holds")
 
 
 def test_without_a_key_the_sheet_says_the_way_out_and_stores_nothing(
