@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 import time
 from collections.abc import Callable
@@ -16,11 +15,11 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import opened, reading
 from app.command_line.output import facts
+from app.command_line.signing import signer_of
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.find import find_model
 from app.models.queries.trail import load_seal_status, log_id
 from app.models.rules.roles import Role
-from app.services.personal_keys import load_signing_state, open_signer
 from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.signing import KeyPair
 from app.services.trail.export import Wanted, export_proof
@@ -150,11 +149,7 @@ def _signing_pair(call: Call, work: Work) -> KeyPair:
     pair = find_sealing_key(work.database, call.settings, work.read(log_id))
     if pair is not None:
         return pair
-    state = load_signing_state(work, call.settings)
-    passphrase = ""
-    if state.is_locked and sys.stdin.isatty():
-        passphrase = getpass.getpass(f"Passphrase of your signing key {state.kid}: ")
-    signer = open_signer(work, call.settings, passphrase)
+    signer = signer_of(work, call, None)
     if signer is None:
         raise AppError(
             "There is no key on this machine to sign the proof with.",

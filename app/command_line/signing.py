@@ -33,9 +33,9 @@ PassphraseFile = Annotated[
 
 def signer_of(work: Work, call: Call, file: Path | None) -> Signer | None:
     """The opened key of whoever acts; None where nothing has to be signed."""
-    state = load_signing_state(work, call.settings)
+    state = work.read(load_signing_state, work.actor.id, call.settings)
     passphrase = passphrase_of(file, "Passphrase of your signing key") if state.is_locked else ""
-    return open_signer(work, call.settings, passphrase)
+    return work.read(open_signer, work.actor.id, call.settings, passphrase)
 
 
 def passphrase_of(file: Path | None, asked: str, *, is_new: bool = False) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from app.config import Settings
 from app.errors import AppError, RefusedError
 from app.models.queries.keys import SigningFacts, load_signing_facts
@@ -46,10 +48,11 @@ class PersonalKeys:
     secrets: Secrets
 
     @classmethod
-    def of(cls, work: Work, settings: Settings, facts: SigningFacts) -> PersonalKeys:
+    def of(cls, session: Session, settings: Settings, facts: SigningFacts) -> PersonalKeys:
         """Where keys lie: a demo's beside its database; else in the safest place of the machine."""
-        if facts.is_demo and work.database.is_sqlite:
-            beside = Path(work.database.url.database or "").parent
+        url = session.connection().engine.url
+        if facts.is_demo and url.get_backend_name() == "sqlite":
+            beside = Path(url.database or "").parent
             return cls(Secrets(beside, None, True, {}))
         return cls(Secrets(settings.home, system_keyring(), not facts.is_team))
 
@@ -115,10 +118,10 @@ class SigningState:
     blocker: Blocker | None = None  # why they can't sign, where they must
 
 
-def load_signing_state(work: Work, settings: Settings) -> SigningState:
-    """What a window shows before anybody signs; touches no secret."""
-    facts = work.read(load_signing_facts, work.actor.id)
-    keys = PersonalKeys.of(work, settings, facts)
+def load_signing_state(session: Session, person: UUID, settings: Settings) -> SigningState:
+    """What is shown before anybody signs; opens no key."""
+    facts = load_signing_facts(session, person)
+    keys = PersonalKeys.of(session, settings, facts)
     here = next((one for one in facts.active if keys.has(one.kid)), None)
     if here is not None:
         return SigningState(
@@ -129,15 +132,17 @@ def load_signing_state(work: Work, settings: Settings) -> SigningState:
     return SigningState(True, blocker=_missing(facts))
 
 
-def open_signer(work: Work, settings: Settings, passphrase: str = "") -> Signer | None:
-    """The key with which the present person signs here; None where nothing has to be signed.
+def open_signer(
+    session: Session, person: UUID, settings: Settings, passphrase: str = ""
+) -> Signer | None:
+    """The key with which a person signs on this machine; None where nothing has to be signed.
 
     Raises:
         RefusedError: signatures are asked for, and no key in force is on this machine.
         WrongPassphraseError: the passphrase is another.
     """
-    facts = work.read(load_signing_facts, work.actor.id)
-    keys = PersonalKeys.of(work, settings, facts)
+    facts = load_signing_facts(session, person)
+    keys = PersonalKeys.of(session, settings, facts)
     for one in facts.active:
         if keys.has(one.kid):
             return Signer(one.id, keys.open(one.kid, passphrase))
@@ -163,10 +168,12 @@ def make_key(work: Work, settings: Settings, passphrase: str = "", *, reason: st
         RefusedError: a team's keys are locked with a passphrase.
         AppError: this machine has no safe place.
     """
-    facts = work.read(load_signing_facts, work.actor.id)
+    with work.reading() as session:
+        facts = load_signing_facts(session, work.actor.id)
+        keys = PersonalKeys.of(session, settings, facts)
     if facts.is_team and not passphrase:
         raise _short()
-    keys, pair = PersonalKeys.of(work, settings, facts), KeyPair.generate()
+    pair = KeyPair.generate()
     place = keys.keep(pair, passphrase)
     try:
         row = work.write(propose_key, pair.public_key, reason=reason)

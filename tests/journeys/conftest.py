@@ -21,7 +21,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("MODELWARD_HOME", str(folder))
     monkeypatch.delenv("MODELWARD_WORKSPACE", raising=False)
     monkeypatch.delenv("MODELWARD_AS", raising=False)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
     give_keys(tmp_path / "credentials")
     yield folder

@@ -69,7 +69,8 @@ class Stage:
 
     def signer(self, handle: str) -> Signer | None:
         """The key with which this person signs; the demo keeps everybody's beside its database."""
-        return open_signer(self.work(handle), self.settings)
+        work = self.work(handle)
+        return work.read(open_signer, work.actor.id, self.settings)
 
     def person_id(self, handle: str) -> UUID:
         with self.work("ada").reading() as session:

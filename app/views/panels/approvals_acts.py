@@ -31,6 +31,7 @@ from app.views.panels.approvals_decide import (
     ask_waiver_words,
 )
 from app.views.panels.approvals_list import title_of
+from app.views.panels.approvals_sign import Signing, Way, ask_grant
 from app.views.panels.limits import rule_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.screen import ScreenWindow
@@ -50,6 +51,7 @@ class ApprovalActs:
         self._shell = shell
         self._home = home
         self._done = done
+        self._signing = Signing(shell, home)
         self._drafts: dict[tuple[object, str], str] = {}
         self._recent: list[str] = []
 
@@ -67,7 +69,7 @@ class ApprovalActs:
                 tr("Approved {model} for {stage}") if is_yes else tr("Rejected {model} for {stage}")
             )
         stage = one.stage.name if one.stage else ""
-        self._ask(
+        self._sign(
             (one.id, "accept" if is_yes else "reject"),
             ask_vote(detail, self._me.full_name, is_yes=is_yes),
             decide,
@@ -119,7 +121,9 @@ class ApprovalActs:
             says.format(number=waiver.number),
             False,
         )
-        self._shell.backend.run(then, grant_waiver, waiver.id, granted=granted)
+        self._signing.without_words(
+            then, ask_grant(waiver, self._me), grant_waiver, waiver.id, granted=granted
+        )
 
     def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:
         self._ask(
@@ -149,6 +153,10 @@ class ApprovalActs:
             then, delegate_task, detail.row.id, UUID(person.id), on_error=dialog.fail
         )
 
+    def _sign(self, key: tuple[object, str], asked: Asked, *args: Any, **kwargs: Any) -> None:
+        """The same with a signature, once it is known how this person signs here."""
+        self._signing.prepare(lambda way: self._ask(key, way.ask(asked), *args, way=way, **kwargs))
+
     def _ask(
         self,
         key: tuple[object, str],
@@ -157,6 +165,7 @@ class ApprovalActs:
         *args: Any,
         says: str,
         ends: bool = False,
+        way: Way | None = None,
         **kwargs: Any,
     ) -> None:
         """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
@@ -167,7 +176,7 @@ class ApprovalActs:
             self._drafts[key] = signed.reason
             self._shell.backend.run(
                 partial(self._on_signed, dialog, key, signed.reason, says, ends),
-                command,
+                way.command(command, signed) if way else command,
                 *args,
                 reason=signed.reason,
                 on_error=dialog.fail,
@@ -180,6 +189,8 @@ class ApprovalActs:
         dialog.signed.connect(send)
         dialog.rejected.connect(keep)
         open_sheet(dialog)
+        if way is not None and way.refusal is not None:
+            dialog.fail(way.refusal)
 
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,

@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
 from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.time_travel import EventDetail, FactChange
+from app.services.signed_blocks import SignedBlock
 from app.views import cells, safe_text, theme
 from app.views.language import tr
 from app.views.panels.lineage_moment import seconds
+from app.views.panels.signed_block import SignedBlockView
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -60,6 +62,7 @@ class EventPane(Pane):
     def __init__(self) -> None:
         super().__init__()
         self.detail: EventDetail | None = None
+        self._signature: SignedBlock | None = None
         self._is_raw = False
         self._empty = EmptyState(
             tr("No event is chosen"), tr("← and → walk along a lane, ↑ and ↓ change it."),
@@ -104,6 +107,12 @@ class EventPane(Pane):
 
     def show_event(self, detail: EventDetail) -> None:
         self.detail = detail
+        self._signature = None
+        self._render()
+
+    def show_signature(self, block: SignedBlock) -> None:
+        """The signature of the event that is shown."""
+        self._signature = block
         self._render()
 
     def _on_raw_toggled(self, is_raw: bool) -> None:
@@ -137,6 +146,9 @@ class EventPane(Pane):
         for name, text in _texts(event):
             layout.addWidget(caption(name))
             layout.addWidget(_quote(text))
+        if self._signature is not None:
+            layout.addWidget(Divider())
+            layout.addWidget(SignedBlockView(self._signature))
         if detail.changes:
             layout.addWidget(Divider())
             layout.addWidget(SectionLabel(tr("Before and after")))
