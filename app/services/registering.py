@@ -29,7 +29,6 @@ from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
 from app.services.intake.folder import Intake, read_model
-from app.services.intake.tables import read_table
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, put_file
 from app.services.training.spec import TrainingSpec
@@ -118,6 +117,9 @@ def check_data(data: Path, label: str) -> None:
     """
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
+    # Only here: see intake/look.py.
+    from app.services.intake.tables import read_table
+
     columns = [str(one) for one in read_table(data, max_rows=200).frame.columns]
     if label not in columns:
         some = ", ".join(columns[:20]) + (", …" if len(columns) > 20 else "")

@@ -31,6 +31,7 @@ from app.views.widgets.status_bar import CellState
 
 _SETTLE_MS = 5000  # when the window stands and its first screen is filled
 _STATE_MS = 3_000
+_SERVICE_MS = 1_500  # its imports take a second of the interpreter: the first screen goes before
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
 
 
@@ -54,6 +55,8 @@ class ServiceThread(QObject):
         self._seat = seat
         self._background: Any = None
         self._errand: Errand | None = None
+        self._delay = QTimer(self, singleShot=True, interval=_SERVICE_MS)
+        self._delay.timeout.connect(self.start)
         self._is_over = False  # the window closes: whatever is made now must not begin
         self.error: BaseException | None = None
 
@@ -63,10 +66,17 @@ class ServiceThread(QObject):
 
     @property
     def is_starting(self) -> bool:
-        return self._errand is not None
+        return self._errand is not None or self._delay.isActive()
 
+    def start_soon(self) -> None:
+        """Once the window had time to show what the person waits for."""
+        self._delay.start()
+        self.changed.emit()
+
+    @Slot()
     def start(self) -> None:
         """Heavy imports and first look-ups happen in a thread."""
+        self._delay.stop()
         if self.is_running or self.is_starting:
             return
         self.error = None
@@ -99,6 +109,7 @@ class ServiceThread(QObject):
     def stop(self, *, wait: bool = False) -> None:
         """End after the present step."""
         self._is_over = self._is_over or wait
+        self._delay.stop()
         if wait and self._errand is not None:
             self._errand.wait()
         if self._background is not None:
@@ -175,7 +186,7 @@ class Desktop(QObject):
         self.window.show()
         self.window.start(screen)
         if self._drives:
-            self.service.start()
+            self.service.start_soon()
         self._state_timer.start()
         self._read_state()
         self._trail.start()

@@ -178,4 +178,5 @@ def open_place(place: str, person: str) -> Any:
     seats = importlib.import_module("app.services.seat")
     seat = seats.open_seat(place, person=person)
     importlib.import_module("app.views.desktop")
+    importlib.import_module("app.views.screen").SCREENS.load()
     return seat

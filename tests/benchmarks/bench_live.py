@@ -21,7 +21,8 @@ from queue import SimpleQueue
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.models.database import Database
-from app.services.commands.models import NewModel, register_model
+from app.services.commands.assets import NewAsset
+from app.services.commands.models import NewModel, NewVersion, add_version, register_model
 from app.services.unit_of_work import Work
 from app.views.screens.inventory import InventoryScreen
 from tests.benchmarks.rows import Row, print_rows, row
@@ -34,11 +35,13 @@ WATCHER, WRITER = "sanne", "mark"
 
 
 def write_as_child(url: str) -> None:
-    """Register a model for each line read; print when its commit had returned."""
+    """Add a version to a model for each line read; print when its commit had returned."""
     work = Work.of(Database(url), WRITER)
+    model_id = work.write(register_model, NewModel("live", unit="bank")).id
     print("ready", flush=True)
-    for line in sys.stdin:
-        work.write(register_model, NewModel(line.strip(), unit="bank"))
+    for _ in sys.stdin:
+        asset = NewAsset("model", "model.bin", os.urandom(1000))
+        work.write(add_version, model_id, NewVersion("folder", "", (asset,)))
         print(time.monotonic(), flush=True)
 
 
@@ -61,9 +64,9 @@ class Writer:
         for line in self._process.stdout or ():
             self._told.put(line.strip())
 
-    def write(self, name: str) -> None:
+    def write(self) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write(name + "\n")
+        self._process.stdin.write("\n")
         self._process.stdin.flush()
 
     def committed_at(self) -> float:
@@ -83,7 +86,7 @@ def writing(url: str) -> Iterator[Writer]:
 
 
 def delays(workspace: TestWorkspace, folder: Path, changes: int) -> list[float]:
-    """Seconds from each commit until the window's table holds the row."""
+    """Seconds from each commit until the window's table shows the new version."""
     found = []
     dice = random.Random(7)
     with (
@@ -96,16 +99,18 @@ def delays(workspace: TestWorkspace, folder: Path, changes: int) -> list[float]:
         watch.until(lambda: screen.model.total is not None, what="the inventory")
         for number in range(changes):
             watch.rest(dice.random() * 1.2)  # the change meets the poll at any moment
-            name = f"live-{number:03d}"
-            writer.write(name)
-            _wait(screen, watch, name)
+            writer.write()
+            _wait(screen, watch, number + 1)
             shown_at = time.monotonic()
             found.append(shown_at - writer.committed_at())
     return found
 
 
-def _wait(screen: InventoryScreen, watch: Watch, name: str) -> None:
-    watch.until(lambda: any(one.name == name for one in screen.model.rows), what=name)
+def _wait(screen: InventoryScreen, watch: Watch, version: int) -> None:
+    watch.until(
+        lambda: any(one.latest_version == version for one in screen.model.rows),
+        what=f"version {version}",
+    )
 
 
 def rows(changes: int) -> Iterator[Row]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.alerts import AlertRow, alert_rows
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.events import EventRow, load_event_rows
-from app.models.queries.inventory_filter import DEBTS, debt_condition, open_scope
+from app.models.queries.inventory_filter import (
+    DEBTS,
+    debt_condition,
+    may_have_debt,
+    open_scope,
+)
 from app.models.queries.lookups import (
     GRAVITY,
     StageRef,
@@ -289,15 +294,18 @@ def _review_tile(needs: Iterable[NeedRow]) -> Tile:
 
 def list_gaps(session: Session) -> tuple[Tile, ...]:
     """Models in production that lack something, per gap, with the units they are in."""
-    scope = replace(open_scope(session, None), is_counted=True)
+    scope = open_scope(session, None)
     units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
+    sums = [func.sum(case((debt_condition(scope, debt), 1), else_=0)) for debt in DEBTS]
+    rows = session.execute(
+        select(RegisteredModel.unit_id, *sums)
+        .where(may_have_debt(scope))
+        .group_by(RegisteredModel.unit_id)
+    ).all()
     tiles = []
-    for debt in DEBTS:
-        rows = session.execute(
-            select(RegisteredModel.unit_id, func.count())
-            .where(debt_condition(scope, debt))
-            .group_by(RegisteredModel.unit_id)
-        ).all()
-        parts = sorted(((units[row[0]], row[1]) for row in rows), key=lambda one: -one[1])
-        tiles.append(Tile(debt, sum(row[1] for row in rows), f"debt:{debt}", tuple(parts)))
+    for number, debt in enumerate(DEBTS, start=1):
+        found = [(units[row[0]], int(row[number])) for row in rows if row[number]]
+        parts = sorted(found, key=lambda one: -one[1])
+        total = sum(count for _, count in parts)
+        tiles.append(Tile(debt, total, f"debt:{debt}", tuple(parts)))
     return tuple(tiles)

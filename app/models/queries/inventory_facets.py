@@ -22,10 +22,10 @@ from app.models.queries.inventory_filter import (
     conditions,
     has_monitor,
     highest_is,
-    in_place,
     in_production,
     lacks,
     last_verdict_in,
+    may_have_debt,
     no_approval,
     open_scope,
 )
@@ -83,9 +83,15 @@ def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _looked_at(scope: Scope, query: InventoryQuery, key: str, columns: Sequence[Any]) -> CTE:
+def _looked_at(
+    scope: Scope,
+    query: InventoryQuery,
+    key: str,
+    columns: Sequence[Any],
+    *among: ColumnElement[bool],
+) -> CTE:
     """`columns`, worked out once for each model that meets the conditions on other keys."""
-    statement = select(*columns).where(*conditions(scope, query.filter, without=key))
+    statement = select(*columns).where(*conditions(scope, query.filter, without=key), *among)
     # Materialized, or each of the sums would work it out anew.
     return statement.cte("looked").prefix_with("MATERIALIZED")
 
@@ -167,9 +173,9 @@ def _count_healths(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]
 
 
 def _count_debts(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
-    """A model that is nowhere in place has no debt; only the others are looked at."""
-    owing = case((not_(in_place(scope)), 0), else_=_debts(scope))
-    looked = _looked_at(scope, query, "debt", [owing.label("owing")])
+    """Only the models that may have one are looked at."""
+    owing = _debts(scope).label("owing")
+    looked = _looked_at(scope, query, "debt", [owing], may_have_debt(scope))
     found = [looked.c.owing.bitwise_and(1 << number) > 0 for number, _ in enumerate(DEBTS)]
     return list(zip(DEBTS, _add_up(scope, found), strict=True))
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union,
 )
 from sqlalchemy import String as SqlString
 from sqlalchemy.dialects.postgresql import JSONB
@@ -264,6 +265,21 @@ def debt_condition(scope: Scope, debt: str) -> ColumnElement[bool]:
     """The model has this debt: something that a model in production must have is missing."""
     lacking = lacks(scope, debt)
     return no_approval(scope) if lacking is None else and_(in_production(scope), lacking)
+
+
+def may_have_debt(scope: Scope) -> ColumnElement[bool]:
+    """In production by its stage, or by what its placement says; no other model has a debt.
+
+    As one list of ids, which both databases read before the models: few models are.
+    """
+    stages = [stage.id for stage in scope.stages.values() if stage.kind == "production"]
+    by_word = select(Placement.model_id).where(
+        Placement.stage_kind == "production", Placement.state == "in_place"
+    )
+    by_stage = select(Placement.model_id).where(
+        Placement.state == "in_place", Placement.stage_id.in_(stages)
+    )
+    return model.id.in_(union(by_word, by_stage))
 
 
 def lacks(scope: Scope, debt: str) -> ColumnElement[bool] | None:

@@ -67,6 +67,7 @@ class Placement(Governed, Base):
         ),
         # The inventory looks from both sides: who is in this stage, and where is this model.
         Index("ix_placement_state", "state", "stage_id", "model_id"),
+        Index("ix_placement_kind", "stage_kind", "state", "model_id"),
         Index(
             "ix_placement_model", "model_id", "state", "stage_id", "stage_kind", "request_id"
         ),  # the whole question of who serves without an approval

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 from app.errors import InputError
 from app.services.intake.folder import Intake, read_model
-from app.services.intake.tables import is_parquet, read_table
 
 TABLES = (".csv", ".tsv", ".txt", ".parquet")
 LABEL_NAMES = ("label", "target", "y", "class", "outcome", "default", "fraud", "churn")
@@ -63,6 +62,9 @@ def _look_at_model(path: Path, intake: Intake) -> Look:
 
 
 def _look_at_table(path: Path) -> Look:
+    # Only here: a window that looks at no table need not wait for the libraries of tables.
+    from app.services.intake.tables import is_parquet, read_table
+
     table = read_table(path, max_rows=LOOKED_ROWS)
     columns = tuple(str(name) for name in table.frame.columns)
     if len(columns) < 2:

@@ -23,6 +23,9 @@ def upgrade() -> None:
         ["model_id", "state", "stage_id", "stage_kind", "request_id"],
         schema="mw",
     )
+    op.create_index(
+        "ix_placement_kind", "placement", ["stage_kind", "state", "model_id"], schema="mw"
+    )
     op.drop_index("ix_registered_model_name", "registered_model", schema="mw")
     op.create_index(
         "ix_registered_model_name",
