@@ -190,7 +190,8 @@ class DecisionDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         layout = QHBoxLayout()
         layout.setSpacing(8)
-        self._hint = caption("" if self._asked.can_undo else tr("This cannot be undone"))
+        words = "" if self._asked.can_undo else tr("This cannot be undone")
+        self._hint = caption(words, wraps=True)
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -198,8 +199,7 @@ class DecisionDialog(QDialog):
         self.sign_button = Button(self._asked.verb, kind=kind, icon="pencil", keys="Ctrl+Enter")
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
-        layout.addWidget(self._hint)
-        layout.addStretch()
+        layout.addWidget(self._hint, 1)
         layout.addWidget(self.cancel_button)
         layout.addWidget(self.sign_button)
         return layout

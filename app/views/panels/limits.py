@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.texts import word
 from app.views import cells
 from app.views.cells import Status, significant
 from app.views.language import N_, tr
@@ -73,7 +74,7 @@ def full_words(threshold: str) -> str:
 
 
 def test_name(test: str) -> str:
-    return tr(_NAMES.get(test, test.replace("_", " ").capitalize()))
+    return tr(_NAMES.get(test, "")) or word(test).capitalize()
 
 
 def rule_words(rule: str) -> str:
@@ -93,6 +94,9 @@ def alert_words(title: str) -> str:
         return title
     limit = found["limit"].partition(" and ")[0]
     limit = re.sub(r"<=|>=", lambda each: _SHOWN[each[0]], limit)
+    outside = _OUTSIDE.match(limit)
+    if outside:
+        limit = tr("outside {low} to {high}").format(low=outside[1], high=outside[2])
     said = cells.decimal(f"{found['value']} {limit}")
     said = f"{test_name(found['test'])} {said}"
     if not found["feature"]:
