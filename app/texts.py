@@ -6,7 +6,6 @@ Codes and parameters are stored; words are made here, for whoever reads.
 from __future__ import annotations
 
 import re
-from ast import literal_eval
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,6 +73,13 @@ def catalogue(code: str) -> Mapping[str, str]:
     return read_catalogue(path) if path.is_file() else {}
 
 
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return "\n" if found[1] == "n" else found[1]
+
+
 def read_catalogue(path: Path) -> dict[str, str]:
     """Text to translation, of a `.po` file; what is not translated is left out."""
     found: dict[str, str] = {}
@@ -83,9 +89,10 @@ def read_catalogue(path: Path) -> dict[str, str]:
         for line in entry.splitlines():
             if line.startswith("#"):
                 continue
-            keyword, quote, rest = line.partition('"')
+            keyword, _, rest = line.partition('"')
             key = keyword.strip() or key
-            parts[key] = parts.get(key, "") + str(literal_eval(quote + rest))
+            text = rest.rstrip().removesuffix('"')
+            parts[key] = parts.get(key, "") + _ESCAPE.sub(_unescaped, text)
         if parts.get("msgid") and parts.get("msgstr"):
             found[parts["msgid"]] = parts["msgstr"]
     return found
@@ -443,7 +450,8 @@ WORDS: frozenset[str] = frozenset(
         N_("duration"), N_("effect"), N_("end"), N_("environment"), N_("equal opportunity"),
         N_("error"), N_("error rate"), N_("escalated"), N_("ethics"), N_("evidence"),
         N_("exclusive"), N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"),
-        N_("feature"), N_("finding"), N_("findings"), N_("fix"), N_("folder"), N_("generative"),
+        N_("feature"), N_("finding"), N_("findings"), N_("fix"), N_("folder"), N_("free"),
+        N_("generative"),
         N_("granted"), N_("high"), N_("id"), N_("ignored"), N_("in house"), N_("in place"),
         N_("in remediation"), N_("in review"), N_("incident"), N_("info"), N_("input"),
         N_("inputs"), N_("instance"), N_("insufficient data"), N_("key"), N_("kind"), N_("label"),

@@ -87,7 +87,7 @@ class InventoryColumns:
                 tooltip=_health_in_full,
             ),
             Column(tr("Life-cycle step"), _step, width=150, drop_below=860, tooltip=_run),
-            Column(tr("Age"), _age, key="age", is_number=True, width=86, drop_below=660),
+            Column(tr("Age"), _age, key="age", is_number=True, width=96, drop_below=660),
             Column(tr("Debt"), _debt, width=112, tooltip=_debts_in_full, drop_below=940),
         ]
 

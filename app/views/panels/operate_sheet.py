@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, theme
@@ -20,6 +20,7 @@ from app.views.widgets.basics import (
     SectionLabel,
     StyledLabel,
     caption,
+    row,
     screen_title,
 )
 from app.views.widgets.button import Button, Kind
@@ -81,9 +82,7 @@ class ConfirmSheet(QDialog):
         self._update()
         (self.reason or self.cancel_button).setFocus()
 
-    def _buttons(self, verb: str, *, is_danger: bool) -> QHBoxLayout:
-        layout = QHBoxLayout()
-        layout.setSpacing(8)
+    def _buttons(self, verb: str, *, is_danger: bool) -> QVBoxLayout:
         self._hint = caption()
         self.cancel_button = Button(tr("Back"), keys="Esc")
         self.cancel_button.setObjectName("sheet.cancel")
@@ -94,10 +93,11 @@ class ConfirmSheet(QDialog):
         self.verb_button.setObjectName("sheet.accept")
         self.verb_button.setAutoDefault(False)
         self.verb_button.clicked.connect(self._submit)
+        # On a line of its own: words differ in length from language to language.
+        layout = QVBoxLayout()
+        layout.setSpacing(8)
         layout.addWidget(self._hint)
-        layout.addStretch()
-        layout.addWidget(self.cancel_button)
-        layout.addWidget(self.verb_button)
+        layout.addWidget(row(None, self.cancel_button, self.verb_button))
         return layout
 
     def set_consequences(self, lines: Sequence[str], title: str = "") -> None:

@@ -54,7 +54,7 @@ COLUMNS: list[Column[ListedRun]] = [
         stretches=True,
         tooltip=lambda r: r.run.incident,
     ),
-    Column(N_("Since"), since, key="since", width=86, is_number=True),
+    Column(N_("Since"), since, key="since", width=96, is_number=True),
     Column(
         N_("Life cycle"),
         lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
