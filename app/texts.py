@@ -6,7 +6,6 @@ Codes and parameters are stored; words are made here, for whoever reads.
 from __future__ import annotations
 
 import re
-from ast import literal_eval
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,6 +73,13 @@ def catalogue(code: str) -> Mapping[str, str]:
     return read_catalogue(path) if path.is_file() else {}
 
 
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return "\n" if found[1] == "n" else found[1]
+
+
 def read_catalogue(path: Path) -> dict[str, str]:
     """Text to translation, of a `.po` file; what is not translated is left out."""
     found: dict[str, str] = {}
@@ -83,9 +89,10 @@ def read_catalogue(path: Path) -> dict[str, str]:
         for line in entry.splitlines():
             if line.startswith("#"):
                 continue
-            keyword, quote, rest = line.partition('"')
+            keyword, _, rest = line.partition('"')
             key = keyword.strip() or key
-            parts[key] = parts.get(key, "") + str(literal_eval(quote + rest))
+            text = rest.rstrip().removesuffix('"')
+            parts[key] = parts.get(key, "") + _ESCAPE.sub(_unescaped, text)
         if parts.get("msgid") and parts.get("msgstr"):
             found[parts["msgid"]] = parts["msgstr"]
     return found
@@ -111,6 +118,9 @@ def told(sentence: str, *, language: str | None = None) -> str:
     return " ".join(new or old for new, old in zip(said, parts, strict=True))
 
 
+_TELLING = {"reason", "message", "said", "why", "problem", "error"}  # sentences in sentences
+
+
 def _told(sentence: str, code: str) -> str | None:
     exact = catalogue(code).get(sentence)
     if exact is not None:
@@ -118,7 +128,9 @@ def _told(sentence: str, code: str) -> str | None:
     for pattern, form in _patterns(code):
         found = pattern.fullmatch(sentence)
         if found is not None:
-            return _fill(form, found.groupdict(), code)
+            parts = found.groupdict()
+            inner = {name: told(parts[name], language=code) for name in _TELLING & parts.keys()}
+            return _fill(form, parts | inner, code)
     return None
 
 
@@ -126,9 +138,10 @@ def _told(sentence: str, code: str) -> str | None:
 def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
     """The sentences with places, those that say most first."""
     found = []
+    events = {*EVENTS.values()}  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
-        if text[0].islower():
-            continue  # what an event says after the actor's name; people's own words may begin so
+        if text in events:
+            continue
         literal, *rest = re.split(r"\{(\w+)\}", text)
         weight, pattern, seen = len(literal), re.escape(_unbraced(literal)), set[str]()
         for name, part in zip(rest[::2], rest[1::2], strict=True):
@@ -147,6 +160,7 @@ def _unbraced(text: str) -> str:
 
 
 _ACCENTS = str.maketrans("aceinosuyACEINOSUY", "àçéîñöšûýÀÇÉÎÑÖŠÛÝ")
+_LONGER = "~"
 _PLACE = re.compile(r"(\{[^{}]*\}|%n|<[^<>]*>|\*\.\w+|&)")
 
 
@@ -154,8 +168,11 @@ def pseudo(text: str) -> str:
     """The text with accents and 40 % longer; places and tags stay."""
     parts = _PLACE.split(text)
     letters = sum(len(part) for part in parts[::2])
+    if not letters or text.endswith(_LONGER):
+        return text  # nothing to say, or said already
     said = "".join(part if n % 2 else part.translate(_ACCENTS) for n, part in enumerate(parts))
-    return f"{said}{'·' * max(1, round(letters * 0.4))}" if letters else text
+    added = max(1, round(letters * 0.4))
+    return said + "".join(" " if n % 7 == 6 and n < added - 1 else _LONGER for n in range(added))
 
 
 # Code of a blocker -> sentence, and what to do about it.
@@ -486,47 +503,56 @@ CODED = frozenset(("action", "kind", "outcome", "severity", "state", "tier", "ve
 # Words that stand in the database as codes, as people read them.
 WORDS: frozenset[str] = frozenset(
     (
-        N_("abandoned"), N_("accept"), N_("accepted"), N_("acknowledged"), N_("active"),
-        N_("alert"), N_("application"), N_("approved"), N_("archived"), N_("asked"), N_("asset"),
-        N_("assigned"), N_("attestation"), N_("automatic"), N_("baseline"), N_("batch"),
-        N_("bias"), N_("binding"), N_("blue green"), N_("boundary"), N_("breaking"),
-        N_("business rule"), N_("busy"), N_("call activity"), N_("canary"), N_("cancelled"),
-        N_("cases"), N_("chi square"), N_("citizen"), N_("claimed"), N_("closed"), N_("code"),
-        N_("completed"), N_("config"), N_("consequence"), N_("cosmetic"), N_("created"),
-        N_("critical"), N_("current"), N_("data"), N_("data quality"), N_("data source"),
-        N_("decision"), N_("deployed"), N_("deploying"), N_("deployment"), N_("deprecated"),
-        N_("description"), N_("document"), N_("documentation"), N_("done"), N_("draft"),
-        N_("draining"), N_("drift"), N_("duration"), N_("effect"), N_("end"), N_("environment"),
-        N_("error"), N_("escalated"), N_("ethics"), N_("evidence"), N_("exclusive"),
-        N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"), N_("feature"),
-        N_("finding"), N_("findings"), N_("fix"), N_("folder"), N_("generative"), N_("granted"),
-        N_("high"), N_("id"), N_("ignored"), N_("in house"), N_("in place"), N_("in remediation"),
-        N_("in review"), N_("incident"), N_("info"), N_("input"), N_("inputs"), N_("instance"),
-        N_("insufficient data"), N_("key"), N_("kind"), N_("label"), N_("left"), N_("low"),
-        N_("manual"), N_("matching"), N_("max difference"), N_("medium"), N_("membership"),
-        N_("message"), N_("metrics"), N_("mitigating"), N_("model"), N_("model card"),
-        N_("monitor"), N_("new"), N_("no threshold"), N_("none"), N_("not applicable"),
-        N_("not passed"), N_("not run"), N_("notable"), N_("note"), N_("noted"), N_("ok"),
-        N_("online"), N_("open"), N_("open source"), N_("other"), N_("other runtime"),
-        N_("output"), N_("outputs"), N_("owner"), N_("parallel"), N_("parameters"), N_("pass"),
-        N_("paused"), N_("pending"), N_("performance"), N_("person"), N_("placement"),
-        N_("policy"), N_("prediction"), N_("privacy"), N_("profile"), N_("promised"),
-        N_("proposed"), N_("protected"), N_("published"), N_("ready"), N_("receive"),
-        N_("recorded"), N_("refused"), N_("registered"), N_("reject"), N_("rejected"),
-        N_("request"), N_("requested"), N_("requirements"), N_("resolved"), N_("resubmit"),
-        N_("retired"), N_("retry"), N_("retrying"), N_("returned"), N_("revoked"), N_("risk"),
-        N_("role request"), N_("rolled back"), N_("rolling back"), N_("rule set"), N_("rules"),
-        N_("run"), N_("running"), N_("runtime"), N_("schema"), N_("scheduled"), N_("score"),
-        N_("script"), N_("security"), N_("send"), N_("service"), N_("service tag"),
-        N_("severity"), N_("size"), N_("skipped"), N_("snapshot"), N_("stability"), N_("stage"),
-        N_("stage path"), N_("start"), N_("state"), N_("store"), N_("strategy"),
+        N_("abandoned"), N_("accept"), N_("accepted"), N_("accuracy"), N_("acknowledged"),
+        N_("active"), N_("adjusted p"), N_("alert"), N_("application"), N_("approved"),
+        N_("archived"), N_("asked"), N_("asset"), N_("assigned"), N_("attestation"),
+        N_("automatic"), N_("baseline"), N_("batch"), N_("bias"), N_("binding"), N_("blue green"),
+        N_("boundary"), N_("breaking"), N_("business rule"), N_("busy"), N_("calibration"),
+        N_("call activity"), N_("canary"), N_("cancelled"), N_("cases"), N_("chi square"),
+        N_("citizen"), N_("claimed"), N_("closed"), N_("code"), N_("completed"),
+        N_("concept drift"), N_("config"), N_("consequence"), N_("cosmetic"), N_("created"),
+        N_("critical"), N_("current"), N_("data"), N_("data drift"), N_("data quality"),
+        N_("data source"), N_("decision"), N_("deployed"), N_("deploying"), N_("deployment"),
+        N_("deprecated"), N_("description"), N_("dimension"), N_("disparate impact"),
+        N_("document"), N_("documentation"), N_("done"), N_("draft"), N_("draining"), N_("drift"),
+        N_("duration"), N_("effect"), N_("end"), N_("environment"), N_("equal opportunity"),
+        N_("error"), N_("error rate"), N_("escalated"), N_("ethics"), N_("evidence"),
+        N_("exclusive"), N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"),
+        N_("feature"), N_("finding"), N_("findings"), N_("fix"), N_("folder"), N_("free"),
+        N_("generative"),
+        N_("granted"), N_("high"), N_("id"), N_("ignored"), N_("in house"), N_("in place"),
+        N_("in remediation"), N_("in review"), N_("incident"), N_("info"), N_("input"),
+        N_("inputs"), N_("instance"), N_("insufficient data"), N_("key"), N_("kind"), N_("label"),
+        N_("latency"), N_("left"), N_("left to"), N_("limit"), N_("low"), N_("manual"),
+        N_("matching"), N_("max difference"), N_("medium"), N_("membership"), N_("message"),
+        N_("metrics"), N_("missing"), N_("mitigating"), N_("model"), N_("model card"),
+        N_("monitor"), N_("needed"), N_("new"), N_("new categories"), N_("no threshold"),
+        N_("none"), N_("not applicable"), N_("not passed"), N_("not run"), N_("notable"),
+        N_("note"), N_("noted"), N_("ok"), N_("online"), N_("open"), N_("open source"),
+        N_("order"), N_("other"), N_("other runtime"), N_("output"), N_("outputs"), N_("owner"),
+        N_("parallel"), N_("parameters"), N_("pass"), N_("paused"), N_("pending"),
+        N_("performance"), N_("person"), N_("placement"), N_("policy"), N_("precision"),
+        N_("prediction"), N_("previous"), N_("privacy"), N_("profile"), N_("promised"),
+        N_("proposed"), N_("protected"), N_("published"), N_("range"), N_("ready"), N_("recall"),
+        N_("receive"), N_("recorded"), N_("refused"), N_("registered"), N_("regulated"),
+        N_("reject"), N_("rejected"), N_("request"), N_("requested"), N_("requirements"),
+        N_("resolved"), N_("resubmit"), N_("retired"), N_("retry"), N_("retrying"),
+        N_("returned"), N_("revoked"), N_("risk"), N_("risk tier"), N_("role request"),
+        N_("roles"), N_("rolled back"), N_("rolling back"), N_("rows"), N_("rule set"),
+        N_("rules"), N_("run"), N_("running"), N_("runtime"), N_("scheduled"), N_("schema"),
+        N_("score"), N_("script"), N_("security"), N_("send"), N_("sent"), N_("service"),
+        N_("service tag"), N_("serving"), N_("severity"), N_("size"), N_("size bytes"),
+        N_("skipped"), N_("snapshot"), N_("stability"), N_("stage"), N_("stage path"),
+        N_("start"), N_("state"), N_("statistical parity"), N_("store"), N_("strategy"),
         N_("sub process"), N_("submitted"), N_("superseded"), N_("supplied"), N_("suspended"),
-        N_("table"), N_("tags"), N_("task"), N_("template"), N_("test"), N_("test report"),
-        N_("test run"), N_("tests"), N_("throw"), N_("tier"), N_("timer"), N_("training"),
-        N_("undeployed"), N_("undeploying"), N_("unit"), N_("unknown"), N_("unreachable"),
-        N_("use case"), N_("user"), N_("validation report"), N_("vendor"), N_("verdict"),
-        N_("verified"), N_("version"), N_("waiting"), N_("waive"), N_("waived"), N_("waiver"),
-        N_("warn"), N_("warning"), N_("withdraw"), N_("withdrawn"), N_("workspace"),
+        N_("table"), N_("tags"), N_("target"), N_("task"), N_("technical"), N_("template"),
+        N_("test"), N_("test report"), N_("test run"), N_("tests"), N_("throw"), N_("tier"),
+        N_("timer"), N_("training"), N_("undeployed"), N_("undeploying"), N_("unit"),
+        N_("unknown"), N_("unloaded"), N_("unreachable"), N_("use case"), N_("user"),
+        N_("validation report"), N_("value"), N_("vendor"), N_("verdict"), N_("verified"),
+        N_("version"), N_("volume"), N_("votes"), N_("waiting"), N_("waive"), N_("waived"),
+        N_("waiver"), N_("warn"), N_("warning"), N_("wasserstein"), N_("withdraw"),
+        N_("withdrawn"), N_("workspace"),
     )
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copy
+from xml.etree import ElementTree
 
 import PySide6
 
@@ -31,13 +32,19 @@ PO_HEAD = (
 
 SAYING = ("message", "hint", "title")
 IS_COMMAND = re.compile(r"--|\(\?P|modelward [a-z -]+$")  # to be typed, not to be read
+NAMED = {
+    "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
+    "subProcess", "callActivity", "decision", "input", "output",
+}  # fmt: skip
 PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
 PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations", "demo"}
 # Files that explain, in sentences of their own, what a rule or a comparison found.
 SPEAKING = {
     "models/queries/runtime_edit.py",
     "models/queries/snapshot_diff.py",
+    "models/queries/submission.py",
     "models/rules/matching.py",
+    "services/deploying/smoke.py",
     "models/rules/filter_language.py",
 }
 
@@ -144,7 +151,19 @@ def business_texts() -> list[str]:
             found.extend(refusals(tree))
         if "/".join(rooms) in SPEAKING:
             found.extend(told(tree))
+    for kind in ("templates/*.bpmn", "tables/*.dmn"):
+        for file in sorted((ROOT / "resources").glob(kind)):
+            found.extend(shipped_names(file))
     return list(dict.fromkeys(found))
+
+
+def shipped_names(file: Path) -> Iterator[str]:
+    """What the steps of a shipped life cycle and the columns of a shipped table are called."""
+    for element in ElementTree.parse(file).iter():
+        if element.tag.rpartition("}")[2] in NAMED:
+            name = element.get("label") or element.get("name") or ""
+            if re.search("[a-z]{2}", name):
+                yield name
 
 
 def told(tree: ast.Module) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.config import VERSION
-from app.views import icons, notices, painting, theme
+from app.views import icons, notices, theme
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.theme import FontRole
@@ -54,7 +54,7 @@ class LifeLine(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(940), theme.px(96))
+        return QSize(theme.px(940), theme.px(114))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -74,16 +74,20 @@ class LifeLine(QWidget):
             size = theme.px(18)
             tint = t.highlight_text if is_last else t.text
             icons.draw(painter, icon, x - size / 2, y - size / 2, size, tint)
-            self._centred(painter, x, theme.px(66), title, FontRole.STRONG, t.text)
-            self._centred(painter, x, theme.px(86), what, FontRole.CAPTION, t.secondary)
+            title_box = QRectF(x - step / 2 + 4, theme.px(56), step - 8, theme.px(20))
+            self._centred(painter, title_box, title, FontRole.STRONG, t.text)
+            what_box = QRectF(x - step / 2 + 4, theme.px(77), step - 8, theme.px(36))
+            self._centred(painter, what_box, what, FontRole.CAPTION, t.secondary)
         painter.end()
 
-    def _centred(  # noqa: PLR0917 -- a drawing primitive: place, words, look
-        self, painter: QPainter, x: float, y: float, words: str, role: FontRole, color: str
+    def _centred(
+        self, painter: QPainter, box: QRectF, words: str, role: FontRole, color: str
     ) -> None:
-        font = theme.font(role)
-        width = painting.text_width(words, font)
-        painting.draw_text(painter, x - width / 2, y, words, font, color)
+        """Words in the middle of a box, in as many lines as they need."""
+        painter.setFont(theme.font(role))
+        painter.setPen(QColor(color))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(box, int(flags) | int(Qt.TextFlag.TextWordWrap), words)
 
 
 class _Way(Card):

@@ -1767,6 +1767,14 @@
         <translation>De levenscyclus is nog niet aan de toetsen toe.</translation>
     </message>
     <message>
+        <source>limit</source>
+        <translation>grens</translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation>binnen</translation>
+    </message>
+    <message>
         <source>Hollow: {before}, filled: {after}, line: limit, soft green: inside</source>
         <translation>Hol: {before}, gevuld: {after}, lijn: grens, zachtgroen: binnen</translation>
     </message>
@@ -3439,6 +3447,10 @@
         <translation>{test_name} op {feature}</translation>
     </message>
     <message>
+        <source>outside {low} to {high}</source>
+        <translation>buiten {low} tot {high}</translation>
+    </message>
+    <message>
         <source>Lineage of the last months</source>
         <translation>Herkomst van de laatste maanden</translation>
     </message>
@@ -4276,7 +4288,7 @@
     </message>
     <message>
         <source>due</source>
-        <translation>verwacht</translation>
+        <translation>uiterlijk</translation>
     </message>
     <message>
         <source>All variables</source>

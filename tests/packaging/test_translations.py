@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -108,3 +109,44 @@ def test_every_shared_word_is_used() -> None:
     }
 
     assert sorted(SHARED - used) == []
+
+
+# Where words reach the window, by the place of their argument.
+SINKS = {
+    "Button": 0, "Column": 0, "caption": 0, "StyledLabel": 0, "SectionLabel": 0, "EmptyState": 0,
+    "Tab": 0, "FilterBar": 0, "DataTable": 1, "ActionSpec": 1, "screen_title": 0, "pane_title": 0,
+    "toast": 0, "set_blocked": 0, "setText": 0, "setToolTip": 0, "setAccessibleName": 0,
+    "setWindowTitle": 0, "setPlaceholderText": 0, "Choice": 0, "Segments": 0, "refuse": 1,
+}  # fmt: skip
+UNTRANSLATED = {"Modelward", "English", "Nederlands", "UTC", "SHA-256"}
+
+
+def unmarked(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        place = SINKS.get(name)
+        if place is None or len(node.args) <= place:
+            continue
+        given = node.args[place]
+        parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+        words = "".join(str(one.value) for one in parts if isinstance(one, ast.Constant))
+        if re.search("[A-Za-z]{3}", words) and words not in UNTRANSLATED:
+            yield words
+
+
+def test_words_of_the_window_are_marked_where_they_are_shown() -> None:
+    found = {
+        f"{file.name}: {words}"
+        for file in sorted((ROOT / "app" / "views").rglob("*.py"))
+        for words in unmarked(ast.parse(file.read_text(encoding="utf-8")))
+    }
+
+    assert found == set()
+
+
+def test_a_text_that_is_not_marked_is_found() -> None:
+    bad = ast.parse("Button('Delete')\nlabel.setText(f'{n} models')\nButton(tr('Delete'))")
+
+    assert list(unmarked(bad)) == ["Delete", " models"]

@@ -149,10 +149,11 @@ def _stage_tag(runtime: RuntimeFacts, stage: str) -> MatchRule:
 
 
 def _stages_apart(runtime: RuntimeFacts) -> MatchRule:
+    names = " and ".join(sorted(NEVER_TOGETHER))
     together = {tag.strip().upper() for tag in runtime.stage_tags} & NEVER_TOGETHER
     return _rule(
         "stages_apart",
-        "not " + " and ".join(sorted(NEVER_TOGETHER)) + " on one runtime",
+        f"not {names} on one runtime",
         _shown(runtime.stage_tags),
         ok=together != NEVER_TOGETHER,
         fix=f"Take the stage tag DEV off {runtime.name}.",

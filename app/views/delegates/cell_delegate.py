@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -161,7 +161,14 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
 
 
 def _draw_state(painter: QPainter, box: QRectF, cell: State, look: Look) -> None:
-    painting.draw_state(painter, box.left() + PADDING, box.center().y(), cell, on=look.on)
+    room = box.width() - 2 * PADDING - (painting.state_width(cell) - _words_width(cell.text))
+    font = theme.font(FontRole.CAPTION_MEDIUM)
+    shown = replace(cell, text=painting.elided(cell.text, font, room))
+    painting.draw_state(painter, box.left() + PADDING, box.center().y(), shown, on=look.on)
+
+
+def _words_width(text: str) -> float:
+    return painting.text_width(text, theme.font(FontRole.CAPTION_MEDIUM))
 
 
 def _draw_stage(painter: QPainter, box: QRectF, cell: Stage, look: Look) -> None:

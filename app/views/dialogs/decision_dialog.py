@@ -187,10 +187,9 @@ class DecisionDialog(QDialog):
         facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
         return facts
 
-    def _buttons(self) -> QHBoxLayout:
-        layout = QHBoxLayout()
-        layout.setSpacing(8)
-        self._hint = caption("" if self._asked.can_undo else tr("This cannot be undone"))
+    def _buttons(self) -> QVBoxLayout:
+        words = "" if self._asked.can_undo else tr("This cannot be undone")
+        self._hint = caption(words)
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -198,10 +197,11 @@ class DecisionDialog(QDialog):
         self.sign_button = Button(self._asked.verb, kind=kind, icon="pencil", keys="Ctrl+Enter")
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
+        # On a line of its own: words differ in length from language to language.
+        layout = QVBoxLayout()
+        layout.setSpacing(8)
         layout.addWidget(self._hint)
-        layout.addStretch()
-        layout.addWidget(self.cancel_button)
-        layout.addWidget(self.sign_button)
+        layout.addWidget(row(None, self.cancel_button, self.sign_button))
         return layout
 
     def lacks(self) -> str:

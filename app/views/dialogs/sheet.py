@@ -65,7 +65,7 @@ class Sheet(QDialog):
         self.verb_button.clicked.connect(self._submit)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self._hint, 1)
+        buttons.addStretch()
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.verb_button)
         layout = QVBoxLayout(self)
@@ -75,6 +75,8 @@ class Sheet(QDialog):
         layout.addWidget(self.errors)
         layout.addLayout(self.body)
         layout.addWidget(Divider())
+        # On a line of its own: words differ in length from language to language.
+        layout.addWidget(self._hint)
         layout.addLayout(buttons)
 
     @property

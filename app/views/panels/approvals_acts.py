@@ -19,7 +19,7 @@ from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task, delegate_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
-from app.texts import role_name
+from app.texts import role_name, told
 from app.views import cells
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import tr
@@ -137,7 +137,7 @@ class ApprovalActs:
     def delegate(self, detail: TaskDetail) -> None:
         """Hand the task to somebody who holds one of its roles."""
         dialog = PersonDialog(
-            tr("Delegate: {title}").format(title=detail.row.title),
+            tr("Delegate: {title}").format(title=told(detail.row.title)),
             tr("You stay on record as who handed it over."),
             people_for(detail.may_do, self._me.id),
             self._home.window(),

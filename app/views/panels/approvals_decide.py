@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.models.queries.approval_detail import RequestDetail, TaskDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow
-from app.texts import role_name, word
+from app.texts import role_name, told, word
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import title_of
@@ -141,7 +141,10 @@ def ask_outcome(detail: TaskDetail, outcome: Outcome, person: str, role: str) ->
     return Asked(
         title=f"{outcome.text}: {title_of(one)}",
         facts=(
-            (tr("Task"), tr("{title}, task {number}").format(title=one.title, number=one.number)),
+            (
+                tr("Task"),
+                tr("{title}, task {number}").format(title=told(one.title), number=one.number),
+            ),
             (tr("About"), title_of(one)),
         ),
         verb=outcome.text,

@@ -17,7 +17,7 @@ from app.models.queries.snapshot_diff import (
 )
 from app.texts import told, word
 from app.views import cells
-from app.views.cells import Cell, GroupTitle, State, Status, Text
+from app.views.cells import Cell, GroupTitle, State, Status, Text, decimal
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -115,8 +115,10 @@ def _worded(change: Change, value: str) -> str:
     if found is None:
         return value or tr("not recorded")
     if change.name.startswith(LIMIT_ON_EFFECT):
-        return found[1]
-    return tr("{found} (must be {words})").format(found=found[1], words=held(found[2]).words)
+        return decimal(found[1])
+    return tr("{found} (must be {words})").format(
+        found=decimal(found[1]), words=held(found[2]).words
+    )
 
 
 def _before(line: Line) -> Cell:

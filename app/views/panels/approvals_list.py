@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
-from app.texts import why, word
+from app.texts import told, why, word
 from app.views import theme
 from app.views.cells import GroupTitle, Status, TwoLines
 from app.views.filters import FilterQuery
@@ -242,7 +242,7 @@ class ApprovalList(Pane):
 
 def line_of(row: ApprovalRow, now: datetime) -> TwoLines:
     """An entry in two lines: what, when due; then why or by whom."""
-    what = tr(TASK_WORDS.get(row.action, row.title))
+    what = tr(TASK_WORDS.get(row.action, "")) or told(row.title)
     if row.group == "done":
         detail, status = f"{what}, {word(row.outcome or row.state)}", Status.ACKNOWLEDGED
     elif row.group == "others":

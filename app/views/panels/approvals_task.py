@@ -60,12 +60,14 @@ class TaskPanel(QWidget):
         lineage = self._link("git-branch", tr("Lineage of this model"),
                              ObjectRef("lineage", str(one.model_id), one.model_name))  # fmt: skip
         opens = self._link("external-link", tr("Open the model"), model)
-        layout.addWidget(row(screen_title(f"{one.title}: {title_of(one)}"), None, lineage, opens))
+        layout.addWidget(
+            row(screen_title(f"{told(one.title)}: {title_of(one)}"), None, lineage, opens)
+        )
         layout.addWidget(self._facts())
         if one.action == "results":
             self._build_results(layout)
             return
-        self.area = ScrollColumn(one.title, margins=(0, 4, 8, 12))
+        self.area = ScrollColumn(told(one.title), margins=(0, 4, 8, 12))
         builders = {
             "findings": self._add_findings,
             "complete": self._add_missing,

@@ -117,8 +117,10 @@ class Legend(QWidget):
 
     def __init__(self, before: str, after: str) -> None:
         super().__init__()
-        self._parts = [part for part in (("old", before), ("new", after), ("limit", "limit"),
-                                         ("inside", "inside")) if part[1]]  # fmt: skip
+        marks = (
+            ("old", before), ("new", after), ("limit", tr("limit")), ("inside", tr("inside")),
+        )  # fmt: skip
+        self._parts = [part for part in marks if part[1]]
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         words = tr("Hollow: {before}, filled: {after}, line: limit, soft green: inside").format(
             before=before or tr("before"), after=after

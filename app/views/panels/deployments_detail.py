@@ -49,7 +49,7 @@ STEP_COLUMNS: list[Column[StepRow]] = [
     Column(N_("Step"), lambda s: Text(step_name(s.step), is_strong=True), width=130),
     Column(
         N_("State"),
-        lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), s.state),
+        lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), word(s.state)),
         width=90,
     ),
     Column(N_("Took"), took, width=72, is_number=True),

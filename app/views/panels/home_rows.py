@@ -12,7 +12,7 @@ from app.models.queries.events import EventRow
 from app.models.queries.home import NeedRow
 from app.models.queries.watching import WatchRow
 from app.texts import event as event_words
-from app.texts import why, word
+from app.texts import told, why, word
 from app.views.cells import Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
@@ -126,7 +126,7 @@ def _watch_detail(one: WatchRow, now: datetime) -> str:
         return tr("Taken note of by {step}, {when}").format(
             step=one.step, when=clock(one.since, now)
         )
-    step = tr("At “{step}”").format(step=one.step) if one.step else tr("Between two steps")
+    step = tr("At “{step}”").format(step=told(one.step)) if one.step else tr("Between two steps")
     return tr("{step}, {done} steps done, since {when}").format(
         step=step, done=one.done, when=clock(one.since, now)
     )
@@ -154,7 +154,7 @@ def event_ref(one: EventRow) -> ObjectRef:
 
 def waiting_columns(now: Callable[[], datetime]) -> list[Column[ApprovalRow]]:
     def what(one: ApprovalRow) -> Cell:
-        words = tr(TASK_WORDS.get(one.action, one.title))
+        words = tr(TASK_WORDS.get(one.action, "")) or told(one.title)
         return TwoLines(f"{title_of(one)}, {words.lower()}", why(one.why), None,
                         stage=stage_cell(one.stage), note=past(one.asked_at, now()))  # fmt: skip
 

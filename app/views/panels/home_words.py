@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.models.queries.home import NeedRow
 from app.models.queries.lookups import StageRef
-from app.texts import why, word
+from app.texts import told, why, word
 from app.views import cells, language
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
@@ -132,7 +132,7 @@ def subject(need: NeedRow) -> str:
 def action_words(need: NeedRow) -> str:
     """What is to be done: the task's own name where it has one."""
     if need.kind in ("request", "task"):
-        return need.title or tr(ACTIONS.get(need.action, need.action))
+        return told(need.title) or tr(ACTIONS.get(need.action, need.action))
     return tr(ACTIONS.get(need.action, need.action))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from app.models.queries.model_page import ModelDetail, SnapshotRow
 from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
+from app.texts import told
 from app.views import cells
 from app.views.actions import ActionRegistry
 from app.views.cells import Status
@@ -248,7 +249,7 @@ class ModelPane(Pane):
         if detail is None or standing is None:
             return tr("no version yet")
         if standing.way.run_id is not None:
-            return f"v{standing.version}: {detail.row.step.name or tr('under way')}"
+            return f"v{standing.version}: {told(detail.row.step.name) or tr('under way')}"
         return ""
 
     def _fill(self, detail: ModelDetail, standing: Standing | None) -> None:

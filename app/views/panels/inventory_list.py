@@ -9,7 +9,7 @@ from uuid import UUID
 from app.models.queries.inventory import ModelRow
 from app.models.queries.inventory_facets import FacetCount
 from app.models.queries.lookups import StageRef
-from app.texts import word
+from app.texts import told, word
 from app.views.cells import Age, Stage, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
@@ -88,7 +88,7 @@ class InventoryColumns:
                 tooltip=_health_in_full,
             ),
             Column(tr("Life-cycle step"), _step, width=150, drop_below=860, tooltip=_run),
-            Column(tr("Age"), _age, key="age", is_number=True, width=86, drop_below=660),
+            Column(tr("Age"), _age, key="age", is_number=True, width=96, drop_below=660),
             Column(tr("Debt"), _debt, width=112, tooltip=_debts_in_full, drop_below=940),
         ]
 
@@ -120,9 +120,9 @@ def _step(row: ModelRow) -> Text | State:
         return Text(tr("not submitted"), is_quiet=True)
     status = RUN_STATES.get(row.step.state)
     if status is not None:
-        return State(status, row.step.name or word(row.step.state))
+        return State(status, told(row.step.name) or word(row.step.state))
     if row.step.state == "active":
-        return Text(row.step.name or tr("under way"))
+        return Text(told(row.step.name) or tr("under way"))
     return Text(word(row.step.name.lower() or row.step.state), is_quiet=True)
 
 
@@ -184,6 +184,8 @@ def facets(counts: Mapping[str, tuple[FacetCount, ...]]) -> list[Facet]:
 def _shown(key: str, value: str) -> str:
     if key == "health":
         return {"unknown": tr("no result"), "none": tr("no monitor")}.get(value) or word(value)
+    if key == "debt" and value in words.DEBT_WORDS:
+        return tr(words.DEBT_WORDS[value])
     if key == "stage" and value == "none":
         return tr("in no stage")
     return word(value)

@@ -174,7 +174,7 @@ def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
     step = detail.row.step
     if step.state == "active" and step.run_number is not None:
         return tr("{life_cycle}, run {number}: {step}").format(
-            life_cycle=said, number=step.run_number, step=step.name
+            life_cycle=said, number=step.run_number, step=told(step.name)
         )
     return said
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.texts import word
 from app.views import cells
 from app.views.cells import Status, significant
 from app.views.language import N_, tr
@@ -17,6 +18,7 @@ _ALERT = re.compile(r"^(?P<test>\w+) (?P<value>\S+)(?: on (?P<feature>.+))?, lim
 _NAMES = {
     "auc": "AUC", "psi": "PSI", "csi": "CSI", "ks": "KS", "f1": "F1", "mae": "MAE", "r2": "R²",
     "rmse": "RMSE", "mape": "MAPE", "chi_square": N_("Chi-square"), "brier": N_("Brier score"),
+    "log_loss": N_("Log loss"),
     "jensen_shannon": "Jensen–Shannon", "not_null": N_("Not null"),
 }  # fmt: skip
 VERDICTS: dict[str, tuple[Status, str]] = {
@@ -73,7 +75,7 @@ def full_words(threshold: str) -> str:
 
 
 def test_name(test: str) -> str:
-    return tr(_NAMES.get(test, test.replace("_", " ").capitalize()))
+    return tr(_NAMES.get(test, "")) or word(test).capitalize()
 
 
 def rule_words(rule: str) -> str:
@@ -93,6 +95,9 @@ def alert_words(title: str) -> str:
         return title
     limit = found["limit"].partition(" and ")[0]
     limit = re.sub(r"<=|>=", lambda each: _SHOWN[each[0]], limit)
+    outside = _OUTSIDE.match(limit)
+    if outside:
+        limit = tr("outside {low} to {high}").format(low=outside[1], high=outside[2])
     said = cells.decimal(f"{found['value']} {limit}")
     said = f"{test_name(found['test'])} {said}"
     if not found["feature"]:

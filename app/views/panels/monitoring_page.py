@@ -45,7 +45,6 @@ from app.views.widgets.basics import (
     StyledLabel,
     caption,
     row,
-    screen_title,
 )
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -93,7 +92,7 @@ class MonitorView(QWidget):
         self._connect_signals()
 
     def _build_head(self) -> None:
-        self.title = screen_title("")
+        self.title = ElidedLabel("", FontRole.SCREEN_TITLE, is_secondary=False).keep_to_words()
         self.subject = StyledLabel("", is_secondary=True)
         self.stage = StageChip(cells.Stage(""))
         self.chip = StateChip(State(Status.UNKNOWN, ""))
@@ -126,9 +125,11 @@ class MonitorView(QWidget):
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
-        self._dist_notes = [caption("") for _ in range(2)]
-        self._trend_title = StyledLabel(tr("Threshold, back-tested"), FontRole.STRONG)
-        self._trend_note = caption("")
+        self._dist_notes = [ElidedLabel().keep_to_words() for _ in range(2)]
+        self._trend_title = ElidedLabel(
+            tr("Threshold, back-tested"), FontRole.STRONG, is_secondary=False
+        ).keep_to_words()
+        self._trend_note = ElidedLabel().keep_to_words()
         self.fired = StyledLabel("", wraps=True)
         self.fired.setObjectName("monitoring.fired")
         self._feature = Choice(tr("Feature of the trend"))

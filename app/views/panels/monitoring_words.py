@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
+from app.texts import word
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
@@ -38,7 +39,7 @@ SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def test_name(test: str) -> str:
-    return tr(TESTS.get(test, test.replace("_", " ").capitalize()))
+    return tr(TESTS.get(test, "")) or word(test).capitalize()
 
 
 def verdict_state(verdict: str, *, is_chip: bool = False) -> State:

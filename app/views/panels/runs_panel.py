@@ -271,7 +271,7 @@ class RunPanel(QWidget):
         layout.addWidget(
             caption(
                 tr("{name}, task {number}, for {since}").format(
-                    name=wait.name, number=wait.number, since=since
+                    name=texts.told(wait.name), number=wait.number, since=since
                 ),
                 wraps=True,
             )

@@ -125,7 +125,7 @@ def bars_of(view: RunView) -> list[StepBar]:
     bars = [
         StepBar(
             f"{step.node_id}#{n}",
-            step.name,
+            texts.told(step.name),
             _STEP_STATES.get(step.state, Status.UNKNOWN),
             step.started_at,
             max(step.started_at, step.ended_at or step.started_at),
@@ -149,7 +149,9 @@ def _open_bar(view: RunView, place: PlaceRow) -> StepBar:
     is_person = any(wait.kind == "person" for wait in place.waits_for)
     status = Status.CRITICAL if is_stuck else Status.WAITING if is_person else Status.RUNNING
     work = Work.INCIDENT if is_stuck else Work.PEOPLE if is_person else Work.MACHINE
-    return StepBar(f"{place.node_id}@", place.name, status, place.entered_at, None, work)
+    return StepBar(
+        f"{place.node_id}@", texts.told(place.name), status, place.entered_at, None, work
+    )
 
 
 def node_of(bar_id: str) -> str:
@@ -170,7 +172,7 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
                     (
                         tr("Timer"),
                         tr("{name}, until {when}").format(
-                            name=place.name, when=cells.moment(wait.due_at)
+                            name=texts.told(place.name), when=cells.moment(wait.due_at)
                         ),
                     )
                 )
@@ -182,7 +184,7 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
                     "leased": tr("being done"),
                     "suspended": tr("suspended"),
                 }
-                said = f"{place.name}, {words.get(wait.state, wait.state)}"
+                said = f"{texts.told(place.name)}, {words.get(wait.state, wait.state)}"
                 if wait.attempts:
                     said = tr("{step}, attempt {number}").format(step=said, number=wait.attempts)
                 found.append((tr("Service"), said))

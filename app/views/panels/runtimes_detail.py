@@ -15,6 +15,7 @@ from app.views.language import tr
 from app.views.panels.runtimes_words import age, health_state, serving_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
+    ElidedLabel,
     Pane,
     StageChip,
     StateChip,
@@ -85,7 +86,10 @@ class RuntimeDetail(Pane):
     def _facts(self, one: RuntimeRow, now: datetime) -> QWidget:
         facts: list[tuple[str, QWidget]] = [
             (tr("Endpoint"), _mono(_endpoint(one))),
-            (tr("Engine"), StyledLabel(_engine(one))),
+            (
+                tr("Engine"),
+                ElidedLabel(_engine(one), FontRole.BODY, is_secondary=False).keep_to_words(),
+            ),
             (tr("Serves"), self._serving(one)),
             (
                 tr("Room"),

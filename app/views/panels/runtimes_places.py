@@ -16,7 +16,7 @@ from app.views.language import tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
-from app.views.widgets.basics import SectionLabel, StageChip, StyledLabel, caption, row
+from app.views.widgets.basics import ElidedLabel, SectionLabel, StageChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
 
 _FIXABLE = ("stage_tag", "service_tag")  # by the tag editor
@@ -80,13 +80,14 @@ class PlacesPane(Column):
 
     def _add_match(self, status: Status, word: str, match: Match) -> None:
         runtime = match.runtime
-        name = StyledLabel(runtime.name, FontRole.STRONG)
+        name = ElidedLabel(runtime.name, FontRole.STRONG, is_secondary=False).keep_to_words()
+        fit = ElidedLabel(word).keep_to_words()
         load = caption(
             tr("{loaded} of {capacity} models").format(
                 loaded=runtime.loaded, capacity=runtime.capacity
             )
         )
-        self.add_section(row(Glyph(status, word), name, caption(word), None, load, spacing=6))
+        self.add_section(row(Glyph(status, word), name, fit, None, load, spacing=6))
         grid = _Rules()
         # What fits is shown in full; what does not shows what stands in the way, then the rest.
         shown = match.rules if match.fits else match.failed

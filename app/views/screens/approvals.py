@@ -16,6 +16,7 @@ from app.models.queries.approvals import ApprovalRow, count_mine
 from app.models.queries.task_evidence import TaskPage, load_task_page
 from app.models.topics import Topic
 from app.services.signed_blocks import SignedBlock, load_signed_blocks
+from app.texts import told
 from app.views.actions import ActionSpec, Blocked
 from app.views.filters import parse
 from app.views.language import N_, tr
@@ -204,7 +205,7 @@ class ApprovalsScreen(Screen):
             )
         elif isinstance(shown, TaskPage):
             row = shown.detail.row
-            self.set_crumbs(tr(self.title), f"{row.title}: {title_of(row)}")
+            self.set_crumbs(tr(self.title), f"{told(row.title)}: {title_of(row)}")
 
     def _on_acted(self, says: str, ends: bool) -> None:
         """Stored: say it, and go to the next entry when this one has ended for me."""

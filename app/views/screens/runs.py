@@ -49,12 +49,12 @@ COLUMNS: list[Column[ListedRun]] = [
     Column(N_("Model"), lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
     Column(
         N_("Step"),
-        lambda r: Text(", ".join(r.run.steps), r.run.incident),
+        lambda r: Text(", ".join(map(texts.told, r.run.steps)), texts.told(r.run.incident)),
         key="step",
         stretches=True,
         tooltip=lambda r: r.run.incident,
     ),
-    Column(N_("Since"), since, key="since", width=86, is_number=True),
+    Column(N_("Since"), since, key="since", width=96, is_number=True),
     Column(
         N_("Life cycle"),
         lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
@@ -429,7 +429,7 @@ class RunsScreen(Screen):
             self,
             facts=(
                 (tr("Run"), f"{one.number}, {about(one)}"),
-                (tr("Stands at"), ", ".join(one.steps)),
+                (tr("Stands at"), ", ".join(map(texts.told, one.steps))),
             ),
             consequences=lines,
             is_danger=True,

@@ -74,6 +74,16 @@ class ElidedLabel(StyledLabel):
     ) -> None:
         super().__init__(text, role, is_secondary=is_secondary, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(tooltip(text))
+
+    def keep_to_words(self) -> ElidedLabel:
+        """Take no more room than the words need; give way where others need it."""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        return self
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(28), super().minimumSizeHint().height())
 
     @override
     def setText(self, text: object) -> None:

@@ -23,12 +23,13 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from typing_extensions import override
 
-from app.views import cells, notices, theme
+from app.views import cells, notices, painting, theme
 from app.views.delegates.cell_delegate import CellDelegate
 from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
+from app.views.theme import FontRole
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
@@ -222,7 +223,12 @@ class DataTable(QTableView):
             if column.stretches:
                 header.setSectionResizeMode(n, header.ResizeMode.Stretch)
             else:
-                self.setColumnWidth(n, theme.px(column.width))
+                self.setColumnWidth(n, max(theme.px(column.width), self._title_width(column.title)))
+
+    def _title_width(self, title: str) -> int:
+        """What a title needs, up to half as much again as a usual column has."""
+        words = painting.text_width(tr(title), theme.font(FontRole.CAPTION_MEDIUM))
+        return min(round(words) + 18, theme.px(180))
 
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.views import safe_text, theme
+from app.views import painting, safe_text, theme
 from app.views.filters import FilterQuery
 from app.views.language import tr
 from app.views.safe_text import PlainLabel
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane, StyledLabel, caption
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+_WIDTH, _MARGINS = 190, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,13 @@ class _FacetBox(QWidget):
         line = QWidget()
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
-        box = QCheckBox(safe_text.one_line(each.label or each.value).replace("&", "&&"))
+        count: PlainLabel = caption(f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+        words = safe_text.one_line(each.label or each.value)
+        room = theme.px(_WIDTH - _MARGINS - 28) - count.sizeHint().width()
+        shown = painting.elided(words, theme.font(FontRole.STRONG), room)
+        box = QCheckBox(shown.replace("&", "&&"))
+        if shown != words:
+            box.setToolTip(safe_text.tooltip(words))
         box.setChecked(is_on)
         box.setFixedHeight(theme.px(24))
         box.setAccessibleName(f"{self._facet.title}: {each.label or each.value}, {each.count}")
@@ -67,7 +75,6 @@ class _FacetBox(QWidget):
         box.toggled.connect(
             lambda on, value=each.value: self.toggled.emit(self._facet.key, value, on)
         )
-        count: PlainLabel = caption(f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
         layout.addWidget(box, 1)
         layout.addWidget(count)
         return line
@@ -91,7 +98,7 @@ class FacetPanel(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(190)))
+        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(_WIDTH)))
         self.setAccessibleName(tr("Facets"))
 
     def set_facets(self, facets: Sequence[Facet], query: FilterQuery) -> None:
@@ -103,7 +110,7 @@ class FacetPanel(Pane):
         self._facets, self._query = tuple(facets), query
         body = Pane()
         layout = QVBoxLayout(body)
-        layout.setContentsMargins(16, 8, 14, 12)
+        layout.setContentsMargins(16, 8, _MARGINS - 16, 12)
         layout.setSpacing(0)
         for facet in self._facets:
             box = _FacetBox(facet, query.values(facet.key))

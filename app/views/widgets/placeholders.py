@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -99,7 +99,9 @@ class EmptyState(QWidget):
         layout.setSpacing(10)
         layout.addStretch(2)
         layout.addWidget(_Picture(pictures), alignment=center)
-        layout.addWidget(self._title, alignment=center)
+        self._title.setAlignment(center)
+        self._title.setWordWrap(True)
+        layout.addWidget(self._title)
         if text:
             layout.addWidget(self._text, alignment=center)
         holder = QHBoxLayout()
@@ -115,9 +117,23 @@ class EmptyState(QWidget):
         self._fit_text(text)
 
     def _fit_text(self, text: str) -> None:
-        """As wide as the words, up to 420: a wrapping label asks for too little by itself."""
-        width = painting.text_width(text, theme.font(FontRole.BODY)) + 8
-        self._text.setFixedWidth(min(theme.px(420), round(width)))
+        """As wide as the words or the pane, up to 420: by itself it asks for too little."""
+        width = round(painting.text_width(text, theme.font(FontRole.BODY))) + 8
+        room = self.width() - 2 * self.layout_margin() if self.isVisible() else theme.px(420)
+        self._text.setFixedWidth(max(1, min(theme.px(420), room, width)))
+
+    def layout_margin(self) -> int:
+        layout = self.layout()
+        return layout.contentsMargins().left() if layout is not None else 0
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_text(self._text.text())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def add_action(
         self, text: str, callback: Callable[[], object], *, kind: Kind = Kind.NORMAL, keys: str = ""

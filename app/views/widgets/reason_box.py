@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import safe_text, theme
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button, Kind
@@ -36,7 +36,7 @@ class ReasonBox(QWidget):
 
     def __init__(
         self,
-        label: str = N_("Reason"),
+        label: str = "",
         *,
         minimum: int = 10,
         recent: Sequence[str] = (),
@@ -44,6 +44,7 @@ class ReasonBox(QWidget):
     ) -> None:
         super().__init__(parent)
         self._minimum = minimum
+        label = label or tr("Reason")
         title = StyledLabel(label, FontRole.CAPTION_MEDIUM)
         self._count = caption()
         self.edit = _Edit()

@@ -60,7 +60,18 @@ class _Crumb(QPushButton):
         self.setFlat(True)
         focus = Qt.FocusPolicy.NoFocus if is_last else Qt.FocusPolicy.TabFocus
         self.setFocusPolicy(focus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if is_last else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        if is_last:
+            self.setToolTip(safe_text.tooltip(text))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The last one gives way where there is no room for all."""
+        wanted = self.sizeHint()
+        return (
+            QSize(min(theme.px(60), wanted.width()), wanted.height()) if self._is_last else wanted
+        )
 
     @override
     def sizeHint(self) -> QSize:
@@ -79,7 +90,8 @@ class _Crumb(QPushButton):
             x += theme.px(18)
         color = t.text if self._is_last or self.underMouse() else t.secondary
         font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
-        painting.draw_text(painter, x, middle, self.text(), font, color)
+        shown = painting.elided(self.text(), font, self.width() - x - 3)
+        painting.draw_text(painter, x, middle, shown, font, color)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(x - 5, 2, -1, -2), 4, 4)
