@@ -23,10 +23,20 @@ def smoke_cases(reference: bytes, fields: Sequence[FieldRow]) -> tuple[SmokeCase
     rows = content["rows"][:SMOKE_ROWS]
     if not rows:
         return ()
-    inputs = tensors(to_oip_inputs(predictors_of(fields), rows))
+    inputs = tensors(to_oip_inputs(predictors_of(fields), rows, fill=_filling(content)))
     score = content["score"][: len(rows)]
     expected = Tensor(content["score_output"], "FP32", (len(rows),), tuple(score))
     return (SmokeCase(inputs, (expected,)),)
+
+
+def filling(reference: bytes) -> Mapping[str, float]:
+    """The numbers that the model itself puts where one is missing, by column."""
+    return _filling(json.loads(reference))
+
+
+def _filling(content: Mapping[str, Any]) -> Mapping[str, float]:
+    found: Mapping[str, float] = content.get("fill_values") or {}
+    return found
 
 
 def predictors_of(fields: Sequence[FieldRow]) -> tuple[Any, ...]:

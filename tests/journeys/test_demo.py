@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.execution import Deployment, Placement
+from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.trail import AuditEvent
+from app.services.commands.runtimes import retire_runtime
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
 
 ROWS = 400
@@ -35,6 +36,7 @@ def table(kind: str) -> pd.DataFrame:
         {
             "size in m²": size,
             "price, est.": random.gamma(2, 50, ROWS),
+            "floor": np.where(random.random(ROWS) < 0.2, np.nan, random.normal(2, 1, ROWS)),
             "region": random.choice(["north", "south", None], ROWS),
             "is new": random.choice([True, False], ROWS),
         }
@@ -42,6 +44,8 @@ def table(kind: str) -> pd.DataFrame:
     noise = random.normal(0, 8, ROWS)
     if kind == "numbers":
         frame["target"] = size * 3 + noise
+    elif kind == "prices":
+        frame["target"] = 400_000 + 1_200 * (size + noise)
     elif kind == "classes":
         frame["target"] = pd.cut(size + noise, [-1e9, 85, 115, 1e9], labels=["s", "m", "l"])
     else:
@@ -49,7 +53,7 @@ def table(kind: str) -> pd.DataFrame:
     return frame
 
 
-@pytest.mark.parametrize("kind", ["yes or no", "classes", "numbers"])
+@pytest.mark.parametrize("kind", ["yes or no", "classes", "numbers", "prices"])
 def test_any_tidy_table_ends_as_a_serving_model_whose_answers_are_its_own(
     home: Path, tmp_path: Path, kind: str
 ) -> None:
@@ -95,6 +99,21 @@ def test_a_strict_run_ends_rejected_where_a_rule_fails(home: Path, tmp_path: Pat
     assert found["verdict"] == "FAIL"
     assert found["serving"] is None
     assert found["waived"] == []
+
+
+def test_what_the_author_may_not_end_is_ended_by_who_may(home: Path, tmp_path: Path) -> None:
+    data = tmp_path / "homes.csv"
+    table("yes or no").to_csv(data, index=False)
+    stage = prepare(home, with_history=False)
+    with stage.work("tom").unit() as work:
+        for runtime in work.session.scalars(select(Runtime)):
+            retire_runtime(work, runtime.id, reason="Replaced by newer ones")
+    stage.close()
+
+    found = run_headless(home, MainJob(data, "target"))
+
+    assert found["outcome"] == "FAILED"
+    assert "tom: No runtime fits: abandon" in found["people"]
 
 
 def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:

@@ -7,6 +7,7 @@ version 1 answers real requests all the while.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -497,6 +498,25 @@ def test_a_deployment_that_fails_its_smoke_test(
     assert states == ["failed"] * (2 if outcome == "retry" else 1)
     more = {"abandon": [], "other_runtime": ["no_runtime"], "retry": ["review_deployment"]}
     assert [t.node_id for t in bank.tasks(registered)] == ["review_deployment", *more[outcome]]
+
+
+def test_reference_rows_that_can_not_be_sent_are_a_persons_task(
+    bank: Bank, poller: Poller, tmp_path: Path
+) -> None:
+    rows = {"rows": [{"income": None, "age": 40.0}], "score_output": "score", "score": [0.5]}
+    extra = {"reference.json": json.dumps(rows)}
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2, extra=extra))
+
+    task = bank.task(registered, "review_deployment")
+    bank.complete(task, "abandon", by="tom")
+
+    assert "“income” is missing in row 1" in task.facts["error"]
+    check_over(bank, poller, registered, "FAILED")
+    with bank.workspace.service.reading() as session:
+        states = session.scalars(
+            select(Deployment.state).where(Deployment.version_id == registered.version_id)
+        ).all()
+    assert states == ["failed"]
 
 
 def test_production_can_not_take_the_file_and_its_promise_is_withdrawn(

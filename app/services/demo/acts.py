@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
+from app.services.demo.bank import PEOPLE
 from app.services.demo.stage import Stage
 from app.services.unit_of_work import roles_in
 
@@ -111,7 +112,13 @@ class Release:
     def _end(self, task: UserTask) -> None:
         """Take note of what only wants to be read; end what the cast has no better answer to."""
         outcome = "noted" if "noted" in task.outcomes else _refusing(task)
-        self._complete(task, self._cast.author, outcome, "The demo ends it here.")
+        self._complete(task, self._one_of(task.roles), outcome, "The demo ends it here.")
+
+    def _one_of(self, roles: Sequence[str]) -> str:
+        """The author, where the task is for such people; else the first of the bank who may."""
+        staff = {one.handle: {str(role) for role in one.roles} for one in PEOPLE}
+        order = sorted(staff, key=lambda handle: handle != self._cast.author)
+        return next((one for one in order if staff[one] & set(roles)), self._cast.author)
 
     def _complete(self, task: UserTask, handle: str, outcome: str, reason: str) -> None:
         text = f"{reason} ({task.name})"

@@ -29,6 +29,7 @@ from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.services.background import Background
+from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel, clean_tag
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
@@ -39,7 +40,7 @@ from app.services.demo.scorecards import sample
 from app.services.demo.stage import Stage, StoryClock, remove
 from app.services.registering import Registration, register_data
 from app.services.runtime_access import reach
-from app.services.smoke_cases import predictors_of, tensors
+from app.services.smoke_cases import REFERENCE, filling, predictors_of, tensors
 from app.services.stores import locate
 from app.services.training.equivalence import to_oip_inputs
 
@@ -239,10 +240,13 @@ def _check_serving(
     path = locate(stage.settings, holdout.store, holdout.path, holdout.sha256)
     table = pa_parquet.read_table(path).slice(0, CHECKED_ROWS)
     rows = table.to_pylist()
+    reference = files.named(REFERENCE)
+    fill = filling(work.read(read_blob, reference.sha256)) if reference else {}
     score = next(one.name for one in files.fields if one.role == "score")
     with reach(stage.settings, runtime) as adapter:
         answer = adapter.infer(
-            deployment.service_tag, tensors(to_oip_inputs(predictors_of(files.fields), rows))
+            deployment.service_tag,
+            tensors(to_oip_inputs(predictors_of(files.fields), rows, fill=fill)),
         )
     given = next(one for one in answer.outputs if one.datatype.startswith("FP")).data
     expected = table.column(score).to_pylist()

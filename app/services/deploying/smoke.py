@@ -17,7 +17,11 @@ class Difference:
 
 
 def difference(expected: Sequence[Tensor], found: Sequence[Tensor], tolerance: float) -> Difference:
-    """How far `found` is from `expected`; texts and whole numbers must be the same."""
+    """How far `found` is from `expected`; texts and whole numbers must be the same.
+
+    Probabilities are compared as they are, numbers beyond 1 by their relative difference: single
+    precision has seven digits, and a house price would use them up before its decimal point.
+    """
     answers = {tensor.name: tensor for tensor in found}
     largest = 0.0
     for wanted in expected:
@@ -51,4 +55,8 @@ def _gap(wanted: Tensor, answer: Tensor) -> float:
         return float("inf")
     if not np.array_equal(np.isnan(left), np.isnan(right)):
         return float("inf")
-    return float(np.nanmax(np.abs(left - right), initial=0.0))
+    unequal = left != right  # also keeps infinite numbers that are equal out of the subtraction
+    left, right = left[unequal], right[unequal]
+    if np.isinf(left).any() or np.isinf(right).any():
+        return float("inf")
+    return float(np.nanmax(np.abs(left - right) / np.maximum(1.0, np.abs(left)), initial=0.0))

@@ -67,8 +67,8 @@ class Deploy(TaskHandler):
         runtime = context.read(load_runtime, UUID(inputs.runtime_id))
         files = context.read(load_snapshot_files, snapshot.id)
         deployment_id: UUID = context.write(_begin, inputs, context.instance_id)
-        plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
-        try:
+        try:  # from here on there is a deployment, so a failure is a person's task
+            plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
             result = _deploy(context, runtime, plan, deployment_id)
         except NotReachableError as error:
             if context.attempt < LAST_ATTEMPT:
