@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.clock = clock
         self._is_durable = is_durable
+        self._file: tuple[int, int] | None = None  # SQLite: device and inode of what was opened
         self.engine = self._open_sqlite() if self.is_sqlite else self._open_postgresql()
 
     @property
@@ -55,16 +57,22 @@ class Database:
 
     def sibling(self, *, is_durable: bool) -> Database:
         """The same database, with its own connections."""
-        return Database(
+        made = Database(
             self.url.render_as_string(hide_password=False), is_durable=is_durable, clock=self.clock
         )
+        made._file = self._file
+        return made
 
     @contextmanager
     def session(self, actor: UUID | None = None, *, writes: bool = False) -> Iterator[Session]:
         """A session in one transaction: committed at the end, rolled back on any error.
 
         `actor` counts on SQLite; on PostgreSQL the login is the person.
+
+        Raises:
+            NotReachableError: the server does not answer; the file is gone or another one.
         """
+        self._require_same_file()
         try:
             with self.engine.connect() as raw:
                 connection = raw.execution_options(mw_writes=writes)
@@ -75,6 +83,8 @@ class Database:
                 ):
                     yield session
                     session.flush()
+                    if writes:
+                        self._require_same_file()
         except DBAPIError as error:
             if is_unreachable(error):
                 raise NotReachableError(
@@ -88,6 +98,26 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _require_same_file(self) -> None:
+        """An open file lives on after its name is gone: what is written there, nobody finds.
+
+        Raises:
+            NotReachableError: the opened file is no longer at its place.
+        """
+        if self._file is None:
+            return
+        found = _identity(self.url.database)
+        if found is None:
+            raise NotReachableError(
+                f"The file {self.name} is no longer at its place.",
+                hint="Put the same file back; nothing of this step was saved.",
+            )
+        if found != self._file:
+            raise NotReachableError(
+                f"Another file lies where {self.name} was opened.",
+                hint="Open the workspace again; nothing of this step was saved.",
+            )
 
     def _open_sqlite(self) -> Engine:
         path = self.url.database or ""
@@ -108,6 +138,8 @@ class Database:
     def _on_sqlite_connect(self, connection: DBAPIConnection, record: Any) -> None:
         raw = connection
         assert isinstance(raw, sqlite3.Connection)
+        if self._file is None:
+            self._file = _identity(self.url.database)
         raw.isolation_level = None  # SQLAlchemy's events say BEGIN, with the right kind
         synchronous = "FULL" if self._is_durable else "NORMAL"
         for pragma in (
@@ -140,6 +172,15 @@ class Database:
                 "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
             },
         )
+
+
+def _identity(path: str | None) -> tuple[int, int] | None:
+    """Which file lies at `path`; None where none does (or the database is in memory)."""
+    try:
+        found = os.stat(path or "")
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def as_url(place: str | Path) -> URL:

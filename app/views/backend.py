@@ -19,6 +19,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from app import texts
 from app.errors import NotReachableError
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,12 @@ SLOW_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the database answers. `since` is when it was lost."""
+    """How the database answers. `since` is when it was lost, `why` what it said then."""
 
     is_online: bool = True
     since: datetime | None = None
     latency_s: float = 0.0
+    why: str = ""
 
     @property
     def is_slow(self) -> bool:
@@ -232,7 +234,7 @@ class Backend(QObject):
 
     def _fail(self, order: _Order, error: BaseException) -> None:
         if isinstance(error, NotReachableError) and order.is_read:
-            self._note_offline()
+            self._note_offline(error)
         if order.on_error is not None:
             if _is_alive(order.on_error):
                 order.on_error(error)
@@ -246,11 +248,14 @@ class Backend(QObject):
         if not was.is_online or was.is_slow != self._connection.is_slow:
             self.connection_changed.emit(self._connection)
 
-    def _note_offline(self) -> None:
+    def _note_offline(self, error: NotReachableError) -> None:
         self._failures += 1
-        if self._connection.is_online:
-            self._connection = replace(self._connection, is_online=False, since=datetime.now(UTC))
-            self.connection_changed.emit(self._connection)
+        was, why = self._connection, texts.told(error.message)
+        if not was.is_online and was.why == why:
+            return
+        since = datetime.now(UTC) if was.is_online else was.since
+        self._connection = replace(was, is_online=False, since=since, why=why)
+        self.connection_changed.emit(self._connection)
 
     @Slot()
     def _on_feed_timer_timeout(self) -> None:

@@ -47,7 +47,14 @@ class ConnectionNotice(QObject):
             "offline",
             Status.WARNING,
             tr("Offline since {since}").format(since=since),
-            tr("Lists show what was read last. Changes can't be stored until it is back."),
+            " ".join(
+                part
+                for part in (
+                    connection.why,
+                    tr("Lists show what was read last. Changes can't be stored until it is back."),
+                )
+                if part
+            ),
             can_close=False,
         )
         banner.add_action(tr("Reconnect now"), self._backend.reconnect_now)

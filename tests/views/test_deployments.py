@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.deployments import list_deployments, load_deployment
+from app.models.queries.snapshot_diff import Change
+from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.deployments import begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.views.panels.deployments_words import elapsed, roll_back_lines, step_words
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.deployments import DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
@@ -83,3 +90,84 @@ def test_the_filter_looks_at_models_and_targets(qtbot, bank, tmp_path: Path):
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
         screen.filter.clear()
         wait(qtbot, lambda: screen.table.rows_model.rowCount() > 0)
+
+
+def roll_back_last(bank: TestWorkspace, number: int = 2) -> None:
+    with bank.service.unit() as work:
+        one = work.session.scalars(select(Deployment).where(Deployment.number == number)).one()
+        begin_roll_back(work, one.id)
+        settle_roll_back(work, one.id, reason="Scores drift since the switch.")
+
+
+def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        assert screen._detail.row.number == 2
+        roll_back_last(bank)
+
+        screen.refresh()
+        wait(qtbot, lambda: screen._detail.row.state == "rolled_back")
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+        screen.table.setFocus()
+
+        assert screen.table.current_row().one.number == 2
+        assert not screen.pane.roll_back_button.isEnabled()
+        screen.view.choose(1)
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
+        screen.view.choose(0)
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+        assert screen.table.current_row().one.number == 1
+
+
+def test_what_serves_again_says_after_which_roll_back(bank):
+    before = bank.service.read(list_deployments, view="all")[1]
+    roll_back_last(bank)
+
+    again = bank.service.read(list_deployments)[0]
+
+    assert again.number == 1
+    assert "after the roll back of 2" in step_words(again)
+    much_later = again.started_at + timedelta(days=149)
+    now = replace(again, finished_at=much_later)
+    assert elapsed(now, much_later) == elapsed(before, much_later)
+
+
+def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments)[0]
+    detail = bank.service.read(load_deployment, row.id, tom.actor.id)
+    was, now = "1.09 (outside 0.8 to 1.25)", "0.785 (outside 0.8 to 1.25)"
+    change = Change("metrics", "disparate_impact:age_band=18-30", was, now, "breaking", "broken")
+
+    words = {
+        is_same: "\n".join(
+            roll_back_lines(
+                replace(
+                    detail,
+                    roll_back=replace(
+                        detail.roll_back,
+                        diff=replace(
+                            detail.roll_back.diff, is_same_file=is_same, changes=(change,)
+                        ),
+                    ),
+                )
+            )
+        )
+        for is_same in (True, False)
+    }
+
+    assert "the same model file" in words[True]
+    assert "the same model file" not in words[False]
+    assert "Disparate impact on age_band=18-30, 1.09 (must be 0.8 to 1.25)" in words[False]
+    assert "outside" not in words[False]
+
+
+def test_only_equal_bytes_are_the_same_model_file(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments)[0]
+
+    back = bank.service.read(load_deployment, row.id, tom.actor.id).roll_back
+
+    assert back is not None
+    assert back.diff.is_same_model
+    assert not back.diff.is_same_file

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.errors import InputError
 from app.models.rules.rights import RIGHTS
@@ -191,3 +192,30 @@ def test_a_workspace_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert seat.actor.full_name == "Ana Novak"
     assert not seat.can_change_person
     seat.close()
+
+
+def test_a_workspace_file_that_goes_away_is_told_and_nothing_is_written_beside_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.register(sqlite_workspace)
+    place = Path(str(sqlite_workspace.database("jo").url.database))
+    away = tmp_path / "away"
+    away.mkdir()
+    with desk(sqlite_workspace, "jo", tmp_path, "inventory") as desktop:
+        window = desktop.window
+        found: list[BaseException] = []
+        qtbot.waitUntil(lambda: desktop.backend.connection.is_online)
+        for each in place.parent.glob(f"{place.name}*"):
+            each.rename(away / each.name)
+
+        qtbot.waitUntil(lambda: "offline" in window.banners.keys, timeout=5000)
+        said = window.banners.findChild(QWidget, "banner.offline").accessibleName()
+        desktop.backend.run(None, lambda work: work.now(), on_error=found.append)
+        qtbot.waitUntil(lambda: bool(found))
+        for each in away.iterdir():
+            each.rename(place.parent / each.name)
+        desktop.backend.reconnect_now()
+
+        qtbot.waitUntil(lambda: "offline" not in window.banners.keys, timeout=5000)
+        assert "is no longer at its place" in said
+        assert "no longer at its place" in str(found[0])

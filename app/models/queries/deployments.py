@@ -32,6 +32,7 @@ ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "roll
           "deployed")  # fmt: skip
 VIEWS = ("active", "under_way", "ended", "all")
 LIST_LIMIT = 200
+BACK = "back: "  # before the names of a roll-back's steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class DeploymentRow:
     step_state: str
     steps_done: int
     started_at: datetime
-    finished_at: datetime | None
+    finished_at: datetime | None  # when its state last became final: served, left, failed
+    worked_until: datetime | None  # the end of its own last step; of a roll back's steps never
+    rolled_back: int | None  # number of the later deployment after whose roll back it serves again
     started_by: str  # the person or service that recorded it
     instance_id: UUID | None
     request_id: UUID | None
@@ -71,21 +74,25 @@ def list_deployments(
     model_id: UUID | None = None,
     runtime_id: UUID | None = None,
     before: int | None = None,
+    keep: UUID | None = None,
     limit: int = LIST_LIMIT,
 ) -> tuple[DeploymentRow, ...]:
     """The newest first.
 
     Args:
         view: active, under_way, ended or all.
+        keep: this one too, whatever became of it: somebody looks at it.
         before: only those with a smaller number, for the next page.
     """
     statement = select(Deployment).order_by(Deployment.number.desc()).limit(limit)
-    if view == "active":
-        statement = statement.where(Deployment.state.in_(ACTIVE))
-    elif view == "under_way":
-        statement = statement.where(Deployment.state.in_(ACTIVE[:-1]))
-    elif view == "ended":
-        statement = statement.where(Deployment.state.not_in(ACTIVE))
+    wanted = {
+        "active": Deployment.state.in_(ACTIVE),
+        "under_way": Deployment.state.in_(ACTIVE[:-1]),
+        "ended": Deployment.state.not_in(ACTIVE),
+    }.get(view)
+    if wanted is not None:
+        kept = () if keep is None else (Deployment.id == keep,)
+        statement = statement.where(or_(wanted, *kept))
     if model_id is not None:
         statement = statement.where(Deployment.model_id == model_id)
     if runtime_id is not None:
@@ -124,9 +131,11 @@ def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[Deployme
         )
     }
     names = person_names(session, begun.values())
+    undone = _rolled_back(session, ids)
     found = []
     for one in deployments:
         mine = steps.get(one.id, [])
+        own = [step.finished_at for step in mine if not step.step.startswith(BACK)]
         found.append(
             DeploymentRow(
                 id=one.id,
@@ -150,6 +159,8 @@ def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[Deployme
                 steps_done=sum(step.state == "done" for step in mine),
                 started_at=one.started_at,
                 finished_at=one.finished_at,
+                worked_until=max((at for at in own if at is not None), default=None),
+                rolled_back=undone.get(one.id) if one.state == "deployed" else None,
                 started_by=names.get(begun[one.id], "") if one.id in begun else "",
                 instance_id=one.instance_id,
                 request_id=one.request_id,
@@ -158,6 +169,16 @@ def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[Deployme
             )
         )
     return tuple(found)
+
+
+def _rolled_back(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Of each deployment, the last one in its place that was rolled back to it."""
+    rows = session.execute(
+        select(Deployment.replaces_id, Deployment.number)
+        .where(Deployment.replaces_id.in_(ids), Deployment.state == "rolled_back")
+        .order_by(Deployment.finished_at)
+    )
+    return {row.replaces_id: row.number for row in rows if row.replaces_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

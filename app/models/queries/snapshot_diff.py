@@ -49,7 +49,8 @@ class SnapshotDiff:
     before_label: str
     after_label: str
     is_identical: bool  # equal digests
-    is_same_model: bool
+    is_same_model: bool  # versions of one registered model
+    is_same_file: bool  # the very same model file, byte for byte
     changes: tuple[Change, ...]
 
     def count(self, severity: str) -> int:
@@ -82,6 +83,7 @@ def diff_snapshots(session: Session, before_id: UUID, after_id: UUID) -> Snapsho
         f"v{numbers[after.version_id]} s{after.sequence}",
         before.digest == after.digest,
         before.model_id == after.model_id,
+        bool(before.model_sha256) and before.model_sha256 == after.model_sha256,
         tuple(changes),
     )
 

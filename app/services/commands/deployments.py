@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
+from app.models.queries.deployments import BACK
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -22,7 +23,6 @@ from app.services.verifying import require_signed
 
 ENDED = ("undeployed", "rolled_back", "failed")
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
-BACK = "back: "  # before the names of a roll-back's steps
 
 
 def begin_deployment(

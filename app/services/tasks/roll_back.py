@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.errors import AppError, NotReachableError
+from app.models.queries.deployments import BACK
 from app.models.queries.releases import (
     load_deployment,
     load_runtime,
@@ -15,7 +16,6 @@ from app.models.queries.releases import (
     load_snapshot_files,
 )
 from app.services.commands.deployments import (
-    BACK,
     begin_roll_back,
     record_step,
     settle_roll_back,

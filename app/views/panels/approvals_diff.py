@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,18 +16,16 @@ from app.models.queries.snapshot_diff import (
 )
 from app.texts import told, word
 from app.views import cells
-from app.views.cells import Cell, GroupTitle, State, Status, Text, decimal
+from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.limits import held, rule_words
+from app.views.panels.change_words import change_name, value_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
-_METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
-LIMIT_ON_EFFECT = "chi_square:"  # its limit is about the effect, not about this number
 GRAVITY = {
     BREAKING: (Status.CRITICAL, N_("breaking")),
     NOTABLE: (Status.WARNING, N_("notable")),
@@ -104,29 +101,15 @@ def _worst_first(changes: Sequence[Change]) -> list[Change]:
 
 def _name(line: Line) -> Cell:
     group, change = line
-    if change is None:
-        return GroupTitle(group)
-    return Text(rule_words(change.name) if group == "metrics" else change.name)
-
-
-def _worded(change: Change, value: str) -> str:
-    """A metric's limit as what must hold; what is missing is never shown as equal."""
-    found = _METRIC.match(value)
-    if found is None:
-        return value or tr("not recorded")
-    if change.name.startswith(LIMIT_ON_EFFECT):
-        return decimal(found[1])
-    return tr("{found} (must be {words})").format(
-        found=decimal(found[1]), words=held(found[2]).words
-    )
+    return GroupTitle(group) if change is None else Text(change_name(change))
 
 
 def _before(line: Line) -> Cell:
-    return REST if line[1] is None else Text(_worded(line[1], line[1].before), is_quiet=True)
+    return REST if line[1] is None else Text(value_words(line[1], line[1].before), is_quiet=True)
 
 
 def _after(line: Line) -> Cell:
-    return REST if line[1] is None else Text(_worded(line[1], line[1].after), is_strong=True)
+    return REST if line[1] is None else Text(value_words(line[1], line[1].after), is_strong=True)
 
 
 def _gravity(line: Line) -> Cell:

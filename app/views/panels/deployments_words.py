@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from app import texts
-from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
+from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow, StepRow
 from app.models.queries.lookups import StageRef
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
+from app.views.panels.change_words import change_name, value_words
 
 STATES: dict[str, tuple[Status, str]] = {
     "requested": (Status.WAITING, N_("requested")),
@@ -48,6 +49,8 @@ def version_of(one: DeploymentRow) -> str:
 
 
 def step_name(step: str) -> str:
+    if step.startswith(BACK):
+        return tr("Back: {step}").format(step=step_name(step.removeprefix(BACK)))
     return tr(STEP_NAMES.get(step, step.replace("_", " ").capitalize()))
 
 
@@ -59,6 +62,10 @@ def stage_of(stage: StageRef | None, *, is_quiet: bool = False) -> Stage | str:
 
 
 def step_words(one: DeploymentRow) -> str:
+    if one.rolled_back is not None:
+        return tr("serves again since {when}, after the roll back of {number}").format(
+            when=cells.moment(one.finished_at or one.started_at), number=one.rolled_back
+        )
     if not one.step:
         return ""
     word = {"started": tr("under way"), "done": tr("done"), "failed": tr("failed")}.get(
@@ -68,8 +75,9 @@ def step_words(one: DeploymentRow) -> str:
 
 
 def elapsed(one: DeploymentRow, now: datetime) -> str:
-    seconds = ((one.finished_at or now) - one.started_at).total_seconds()
-    return cells.duration(max(0.0, seconds))
+    """How long the deploying took; that it served for months afterwards is no part of it."""
+    end = now if one.state in UNDER_WAY else one.worked_until or one.finished_at or now
+    return cells.duration(max(0.0, (end - one.started_at).total_seconds()))
 
 
 def took(step: StepRow) -> str:
@@ -137,15 +145,15 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
         ),
         tr("The service loads and smoke-tests it first; until then nothing is switched."),
     ]
-    if back.diff.is_same_model:
+    if back.diff.is_same_file:
         lines.append(tr("Both have the same model file."))
     breaking = [each for each in back.diff.changes if each.severity == "breaking"]
     for each in breaking[:4]:
         lines.append(
             tr("Breaking: {name}, {before} → {after}.").format(
-                name=each.name,
-                before=each.before or tr("nothing"),
-                after=each.after or tr("nothing"),
+                name=change_name(each),
+                before=value_words(each, each.before),
+                after=value_words(each, each.after),
             )
         )
     rest = len(back.diff.changes) - len(breaking)

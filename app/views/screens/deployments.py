@@ -101,6 +101,7 @@ class DeploymentsScreen(Screen):
         super().__init__(shell)
         self._rows: tuple[DeploymentRow, ...] = ()
         self._wanted: UUID | None = None
+        self._has_moved = False  # to another view: nothing is kept in it
         self._detail: DeploymentDetail | None = None
         self._build_layout()
         self._connect_signals()
@@ -144,7 +145,7 @@ class DeploymentsScreen(Screen):
         outer.addWidget(Splitter(upper, self.pane, sizes=(0, 380), is_vertical=True))
 
     def _connect_signals(self) -> None:
-        self.view.chosen.connect(self.refresh)
+        self.view.chosen.connect(self._on_view_chosen)
         self.filter.changed.connect(self._show_rows)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
@@ -171,9 +172,16 @@ class DeploymentsScreen(Screen):
     @override
     def refresh(self) -> None:
         view = VIEWS[self.view.current][1]
-        self.backend.read(self._show_list, list_deployments, view=view)
+        # What is looked at stays where it is, whatever became of it, until the reader moves on.
+        keep = None if self._has_moved else self._wanted
+        self.backend.read(self._show_list, list_deployments, view=view, keep=keep)
         if self._wanted is not None:
             self._read(self._wanted)
+
+    @Slot()
+    def _on_view_chosen(self) -> None:
+        self._has_moved = True
+        self.refresh()
 
     def _read(self, deployment_id: UUID) -> None:
         me = self.backend.decider.id
@@ -181,6 +189,9 @@ class DeploymentsScreen(Screen):
 
     def _show_list(self, rows: tuple[DeploymentRow, ...]) -> None:
         self._rows = rows
+        if self._has_moved and self._wanted not in {one.id for one in rows}:
+            self._wanted = None
+        self._has_moved = False
         self._show_rows()
 
     @Slot(object)
