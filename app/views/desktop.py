@@ -88,6 +88,7 @@ class ServiceThread(QObject):
 
     def _make(self, _tell: object) -> Any:
         module = importlib.import_module("app.services.background")
+        gc.freeze()  # see `app.views.start.open_place`
         return module.Background(self._seat.database, self._seat.settings, name="window")
 
     @Slot(object)

@@ -5,6 +5,7 @@ Nothing here imports queries, services or charts: the first paint must not wait 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import sys
@@ -179,4 +180,5 @@ def open_place(place: str, person: str) -> Any:
     seat = seats.open_seat(place, person=person)
     importlib.import_module("app.views.desktop")
     importlib.import_module("app.views.screen").SCREENS.load()
+    gc.freeze()  # modules stay: no collection need walk them while somebody looks at the window
     return seat

@@ -68,7 +68,7 @@ def live_through(
     orders: Orders,
     act: Callable[[UserTask], None],
     *,
-    timeout_s: float = 240,
+    timeout_s: float = 900,
 ) -> Outcome:
     """Start workers until the life cycle has ended; each dies at a point that is due."""
     end = time.monotonic() + timeout_s

@@ -56,6 +56,23 @@ def test_the_answer_to_an_older_question_is_dropped(qtbot, backend):
     assert receiver.answers == ["new", "other question"]
 
 
+def test_an_older_question_that_still_waits_is_never_asked(qtbot, backend):
+    receiver, gate, asked = Receiver(), threading.Event(), []
+    for _ in range(3):  # every reader is busy
+        backend.read(partial(receiver.take), echo, "busy", wait=gate)
+
+    def ask(_session: object, word: str) -> str:
+        asked.append(word)
+        return word
+
+    for word in ("m", "mo", "mor"):
+        backend.read(receiver.take, ask, word)
+    gate.set()
+    qtbot.waitUntil(lambda: "mor" in receiver.answers)
+
+    assert asked == ["mor"]
+
+
 def test_a_destroyed_receiver_gets_nothing(qtbot, backend):
     import shiboken6
 
