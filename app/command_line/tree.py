@@ -89,7 +89,6 @@ NOT_BUILT: dict[str, str] = {
     "alert resolve": "Close an alert by proof.",
     "alert accept": "Accept an alert as it is.",
     "as-of": "Any read as recorded at a time.",
-    "audit room": "A bundle for an auditor.",
     "report audit": "The audit report.",
     "report kpi": "The key figures.",
     "report debt": "Governance debt.",
