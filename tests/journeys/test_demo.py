@@ -18,6 +18,7 @@ from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.trail import AuditEvent
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
+from app.services.trail.verifying import verify_trail
 
 ROWS = 400
 
@@ -113,6 +114,8 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         ).one()
         runs = session.scalar(select(func.count()).select_from(MonitorRun))
         incidents = session.scalars(select(Incident)).all()
+        events = session.scalar(select(func.count()).select_from(AuditEvent))
+    trail = verify_trail(stage.work("jo"))
     stage.close()
 
     assert {"approve", "results", "deployment", "runtime"} <= kinds
@@ -123,3 +126,4 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     assert runs is not None
     assert runs > 40
     assert incidents == []
+    assert (trail.broken, trail.events, trail.unsealed) == ((), events, 0)
