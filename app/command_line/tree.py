@@ -58,6 +58,7 @@ COMMANDS = (
     Entry("lineage", "lineage:APP", "What happened to a model, by whom.", False),
     Entry("user", "people:USER", "People."),
     Entry("key", "keys:KEY", "Signing keys."),
+    Entry("secret", "secrets:SECRET", "Values that only this machine keeps."),
     Entry("unit", "people:UNIT", "Business units."),
     Entry("stage-path", "governed:STAGE_PATH", "The stages that models go through."),
     Entry("store", "governed:STORE", "Names of places where data are kept."),
