@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
+# The keyring of whoever runs the tests is none of their business.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 BOTH = ("sqlite", "postgresql")
 
 

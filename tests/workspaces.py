@@ -47,6 +47,14 @@ def pair_of(handle: str) -> KeyPair:
     return KeyPair.of_seed(base64.b64encode(seed).decode())
 
 
+def give_keys(folder: Path) -> None:
+    """Everybody's private key, as a service manager hands it to a process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for handle in PEOPLE:
+        pair = pair_of(handle)
+        (folder / f"key.{pair.kid}").write_text("open:" + pair.seed())
+
+
 class TestWorkspace:
     """An open test workspace. `work("sanne")` acts as sanne, with her own login on PostgreSQL."""
 

@@ -11,6 +11,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
 from app.command_line.output import facts
+from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import variables
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
@@ -140,6 +141,10 @@ def decide(
     seen: Annotated[
         str, typer.Option(help="Digest of the evidence that you looked at. Default: the present.")
     ] = "",
+    meaning: Annotated[
+        str, typer.Option(help="Of your signature. Default: Approved, or Rejected.")
+    ] = "",
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Accept or reject a request; a second person's vote may still be needed."""
     call = of(context)
@@ -148,7 +153,15 @@ def decide(
         before = work.read(load_request, row_id)
         if before.state == "draft":
             raise RefusedError([Blocker("request.order")], "The request is not pinned yet.")
-        work.write(decide_request, row_id, verdict=verdict, reason=reason, seen_digest=seen)
+        work.write(
+            decide_request,
+            row_id,
+            verdict=verdict,
+            reason=reason,
+            seen_digest=seen,
+            signer=signer_of(work, call, passphrase_file),
+            meaning=meaning,
+        )
         found = work.read(load_request, row_id)
     call.answer(found, request_text(found))
 

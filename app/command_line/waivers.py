@@ -13,6 +13,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
 from app.command_line.release import VERSION_HELP, version_of
+from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import (
@@ -55,12 +56,14 @@ def grant(
     context: typer.Context,
     waiver: Annotated[str, typer.Argument(help="Its number.")],
     is_refused: Annotated[bool, typer.Option("--refuse", help="Refuse it instead.")] = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Grant or refuse a waiver, as a second person with a role that grants."""
     call = of(context)
     with acting(call) as work:
         row = work.read(find_numbered, Waiver, waiver, what="waiver")
-        work.write(grant_waiver, row.id, granted=not is_refused)
+        signer = None if is_refused else signer_of(work, call, passphrase_file)
+        work.write(grant_waiver, row.id, granted=not is_refused, signer=signer)
         found = work.read(list_waivers, ids=[row.id])[0]
     call.answer(found, f"Waiver {found.number} is {found.state}.")
 

@@ -6,6 +6,7 @@ import getpass
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import connected, opened, place_text, reading, require_file
 from app.command_line.output import facts
+from app.command_line.signing import PLACES
 from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
@@ -23,6 +25,7 @@ from app.models.queries.workspace_facts import load_workspace
 from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import newest_revision, present_revision
 from app.services.commands.models import fold
+from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import remember_workspace
 from app.services.workspace import (
     FirstPerson,
@@ -75,7 +78,9 @@ def init(
                person or ()]  # fmt: skip
     if not people and is_file:
         handle = getpass.getuser()
-        people = [only_person(handle, handle)]
+        pair, place = first_key(call.settings)
+        people = [replace(only_person(handle, handle), public_key=pair.public_key)]
+        call.say(f"This is a one-person workspace. Your signing key {pair.kid}: {PLACES[place]}.")
     _require_people(people, is_file)
     key, _, unit_name = (unit or fold(name).replace(" ", "-")).partition(":")
     new = NewWorkspace(
@@ -85,7 +90,12 @@ def init(
         people=tuple(people),
         service_login="" if is_file else service_login,
     )
-    report = _create(url, new, is_file=is_file)
+    try:
+        report = _create(url, new, is_file=is_file)
+    except BaseException:
+        for one in people:
+            forget_key(call.settings, one.public_key)
+        raise
     remember_workspace(place_text(url))
     hints = [] if is_file else [line.format(database=url.database) for line in HBA_HINT]
     document = {

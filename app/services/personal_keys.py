@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import AppError, RefusedError
 from app.models.queries.keys import SigningFacts, load_signing_facts
 from app.models.rules.blockers import Blocker
+from app.services.commands.keys import propose_key
 from app.services.secrets import Box, Place, Secrets, system_keyring
-from app.services.signing import KeyPair
+from app.services.signing import KeyPair, kid
 from app.services.unit_of_work import Work
 
 PURPOSE = "modelward personal key"
@@ -44,10 +48,12 @@ class PersonalKeys:
     secrets: Secrets
 
     @classmethod
-    def of(cls, settings: Settings, facts: SigningFacts) -> PersonalKeys:
-        """Where keys lie: a demo's in its own folder; else in the safest place of the machine."""
-        if facts.is_demo:
-            return cls(Secrets(settings.home, None, True, {}))
+    def of(cls, session: Session, settings: Settings, facts: SigningFacts) -> PersonalKeys:
+        """Where keys lie: a demo's beside its database; else in the safest place of the machine."""
+        url = session.connection().engine.url
+        if facts.is_demo and url.get_backend_name() == "sqlite":
+            beside = Path(url.database or "").parent
+            return cls(Secrets(beside, None, True, {}))
         return cls(Secrets(settings.home, system_keyring(), not facts.is_team))
 
     def keep(self, pair: KeyPair, passphrase: str = "") -> Place:
@@ -55,10 +61,7 @@ class PersonalKeys:
         if not passphrase:
             return self.secrets.keep(_name(pair.kid), _OPEN + pair.seed())
         if len(passphrase) < MINIMUM_PASSPHRASE:
-            raise RefusedError(
-                [Blocker("key.passphrase", minimum=MINIMUM_PASSPHRASE)],
-                f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.",
-            )
+            raise _short()
         box = Box.lock(pair.seed().encode(), passphrase, purpose=f"{PURPOSE} {pair.kid}")
         return self.secrets.keep(_name(pair.kid), _LOCKED + box.text())
 
@@ -115,10 +118,10 @@ class SigningState:
     blocker: Blocker | None = None  # why they can't sign, where they must
 
 
-def load_signing_state(work: Work, settings: Settings) -> SigningState:
-    """What a window shows before anybody signs; touches no secret."""
-    facts = work.read(load_signing_facts, work.actor.id)
-    keys = PersonalKeys.of(settings, facts)
+def load_signing_state(session: Session, person: UUID, settings: Settings) -> SigningState:
+    """What is shown before anybody signs; opens no key."""
+    facts = load_signing_facts(session, person)
+    keys = PersonalKeys.of(session, settings, facts)
     here = next((one for one in facts.active if keys.has(one.kid)), None)
     if here is not None:
         return SigningState(
@@ -129,15 +132,17 @@ def load_signing_state(work: Work, settings: Settings) -> SigningState:
     return SigningState(True, blocker=_missing(facts))
 
 
-def open_signer(work: Work, settings: Settings, passphrase: str = "") -> Signer | None:
-    """The key with which the present person signs here; None where nothing has to be signed.
+def open_signer(
+    session: Session, person: UUID, settings: Settings, passphrase: str = ""
+) -> Signer | None:
+    """The key with which a person signs on this machine; None where nothing has to be signed.
 
     Raises:
         RefusedError: signatures are asked for, and no key in force is on this machine.
         WrongPassphraseError: the passphrase is another.
     """
-    facts = work.read(load_signing_facts, work.actor.id)
-    keys = PersonalKeys.of(settings, facts)
+    facts = load_signing_facts(session, person)
+    keys = PersonalKeys.of(session, settings, facts)
     for one in facts.active:
         if keys.has(one.kid):
             return Signer(one.id, keys.open(one.kid, passphrase))
@@ -145,6 +150,56 @@ def open_signer(work: Work, settings: Settings, passphrase: str = "") -> Signer 
         return None
     blocker = _missing(facts)
     raise RefusedError([blocker], "You can't sign here.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was made here: what its owner reads to the administrators, and where it lies."""
+
+    id: UUID
+    kid: str
+    place: Place
+
+
+def make_key(work: Work, settings: Settings, passphrase: str = "", *, reason: str = "") -> NewKey:
+    """Make a key pair, keep the private half on this machine, and propose the public one.
+
+    Raises:
+        RefusedError: a team's keys are locked with a passphrase.
+        AppError: this machine has no safe place.
+    """
+    with work.reading() as session:
+        facts = load_signing_facts(session, work.actor.id)
+        keys = PersonalKeys.of(session, settings, facts)
+    if facts.is_team and not passphrase:
+        raise _short()
+    pair = KeyPair.generate()
+    place = keys.keep(pair, passphrase)
+    try:
+        row = work.write(propose_key, pair.public_key, reason=reason)
+    except BaseException:
+        keys.forget(pair.kid)
+        raise
+    return NewKey(row.id, pair.kid, place)
+
+
+def first_key(settings: Settings) -> tuple[KeyPair, Place]:
+    """The key of the one person of a new workspace in a file: in force from the start."""
+    pair = KeyPair.generate()
+    return pair, PersonalKeys(Secrets.of(settings, is_embedded=True)).keep(pair)
+
+
+def forget_key(settings: Settings, public_key: str) -> None:
+    """Undo `first_key`, where the workspace came to nothing."""
+    if public_key:
+        PersonalKeys(Secrets.of(settings, is_embedded=True)).forget(kid(public_key))
+
+
+def _short() -> RefusedError:
+    return RefusedError(
+        [Blocker("key.passphrase", minimum=MINIMUM_PASSPHRASE)],
+        f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.",
+    )
 
 
 def _missing(facts: SigningFacts) -> Blocker:

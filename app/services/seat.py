@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.models.database import Database, as_url
 from app.models.queries.listing_organisation import PersonRow, list_people
 from app.models.queries.status import events_since, present_watermark
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
@@ -141,11 +143,13 @@ def make_workspace(full_name: str, place: Path | None = None) -> str:
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     database = Database(path)
+    pair, _ = first_key(load_settings())
     try:
-        me = only_person(_handle(name), name)
+        me = replace(only_person(_handle(name), name), public_key=pair.public_key)
         create_workspace(database, NewWorkspace("Modelward", "company", "My company", (me,)))
     except BaseException:
         database.close()
+        forget_key(load_settings(), pair.public_key)
         for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
             each.unlink(missing_ok=True)
         raise

@@ -11,7 +11,7 @@ from app.config import Settings
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop
 from tests.journeys.command_line import CommandLine
-from tests.workspaces import TestWorkspace
+from tests.workspaces import TestWorkspace, give_keys
 
 
 @pytest.fixture
@@ -21,6 +21,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("MODELWARD_HOME", str(folder))
     monkeypatch.delenv("MODELWARD_WORKSPACE", raising=False)
     monkeypatch.delenv("MODELWARD_AS", raising=False)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    give_keys(tmp_path / "credentials")
     yield folder
     settings = Settings(home=folder)
     for each in settings.runtimes_folder.glob("*"):

@@ -128,6 +128,7 @@ class Release:
                 task.request_id,
                 verdict="accept",
                 reason="Limits and documents read; the evidence supports it.",
+                signer=self._stage.signer(handle),
             )
             self._cast.told.append(f"{handle}: {task.name}: accept")
             self._cast.between()
@@ -165,7 +166,9 @@ class Release:
                 reason="Known, small group; watched by the monitor until the re-test.",
                 expires_at=expires_at,
             )
-            self._stage.work(self._cast.granter).write(grant_waiver, asked.id)
+            granter = self._cast.granter
+            signer = self._stage.signer(granter)
+            self._stage.work(granter).write(grant_waiver, asked.id, signer=signer)
             self._cast.told.append(
                 f"{self._cast.author} asks, {self._cast.granter} grants a waiver: {rule}"
             )

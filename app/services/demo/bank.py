@@ -18,6 +18,7 @@ class DemoPerson:
 
 
 ROOT = FirstPerson("ada", "Ada Root")
+SECOND_ROOT = FirstPerson("bram", "Bram Visser")
 PEOPLE = (
     DemoPerson("sanne", "Sanne de Vries", (Role.DATA_SCIENTIST,)),
     DemoPerson("mark", "Mark Jansen", (Role.DATA_SCIENTIST, Role.VALIDATOR)),
@@ -30,7 +31,7 @@ PEOPLE = (
 )
 UNITS = (("credit", "Credit"), ("fraud", "Fraud"), ("hr", "HR"))
 WORKSPACE = NewWorkspace(
-    name="Noorderbank (demo)", unit_key="bank", unit_name="Noorderbank", people=(ROOT,),
+    name="Noorderbank (demo)", unit_key="bank", unit_name="Noorderbank", people=(ROOT, SECOND_ROOT),
     is_demo=True,
 )  # fmt: skip
 

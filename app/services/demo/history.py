@@ -19,6 +19,7 @@ from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.services.background import Background
 from app.services.commands.assets import NewAsset
+from app.services.commands.keys import confirm_key
 from app.services.commands.models import (
     NewField,
     NewModel,
@@ -39,7 +40,7 @@ from app.services.commands.people import add_person, add_unit, find_unit, grant_
 from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.demo.acts import Cast, Release
-from app.services.demo.bank import MODELS, PEOPLE, UNITS, WORKSPACE, DemoModel
+from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
 from app.services.demo.scorecards import (
     Scorecard,
     reference,
@@ -50,6 +51,7 @@ from app.services.demo.scorecards import (
 )
 from app.services.demo.stage import RUNTIMES, Stage, StoryClock
 from app.services.intake.schema import parse_schema
+from app.services.personal_keys import make_key
 from app.services.runtime_access import runtime_folder
 from app.services.scheduler import queue_run
 from app.services.schema_facts import new_field
@@ -79,6 +81,7 @@ class History:
         """People, units and runtimes; with their releases, monitors and open work."""
         create_workspace(self._stage.database, WORKSPACE)
         self._add_people()
+        self._make_keys()
         self._add_runtimes()
         if not with_releases:
             self._clock.move_to(self._now)
@@ -108,6 +111,14 @@ class History:
                 unit = find_unit(work, person.unit)
                 for role in person.roles:
                     grant_role(work, row.id, str(role), unit.id)
+
+    def _make_keys(self) -> None:
+        """Everybody's own, confirmed by both administrators."""
+        ada, bram = (self._stage.work(one.handle) for one in (ROOT, SECOND_ROOT))
+        for person in PEOPLE:
+            key = make_key(self._stage.work(person.handle), self._stage.settings)
+            for administrator in (ada, bram):
+                administrator.write(confirm_key, key.id)
 
     def _add_runtimes(self) -> None:
         tags = tuple(clean_tag(one.name) for one in MODELS if one.name != "aml-screening")

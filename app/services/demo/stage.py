@@ -16,6 +16,7 @@ from app.models.database import Clock, Database, real_clock
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.background import Background
+from app.services.personal_keys import Signer, open_signer
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop as stop_runtime
 from app.services.unit_of_work import Work
@@ -65,6 +66,11 @@ class Stage:
         if handle not in self._works:
             self._works[handle] = Work.of(self.database, handle)
         return self._works[handle]
+
+    def signer(self, handle: str) -> Signer | None:
+        """The key with which this person signs; the demo keeps everybody's beside its database."""
+        work = self.work(handle)
+        return work.read(open_signer, work.actor.id, self.settings)
 
     def person_id(self, handle: str) -> UUID:
         with self.work("ada").reading() as session:

@@ -29,6 +29,7 @@ from app.views.panels.approvals_decide import (
     ask_waiver_words,
 )
 from app.views.panels.approvals_list import title_of
+from app.views.panels.approvals_sign import Signing, Way, ask_grant
 from app.views.panels.limits import rule_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.screen import ScreenWindow
@@ -48,6 +49,7 @@ class ApprovalActs:
         self._shell = shell
         self._home = home
         self._done = done
+        self._signing = Signing(shell, home)
         self._drafts: dict[tuple[object, str], str] = {}
         self._recent: list[str] = []
 
@@ -60,7 +62,7 @@ class ApprovalActs:
         one = detail.row
         stage = f" for {one.stage.name}" if one.stage else ""
         word = "Approved" if is_yes else "Rejected"
-        self._ask(
+        self._sign(
             (one.id, word),
             ask_vote(detail, self._me.full_name, is_yes=is_yes),
             decide,
@@ -103,7 +105,9 @@ class ApprovalActs:
         """The reason stands in the waiver already; who grants it is recorded."""
         word = "Granted" if granted else "Refused"
         then = partial(self._on_stored, None, f"{word} waiver {waiver.number}", False)
-        self._shell.backend.run(then, grant_waiver, waiver.id, granted=granted)
+        self._signing.without_words(
+            then, ask_grant(waiver, self._me), grant_waiver, waiver.id, granted=granted
+        )
 
     def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:
         self._ask(
@@ -131,6 +135,10 @@ class ApprovalActs:
             then, delegate_task, detail.row.id, UUID(person.id), on_error=dialog.fail
         )
 
+    def _sign(self, key: tuple[object, str], asked: Asked, *args: Any, **kwargs: Any) -> None:
+        """The same with a signature, once it is known how this person signs here."""
+        self._signing.prepare(lambda way: self._ask(key, way.ask(asked), *args, way=way, **kwargs))
+
     def _ask(
         self,
         key: tuple[object, str],
@@ -139,6 +147,7 @@ class ApprovalActs:
         *args: Any,
         says: str,
         ends: bool = False,
+        way: Way | None = None,
         **kwargs: Any,
     ) -> None:
         """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
@@ -149,7 +158,7 @@ class ApprovalActs:
             self._drafts[key] = signed.reason
             self._shell.backend.run(
                 partial(self._on_signed, dialog, key, signed.reason, says, ends),
-                command,
+                way.command(command, signed) if way else command,
                 *args,
                 reason=signed.reason,
                 on_error=dialog.fail,
@@ -162,6 +171,8 @@ class ApprovalActs:
         dialog.signed.connect(send)
         dialog.rejected.connect(keep)
         open_sheet(dialog)
+        if way is not None and way.refusal is not None:
+            dialog.fail(way.refusal)
 
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,

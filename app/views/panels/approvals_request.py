@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
+from app.services.signed_blocks import SignedBlock
 from app.views.cells import State, Status
 from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
 from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
@@ -17,6 +18,7 @@ from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.panels.home_words import clock, due_words, stage_cell, stage_named
+from app.views.panels.signed_block import SignedBlocks
 from app.views.places import ObjectRef
 from app.views.widgets.basics import (
     Divider,
@@ -56,8 +58,17 @@ class RequestPanel(QWidget):
         layout.addWidget(self._head())
         layout.addWidget(self._facts(now))
         layout.addWidget(VotesCard(detail, me, now, self._evidence))
+        self._signatures = QVBoxLayout()
+        layout.addLayout(self._signatures)
         layout.addWidget(self.tabs, 1)
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
+
+    def show_signatures(self, blocks: Sequence[SignedBlock]) -> None:
+        """The signatures on this request, below the votes; once."""
+        mine = {vote.id for slot in self.detail.slots for vote in slot.votes}
+        shown = [block for block in blocks if block.id in mine]
+        if shown and not self._signatures.count():
+            self._signatures.addWidget(SignedBlocks(shown))
 
     def show_tab(self, index: int) -> None:
         if 0 <= index < len(TABS):

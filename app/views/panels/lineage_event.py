@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.time_travel import EventDetail, FactChange
+from app.services.signed_blocks import SignedBlock
 from app.views import cells, safe_text, theme
 from app.views.panels.lineage_moment import seconds
+from app.views.panels.signed_block import SignedBlockView
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -59,6 +61,7 @@ class EventPane(Pane):
     def __init__(self) -> None:
         super().__init__()
         self.detail: EventDetail | None = None
+        self._signature: SignedBlock | None = None
         self._is_raw = False
         self._empty = EmptyState(
             "No event is chosen", "← and → walk along a lane, ↑ and ↓ change it.",
@@ -103,6 +106,12 @@ class EventPane(Pane):
 
     def show_event(self, detail: EventDetail) -> None:
         self.detail = detail
+        self._signature = None
+        self._render()
+
+    def show_signature(self, block: SignedBlock) -> None:
+        """The signature of the event that is shown."""
+        self._signature = block
         self._render()
 
     def _on_raw_toggled(self, is_raw: bool) -> None:
@@ -136,6 +145,9 @@ class EventPane(Pane):
         for name, text in _texts(event):
             layout.addWidget(caption(name))
             layout.addWidget(_quote(text))
+        if self._signature is not None:
+            layout.addWidget(Divider())
+            layout.addWidget(SignedBlockView(self._signature))
         if detail.changes:
             layout.addWidget(Divider())
             layout.addWidget(SectionLabel("Before and after"))

@@ -15,12 +15,13 @@ from app.models.queries.approval_detail import RequestDetail, load_request
 from app.models.queries.approvals import ApprovalRow, count_mine
 from app.models.queries.task_evidence import TaskPage, load_task_page
 from app.models.topics import Topic
+from app.services.signed_blocks import SignedBlock, load_signed_blocks
 from app.views.actions import ActionSpec, Blocked
 from app.views.filters import parse
 from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
-from app.views.panels.approvals_request import TABS
+from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.splitter import Splitter
@@ -177,6 +178,11 @@ class ApprovalsScreen(Screen):
         if self._key == key_of(detail.row):  # else the cursor has moved on meanwhile
             self.case.show_request(detail)
             self._say_where()
+            self.backend.read(self._show_signatures, load_signed_blocks, detail.row.id)
+
+    def _show_signatures(self, blocks: tuple[SignedBlock, ...]) -> None:
+        if isinstance(self.case.panel, RequestPanel):
+            self.case.panel.show_signatures(blocks)
 
     def _show_task(self, page: TaskPage) -> None:
         if self._key == key_of(page.detail.row):

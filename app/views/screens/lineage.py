@@ -18,6 +18,7 @@ from app.models.queries.lineage import Lineage
 from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
 from app.models.queries.time_travel import EventDetail, ServedThen
+from app.services.signed_blocks import SignedBlock, load_signed_block
 from app.views.actions import ActionSpec
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
@@ -48,6 +49,8 @@ _INVENTORY = ActionSpec(
     "lineage.inventory", "Show in the inventory", ("I",), "Actions", "model", _L
 )
 _NOW = ActionSpec("lineage.now", "Back to now", (), "Actions", "time", _L, "clock")
+
+SIGNED_TAGS = ("decision.recorded", "waiver.granted")
 
 
 @SCREENS.register("lineage")
@@ -241,11 +244,18 @@ class LineageScreen(Screen):
         self._wanted_event = number
         self.reader.read_event(number)
 
+    def _on_signature(self, block: SignedBlock | None) -> None:
+        shown = self.event_pane.detail
+        if block is not None and shown is not None and shown.row.object_id == block.id:
+            self.event_pane.show_signature(block)
+
     def _on_event_read(self, detail: EventDetail) -> None:
         if detail.row.model_id is not None and detail.row.model_id != self.model_id:
             self.show_model(detail.row.model_id, detail.row.model_name)
         self._wanted_event = detail.row.id
         self.event_pane.show_event(detail)
+        if detail.row.tag in SIGNED_TAGS:
+            self.backend.read(self._on_signature, load_signed_block, detail.row.object_id)
         self.timeline.select(str(detail.row.id))
         start, end = self.timeline.seen
         if not start <= detail.row.at <= end:

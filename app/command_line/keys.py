@@ -1,0 +1,110 @@
+"""`modelward key`: signing keys, from the first proposal to their end."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.command_line.call import of
+from app.command_line.family import new_family
+from app.command_line.opening import acting, read
+from app.command_line.output import table
+from app.command_line.signing import PLACES, PassphraseFile, passphrase_of
+from app.models.queries.keys import list_keys, load_signing_facts
+from app.services.commands.keys import confirm_key, find_key, revoke_key
+from app.services.personal_keys import make_key
+from app.services.unit_of_work import UnitOfWork
+
+KEY = new_family()
+COLUMNS = {
+    "kid": "key", "person": "person", "unit": "unit", "state": "state",
+    "endorsed_by": "endorsed by", "confirmed_by": "confirmed by",
+    "revoked_at_size": "revoked at", "reason": "reason",
+}  # fmt: skip
+NEXT = {
+    "endorsed": "A second administrator puts it in force: modelward key confirm {kid}",
+    "active": "It signs from now on.",
+    "refused": "It was never in force.",
+    "revoked": "What was sealed before stays signed.",
+}
+KeyName = Annotated[
+    str, typer.Argument(metavar="KEY", help="Its name, or the person's where there is one.")
+]
+
+
+@KEY.command("new")
+def new(
+    context: typer.Context,
+    passphrase_file: PassphraseFile = None,
+    is_open: Annotated[
+        bool, typer.Option("--no-passphrase", help="In a file: sign without one.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why: a first key, a new computer.")] = "",
+) -> None:
+    """Make a signing key on this computer and propose it. Two administrators confirm it.
+
+    The private half never leaves this computer. Read the name of the key to the administrators:
+    they confirm what they hear from you, not what a screen says.
+    """
+    call = of(context)
+    with acting(call) as work:
+        facts = work.read(load_signing_facts, work.actor.id)
+        is_asked = facts.is_team or not (is_open or facts.is_demo)
+        passphrase = ""
+        if is_asked:
+            passphrase = passphrase_of(passphrase_file, "Passphrase of the new key", is_new=True)
+        made = make_key(work, call.settings, passphrase, reason=reason)
+        row = next(one for one in work.read(list_keys) if one.id == made.id)
+    lines = [
+        f"Your key {made.kid} is proposed; its private half is {PLACES[made.place]}.",
+        f"Two administrators confirm it: modelward key confirm {made.kid}",
+    ]
+    call.answer({"key": row, "place": made.place}, "\n".join(lines))
+
+
+@KEY.command("confirm")
+def confirm(context: typer.Context, key: KeyName) -> None:
+    """Endorse a proposed key, or put an endorsed one in force, as another administrator.
+
+    Compare the name of the key with what its owner tells you.
+    """
+    call = of(context)
+    with acting(call) as work:
+        key_id = work.write(_confirm, key)
+        row = next(one for one in work.read(list_keys) if one.id == key_id)
+    said = NEXT[row.state].format(kid=row.kid)
+    call.answer(row, f"The key {row.kid} of {row.full_name} is {row.state}. {said}")
+
+
+def _confirm(work: UnitOfWork, name: str) -> object:
+    return confirm_key(work, find_key(work, name).id).id
+
+
+@KEY.command("list")
+def list_(
+    context: typer.Context,
+    person: Annotated[str, typer.Option(help="Only this person's: a handle.")] = "",
+) -> None:
+    """Keys, and where each stands."""
+    call = of(context)
+    rows = [one for one in read(call, list_keys) if not person or one.person == person]
+    call.answer({"keys": rows}, table(rows, COLUMNS, nothing="No keys."))
+
+
+@KEY.command("revoke")
+def revoke(
+    context: typer.Context,
+    key: KeyName,
+    reason: Annotated[str, typer.Option(help="Why: lost, stolen, replaced, left the bank.")],
+) -> None:
+    """End a key of your own, or as an administrator anybody's. A proposed one is refused."""
+    call = of(context)
+    with acting(call) as work:
+        key_id = work.write(_revoke, key, reason)
+        row = next(one for one in work.read(list_keys) if one.id == key_id)
+    call.answer(row, f"The key {row.kid} of {row.full_name} is {row.state}. {NEXT[row.state]}")
+
+
+def _revoke(work: UnitOfWork, name: str, reason: str) -> object:
+    return revoke_key(work, find_key(work, name).id, reason=reason).id

@@ -1,0 +1,55 @@
+"""How a person signs on the command line: which key, and where its passphrase comes from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.command_line.call import Call
+from app.errors import InputError
+from app.services.personal_keys import Signer, load_signing_state, open_signer
+from app.services.secrets import Place
+from app.services.unit_of_work import Work
+
+KEY_PASSPHRASE_FILE = "MODELWARD_KEY_PASSPHRASE_FILE"
+PASSPHRASE_HINT = f"Give --passphrase-file, or name the file in {KEY_PASSPHRASE_FILE}."
+PLACES = {
+    Place.CREDENTIALS: "in the credential folder of this service",
+    Place.ENVIRONMENT: "in the environment of this process",
+    Place.FILE: "in the encrypted secrets file",
+    Place.KEYRING: "in the keyring of this computer",
+    Place.FOLDER: "in a file of your data folder that only you can read, not encrypted",
+}
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", help="The file that holds the passphrase of your key."),
+]
+
+
+def signer_of(work: Work, call: Call, file: Path | None) -> Signer | None:
+    """The opened key of whoever acts; None where nothing has to be signed."""
+    state = work.read(load_signing_state, work.actor.id, call.settings)
+    passphrase = passphrase_of(file, "Passphrase of your signing key") if state.is_locked else ""
+    return work.read(open_signer, work.actor.id, call.settings, passphrase)
+
+
+def passphrase_of(file: Path | None, asked: str, *, is_new: bool = False) -> str:
+    """From a file, else asked of the person at the terminal; never from the command line.
+
+    Raises:
+        InputError: there is neither.
+    """
+    named = os.environ.get(KEY_PASSPHRASE_FILE)
+    path = file or (Path(named) if named else None)
+    if path is not None:
+        if not path.is_file():
+            raise InputError(f"There is no file {path}.", hint=PASSPHRASE_HINT)
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise InputError("Your signing key asks for its passphrase.", hint=PASSPHRASE_HINT)
+    return str(typer.prompt(asked, hide_input=True, confirmation_prompt=is_new, err=True))

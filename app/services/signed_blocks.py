@@ -1,0 +1,81 @@
+"""What a reader is shown of a signature: who, when, in which sense, over what, and does it hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.organisation import Person
+from app.services.signed_documents import document_hash, read_document
+from app.services.verifying import decision_fault, waiver_fault
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBlock:
+    """A signed act, verified while it was read. `fault` is empty where it holds."""
+
+    id: UUID
+    person: str
+    meaning: str
+    signed_at: datetime  # as the signer says
+    document_sha256: str
+    kid: str
+    fault: str
+
+
+def load_signed_blocks(session: Session, request_id: UUID) -> tuple[SignedBlock, ...]:
+    """The signed decisions on a request, the oldest first; unsigned ones are left out."""
+    rows = session.scalars(
+        select(Decision)
+        .where(Decision.request_id == request_id, Decision.signature != "")
+        .order_by(Decision.decided_at)
+    )
+    return tuple(_decision(session, row) for row in rows)
+
+
+def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
+    """The signature under a decision or a granted waiver; None where there is none."""
+    decision = session.get(Decision, object_id)
+    if decision is not None:
+        return _decision(session, decision) if decision.signature else None
+    waiver = session.get(Waiver, object_id)
+    if waiver is None or not waiver.signature or waiver.granted_by is None:
+        return None
+    fault = waiver_fault(session, waiver)
+    return _block(session, waiver.id, waiver.granted_by, waiver.document, fault)
+
+
+def _decision(session: Session, row: Decision) -> SignedBlock:
+    request = session.get_one(TransitionRequest, row.request_id)
+    fault = decision_fault(session, request, row)
+    return _block(session, row.id, row.decided_by, row.document, fault)
+
+
+def _block(
+    session: Session, key: UUID, person: UUID, document: str | None, fault: str
+) -> SignedBlock:
+    text = document or ""
+    said = read_document(text) or {}
+    return SignedBlock(
+        id=key,
+        person=session.get_one(Person, person).full_name,
+        meaning=str(said.get("meaning", "")),
+        signed_at=_instant(said.get("at")),
+        document_sha256=document_hash(text),
+        kid=str(said.get("kid", "")),
+        fault=fault,
+    )
+
+
+def _instant(said: object) -> datetime:
+    """What the document says, whatever it says: a forged one must not break the screen."""
+    try:
+        found = datetime.fromisoformat(str(said))
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,114 @@
+"""One person's signatures in one window: the password each time, and no end of guesses."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.config import Settings
+from app.errors import AppError
+from app.services.personal_keys import Signer, WrongPassphraseError, open_signer
+from app.services.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+FAILURES_TO_LOCK = 3
+LOCK_S = 300.0  # five minutes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """What was typed to sign. Has no repr: it holds a password."""
+
+    user_id: str = ""
+    password: str = ""
+
+
+class SigningLockedError(AppError):
+    """Too many wrong passwords."""
+
+    default_title = "Signing is locked"
+
+
+@dataclass
+class _Person:
+    failures: int = 0
+    locked_until: float = 0.0
+    has_signed: bool = False
+
+
+@dataclass
+class SigningSession:
+    """The first signature asks for user id and password, later ones for the password."""
+
+    settings: Settings
+    clock: Callable[[], float] = time.monotonic
+    _people: dict[UUID, _Person] = field(default_factory=dict, repr=False)
+
+    def is_first(self, person: UUID) -> bool:
+        return not self._of(person).has_signed
+
+    def open(self, work: UnitOfWork, entry: Entry) -> Signer | None:
+        """The opened key of whoever acts; None where nothing has to be signed.
+
+        Raises:
+            SigningLockedError: three wrong passwords, for five minutes.
+            WrongPassphraseError: another password, or another user id.
+        """
+        person = self._of(work.actor.id)
+        self._require_unlocked(person)
+        try:
+            if not person.has_signed and entry.user_id and entry.user_id != work.actor.handle:
+                raise WrongPassphraseError(
+                    "This is not your user id.", hint="It is the handle you sign in with."
+                )
+            signer = open_signer(work.session, work.actor.id, self.settings, entry.password)
+        except WrongPassphraseError:
+            self._count(person, work.actor.id)
+            raise
+        person.failures = 0
+        return signer
+
+    def note_signed(self, person: UUID) -> None:
+        self._of(person).has_signed = True
+
+    def _of(self, person: UUID) -> _Person:
+        return self._people.setdefault(person, _Person())
+
+    def _require_unlocked(self, person: _Person) -> None:
+        left_s = person.locked_until - self.clock()
+        if left_s > 0:
+            minutes = max(1, round(left_s / 60))
+            raise SigningLockedError(
+                f"{FAILURES_TO_LOCK} wrong passwords: signing is locked for {minutes} more"
+                f" minute{'s' if minutes > 1 else ''}.",
+                hint="What you typed stays here. Somebody else may decide meanwhile.",
+            )
+
+    def _count(self, person: _Person, person_id: UUID) -> None:
+        person.failures += 1
+        if person.failures >= FAILURES_TO_LOCK:
+            person.failures = 0
+            person.locked_until = self.clock() + LOCK_S
+            log.warning("signing is locked for person %s: wrong passwords", person_id)
+            self._require_unlocked(person)
+
+
+def signed(
+    work: UnitOfWork,
+    command: Callable[..., Any],
+    session: SigningSession,
+    entry: Entry,
+    /,
+    *args: Any,
+    **kwargs: Any,
+) -> Any:
+    """Run a command that takes a `signer`, with the key that `entry` opens."""
+    signer = session.open(work, entry)
+    found = command(work, *args, signer=signer, **kwargs)
+    session.note_signed(work.actor.id)
+    return found

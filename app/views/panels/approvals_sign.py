@@ -1,0 +1,146 @@
+"""How a vote is signed in the window: which key, where it lies, which password opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import RefusedError
+from app.models.queries.evidence_rows import WaiverRow
+from app.services.personal_keys import SigningState, load_signing_state
+from app.services.secrets import Place
+from app.services.signing_session import Entry, SigningSession, signed
+from app.views import cells
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.panels.limits import rule_words
+from app.views.screen import ScreenWindow
+from app.views.widgets.scrim import open_sheet
+
+PLACES = {
+    Place.CREDENTIALS: "handed in by the service manager",
+    Place.ENVIRONMENT: "handed in by the environment",
+    Place.FILE: "in the encrypted secrets file",
+    Place.KEYRING: "in this computer's keyring",
+    Place.FOLDER: "in a file that only you can read, on this computer",
+}
+OPEN_KEY = "No password is asked: who sits at this computer can sign with it."
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the person at the window signs here and now."""
+
+    state: SigningState
+    session: SigningSession
+    is_first: bool
+
+    @property
+    def refusal(self) -> RefusedError | None:
+        """Why they can't, with the way out."""
+        found = self.state.blocker
+        return RefusedError([found], "You can't sign here.") if found else None
+
+    def ask(self, asked: Asked) -> Asked:
+        """The sheet, with what is needed to sign on it."""
+        state = self.state
+        if not state.kid:
+            words = "without a signature: this workspace asks for none"
+        else:
+            place = PLACES[state.place] if state.place else "on this computer"
+            words = f"key {state.kid[:4]} {state.kid[4:8]} …, {place}"
+            if not state.is_locked:
+                words += f". {OPEN_KEY}"
+        return replace(
+            asked,
+            facts=(*asked.facts, ("Signed", words)),
+            needs_password=state.is_locked,
+            is_first_signature=self.is_first,
+        )
+
+    def command(self, command: Callable[..., Any], answer: Signed) -> Callable[..., Any]:
+        """`command`, with the signature that was typed for."""
+        entry = Entry(answer.user_id, answer.password)
+
+        def run(work: Any, *args: Any, **kwargs: Any) -> Any:
+            return signed(work, command, self.session, entry, *args, **kwargs)
+
+        return run
+
+
+class Signing:
+    """Finds out how to sign, then goes on."""
+
+    def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
+        self._shell = shell
+        self._home = home
+        self._session = SigningSession(shell.backend.settings)
+
+    def prepare(self, then: Callable[[Way], object]) -> None:
+        backend = self._shell.backend
+        me = backend.decider.id
+
+        def go_on(state: SigningState) -> None:
+            then(Way(state, self._session, self._session.is_first(me)))
+
+        backend.read(go_on, load_signing_state, me, backend.settings)
+
+    def without_words(
+        self,
+        then: Callable[[Any], object],
+        asked: Asked,
+        command: Callable[..., Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Sign what needs no reason of its own; a sheet comes up only for a password."""
+        self.prepare(partial(self._go_on, then, asked, command, args, kwargs))
+
+    def _go_on(  # noqa: PLR0917 -- bound by `partial`, so by place
+        self,
+        then: Callable[[Any], object],
+        asked: Asked,
+        command: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        way: Way,
+    ) -> None:
+        backend = self._shell.backend
+        if not kwargs.get("granted", True):  # a refusal is recorded, not signed
+            backend.run(then, command, *args, **kwargs)
+            return
+        if not way.state.is_locked:
+            backend.run(then, way.command(command, Signed("")), *args, **kwargs)
+            return
+        dialog = DecisionDialog(way.ask(asked), self._home.window())
+        dialog.reason.hide()
+
+        def done(result: Any) -> None:
+            dialog.accept()
+            then(result)
+
+        def send(answer: Signed) -> None:
+            run = way.command(command, answer)
+            backend.run(done, run, *args, on_error=dialog.fail, **kwargs)
+
+        dialog.signed.connect(send)
+        open_sheet(dialog)
+
+
+def ask_grant(waiver: WaiverRow, me: Any) -> Asked:
+    return Asked(
+        title=f"Grant waiver {waiver.number}",
+        facts=(
+            ("Limit", rule_words(waiver.rule)),
+            ("Reason", waiver.reason),
+            ("Until", cells.moment(waiver.expires_at)[:10]),
+        ),
+        verb="Grant the waiver",
+        person=me.full_name,
+        role="",
+        consequence="The failed limit is passed until then, and stays visible as failed.",
+        minimum_reason=0,
+    )

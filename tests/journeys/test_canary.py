@@ -1,0 +1,145 @@
+"""A secret that is put where secrets belong is found nowhere else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from sqlalchemy import text
+
+from app.config import Settings
+from app.models.queries.releases import RuntimeRow
+from app.models.tables.everything import METADATA
+from app.services import secrets as secrets_room
+from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.personal_keys import MINIMUM_PASSPHRASE
+from app.services.runtime_access import address_of
+from app.services.secrets import Secrets
+from tests.journeys.command_line import CommandLine
+from tests.stories import REASON, ask, register
+from tests.workspaces import TestWorkspace
+
+PASSWORD = f"canary-password-{uuid4().hex}"
+TOKEN = f"canary-token-{uuid4().hex}"
+MACHINE = f"canary-machine-{uuid4().hex}"
+
+
+class MemoryKeyring(KeyringBackend):
+    """The operating system's keyring, at the outer edge."""
+
+    priority = 1  # type: ignore[assignment]  # keyring reads it as a number
+    kept: dict[tuple[str, str], str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    made = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    name = f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}"
+    monkeypatch.setattr(secrets_room, "KEYRINGS", (*secrets_room.KEYRINGS, name))
+    return made
+
+
+def cells_of(bank: TestWorkspace) -> Iterator[tuple[str, str]]:
+    """Every row of the database, history and trail included, as text."""
+    with bank.owner_database().session() as session:
+        for table in METADATA.sorted_tables:
+            name = table.name if bank.is_sqlite else f"mw.{table.name}"
+            for row in session.execute(text(f"SELECT * FROM {name}")):
+                yield table.name, repr(tuple(row))
+
+
+def files_with(folder: Path, needle: str, *, beside: set[Path]) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path not in beside and needle.encode() in path.read_bytes()
+    ]
+
+
+def test_secrets_are_found_in_no_database_log_answer_or_file(
+    modelward: CommandLine,
+    ring: MemoryKeyring,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    bank = modelward.workspace
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "given"))
+    mine = tmp_path / "passphrase"
+    mine.write_text(PASSWORD)
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "prod-token").write_text(TOKEN)
+    said = []
+
+    def call(*arguments: str, by: str) -> str:
+        answer = modelward(*arguments, by=by)
+        said.append(answer.out + answer.err)
+        return answer.out
+
+    # A key under a password, in the keyring; used, and tried with a wrong one.
+    request_id = str(ask(bank, register(bank)))
+    call("key", "new", "--passphrase-file", str(mine), by="aisha")
+    kid = next(name.removeprefix("key.") for _, name in ring.kept)
+    for administrator in ("root", "ruth"):
+        call("key", "confirm", kid, by=administrator)
+    wrong = tmp_path / "wrong"
+    wrong.write_text(PASSWORD + "!")
+    vote = ("decide", request_id, "accept", "--reason", REASON, "--passphrase-file")
+    call(*vote, str(wrong), by="aisha")
+    assert '"aisha"' in call(*vote, str(mine), by="aisha")
+    # A runtime's token, by the credential folder; and one that the keyring holds.
+    new = NewRuntime("far", "bank", stage_tags=("PROD",), service_tags=("credit",))
+    bank.work("tom").write(add_runtime, new)
+    Secrets.of(Settings(home=modelward.home)).keep("machine", MACHINE)
+    assert Secrets.of(Settings(home=modelward.home)).get("prod-token") == TOKEN
+    seed = ring.kept["modelward", f"key.{kid}"]
+
+    given = {mine, wrong, tmp_path / "given" / "prod-token"}
+    for needle in (PASSWORD, TOKEN, MACHINE, seed):
+        assert [name for name, row in cells_of(bank) if needle in row] == []
+        assert needle not in caplog.text
+        assert [one for one in said if needle in one] == []
+        assert files_with(tmp_path, needle, beside=given) == []
+    assert PASSWORD not in repr(ring.kept)
+    assert len(PASSWORD) >= MINIMUM_PASSPHRASE
+
+
+def test_a_crash_report_holds_no_secret(
+    ring: MemoryKeyring, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    secrets = Secrets.of(Settings(home=tmp_path))
+    secrets.keep("prod-token", TOKEN)
+    row = RuntimeRow(
+        **{
+            **dict.fromkeys(RuntimeRow.__dataclass_fields__, ""),
+            "name": "far", "kind": "no such kind", "secret_ref": "prod-token",
+        }
+    )  # fmt: skip
+
+    try:
+        address_of(Settings(home=tmp_path), row)
+    except Exception:
+        logging.getLogger("app").exception("the step broke with %r and %r", secrets, row)
+
+    assert "the step broke" in caplog.text
+    assert TOKEN not in caplog.text

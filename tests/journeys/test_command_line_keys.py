@@ -1,0 +1,127 @@
+"""Signing keys on the command line: made by a person, confirmed by two others, ended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+from app.services.secrets import Secrets
+from tests.journeys.command_line import CommandLine
+from tests.stories import REASON, ask, register
+
+PASSPHRASE = "three quiet green horses"
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A safe place for secrets on this machine, and a person's own passphrase in a file."""
+    for name, content in (("machine", "the machine's own words"), ("mine", PASSPHRASE)):
+        (tmp_path / name).write_text(content + "\n")
+        (tmp_path / name).chmod(0o600)
+    monkeypatch.setenv("MODELWARD_PASSPHRASE_FILE", str(tmp_path / "machine"))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
+    return ["--passphrase-file", str(tmp_path / "mine")]
+
+
+def test_a_key_goes_from_its_owner_through_two_administrators_to_a_decision(
+    modelward: CommandLine, passphrase: list[str], tmp_path: Path
+) -> None:
+    bank = modelward.workspace
+    request_id = str(ask(bank, register(bank)))
+    kid = modelward.done("key", "new", *passphrase, by="aisha")["key"]["kid"]
+    vote = ("decide", request_id, "accept", "--reason", REASON, *passphrase)
+
+    before = modelward.done("key", "confirm", kid, by="root")["state"]
+    twice = modelward("key", "confirm", kid, by="root")
+    own = modelward("key", "confirm", kid, by="aisha")
+    after = modelward.done("key", "confirm", kid[:6], by="ruth")["state"]
+    (tmp_path / "mine").write_text("another passphrase altogether")
+    wrong = modelward(*vote, by="aisha")
+    (tmp_path / "mine").write_text(PASSPHRASE)
+    voted = modelward.done(*vote, by="aisha")
+
+    assert (before, after) == ("endorsed", "active")
+    assert (twice.code, own.code) == (1, 1)
+    assert "key.same_administrator" in twice.out + twice.err
+    assert wrong.code != 0
+    assert "does not open your signing key" in wrong.out + wrong.err
+    assert [one["by"] for one in voted["votes"]] == ["aisha"]
+
+
+def test_a_revoked_key_is_ended_and_says_why(modelward: CommandLine) -> None:
+    modelward.done("key", "revoke", "jo", "--reason", "The laptop was stolen.", by="jo")
+    again = modelward("key", "revoke", "jo", "--reason", "The laptop was stolen.", by="jo")
+    mine = modelward.done("key", "list", "--person", "jo", by="jo")["keys"]
+    foreign = modelward("key", "revoke", "aisha", "--reason", "I do not like it.", by="jo")
+
+    assert [(one["state"], one["reason"]) for one in mine] == [
+        ("revoked", "The laptop was stolen.")
+    ]
+    assert again.code == 2
+    assert foreign.code == 1
+
+
+def test_without_a_key_the_way_out_is_said(
+    modelward: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = modelward.workspace
+    if bank.is_sqlite:
+        return  # a workspace in a file asks for no signatures
+    request_id = str(ask(bank, register(bank)))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
+    elsewhere = modelward("decide", request_id, "accept", "--reason", REASON, by="aisha")
+    modelward.done("key", "revoke", "aisha", "--reason", "I have lost it.", by="aisha")
+    none = modelward("decide", request_id, "accept", "--reason", REASON, by="aisha")
+
+    assert (elsewhere.code, none.code) == (1, 1)
+    assert "is not on this computer" in elsewhere.out + elsewhere.err
+    assert "modelward key new" in none.out + none.err
+
+
+def test_a_teams_key_is_never_kept_in_the_open(
+    modelward: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").write_text(PASSPHRASE)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
+    answer = modelward("key", "new", "--passphrase-file", str(tmp_path / "mine"), by="aisha")
+    kept = list((modelward.home / "keys").glob("*")) if modelward.home.is_dir() else []
+
+    if modelward.workspace.is_sqlite:
+        assert [json.loads(one.read_text().removeprefix("locked:"))["kdf"] for one in kept] == [
+            "scrypt"
+        ]
+        return
+    assert "no safe place" in answer.out + answer.err
+    assert kept == []
+
+
+def test_the_first_person_of_a_workspace_signs_from_the_start(
+    modelward_home: CommandLine,
+) -> None:
+    made = modelward_home("workspace", "init")
+    keys = modelward_home.done("key", "list")["keys"]
+
+    assert "one-person workspace" in made.err
+    assert [one["state"] for one in keys] == ["active"]
+    assert (modelward_home.home / "keys" / f"key.{keys[0]['kid']}").is_file()
+
+
+def test_a_secret_is_kept_encrypted_and_forgotten(
+    modelward_home: CommandLine, passphrase: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("the-token-itself\n")
+    secrets = Secrets.of(Settings(home=modelward_home.home))
+
+    kept = modelward_home.done(
+        "secret", "keep", "prod-token", "--from-file", str(tmp_path / "token")
+    )
+    value = secrets.get("prod-token")
+    modelward_home.done("secret", "forget", "prod-token")
+
+    assert kept == {"secret": "prod-token", "place": "file"}
+    assert value == "the-token-itself"
+    assert secrets.find("prod-token") is None
+    assert "the-token-itself" not in (modelward_home.home / "secrets.json").read_text()

@@ -1,0 +1,121 @@
+"""Rows that were forged past every rule: the service deploys nothing, and says which decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.models.tables.engine import Incident, Job
+from app.models.tables.execution import Deployment
+from app.models.tables.governance import TransitionRequest
+from app.services.commands.deployments import ask_roll_back
+from tests.releases import REASON, V2, Bank
+from tests.services.test_signatures import tamper
+
+FORGERIES = {
+    "an acceptance that nobody signed": (
+        "UPDATE {schema}decision SET signature = '' WHERE role = 'compliance'",
+        "Jo Vermeer",
+        "it carries no signature",
+    ),
+    "a rejection turned into an acceptance": (
+        "UPDATE {schema}decision SET document = replace(document, 'compliance', 'risk_officer')"
+        " WHERE role = 'compliance'",
+        "Jo Vermeer",
+        "the signature does not hold",
+    ),
+    "a decision in another's name": (
+        "UPDATE {schema}decision SET key_id = (SELECT k.id FROM {schema}signing_key k"
+        " JOIN {schema}person p ON p.id = k.person_id WHERE p.handle = 'tom')"
+        " WHERE role = 'risk_officer'",
+        "Aisha Rahman",
+        "the key belongs to somebody else",
+    ),
+}
+
+
+def incidents(bank: Bank) -> list[str]:
+    with bank.workspace.service.reading() as session:
+        return list(session.scalars(select(Incident.message).where(Incident.state == "open")))
+
+
+def failed_jobs(bank: Bank) -> list[str]:
+    """What came of work that belongs to no life cycle."""
+    with bank.workspace.service.reading() as session:
+        return list(session.scalars(select(Job.note).where(Job.state == "failed")))
+
+
+def asks_for_signatures(bank: Bank) -> None:
+    """A team does; a file of one person's does where it is a demo."""
+    if bank.workspace.is_sqlite:
+        tamper(bank.workspace, "UPDATE {schema}workspace SET is_demo = true")
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_nothing_is_deployed_on_a_forged_decision(bank: Bank, tmp_path: Path, forgery: str) -> None:
+    sql, person, why = FORGERIES[forgery]
+    asks_for_signatures(bank)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+    bank.decide(task, "aisha")
+    bank.decide(task, "jo")
+    tamper(
+        bank.workspace,
+        f"{sql} AND request_id = :request",
+        request=task.request_id.hex if bank.workspace.is_sqlite else task.request_id,
+    )
+
+    bank.drive(lambda: bool(incidents(bank)))
+
+    found = incidents(bank)
+    assert len(found) == 1
+    assert person in found[0]
+    assert why in found[0]
+    assert bank.serving() == [1]
+
+
+def test_nothing_is_deployed_on_a_request_that_was_accepted_past_the_votes(
+    bank: Bank, tmp_path: Path
+) -> None:
+    asks_for_signatures(bank)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+    bank.decide(task, "aisha")
+    bank.decide(task, "jo")
+    tamper(bank.workspace, "UPDATE {schema}decision SET seen_digest = 'x' WHERE slot = 2")
+
+    bank.drive(lambda: bool(incidents(bank)))
+
+    assert ["votes do not make that" in one for one in incidents(bank)] == [True]
+    assert bank.serving() == [1]
+
+
+def test_what_is_rolled_back_to_must_still_be_signed(bank: Bank, tmp_path: Path) -> None:
+    asks_for_signatures(bank)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    assert bank.release(registered) == "DEPLOYED"
+    with bank.workspace.service.reading() as session:
+        first = session.scalars(
+            select(TransitionRequest).order_by(TransitionRequest.number)
+        ).first()
+        present = session.scalars(
+            select(Deployment)
+            .where(Deployment.version_id == registered.version_id, Deployment.state == "deployed")
+            .order_by(Deployment.number.desc())
+        ).first()
+    assert first is not None
+    assert present is not None
+    key = first.id.hex if bank.workspace.is_sqlite else first.id
+    tamper(
+        bank.workspace,
+        "UPDATE {schema}decision SET signature = '' WHERE request_id = :request",
+        request=key,
+    )
+    bank.workspace.work("tom").write(ask_roll_back, present.id, reason=REASON)
+
+    bank.drive(lambda: bool(failed_jobs(bank)))
+
+    assert "it carries no signature" in failed_jobs(bank)[0]
+    assert bank.serving() == [2]
