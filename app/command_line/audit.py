@@ -23,6 +23,7 @@ from app.models.rules.roles import Role
 from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.signing import KeyPair
 from app.services.trail.export import Wanted, export_proof
+from app.services.trail.room import make_room, open_room
 from app.services.trail.verifying import Break, Kind, Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
 from app.services.unit_of_work import Work
@@ -143,6 +144,59 @@ def export(
         f"Signed with the key {made.signed_by}. Check it: modelward-verify {out}",
     ]
     call.answer(document, "\n".join(lines))
+
+
+@APP.command("room")
+def room(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="The file to write; with --open: a new folder.")],
+    source: Annotated[
+        Path | None, typer.Option("--open", help="Open this room instead of making one.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="Only this model.")] = "",
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help="Holds the passphrase; else it is asked for.")
+    ] = None,
+) -> None:
+    """Make a review room: proof, lineage, documents and verifier in one file under a passphrase.
+
+    Opening one needs no workspace and no network.
+    """
+    call = of(context)
+    passphrase = _passphrase(passphrase_file)
+    if source is not None:
+        page = open_room(source, out, passphrase)
+        call.answer({"opened": source, "page": page}, f"Read {page}.")
+        return
+    with reading(call) as work:
+        found = work.read(find_model, model) if model else None
+        wanted = Wanted(found.id if found else None, found.name if found else "")
+        pair = _signing_pair(call, work)
+        made = make_room(work, out, wanted, pair, passphrase, progress=progress_of(call))
+    document = {
+        "file": made.path,
+        "models": made.models,
+        "documents": made.documents,
+        "events": made.proof.events,
+        "excluded": made.proof.excluded,
+        "signed_by": made.proof.signed_by,
+    }
+    told = (
+        f"{out} holds {made.models} models, {made.documents} documents, {made.proof.events} events."
+        " Give the passphrase by another way than the file."
+    )
+    call.answer(document, told)
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise InputError(f"{file} can't be read: {error.strerror}.") from error
+    if not sys.stdin.isatty():
+        raise InputError("Nobody is there to ask.", hint="Give --passphrase-file FILE.")
+    return getpass.getpass("Passphrase of the room: ")
 
 
 def _signing_pair(call: Call, work: Work) -> KeyPair:

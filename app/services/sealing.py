@@ -24,6 +24,7 @@ from app.models.queries.trail import (
     LastLeaf,
     RawEvent,
     SealKey,
+    is_from_another_server,
     last_head,
     last_leaf,
     leaf_hashes,
@@ -122,9 +123,17 @@ class Sealer:
 
         Raises:
             VerificationError: what was sealed before does not hold, so nothing is added to it.
+            AppError: the database came from a server that was further on.
         """
         with self._work.reading() as session:
             last = last_leaf(session)
+            if is_from_another_server(session, last):
+                raise AppError(
+                    "The database was restored on a server that has counted fewer transactions"
+                    f" than the {last.txid} of its trail, so what is new can't be told from old.",
+                    hint="Its administrator stops the server and sets the counter past that:"
+                    " pg_resetwal --epoch, one more than the old server's.",
+                )
             if last.txid is not None and not unsealed_events(session, last, limit=1):
                 return 0
         total = 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.models.queries.trail import log_id
 from app.services.sealing import key_name
 from app.services.secrets import Secrets
 from app.services.workspace import SERVICE_HANDLE
+from app.verifier import __main__ as verifier
 from tests.journeys.command_line import CommandLine
 from tests.trail_kit import add_use, live, tampering
 
@@ -75,3 +78,24 @@ def test_a_removed_tail_alarms_whoever_saw_it_until_it_is_accepted(sealing: Comm
     assert alarm.document["broken"][0]["kind"] == "not what was seen"
     assert alarm.document["witness"]["kind"] == "shorter"
     assert (accepted["intact"], accepted["events"]) == (True, 0)
+
+
+def test_a_proof_and_a_room_are_made_and_opened(sealing: CommandLine, tmp_path: Path) -> None:
+    live(sealing.workspace)
+    secret = tmp_path / "passphrase"
+    secret.write_text("correct horse battery\n")
+    proof, locked, folder = tmp_path / "p.zip", tmp_path / "b.mwroom", tmp_path / "room"
+    words = ["--passphrase-file", str(secret)]
+
+    made = sealing.done("audit", "export", "--out", str(proof), "--model", "cc-fraud", by="jo")
+    sealing.done("audit", "room", "--out", str(locked), *words, by="jo")
+    opened = sealing.done("audit", "room", "--open", str(locked), "--out", str(folder), *words)
+    again = sealing("audit", "export", "--out", str(proof), by="jo")
+    odd = sealing("audit", "export", "--out", str(folder / "x.zip"), "--from", "soon", by="jo")
+
+    assert made["events"] + made["excluded"] == made["size"]
+    assert verifier.main([str(proof), "--json"]) == 0
+    assert verifier.main([str(folder / "proof.zip"), "--json"]) == 0
+    assert opened["page"] == str(folder / "START.html")
+    assert (again.code, odd.code) == (2, 2)
+    assert "no time" in odd.document["error"]["message"]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.config import Settings
+from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.stories import REASON, ask, register
 
@@ -105,3 +107,21 @@ def test_the_first_person_of_a_workspace_signs_from_the_start(
     assert "one-person workspace" in made.err
     assert [one["state"] for one in keys] == ["active"]
     assert (modelward_home.home / "keys" / f"key.{keys[0]['kid']}").is_file()
+
+
+def test_a_secret_is_kept_encrypted_and_forgotten(
+    modelward_home: CommandLine, passphrase: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("the-token-itself\n")
+    secrets = Secrets.of(Settings(home=modelward_home.home))
+
+    kept = modelward_home.done(
+        "secret", "keep", "prod-token", "--from-file", str(tmp_path / "token")
+    )
+    value = secrets.get("prod-token")
+    modelward_home.done("secret", "forget", "prod-token")
+
+    assert kept == {"secret": "prod-token", "place": "file"}
+    assert value == "the-token-itself"
+    assert secrets.find("prod-token") is None
+    assert "the-token-itself" not in (modelward_home.home / "secrets.json").read_text()

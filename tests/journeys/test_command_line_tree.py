@@ -34,14 +34,18 @@ monitor list; monitor show; monitor backtest; drift; profile; alert list; alert 
 alert accept; lineage; as-of; audit verify; audit export; audit room; audit seal; report audit
 report kpi; report debt; report maturity; report inventory; framework list; framework import
 framework show; maturity; shadow import; user add; user request-role; user confirm; user close
-user list; key new; key confirm; key list; key revoke; unit add; unit show; unit list; unit change
+user list; key new; key confirm; key list; key revoke; secret keep; secret forget
+unit add; unit show; unit list; unit change
 stage-path add; stage-path list; store add; store list; source add; source list; policy; usecase add
 usecase list; application; model change; stage-path show; stage-path change; store show
 store change; source show; source change; usecase show; usecase change; waiver show; finding add
 finding show; finding change; waiver ask; waiver grant; waiver list; finding list; finding accept
 records import; reproduce; info; serve-runtime
 """
-NEEDS_NO_WORKSPACE = {"drift", "profile", "template check", "info", "store map", "demo", "service"}
+NEEDS_NO_WORKSPACE = {
+    "drift", "profile", "template check", "info", "store map", "demo", "service", "secret keep",
+    "secret forget",
+}  # fmt: skip
 
 
 def walk() -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
+from app.services.trail.verifying import verify_trail
 
 ROWS = 400
 
@@ -132,6 +133,8 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         ).one()
         runs = session.scalar(select(func.count()).select_from(MonitorRun))
         incidents = session.scalars(select(Incident)).all()
+        events = session.scalar(select(func.count()).select_from(AuditEvent))
+    trail = verify_trail(stage.work("jo"))
     stage.close()
 
     assert {"approve", "results", "deployment", "runtime"} <= kinds
@@ -142,3 +145,4 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     assert runs is not None
     assert runs > 40
     assert incidents == []
+    assert (trail.broken, trail.events, trail.unsealed) == ((), events, 0)

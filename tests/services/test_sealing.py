@@ -220,6 +220,19 @@ def test_nothing_is_added_to_a_trail_that_was_changed(
         sealer(workspace).run_once()
 
 
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_a_dump_on_a_new_server_says_why_nothing_is_sealed(workspace: TestWorkspace) -> None:
+    sealer(workspace).run_once()
+    tampering(workspace, f"UPDATE {{mw}}audit_event SET txid = {10**12}")
+    add_use(workspace, "cards")
+
+    with pytest.raises(AppError, match="counted fewer transactions") as refused:
+        sealer(workspace).run_once()
+
+    assert "--epoch" in refused.value.hint
+    assert workspace.service.read(load_seal_status).unsealed == 1
+
+
 @pytest.mark.parametrize("table", ["audit_leaf", "tree_head"])
 def test_nobody_changes_or_takes_away_what_is_sealed(workspace: TestWorkspace, table: str) -> None:
     sealer(workspace).run_once()

@@ -77,6 +77,17 @@ def test_a_proof_is_intact_and_says_what_it_leaves_out(
     assert (b"Aisha Rahman" in content) == (kind != "redacted")
 
 
+def test_a_proof_of_a_demo_says_so(workspace: TestWorkspace, tmp_path: Path) -> None:
+    live(workspace)
+    tampering(workspace, "UPDATE {mw}workspace SET is_demo = true")
+
+    report = check_file(export(workspace, tmp_path / "demo.zip").path)
+
+    assert report.is_demo
+    assert b"This is a demonstration" in (tmp_path / "demo.zip").read_bytes()
+    assert "DEMONSTRATION" in verifier._as_text(report)
+
+
 def test_any_zip_program_reads_a_proof(workspace: TestWorkspace, tmp_path: Path) -> None:
     live(workspace)
     made = export(workspace, tmp_path / "proof.zip")

@@ -148,6 +148,17 @@ def last_leaf(session: Session) -> LastLeaf:
     return LastLeaf(*row) if row else LastLeaf()
 
 
+def is_from_another_server(session: Session, last: LastLeaf) -> bool:
+    """Whether the tree ends with a transaction that this server has not counted to yet.
+
+    So it is after a dump was restored on a new server: what is new would count as old.
+    """
+    if _is_sqlite(session) or last.txid is None:
+        return False
+    ahead = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) <= :txid"
+    return bool(_run(session, ahead, txid=last.txid).scalar_one())
+
+
 def unsealed_events(session: Session, last: LastLeaf, *, limit: int) -> list[RawEvent]:
     """What was committed after `last`, in the order in which it becomes leaves.
 
@@ -321,7 +332,11 @@ def load_seal_status(session: Session) -> SealStatus:
     if _is_sqlite(session):
         is_after = "e.id > :id"
     elif last.txid is not None:
-        is_after = "(e.txid, e.id) > (:txid, :id)"
+        # The first half holds on a new server too, which counts its transactions from anew.
+        is_after = (
+            "(e.id > :id OR (e.txid, e.id) > (:txid, :id)) AND NOT EXISTS"
+            " (SELECT 1 FROM mw.audit_leaf l WHERE l.event_id = e.id)"
+        )
         values["txid"] = last.txid
     else:  # the last leaf's transaction can't be read: look among the latest events
         is_after = (

@@ -93,6 +93,7 @@ class History:
             self._release_everything()
             self._monitor_fraud()
             self._leave_work_open()
+            self._background.seal_once()
         finally:
             self._background.close()
 

@@ -105,7 +105,9 @@ def run_headless(
     stage = prepare(folder, with_history=False)
     background = stage.background("demo")
     try:
-        return _run(stage, background, job or own_data(folder / "own"), tell)
+        answer = _run(stage, background, job or own_data(folder / "own"), tell)
+        background.seal_once()
+        return answer
     finally:
         background.close()
         stage.close()

@@ -1,0 +1,140 @@
+"""A file locked with a passphrase: AES-GCM in chunks under a key that scrypt makes of it.
+
+Each chunk has its number and whether it is the last in its nonce, and the header in its
+authenticated data, so that chunks can't be changed, moved, repeated or cut off unseen.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from app.errors import InputError, VerificationError
+
+MAGIC = b"modelward-room-1\n"
+CHUNK_BYTES = 1 << 20
+TAG_BYTES = 16
+COST = 2**17  # 128 MiB and a quarter of a second: what makes guessing a passphrase dear
+LARGEST_COST = 2**20
+LONGEST_HEADER = 512
+MINIMUM_PASSPHRASE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    header: bytes  # as it stands in the file
+    prefix: bytes
+    key: bytes
+
+    def nonce(self, number: int, *, is_last: bool) -> bytes:
+        return self.prefix + number.to_bytes(4, "big") + bytes([is_last])
+
+
+def lock_file(source: Path, out: Path, passphrase: str) -> None:
+    """Write `source`, locked, to `out`, which must not be there.
+
+    Raises:
+        InputError: the passphrase is short, or the file is there already.
+    """
+    if len(passphrase) < MINIMUM_PASSPHRASE:
+        raise InputError(f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.")
+    if out.exists():
+        raise InputError(f"{out} is there already.", hint="Choose another name.")
+    salt, prefix = os.urandom(16), os.urandom(7)
+    fields = {"cost": COST, "kdf": "scrypt", "prefix": _coded(prefix), "salt": _coded(salt)}
+    header = MAGIC + json.dumps(fields, sort_keys=True).encode() + b"\n"
+    lock = _Lock(header, prefix, _derived(passphrase, salt, COST))
+    part = out.with_name(out.name + ".part")
+    try:
+        with source.open("rb") as content, part.open("xb") as stream:
+            stream.write(header)
+            _write_chunks(content, stream, lock)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_chunks(content: BinaryIO, stream: BinaryIO, lock: _Lock) -> None:
+    cipher, number = AESGCM(lock.key), 0
+    chunk = content.read(CHUNK_BYTES)
+    while True:
+        following = content.read(CHUNK_BYTES)
+        nonce = lock.nonce(number, is_last=not following)
+        stream.write(cipher.encrypt(nonce, chunk, lock.header))
+        if not following:
+            return
+        chunk, number = following, number + 1
+
+
+def unlock_file(source: Path, out: Path, passphrase: str) -> None:
+    """Write what is locked in `source` to `out`; nothing where a byte of it was changed.
+
+    Raises:
+        InputError: it is no such file, or the passphrase is another.
+        VerificationError: it was changed or cut off.
+    """
+    part = out.with_name(out.name + ".part")
+    try:
+        with source.open("rb") as stream, part.open("xb") as target:
+            lock = _read_lock(stream, source.name, passphrase)
+            for chunk in _chunks(stream, lock, source.name):
+                target.write(chunk)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _read_lock(stream: BinaryIO, name: str, passphrase: str) -> _Lock:
+    magic, line = stream.read(len(MAGIC)), stream.readline(LONGEST_HEADER)
+    try:
+        fields = json.loads(line)
+        cost = fields["cost"]
+        salt, prefix = (base64.b64decode(fields[one], validate=True) for one in ("salt", "prefix"))
+        is_sane = type(cost) is int and 1 < cost <= LARGEST_COST and cost & (cost - 1) == 0
+    except (ValueError, KeyError, TypeError) as error:
+        raise _no_room(name) from error
+    if magic != MAGIC or not is_sane or len(prefix) != 7:
+        raise _no_room(name)
+    return _Lock(magic + line, prefix, _derived(passphrase, salt, cost))
+
+
+def _chunks(stream: BinaryIO, lock: _Lock, name: str) -> Iterator[bytes]:
+    cipher, number = AESGCM(lock.key), 0
+    chunk = stream.read(CHUNK_BYTES + TAG_BYTES)
+    while True:
+        following = stream.read(CHUNK_BYTES + TAG_BYTES)
+        nonce = lock.nonce(number, is_last=not following)
+        try:
+            yield cipher.decrypt(nonce, chunk, lock.header)
+        except (InvalidTag, ValueError) as error:
+            if number == 0:
+                raise InputError(
+                    f"{name} does not open: the passphrase is another, or the file was changed."
+                ) from error
+            raise VerificationError(
+                f"{name} was changed or cut off in its part {number + 1}."
+            ) from error
+        if not following:
+            return
+        chunk, number = following, number + 1
+
+
+def _no_room(name: str) -> InputError:
+    return InputError(f"{name} is no review room.", hint="modelward audit room --out makes one.")
+
+
+def _derived(passphrase: str, salt: bytes, cost: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
+
+
+def _coded(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
