@@ -236,9 +236,9 @@ def test_a_failed_limit_is_waived_by_a_second_eligible_person_only(
             )
         )
     with pytest.raises(RefusedError) as asker:
-        work("sanne").write(grant_waiver, waivers[0].id)
+        work("sanne").write(grant_waiver, waivers[0].id, signer=bank.workspace.signer("sanne"))
     with pytest.raises(RefusedError) as author:  # a validator, but it is his version
-        work("mark").write(grant_waiver, waivers[0].id)
+        work("mark").write(grant_waiver, waivers[0].id, signer=bank.workspace.signer("mark"))
     with pytest.raises(RefusedError) as ungranted:
         bank.complete(task, "waive", by="aisha")
     for waiver in waivers:
