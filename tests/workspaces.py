@@ -99,7 +99,8 @@ class TestWorkspace:
     @property
     def unit_id(self) -> UUID:
         with self.service.reading() as session:
-            return session.scalars(select(BusinessUnit.id)).one()
+            root = select(BusinessUnit.id).where(BusinessUnit.parent_id.is_(None))
+            return session.scalars(root).one()
 
     def owner_database(self) -> Database:
         """Superuser on PostgreSQL; for tampering and for looking."""

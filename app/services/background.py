@@ -10,16 +10,18 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import NotReachableError
 from app.models.database import Clock, Database, real_clock
+from app.models.rules.blockers import require
+from app.models.rules.tasks import reason_blockers
 from app.models.tables.life_cycle import EngineInbox
 from app.services.approvals import close_approval, open_approval, take_evidence
 from app.services.commands.tidying import tidy_cancelled
+from app.services.engine.asked import needed_id
 from app.services.engine.engine import Engine
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
@@ -193,11 +195,13 @@ class Background:
 
     def _run_monitor(self, work: UnitOfWork, row: EngineInbox) -> str | None:
         now: datetime = self._clock()
-        queue_run(work, UUID(row.payload["monitor_id"]), now, now)
+        queue_run(work, needed_id(row.payload, "monitor_id"), now, now)
         return None
 
     def _roll_back(self, work: UnitOfWork, row: EngineInbox) -> str | None:
-        key = f"roll_back:{row.payload['deployment_id']}:{row.id}"
-        inputs = {"deployment_id": row.payload["deployment_id"], "reason": row.payload["reason"]}
+        deployment, reason = needed_id(row.payload, "deployment_id"), row.payload.get("reason")
+        require(reason_blockers(str(reason or "")))
+        key = f"roll_back:{deployment}:{row.id}"
+        inputs = {"deployment_id": str(deployment), "reason": str(reason)}
         enqueue(work, "roll_back", inputs, self._clock(), key)
         return None

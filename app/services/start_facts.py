@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.errors import InputError
+from app.models.queries.find import list_stages
+from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit, Person
@@ -35,6 +38,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         "is_regulated": is_regulated(work, registered.id),
         "service_tag": registered.service_tags[0] if registered.service_tags else "",
     }
+    found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))
     if request.started_by is not None:
         found["submitted_by"] = str(request.started_by)
         found["submitter"] = work.get(Person, request.started_by).handle
@@ -51,3 +55,42 @@ def _guarded(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     ).first()
     known = {**template.parameters, **(bound or {})}
     return {name: known[name] for name in GUARDED if name in known}
+
+
+def _stages(
+    work: UnitOfWork, registered: RegisteredModel, version: ModelVersion, wanted: str
+) -> dict[str, Any]:
+    """The model's path, and where on it to begin: never past a stage the version was not in.
+
+    Raises:
+        InputError: the stage wanted is not on the path, or an earlier one was left out.
+    """
+    path = [
+        stage
+        for stage in list_stages(work.session, registered.stage_path_id)
+        if stage.kind in ("staging", "production")
+    ]
+    names = [stage.name for stage in path]
+    if not path:
+        return {}
+    first = wanted or names[0]
+    if first not in names:
+        raise InputError(
+            f"There is no stage {first} on the path of {registered.name}.",
+            hint="Its stages: " + ", ".join(names) + ".",
+        )
+    was_in = set(
+        work.session.scalars(
+            select(Placement.stage_id).where(
+                Placement.version_id == version.id, Placement.state.in_(("in_place", "left"))
+            )
+        )
+    )
+    for stage in path[: names.index(first)]:
+        if stage.id not in was_in:
+            raise InputError(
+                f"{registered.name} v{version.version} must be in {stage.name} before it can go"
+                f" to {first}.",
+                hint="Let it pass the stages in order.",
+            )
+    return {"stages": names, "stage": first}

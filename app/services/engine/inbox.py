@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import AppError, InputError
+from app.models.rules.blockers import require
+from app.models.rules.tasks import reason_blockers
 from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox, LifeCycleBinding, UserTask
 from app.services import jobs
-from app.services.engine import messages
+from app.services.engine import asked, messages
 from app.services.engine.engine import Engine
 from app.services.engine.people import as_refusal, task_of_request
 from app.services.engine.starting import StartRequest
@@ -93,6 +94,7 @@ class Inbox:
             return f"This service does not know how to do “{row.kind}”."
         try:
             with unit.session.begin_nested():
+                asked.check(unit, row)
                 result = handler(unit, row)
                 unit.flush()
         except AppError as error:
@@ -120,9 +122,9 @@ class Inbox:
         """What a person has done must not be lost: the process shows an incident to retry."""
         task = None
         if row.kind == InboxKind.TASK_OUTCOME:
-            task = unit.session.get(UserTask, _needed(row.payload, "task_id"))
+            task = unit.session.get(UserTask, asked.needed_id(row.payload, "task_id"))
         elif row.kind == InboxKind.REQUEST_CLOSED:
-            task = task_of_request(unit, _needed(row.payload, "request_id"))
+            task = task_of_request(unit, asked.needed_id(row.payload, "request_id"))
         if task is not None:
             self._engine.stall(unit, task, BROKE, SEE_LOG)
 
@@ -130,7 +132,7 @@ class Inbox:
 
     def _start(self, unit: UnitOfWork, row: EngineInbox) -> str:
         payload = row.payload
-        model_id, version_id = _uuid(payload, "model_id"), _uuid(payload, "version_id")
+        model_id, version_id = asked.subject(unit, row)
         key = payload.get("template_key") or _bound_template(unit, model_id)
         found = self._engine.definitions.find(unit.session.connection(), key, row.unit_id)
         self._engine.start(
@@ -138,8 +140,8 @@ class Inbox:
             StartRequest(
                 template_id=found.id,
                 unit_id=row.unit_id,
-                start_key=payload.get("start_key") or f"inbox:{row.id.hex}",
-                model_id=model_id or _model_of(unit, version_id),
+                start_key=asked.start_key(unit, row, "inbox"),
+                model_id=model_id,
                 version_id=version_id,
                 business_key=str(payload.get("business_key") or ""),
                 variables=payload.get("variables") or {},
@@ -151,61 +153,41 @@ class Inbox:
 
     def _message(self, unit: UnitOfWork, row: EngineInbox) -> str:
         payload = row.payload
-        model_id, version_id = _uuid(payload, "model_id"), _uuid(payload, "version_id")
+        model_id, version_id = asked.subject(unit, row)
+        is_own = asked.is_from_service(unit, row)
         message = messages.Message(
-            name=str(payload["name"]),
+            name=str(payload.get("name") or ""),
             key=str(payload.get("key") or ""),
-            variables=payload.get("variables") or {},
+            variables=asked.variables(unit, row),
             unit_id=row.unit_id,
-            start_key=payload.get("start_key") or f"message:{row.id.hex}",
-            sent_by=None if payload.get("sent_by") else row.created_by,
-            model_id=model_id or _model_of(unit, version_id),
+            start_key=asked.start_key(unit, row, "message"),
+            sent_by=None if is_own else row.created_by,
+            model_id=model_id,
             version_id=version_id,
         )
         return messages.correlate(self._engine, unit, message)
 
     def _task_outcome(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.task_completed(unit, _needed(row.payload, "task_id"))
+        return self._engine.task_completed(unit, asked.needed_id(row.payload, "task_id"))
 
     def _request_closed(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        request = unit.get(TransitionRequest, _needed(row.payload, "request_id"))
+        request = unit.get(TransitionRequest, asked.needed_id(row.payload, "request_id"))
         return self._engine.request_closed(unit, request.id, request.state)
 
     def _retry(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.retry(unit, _needed(row.payload, "incident_id"))
+        return self._engine.retry(unit, asked.needed_id(row.payload, "incident_id"))
 
     def _cancel(self, unit: UnitOfWork, row: EngineInbox) -> str:
         reason = str(row.payload.get("reason") or "")
-        return self._engine.cancel(unit, _needed(row.payload, "instance_id"), reason)
+        if not asked.is_from_service(unit, row):
+            require(reason_blockers(reason))
+        return self._engine.cancel(unit, asked.needed_id(row.payload, "instance_id"), reason)
 
     def _suspend(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.suspend(unit, _needed(row.payload, "instance_id"))
+        return self._engine.suspend(unit, asked.needed_id(row.payload, "instance_id"))
 
     def _resume(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.resume(unit, _needed(row.payload, "instance_id"))
-
-
-def _uuid(payload: Mapping[str, Any], name: str) -> UUID | None:
-    written = payload.get(name)
-    if not written:
-        return None
-    try:
-        return UUID(str(written))
-    except ValueError:
-        raise InputError(f"“{written}” is no {name.replace('_', ' ')}.") from None
-
-
-def _needed(payload: Mapping[str, Any], name: str) -> UUID:
-    found = _uuid(payload, name)
-    if found is None:
-        raise InputError(f"The entry does not say which {name.replace('_id', '')}.")
-    return found
-
-
-def _model_of(unit: UnitOfWork, version_id: UUID | None) -> UUID | None:
-    if version_id is None:
-        return None
-    return unit.get(ModelVersion, version_id).model_id
+        return self._engine.resume(unit, asked.needed_id(row.payload, "instance_id"))
 
 
 def _bound_template(unit: UnitOfWork, model_id: UUID | None) -> str:

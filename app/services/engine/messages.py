@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.bpmn.graph import EventKind, Node
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import LifeCycleBinding
+from app.models.tables.organisation import UnitAncestor
 from app.services.engine import statements as sql
 from app.services.engine.definitions import Template
 from app.services.engine.engine import Engine
@@ -35,6 +37,9 @@ def correlate(engine: Engine, work: UnitOfWork, message: Message) -> str:
     connection = work.session.connection()
     named = {"message": message.name, "key": message.key}
     waiting = connection.execute(sql.waiting_for, named).all()
+    if message.sent_by is not None:
+        within = _within(work, {row.instance_id for row in waiting}, message.unit_id)
+        waiting = [row for row in waiting if row.instance_id in within]
     if len(waiting) == 1:
         engine.deliver(work, waiting[0].id, message.variables)
         return ""
@@ -44,6 +49,16 @@ def correlate(engine: Engine, work: UnitOfWork, message: Message) -> str:
             f" “{message.key}”; it was given to none of them."
         )
     return _start_by(engine, work, message)
+
+
+def _within(work: UnitOfWork, instances: Collection[UUID], unit_id: UUID) -> set[UUID]:
+    """Those of the instances that belong to the unit a person speaks for, or lie below it."""
+    statement = (
+        select(ProcessInstance.id)
+        .join(UnitAncestor, UnitAncestor.unit_id == ProcessInstance.unit_id)
+        .where(UnitAncestor.ancestor_id == unit_id, ProcessInstance.id.in_(instances))
+    )
+    return set(work.session.scalars(statement))
 
 
 def _start_by(engine: Engine, work: UnitOfWork, message: Message) -> str:

@@ -1,0 +1,303 @@
+"""Rows of the inbox as any SQL client could write them: forged ids, keys, units and payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert, select
+
+from app.errors import RefusedError
+from app.models.bpmn.graph import NodeKind
+from app.models.rules.asking import ASKING, NAMED
+from app.models.rules.roles import DUTIES
+from app.models.tables.engine import Incident, ProcessInstance, Variable
+from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.people import add_unit
+from app.services.engine.starting import StartRequest
+from app.services.unit_of_work import InboxKind, UnitOfWork
+from tests.processes import Stage, flow, line, message, node, process
+from tests.services.engine_tasks import TASKS
+from tests.stories import Registered, register
+from tests.workspaces import PEOPLE, TestWorkspace
+
+
+@pytest.fixture
+def stage(workspace: TestWorkspace) -> Stage:
+    return Stage(workspace, TASKS)
+
+
+@pytest.fixture
+def elsewhere(workspace: TestWorkspace) -> UUID:
+    """Another unit, below the bank."""
+
+    def add(work: UnitOfWork) -> UUID:
+        return add_unit(work, key="fraud", name="Fraud", parent="bank").id
+
+    return workspace.work("root").write(add)
+
+
+def write_row(
+    stage: Stage, who: str, kind: str, unit_id: UUID, payload: Mapping[str, Any] | list[Any]
+) -> UUID:
+    """Past every check of Python."""
+    key = uuid4()
+    with stage.workspace.work(who).unit() as work:
+        row = {"id": key, "unit_id": unit_id, "kind": kind, "payload": payload}
+        work.session.execute(insert(EngineInbox).values(**row))
+    return key
+
+
+def result_of(stage: Stage, key: UUID) -> str:
+    stage.drain()
+    with stage.work.reading() as session:
+        row = session.get_one(EngineInbox, key)
+        assert row.consumed_at is not None
+        return row.result
+
+
+def count_instances(stage: Stage) -> int:
+    with stage.work.reading() as session:
+        return len(session.scalars(select(ProcessInstance.id)).all())
+
+
+def waiting(stage: Stage, key: str) -> UUID:
+    """An instance that waits for the message “go”."""
+    step = node("wait", NodeKind.CATCH, event=message("go", "${business_key}"))
+    return stage.start(line("waits", step), business_key=key)
+
+
+# Every kind by every person
+
+
+@pytest.mark.parametrize("kind", sorted(ASKING))
+def test_a_kind_is_taken_from_its_roles_alone(stage: Stage, kind: str) -> None:
+    refused = {}
+    for who, (_, roles) in PEOPLE.items():
+        try:
+            write_row(stage, who, kind, stage.workspace.unit_id, {})
+            refused[who] = False
+        except RefusedError:
+            refused[who] = True
+        may = bool(roles & ASKING[kind]) and bool(roles & DUTIES)
+        assert refused[who] is not may, (who, kind)
+
+
+@pytest.mark.parametrize("kind", ["worker", "", "START", "start ", "explode"])
+def test_an_unknown_kind_is_taken_from_nobody(stage: Stage, kind: str) -> None:
+    for who in PEOPLE:
+        with pytest.raises(RefusedError):
+            write_row(stage, who, kind, stage.workspace.unit_id, {})
+
+
+@pytest.mark.parametrize("kind", sorted(ASKING))
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        [],
+        [1, 2],
+        {"instance_id": 7},
+        {name: "not-an-id" for name, _ in NAMED},
+        {name: str(uuid4()) for name, _ in NAMED},
+        {"variables": "text", "name": {"a": 1}, "start_key": ["x"], "template_key": 3},
+    ],
+    ids=["empty", "list", "numbers", "number", "words", "unknown", "shapes"],
+)
+def test_a_forged_payload_is_answered_and_breaks_nothing(
+    stage: Stage, kind: str, payload: dict[str, Any] | list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    who = next(handle for handle, (_, roles) in PEOPLE.items() if roles & ASKING[kind])
+    key = write_row(stage, who, kind, stage.workspace.unit_id, payload)
+
+    said = result_of(stage, key)
+
+    assert said
+    assert "inside the service" not in said
+    assert "broke" not in caplog.text
+    assert count_instances(stage) == 0
+
+
+# Ids of another unit
+
+
+SPELLINGS = (
+    lambda key: str(key).upper(),
+    lambda key: key.hex,
+    lambda key: f"{{{key}}}",
+    lambda key: f"urn:uuid:{key}",
+    lambda key: f"urn:{key.hex}",
+    lambda key: "-".join((key.hex[:1], key.hex[1:2], key.hex[2:3], key.hex[3:4], key.hex[4:])),
+    lambda key: f" {key}",
+)
+
+
+@pytest.mark.parametrize("spelling", range(len(SPELLINGS)))
+def test_another_spelling_of_an_id_names_nothing(
+    stage: Stage, elsewhere: UUID, spelling: int
+) -> None:
+    """The guard compares texts: what it can't recognise must not be an id to the service."""
+    instance = waiting(stage, "k")
+    forged = {"instance_id": SPELLINGS[spelling](instance), "reason": "Because I can do it."}
+
+    said = attempt(stage, "tom", "cancel", elsewhere, forged)
+
+    assert said == "inbox.unit" or "is no instance id" in said
+    with stage.work.reading() as session:
+        assert session.get_one(ProcessInstance, instance).state == "active"
+
+
+def attempt(stage: Stage, who: str, kind: str, unit_id: UUID, payload: dict[str, Any]) -> str:
+    """The code of the refusal, or what the service said."""
+    try:
+        key = write_row(stage, who, kind, unit_id, payload)
+    except RefusedError as refused:
+        return refused.blockers[0].code
+    return result_of(stage, key)
+
+
+def test_an_id_of_another_unit_is_refused_as_it_is_written(stage: Stage, elsewhere: UUID) -> None:
+    instance = waiting(stage, "k")
+
+    for kind in ("cancel", "suspend", "resume"):
+        with pytest.raises(RefusedError) as refused:
+            write_row(stage, "tom", kind, elsewhere, {"instance_id": str(instance)})
+        assert refused.value.blockers[0].code == "inbox.unit"
+
+
+# Messages
+
+
+def test_a_message_reaches_no_instance_of_another_unit(stage: Stage, elsewhere: UUID) -> None:
+    """Its key names what no guard can see."""
+    instance = waiting(stage, "k")
+
+    key = write_row(stage, "tom", "message", elsewhere, {"name": "go", "key": "k"})
+
+    assert "Nobody waits" in result_of(stage, key)
+    with stage.work.reading() as session:
+        assert session.get_one(ProcessInstance, instance).state == "active"
+    own = write_row(stage, "tom", "message", stage.workspace.unit_id, {"name": "go", "key": "k"})
+    assert result_of(stage, own) == ""
+
+
+def test_nobody_takes_the_place_of_another_units_key(stage: Stage, elsewhere: UUID) -> None:
+    """Two that wait for one key get nothing: a copy in one's own unit must not hinder others."""
+    waiting(stage, "k")
+    step = node("wait", NodeKind.CATCH, event=message("go", "${business_key}"))
+    template = stage.library.publish(line("waits too", step))
+    copied = StartRequest(template, elsewhere, start_key=uuid4().hex, business_key="k")
+    with stage.work.unit() as work:
+        stage.engine.start(work, copied)
+    key = write_row(stage, "tom", "message", elsewhere, {"name": "go", "key": "k"})
+
+    assert result_of(stage, key) == ""
+
+
+def test_a_message_sets_nothing_that_a_life_cycle_works_out(stage: Stage) -> None:
+    step = node("wait", NodeKind.CATCH, event=message("go", "${business_key}"))
+    after = node("task", NodeKind.USER, roles=("tester",))
+    instance = stage.start(line("waits", step, after), business_key="k", slots=[], stage="SIT")
+    forged = {"slots": [{"roles": ["tester"]}], "stage": "PROD", "comment": "fine"}
+
+    key = write_row(
+        stage, "tom", "message", stage.workspace.unit_id,
+        {"name": "go", "key": "k", "variables": forged},
+    )  # fmt: skip
+
+    assert result_of(stage, key) == ""
+    values = variables(stage, instance)
+    assert values["stage"] == "SIT"
+    assert values["slots"] == []
+
+
+def variables(stage: Stage, instance: UUID) -> dict[str, Any]:
+    with stage.work.reading() as session:
+        found = session.scalars(select(Variable).where(Variable.instance_id == instance))
+        return {one.name: one.value for one in found if not one.scope_key}
+
+
+def test_who_sent_a_message_is_who_wrote_it(stage: Stage) -> None:
+    begun = node("begun", NodeKind.START, event=message("begin"))
+    task = node("task", NodeKind.USER, roles=("tester",))
+    end = node("end", NodeKind.END)
+    stage.library.publish(
+        process("begins", [begun, task, end], [flow("begun", "task"), flow("task", "end")])
+    )
+
+    key = write_row(
+        stage, "tom", "message", stage.workspace.unit_id,
+        {"name": "begin", "key": "k", "sent_by": uuid4().hex},
+    )  # fmt: skip
+
+    assert result_of(stage, key) == ""
+    with stage.work.reading() as session:
+        started = session.scalars(select(ProcessInstance)).one()
+    assert started.started_by == stage.workspace.work("tom").actor.id
+
+
+# Starts
+
+
+def start(stage: Stage, registered: Registered, **payload: Any) -> UUID:
+    values = {
+        "template_key": "starts", "model_id": str(registered.model_id),
+        "version_id": str(registered.version_id), **payload,
+    }  # fmt: skip
+    return write_row(stage, "sanne", "start", stage.workspace.unit_id, values)
+
+
+@pytest.fixture
+def registered(stage: Stage) -> Registered:
+    stage.library.publish(line("starts", node("task", NodeKind.USER, roles=("tester",))))
+    return register(stage.workspace)
+
+
+def test_a_version_is_not_started_under_another_models_life_cycle(
+    stage: Stage, registered: Registered
+) -> None:
+    other = register(stage.workspace, name="harmless", content=b"v2")
+
+    key = start(stage, registered, model_id=str(other.model_id))
+
+    assert "of another model" in result_of(stage, key)
+    assert count_instances(stage) == 0
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["timer:abc:daily:2026-01-01", "call:abc", "inbox:abc", "message:abc", "submit-ish"],
+)
+def test_a_start_takes_no_key_of_the_services_own(
+    stage: Stage, registered: Registered, forged: str
+) -> None:
+    key = start(stage, registered, start_key=forged)
+
+    assert result_of(stage, key) == ""
+    with stage.work.reading() as session:
+        taken = session.scalars(select(ProcessInstance.start_key)).one()
+    assert taken == f"asked:{stage.workspace.work('sanne').actor.id.hex}:{forged}"
+
+
+def test_a_start_takes_no_key_of_another_submission(stage: Stage, registered: Registered) -> None:
+    key = start(stage, registered, start_key=f"submit:starts:{uuid4()}:1")
+
+    assert "another submission" in result_of(stage, key)
+    assert count_instances(stage) == 0
+
+
+def test_a_process_is_cancelled_with_a_reason(stage: Stage) -> None:
+    instance = waiting(stage, "k")
+
+    key = write_row(stage, "tom", "cancel", stage.workspace.unit_id, {"instance_id": str(instance)})
+
+    assert "reason" in result_of(stage, key)
+    with stage.work.reading() as session:
+        assert session.get_one(ProcessInstance, instance).state == "active"
+        assert session.scalars(select(Incident)).all() == []
+
+
+def test_every_kind_is_tried_here() -> None:
+    assert {str(kind) for kind in InboxKind} == set(ASKING)
