@@ -319,7 +319,7 @@ def test_the_view_is_exported_as_it_is_filtered(sanne: InventoryScreen, qtbot: A
     qtbot.waitUntil(lambda: names(sanne) == ["cc-fraud"])
     target = tmp_path / "out.csv"
     sanne.actions_.export_to(target)
-    qtbot.waitUntil(lambda: any("1 models exported" in text for text in toasts(sanne)))
+    qtbot.waitUntil(lambda: any("1 model exported" in text for text in toasts(sanne)))
     lines = target.read_text().splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("cc-fraud,bank,in_house")
