@@ -15,7 +15,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import opened, reading
 from app.command_line.output import facts
-from app.command_line.signing import signer_of
+from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.find import find_model
 from app.models.queries.trail import load_seal_status, log_id
@@ -163,7 +163,8 @@ def room(
     Opening one needs no workspace and no network.
     """
     call = of(context)
-    passphrase = _passphrase(passphrase_file)
+    is_new = source is None
+    passphrase = passphrase_of(passphrase_file, "Passphrase of the room", is_new=is_new)
     if source is not None:
         page = open_room(source, out, passphrase)
         call.answer({"opened": source, "page": page}, f"Read {page}.")
@@ -186,17 +187,6 @@ def room(
         " Give the passphrase by another way than the file."
     )
     call.answer(document, told)
-
-
-def _passphrase(file: Path | None) -> str:
-    if file is not None:
-        try:
-            return file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise InputError(f"{file} can't be read: {error.strerror}.") from error
-    if not sys.stdin.isatty():
-        raise InputError("Nobody is there to ask.", hint="Give --passphrase-file FILE.")
-    return getpass.getpass("Passphrase of the room: ")
 
 
 def _signing_pair(call: Call, work: Work) -> KeyPair:

@@ -161,7 +161,7 @@ def open_demo(tell: Tell) -> Any:
     """The demo workspace, made where it isn't there yet."""
     jobs = importlib.import_module("app.services.demo.main_job")
     folder = jobs.demo_folder()
-    if not (folder / "ready").is_file():
+    if not jobs.has_history(folder):
         tell(tr("Making Noorderbank: its people, seven models and 18 months of history."))
     stage = jobs.prepare(folder)
     stage.close()

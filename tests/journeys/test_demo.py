@@ -19,6 +19,7 @@ from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
+from app.services.demo.stage import FILE
 from app.services.trail.verifying import verify_trail
 
 ROWS = 400
@@ -118,6 +119,7 @@ def test_what_the_author_may_not_end_is_ended_by_who_may(home: Path, tmp_path: P
 
 
 def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
+    prepare(home, with_history=False).close()  # what a headless run leaves behind
     stage = prepare(home)
 
     with stage.work("jo").reading() as session:
@@ -137,6 +139,7 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     trail = verify_trail(stage.work("jo"))
     stage.close()
 
+    assert (home.with_name("demo-1") / FILE).is_file()  # kept, under another name
     assert {"approve", "results", "deployment", "runtime"} <= kinds
     assert sorted(serving) == ["cc-fraud", "cc-limit", "credit-score", "hmrm"]
     assert any("income" in title for title in alerts)

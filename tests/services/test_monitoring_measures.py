@@ -245,7 +245,7 @@ def test_a_null_where_none_may_be_is_measured_by_itself():
 
 
 def test_new_categories_are_counted_and_named_most_frequent_first():
-    now = {"c": ["a"] * 7 + ["zebra"] * 2 + ["ant"]}
+    now = {"c": ["a"] * 70 + ["zebra"] * 20 + ["ant"] * 10}
 
     found = one("new_categories", both({"c": ["a", "b"]}, now))
 
@@ -256,18 +256,41 @@ def test_new_categories_are_counted_and_named_most_frequent_first():
 def test_an_allowed_category_is_not_new_even_if_the_reference_lacks_it():
     facts = (FieldFacts("c", DataClass.CATEGORICAL, allowed=("a", "b", "c")),)
 
-    assert one("new_categories", both({"c": ["a", "b"]}, {"c": ["a", "c"]}, facts)).statistic == 0
+    assert (
+        one("new_categories", both({"c": ["a", "b"]}, {"c": ["a", "c"] * 50}, facts)).statistic == 0
+    )
+
+
+@pytest.mark.parametrize("test", ["new_categories", "range", "missing"])
+@pytest.mark.parametrize("rows", [1, 99])
+def test_what_was_hardly_seen_is_not_called_clean(test: str, rows: int):
+    before = {"c": ["a", "b"] * 100, "x": [1.0, 2.0] * 100}
+    now = {"c": pa.array(["a"] * rows, pa.string()), "x": pa.array([1.0] * rows, pa.float64())}
+
+    found = measured(test, both(before, now))
+
+    assert found
+    assert {(one.state, one.n) for one in found} == {(State.INSUFFICIENT, rows)}
+
+
+def test_late_labels_leave_no_green_result_behind():
+    labels = FieldFacts("late", DataClass.CATEGORICAL, role=Role.LABEL)
+    before = {"late": ["yes", "no"] * 100}
+
+    found = both(before, {"late": pa.array([None] * 500, pa.string())}, (labels,))
+
+    assert one("new_categories", found).state is State.INSUFFICIENT
 
 
 def test_range_is_the_schemas_or_the_references_and_counts_infinities():
-    values = {"x": [-1.0, 0.0, 5.0, 10.0, 11.0, math.inf, math.nan, None]}
+    values = {"x": [-1.0, 0.0, 5.0, 10.0, 11.0, math.inf, math.nan, None] * 20}
 
     free = one("range", both({"x": [0.0, 10.0]}, values))
     bound = one("range", both({"x": [0.0, 10.0]}, values, (FieldFacts("x", maximum=4.0),)))
 
-    assert (free.statistic, free.n) == (pytest.approx(3 / 6), 6)
+    assert (free.statistic, free.n) == (pytest.approx(3 / 6), 120)
     assert bound.statistic == pytest.approx(5 / 6)  # -1 is under the reference's 0
-    assert bound.detail == {"below": 1, "above": 3, "infinite": 1}
+    assert bound.detail == {"below": 20, "above": 60, "infinite": 20}
 
 
 def test_special_values_are_no_measurements():

@@ -162,9 +162,11 @@ class _Evaluation:
 
     def _matches(self, cell: Text, value: object, scope: Mapping[str, object], where: str) -> bool:
         try:
-            if isinstance(value, str) and cell.language is not Language.JUEL:
-                plain = _PLAIN_TEXT.fullmatch(cell.text)
-                if plain is not None:  # most cells are one word: no need to evaluate it
+            if cell.language is not Language.JUEL:  # most cells are “any” or one word
+                if cell.text.strip() in ("", "-"):
+                    return True
+                plain = _PLAIN_TEXT.fullmatch(cell.text) if isinstance(value, str) else None
+                if plain is not None:
                     return value == plain.group(1)
             if cell.language is Language.JUEL:
                 template = juel_text(cell.text)
@@ -242,6 +244,9 @@ class _Evaluation:
                 return converted(
                     juel.evaluate_template(juel_text(text.text), self._variables), type_name
                 )
+            plain = _PLAIN_TEXT.fullmatch(text.text)
+            if plain is not None:
+                return converted(plain.group(1), type_name)
             outcome = feel.evaluate_value(text.text, self._variables, names=self._names)
             self._missing |= outcome.missing
             return converted(outcome.value, type_name)

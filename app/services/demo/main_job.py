@@ -37,13 +37,15 @@ from app.services.demo.acts import Cast, Release
 from app.services.demo.bank import FRAUD
 from app.services.demo.history import History
 from app.services.demo.scorecards import sample
-from app.services.demo.stage import Stage, StoryClock, remove
+from app.services.demo.stage import Stage, StoryClock, end_runtimes, remove
 from app.services.registering import Registration, register_data
 from app.services.runtime_access import reach
 from app.services.smoke_cases import REFERENCE, filling, predictors_of, tensors
 from app.services.stores import locate
 from app.services.training.equivalence import to_oip_inputs
 
+READY = "ready"
+WITH_HISTORY = "with-history"
 TOLERANCE = 1e-5
 CHECKED_ROWS = 100
 HISTORY_DAYS = 530
@@ -68,11 +70,14 @@ class MainJob:
 def prepare(folder: Path, *, reset: bool = False, with_history: bool = True) -> Stage:
     """The demo workspace: the one that is there, or a new one with its history.
 
-    Half a history (a broken start) is thrown away and made again.
+    Half a history (a broken start) is thrown away and made again; a workspace that a headless run
+    made without one is set aside where the history is wanted.
     """
-    marker = folder / "ready"
+    marker = folder / READY
     if reset or (folder.exists() and not marker.is_file()):
         remove(folder)
+    if marker.is_file() and with_history and not has_history(folder):
+        set_aside(folder)
     if not marker.is_file():
         now = datetime.now(UTC)
         clock = StoryClock(now - timedelta(days=HISTORY_DAYS))
@@ -81,8 +86,24 @@ def prepare(folder: Path, *, reset: bool = False, with_history: bool = True) -> 
             History(past, clock, now).write(with_releases=with_history)
         finally:
             past.close()
+        if with_history:
+            (folder / WITH_HISTORY).touch()
         marker.write_text(now.isoformat())
     return Stage(folder)
+
+
+def has_history(folder: Path) -> bool:
+    """The demo is there with its past; a headless run makes it without."""
+    return (folder / READY).is_file() and (folder / WITH_HISTORY).is_file()
+
+
+def set_aside(folder: Path) -> Path:
+    """Keep a demo without a past under another name: a past can't be made after the present."""
+    end_runtimes(folder)
+    number = 1
+    while (target := folder.with_name(f"{folder.name}-{number}")).exists():
+        number += 1
+    return folder.rename(target)
 
 
 def own_data(folder: Path) -> MainJob:

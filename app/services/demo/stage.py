@@ -98,9 +98,14 @@ class Stage:
 
 def remove(folder: Path) -> None:
     """End the demo's runtimes and delete its folder: only what the demo made there."""
+    end_runtimes(folder)
+    if (folder / FILE).is_file() or not any(folder.glob("*")):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_runtimes(folder: Path) -> None:
+    """End the processes of the demo's runtimes; the next look of a service starts them again."""
     settings = Settings(home=folder)
     for name in RUNTIMES:
         if runtime_folder(settings, name).is_dir():
             stop_runtime(runtime_folder(settings, name))
-    if (folder / FILE).is_file() or not any(folder.glob("*")):
-        shutil.rmtree(folder, ignore_errors=True)

@@ -114,6 +114,23 @@ def drift_dimension(facts: FieldFacts) -> Dimension:
     return Dimension.CONCEPT_DRIFT if moves else Dimension.DATA_DRIFT
 
 
+def too_few_now(test: str, facts: FieldFacts, n: int, options: Options) -> Measurement | None:
+    """The answer of a data quality test on too few current values: nothing seen is no PASS."""
+    if n >= options.min_rows:
+        return None
+    return Measurement(
+        test,
+        None,
+        n,
+        "not measured",
+        feature=facts.name,
+        role=facts.role,
+        dimension=Dimension.DATA_QUALITY,
+        state=State.INSUFFICIENT,
+        note=f"{n} values; at least {options.min_rows} are needed",
+    )
+
+
 def too_few(
     test: str, facts: FieldFacts, n_reference: int, n_current: int, options: Options
 ) -> Measurement | None:

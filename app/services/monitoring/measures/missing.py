@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.services.monitoring.bins import missing_of
-from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+from app.services.monitoring.measure import (
+    MEASURES,
+    Dimension,
+    Measure,
+    Measurement,
+    Pair,
+    too_few_now,
+)
 from app.services.monitoring.schema import Role
 
 
@@ -21,7 +28,11 @@ class Missing(Measure):
             # Labels come late: their absence is told by the tests that need them.
             if not facts.is_drift_tested or facts.role is Role.LABEL:
                 continue
-            share = missing_of(pair.current, facts.name) / max(pair.current.rows, 1)
+            few = too_few_now("missing", facts, pair.current.rows, pair.options)
+            if few is not None:
+                yield few
+                continue
+            share = missing_of(pair.current, facts.name) / pair.current.rows
             before = missing_of(pair.reference, facts.name) / max(pair.reference.rows, 1)
             yield Measurement(
                 "missing",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+from app.services.monitoring.measure import (
+    MEASURES,
+    Dimension,
+    Measure,
+    Measurement,
+    Pair,
+    too_few_now,
+)
 
 SHOWN = 10
 
@@ -17,8 +24,12 @@ class NewCategories(Measure):
     def measure(self, pair: Pair) -> Iterable[Measurement]:
         for facts, before, now in pair.compared(numeric=False):
             old, new = before.categorical[facts.name], now.categorical[facts.name]
+            few = too_few_now("new_categories", facts, new.n, pair.options)
+            if few is not None:
+                yield few
+                continue
             known = sum(count for name, count in new.others.items() if name in old.others)
-            share = (new.other - known) / new.n if new.n else 0.0
+            share = (new.other - known) / new.n
             names = [name for name in new.others if name not in old.others]
             names.sort(key=lambda name: (-new.others[name], name))
             kept = "" if new.is_complete else f"; about {new.distinct_others} names, not all kept"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+from app.services.monitoring.measure import (
+    MEASURES,
+    Dimension,
+    Measure,
+    Measurement,
+    Pair,
+    too_few_now,
+)
 
 
 @MEASURES.register("range")
@@ -17,7 +24,11 @@ class Range(Measure):
             spec, num = pair.current.spec.numeric[facts.name], now.numeric[facts.name]
             infinite = num.plus_inf + num.minus_inf
             n = num.n + infinite
-            share = (num.below + num.above + infinite) / n if n else 0.0
+            few = too_few_now("range", facts, n, pair.options)
+            if few is not None:
+                yield few
+                continue
+            share = (num.below + num.above + infinite) / n
             whose = "allowed" if (facts.minimum, facts.maximum) != (None, None) else "reference's"
             low = "-∞" if spec.minimum is None else f"{spec.minimum:.6g}"
             high = "∞" if spec.maximum is None else f"{spec.maximum:.6g}"

@@ -92,7 +92,7 @@ class BatchSource:
         self._iterator = None if self.is_repeatable else iter(batches)  # type: ignore[arg-type]  # no function here
         self._first = next(self._iterator or iter(self._fresh()), None)
         if self._first is None:
-            raise InputError(f"{name} hold no rows.", hint="There is nothing to count.")
+            raise InputError(f"There are no rows in {name}.", hint="There is nothing to count.")
         self.columns = tuple(self._first.schema.names)
 
     def facts(self) -> tuple[FieldFacts, ...]:
