@@ -164,7 +164,9 @@ def room(
     """
     call = of(context)
     is_new = source is None
-    passphrase = passphrase_of(passphrase_file, "Passphrase of the room", is_new=is_new)
+    passphrase = passphrase_of(
+        passphrase_file, "Passphrase of the room", is_new=is_new, variable=""
+    )
     if source is not None:
         page = open_room(source, out, passphrase)
         call.answer({"opened": source, "page": page}, f"Read {page}.")

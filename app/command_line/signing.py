@@ -38,18 +38,24 @@ def signer_of(work: Work, call: Call, file: Path | None) -> Signer | None:
     return work.read(open_signer, work.actor.id, call.settings, passphrase)
 
 
-def passphrase_of(file: Path | None, asked: str, *, is_new: bool = False) -> str:
+def passphrase_of(
+    file: Path | None, asked: str, *, is_new: bool = False, variable: str = KEY_PASSPHRASE_FILE
+) -> str:
     """From a file, else asked of the person at the terminal; never from the command line.
+
+    Args:
+        variable: of the environment, which may name the file too; empty: none does.
 
     Raises:
         InputError: there is neither.
     """
-    named = os.environ.get(KEY_PASSPHRASE_FILE)
+    named = os.environ.get(variable) if variable else None
     path = file or (Path(named) if named else None)
     if path is not None:
         if not path.is_file():
             raise InputError(f"There is no file {path}.", hint=PASSPHRASE_HINT)
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise InputError("Your signing key asks for its passphrase.", hint=PASSPHRASE_HINT)
+        hint = PASSPHRASE_HINT if variable else "Give --passphrase-file."
+        raise InputError(f"{asked} is needed, and nobody is there to ask.", hint=hint)
     return str(typer.prompt(asked, hide_input=True, confirmation_prompt=is_new, err=True))

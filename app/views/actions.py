@@ -188,6 +188,7 @@ class ActionRegistry(QObject):
             menu.aboutToShow.connect(lambda name=name, menu=menu: self._fill(menu, name))
             menu.aboutToHide.connect(self._enable_all)
             self._fill(menu, name)
+        self._enable_all()  # filled, not open: no menu will hide and do it
 
     def menu(self, ids: Sequence[str], parent: QWidget) -> QMenu:
         """A context menu; "-" is a separator. Call `popup`, never `exec`."""

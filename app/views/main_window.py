@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._history = History()
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
+        self._drafts: dict[str, int] = {}
         self._order = in_rail_order(setup.screens)
         self._classes = dict(self._order)
         for key, cls in self._order:
@@ -144,6 +145,10 @@ class MainWindow(QMainWindow):
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self.toasts.show_toast(text, undo)
+
+    def set_drafts(self, owner: str, count: int) -> None:
+        self._drafts[owner] = count
+        self.status.set_drafts(sum(self._drafts.values()))
 
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True

@@ -75,6 +75,9 @@ class ObjectWindow(QWidget):
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self._toasts.show_toast(text, undo)
 
+    def set_drafts(self, owner: str, count: int) -> None:
+        self._main.set_drafts(f"{owner} {self.ref.link}", count)
+
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
     ) -> Banner:

@@ -16,3 +16,9 @@ def resource_folder() -> Path:
 
 def resource_path(*parts: str) -> Path:
     return resource_folder().joinpath(*parts)
+
+
+def guide_path() -> Path:
+    """The user guide: in `docs` in a checkout, beside the icons when installed."""
+    inside = resource_path("user-guide.md")
+    return inside if inside.is_file() else resource_folder().parent / "docs" / "user-guide.md"

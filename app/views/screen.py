@@ -115,6 +115,9 @@ class ScreenWindow(Protocol):
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """A short note at the bottom right; never for errors."""
 
+    def set_drafts(self, owner: str, count: int) -> None:
+        """How many texts the part called `owner` keeps, begun but not stored."""
+
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
     ) -> Banner:

@@ -9,7 +9,7 @@ from app.views.language import N_, tr
 from app.views.screen import Screen
 
 # Filled in by `MainWindow.handle`; until then they answer that they aren't there.
-HANDLED = ("work.next", "go.notifications", "go.jobs", "help.log", "help.screen", "app.sign_out")
+HANDLED = ("work.next", "go.notifications", "go.jobs", "help.log", "app.sign_out")
 
 WORK = (
     ActionSpec("palette.open", N_("Command palette…"), ("Ctrl+K",), "Edit", "find", icon="search"),
@@ -39,6 +39,7 @@ WORK = (
     ActionSpec("actions.menu", N_("Actions of the selection"), ("Ctrl+.",), "Actions", "menu"),
     ActionSpec("help.keys", N_("All keys"), ("Ctrl+/", "Ctrl+?"), "Help", "help", icon="info"),
     ActionSpec("help.screen", N_("Help for this screen"), ("F1",), "Help", "help"),
+    ActionSpec("help.guide", N_("User guide"), (), "Help", "help", icon="file-text"),
     ActionSpec("help.log", N_("Show log"), (), "Help", "log", icon="file-text"),
     ActionSpec("app.sign_out", N_("Sign out"), (), "File", "session", icon="log-out"),
     ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from app import texts
 from app.views import theme
 from app.views.actions import Blocked
+from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
 from app.views.language import tr
+from app.views.resources import guide_path
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
 from app.views.widgets.scrim import open_sheet
@@ -70,6 +72,8 @@ class WindowCommands:
             "pane.previous": lambda: self._step_pane(-1),
             "actions.menu": self._open_actions_menu,
             "help.keys": self._open_keys,
+            "help.screen": self._open_help,
+            "help.guide": self._open_guide,
             "window.close": window.close,
             "app.quit": theme.application().closeAllWindows,
         }
@@ -123,6 +127,20 @@ class WindowCommands:
         window = self._window
         entries = window.actions_registry.entries(window.current_key)
         open_sheet(ShortcutSheet(entries, window.screen_titles, window))
+
+    def _open_help(self) -> None:
+        window = self._window
+        screen = window.current_screen
+        if screen is None:
+            self._open_guide()
+            return
+        entries = window.actions_registry.entries(window.current_key)
+        sheet = HelpSheet(window.current_key, tr(screen.title), entries, window)
+        sheet.guide_wanted.connect(self._open_guide)
+        open_sheet(sheet)
+
+    def _open_guide(self) -> None:
+        open_sheet(GuideSheet(guide_path(), self._window))
 
     def _open_actions_menu(self) -> None:
         window = self._window

@@ -16,7 +16,7 @@ from app.models.queries.home import Home, load_home
 from app.models.queries.lineage import EventQuery, list_events, load_lineage
 from app.models.queries.lookups import Why
 from app.models.queries.lookups import now as database_now
-from app.models.queries.snapshot_diff import diff_snapshots
+from app.models.queries.snapshot_diff import _Metric, _metrics, diff_snapshots
 from app.models.queries.time_travel import load_event, serving_as_of
 from app.models.rules.roles import Role
 from app.models.tables.execution import Placement
@@ -222,6 +222,29 @@ def test_two_snapshots_differ_in_what_was_changed(bank: TestWorkspace) -> None:
     ]
     assert (diff.before_label, diff.after_label, diff.is_identical) == ("v1 s1", "v2 s1", False)
     assert (same.is_identical, same.changes) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("threshold", "before", "after", "severity"),
+    [
+        ("< 0.75", 0.95, 0.94, "cosmetic"),
+        ("< 0.75", 0.95, 0.85, "notable"),
+        (">= 0.2", 0.05, 0.12, "notable"),
+        (">= 0.2", 0.12, 0.05, "cosmetic"),
+        ("outside 0.8 to 1.25", 1.09, 1.02, "cosmetic"),
+        ("outside 0.8 to 1.25", 1.02, 1.2, "notable"),
+        ("", 0.1, 0.9, "cosmetic"),
+    ],
+)
+def test_a_metric_that_came_nearer_to_its_limit_deserves_a_look(
+    threshold: str, before: float, after: float, severity: str
+) -> None:
+    old = {"auc": _Metric(before, threshold, "PASS")}
+    new = {"auc": _Metric(after, threshold, "PASS")}
+
+    (change,) = _metrics(old, new)
+
+    assert change.severity == severity
 
 
 def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:

@@ -175,14 +175,80 @@ def test_changed_evidence_is_announced_and_not_decided_on_unseen(
     screen.refresh()
     qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
     qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
-    dialog = dialog_of(qtbot, desktop)
-    dialog.reason.set_text(REASON)
-    dialog.sign_button.click()
-    qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
 
     assert screen.case.shown.evidence_digest != before
-    with sqlite_workspace.work("jo").reading() as session:
-        assert session.scalars(select(Decision)).all() == []
+    assert not screen.case.bar.buttons["accept"].isEnabled()
+    assert "The evidence changed" in desktop.window.status.message.state.text
+    assert desktop.window.findChild(DecisionDialog) is None
+
+
+def add_document(bank: TestWorkspace, request_id: UUID) -> None:
+    """Somebody hands in a document: the evidence of the request is another one."""
+    with bank.work("mark").unit() as work:
+        request = work.get(TransitionRequest, request_id)
+        document = ModelDocument(
+            model_id=request.model_id,
+            version_id=request.version_id,
+            kind="validation",
+            title="Validation",
+            uri="https://docs.example/v",
+        )
+        work.add(document)
+        version_id = request.version_id
+    bank.service.write(refresh_evidence, version_id)
+
+
+def test_a_reason_typed_on_older_evidence_is_kept_but_needs_a_new_look(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+    dialog.reject()
+    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is None)
+    assert desktop.window.status.drafts.state.text == "1 draft"
+    desktop.window.go("inventory")
+    add_document(sqlite_workspace, request_id)
+
+    desktop.window.go("approvals")
+    screen.refresh()
+    qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
+    assert not screen.case.bar.buttons["accept"].isEnabled()
+    screen.case._take_new_evidence()
+    assert screen.case.bar.buttons["accept"].isEnabled()
+    screen.case.press(0)
+
+    assert dialog_of(qtbot, desktop).reason.text == REASON
+
+
+def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+
+    def counted() -> str:
+        return str(screen.case.panel._evidence.accessibleName())
+
+    assert counted().startswith("1 of 1 ")  # the summary: no test has run, nothing serves
+    add_document(sqlite_workspace, request_id)
+    screen.refresh()
+    qtbot.waitUntil(lambda: len(screen.case.shown.documents) == 1)
+    screen.case._take_new_evidence()
+    screen.case.show_tab(3)  # the list of documents is none of them
+    screen.case.show_tab(4)  # nor is a button that leads to the lineage
+    assert counted().startswith("1 of 2 ")
+
+    desktop.act_as("aisha")
+    qtbot.waitUntil(lambda: desktop.seat.actor.handle == "aisha")
+    qtbot.waitUntil(lambda: screen.case.shown is not None)
+    assert "changed" not in screen.case.banners.keys
+    assert set(screen.case._opened) >= {
+        (desktop.seat.actor.id, request_id, screen.case.shown.evidence_digest)
+    }
+    assert len(screen.case._opened) == 3
 
 
 def test_waiting_for_others_stands_below_and_words_say_for_whom(

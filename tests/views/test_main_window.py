@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import AppError, NotReachableError
 from app.views import theme
+from app.views.dialogs.help_sheet import PURPOSES, GuideSheet, HelpSheet
 from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
 from app.views.places import History, ObjectRef, Place
-from app.views.screen import Badge
+from app.views.screen import SCREENS, Badge
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import Scrim
 from app.views.widgets.status_bar import CellState
@@ -253,3 +254,41 @@ def test_the_first_paint_comes_soon(qtbot, tmp_path: Path, backend):
 
     assert time.perf_counter() - started < 0.8
     made.close()
+
+
+def test_no_key_is_dead_before_a_menu_was_opened(window):
+    asleep = [
+        each.spec.id
+        for each in window.actions_registry._actions.values()
+        if not each.action.isEnabled()
+    ]
+
+    assert asleep == []
+
+
+def test_a_key_of_the_window_is_heard_once_its_service_came(qtbot, window, alerts):
+    done = []
+    window.handle("work.next", lambda: done.append(1))
+
+    qtbot.keyClick(alerts.table, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+
+    assert done == [1]
+
+
+def test_f1_says_what_the_screen_is_for_and_leads_to_the_guide(qtbot, window, alerts):
+    qtbot.keyClick(alerts.table, Qt.Key.Key_F1)
+    sheet = window.findChild(HelpSheet)
+    assert sheet is not None
+    assert "monitors found" in sheet.purpose.text()
+    assert "A" in [key for row in sheet.table.rows_model.rows for key in row.keys]
+
+    sheet.guide.click()
+
+    guide = window.findChild(GuideSheet)
+    assert guide is not None
+    assert "User guide" in guide.page.toPlainText()
+    guide.accept()
+
+
+def test_every_screen_has_its_help():
+    assert {key for key, _ in SCREENS.items()} <= set(PURPOSES)

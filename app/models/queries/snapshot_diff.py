@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -152,13 +153,40 @@ class _Metric:
         value = "not measured" if self.value is None else f"{self.value:.3g}"
         return f"{value} ({self.threshold})" if self.threshold else value
 
+    @property
+    def margin(self) -> float | None:
+        """How far it is from the limit; negative where it is broken, None where none is known."""
+        found = _LIMIT.match(self.threshold)
+        if found is None or self.value is None:
+            return None
+        if found["low"] is not None:
+            return min(self.value - float(found["low"]), float(found["high"]) - self.value)
+        distance = self.value - float(found["bound"])
+        return distance if found["sign"].startswith("<") else -distance
+
+
+# A threshold says when a test fails.
+_LIMIT = re.compile(
+    r"^(?:outside (?P<low>[-\d.e+]+) to (?P<high>[-\d.e+]+)"
+    r"|(?P<sign><=|>=|<|>) (?P<bound>[-\d.e+]+))"
+)
+NEARER = 0.75  # of the margin before is left: worth a look, though the verdict is the same
+
+
+def _is_nearer(before: _Metric, after: _Metric) -> bool:
+    was, now = before.margin, after.margin
+    return was is not None and now is not None and was > 0 and now < NEARER * was
+
 
 def _results(session: Session, snapshot: Snapshot) -> dict[str, _Metric]:
     run = latest_release_run(session, snapshot.id)
     if run is None:
         return {}
     return {
-        rule_name(one): _Metric(one.statistic, one.threshold, one.verdict)
+        # Where a limit is about the size of an effect, that is the number to compare.
+        rule_name(one): _Metric(
+            one.statistic if one.effect is None else one.effect, one.threshold, one.verdict
+        )
         for one in list_results(session, run.id)
     }
 
@@ -176,9 +204,12 @@ def _metrics(old: Mapping[str, _Metric], new: Mapping[str, _Metric]) -> Iterator
         elif after is None:
             yield Change("metrics", name, *texts, NOTABLE, "no longer measured")
         else:
-            is_other = before is None or before.verdict != after.verdict
-            severity = NOTABLE if is_other else COSMETIC
-            rule = "another verdict" if is_other else "another value, the same verdict"
+            if before is None or before.verdict != after.verdict:
+                severity, rule = NOTABLE, "another verdict"
+            elif _is_nearer(before, after):
+                severity, rule = NOTABLE, "nearer to its limit by a quarter or more"
+            else:
+                severity, rule = COSMETIC, "another value, the same verdict"
             yield Change("metrics", name, *texts, severity, rule)
 
 

@@ -52,8 +52,9 @@ class ApprovalActs:
         self._home = home
         self._done = done
         self._signing = Signing(shell, home)
-        self._drafts: dict[tuple[object, str], str] = {}
-        self._recent: list[str] = []
+        # By person: what one typed here is nothing to the next at the same window.
+        self._drafts: dict[tuple[UUID, object, str], str] = {}
+        self._recent: dict[UUID, list[str]] = {}
 
     @property
     def _me(self) -> Any:
@@ -169,13 +170,16 @@ class ApprovalActs:
         **kwargs: Any,
     ) -> None:
         """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
-        dialog = DecisionDialog(_with_recent(asked, self._recent), self._home.window())
-        dialog.reason.set_text(self._drafts.get(key, ""))
+        me: UUID = self._me.id
+        draft = me, *key
+        recent = self._recent.get(me, [])
+        dialog = DecisionDialog(_with_recent(asked, recent), self._home.window())
+        dialog.reason.set_text(self._drafts.get(draft, ""))
 
         def send(signed: Signed) -> None:
-            self._drafts[key] = signed.reason
+            self._keep(draft, signed.reason)
             self._shell.backend.run(
-                partial(self._on_signed, dialog, key, signed.reason, says, ends),
+                partial(self._on_signed, dialog, draft, signed.reason, says, ends),
                 way.command(command, signed) if way else command,
                 *args,
                 reason=signed.reason,
@@ -184,7 +188,7 @@ class ApprovalActs:
             )
 
         def keep() -> None:
-            self._drafts[key] = dialog.reason.text
+            self._keep(draft, dialog.reason.text)
 
         dialog.signed.connect(send)
         dialog.rejected.connect(keep)
@@ -192,17 +196,29 @@ class ApprovalActs:
         if way is not None and way.refusal is not None:
             dialog.fail(way.refusal)
 
+    def _keep(self, draft: tuple[UUID, object, str], reason: str) -> None:
+        if reason.strip():
+            self._drafts[draft] = reason
+        else:
+            self._drafts.pop(draft, None)
+        self.tell_drafts()
+
+    def tell_drafts(self) -> None:
+        """How many reasons the person at the window has begun."""
+        self._shell.set_drafts("approvals", sum(one[0] == self._me.id for one in self._drafts))
+
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,
         dialog: DecisionDialog,
-        key: tuple[object, str],
+        draft: tuple[UUID, object, str],
         reason: str,
         says: str,
         ends: bool,
         result: Any,
     ) -> None:
-        self._drafts.pop(key, None)
-        self._recent = [reason, *(one for one in self._recent if one != reason)][:RECENT]
+        self._keep(draft, "")
+        recent = self._recent.get(draft[0], [])
+        self._recent[draft[0]] = [reason, *(one for one in recent if one != reason)][:RECENT]
         self._on_stored(dialog, says, ends, result)
 
     def _on_stored(self, dialog: Any, says: str, ends: bool, _result: Any) -> None:

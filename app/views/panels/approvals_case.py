@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.task_evidence import TaskPage
-from app.texts import blocker, word
+from app.models.rules.blockers import Blocker
+from app.texts import blocker, message, word
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs, people_for
@@ -42,8 +44,10 @@ class CasePane(Pane):
         self._acts = acts
         self.shown: RequestDetail | TaskPage | None = None
         self.panel: RequestPanel | TaskPanel | None = None
-        self._seen_digest = ""
-        self._opened: dict[object, frozenset[int]] = {}
+        # By person and request: the evidence this person looked at, and which parts of it. Kept
+        # for the session; somebody else at the same window has looked at nothing yet.
+        self._seen: dict[tuple[UUID, UUID], str] = {}
+        self._opened: dict[tuple[UUID, UUID, str], frozenset[str]] = {}
         self._build()
         shell.backend.connection_changed.connect(self._show_buttons)
         self.bar.chosen.connect(self.act)
@@ -70,10 +74,11 @@ class CasePane(Pane):
         if detail == self.shown:
             return
         is_same = isinstance(self.shown, RequestDetail) and self.shown.row.id == detail.row.id
-        self._tell_changes(detail, is_same=is_same)
+        self._tell_changes(detail)
         tab = self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
         self.shown = detail
-        me, key = self._shell.backend.decider.id, detail.row.id
+        me = self._shell.backend.decider.id
+        key = me, detail.row.id, detail.evidence_digest
         opened = self._opened.get(key, frozenset())
         panel = RequestPanel(detail, me, datetime.now(UTC), opened)
         panel.opened.connect(partial(self._on_panel_opened, key))
@@ -131,38 +136,49 @@ class CasePane(Pane):
 
     def act(self, key: str) -> None:
         if isinstance(self.shown, RequestDetail) and key in ("accept", "reject"):
-            self._acts.vote(self.shown, self._seen_digest, is_yes=key == "accept")
+            self._acts.vote(self.shown, self._seen_of(self.shown), is_yes=key == "accept")
         elif isinstance(self.shown, TaskPage) and key == "delegate":
             self._acts.delegate(self.shown.detail)
         elif isinstance(self.shown, TaskPage):
             self._acts.complete(self.shown.detail, outcome_of(key))
 
-    def _tell_changes(self, detail: RequestDetail, *, is_same: bool) -> None:
+    def _seen_of(self, detail: RequestDetail) -> str:
+        """The digest of the evidence this person looked at; the present one at the first look."""
+        who = self._shell.backend.decider.id, detail.row.id
+        return self._seen.setdefault(who, detail.evidence_digest)
+
+    def _is_changed(self, detail: RequestDetail) -> bool:
+        return detail.row.state == "pending" and self._seen_of(detail) != detail.evidence_digest
+
+    def _tell_changes(self, detail: RequestDetail) -> None:
         """Decide on what was seen: newer evidence is announced, not slipped in."""
-        if not is_same:
-            self._seen_digest = detail.evidence_digest
-            self.banners.clear("changed")
-            return
-        if detail.evidence_digest != self._seen_digest and detail.row.state == "pending":
+        before = self.shown if isinstance(self.shown, RequestDetail) else None
+        if self._is_changed(detail):
             banner = self.banners.show_banner(
                 "changed",
                 Status.WARNING,
                 tr("The evidence changed since you opened it"),
-                tr("Votes on the older evidence no longer count."),
+                tr("Votes on the older evidence no longer count. What you typed is kept."),
                 can_close=False,
             )
-            banner.add_action(tr("Decide on the new evidence"), self._take_new_evidence)
-        elif isinstance(self.shown, RequestDetail) and self.shown.row.state != detail.row.state:
+            banner.add_action(tr("Look at the new evidence"), self._take_new_evidence)
+        elif before is None or before.row.id != detail.row.id:
+            self.banners.clear("changed")
+        elif before.row.state != detail.row.state:
             words = tr("This request is {state} now").format(state=word(detail.row.state))
             self.banners.show_banner("changed", Status.RUNNING, words)
 
     def _take_new_evidence(self) -> None:
-        if isinstance(self.shown, RequestDetail):
-            self._seen_digest = self.shown.evidence_digest
+        """From the first part again: nothing of the new evidence counts as opened yet."""
+        if isinstance(self.shown, RequestDetail) and isinstance(self.panel, RequestPanel):
+            who = self._shell.backend.decider.id, self.shown.row.id
+            self._seen[who] = self.shown.evidence_digest
+            self.panel.show_first()
         self.banners.clear("changed")
+        self._show_buttons()
 
-    def _on_panel_opened(self, key: object, tab: int) -> None:
-        self._opened[key] = self._opened.get(key, frozenset()) | {tab}
+    def _on_panel_opened(self, key: tuple[UUID, UUID, str], part: str) -> None:
+        self._opened[key] = self._opened.get(key, frozenset()) | {part}
 
     def _put(self, panel: RequestPanel | TaskPanel) -> None:
         self._take_out()
@@ -215,12 +231,17 @@ class CasePane(Pane):
     def _why_not_vote(self, detail: RequestDetail) -> str:
         if not self._shell.backend.connection.is_online:
             return tr(OFFLINE)
-        reasons = _words(detail.row.blockers)
-        others = others_who_may(detail, self._shell.backend.decider.id)
-        if reasons and others and detail.row.state == "pending":
+        if detail.row.blockers:
+            # The first is the nearest; that the role is lacking too would only repeat it.
+            nearest = detail.row.blockers[0]
+            others = others_who_may(detail, self._shell.backend.decider.id)
+            if not others or detail.row.state != "pending":
+                return blocker(nearest)
             can = tr("Can decide: {names}.").format(names=", ".join(others))
-            return f"{reasons} {can}"
-        return reasons
+            return f"{message(nearest.code, nearest.params)} {can}"
+        if self._is_changed(detail):
+            return blocker(Blocker("request.evidence_changed"))
+        return ""
 
     def _why_not_task(self, page: TaskPage) -> str:
         if not self._shell.backend.connection.is_online:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -131,6 +131,8 @@ def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:
 class DocumentsPanel(QWidget):
     """What was handed in; Enter opens it in the browser."""
 
+    document_opened = Signal(str)  # its id
+
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
         super().__init__()
         columns: list[Column[DocumentRow]] = [
@@ -152,14 +154,17 @@ class DocumentsPanel(QWidget):
         self._model.set_rows(detail.documents)
         self.table.mark_ready()
         self.table.select_first()
-        self.table.opened.connect(_open_document)
+        self.table.opened.connect(self._open)
+
+    @Slot(object)
+    def _open(self, document: DocumentRow) -> None:
+        if can_open(document) and QDesktopServices.openUrl(QUrl(document.uri)):
+            self.document_opened.emit(str(document.id))
 
 
-def _open_document(document: DocumentRow) -> None:
-    url = QUrl(document.uri)
-    # Only what a browser shows: a link from outside must not start a program.
-    if url.scheme() in ("http", "https"):
-        QDesktopServices.openUrl(url)
+def can_open(document: DocumentRow) -> bool:
+    """Only what a browser shows: a link from outside must not start a program."""
+    return QUrl(document.uri).scheme() in ("http", "https")
 
 
 class LinkPanel(QWidget):

@@ -14,7 +14,7 @@ from app.services.signed_blocks import SignedBlock
 from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
-from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
+from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel, can_open
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
@@ -34,22 +34,33 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.tabs import Tab, Tabs
 
 TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"))
-EVIDENCE_TABS = 5  # Run shows the way, it is no evidence
+TESTS, DIFF = 1, 2
+
+
+def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:
+    """What there is to look at in this window: lineage and run are shown by other screens."""
+    parts = ["summary"]
+    if detail.results:
+        parts.append("tests")
+    if detail.diff is not None:
+        parts.append("diff")
+    return (*parts, *(str(one.id) for one in detail.documents if can_open(one)))
 
 
 class RequestPanel(QWidget):
     """Rebuilt for each request; what was opened is remembered by the screen."""
 
-    opened = Signal(int)  # a tab of the evidence
+    opened = Signal(str)  # a part of the evidence
     left_for = Signal(object)  # ObjectRef
 
     def __init__(
-        self, detail: RequestDetail, me: UUID, now: datetime, opened: frozenset[int]
+        self, detail: RequestDetail, me: UUID, now: datetime, opened: frozenset[str]
     ) -> None:
         super().__init__()
         self.detail = detail
         self._opened = set(opened)
-        self._evidence = OpenedEvidence(EVIDENCE_TABS)
+        self._parts = evidence_parts(detail)
+        self._evidence = OpenedEvidence(len(self._parts))
         self.tabs = Tabs(tr("Evidence"))
         self.tabs.bar.setObjectName("approvals.tabs")
         self._add_tabs(me, now)
@@ -77,14 +88,24 @@ class RequestPanel(QWidget):
 
     def show_first(self) -> None:
         """On the first evidence with a problem: the tests, where there are any."""
-        self.show_tab(1 if self.detail.results else 0)
+        self.show_tab(TESTS if self.detail.results else 0)
 
     @Slot(int)
     def _on_tabs_page_shown(self, index: int) -> None:
-        self._opened.add(index)
-        seen = len([n for n in self._opened if n < EVIDENCE_TABS])
-        self._evidence.set_opened(seen)
-        self.opened.emit(index)
+        self._count({0: "summary", TESTS: "tests", DIFF: "diff"}.get(index, ""))
+
+    @Slot(str)
+    def _count(self, part: str) -> None:
+        """Opened is what was really shown: a list of documents is not their contents."""
+        if part in self._parts:
+            self._opened.add(part)
+            self.opened.emit(part)
+        self._evidence.set_opened(len(self._opened & {*self._parts}))
+
+    def _documents(self, now: datetime) -> QWidget:
+        panel = DocumentsPanel(self.detail, now)
+        panel.document_opened.connect(self._count)
+        return panel
 
     def _head(self) -> QWidget:
         one = self.detail.row
@@ -155,7 +176,7 @@ class RequestPanel(QWidget):
                 Tab(diff_title, changes or None, worst_of(detail.diff) if changes else None),
                 lambda: DiffPanel(detail.diff, diff_title),
             ),
-            (Tab(tr("Documents"), len(detail.documents)), lambda: DocumentsPanel(detail, now)),
+            (Tab(tr("Documents"), len(detail.documents)), lambda: self._documents(now)),
             (Tab(tr("Lineage")), self._lineage_panel),
             (Tab(tr("Run")), self._run_panel),
         )
@@ -177,7 +198,7 @@ class RequestPanel(QWidget):
         layout.addWidget(tests, 1)
         if self.detail.diff is not None:
             more = Button(tr("Show the difference"), kind=Kind.LINK, keys="D")
-            more.clicked.connect(lambda _checked: self.show_tab(2))
+            more.clicked.connect(lambda _checked: self.show_tab(DIFF))
             foot = QHBoxLayout()
             foot.setContentsMargins(0, 2, 0, 8)
             foot.addWidget(counts_row(self.detail.diff, diff_title), 1)

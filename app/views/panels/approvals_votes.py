@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, SlotRow, Vote
 from app.texts import role_name
-from app.views import theme
+from app.views import safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import listed, tr
 from app.views.panels.home_words import clock
@@ -108,14 +108,25 @@ def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
             else tr("{role}, rejected older evidence {when}, counts no more")
         )
     said = said.format(role=role_name(vote.role), when=clock(vote.decided_at, now))
-    line = row(
+    return _line(
         Avatar(vote.person, is_self=vote.person_id == me),
         StateChip(State(status, "")),
         StyledLabel(tr("You") if vote.person_id == me else vote.person, FontRole.STRONG),
-        StyledLabel(said, is_secondary=True),
-        spacing=6,
+        words=StyledLabel(said, is_secondary=True, wraps=True),
+        tooltip=vote.reason,
     )
-    line.setToolTip(vote.reason)
+
+
+def _line(*parts: QWidget, words: QWidget, tooltip: str) -> QWidget:
+    """Small parts, then words that wrap: that a vote lapsed must never be cut off."""
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addWidget(words, 1)
+    line.setToolTip(safe_text.tooltip(tooltip))
     return line
 
 

@@ -10,7 +10,6 @@ from app.views.language import tr
 from app.views.panels.limits import held, rule_words
 
 _METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
-LIMIT_ON_EFFECT = "chi_square:"  # its limit is about the effect, not about this number
 
 
 def change_name(change: Change) -> str:
@@ -22,7 +21,6 @@ def value_words(change: Change, value: str) -> str:
     found = _METRIC.match(value)
     if found is None:
         return value or tr("not recorded")
-    if change.name.startswith(LIMIT_ON_EFFECT):
-        return decimal(found[1])
-    words = held(found[2]).words
-    return tr("{found} (must be {words})").format(found=decimal(found[1]), words=words)
+    return tr("{found} (must be {words})").format(
+        found=decimal(found[1]), words=held(found[2]).words
+    )

@@ -57,7 +57,8 @@ class ApprovalsScreen(Screen):
         self._key: Key | None = None
         self._wanted: Key | None = None  # to be chosen when the list has come
         self.list = ApprovalList()
-        self.case = CasePane(shell, ApprovalActs(shell, self, self._on_acted))
+        self._acts = ApprovalActs(shell, self, self._on_acted)
+        self.case = CasePane(shell, self._acts)
         self.split = Splitter(self.list, self.case, sizes=(288, 0))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -216,6 +217,7 @@ class ApprovalsScreen(Screen):
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         """Somebody else's inbox: nothing of the one before stays open."""
+        self._acts.tell_drafts()
         self._key = self._wanted = None
         self.list.set_rows((), datetime.now(UTC))
         self.case.show_nothing()

@@ -148,6 +148,8 @@ class Button(QPushButton):
         x, middle = (self.width() - total) / 2, self.height() / 2
         on = color if self._kind is Kind.PRIMARY else None
         for width, part in parts:
+            # What can't be pressed must not look as if: glyph and key fade, the word stays legible.
+            painter.setOpacity(1.0 if self.isEnabled() or part == "text" else 0.45)
             if part == "icon":
                 tint = color if self._kind is not Kind.QUIET else theme.tokens().secondary
                 icons.draw(painter, self._icon_name, x, middle - width / 2, round(width), tint)

@@ -40,7 +40,8 @@ class StatusCell(QPushButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # Long words give way with an ellipsis, the whole stands in the tooltip.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._state = CellState("")
 
     @property
@@ -71,6 +72,11 @@ class StatusCell(QPushButton):
         return QSize(round(self._lead() + width) + 12, theme.px(24))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), theme.px(96)), whole.height())
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.tokens()
         painter = QPainter(self)
@@ -88,7 +94,8 @@ class StatusCell(QPushButton):
             font = theme.font(FontRole.CAPTION_STRONG)
             x += painting.draw_text(painter, x, middle, self._state.strong + " ", font, t.text)
         font = theme.font(FontRole.CAPTION)
-        painting.draw_text(painter, x, middle, self._state.text, font, t.secondary)
+        shown = painting.elided(self._state.text, font, max(0.0, self.width() - x - 4))
+        painting.draw_text(painter, x, middle, shown, font, t.secondary)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

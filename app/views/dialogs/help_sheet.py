@@ -1,0 +1,141 @@
+"""F1: what a screen is for and its keys; from there the user guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.actions import Entry
+from app.views.cells import Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+# By the screen's key: what it is for, and how one works with it.
+PURPOSES: dict[str, str] = {
+    "home": N_(
+        "What needs you, with the reason and the next step. Ctrl+J opens the most urgent of it "
+        "from anywhere, with its evidence."
+    ),
+    "approvals": N_(
+        "Votes and tasks, with the evidence beside them. Look at the tests and the difference, "
+        "then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work."
+    ),
+    "alerts": N_(
+        "What monitors found in production. A takes an alert on with a reason; only a passing run "
+        "on newer data ends it."
+    ),
+    "inventory": N_(
+        "Every model with its versions, stages and evidence. Filter like stage:PROD risk:high; "
+        "register a folder or an ONNX file, submit a version, compare two snapshots."
+    ),
+    "lineage": N_(
+        "What happened to a model, who did it, and what served on any day. Type a date in As of; "
+        "verify that the record is intact; export a proof."
+    ),
+    "life_cycles": N_(
+        "The templates and decision tables by which models go through tests, votes and "
+        "deployment. Import, check, publish and export them; an editor draws them."
+    ),
+    "runs": N_(
+        "Life cycles under way, on their diagram: where each stands, for whom it waits, and what "
+        "stopped it. A retry says what became of it."
+    ),
+    "runtimes": N_(
+        "Where models can run: services by stage, tags, health, and where a version could go, "
+        "rule by rule, with the way out where it can not."
+    ),
+    "deployments": N_(
+        "What was brought where, step by step, and what serves now. Rolling back lets the version "
+        "before serve again; you see first what follows from it."
+    ),
+    "monitoring": N_(
+        "Drift, bias and quality over time: by feature and day, the distributions behind a "
+        "number, and the trend against its limit."
+    ),
+    "reports": N_("Key figures of governance, their trend, and who is late."),
+    "administration": N_("People, roles, units, keys and what the program may reach."),
+}
+
+
+class HelpSheet(QDialog):
+    guide_wanted = Signal()
+
+    def __init__(self, key: str, title: str, entries: Sequence[Entry], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("help")
+        self.setWindowTitle(tr("Help: {title}").format(title=title))
+        _dress(self, 600, 560)
+        self.purpose = StyledLabel(tr(PURPOSES.get(key, "")), wraps=True)
+        self.purpose.setObjectName("help.purpose")
+        columns: list[Column[Entry]] = [
+            Column(tr("Keys"), lambda e: Text(" · ".join(e.keys), is_mono=True), width=130),
+            Column(tr("Action"), lambda e: Text(e.text, e.reason), stretches=True),
+        ]
+        model: RowTableModel[Entry] = RowTableModel(columns, lambda e: e.id, self)
+        here = [entry for entry in entries if entry.keys and entry.context]
+        model.set_rows(here or [entry for entry in entries if entry.keys])
+        self.table = DataTable(model, tr("Keys"))
+        self.table.setObjectName("help.table")
+        self.guide = Button(tr("User guide"), kind=Kind.LINK, icon="file-text")
+        self.guide.clicked.connect(self._on_guide_clicked)
+        close = Button(tr("Close"), keys="Esc")
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        layout.addWidget(screen_title(title))
+        layout.addWidget(self.purpose)
+        layout.addWidget(SectionLabel(tr("Keys of this screen")))
+        layout.addWidget(self.table, 1)
+        layout.addWidget(row(self.guide, None, close))
+
+    def _on_guide_clicked(self) -> None:
+        self.accept()
+        self.guide_wanted.emit()
+
+
+class GuideSheet(QDialog):
+    """The guide to read; it leads nowhere else."""
+
+    def __init__(self, path: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("guide")
+        self.setWindowTitle(tr("User guide"))
+        _dress(self, 760, 640)
+        self.page = QTextBrowser()
+        self.page.setAccessibleName(tr("User guide"))
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setOpenLinks(False)
+        self.page.setMarkdown(_read(path))
+        use_slim_scroll_bars(self.page)
+        close = Button(tr("Close"), keys="Esc")
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 14)
+        layout.addWidget(self.page, 1)
+        layout.addWidget(row(None, close))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return tr("The guide is missing from this installation.")
+
+
+def _dress(dialog: QDialog, width: int, height: int) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.resize(theme.px(width), theme.px(height))
+    dialog.setBackgroundRole(QPalette.ColorRole.Base)
+    dialog.setAutoFillBackground(True)
