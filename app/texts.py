@@ -181,6 +181,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This can only be recorded under your own name."),
         N_("Do it yourself, or ask the person to."),
     ),
+    "alert.not_yours": (
+        N_("Only who acknowledged an alert takes that back."),
+        N_("Ask the person, or begin to remedy it."),
+    ),
     "alert.reason": (
         N_("Acknowledging needs a reason."),
         N_("Say in a few words what you saw and what happens next."),
@@ -571,6 +575,7 @@ EVENTS: dict[str, str] = {
     "alert.in_remediation": N_("began to remedy alert {number} on {subject}"),
     "alert.open": N_("raised alert {number}, {title}, on {subject}"),
     "alert.resolved": N_("resolved alert {number} on {subject} by a passing re-test"),
+    "alert.taken_back": N_("took back the acknowledgement of alert {number} on {subject}"),
     "application.added": N_("added the application {name}"),
     "application.changed": N_("changed the application {name}: {changed}"),
     "application.uses_model": N_("recorded that an application uses {subject}"),

@@ -13,7 +13,7 @@ from app.command_line.output import table
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_monitoring import list_alert_rows
 from app.models.tables.monitoring import Alert
-from app.services.commands.monitors import acknowledge_alert
+from app.services.commands.monitors import acknowledge_alert, take_back_acknowledgement
 
 APP = new_family()
 
@@ -45,5 +45,18 @@ def ack(
     with acting(call) as work:
         row = work.read(find_numbered, Alert, alert, what="alert")
         work.write(acknowledge_alert, row.id, reason=reason)
+        found = work.read(list_alert_rows, alert_id=row.id)[0]
+    call.answer(found, f"Alert {found.number} is {found.state}.")
+
+
+@APP.command("unack")
+def unack(
+    context: typer.Context, alert: Annotated[str, typer.Argument(help="Its number.")]
+) -> None:
+    """Take back your own acknowledgement; the trail keeps both."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(find_numbered, Alert, alert, what="alert")
+        work.write(take_back_acknowledgement, row.id)
         found = work.read(list_alert_rows, alert_id=row.id)[0]
     call.answer(found, f"Alert {found.number} is {found.state}.")

@@ -573,6 +573,11 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "B5 acknowledge in another's name": (
         OPERATOR, change("alert", "acknowledged_by = '{author}'", "alert"), "actor.forged"
     ),
+    "B5b take back another's acknowledgement": (
+        SCIENTIST,
+        change("alert", "state = 'open', acknowledged_by = NULL", "alert"),
+        "alert.not_yours",
+    ),
     "B6 edit a published life cycle": (
         ARCHITECT, change("life_cycle_template", "bpmn = 'x'", "template"), "published.content"
     ),

@@ -236,3 +236,22 @@ def test_every_change_of_state_is_told_by_its_own_word(bench: Bench) -> None:
     )  # fmt: skip
     assert (second.tag, second.facts["changed"]) == ("alert.in_remediation", "state")
     assert texts_of(connection, bench, first.id)["reason"] == "Seen by the desk."
+
+
+def test_taking_back_an_acknowledgement_is_told_beside_it(bench: Bench) -> None:
+    key = seeded(bench, BY_TABLE["alert"])
+    handle = handle_of(Role.OPERATOR)
+    connection = bench.connect(handle)
+    change(
+        connection, bench, "alert", key, state="acknowledged", reason="Seen by the desk.",
+        acknowledged_by=bench.people[handle],
+    )  # fmt: skip
+
+    change(connection, bench, "alert", key, state="open", reason="", acknowledged_by=None)
+
+    acknowledged, taken_back = events_of(connection, bench, key)
+    assert acknowledged.tag == "alert.acknowledged"
+    assert (taken_back.tag, taken_back.facts["from"], taken_back.facts["to"]) == (
+        "alert.taken_back", "acknowledged", "open",
+    )  # fmt: skip
+    assert texts_of(connection, bench, acknowledged.id)["reason"] == "Seen by the desk."

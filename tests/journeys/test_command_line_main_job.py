@@ -159,6 +159,8 @@ def watch(modelward: CommandLine) -> None:
     alert = modelward.done("alert", "list", by="tom")["alerts"][0]
     taken = modelward.done("alert", "ack", str(alert["number"]), "--reason", SEEN, by="tom")
     assert (taken["state"], taken["acknowledged_by"]) == ("acknowledged", "tom")
+    back = modelward.done("alert", "unack", str(alert["number"]), by="tom")
+    assert (back["state"], back["acknowledged_by"]) == ("open", "")
 
 
 def run_beside_a_service(modelward: CommandLine, monitor: str) -> Any:

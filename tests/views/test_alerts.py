@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
+from app.models.tables.trail import AuditEvent
 from app.services.commands.monitors import raise_alert
-from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.cells import Stage, Status
+from app.views.panels.alerts_words import stage_of, status_of
 from app.views.panels.limits import alert_words, full_words, held
+from app.views.screens.alerts import read_alerts
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -72,43 +78,126 @@ def test_new_alerts_wait_behind_the_pill_and_nothing_moves(
     assert screen.list.table.current_row().id == current
 
 
-def test_acknowledging_needs_a_reason_and_goes_to_the_next(
+def acknowledge(qtbot: Any, desktop: Any, reason: str) -> None:
+    screen = desktop.window.current_screen
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
+    qtbot.waitUntil(screen.detail.reason.isVisible)
+    qtbot.keyClicks(screen.detail.reason.edit, reason)
+    qtbot.keyClick(screen.detail.reason.edit, Qt.Key.Key_Return)
+
+
+def test_acknowledging_asks_for_a_reason_in_one_line_and_goes_to_the_next(
     qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
 ) -> None:
     screen = tom.window.current_screen
     first = screen.list.table.current_row().id
-    qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: tom.window.findChild(DecisionDialog) is not None)
-    dialog = tom.window.findChild(DecisionDialog)
-    assert not dialog.sign_button.isEnabled()
+    line = screen.detail.reason
 
-    dialog.reason.set_text("Seen, campaign")
-    dialog.sign_button.click()
+    acknowledge(qtbot, tom, "ab")
+    assert line.isVisible()
+    assert "at least 3" in line.lacks()
+    qtbot.keyClicks(line.edit, "c, campaign")
+    qtbot.keyClick(line.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(tom.window.toasts.texts))
 
-    assert not tom.window.toasts.can_undo
+    assert not line.isVisible()
+    assert line.text == ""
     assert screen.list.table.current_row().id != first
     with sqlite_workspace.work("tom").reading() as session:
         alert = session.get_one(Alert, first)
-        assert (alert.state, alert.reason) == ("acknowledged", "Seen, campaign")
+        assert (alert.state, alert.reason) == ("acknowledged", "abc, campaign")
         assert alert.acknowledged_by == sqlite_workspace.work("tom").actor.id
 
 
-def test_several_are_acknowledged_in_one_go(
-    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
-) -> None:
+def test_what_was_typed_and_left_stands_there_again(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    line = screen.detail.reason
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
+    qtbot.waitUntil(line.isVisible)
+    qtbot.keyClicks(line.edit, "Known promo")
+
+    qtbot.keyClick(line.edit, Qt.Key.Key_Escape)
+    assert not line.isVisible()
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
+
+    qtbot.waitUntil(line.isVisible)
+    assert line.text == "Known promo"
+
+
+def test_several_are_acknowledged_in_one_go(qtbot: Any, tom: Any) -> None:
     screen = tom.window.current_screen
     screen.list.table.selectAll()
     screen._show_buttons()
 
     tom.window.actions_registry.trigger("alerts.acknowledge")
-    qtbot.waitUntil(lambda: tom.window.findChild(DecisionDialog) is not None)
-    dialog = tom.window.findChild(DecisionDialog)
-    dialog.reason.set_text("One cause: the campaign")
-    dialog.sign_button.click()
+    qtbot.waitUntil(screen.detail.reason.isVisible)
+    screen.detail.reason.edit.setText("One cause: the campaign")
+    screen.detail.reason.submit()
     qtbot.waitUntil(lambda: all(one.state == "acknowledged" for one in screen.list.model.rows))
 
     assert screen.list.model.rowCount() == 2
+
+
+@pytest.mark.parametrize("way", ["key", "toast"])
+def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, way: str
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+    acknowledge(qtbot, tom, "Wrong one")
+    qtbot.waitUntil(lambda: tom.window.toasts.can_undo)
+    qtbot.waitUntil(lambda: any(one.state == "acknowledged" for one in screen.list.model.rows))
+
+    if way == "key":
+        screen.list.table.select_key(first)
+        qtbot.waitUntil(lambda: screen.detail.shown and screen.detail.shown.row.id == first)
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_U)
+    else:
+        tom.window.actions_registry.trigger("edit.undo")
+    qtbot.waitUntil(lambda: all(one.state == "open" for one in screen.list.model.rows))
+
+    assert not any(one.is_again for one in screen.list.model.rows)
+    with sqlite_workspace.work("tom").reading() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.object_id == first))
+        tags = [one.tag for one in sorted(events, key=lambda one: one.id)]
+        assert tags == ["alert.open", "alert.acknowledged", "alert.taken_back"]
+
+
+def test_the_order_stays_when_one_comes_back_to_the_screen(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    before = [one.id for one in screen.list.model.rows]
+    acknowledge(qtbot, tom, "Known promotion")
+    qtbot.waitUntil(lambda: any(one.state == "acknowledged" for one in screen.list.model.rows))
+
+    tom.window.go("home")
+    tom.window.actions_registry.trigger("go.back")
+    qtbot.waitUntil(lambda: tom.window.current_screen is screen)
+    is_shown = []
+    screen.backend.read(is_shown.append, read_alerts, "state:live", "state:live", uuid4())
+    qtbot.waitUntil(lambda: bool(is_shown))  # asked after the screen's own question
+
+    assert [one.id for one in screen.list.model.rows] == before
+
+
+def test_a_mark_tells_how_grave_an_alert_is_as_home_does(tom: Any) -> None:
+    high = tom.window.current_screen.list.model.rows[0]
+
+    assert status_of(high) is Status.WARNING
+    assert status_of(replace(high, severity="critical")) is Status.CRITICAL
+
+
+def test_a_version_that_was_replaced_does_not_read_as_if_it_served(tom: Any) -> None:
+    prod = StageRef(uuid4(), "PROD", "production", 3, is_protected=True, path_id=uuid4())
+    one = replace(tom.window.current_screen.list.model.rows[0], stage=prod)
+
+    assert isinstance(stage_of(replace(one, has_left=False)), Stage)
+    assert str(stage_of(replace(one, has_left=True))) == "left PROD"
+
+
+def test_without_a_service_the_list_says_that_nothing_is_measured(tom: Any) -> None:
+    screen = tom.window.current_screen
+
+    assert screen.list.live.accessibleName() == "no service: nothing is measured"
 
 
 def test_who_may_not_act_reads_why(
@@ -122,12 +211,12 @@ def test_who_may_not_act_reads_why(
         assert "roles do not allow" in screen.detail.acknowledge.toolTip()
 
 
-def test_taking_back_an_acknowledgement_is_answered_honestly(qtbot: Any, tom: Any) -> None:
+def test_what_was_not_acknowledged_cannot_be_taken_back(qtbot: Any, tom: Any) -> None:
     screen = tom.window.current_screen
 
     qtbot.keyClick(screen.list.table, Qt.Key.Key_U)
 
-    assert "stays on record" in tom.window.status.message.state.text
+    assert "nothing to take back" in tom.window.status.message.state.text
 
 
 def test_a_typed_state_looks_beyond_the_view(qtbot: Any, tom: Any) -> None:

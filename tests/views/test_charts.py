@@ -355,3 +355,21 @@ def test_an_empty_process_is_drawn_as_nothing(qtbot):
     show(qtbot, chart)
 
     assert chart.table().rows == ()
+
+
+@pytest.mark.parametrize("height", [150, 400])
+def test_the_number_of_a_breach_has_room_above_the_highest_point(qtbot, height):
+    chart = TrendChart("PSI of income")
+    qtbot.addWidget(chart)
+    days = [datetime(2026, 3, day, tzinfo=UTC) for day in range(1, 6)]
+    values = (0.1, 0.1, 0.1, 0.2, 0.45)
+
+    chart.set_data(list(map(TrendPoint, days, values)), Limit(0.3))
+    chart.resize(320, height)
+    chart.show()
+    qtbot.waitExposed(chart)
+
+    view = chart.plot.getViewBox()
+    highest = view.mapViewToDevice(QPointF(days[-1].timestamp(), 0.45)).y()
+    top = view.mapViewToDevice(QPointF(days[-1].timestamp(), view.viewRange()[1][1])).y()
+    assert highest - top >= 20

@@ -97,6 +97,10 @@ def insert_tag(rights: TableRights) -> str:
     return f"'{rights.object}.' || NEW.state"
 
 
+# A step that undoes another one is told as such: the same state is also reached forwards.
+STEPS_BACK = {("alert", "acknowledged", "open"): "alert.taken_back"}
+
+
 def update_tag(rights: TableRights, words: Words) -> str:
     """SQL for the tag of a change: the state reached, else that it changed."""
     changed = f"'{rights.object}.changed'"
@@ -104,7 +108,12 @@ def update_tag(rights: TableRights, words: Words) -> str:
         finished = f"'{rights.object}.finished'"
         return finished if rights.table == "monitor_run" else changed
     reached = f"'{rights.object}.' || NEW.state"
-    return f"CASE WHEN NEW.state {words.differs} OLD.state THEN {reached} ELSE {changed} END"
+    back = "".join(
+        f"WHEN OLD.state = '{source}' AND NEW.state = '{target}' THEN '{tag}' "
+        for (thing, source, target), tag in STEPS_BACK.items()
+        if thing == rights.thing
+    )
+    return f"CASE {back}WHEN NEW.state {words.differs} OLD.state THEN {reached} ELSE {changed} END"
 
 
 def known_tags() -> frozenset[str]:
@@ -120,4 +129,4 @@ def known_tags() -> frozenset[str]:
         tags |= {
             f"{rights.object}.{step.target}" for step in TRANSITIONS if step.thing is rights.thing
         }
-    return frozenset(tags | {"test_run.finished"})
+    return frozenset(tags | {"test_run.finished"} | set(STEPS_BACK.values()))

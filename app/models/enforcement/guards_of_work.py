@@ -59,7 +59,14 @@ def alert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("alert.reason", "length(trim(NEW.reason)) = 0", when=acknowledged)
     changed = f"NEW.acknowledged_by {words.differs} OLD.acknowledged_by"
     forged = f"NEW.acknowledged_by {words.differs} {words.actor}"
-    yield Guard("actor.forged", forged, when=f"({acknowledged}) OR {changed}")
+    taken_back = "OLD.state = 'acknowledged' AND NEW.state = 'open'"
+    is_cleared = f"({taken_back} AND NEW.acknowledged_by IS NULL)"
+    yield Guard(
+        "actor.forged", forged, when=f"(({acknowledged}) OR {changed}) AND NOT {is_cleared}"
+    )
+    worker = words.has_role(f"'{Role.WORKER}'", "NEW.unit_id")
+    anothers = f"OLD.acknowledged_by {words.differs} {words.actor} AND NOT {worker}"
+    yield Guard("alert.not_yours", anothers, when=taken_back)
 
 
 def inbox_guards(words: Words) -> Iterator[Guard]:

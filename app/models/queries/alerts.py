@@ -31,7 +31,7 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
-from app.models.tables.execution import Runtime
+from app.models.tables.execution import Placement, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor
 from app.models.tables.organisation import Person
@@ -78,6 +78,7 @@ class AlertRow:
     version: int | None
     unit_id: UUID
     stage: StageRef | None
+    has_left: bool  # the version is no longer in that stage: another took over, or none
     service_tag: str
     monitor_id: UUID | None
     monitor_name: str
@@ -87,6 +88,7 @@ class AlertRow:
     owner_id: UUID | None  # whom it is assigned to, else who took note of it
     owner: str
     acknowledged_at: datetime | None
+    acknowledged_by_id: UUID | None
     acknowledged_by: str
     resolved_at: datetime | None
     reason: str
@@ -236,6 +238,7 @@ def alert_rows(session: Session, statement: Select[Any]) -> tuple[AlertRow, ...]
     numbers = version_numbers(session, (one.version_id for one in alerts))
     people = [x for one in alerts for x in (one.assignee_id, one.acknowledged_by)]
     names = person_names(session, people)
+    places = _places(session, {one.version_id for one in alerts})
     wanted = {one.monitor_id for one in alerts if one.monitor_id is not None}
     monitors = {
         one.id: one for one in session.scalars(select(Monitor).where(Monitor.id.in_(wanted)))
@@ -248,9 +251,20 @@ def alert_rows(session: Session, statement: Select[Any]) -> tuple[AlertRow, ...]
             names=names,
             monitors=monitors,
             stages=stages,
+            places=places,
         )
         for one in alerts
     )
+
+
+def _places(session: Session, versions: set[UUID]) -> frozenset[tuple[UUID, UUID]]:
+    """Which of these versions are in which stage now."""
+    rows = session.execute(
+        select(Placement.version_id, Placement.stage_id).where(
+            Placement.version_id.in_(versions), Placement.state == "in_place"
+        )
+    )
+    return frozenset((row[0], row[1]) for row in rows)
 
 
 def _row(
@@ -261,6 +275,7 @@ def _row(
     names: dict[UUID, str],
     monitors: dict[UUID, Monitor],
     stages: dict[UUID, StageRef],
+    places: frozenset[tuple[UUID, UUID]],
 ) -> AlertRow:
     monitor = monitors.get(one.monitor_id) if one.monitor_id else None
     owner_id = one.assignee_id or one.acknowledged_by
@@ -268,7 +283,7 @@ def _row(
         id=one.id,
         number=one.number,
         state=one.state,
-        is_again=one.state == "open" and one.acknowledged_at is not None,
+        is_again=one.state == "open" and one.acknowledged_by is not None,
         severity=one.severity,
         title=one.title,
         detail=one.detail,
@@ -279,6 +294,7 @@ def _row(
         version=numbers.get(one.version_id),
         unit_id=one.unit_id,
         stage=stages.get(monitor.stage_id) if monitor else None,
+        has_left=monitor is not None and (one.version_id, monitor.stage_id) not in places,
         service_tag=monitor.service_tag if monitor else "",
         monitor_id=one.monitor_id,
         monitor_name=monitor.name if monitor else "",
@@ -288,6 +304,7 @@ def _row(
         owner_id=owner_id,
         owner=names.get(owner_id, "") if owner_id else "",
         acknowledged_at=one.acknowledged_at,
+        acknowledged_by_id=one.acknowledged_by,
         acknowledged_by=names.get(one.acknowledged_by, "") if one.acknowledged_by else "",
         resolved_at=one.resolved_at,
         reason=one.reason,

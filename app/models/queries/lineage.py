@@ -47,7 +47,13 @@ LANES: dict[str, tuple[str, ...]] = {
         "deployment.rolled_back",
         "deployment.undeployed",
     ),
-    "alerts": ("alert.open", "alert.acknowledged", "alert.in_remediation", "alert.resolved"),
+    "alerts": (
+        "alert.open",
+        "alert.acknowledged",
+        "alert.taken_back",
+        "alert.in_remediation",
+        "alert.resolved",
+    ),
 }
 LANE_OF = {tag: lane for lane, tags in LANES.items() for tag in tags}
 KEYS = {"actor": PLAIN, "tag": PLAIN, "type": PLAIN, "version": PLAIN}

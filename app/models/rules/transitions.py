@@ -165,6 +165,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Thing.ALERT,
         OPERATORS | {Role.DATA_SCIENTIST},
         ("open", "acknowledged"),
+        ("acknowledged", "open"),  # taken back by who took note of it
         ("acknowledged", "in_remediation"),
         ("open", "in_remediation"),
     ),

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.execution import DataSource, Store
 from app.models.tables.monitoring import (
     Alert,
@@ -361,6 +362,21 @@ def acknowledge_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert
     now = work.now()
     alert.state, alert.reason = "acknowledged", reason.strip()
     alert.acknowledged_at, alert.acknowledged_by = now, work.actor.id
+    work.flush()
+    return alert
+
+
+def take_back_acknowledgement(work: UnitOfWork, alert_id: UUID) -> Alert:
+    """Undo one's own acknowledgement: the alert is open again, the trail keeps both."""
+    alert = work.get(Alert, alert_id)
+    if alert.state == "open":
+        return alert
+    held = work.roles_in(alert.unit_id)
+    refused = transition_blockers(Thing.ALERT, alert.state, "open", held)
+    if alert.state == "acknowledged" and alert.acknowledged_by != work.actor.id:
+        refused += (Blocker("alert.not_yours"),)
+    require(refused)
+    alert.state, alert.reason, alert.acknowledged_by = "open", "", None
     work.flush()
     return alert
 

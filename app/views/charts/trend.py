@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -17,6 +17,8 @@ from app.views import cells, theme
 from app.views.charts.chart import ChartTable
 from app.views.charts.plot import PlotChart, hatch, pen, soft
 from app.views.language import tr
+
+_LABEL_ROOM = 26  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +140,24 @@ class TrendChart(PlotChart):
         if self._limit is not None:
             self._draw_limit(self._limit, xs)
         self._draw_cursor()
-        self._fit(xs, ys)
+        self._fit()
 
-    def _fit(self, xs: list[float], ys: list[float]) -> None:
-        known = [y for y in ys if not math.isnan(y)] or [0.0]
+    def _fit(self) -> None:
+        xs = [point.at.timestamp() for point in self._points]
+        known = [point.value for point in self._points if point.value is not None] or [0.0]
         limit = [self._limit.value] if self._limit else []
         top, bottom = max(*known, *limit, 1e-9), min(0.0, *known)
         margin = (xs[-1] - xs[0]) * 0.02 or 1.0
         self.plot.setXRange(xs[0], xs[-1] + margin, padding=0.01)
-        self.plot.setYRange(bottom, top * 1.12, padding=0)
+        # Room above the highest point for the number of a breach, however low the chart is.
+        room = theme.px(_LABEL_ROOM) / max(1.0, self.height() - theme.px(2 * _LABEL_ROOM))
+        self.plot.setYRange(bottom, top + (top - bottom) * max(0.12, min(0.6, room)), padding=0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._points:
+            self._fit()
 
     def _draw_series(self, xs: list[float], ys: list[float]) -> None:
         t = theme.tokens()

@@ -18,8 +18,15 @@ from app.texts import event as event_words
 from app.views import cells, theme
 from app.views.cells import State, Status
 from app.views.language import tr
-from app.views.panels.alerts_words import owner_words, state_of, status_of
-from app.views.panels.home_words import clock, rough, stage_cell
+from app.views.panels.alerts_words import (
+    owner_words,
+    severity_words,
+    stage_of,
+    state_of,
+    status_of,
+    times_words,
+)
+from app.views.panels.home_words import clock, rough
 from app.views.panels.limits import alert_words, held, number, rule_words
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
@@ -37,6 +44,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.reason_line import ReasonLine
 
 CHART_HEIGHT = 150
 
@@ -62,6 +70,7 @@ class AlertDetailPane(Pane):
         self.acknowledge.clicked.connect(lambda _checked: self.acknowledged.emit())
         self.remedy.clicked.connect(lambda _checked: self.remediated.emit())
         self.lineage.clicked.connect(lambda _checked: self._open_lineage())
+        self.reason = ReasonLine()
         self._foot = QWidget()
         buttons = QHBoxLayout(self._foot)
         buttons.setContentsMargins(16, 10, 12, 10)
@@ -76,6 +85,11 @@ class AlertDetailPane(Pane):
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self.area, 1)
         layout.addWidget(Divider())
+        asking = QWidget()
+        asked = QVBoxLayout(asking)
+        asked.setContentsMargins(16, 10, 12, 0)
+        asked.addWidget(self.reason)
+        layout.addWidget(asking)
         layout.addWidget(self._foot)
         self.setMinimumWidth(theme.px(300))
         self.show_nothing()
@@ -112,7 +126,7 @@ class AlertDetailPane(Pane):
         column.addWidget(self._chart(detail))
         self._add_state(column, one, now)
         self._add_changes(column, detail.changes, now)
-        self._add_similar(column, detail.similar)
+        self._add_similar(column, one, detail.similar)
         column.addStretch()
 
     def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
@@ -122,14 +136,16 @@ class AlertDetailPane(Pane):
 
     def _place(self, detail: AlertDetail) -> QWidget:
         one = detail.row
-        stage = stage_cell(one.stage)
+        stage = stage_of(one)
         model = Button(f"{one.model_name} v{one.version}", kind=Kind.LINK)
         ref = ObjectRef("model", str(one.model_id), one.model_name)
         model.clicked.connect(lambda _checked: self.left_for.emit(ref))
         where = caption(", ".join(detail.runtimes))
         parts: list[QWidget] = [model]
-        if stage is not None:
+        if isinstance(stage, cells.Stage):
             parts.append(StageChip(stage))
+        elif str(stage):
+            parts.append(caption(str(stage)))
         return row(*parts, where, spacing=8)
 
     def _chart(self, detail: AlertDetail) -> QWidget:
@@ -163,8 +179,8 @@ class AlertDetailPane(Pane):
         return panel
 
     def _add_state(self, column: QVBoxLayout, one: AlertRow, now: datetime) -> None:
-        times = tr("seen {times} ×, last {when}").format(
-            times=one.times, when=clock(one.last_seen_at, now)
+        times = tr("{severity}, seen {times} ×, last {when}").format(
+            severity=severity_words(one), times=one.times, when=clock(one.last_seen_at, now)
         )
         chip = StateChip(state_of(one, is_chip=True))
         column.addWidget(row(chip, caption(times)))
@@ -186,7 +202,9 @@ class AlertDetailPane(Pane):
                 caption(tr("and {count} more, in the lineage").format(count=len(changes) - 6))
             )
 
-    def _add_similar(self, column: QVBoxLayout, similar: Sequence[SimilarAlert]) -> None:
+    def _add_similar(
+        self, column: QVBoxLayout, shown: AlertRow, similar: Sequence[SimilarAlert]
+    ) -> None:
         column.addSpacing(8)
         column.addWidget(Divider())
         column.addWidget(
@@ -207,7 +225,9 @@ class AlertDetailPane(Pane):
                 )
             )
         if not similar:
-            column.addWidget(caption(tr("This limit was not broken before")))
+            was_broken = shown.times > 1 or shown.is_again
+            before = times_words(shown) if was_broken else tr("This limit was not broken before")
+            column.addWidget(caption(before, wraps=True))
 
     def _open_lineage(self) -> None:
         if self.shown is not None:

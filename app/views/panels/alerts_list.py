@@ -15,8 +15,13 @@ from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.alerts_words import LIVE, state_of, title_of
-from app.views.panels.home_words import stage_cell
+from app.views.panels.alerts_words import (
+    LIVE,
+    severity_words,
+    stage_of,
+    state_of,
+    title_of,
+)
 from app.views.panels.parts import clear
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
@@ -44,6 +49,7 @@ VIEWS = (
 )
 HINTS = (
     ("A", N_("acknowledge")),
+    ("U", N_("undo")),
     ("L", N_("lineage")),
     ("J K", N_("next, previous")),
     ("X", N_("select")),
@@ -143,20 +149,25 @@ class AlertList(Pane):
         self.pill.set_count(0)
         self.table.scrollToTop()
 
-    def set_live(self, is_live: bool, since: str = "") -> None:
-        words = tr("live") if is_live else tr("not live since {since}").format(since=since)
-        self.live.set_state(State(Status.OK if is_live else Status.WARNING, words))
+    def set_live(self, is_live: bool, since: str = "", *, is_driven: bool = True) -> None:
+        """`is_driven`: a service measures; without one the list is right, but nothing comes."""
+        if not is_live:
+            state = State(Status.WARNING, tr("not live since {since}").format(since=since))
+        elif not is_driven:
+            state = State(Status.WARNING, tr("no service: nothing is measured"))
+        else:
+            state = State(Status.OK, tr("live"))
+        self.live.set_state(state)
 
     def set_runtimes(self, health: RuntimeHealth) -> None:
         clear(self._runtime_row)
-        parts: list[QWidget] = [
-            caption(tr("runtimes")),
-            StateChip(State(Status.OK, str(health.ready))),
-        ]
-        if health.troubled:
-            parts.append(StateChip(State(Status.WARNING, str(health.troubled))))
-        if health.unreachable:
-            parts.append(StateChip(State(Status.UNREACHABLE, str(health.unreachable))))
+        counts = (
+            (Status.OK, health.ready),
+            (Status.WARNING, health.troubled),
+            (Status.UNREACHABLE, health.unreachable),
+        )
+        chips = [StateChip(State(status, str(count))) for status, count in counts if count]
+        parts: list[QWidget] = [caption(tr("runtimes") if chips else tr("no runtimes")), *chips]
         self._runtimes.setAccessibleName(
             tr(
                 "{ready} runtimes ready, {troubled} busy or draining, {unreachable} unreachable"
@@ -188,12 +199,11 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "—", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=118),
+            Column(tr("State"), state_of, key="state", width=118, tooltip=severity_words),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", width=116,
                    drop_below=560),
-            Column(tr("Stage"), lambda one: stage_cell(one.stage, is_outlined=one.state not in LIVE)
-                   or "", width=78),
+            Column(tr("Stage"), stage_of, width=84),
             Column(tr("Age"), lambda one: Age(min(one.opened_at, self._now), self._now),
                    is_number=True, width=66),
             Column(tr("Owner"), owner, width=116, drop_below=780),

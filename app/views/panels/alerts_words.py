@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.models.queries.alerts import AlertRow
+from app.texts import word
 from app.views import cells
-from app.views.cells import State, Status
+from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
+from app.views.panels.home_words import stage_cell
 from app.views.panels.limits import alert_words
 
 LIVE = ("open", N_("acknowledged"), "in_remediation")
@@ -17,10 +19,13 @@ _STATES = {
 }
 
 
+_GRAVITY = {"critical": Status.CRITICAL, "high": Status.WARNING}  # as Home marks them
+
+
 def status_of(one: AlertRow) -> Status:
     """The mark: how grave while it is open, where it stands afterwards."""
     if one.state == "open":
-        return Status.CRITICAL if one.severity in ("critical", "high") else Status.WARNING
+        return _GRAVITY.get(one.severity, Status.WAITING)
     return _STATES.get(one.state, (Status.UNKNOWN, ""))[0]
 
 
@@ -39,6 +44,24 @@ def owner_words(one: AlertRow) -> str:
     if one.acknowledged_by:
         return tr("Taken note of by {acknowledged_by}").format(acknowledged_by=one.acknowledged_by)
     return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
+
+
+def stage_of(one: AlertRow) -> Cell:
+    """Where the version is; one that was replaced must not read as if it served."""
+    if one.stage is not None and one.has_left:
+        return Text(tr("left {stage}").format(stage=one.stage.name), is_quiet=True)
+    return stage_cell(one.stage, is_outlined=one.state not in LIVE) or ""
+
+
+def severity_words(one: AlertRow) -> str:
+    return tr("severity {severity}").format(severity=word(one.severity))
+
+
+def times_words(one: AlertRow) -> str:
+    """How often the limit was broken, all of them told by this one alert."""
+    return tr("Only this alert broke the limit, %n time(s) since {day}", "", one.times).format(
+        day=cells.day(one.opened_at)
+    )
 
 
 def title_of(one: AlertRow) -> str:

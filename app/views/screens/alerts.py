@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-import shiboken6
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,12 +24,17 @@ from app.models.queries.alerts import (
     list_alerts,
 )
 from app.models.queries.home import list_needs
+from app.models.queries.status import load_status
+from app.models.rules.blockers import Blocker
 from app.models.topics import Topic
-from app.services.commands.monitors import acknowledge_alert, start_remediation
+from app.services.commands.monitors import (
+    acknowledge_alert,
+    start_remediation,
+    take_back_acknowledgement,
+)
 from app.texts import blocker
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
-from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import parse
 from app.views.language import N_, tr
 from app.views.panels.alerts_detail import AlertDetailPane
@@ -34,24 +42,39 @@ from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_words import title_of
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
-from app.views.widgets.scrim import open_sheet
 from app.views.widgets.splitter import Splitter
 
 CHOOSE = N_("Choose an alert first.")
-Found = tuple[tuple[AlertRow, ...], int, RuntimeHealth]
+REFRESH_MS = 15_000
+Found = tuple[tuple[AlertRow, ...], int, RuntimeHealth, bool]
 
 
 def read_alerts(session: Any, text: str, everything: str, me: UUID) -> Found:
-    """The rows of a filter, how many the view has, and the health of runtimes."""
+    """The rows of a filter, how many the view has, the health of runtimes, whether any service
+    measures."""
     rows = list_alerts(session, AlertQuery.of(text, me=me, is_strict=False))
     total = count_alerts(session, AlertQuery.of(everything, me=me))
-    return rows, total, count_runtimes(session)
+    return rows, total, count_runtimes(session), bool(load_status(session).running)
 
 
 def count_for_me(session: Any, decider: Any) -> int:
     """Open alerts of my role that nobody else has taken."""
     needs = list_needs(session, decider.id, now=datetime.now(UTC))
     return sum(one.kind == "alert" for one in needs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a reason is asked for: `{what}` stands for the alerts in its sentences."""
+
+    command: Any
+    rows: tuple[AlertRow, ...]
+    verb: str
+    question: str
+    done: str
+    then: str
+    minimum: int
+    can_undo: bool = False
 
 
 @SCREENS.register("alerts")
@@ -66,14 +89,18 @@ class AlertsScreen(Screen):
         super().__init__(shell)
         self._id: UUID | None = None
         self._wanted: UUID | None = None
+        self._is_driven = True
         self._is_asked = True  # the next rows answer a question of the person's
-        self._draft = ""
+        self._act: _Act | None = None  # what the line below the alert asks a reason for
         self.list = AlertList()
         self.detail = AlertDetailPane()
         self.split = Splitter(self.list, self.detail, sizes=(0, 348))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
+        # Ages go on, and a service that died says nothing: neither comes through the feed.
+        self._clock = QTimer(self, interval=REFRESH_MS)
+        self._clock.timeout.connect(self.refresh)
         self._connect_signals()
         self._add_actions()
 
@@ -92,6 +119,8 @@ class AlertsScreen(Screen):
         self.detail.left_for.connect(self.shell.open_ref)
         self.detail.acknowledged.connect(self._acknowledge)
         self.detail.remediated.connect(self._remedy)
+        self.detail.reason.given.connect(self._on_reason_given)
+        self.detail.reason.left.connect(self._on_reason_left)
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
 
@@ -113,10 +142,8 @@ class AlertsScreen(Screen):
             "undo",
             tr("Take back an acknowledgement"),
             "U",
-            _nothing,
-            lambda: tr(
-                "An acknowledgement stays on record. Only a passing re-test resolves the alert."
-            ),
+            self._take_back_chosen,
+            self._why_not_take_back,
         )
         add(
             "resolve",
@@ -138,6 +165,16 @@ class AlertsScreen(Screen):
         self.backend.read(self._show, read_alerts, text, view, me)
         self._read_detail()
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.stop()
+        super().hideEvent(event)
+
     def _ask_again(self) -> None:
         self._is_asked = True
         self.refresh()
@@ -158,9 +195,14 @@ class AlertsScreen(Screen):
     def restore_state(self, state: object) -> None:
         if isinstance(state, tuple) and len(state) == 3:
             place, text, self._wanted = state
-            self.list.view.setCurrentIndex(int(place))
-            self.list.filter.set_query(parse(str(text), GRAMMAR))
-            self._ask_again()
+            if self.list.view.currentIndex() != int(place):
+                self.list.view.setCurrentIndex(int(place))
+                self._is_asked = True
+            query = parse(str(text), GRAMMAR)
+            if query != self.list.filter.query:
+                self.list.filter.set_query(query)
+                self._is_asked = True
+            self.refresh()
 
     @override
     def focus_filter(self) -> None:
@@ -180,10 +222,11 @@ class AlertsScreen(Screen):
         return [self.list.filter.edit, self.list.table, self.detail.area]
 
     def _show(self, found: Found) -> None:
-        rows, total, health = found
+        rows, total, health, self._is_driven = found
         is_asked, self._is_asked = self._is_asked, False
         self.list.set_rows(rows, total, self.backend.decider.id, is_asked=is_asked)
         self.list.set_runtimes(health)
+        self._show_live()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.list.table.select_key(wanted)
@@ -200,6 +243,9 @@ class AlertsScreen(Screen):
 
     def _on_table_current_changed(self, row: AlertRow | None) -> None:
         if row is not None and self._wanted is None:
+            if self._act is not None and row.id not in {one.id for one in self._act.rows}:
+                self._act = None  # the line asked about another alert; its words are kept
+                self.detail.reason.hide()
             self._open(row.id)
 
     def _open(self, alert_id: UUID) -> None:
@@ -250,70 +296,103 @@ class AlertsScreen(Screen):
 
     def _acknowledge(self) -> None:
         rows = [one for one in self._chosen() if one.state == "open"]
-        then = tr("The alert stays until a re-test passes; nobody else need look.")
         verb = tr("Acknowledge") if len(rows) == 1 else tr("Acknowledge %n alert(s)", "", len(rows))
-        words = (verb, tr("Acknowledge: {what}"), tr("Acknowledged {what}. It stays on record."))
-        self._ask(words, acknowledge_alert, rows, minimum=3, then=then)
+        self._ask(
+            _Act(
+                acknowledge_alert,
+                tuple(rows),
+                verb,
+                tr("Acknowledge: {what}"),
+                tr("Acknowledged {what}. It stays on record."),
+                tr("The alert stays until a re-test passes; nobody else need look."),
+                minimum=3,
+                can_undo=True,
+            )
+        )
 
     def _remedy(self) -> None:
         rows = [one for one in self._chosen() if one.state in ("open", "acknowledged")]
-        then = tr("Everybody sees that work on the cause has begun.")
         verb = (
             tr("Begin to remedy")
             if len(rows) == 1
             else tr("Begin to remedy %n alert(s)", "", len(rows))
         )
-        words = (
-            verb,
-            tr("Begin to remedy: {what}"),
-            tr("Remedy begun: {what}. It stays on record."),
+        self._ask(
+            _Act(
+                start_remediation,
+                tuple(rows),
+                verb,
+                tr("Begin to remedy: {what}"),
+                tr("Remedy begun: {what}. It stays on record."),
+                tr("Everybody sees that work on the cause has begun."),
+                minimum=10,
+            )
         )
-        self._ask(words, start_remediation, rows, minimum=10, then=then)
 
-    def _ask(
-        self,
-        words: tuple[str, str, str],
-        command: Any,
-        rows: list[AlertRow],
-        *,
-        minimum: int,
-        then: str,
-    ) -> None:
-        """`words` are the verb of the button, the question and what is said when it is stored."""
-        me = self.backend.decider
-        what = title_of(rows[0]) if len(rows) == 1 else tr("%n alert(s)", "", len(rows))
-        verb, question, done = words
-        asked = Asked(
-            title=question.format(what=what),
-            facts=((tr("Alerts"), ", ".join(str(one.number) for one in rows[:12])),
-                   (tr("About"), ", ".join(dict.fromkeys(one.model_name for one in rows)))),
-            verb=verb,
-            person=me.full_name,
-            role="",
-            consequence=then,
-            minimum_reason=minimum,
-        )  # fmt: skip
-        dialog = DecisionDialog(asked, self.window())
-        dialog.reason.set_text(self._draft)
+    def _ask(self, act: _Act) -> None:
+        """One line below the alert; what was typed and left stands there again."""
+        if act.rows:
+            self._act = act
+            self.detail.show()
+            self.detail.reason.ask(
+                act.question.format(what=_what(act.rows)), act.verb, act.then, minimum=act.minimum
+            )
 
-        def keep() -> None:
-            self._draft = dialog.reason.text
+    def _on_reason_given(self, reason: str) -> None:
+        act = self._act
+        if act is not None:
+            ids = [one.id for one in act.rows]
+            self.backend.run(
+                partial(self._on_stored, act),
+                for_each,
+                act.command,
+                ids,
+                on_error=self.detail.reason.fail,
+                reason=reason,
+            )
 
-        def send(signed: Signed) -> None:
-            after = partial(self._on_stored, dialog, done.format(what=what))
-            ids = [one.id for one in rows]
-            self.backend.run(after, for_each, command, ids, signed.reason, on_error=dialog.fail)
+    def _on_reason_left(self) -> None:
+        self.detail.reason.hide()
+        self._act = None
+        self.focus_list()
 
-        dialog.signed.connect(send)
-        dialog.rejected.connect(keep)
-        open_sheet(dialog)
-
-    def _on_stored(self, dialog: DecisionDialog, says: str, _result: object) -> None:
-        self._draft = ""
-        if shiboken6.isValid(dialog):
-            dialog.accept()
-        self.shell.toast(says)
+    def _on_stored(self, act: _Act, _result: object) -> None:
+        self.detail.reason.done()
+        self._act = None
+        ids = [one.id for one in act.rows]
+        undo = partial(self._take_back, ids) if act.can_undo else None
+        self.shell.toast(act.done.format(what=_what(act.rows)), undo)
         self._go_next()
+        self.list.table.setFocus()
+        self.refresh()
+
+    # Taking back
+
+    def _mine(self) -> list[AlertRow]:
+        me = self.backend.decider.id
+        taken = [one for one in self._chosen() if one.state == "acknowledged"]
+        return [one for one in taken if one.acknowledged_by_id == me]
+
+    def _why_not_take_back(self) -> str:
+        reason = self._why_not_act()
+        if reason or self._mine():
+            return reason
+        if any(one.state == "acknowledged" for one in self._chosen()):
+            return blocker(Blocker("alert.not_yours"))
+        return tr("It is not acknowledged, so there is nothing to take back.")
+
+    def _take_back_chosen(self) -> None:
+        self._take_back([one.id for one in self._mine()])
+
+    def _take_back(self, ids: list[UUID]) -> None:
+        """A second event beside the first: the trail keeps both."""
+        self.backend.run(
+            partial(self._on_taken_back, len(ids)), for_each, take_back_acknowledgement, ids,
+            on_error=self.shell.show_error,
+        )  # fmt: skip
+
+    def _on_taken_back(self, count: int, _result: object) -> None:
+        self.shell.toast(tr("%n alert(s) open again; the trail keeps both", "", count))
         self.refresh()
 
     def _go_next(self) -> None:
@@ -334,10 +413,15 @@ class AlertsScreen(Screen):
     def _on_table_opened_in_window(self, row: AlertRow) -> None:
         self.shell.open_window(ObjectRef("alert", str(row.id), title_of(row)))
 
-    def _on_backend_connection_changed(self, connection: Connection) -> None:
-        since = f"{connection.since.astimezone():%H:%M}" if connection.since else ""
-        self.list.set_live(connection.is_online, since)
+    @Slot(object)
+    def _on_backend_connection_changed(self, _connection: Connection) -> None:
+        self._show_live()
         self._show_buttons()
+
+    def _show_live(self) -> None:
+        connection = self.backend.connection
+        since = f"{connection.since.astimezone():%H:%M}" if connection.since else ""
+        self.list.set_live(connection.is_online, since, is_driven=self._is_driven)
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         self._id = self._wanted = None
@@ -345,10 +429,14 @@ class AlertsScreen(Screen):
         self.detail.show_nothing()
 
 
-def for_each(work: Any, command: Any, ids: list[UUID], reason: str) -> None:
+def for_each(work: Any, command: Any, ids: list[UUID], **given: Any) -> None:
     """All of them or none: one transaction."""
     for each in ids:
-        command(work, each, reason=reason)
+        command(work, each, **given)
+
+
+def _what(rows: Sequence[AlertRow]) -> str:
+    return title_of(rows[0]) if len(rows) == 1 else tr("%n alert(s)", "", len(rows))
 
 
 def _nothing() -> None:
