@@ -233,7 +233,7 @@ GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
     ("alert", "acknowledged_at"), ("user_task", "closed_at"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
-    ("role_request", "answered_by"), ("person", "closed_at"),
+    ("role_request", "answered_by"), ("person", "closed_at"), ("registered_model", "risk_tier"),
 }  # fmt: skip
 
 
