@@ -189,6 +189,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Acknowledging needs a reason."),
         N_("Say in a few words what you saw and what happens next."),
     ),
+    "binding.guarded": (
+        N_("What a life cycle requires and lets through is an architect's to say."),
+        N_("Ask an architect of the unit, or leave these parameters as they are."),
+    ),
     "blob.chunk": (
         N_("These bytes don't belong to the stored file."),
         N_("A file is stored whole, by one person; store it again."),
@@ -322,6 +326,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     ),
     "membership.unknown_role": (N_("There is no such role."), ""),
     "membership.worker": (N_("The worker's role is never given to a person."), ""),
+    "model.tier": (
+        N_("Who builds a model does not lower its risk tier."),
+        N_("A risk officer or compliance does, on an assessment."),
+    ),
     "model.exists": (
         N_("There is a model called {name} in {unit} already."),
         N_("Register a new version of it, or choose another name."),

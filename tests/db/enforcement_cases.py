@@ -261,7 +261,7 @@ GUARDED_COLUMNS = {
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
-    ("role_request", "answered_by"), ("person", "closed_at"),
+    ("role_request", "answered_by"), ("person", "closed_at"), ("registered_model", "risk_tier"),
 }  # fmt: skip
 
 

@@ -626,6 +626,27 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         ASK.format(unit="unit", kind="start", payload='{{"model_id": "{foreign}"}}'),
         "inbox.unit",
     ),
+    "B18 a builder lowers the risk tier": (
+        SCIENTIST, change("registered_model", "risk_tier = 'low'", "model"), "model.tier"
+    ),
+    "B18 a builder raises the risk tier": (
+        SCIENTIST, change("registered_model", "risk_tier = 'high'", "model"), OK
+    ),
+    "B18 risk lowers the tier": (
+        RISK, change("registered_model", "risk_tier = 'low'", "model"), OK
+    ),
+    "B19 a builder binds a life cycle that lets more through": (
+        SCIENTIST,
+        "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"
+        " VALUES ('{new}', '{model}', 'on-model-changed', '{{\"block_from\": \"critical\"}}', 1)",
+        "binding.guarded",
+    ),
+    "B19 an architect does": (
+        ARCHITECT,
+        "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"
+        " VALUES ('{new}', '{model}', 'on-model-changed', '{{\"block_from\": \"critical\"}}', 1)",
+        OK,
+    ),
     "B17 an unknown kind": (
         OPERATOR, ASK.format(unit="unit", kind="explode", payload='{{}}'), "inbox.refused"
     ),

@@ -116,3 +116,38 @@ def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
         yield Guard("published.content", touched, when=f"OLD.state NOT IN ({open_states})")
 
     return make
+
+
+GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
+TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END)"
+
+
+def model_guards(words: Words) -> Iterator[Guard]:
+    """Who builds a model may find it riskier; that it is less so, risk or compliance say."""
+    judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
+    lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
+    yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
+
+
+def binding_insert_guards(words: Words) -> Iterator[Guard]:
+    """A builder binds a life cycle; what it lets through, an architect says."""
+    unit = f"(SELECT p.unit_id FROM {words.schema}registered_model p WHERE p.id = NEW.model_id)"
+    given = " OR ".join(f"{_parameter(words, 'NEW', n)} IS NOT NULL" for n in GUARDED_PARAMETERS)
+    yield _architects_only(words, unit, given)
+
+
+def binding_guards(words: Words) -> Iterator[Guard]:
+    changed = " OR ".join(
+        f"{_parameter(words, 'NEW', n)} {words.differs} {_parameter(words, 'OLD', n)}"
+        for n in GUARDED_PARAMETERS
+    )
+    yield _architects_only(words, "NEW.unit_id", changed)
+
+
+def _parameter(words: Words, row: str, name: str) -> str:
+    return f"({words.from_json.format(column=f'{row}.parameters', name=name)})"
+
+
+def _architects_only(words: Words, unit: str, when: str) -> Guard:
+    held = words.has_role(f"'{Role.ARCHITECT}'", unit)
+    return Guard("binding.guarded", f"NOT {held}", when=f"({when})")
