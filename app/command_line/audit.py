@@ -204,11 +204,11 @@ def _signing_pair(call: Call, work: Work) -> KeyPair:
     pair = find_sealing_key(work.database, call.settings, work.read(log_id))
     if pair is not None:
         return pair
-    state = load_signing_state(work, call.settings)
+    state = work.read(load_signing_state, work.actor.id, call.settings)
     passphrase = ""
     if state.is_locked and sys.stdin.isatty():
         passphrase = getpass.getpass(f"Passphrase of your signing key {state.kid}: ")
-    signer = open_signer(work, call.settings, passphrase)
+    signer = work.read(open_signer, work.actor.id, call.settings, passphrase)
     if signer is None:
         raise AppError(
             "There is no key on this machine to sign the proof with.",
