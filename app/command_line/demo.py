@@ -15,13 +15,12 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.output import facts, table
 from app.errors import InputError, RefusedError
-from app.services.demo.main_job import MainJob, demo_folder, own_data, run_headless
+from app.services.demo.main_job import DEPLOYED, MainJob, demo_folder, own_data, run_headless
 from app.services.demo.stage import FILE, remove
 from app.services.registering import check_data
 from app.services.settings_file import remember_workspace
 
 APP = new_family()
-REJECTED = "REJECTED"
 
 
 @APP.command("demo")
@@ -38,13 +37,18 @@ def demo(
     ] = None,
     positive: Annotated[str, typer.Option(help="The label's positive value.")] = "",
     is_strict: Annotated[
-        bool, typer.Option("--strict", help="Where a rule fails, stop: REJECTED, exit code 1.")
+        bool,
+        typer.Option(
+            "--strict",
+            help="Where a rule fails, stop: REJECTED; also where an earlier run waived it.",
+        ),
     ] = False,
 ) -> None:
     """Make Noorderbank, the demo workspace with real runtimes, and run its main job.
 
     Data are the given ones, else its own. A failed rule goes the real way (review, waiver by a
-    second person, approval on that evidence), unless --strict.
+    second person, approval on that evidence), unless --strict. The exit code is 1 where the outcome
+    is not DEPLOYED; “reason” then says why.
     """
     call = of(context)
     job = _job(data, label, protected or [], positive, is_strict=is_strict)
@@ -58,7 +62,7 @@ def demo(
     found = run_headless(folder, job, tell=call.say)
     remember_workspace(str(folder / FILE))
     call.answer(found, _text(found))
-    if is_strict and found["outcome"] == REJECTED:
+    if found["outcome"] != DEPLOYED:
         raise typer.Exit(RefusedError.exit_code)
 
 
@@ -87,6 +91,7 @@ def _text(found: Mapping[str, Any]) -> str:
     head = {
         "process": found["process"],
         "outcome": found["outcome"],
+        **({"reason": found["reason"]} if found["reason"] else {}),
         "verdict": found["verdict"],
         "failed": found["failed"],
         "waived": found["waived"],

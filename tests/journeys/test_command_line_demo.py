@@ -54,3 +54,16 @@ def test_a_strict_demo_ends_rejected_where_a_rule_fails(demo: CommandLine, tmp_p
     assert answer.document["failed"]
     assert answer.document["waived"] == []
     assert answer.document["serving"] is None
+
+
+@pytest.mark.slow
+def test_a_demo_that_did_not_deploy_ends_with_exit_code_1(
+    demo: CommandLine, tmp_path: Path
+) -> None:
+    data = str(write_data(tmp_path / "payments.csv", rows=3))
+
+    answer = demo("demo", "--headless", "--data", data, "--label", "label")
+
+    assert answer.code == 1
+    assert answer.document["outcome"] == "FAILED"
+    assert answer.document["reason"]

@@ -103,6 +103,33 @@ def test_a_strict_run_ends_rejected_where_a_rule_fails(home: Path, tmp_path: Pat
     assert found["waived"] == []
 
 
+def test_a_strict_run_does_not_take_what_an_earlier_one_waived(home: Path, tmp_path: Path) -> None:
+    frame = table("yes or no")
+    frame["target"] = np.random.default_rng(5).choice(["yes", "no"], ROWS)
+    data = tmp_path / "noise.csv"
+    frame.to_csv(data, index=False)
+    first = run_headless(home, MainJob(data, "target"))
+
+    found = run_headless(home, MainJob(data, "target", is_strict=True))
+
+    assert (first["outcome"], first["reason"]) == ("DEPLOYED", None)
+    assert found["outcome"] == "REJECTED"
+    assert "released this version past failed rules" in found["reason"]
+    assert found["serving"] is not None  # what serves is told as it is
+
+
+def test_what_can_not_be_learned_says_why(home: Path, tmp_path: Path) -> None:
+    data = tmp_path / "few.csv"
+    table("yes or no").head(3).to_csv(data, index=False)
+
+    found = run_headless(home, MainJob(data, "target"))
+
+    assert found["outcome"] == "FAILED"
+    assert "rows" in found["reason"]
+    (train,) = [step for step in found["steps"] if step["step"] == "Train"]
+    assert (train["state"], train["reason"]) == ("failed", found["reason"])
+
+
 def test_what_the_author_may_not_end_is_ended_by_who_may(home: Path, tmp_path: Path) -> None:
     data = tmp_path / "homes.csv"
     table("yes or no").to_csv(data, index=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from app.models.queries.releases import (
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
 from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel, clean_tag
@@ -44,6 +45,7 @@ from app.services.smoke_cases import REFERENCE, filling, predictors_of, tensors
 from app.services.stores import locate
 from app.services.training.equivalence import to_oip_inputs
 
+DEPLOYED, REJECTED = "DEPLOYED", "REJECTED"
 READY = "ready"
 WITH_HISTORY = "with-history"
 TOLERANCE = 1e-5
@@ -165,6 +167,8 @@ def _run(
     instance = release.instance()
     assert instance is not None
     found = _report(stage, registration, instance)
+    if job.is_strict:
+        _hold_strictly(found)
     found["people"] = cast.told
     found["repeated"] = not submission.is_new
     found["seconds"] = round(time.perf_counter() - started, 2)
@@ -206,11 +210,13 @@ def _report(stage: Stage, registration: Registration, instance: ProcessInstance)
             .where(StepRun.instance_id == instance.id, StepRun.name != "")
             .order_by(StepRun.started_at)
         ).all()
+        reasons = step_reasons(session, steps)
         told = [
             {
                 "step": step.name,
                 "state": step.state,
                 "outcome": step.outcome,
+                "reason": reasons.get(step.id),
                 "seconds": round((step.ended_at - step.started_at).total_seconds(), 3)
                 if step.ended_at
                 else None,
@@ -232,6 +238,7 @@ def _report(stage: Stage, registration: Registration, instance: ProcessInstance)
             "process": f"on-model-changed {instance.number}",
             "model": f"{registration.model_name} v{registration.version}",
             "outcome": instance.outcome or instance.state.upper(),
+            "reason": None if instance.outcome == DEPLOYED else _last_reason(told),
             "verdict": run.verdict if run else "",
             "failed": failed_rules(session, snapshot_id),
             "waived": [rule_name(waiver) for waiver in granted_waivers(session, snapshot_id)],
@@ -239,6 +246,42 @@ def _report(stage: Stage, registration: Registration, instance: ProcessInstance)
         }
     report["serving"] = _check_serving(stage, registration, deployment) if deployment else None
     return report
+
+
+def step_reasons(session: Session, steps: Sequence[StepRun]) -> dict[UUID, str]:
+    """Why steps failed, as the task that came of it says; and what people gave as their reason."""
+    found: dict[UUID, str] = {}
+    if not steps:
+        return found
+    tasks = session.scalars(
+        select(UserTask)
+        .where(UserTask.instance_id == steps[0].instance_id)
+        .order_by(UserTask.number)
+    ).all()
+    closed, caused = list(tasks), [task for task in tasks if task.facts.get("error")]
+    for step in steps:
+        if step.state == "failed" and step.node_kind != "sub_process" and caused:
+            found[step.id] = str(caused.pop(0).facts["error"])
+        own = next((task for task in closed if task.node_id == step.node_id), None)
+        if own is not None:
+            closed.remove(own)
+            found[step.id] = own.reason
+    return found
+
+
+def _last_reason(told: Sequence[Mapping[str, Any]]) -> str | None:
+    """Why it ended otherwise: what failed last, else what a person said last."""
+    given = [one for one in told if one["reason"]]
+    failed = [one for one in given if one["state"] == "failed"]
+    return str((failed or given)[-1]["reason"]) if given else None
+
+
+def _hold_strictly(found: dict[str, Any]) -> None:
+    """What an earlier run released by waivers does not pass a strict one."""
+    if found["outcome"] == DEPLOYED and found["failed"]:
+        rules = ", ".join(found["failed"])
+        found["outcome"] = REJECTED
+        found["reason"] = f"An earlier run released this version past failed rules: {rules}."
 
 
 def _latest(session: Session, registration: Registration) -> UUID:
