@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import texts
 from app.models.enforcement.audit import known_tags
@@ -16,10 +17,13 @@ from app.models.queries.home import Home, load_home
 from app.models.queries.lineage import EventQuery, list_events, load_lineage
 from app.models.queries.lookups import Why
 from app.models.queries.lookups import now as database_now
+from app.models.queries.run_view import PersonWait, person_wait
 from app.models.queries.snapshot_diff import _Metric, _metrics, diff_snapshots
 from app.models.queries.time_travel import load_event, serving_as_of
 from app.models.rules.roles import Role
 from app.models.tables.execution import Placement
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.life_cycle import UserTask
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide, refresh_evidence
 from tests.stories import REASON, Registered, ask, register
@@ -99,6 +103,24 @@ def test_the_detail_names_who_voted_and_who_may_still(bank: TestWorkspace) -> No
     assert len(detail.evidence_digest) == 64
     assert detail.serving is None
     assert detail.diff is None
+
+
+def test_a_run_waits_for_those_only_who_have_not_voted(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    accept(bank, "aisha", request_id)
+
+    def wait(session: Session) -> PersonWait:
+        request = session.get_one(TransitionRequest, request_id)
+        task = UserTask(
+            id=uuid4(), number=1, node_id="approve", name="Approve promotion",
+            roles=["risk_officer", "compliance", "data_scientist"], request_id=request_id,
+            unit_id=request.unit_id, opened_at=clock(bank), due_at=None, assignee_id=None,
+        )  # fmt: skip
+        return person_wait(session, task, {})
+
+    found = bank.work("tom").read(wait)
+    assert (found.candidates, found.roles) == (("Jo Vermeer",), ("compliance",))
+    assert found.voted == ("Aisha Rahman",)
 
 
 def test_a_vote_on_older_evidence_is_shown_as_void(bank: TestWorkspace) -> None:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InputError
 from app.models.bpmn.graph import ProcessDefinition
+from app.models.bpmn.xml_io import parse
 from app.views import theme
 from app.views.cells import Status
 from app.views.charts.bpmn_layout import lay_out, neighbour
@@ -373,3 +375,90 @@ def test_the_number_of_a_breach_has_room_above_the_highest_point(qtbot, height):
     highest = view.mapViewToDevice(QPointF(days[-1].timestamp(), 0.45)).y()
     top = view.mapViewToDevice(QPointF(days[-1].timestamp(), view.viewRange()[1][1])).y()
     assert highest - top >= 20
+
+
+POOL = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+  xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="https://bank.example">
+  <collaboration id="all">
+    <participant id="bank" name="Bank" processRef="p"/><participant id="vendor" name="Vendor"/>
+    <messageFlow id="sent" sourceRef="look" targetRef="vendor"/>
+  </collaboration>
+  <process id="p" isExecutable="true">
+    <laneSet id="lanes"><lane id="risk" name="Risk"><flowNodeRef>look</flowNodeRef></lane></laneSet>
+    <startEvent id="start"/><userTask id="look" name="Look at it"/><endEvent id="end"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="look"/>
+    <sequenceFlow id="f2" sourceRef="look" targetRef="end"/>
+    <textAnnotation id="note"><text>Four eyes</text></textAnnotation>
+    <association id="noted" sourceRef="look" targetRef="note"/>
+  </process>
+  <bpmndi:BPMNDiagram id="page"><bpmndi:BPMNPlane id="plane" bpmnElement="all">
+    <bpmndi:BPMNShape id="s1" bpmnElement="risk" isHorizontal="true">
+      <dc:Bounds x="130" y="80" width="570" height="120"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s2" bpmnElement="bank" isHorizontal="true">
+      <dc:Bounds x="100" y="80" width="600" height="120"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s3" bpmnElement="vendor" isHorizontal="true">
+      <dc:Bounds x="100" y="240" width="600" height="60"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s4" bpmnElement="start">
+      <dc:Bounds x="200" y="122" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s5" bpmnElement="look">
+      <dc:Bounds x="320" y="110" width="100" height="60"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s6" bpmnElement="end">
+      <dc:Bounds x="500" y="122" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="s7" bpmnElement="note">
+      <dc:Bounds x="460" y="20" width="100" height="30"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNEdge id="e1" bpmnElement="sent">
+      <di:waypoint x="370" y="170"/><di:waypoint x="370" y="240"/></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="e2" bpmnElement="noted">
+      <di:waypoint x="420" y="110"/><di:waypoint x="460" y="50"/></bpmndi:BPMNEdge>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</definitions>"""
+
+
+def test_pools_lanes_and_notes_lie_around_the_steps_and_are_never_chosen(qtbot):
+    process = parse(POOL).processes["p"]
+    layout = lay_out(process)
+
+    assert [one.element for one in layout.around] == ["bank", "vendor", "risk", "note"]
+    assert [one.element for one in layout.lines] == ["sent", "noted"]
+    assert layout.bounds == (100.0, 20.0, 700.0, 300.0)
+    chart = ProcessDiagram()
+    chart.set_process(process)
+    show(qtbot, chart)
+    assert chart.node_at(QPointF(150, 100) * chart.zoom + chart._offset) == ""
+    assert chart.node_at(QPointF(370, 140) * chart.zoom + chart._offset) == "look"
+
+
+def test_pools_and_lanes_are_drawn(qtbot):
+    chart = ProcessDiagram()
+    chart.resize(800, 420)
+    chart.set_process(parse(POOL).processes["p"])
+    show(qtbot, chart)
+    chart.fit()
+    picture = chart.grab().toImage()
+
+    edge = QColor(theme.tokens().edge)
+    for x, y in ((100, 140), (130, 140), (160, 140), (700, 140), (100, 270)):  # pool, lane, bands
+        at = (QPointF(x, y) * chart.zoom + chart._offset).toPoint()
+        near = [picture.pixelColor(at.x() + dx, at.y()) for dx in range(-2, 3)]
+        assert any(_alike(one, edge) for one in near), (x, y)
+
+
+def _alike(one: QColor, other: QColor) -> bool:
+    return abs(one.lightness() - other.lightness()) < 50
+
+
+def test_a_diagram_that_does_not_fit_begins_at_a_size_that_can_be_read(qtbot):
+    chart = ProcessDiagram()
+    chart.resize(500, 260)
+
+    chart.set_process(data.process())
+    chart.set_progress(Progress(tokens={"deploy": 1}))
+    show(qtbot, chart)
+    qtbot.waitUntil(lambda: chart.zoom >= 0.9)
+
+    shape = chart._layout_.shapes["deploy"]
+    at = QPointF(shape.x + 10, shape.y + 10) * chart.zoom + chart._offset
+    assert chart.rect().contains(at.toPoint())

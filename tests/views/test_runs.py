@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 
+from app.models.bpmn.graph import Flow, Node, NodeKind
+from app.models.queries.run_page import PlaceRow, WaitRow
 from app.views.main_window import MainWindow
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.runs_words import waits_of
 from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
+from tests.views import chart_samples
 from tests.views.operate_kit import DOWN, open_window, publish_small, start_run, wait
 from tests.workspaces import TestWorkspace
 
@@ -160,3 +167,39 @@ def test_going_to_the_screen_again_closes_the_run(qtbot, stage, template_id, ope
     assert screen.stack.currentWidget() is not screen.page
     wait(qtbot, lambda: screen.table.current_row() is not None)
     assert screen.table.current_row().id == run_id
+
+
+def test_a_reminder_does_not_read_as_the_due_time():
+    process = chart_samples.process()
+    host = next(node for node in process.nodes.values() if node.name == "Approve")
+    late = Node(
+        "late", NodeKind.BOUNDARY, "waits long", attached_to=host.id, is_interrupting=False,
+        outgoing=("remind",),
+    )  # fmt: skip
+    remind = Node("told", NodeKind.SERVICE, "Remind the deciders")
+    process = replace(
+        process,
+        nodes={**process.nodes, "late": late, "told": remind},
+        flows={**process.flows, "remind": Flow("remind", "late", "told")},
+    )
+    due = datetime(2026, 3, 13, 14, tzinfo=UTC)
+    place = PlaceRow(
+        host.id, "Approve", "waiting", "", due, (WaitRow("timer", "late", "", "queued", due),)
+    )
+    run = SimpleNamespace(places=[place])
+
+    ((title, words),) = waits_of(run, process)
+
+    assert title == "Timer"
+    assert words.endswith(": “Remind the deciders”; “Approve” stays open")
+
+
+def test_ages_of_runs_go_on_by_themselves(qtbot, stage, template_id, open_runs):
+    start_run(stage, template_id)
+    _window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+    before = screen.table.rows_model.rows[0].now
+
+    screen._clock.setInterval(50)
+
+    wait(qtbot, lambda: screen.table.rows_model.rows[0].now > before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,13 +14,16 @@ from sqlalchemy.orm import Session
 from app.models.bpmn.graph import ProcessDefinition
 from app.models.bpmn.xml_io import parse
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.evidence import request_facts
 from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
 from app.models.queries.run_page import OPEN_TASKS, Run, VariableRow, list_variables, load_run
 from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import missing_roles
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token
 from app.models.tables.execution import Deployment
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.models.tables.monitoring import MonitorRun
 from app.models.tables.trail import AuditEvent
@@ -41,6 +45,7 @@ class PersonWait:
     opened_at: datetime
     due_at: datetime | None
     request_id: UUID | None
+    voted: tuple[str, ...] = ()  # who has decided already; the run waits for the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +102,35 @@ def _people(session: Session, instance_id: UUID) -> tuple[PersonWait, ...]:
         .order_by(UserTask.opened_at)
     ).all()
     names = person_names(session, (task.assignee_id for task in tasks))
-    found = []
-    for task in tasks:
-        known = [Role(role) for role in task.roles if role in Role.__members__.values()]
-        holders = list_holders(session, task.unit_id, known)
-        found.append(
-            PersonWait(
-                task_id=task.id,
-                number=task.number,
-                node_id=task.node_id,
-                name=task.name,
-                roles=tuple(task.roles),
-                assignee=names.get(task.assignee_id, "") if task.assignee_id else "",
-                candidates=tuple(dict.fromkeys(one.full_name for one in holders)),
-                opened_at=task.opened_at,
-                due_at=task.due_at,
-                request_id=task.request_id,
-            )
-        )
-    return tuple(found)
+    return tuple(person_wait(session, task, names) for task in tasks)
+
+
+def person_wait(session: Session, task: UserTask, names: Mapping[UUID, str]) -> PersonWait:
+    """Whom a task waits for: of a vote those whose vote is missing and may be given."""
+    roles = frozenset(Role(role) for role in task.roles if role in Role.__members__.values())
+    request = session.get(TransitionRequest, task.request_id) if task.request_id else None
+    facts = request_facts(session, request) if request is not None else None
+    if facts is not None and facts.slots:
+        roles = missing_roles(facts)
+    decided = {one.person for one in facts.valid_decisions} if facts is not None else set()
+    passed_over = decided | (facts.authors if facts is not None else frozenset())
+    holders = list_holders(session, task.unit_id, roles)
+    voters = person_names(session, decided)
+    return PersonWait(
+        task_id=task.id,
+        number=task.number,
+        node_id=task.node_id,
+        name=task.name,
+        roles=tuple(sorted(map(str, roles))),
+        assignee=names.get(task.assignee_id, "") if task.assignee_id else "",
+        candidates=tuple(
+            dict.fromkeys(one.full_name for one in holders if one.person_id not in passed_over)
+        ),
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        request_id=task.request_id,
+        voted=tuple(sorted(voters.values())),
+    )
 
 
 def list_run_events(session: Session, instance_id: UUID) -> tuple[EventRow, ...]:

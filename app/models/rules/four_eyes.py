@@ -92,6 +92,14 @@ def choose_slot(facts: RequestFacts, decider: DeciderFacts) -> tuple[int, Role] 
     return min(held)[2:] if held else None
 
 
+def missing_roles(facts: RequestFacts) -> frozenset[Role]:
+    """Whose votes are waited for now; in an ordered request only those whose turn it is."""
+    open_slots = [slot for slot in facts.slots if facts.missing(slot)]
+    if facts.is_ordered:
+        open_slots = [slot for slot in open_slots if _is_turn(facts, slot)]
+    return frozenset(role for slot in open_slots for role in slot.roles)
+
+
 def has_quorum(facts: RequestFacts) -> bool:
     """Every slot is filled on the present evidence and nobody has rejected."""
     if any(not d.is_acceptance for d in facts.valid_decisions):

@@ -25,12 +25,14 @@ _TASK = (100.0, 64.0)
 class Layout:
     shapes: Mapping[str, Shape]
     edges: Mapping[str, Edge]
+    around: tuple[Shape, ...] = ()  # pools, lanes, notes: shown, never chosen
+    lines: tuple[Edge, ...] = ()  # of notes, and messages between pools
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of everything, labels below events included."""
-        shapes = self.shapes.values()
-        points = [point for edge in self.edges.values() for point in edge.points]
+        shapes = (*self.shapes.values(), *self.around)
+        points = [point for edge in (*self.edges.values(), *self.lines) for point in edge.points]
         xs = [s.x for s in shapes] + [s.x + s.width for s in shapes] + [x for x, _ in points]
         ys = [s.y for s in shapes] + [s.y + s.height for s in shapes] + [y for _, y in points]
         if not xs:
@@ -38,8 +40,18 @@ class Layout:
         return (min(xs), min(ys), max(xs), max(ys))
 
 
+# In drawing order: a pool lies under its lanes, both under everything else.
+AREAS = ("participant", "lane", "group")
+NOTES = ("textAnnotation", "dataObjectReference", "dataStoreReference")
+LINES = ("association", "messageFlow", "dataInputAssociation", "dataOutputAssociation")
+
+
 def lay_out(process: ProcessDefinition) -> Layout:
     """The file's own diagram; anything it does not place is put in columns by its distance."""
+    kinds = process.extra_kinds
+    around = [one for one in process.shapes if kinds.get(one.element) in (*AREAS, *NOTES)]
+    around.sort(key=lambda one: (*AREAS, *NOTES).index(kinds[one.element]))
+    lines = [one for one in process.edges if kinds.get(one.element) in LINES]
     shapes = {shape.element: shape for shape in process.shapes if shape.element in process.nodes}
     if len(shapes) < len(process.nodes):
         shapes = {**_columns(process), **shapes}
@@ -47,7 +59,12 @@ def lay_out(process: ProcessDefinition) -> Layout:
     for flow in process.flows.values():
         if flow.id not in edges and flow.source in shapes and flow.target in shapes:
             edges[flow.id] = _edge(flow.id, shapes[flow.source], shapes[flow.target])
-    return Layout(shapes, {k: e for k, e in edges.items() if k in process.flows})
+    return Layout(
+        shapes,
+        {k: e for k, e in edges.items() if k in process.flows},
+        tuple(around),
+        tuple(one for one in lines if len(one.points) > 1),
+    )
 
 
 def _columns(process: ProcessDefinition) -> dict[str, Shape]:

@@ -24,15 +24,16 @@ from app import texts
 from app.errors import InputError
 from app.models.bpmn.graph import NodeKind, ProcessDefinition, Shape
 from app.views import safe_text, theme
-from app.views.charts.bpmn_layout import Layout, lay_out, neighbour
+from app.views.charts.bpmn_layout import AREAS, Layout, lay_out, neighbour
 from app.views.charts.bpmn_shapes import FRAME_WIDTH, ShapePainter
+from app.views.charts.bpmn_surroundings import SurroundingsPainter
 from app.views.charts.chart import Chart, ChartTable
 from app.views.language import N_, tr
 
 _MARGIN = 36.0
 _SIDE = 20.0
 _LEAST, _MOST = 0.2, 4.0
-_READABLE = 0.7  # below this scale names can't be read: the width is filled instead
+_READABLE = 0.9  # below this scale names can't be read: a part is shown at natural size
 _STEP = 80.0  # pixels that Shift and an arrow move
 
 
@@ -118,11 +119,22 @@ class ProcessDiagram(Chart):
         self.update()
 
     def _place(self) -> None:
-        """Everything where names stay readable, else the width with the token in sight."""
+        """Everything where names stay readable, else the width, else the part with the token."""
         self.fit()
-        if self._scale < _READABLE * theme.zoom():
-            self.fit_width()
-            self.go_to(self.standing)
+        least = _READABLE * theme.zoom()
+        if self._scale >= least:
+            return
+        self.fit_width()
+        if self._scale < least:
+            left, top, _right, _bottom = self._layout_.bounds
+            self._scale = theme.zoom()
+            self._offset = QPointF(_SIDE - left * self._scale, _SIDE - top * self._scale)
+        self.go_to(self.standing or self._first())
+
+    def _first(self) -> str:
+        """Where the process begins."""
+        starts = self._process.starts.get(self._process.id, ()) if self._process else ()
+        return starts[0].id if starts else ""
 
     def fit_width(self) -> None:
         """The whole width in sight, from the top."""
@@ -272,7 +284,9 @@ class ProcessDiagram(Chart):
         if self._process is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shapes = ShapePainter(painter, theme.tokens(), self._progress)
+        hosts = self._process.boundary_events.keys()
+        shapes = ShapePainter(painter, theme.tokens(), self._progress, hosts)
+        self._draw_surroundings(painter)
         frames = [pair for pair in self._layout_.shapes.items() if self._is_frame(*pair)]
         for node_id, shape in sorted(frames, key=lambda pair: -pair[1].width * pair[1].height):
             shapes.draw_node(self._process.nodes[node_id], shape)
@@ -292,6 +306,20 @@ class ProcessDiagram(Chart):
             foot = (shape.x + shape.width / 2, shape.y + shape.height)
             is_selected = node_id == self._selected
             shapes.draw_marks(node_id, shape, is_selected=is_selected, is_foot_busy=foot in feet)
+
+    def _draw_surroundings(self, painter: QPainter) -> None:
+        process, layout = self._process, self._layout_
+        if process is None or not layout.around:
+            return
+        kinds = process.extra_kinds
+        around = SurroundingsPainter(painter, theme.tokens(), kinds, process.extra_names)
+        for shape in layout.around:
+            if kinds[shape.element] in AREAS:
+                around.draw_area(shape)
+            else:
+                around.draw_note(shape)
+        for line in layout.lines:
+            around.draw_line(line)
 
     def _is_frame(self, node_id: str, shape: Shape) -> bool:
         """A sub-process with its content inside: it lies below everything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Protocol
 
@@ -20,6 +20,7 @@ _EVENTS = frozenset(
     {NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY}
 )
 FRAME_WIDTH = 140  # a sub-process wider than this shows its content inside
+_EVENT_OVERLAP = 17.0  # of an event that sits on the edge of a step
 _GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL})
 _KIND_ICONS = {
     NodeKind.USER: "user",
@@ -75,7 +76,15 @@ def _box(shape: Shape) -> QRectF:
 class ShapePainter:
     """Draws in the diagram's own units; the caller has set scale and offset."""
 
-    def __init__(self, painter: QPainter, t: Tokens, progress: ProgressLike) -> None:
+    def __init__(
+        self,
+        painter: QPainter,
+        t: Tokens,
+        progress: ProgressLike,
+        hosts: Collection[str] = (),
+    ) -> None:
+        """`hosts`: the steps that events sit on, at their foot."""
+        self._hosts = hosts
         self._painter = painter
         self._t = t
         self._progress = progress
@@ -128,6 +137,8 @@ class ShapePainter:
         is_long = painting.text_width(name, self._font) > box.width() - 8
         # Two lines would run into the icon: they begin below it.
         inner = box.adjusted(4, (18 if is_long else 8) if icon else 4, -4, -3)
+        if node.id in self._hosts:  # the events take the foot: the name goes beside the icon
+            inner = box.adjusted(22 if icon else 4, 2, -4, -_EVENT_OVERLAP)
         painter.setFont(self._font)
         painter.setPen(QColor(text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -257,6 +268,8 @@ class ShapePainter:
                 if is_foot_busy and not incidents:
                     x = box.center().x() + 8  # a line comes in at the foot
                 y = box.bottom() + 12
+                if node_id in self._hosts and not incidents:
+                    x, y = box.left() + 2, box.top() - 9
                 painting.draw_text(self._painter, x, y, took, self._small, color)
 
     def _draw_badge(self, box: QRectF, text: str, fill: str, color: str) -> None:

@@ -15,12 +15,12 @@ from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
 from app.models.queries.events import EventRow
 from app.texts import event as event_words
+from app.texts import word
 from app.views import cells, theme
 from app.views.cells import State, Status
 from app.views.language import tr
 from app.views.panels.alerts_words import (
     owner_words,
-    severity_words,
     stage_of,
     state_of,
     status_of,
@@ -179,14 +179,13 @@ class AlertDetailPane(Pane):
         return panel
 
     def _add_state(self, column: QVBoxLayout, one: AlertRow, now: datetime) -> None:
-        times = tr("{severity}, seen {times} ×, last {when}").format(
-            severity=severity_words(one), times=one.times, when=clock(one.last_seen_at, now)
+        times = tr("seen {times} ×, last {when}").format(
+            times=one.times, when=clock(one.last_seen_at, now)
         )
         chip = StateChip(state_of(one, is_chip=True))
         column.addWidget(row(chip, caption(times)))
-        who = owner_words(one)
-        if who:
-            column.addWidget(caption(who))
+        said = [tr("Severity: {severity}").format(severity=word(one.severity)), owner_words(one)]
+        column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 

@@ -205,7 +205,7 @@ class AlertList(Pane):
                    drop_below=560),
             Column(tr("Stage"), stage_of, width=84),
             Column(tr("Age"), lambda one: Age(min(one.opened_at, self._now), self._now),
-                   is_number=True, width=66),
+                   is_number=True, width=92),
             Column(tr("Owner"), owner, width=116, drop_below=780),
             Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
                    width=36, tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),

@@ -54,7 +54,7 @@ def stage_of(one: AlertRow) -> Cell:
 
 
 def severity_words(one: AlertRow) -> str:
-    return tr("severity {severity}").format(severity=word(one.severity))
+    return tr("Severity: {severity}").format(severity=word(one.severity))
 
 
 def times_words(one: AlertRow) -> str:

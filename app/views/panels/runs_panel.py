@@ -14,7 +14,7 @@ from app.models.queries.run_view import PersonWait, RetryState, RunView
 from app.models.queries.runs import IncidentRow
 from app.views import cells, painting, theme
 from app.views.cells import State, Status
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runs_words import about, passed, value_text, view_state, waits_of, who
 from app.views.theme import FontRole
@@ -238,7 +238,7 @@ class RunPanel(QWidget):
             self.column.add(StyledLabel(self._retry.detail, wraps=True))
 
     def _add_waits(self, view: RunView) -> None:
-        others = waits_of(view.run)
+        others = waits_of(view.run, view.process)
         if not view.people and not others:
             return
         self.column.add_section(SectionLabel(tr("Waiting for")))
@@ -276,6 +276,9 @@ class RunPanel(QWidget):
                 wraps=True,
             )
         )
+        if wait.voted:
+            voted = tr("{names} decided already").format(names=listed(wait.voted))
+            layout.addWidget(caption(voted, wraps=True))
         if wait.due_at is not None:
             late = wait.due_at < view.now
             words = (

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from app import texts
+from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.queries.run_list import ListedRun
-from app.models.queries.run_page import PlaceRow, Run, StepRow
+from app.models.queries.run_page import PlaceRow, Run, StepRow, WaitRow
 from app.models.queries.run_view import PersonWait, RunView
 from app.models.queries.runs import RunRow
 from app.views import cells
@@ -159,7 +160,7 @@ def node_of(bar_id: str) -> str:
     return bar_id.split("#", maxsplit=1)[0].removesuffix("@")
 
 
-def waits_of(run: Run) -> list[tuple[str, str]]:
+def waits_of(run: Run, process: ProcessDefinition) -> list[tuple[str, str]]:
     """What else than people the run waits for: ("Timer", "until …"), without the scope's own."""
     found = []
     for place in run.places:
@@ -168,14 +169,7 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
             if is_told:  # as the run itself, with its people, or as an incident
                 continue
             if wait.kind == "timer" and wait.due_at is not None:
-                found.append(
-                    (
-                        tr("Timer"),
-                        tr("{name}, until {when}").format(
-                            name=texts.told(place.name), when=cells.moment(wait.due_at)
-                        ),
-                    )
-                )
+                found.append((tr("Timer"), _timer(place, wait, process)))
             elif wait.kind == "message":
                 found.append((tr("Message"), wait.what))
             elif wait.kind == "task":
@@ -189,6 +183,22 @@ def waits_of(run: Run) -> list[tuple[str, str]]:
                     said = tr("{step}, attempt {number}").format(step=said, number=wait.attempts)
                 found.append((tr("Service"), said))
     return found
+
+
+def _timer(place: PlaceRow, wait: WaitRow, process: ProcessDefinition) -> str:
+    """When it fires and what comes then: a reminder must not read as if it were the due time."""
+    when = cells.moment(wait.due_at) if wait.due_at else ""
+    node = process.nodes.get(wait.node_id)
+    following = [process.nodes[flow.target] for flow in process.outgoing(node)] if node else []
+    if node is None or node.kind is not NodeKind.BOUNDARY or not following:
+        return tr("{name}, until {when}").format(name=place.name, when=when)
+    then = listed([one.name or one.id for one in following])
+    pattern = (
+        tr("{when}: “{then}” instead of “{name}”")
+        if node.is_interrupting
+        else tr("{when}: “{then}”; “{name}” stays open")
+    )
+    return pattern.format(when=when, then=then, name=place.name)
 
 
 def value_text(value: Any) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -54,7 +56,7 @@ COLUMNS: list[Column[ListedRun]] = [
         stretches=True,
         tooltip=lambda r: r.run.incident,
     ),
-    Column(N_("Since"), since, key="since", width=96, is_number=True),
+    Column(N_("Since"), since, key="since", width=104, is_number=True),
     Column(
         N_("Life cycle"),
         lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
@@ -75,6 +77,8 @@ GRAMMAR = FilterGrammar(
     )
 )
 _POLL_MS = 1_000
+CLOCK_MS = 5_000
+MINUTE = timedelta(minutes=1)
 
 
 def incident_badge(session: Any, decider: Any) -> Badge:
@@ -99,6 +103,8 @@ class RunsScreen(Screen):
         self._asked: tuple[UUID, UUID] | None = None  # inbox row and incident of a retry
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._on_poll_timeout)
+        self._clock = QTimer(self, interval=CLOCK_MS)  # ages go on where nothing is recorded
+        self._clock.timeout.connect(self._on_clock_timeout)
         self._build_layout()
         self._connect_signals()
         self._add_actions()
@@ -204,11 +210,31 @@ class RunsScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        query = self.filter.query
-        self.backend.read(self._show_list, list_run_page, query.values("state"), query.words)
+        self._read_list()
         wanted = self._run_id or (self._view.run.row.id if self._view else None)
         if wanted is not None:
             self._read_run(wanted)
+
+    def _read_list(self) -> None:
+        query = self.filter.query
+        self.backend.read(self._show_list, list_run_page, query.values("state"), query.words)
+
+    @Slot()
+    def _on_clock_timeout(self) -> None:
+        self._read_list()
+        view = self._view
+        if view is not None and datetime.now(UTC) - view.now > MINUTE:
+            self._read_run(view.run.row.id)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.stop()
+        super().hideEvent(event)
 
     def _read_run(self, run_id: UUID) -> None:
         self.backend.read(self._show_run, load_run_view, run_id, self.backend.decider.id)
