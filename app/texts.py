@@ -376,6 +376,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     ),
     "request.no_reject": (N_("Nobody has rejected this request."), ""),
     "request.not_yours": (N_("Only who asked can withdraw a request."), ""),
+    "request.in_place": (
+        N_("This version is in {stage} already."),
+        N_("A newer snapshot goes through its life cycle: modelward submit."),
+    ),
     "request.open": (
         N_("There is an open request for this stage already."),
         N_("Wait for its end, or withdraw it."),
@@ -398,6 +402,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("The reason needs at least {minimum} characters."),
         N_("Write what an auditor should know in a year."),
     ),
+    "runtime.serving": (
+        N_("Versions serve on this runtime: {what}."),
+        N_("Deploy them elsewhere first, or retire it by force: then they stop serving."),
+    ),
     "task.closed": (N_("This task is done already."), ""),
     "task.decide": (
         N_("An approval ends by the votes of its request, not by completing the task."),
@@ -419,6 +427,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "transition.refused": (
         N_("This step is not allowed from here, or not for your roles."),
         N_("The states and who may change them are in the user guide."),
+    ),
+    "version.approved": (
+        N_("This version has been approved for a stage, so its files stay as they are."),
+        N_("Register a new version."),
     ),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),

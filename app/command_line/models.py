@@ -26,7 +26,9 @@ from app.models.queries.model_details import (
 from app.models.queries.snapshot_diff import diff_snapshots
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Person
+from app.services.adding_files import ROLES, add_file
 from app.services.commands.models import ModelEdit, NewModel, edit_model
+from app.services.demo.sample_folder import write_sample
 from app.services.registering import Registration, check_data, register_data, register_path
 
 APP = new_family()
@@ -119,6 +121,39 @@ def _told(found: Registration) -> str:
     lines += [f"Missing: {sentence}" for sentence in found.missing]
     lines += [f"Finding: {sentence}" for sentence in found.findings]
     return "\n".join(lines)
+
+
+@APP.command("add-file")
+def add(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL:1, or unit/MODEL:1")],
+    path: Annotated[Path, typer.Argument(help="The file.")],
+    role: Annotated[
+        str, typer.Option(help="What it is for: " + ", ".join(ROLES) + ". Default: by its name.")
+    ] = "",
+) -> None:
+    """Add a file that a version lacks, or replace one; a new snapshot is taken.
+
+    Only until the version is approved for a stage. A task that waits for it is then ended with
+    “supplied”.
+    """
+    call = of(context)
+    with acting(call) as work:
+        _, version = work.read(find_version, model)
+        added = add_file(work, call.settings, version.id, path.expanduser(), role)
+    shown = f"{added.path} is added as {added.role}. Snapshot s{added.sequence} {added.digest}"
+    call.answer(added, shown)
+
+
+@APP.command("sample")
+def sample(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder to make; it must not be there yet.")],
+) -> None:
+    """Make a small, complete model folder: what a release asks for, to look at and to try."""
+    call = of(context)
+    files = write_sample(folder.expanduser())
+    call.answer({"folder": folder, "files": files}, "\n".join(f"{folder}/{one}" for one in files))
 
 
 @APP.command("change")

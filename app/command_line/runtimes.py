@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
-from app.command_line.call import of
+from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import facts, table
+from app.command_line.output import facts, plain, table
 from app.command_line.release import VERSION_HELP
 from app.errors import AppError, InputError
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
@@ -28,7 +30,8 @@ from app.services.commands.runtimes import (
 )
 from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
 from app.services.runtime_adapters import RUNTIMES
-from app.services.runtime_process import stop
+from app.services.runtime_process import find_running, stop
+from app.services.runtime_server.place import TOKEN_FILE
 from app.services.unit_of_work import UnitOfWork
 
 APP = new_family()
@@ -102,7 +105,7 @@ def list_(
 ) -> None:
     """Runtimes, how they are, and for what."""
     call = of(context)
-    rows = read(call, list_runtimes, is_all=is_all)
+    rows = [_here(call, row) for row in read(call, list_runtimes, is_all=is_all)]
     columns = {
         "name": "runtime", "kind": "kind", "state": "state", "stage_tags": "stages",
         "service_tags": "services", "url": "address", "seen_at": "seen", "reason": "reason",
@@ -112,11 +115,33 @@ def list_(
 
 @APP.command("show")
 def show(context: typer.Context, name: Name) -> None:
-    """A runtime and what it said when a service last looked."""
+    """A runtime and what it said when a service last looked.
+
+    Of one that runs on this machine also its address, and the file with the token it asks for.
+    """
     call = of(context)
-    row = read(call, _row, name)
+    row = _here(call, read(call, _row, name))
+    token = str(_token_file(call, row) or "")
     shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
-    call.answer(row, facts({**shown, **row.facts}))
+    document = {**plain(row), "token_file": token or None}
+    call.answer(document, facts({**shown, "token file": token, **row.facts}))
+
+
+def _here(call: Call, row: RuntimeListRow) -> RuntimeListRow:
+    """An embedded runtime has its address from the process that serves on this machine now."""
+    if row.kind != EMBEDDED or row.state == "retired":
+        return row
+    folder = runtime_folder(call.settings, row.name)
+    running = find_running(folder) if folder.is_dir() else None
+    return replace(row, url=running.url) if running else row
+
+
+def _token_file(call: Call, row: RuntimeListRow) -> Path | None:
+    """Where the token of a runtime on this machine is kept; only its owner can read it."""
+    if row.kind != EMBEDDED:
+        return None
+    file = runtime_folder(call.settings, row.name) / TOKEN_FILE
+    return file if file.is_file() else None
 
 
 @APP.command("tag")
@@ -147,8 +172,10 @@ def check(context: typer.Context, name: Name) -> None:
     with reach(call.settings, runtime) as adapter:
         found = adapter.probe()
         index = [{"name": e.name, "version": e.version} for e in adapter.index()]
+    row = _here(call, row)
     document = {
         "runtime": name,
+        "url": row.url or None,
         "live": found.live,
         "ready": found.ready,
         "server": found.server,
@@ -157,7 +184,8 @@ def check(context: typer.Context, name: Name) -> None:
         "models": index,
     }
     state = "ready" if found.ready else f"not ready: {found.note}"
-    call.answer(document, f"{name} ({found.server} {found.version}) is {state}.")
+    at = f" at {row.url}" if row.url else ""
+    call.answer(document, f"{name} ({found.server} {found.version}){at} is {state}.")
 
 
 @APP.command("find")
@@ -203,12 +231,18 @@ def retire(
     context: typer.Context,
     name: Name,
     reason: Annotated[str, typer.Option(help="What an auditor should know in a year.")],
+    is_forced: Annotated[
+        bool, typer.Option("--force", help="Although versions serve on it: they stop serving.")
+    ] = False,
 ) -> None:
-    """Take a runtime out of service for good; an embedded one of this machine is ended."""
+    """Take a runtime out of service for good; an embedded one of this machine is ended.
+
+    Refused while a version serves on it, unless --force.
+    """
     call = of(context)
     with acting(call) as work:
         row = work.read(_row, name)
-        work.write(retire_runtime, row.id, reason=reason)
+        work.write(retire_runtime, row.id, reason=reason, is_forced=is_forced)
         runtime = work.read(load_runtime, row.id)
         row = work.read(_row, name)
     ended = is_here(call.settings, runtime) and _end(call.settings, name)

@@ -39,7 +39,9 @@ ON_MODEL_CHANGED = ShippedTemplate(
     {
         "required": ["model", "schema", "label", "environment", "model_card"],
         "block_from": "high",
-        "remind_after": "P1D",
+        "remind_after": "P1D",  # and again after each such time
+        "escalate_after": 2,  # reminders
+        "escalate_to": ["architect"],  # the owner of the life cycle can delegate
         "monitor_cron": "0 6 * * *",
         "monitor_zone": "Europe/Amsterdam",
         "wanted_runtime": "",

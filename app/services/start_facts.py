@@ -17,7 +17,7 @@ from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import UnitOfWork
 
 # Parameters that decide what may pass: the template's or the model's binding, never the starter's.
-GUARDED = ("required", "block_from")
+GUARDED = ("required", "block_from", "escalate_after", "escalate_to")
 
 
 def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from app.models.tables.engine import Variable
 from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import Asset, ModelVersion
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.findings import accept_finding
 from app.services.commands.models import NewModel, add_document
@@ -131,6 +133,65 @@ def test_training_beyond_its_time_limit(bank: Bank, poller: Poller, tmp_path: Pa
     assert "time" in task.facts["error"].lower()
     check_over(bank, poller, registered, "FAILED")
     check_only_task(bank, registered, "review_training", DATA_ROLES)
+
+
+# Reminders
+
+
+def wait_for_reminder(bank: Bank, task: UserTask, times: int) -> UserTask:
+    """The task after so many more days in which nobody did anything."""
+    for _ in range(times):
+        before = load_task(bank, task).reason
+        bank.clock.ahead += timedelta(days=1, seconds=5)
+        bank.drive(lambda before=before: load_task(bank, task).reason != before)  # type: ignore[misc]
+    return load_task(bank, task)
+
+
+def load_task(bank: Bank, task: UserTask) -> UserTask:
+    with bank.workspace.service.reading() as session:
+        return session.get_one(UserTask, task.id)
+
+
+def test_what_is_missing_is_reminded_of_and_escalated(bank: Bank, tmp_path: Path) -> None:
+    registered = bank.submit(bank.register(tmp_path / "v2", without=("model_card.md",)))
+    task = bank.task(registered, "supply")
+
+    reminded = wait_for_reminder(bank, task, 1)
+    escalated = wait_for_reminder(bank, task, 1)
+    again = wait_for_reminder(bank, task, 1)
+    bank.complete(task, "withdraw", by="sanne")
+
+    assert (reminded.state, set(reminded.roles)) == ("created", DATA_ROLES)
+    assert reminded.reason.startswith("Reminder 1:")
+    assert (escalated.state, set(escalated.roles)) == ("escalated", {*DATA_ROLES, "architect"})
+    assert escalated.reason.endswith("It now goes to architect too.")
+    assert again.reason.startswith("Reminder 3:")
+    assert bank.end(registered) == "WITHDRAWN"
+    assert bank.left_open() == {}
+    with bank.workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent.tag).where(AuditEvent.object_id == task.id).order_by(AuditEvent.id)
+        ).all()
+    assert told == [
+        "task.created", "task.changed", "task.escalated", "task.changed", "task.completed",
+    ]  # fmt: skip
+
+
+def test_an_approval_that_waits_is_escalated_and_still_decided_by_its_deciders(
+    bank: Bank, tmp_path: Path
+) -> None:
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+
+    escalated = wait_for_reminder(bank, task, 2)
+    for who in ("aisha", "jo"):
+        bank.decide(task, who)
+
+    assert escalated.state == "escalated"
+    assert set(escalated.roles) == {"risk_officer", "compliance", "architect"}
+    assert bank.end(registered) == "DEPLOYED"
+    assert load_task(bank, task).reason == ""
+    assert bank.left_open() == {}
 
 
 # Tests and limits

@@ -55,7 +55,7 @@ def request_transition(
     """Ask for a version to enter a stage. The worker pins who decides when its process gets there.
 
     Raises:
-        RefusedError: there is an open request for this stage.
+        RefusedError: there is an open request for this stage, or the version is there already.
     """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
@@ -63,6 +63,8 @@ def request_transition(
     tag = registered.service_tags[0]
     if _open_request(work, version_id, target.id, tag) is not None:
         require((Blocker("request.open"),))
+    if _is_in_place(work, version_id, target.id, tag):
+        require((Blocker("request.in_place", stage=target.name),))
     snapshot = find_latest_snapshot(work.session, version_id)
     return work.add(
         TransitionRequest(
@@ -87,6 +89,16 @@ def stage_now(work: UnitOfWork, version_id: UUID) -> str:
         .order_by(Stage.position.desc())
     )
     return names.first() or ""
+
+
+def _is_in_place(work: UnitOfWork, version_id: UUID, stage_id: UUID, tag: str) -> bool:
+    place = select(Placement.id).where(
+        Placement.version_id == version_id,
+        Placement.stage_id == stage_id,
+        Placement.service_tag == tag,
+        Placement.state == "in_place",
+    )
+    return work.session.scalars(place).first() is not None
 
 
 def _open_request(

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.rules.blockers import require
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.tasks import reason_blockers
-from app.models.tables.execution import Heartbeat, Runtime
+from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
+from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.commands.changing import change
 from app.services.commands.models import clean_tag
 from app.services.commands.people import find_unit
@@ -102,16 +104,38 @@ def tag_runtime(
     return change(work, work.get(Runtime, runtime_id), values, seen=seen)
 
 
-def retire_runtime(work: UnitOfWork, runtime_id: UUID, *, reason: str) -> Runtime:
-    """Take a runtime out of service for good."""
-    require(reason_blockers(reason))
+def retire_runtime(
+    work: UnitOfWork, runtime_id: UUID, *, reason: str, is_forced: bool = False
+) -> Runtime:
+    """Take a runtime out of service for good.
+
+    Raises:
+        RefusedError: the reason is short; or something serves on it, and it is not forced.
+    """
     row = work.get(Runtime, runtime_id)
+    served = () if is_forced else serving_on(work.session, runtime_id)
+    serving = (Blocker("runtime.serving", what=list(served)),) if served else ()
+    require([*serving, *reason_blockers(reason)])
     if row.state in ("ready", "busy"):
         row.state, row.reason = "draining", reason.strip()
         work.flush()
     row.state, row.reason = "retired", reason.strip()
     work.flush()
     return row
+
+
+def serving_on(session: Session, runtime_id: UUID) -> tuple[str, ...]:
+    """What a runtime serves now, as “model v3 (PROD)”."""
+    rows = session.execute(
+        select(RegisteredModel.name, ModelVersion.version, Stage.name)
+        .select_from(Deployment)
+        .join(ModelVersion, ModelVersion.id == Deployment.version_id)
+        .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
+        .join(Stage, Stage.id == Deployment.stage_id)
+        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+        .order_by(RegisteredModel.name, ModelVersion.version)
+    )
+    return tuple(f"{model} v{version} ({stage})" for model, version, stage in rows)
 
 
 def record_look(

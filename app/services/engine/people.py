@@ -158,6 +158,7 @@ def task_of_request(work: UnitOfWork, request_id: UUID) -> UserTask | None:
 def complete_by_request(work: UnitOfWork, task: UserTask, state: str) -> None:
     closed_at = work.now()  # first: reading the clock would store half of what follows
     task.state, task.outcome, task.closed_at = "completed", state, closed_at
+    task.reason = ""  # of a reminder; the decisions have reasons of their own
     work.flush()
 
 

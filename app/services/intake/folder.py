@@ -142,7 +142,7 @@ def read_folder(path: Path, *, name: str = "", required: Sequence[str] = REQUIRE
     reader.read_mlflow()
     reader.read_schema_file()
     reader.read_environment()
-    documents = _documents(reader.assets)
+    documents = documents_of(reader.assets)
     reader.check_schema_fits()
     if reader.onnx is not None:
         reader.findings.extend(_outputs_findings(reader.model_file, reader.onnx))
@@ -317,7 +317,7 @@ def _outputs_findings(file: str, facts: OnnxFacts) -> list[IntakeFinding]:
     ]
 
 
-def _documents(assets: Sequence[Asset]) -> tuple[Document, ...]:
+def documents_of(assets: Sequence[Asset]) -> tuple[Document, ...]:
     found = []
     for asset in assets:
         if asset.role != "document":

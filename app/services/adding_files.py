@@ -1,0 +1,102 @@
+"""Adds a file to a version that lacks it, as registering its folder would have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.config import Settings
+from app.errors import InputError
+from app.models.queries.releases import VersionFiles, load_version_files
+from app.models.rules.blockers import Blocker, require
+from app.models.tables.governance import TransitionRequest
+from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset, attach_assets
+from app.services.commands.models import add_document, set_schema
+from app.services.commands.snapshots import take_snapshot
+from app.services.intake.assets import Asset, make_asset
+from app.services.intake.folder import documents_of
+from app.services.intake.onnx_file import inspect
+from app.services.intake.schema import SchemaField, read_schema
+from app.services.intake.walk import WalkedFile
+from app.services.schema_facts import new_field
+from app.services.stores import DATA, put_file
+from app.services.unit_of_work import UnitOfWork, Work
+
+ROLES = ("model", "schema", "dependencies", "document", "sample", "test", "code", "data", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """`sequence` and `digest` are of the snapshot that holds the file."""
+
+    role: str
+    path: str
+    sha256: str
+    sequence: int
+    digest: str
+
+
+def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role: str = "") -> Added:
+    """Add a file, or replace the one of the same name, and freeze what the version is now.
+
+    Raises:
+        InputError: the file can't be used in that role. RefusedError: the version was approved.
+    """
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.", hint="Check the path.")
+    if role and role not in ROLES:
+        raise InputError(f"A file can't be a {role}.", hint="It can be: " + ", ".join(ROLES) + ".")
+    file = make_asset(WalkedFile(path.name, path, path.stat().st_size))
+    wanted = role or file.role
+    fields = read_schema(path) if wanted == "schema" else ()
+    if wanted == "model":
+        inspect(path)  # a file that no runtime could load is refused here
+    store, place = "", path.name
+    if wanted in ("data", "sample") or file.size_bytes > LARGEST_BLOB_BYTES:
+        store, place = DATA, f"incoming/{file.sha256[:12]}/{path.name}"
+        put_file(settings, store, place, path)
+    new = NewAsset(wanted, place, path, media_type=file.media_type, store=store)
+    with work.unit() as unit:
+        return _add(unit, version_id, new, file, fields)
+
+
+def _add(
+    work: UnitOfWork,
+    version_id: UUID,
+    new: NewAsset,
+    file: Asset,
+    fields: tuple[SchemaField, ...],
+) -> Added:
+    approved = select(TransitionRequest.id).where(
+        TransitionRequest.version_id == version_id, TransitionRequest.state == "accepted"
+    )
+    if work.session.scalars(approved).first() is not None:
+        require((Blocker("version.approved"),))
+    files = load_version_files(work.session, version_id)
+    if fields and files.fields:
+        raise InputError(
+            "This version has its columns already.",
+            hint="Register a new version where they change.",
+        )
+    (row,) = attach_assets(work, version_id, (new,))
+    if fields:
+        set_schema(work, version_id, [new_field(one) for one in fields])
+    if new.role == "document":
+        _add_documents(work, files, file)
+    snapshot = take_snapshot(work, version_id)
+    return Added(row.role, row.path, row.sha256, snapshot.sequence, snapshot.digest)
+
+
+def _add_documents(work: UnitOfWork, files: VersionFiles, file: Asset) -> None:
+    for document in documents_of((file,)):
+        add_document(
+            work,
+            files.model_id,
+            kind=document.kind,
+            title=document.title or document.file,
+            sha256=file.sha256,
+            version_id=files.version_id,
+        )
