@@ -130,6 +130,20 @@ def test_taking_back_an_acknowledgement_is_answered_honestly(qtbot: Any, tom: An
     assert "stays on record" in tom.window.status.message.state.text
 
 
+def test_after_a_change_of_person_the_chosen_alert_is_shown_to_the_new_one(
+    qtbot: Any, tom: Any
+) -> None:
+    screen = tom.window.current_screen
+    chosen = screen.list.table.current_row().id
+
+    tom.act_as("mark")
+    qtbot.waitUntil(lambda: tom.seat.actor.handle == "mark")
+    qtbot.waitUntil(lambda: screen.detail.shown is not None)
+
+    assert screen.detail.shown.row.id == chosen
+    assert screen._why_not_acknowledge() != "Choose an alert first."
+
+
 def test_a_typed_state_looks_beyond_the_view(qtbot: Any, tom: Any) -> None:
     screen = tom.window.current_screen
 
