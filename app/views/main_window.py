@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
@@ -36,6 +36,7 @@ from app.views.widgets.toasts import Toasts
 from app.views.window_commands import WindowCommands
 
 _MESSAGE_MS = 8_000
+_TITLE_BAR = 36
 _MINIMUM_VISIBLE = 100
 
 
@@ -166,12 +167,33 @@ class MainWindow(QMainWindow):
 
     def start(self, screen: str = "") -> None:
         """Show the first screen and read the badges."""
+        self._offer_a_clean_start()
         last = str(self._settings.value("window/screen", "") or "")
         wanted = screen or (last if last in self._classes else "")
         if self._order:
             self.go(wanted or self._order[0][0])
         self._badges.read(None)
         self._backend.start_feed()
+
+    def _offer_a_clean_start(self) -> None:
+        """After a session that was cut off, what is restored may be what broke it."""
+        was_cut_off = str(self._settings.value("window/is_open", False)).lower() == "true"
+        self.keep_setting("window/is_open", True)
+        if was_cut_off:
+            banner = self.show_banner(
+                "cut_off",
+                Status.WARNING,
+                tr("The last session was cut off"),
+                tr("Window and place were restored; nothing that was stored is lost."),
+            )
+            banner.add_action(tr("Open without restoring"), self._start_over)
+
+    def _start_over(self) -> None:
+        self.clear_banner("cut_off")
+        self.reset_layout()
+        self.keep_setting("window/is_open", True)
+        if self._order:
+            self.go(self._order[0][0])
 
     def handle(
         self, action_id: str, callback: Callable[[], object], blocked: Blocked | None = None
@@ -358,7 +380,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(1440, 900)
+            self._center()
+        self._clamp()
         visible = any(
             screen.availableGeometry().intersected(self.frameGeometry()).width() >= _MINIMUM_VISIBLE
             for screen in QGuiApplication.screens()
@@ -368,9 +391,17 @@ class MainWindow(QMainWindow):
         folded = self._settings.value("window/rail_folded", False)
         self.rail.set_folded(str(folded).lower() == "true")
 
+    def _clamp(self) -> None:
+        """Never larger than the screen it stands on: the status bar would lie outside."""
+        area = (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
+        fits = self.size().boundedTo(_inside_frame(area.size()))
+        if fits != self.size():
+            self.resize(fits)
+            self.move(area.topLeft())
+
     def _center(self) -> None:
         area = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(min(1440, area.width()), min(900, area.height()))
+        self.resize(QSize(1440, 900).boundedTo(_inside_frame(area.size())))
         self.move(area.center() - self.rect().center())
 
     def reset_layout(self) -> None:
@@ -395,10 +426,16 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.setValue("window/rail_folded", self.rail.is_folded)
+        self._settings.setValue("window/is_open", False)
         self._settings.sync()
         for window in list(self._windows):
             window.close()
         super().closeEvent(event)
+
+
+def _inside_frame(area: QSize) -> QSize:
+    """What is left beside the title bar, whose height no window knows before it is shown."""
+    return QSize(area.width(), area.height() - _TITLE_BAR)
 
 
 def _title(ref: ObjectRef | None) -> tuple[str, ...]:

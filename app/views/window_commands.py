@@ -158,6 +158,7 @@ class WindowCommands:
     def _toggle_theme(self) -> None:
         if self._theme_switch is not None:
             self._theme_switch.toggle()
+            self._keep_look()
 
     def _keep_language(self, code: str) -> None:
         # Open screens hold their words; the next start makes them all anew.
@@ -169,6 +170,13 @@ class WindowCommands:
     def _zoom(self, steps: int) -> None:
         if self._theme_switch is not None:
             self._theme_switch.zoom_by(steps)
+            self._keep_look()
+
+    def _keep_look(self) -> None:
+        """At once: a session may be cut off."""
+        if self._theme_switch is not None:
+            self._window.keep_setting("look/theme", str(self._theme_switch.choice))
+            self._window.keep_setting("look/zoom", self._theme_switch.zoom_factor)
 
     def _panes(self) -> list[QWidget]:
         screen = self._window.current_screen

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import texts
+from app.config import resources_folder
 from app.models.enforcement.audit import known_tags
 from app.models.queries.approval_detail import load_request
 from app.models.queries.approvals import ApprovalRow, list_inbox
@@ -24,6 +25,7 @@ from app.models.rules.roles import Role
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import UserTask
+from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide, refresh_evidence
 from tests.stories import REASON, Registered, ask, register
@@ -286,8 +288,32 @@ def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
     assert tiles["no_approval"][0] == tiles["stale"][0] == 0
     assert tiles["to_review"][0] == 1
     since = home("sanne")
-    assert since.since_count >= 5
+    assert since.since_count == len(since.since) > 2
     assert since.since[0].actor != "Sanne de Vries"
+    service = {one.tag for one in since.since if one.actor == "Background service"}
+    assert service <= {"deployment.deployed", "request.accepted"}
+    # A reviewer hears of what waits for their vote, and sees their own decisions.
+    assert {one.model_name for one in home("jo").since} >= {"hmrm"}
+    assert "decision.recorded" in {one.tag for one in home("aisha").since}
+    assert since.has_models
+
+
+def test_an_architect_hears_of_life_cycles_and_a_new_workspace_of_nothing(
+    bank: TestWorkspace,
+) -> None:
+    work = bank.work("eva")
+    before = datetime.now(UTC) - timedelta(days=1)
+    assert not work.read(load_home, work.actor.id, now=before, last_visit=before).has_models
+
+    bpmn = (resources_folder() / "templates" / "on-model-changed.bpmn").read_bytes()
+    with work.unit() as unit:
+        new = import_template(
+            unit, unit="bank", key="new", name="New", process_id="on_model_changed", bpmn=bpmn
+        )
+        key = new.id
+    home = work.read(load_home, work.actor.id, now=before, last_visit=before)
+
+    assert [(one.tag, one.object_id) for one in home.since] == [("template.draft", key)]
 
 
 def test_every_event_has_a_sentence() -> None:

@@ -219,6 +219,20 @@ def test_what_was_not_acknowledged_cannot_be_taken_back(qtbot: Any, tom: Any) ->
     assert "nothing to take back" in tom.window.status.message.state.text
 
 
+def test_after_a_change_of_person_the_chosen_alert_is_shown_to_the_new_one(
+    qtbot: Any, tom: Any
+) -> None:
+    screen = tom.window.current_screen
+    chosen = screen.list.table.current_row().id
+
+    tom.act_as("mark")
+    qtbot.waitUntil(lambda: tom.seat.actor.handle == "mark")
+    qtbot.waitUntil(lambda: screen.detail.shown is not None)
+
+    assert screen.detail.shown.row.id == chosen
+    assert screen._why_not_acknowledge() != "Choose an alert first."
+
+
 def test_a_typed_state_looks_beyond_the_view(qtbot: Any, tom: Any) -> None:
     screen = tom.window.current_screen
 

@@ -25,7 +25,7 @@ from app.views.charts.heat_map import HeatMap, heat_color
 from app.views.charts.overview import Overview
 from app.views.charts.steps_gantt import StepsGantt, TimeScale
 from app.views.charts.timeline import Timeline
-from app.views.charts.timeline_data import TimelineEvent, clusters, month_starts
+from app.views.charts.timeline_data import Lane, TimelineEvent, clusters, month_starts
 from app.views.charts.trend import Limit, TrendChart, TrendPoint, breaches
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
@@ -462,3 +462,22 @@ def test_a_diagram_that_does_not_fit_begins_at_a_size_that_can_be_read(qtbot):
     shape = chart._layout_.shapes["deploy"]
     at = QPointF(shape.x + 10, shape.y + 10) * chart.zoom + chart._offset
     assert chart.rect().contains(at.toPoint())
+
+
+def test_the_first_step_begins_at_the_instant_one_looks_at(qtbot):
+    chart = Timeline("Lineage")
+    qtbot.addWidget(chart)
+    chart.resize(900, 400)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    events = [
+        TimelineEvent(str(n), "tests", start + timedelta(days=30 * n), f"event {n}")
+        for n in range(8)
+    ]
+    lanes = [Lane("tests", "Tests")]
+    chart.set_data(lanes, events, (), now=start + timedelta(days=240))
+    chart.set_view(start, start + timedelta(days=240))
+    chart.set_as_of(start + timedelta(days=100))
+
+    chart.step(1)
+
+    assert chart.selected is events[4]

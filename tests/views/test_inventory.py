@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import func, select
 
 from app.models.tables.inventory import RegisteredModel, Snapshot
@@ -20,6 +20,7 @@ from app.views.cells import Stage
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.csv_file import write_csv
+from app.views.panels.inventory_drop import DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.screens.inventory import InventoryScreen
@@ -244,6 +245,44 @@ def test_a_dropped_folder_is_looked_at_and_registered(
     qtbot.waitUntil(
         lambda: sanne.pane.detail is not None and sanne.pane.detail.row.name == "claims"
     )
+
+
+def test_every_line_of_the_check_can_be_read(sanne: InventoryScreen, qtbot: Any, tmp_path: Path):
+    folder = write_model_folder(tmp_path / "claims")
+    drop(sanne.window(), folder)
+    found = sheet(RegisterSheet, qtbot)
+    qtbot.waitUntil(lambda: found.lacks() == "")
+
+    def parts() -> list[QWidget]:
+        items = (found._found.itemAt(n) for n in range(found._found.count()))
+        return [*(item.widget() for item in items), found.name, found.unit]
+
+    def needed(part: QWidget) -> int:
+        width = part.width()
+        return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+
+    qtbot.waitUntil(lambda: all(part.height() >= needed(part) for part in parts()))
+    assert len(parts()) > 4
+
+
+def test_while_something_is_dragged_the_window_says_what_dropping_does(
+    sanne: InventoryScreen, qtbot: Any, tmp_path: Path
+):
+    folder = write_model_folder(tmp_path / "claims")
+    window = sanne.window()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 300), copy, data, left, none))
+    target = window.findChild(DropTarget)
+    assert target is not None
+    assert target.isVisible()
+    assert target.words == "Drop to register claims"
+    QApplication.sendEvent(window, QDragLeaveEvent())
+
+    assert not target.isVisible()
 
 
 def drop(window: Any, path: Path) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -292,3 +292,45 @@ def test_f1_says_what_the_screen_is_for_and_leads_to_the_guide(qtbot, window, al
 
 def test_every_screen_has_its_help():
     assert {key for key, _ in SCREENS.items()} <= set(PURPOSES)
+
+
+def test_the_first_window_fits_its_screen(qtbot, backend, tmp_path: Path):
+    made = MainWindow(backend, Setup(tmp_path / "new.ini", screens=samples.SAMPLES))
+    qtbot.addWidget(made)
+    area = made.screen().availableGeometry()
+
+    assert made.width() <= max(area.width(), made.minimumWidth())
+    assert made.height() < max(area.height(), made.minimumHeight() + 1)
+
+
+def test_after_a_session_that_was_cut_off_a_start_without_restoring_is_offered(
+    qtbot, backend, tmp_path: Path
+):
+    def begin() -> MainWindow:
+        made = MainWindow(backend, Setup(tmp_path / "cut.ini", screens=samples.SAMPLES))
+        qtbot.addWidget(made)
+        made.start("inventory")
+        return made
+
+    first = begin()
+    assert "cut_off" not in first.banners.keys
+    second = begin()  # the first never closed
+    assert "cut_off" in second.banners.keys
+    second._start_over()
+    assert second.current_key != "inventory"
+    second.close()
+
+    assert "cut_off" not in begin().banners.keys
+
+
+def test_the_look_is_kept_at_once(qtbot, backend, tmp_path: Path):
+    switch = theme.ThemeSwitch(theme.Choice.LIGHT)
+    place = tmp_path / "look.ini"
+    made = MainWindow(backend, Setup(place, theme_switch=switch, screens=samples.SAMPLES))
+    qtbot.addWidget(made)
+
+    made.actions_registry.trigger("view.theme")
+
+    kept = QSettings(str(place), QSettings.Format.IniFormat)
+    assert kept.value("look/theme") == "dark"
+    theme.apply(dark=False)

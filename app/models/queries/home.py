@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.alerts import AlertRow, alert_rows
@@ -30,16 +30,29 @@ from app.models.queries.lookups import (
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.roles import BUILDERS, OPERATORS, Role
 from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.governance import Waiver
+from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.monitoring import Alert
-from app.models.tables.organisation import BusinessUnit
+from app.models.tables.organisation import BusinessUnit, Person
 from app.models.tables.trail import AuditEvent
 
 EXPIRES_SOON = timedelta(days=30)
+REVIEWERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER, Role.VALIDATOR, Role.TESTER})
+# What the background service did and a person wants to hear of; its many steps are in the lineage.
+LOUD = (
+    "alert.open",
+    "alert.resolved",
+    "deployment.deployed",
+    "deployment.failed",
+    "deployment.rolled_back",
+    "request.accepted",
+    "request.rejected",
+    "request.expired",
+)
 ROLE_VIEWS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("operator", OPERATORS),
-    ("compliance", frozenset({Role.COMPLIANCE, Role.RISK_OFFICER, Role.VALIDATOR, Role.TESTER})),
+    ("compliance", REVIEWERS),
     ("engineer", BUILDERS),
     ("architect", frozenset({Role.ARCHITECT})),
     ("executive", frozenset({Role.EXECUTIVE, Role.AUDITOR, Role.LOB_ANALYST, Role.VIEWER})),
@@ -90,6 +103,7 @@ class Home:
     watching: tuple[WatchRow, ...]
     since: tuple[EventRow, ...]
     since_count: int
+    has_models: bool  # any, in all that this reader sees
     tiles: tuple[Tile, ...]
 
 
@@ -103,6 +117,7 @@ def load_home(session: Session, me: UUID, *, now: datetime, last_visit: datetime
         watching=list_watching(session, me),
         since=events,
         since_count=count,
+        has_models=session.scalars(select(RegisteredModel.id).limit(1)).first() is not None,
         tiles=(_review_tile(needs), *list_gaps(session)),
     )
 
@@ -272,18 +287,56 @@ def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
 def list_since(
     session: Session, me: UUID, *, since: datetime, limit: int = 12
 ) -> tuple[tuple[EventRow, ...], int]:
-    """What others did to my models since then, the newest first, and how much in all."""
-    mine = select(RegisteredModel.id).where(RegisteredModel.owner_id == me)
-    found = (
-        AuditEvent.model_id.in_(mine),
-        AuditEvent.at >= since,
+    """What happened in my scope since then, the newest first, and how much in all.
+
+    By other people, my own decisions, and of the service only what one wants to hear of.
+    """
+    services = select(Person.id).where(Person.kind == "service")
+    by_others = and_(
         AuditEvent.actor_id != me,
+        or_(AuditEvent.actor_id.not_in(services), AuditEvent.tag.in_(LOUD)),
+    )
+    held = roles_by_unit(session, me)
+    designs = [unit for unit, roles in held.items() if Role.ARCHITECT in roles]
+    drawn = [
+        select(kind.id).where(kind.unit_id.in_(designs))
+        for kind in (LifeCycleTemplate, DecisionTable)
+    ]
+    found = (
+        AuditEvent.at >= since,
+        or_(
+            and_(
+                AuditEvent.model_id.in_(_my_models(me, held)),
+                or_(by_others, AuditEvent.tag == "decision.recorded"),
+            ),
+            *(AuditEvent.object_id.in_(each) for each in drawn if designs),
+        ),
     )
     events = session.scalars(
         select(AuditEvent).where(*found).order_by(AuditEvent.id.desc()).limit(limit)
     ).all()
     count = session.scalar(select(func.count()).select_from(AuditEvent).where(*found)) or 0
     return load_event_rows(session, events), count
+
+
+def _my_models(me: UUID, held: Mapping[UUID, frozenset[Role]]) -> Select[UUID]:
+    """Models I own, and those that are or were mine to decide on."""
+    reviewed = [unit for unit, roles in held.items() if roles & REVIEWERS]
+    waiting = select(TransitionRequest.model_id).where(
+        TransitionRequest.state == "pending", TransitionRequest.unit_id.in_(reviewed)
+    )
+    decided = (
+        select(TransitionRequest.model_id)
+        .join(Decision, Decision.request_id == TransitionRequest.id)
+        .where(Decision.decided_by == me)
+    )
+    return select(RegisteredModel.id).where(
+        or_(
+            RegisteredModel.owner_id == me,
+            RegisteredModel.id.in_(waiting),
+            RegisteredModel.id.in_(decided),
+        )
+    )
 
 
 def _review_tile(needs: Iterable[NeedRow]) -> Tile:

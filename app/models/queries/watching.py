@@ -23,6 +23,7 @@ from app.models.rules.roles import OPERATORS
 from app.models.tables.engine import ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert
 
 WATCHED = 20
@@ -146,6 +147,9 @@ def _alerts(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
     ]
 
 
+TASK_OPEN = ("created", "claimed", "escalated")
+
+
 def _runs(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
     mine = select(RegisteredModel.id).where(RegisteredModel.owner_id == me)
     rows = session.scalars(
@@ -173,6 +177,13 @@ def _runs(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
             .group_by(StepRun.instance_id)
         )
     }
+    waiting = set(
+        session.scalars(
+            select(UserTask.instance_id).where(
+                UserTask.instance_id.in_([one.id for one in rows]), UserTask.state.in_(TASK_OPEN)
+            )
+        )
+    )
     return [
         WatchRow(
             kind="run",
@@ -183,7 +194,8 @@ def _runs(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
             model_name=subjects[one.model_id].name if one.model_id else "",
             version=numbers.get(one.version_id) if one.version_id else None,
             stage=None,
-            state=one.state,
+            # As the screen of runs says it: what waits for a person does not run.
+            state="waiting" if one.state == "active" and one.id in waiting else one.state,
             step=standing.get(one.id, ""),
             done=done.get(one.id, 0),
             target="",

@@ -84,6 +84,10 @@ class Overview(Chart):
         for year in range(self._start.year, self._end.year + 1):
             first = max(datetime(year, 1, 1, tzinfo=UTC), self._start)
             at = self._x(first) + 4
+            if year < self._end.year:  # a year of which only days are seen gives way to the next
+                space = self._x(datetime(year + 1, 1, 1, tzinfo=UTC)) - at
+                if space < painting.text_width(str(year), font) + 4:
+                    continue
             painting.draw_text(painter, at, self.height() - 8, str(year), font, t.secondary)
         painter.end()
 

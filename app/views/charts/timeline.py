@@ -181,6 +181,7 @@ class Timeline(Chart):
         painter.fillRect(self.rect(), QColor(t.base))
         self._draw_reviewed(painter)
         self._draw_months(painter)
+        self._draw_now(painter)  # below the marks: their labels stay legible
         for lane, box in self._lane_boxes():
             self._draw_lane(painter, lane, box)
         painter.fillRect(QRectF(self._left() - 1, 0, 1, self.height()), QColor(t.divider))
@@ -272,8 +273,7 @@ class Timeline(Chart):
     def _is_later(self, at: datetime) -> bool:
         return self._as_of is not None and at > self._as_of
 
-    def _draw_times(self, painter: QPainter) -> None:
-        """Now as a dashed line, as-of as a solid one with its label."""
+    def _draw_now(self, painter: QPainter) -> None:
         t = theme.tokens()
         font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
         with painting.saved(painter):
@@ -282,6 +282,13 @@ class Timeline(Chart):
             painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))
             painting.draw_text(painter, x - 12, middle, tr("now"), font, t.text)
+
+    def _draw_times(self, painter: QPainter) -> None:
+        """As-of as a solid line with its label, the begun range as a green one."""
+        t = theme.tokens()
+        middle = theme.px(_HEADER) / 2
+        with painting.saved(painter):
+            self._clip(painter)
             if self._range_start is not None:
                 painter.setPen(QPen(QColor(t.ok), 2))
                 at = self._x(self._range_start)
@@ -322,8 +329,16 @@ class Timeline(Chart):
         pool = [e for e in self._events if any_lane or here is None or e.lane == here.lane]
         if not pool:
             return
-        place = pool.index(here) + by if here in pool else (0 if by > 0 else len(pool) - 1)
+        place = pool.index(here) + by if here in pool else self._nearest_place(pool, by)
         self._choose(pool[min(len(pool) - 1, max(0, place))])
+
+    def _nearest_place(self, pool: Sequence[TimelineEvent], by: int) -> int:
+        """Nothing is chosen yet: begin beside the instant one looks at, not a year before it."""
+        at = self._as_of or self._start
+        if by < 0:
+            at = self._as_of or self._end
+        before = sum(event.at <= at for event in pool)
+        return before if by > 0 else before - 1
 
     def change_lane(self, by: int) -> None:
         """The event nearest in time in the next lane that has any."""

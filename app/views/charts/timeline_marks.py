@@ -86,7 +86,11 @@ def draw_mark(
     if event.label and with_label:
         font = theme.font(FontRole.CAPTION_STRONG)
         label = safe_text.one_line(event.label, 20)
-        x = at.x() - painting.text_width(label, font) / 2
+        width = painting.text_width(label, font)
+        x = at.x() - width / 2
+        high = theme.px(16)
+        backing = QRectF(x - 2, at.y() - theme.px(14) - high / 2, width + 4, high)
+        painter.fillRect(backing, QColor(t.base))
         painting.draw_text(painter, x, at.y() - theme.px(14), label, font, t.text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -130,8 +130,18 @@ class Sheet(QDialog):
             layout.activate()
             width = max(self.width(), self.minimumWidth())
             needed = layout.totalHeightForWidth(width)
-            self.setMinimumHeight(max(needed, layout.totalMinimumSize().height()))
-            self.resize(width, self.minimumHeight())
+            needed = max(needed, layout.totalMinimumSize().height())
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
+                self.resize(width, needed)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """What was just put in is shown later, and has no height before: measure again then."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()
+        return done
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

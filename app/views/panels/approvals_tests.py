@@ -160,13 +160,13 @@ class Legend(QWidget):
 
 def _columns(before: str, after: str) -> list[Column[Line]]:
     columns = [
-        Column(tr("Test"), _name, width=208, tooltip=_method),
-        Column(before or tr("Before"), _before, width=92, is_number=True, drop_below=700),
+        Column(tr("Test"), _name, width=208, stretches=True, tooltip=_method),
+        Column(before or tr("Before"), _before, width=88, is_number=True, drop_below=640),
         Column(after or tr("Measured"), _value, width=104, is_number=True),
-        Column(tr("Change"), _change, width=82, is_number=True, drop_below=860),
+        Column(tr("Change"), _change, width=72, is_number=True, drop_below=720),
         Column(tr("Limit"), _limit, width=92, tooltip=_limit_tooltip),
-        Column(tr("Against the limit"), _bar, width=128, drop_below=620),
-        Column(tr("Verdict"), _verdict, width=110, stretches=True),
+        Column(tr("Against the limit"), _bar, width=128, drop_below=860),
+        Column(tr("Verdict"), _verdict, width=110),
     ]
     return columns if before else [one for n, one in enumerate(columns) if n not in (1, 3)]
 

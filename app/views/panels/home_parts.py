@@ -78,6 +78,9 @@ class Block(QWidget):
         """This block only; the last rows stay."""
         self.banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
 
+    def set_empty(self, words: str) -> None:
+        self._empty.setText(words)
+
     def _fit(self) -> None:
         count = self.model.rowCount()
         self.table.setVisible(count > 0)
@@ -88,7 +91,7 @@ class Block(QWidget):
 class GapTile(QPushButton):
     """A count, what is counted, where; opens the rows behind it."""
 
-    def __init__(self, tile: Tile) -> None:
+    def __init__(self, tile: Tile, *, has_models: bool = True) -> None:
         super().__init__()
         self.tile = tile
         known = TILES.get(tile.code, (tile.code.replace("_", " ").capitalize(), ""))
@@ -97,6 +100,8 @@ class GapTile(QPushButton):
         self._detail = " · ".join(f"{name} {count}" for name, count in tile.parts)
         if not self._detail:
             self._detail = none if not tile.count else ""
+        if not has_models and tile.code != "to_review":
+            self._detail = tr("there is no model yet")
         self._is_hovered = False
         self.setObjectName(f"home.tile.{tile.code}")
         self.setAccessibleName(f"{tile.count} {title}. {self._detail}")

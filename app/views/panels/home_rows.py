@@ -36,6 +36,7 @@ from app.views.places import ObjectRef
 WATCH_STATES: dict[str, tuple[Status, str]] = {
     "incident": (Status.CRITICAL, N_("incident")),
     "active": (Status.RUNNING, N_("running")),
+    "waiting": (Status.WAITING, N_("waiting")),
     "suspended": (Status.WAITING, N_("suspended")),
     "acknowledged": (Status.ACKNOWLEDGED, N_("acknowledged")),
     "in_remediation": (Status.RUNNING, N_("in remediation")),
@@ -149,6 +150,8 @@ def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
 
 
 def event_ref(one: EventRow) -> ObjectRef:
+    if one.model_id is None:
+        return ObjectRef(one.object_type, str(one.object_id), "")
     return ObjectRef("lineage", str(one.model_id), one.model_name)
 
 

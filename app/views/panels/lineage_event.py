@@ -138,7 +138,6 @@ class EventPane(Pane):
             (
                 (tr("Who"), row(Avatar(event.actor), StyledLabel(event.actor), spacing=6)),
                 (tr("When"), StyledLabel(seconds(event.at), can_copy=True)),
-                (tr("Kind"), event.tag),
                 (tr("About"), texts.word(event.object_type)),
             )
         )

@@ -30,14 +30,16 @@ def parse_moment(text: str) -> datetime | None:
         if re.search(r"[+-]\d\d:?\d\d$", bare):
             return datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-"))
     except ValueError as error:
-        raise InputError(tr("{text} is no time.").format(text=text), hint=tr(_HINT)) from error
+        raise InputError(
+            tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT)
+        ) from error
     for form in _FORMS:
         try:
             found = datetime.strptime(bare, form)  # noqa: DTZ007 -- the zone is added below
         except ValueError:
             continue
         return found.replace(tzinfo=UTC) if is_utc else found.astimezone()
-    raise InputError(tr("{text} is no time.").format(text=text), hint=tr(_HINT))
+    raise InputError(tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT))
 
 
 def typed(at: datetime) -> str:

@@ -232,6 +232,8 @@ class AlertsScreen(Screen):
             self.list.table.select_key(wanted)
         elif self._id is None:
             self.list.table.select_first()
+            if (row := self._current()) is not None:
+                self._open(row.id)  # the cursor was on it already, as somebody else
         if not rows and wanted is None:
             self._id = None
             self.detail.show_nothing()

@@ -32,6 +32,8 @@ from app.views.panels.parts import ScrollColumn, clear
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption, screen_title
+from app.views.widgets.basics import row as row_of
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 
 ROLE_VIEWS = {
@@ -111,10 +113,11 @@ class HomeScreen(Screen):
                              lambda one: (one.kind, one.id), name="home.waiting",
                              empty=tr("Nobody else holds anything of yours."))  # fmt: skip
         self.since = Block(tr("Since your last visit"), event_columns(now), lambda one: one.id,
-                           empty=tr("Nobody did anything to your models."), name="home.since",
+                           empty=tr("Nothing happened that concerns you."), name="home.since",
                            row_height=26)  # fmt: skip
         self.tiles = QWidget()
         self._shown_tiles: list[GapTile] = []
+        self._had_models = True
         self._tile_row = QHBoxLayout()
         self._tile_row.setSpacing(12)
         column = QVBoxLayout(self.tiles)
@@ -129,6 +132,10 @@ class HomeScreen(Screen):
         self.needs.head.add_trailing(hint)
 
     def _build_layout(self) -> None:
+        self.first_step = Button(tr("Register a model…"), kind=Kind.PRIMARY, icon="plus")
+        self.first_step.setObjectName("home.register")
+        self.first_step.clicked.connect(self._register)
+        self.first_step.hide()
         self.greeting = screen_title(tr("Home"))
         self.summary = StyledLabel("", is_secondary=True)
         self.role_view = Choice(tr("Role view"))
@@ -148,6 +155,7 @@ class HomeScreen(Screen):
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(24)
         self.page.column.addLayout(self._blocks)
+        self.page.column.addWidget(row_of(self.first_step))
         self.page.column.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +195,8 @@ class HomeScreen(Screen):
 
     @override
     def focus_list(self) -> None:
-        self.needs.table.setFocus()
+        # A hidden list takes no focus: it would land on whatever comes first in the window.
+        (self.needs.table if self.needs.table.isVisible() else self.page).setFocus()
 
     @override
     def panes(self) -> list[QWidget]:
@@ -204,6 +213,12 @@ class HomeScreen(Screen):
         home, self._waiting = read
         is_first = self._home is None
         self._home = home
+        self.first_step.setVisible(not home.has_models)
+        self.needs.set_empty(
+            tr("Nothing needs you now.")
+            if home.has_models
+            else tr("This workspace is new. Its first step is a model: a folder or an ONNX file.")
+        )
         self._show_views(home.role_views)
         self._show_needs(home.needs)
         self.watching.set_rows(home.watching)
@@ -247,12 +262,14 @@ class HomeScreen(Screen):
         self.summary.setText(f"{language.written(local, 'dddd d MMMM yyyy')} · {words}")
 
     def _show_tiles(self, home: Home) -> None:
-        if [one.tile for one in self._shown_tiles] == list(home.tiles):
+        shown = [one.tile for one in self._shown_tiles]
+        if shown == list(home.tiles) and self._had_models == home.has_models:
             return
+        self._had_models = home.has_models
         clear(self._tile_row)
         self._shown_tiles = []
         for tile in home.tiles:
-            button = GapTile(tile)
+            button = GapTile(tile, has_models=home.has_models)
             self._shown_tiles.append(button)
             button.clicked.connect(lambda _checked, one=tile: self._open_tile(one.code, one.filter))
             self._tile_row.addWidget(button)
@@ -304,6 +321,11 @@ class HomeScreen(Screen):
             for name in line:
                 row.addWidget(blocks[name], 1)
                 blocks[name].show()
+
+    def _register(self) -> None:
+        self.shell.go("inventory")
+        if self.shell.actions_registry.has("inventory.register"):
+            self.shell.actions_registry.trigger("inventory.register")
 
     def _on_role_view_activated(self, place: int) -> None:
         self._arrange(str(self.role_view.itemData(place)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,7 +14,8 @@ from typing_extensions import override
 
 from app.errors import InputError
 from app.models.queries.events import EventRow
-from app.models.queries.inventory import InventoryQuery, ModelRow, Page, list_models
+from app.models.queries.home import list_needs
+from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.lineage import Lineage
 from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
@@ -54,6 +56,15 @@ _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "
 SIGNED_TAGS = ("decision.recorded", "waiver.granted")
 
 
+def read_first(session: Any, me: UUID, *, now: datetime) -> tuple[UUID, str] | None:
+    """The model of what is most urgent for this person, else the first there is."""
+    for need in list_needs(session, me, now=now):
+        if need.model_id is not None:
+            return need.model_id, need.model_name
+    page = list_models(session, InventoryQuery(), None, 1)
+    return (page.rows[0].id, page.rows[0].name) if page.rows else None
+
+
 @SCREENS.register("lineage")
 class LineageScreen(Screen):
     title, icon, letter = N_("Lineage"), "git-branch", "L"
@@ -92,7 +103,13 @@ class LineageScreen(Screen):
             tr("Its history starts at registration."),
             pictures=("git-branch",),
         )
-        self._empty.add_action(tr("Choose a model…"), self._choose_model, kind=Kind.PRIMARY)
+        self._choose = self._empty.add_action(
+            tr("Choose a model…"), self._choose_model, kind=Kind.PRIMARY
+        )
+        self._register = self._empty.add_action(
+            tr("Go to the inventory"), lambda: self.shell.go("inventory"), kind=Kind.PRIMARY
+        )
+        self._register.hide()
         self._shown = QStackedWidget()
         self._shown.addWidget(self.view)
         self._shown.addWidget(self.table)
@@ -162,18 +179,23 @@ class LineageScreen(Screen):
     @override
     def refresh(self) -> None:
         if self.model_id is None:
-            self.backend.read(self._on_first_read, list_models, InventoryQuery(), None, 1)
+            me = self.backend.decider.id
+            self.backend.read(self._on_first_read, read_first, me, now=datetime.now(UTC))
             return
         self.reader.read_life()
         self._read_lineage()
         self.reader.read_served()
         self.events.refresh()
 
-    def _on_first_read(self, page: Page[ModelRow]) -> None:
-        """Nobody said which: the first one, so that there is something to look at."""
-        if self.model_id is None and page.rows:
-            self.show_model(page.rows[0].id, page.rows[0].name)
-        elif self.model_id is None:
+    def _on_first_read(self, found: tuple[UUID, str] | None) -> None:
+        """Nobody said which: one that needs me, else any, so that there is something to see."""
+        if self.model_id is not None:
+            return
+        self._choose.setVisible(found is not None)
+        self._register.setVisible(found is None)
+        if found is not None:
+            self.show_model(*found)
+        else:
             self._empty.set_texts(tr("No models yet"), tr("History starts at registration."))
 
     def show_model(self, model_id: UUID, name: str = "") -> None:

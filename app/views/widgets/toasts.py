@@ -146,7 +146,8 @@ class Toasts(QWidget):
         self._layout.activate()
         needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
         self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
-        foot = theme.px(26) + 14
+        # Above the status bar and above a screen's bar of buttons: a note must cover neither.
+        foot = theme.px(26) + theme.px(52) + 14
         self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
 
     @override
