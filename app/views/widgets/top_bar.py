@@ -60,7 +60,12 @@ class _Crumb(QPushButton):
         self.setFlat(True)
         focus = Qt.FocusPolicy.NoFocus if is_last else Qt.FocusPolicy.TabFocus
         self.setFocusPolicy(focus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setToolTip(safe_text.tooltip(text))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(theme.px(64), self.sizeHint().width()), theme.px(26))
 
     @override
     def sizeHint(self) -> QSize:
@@ -79,7 +84,10 @@ class _Crumb(QPushButton):
             x += theme.px(18)
         color = t.text if self._is_last or self.underMouse() else t.secondary
         font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
-        painting.draw_text(painter, x, middle, self.text(), font, color)
+        shown = self.text()
+        if self.width() < self.sizeHint().width():
+            shown = painting.elided(shown, font, self.width() - x - 2)
+        painting.draw_text(painter, x, middle, shown, font, color)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(x - 5, 2, -1, -2), 4, 4)
