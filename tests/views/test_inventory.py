@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import func, select
 
+from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.models import NewModel, register_model
@@ -22,8 +23,9 @@ from app.views.main_window import MainWindow
 from app.views.panels.csv_file import write_csv
 from app.views.panels.inventory_drop import DropTarget
 from app.views.panels.inventory_register import RegisterSheet
-from app.views.panels.inventory_submit import SubmitSheet
+from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
 from app.views.screens.inventory import InventoryScreen
+from app.views.widgets.pill import NewRowsPill
 from tests.stories import register
 from tests.views.real_window import put_in_production, window_of, write_model_folder
 from tests.workspaces import TestWorkspace
@@ -179,6 +181,40 @@ def test_p_shows_gate_and_approvers_then_submits_once(
     qtbot.waitUntil(lambda: any("submitted" in text for text in toasts(sanne)))
 
 
+def test_the_sheet_asks_and_so_says_nothing_of_not_being_asked(sanne: InventoryScreen):
+    unasked = Blocker("gate.approval", stage="PROD", missing=["request"])
+    waiting = Blocker("gate.approval", stage="PROD", missing=["compliance"])
+    no_runtime = Blocker("gate.runtime", stage="PROD", service="arrears")
+
+    assert is_asked_by_submitting(unasked)
+    assert not is_asked_by_submitting(waiting)
+    assert "modelward " not in gate_words(no_runtime)
+    assert gate_words(no_runtime).endswith("Runtimes shows each rule that fails, and its fix.")
+
+
+def test_new_rows_wait_above_the_table_and_cover_none(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
+):
+    before = len(names(sanne))
+    register(bank, name="newcomer")
+    sanne.refresh()
+    qtbot.waitUntil(lambda: sanne.model.new_count == 1)
+
+    pill = sanne.list.findChild(NewRowsPill)
+    assert pill.isVisible()
+    assert pill.geometry().bottom() <= sanne.table.geometry().top()
+    assert len(names(sanne)) == before
+
+
+def test_columns_without_room_are_named(sanne: InventoryScreen, qtbot: Any):
+    sanne.table.setFixedWidth(700)
+    qtbot.waitUntil(lambda: "Owner" in sanne.dropped.text())
+
+    assert sanne.dropped.text() == "No room for: Owner, Unit, Life-cycle step"
+    sanne.table.setFixedWidth(1300)
+    qtbot.waitUntil(lambda: sanne.dropped.text() == "")
+
+
 def starts(bank: TestWorkspace) -> int:
     with bank.work("sanne").reading() as session:
         statement = select(func.count()).select_from(EngineInbox)
@@ -245,6 +281,9 @@ def test_a_dropped_folder_is_looked_at_and_registered(
     qtbot.waitUntil(
         lambda: sanne.pane.detail is not None and sanne.pane.detail.row.name == "claims"
     )
+    # One's own model does not wait behind the pill: it stands there, chosen.
+    qtbot.waitUntil(lambda: getattr(sanne.table.current_row(), "name", "") == "claims")
+    assert sanne.model.new_count == 0
 
 
 def test_every_line_of_the_check_can_be_read(sanne: InventoryScreen, qtbot: Any, tmp_path: Path):
@@ -359,6 +398,8 @@ def test_the_view_is_exported_as_it_is_filtered(sanne: InventoryScreen, qtbot: A
     target = tmp_path / "out.csv"
     sanne.actions_.export_to(target)
     qtbot.waitUntil(lambda: any("1 model exported" in text for text in toasts(sanne)))
+
+    qtbot.waitUntil(lambda: any("1 model" in text for text in toasts(sanne)))
     lines = target.read_text().splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("cc-fraud,bank,in_house")

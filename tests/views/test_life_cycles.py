@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.views.panels.life_cycles_report import ImportSheet
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+
+from app.services.process_files import check_file
+from app.views.panels.life_cycles_decision import as_words
+from app.views.panels.life_cycles_report import ImportSheet, becomes_words
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.life_cycles import LifeCyclesScreen
+from app.views.widgets.basics import StateChip
 from tests.views.operate_kit import BPMN, open_window, publish_small, wait
 from tests.workspaces import TestWorkspace
 
@@ -75,3 +80,54 @@ def test_who_is_no_architect_reads_and_exports_only(
         screen.export_path(str(tmp_path / "out.bpmn"))
 
         assert (tmp_path / "out.bpmn").read_bytes() == screen._file.data
+
+
+def test_a_first_file_is_a_new_template_and_a_second_its_next_version(
+    qtbot, sqlite_workspace: TestWorkspace
+):
+    checked = check_file("small.bpmn", GOOD)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+
+    assert becomes_words(checked, None) == "the new template small, v1"
+    assert becomes_words(checked, 1) == "version 2 of the template small"
+    sheet = ImportSheet(checked, ["bank", "credit"], holder, {"credit": 3})
+    assert sheet._becomes.text() == "the new template small, v1"
+    sheet.unit.setCurrentIndex(1)
+    assert sheet._becomes.text() == "version 4 of the template small"
+
+
+def test_the_whole_reason_of_a_refusal_is_read_below_the_lines(qtbot):
+    checked = check_file("scripted.bpmn", SCRIPT)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    sheet = ImportSheet(checked, ["bank"], holder)
+
+    why = sheet.findChild(QLabel, "life_cycles.why")
+    remark = sheet.report.rows_model.rows[0][1]
+    assert why.text() == f"Line {remark.line}: {remark.why}"
+    said = [chip.accessibleName() for chip in sheet.findChildren(StateChip)]
+    assert "Nothing in this file can run; the report says why." in said
+
+
+def test_a_file_that_is_none_is_told_apart_from_the_screen(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    publish_small(sqlite_workspace)
+    file = tmp_path / "note.bpmn"
+    file.write_text("no xml")
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        screen.import_path(str(file))
+        wait(qtbot, lambda: screen.findChild(QMessageBox) is not None)
+
+        assert not window.banners.keys
+        assert "line 1" in screen.findChild(QMessageBox).informativeText()
+        screen.findChild(QMessageBox).close()
+
+
+def test_quoted_words_of_a_decision_are_said_as_people_say_them():
+    assert as_words('"validator|data_scientist"') == "validator or data scientist"
+    assert as_words('"PROD"') == "PROD"
+    assert as_words("0.25") == "0.25"
+    assert as_words('"a" + b') == '"a" + b'

@@ -16,6 +16,7 @@ from app.services.commands.runtimes import (
 )
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.screens.runtimes import RuntimesScreen
+from app.views.widgets.basics import StyledLabel
 from tests.stories import register
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
@@ -146,3 +147,34 @@ def test_who_was_slower_sees_both_values_and_may_apply_theirs_again(qtbot, bank,
         wait(qtbot, lambda: window.toasts.texts == [f"Tags of {one.name} changed"])
         with bank.work("tom").unit() as work:
             assert find_runtime(work, one.name).stage_tags == ["UAT"]
+
+
+def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, tmp_path: Path):
+    with bank.work("tom").unit() as work:
+        add_runtime(work, NewRuntime("sit-1", "bank", stage_tags=("SIT",)))
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
+
+        assert screen.findChild(object, "runtimes.fix.sit-1") is None
+        assert screen.findChild(object, "runtimes.fix.edge-03") is not None
+        said = [each.text() for each in screen.places.findChildren(StyledLabel)]
+        assert "It is a runtime of SIT; the path keeps its stages apart." in said
+
+
+def test_who_may_not_tag_is_not_offered_a_fix(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "eva", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
+
+        button = screen.findChild(object, "runtimes.fix.prod-eu-9")
+        assert not button.isEnabled()
+        assert "roles do not allow" in button.reason
+
+
+def test_a_service_that_no_runtime_carries_has_its_row(qtbot, bank, tmp_path: Path):
+    register(bank, name="arrears")
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+
+        assert ("arrears", "–", "–") in screen.matrix.table().rows

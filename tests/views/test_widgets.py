@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.errors import AppError
 from app.views import notices
@@ -14,6 +14,7 @@ from app.views.cells import Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery, FilterToken, parse
 from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import TagChip, TitleLabel
 from app.views.widgets.button import Button
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar, TokenChip
@@ -22,6 +23,7 @@ from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.toasts import Toasts
+from app.views.widgets.top_bar import TopBar
 from tests.views.samples import FACETS, GRAMMAR
 
 
@@ -248,3 +250,38 @@ def test_clearing_by_query_shows_everything(bar):
     bar.set_query(parse("stage:PROD"))
     bar.set_query(FilterQuery())
     assert chips(bar) == []
+
+
+@pytest.mark.parametrize("make", [TitleLabel, TagChip])
+def test_a_long_name_gives_way_and_its_whole_stands_in_the_tooltip(qtbot, make):
+    name = "early-warning-for-small-business-loans-of-the-northern-islands-2026"
+    holder, button = QWidget(), QPushButton("Publish")
+    layout = QHBoxLayout(holder)
+    shown = make(name)
+    layout.addWidget(shown)
+    layout.addWidget(button)
+    qtbot.addWidget(holder)
+    holder.resize(260, 40)
+    holder.show()
+    qtbot.waitExposed(holder)
+
+    assert holder.width() == 260
+    assert button.geometry().right() <= holder.width()
+    assert shown.width() < shown.sizeHint().width()
+    assert name in shown.toolTip()
+
+
+def test_the_breadcrumb_gives_way_to_the_search_field(qtbot):
+    bar = TopBar()
+    qtbot.addWidget(bar)
+    bar.resize(1000, 41)
+    bar.show()
+    qtbot.waitExposed(bar)
+
+    bar.breadcrumb.set_crumbs(("Alerts", "Disparate impact 1.48 outside 0.8 to 1.25 on age_band"))
+    bar.layout().activate()
+    qtbot.wait(20)
+
+    last = bar.breadcrumb.findChildren(QPushButton)[-1]
+    assert last.geometry().right() <= bar.breadcrumb.width()
+    assert "age_band" in last.toolTip()

@@ -26,12 +26,12 @@ class RuntimeMap:
 
 
 def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
-    rows = list_runtimes(session)
+    rows, services = list_runtimes(session), list_known_services(session)
     held = roles_by_unit(session, me)
     return RuntimeMap(
-        load_matrix(session),
+        load_matrix(session, services if rows else ()),
         rows,
-        list_known_services(session),
+        services,
         {
             one.id: write_blockers("runtime", "update", held.get(one.unit_id, frozenset()))
             for one in rows

@@ -223,11 +223,14 @@ class Matrix:
     looked_at: datetime | None  # the newest look at any runtime
 
 
-def load_matrix(session: Session) -> Matrix:
-    """Service tags down, stage tags across, in the order of promotion."""
+def load_matrix(session: Session, services: Iterable[str] = ()) -> Matrix:
+    """Service tags down, stage tags across, in the order of promotion.
+
+    `services` have a row also where no runtime carries their tag: that is what is missing.
+    """
     runtimes = list_runtimes(session)
     columns = _columns(session, runtimes)
-    tags = sorted({tag for one in runtimes for tag in one.service_tags})
+    tags = sorted({tag for one in runtimes for tag in one.service_tags} | set(services))
     has_bare = any(one.lacks_service and not one.lacks_stage for one in runtimes)
     rows = [
         MatrixRow(tag, tuple(_cell(runtimes, tag, column.name) for column in columns))

@@ -217,8 +217,8 @@ class InventoryActions(QObject):
             missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
             said = f"{said}; {missing}"
         self._screen.shell.toast(said)
-        self._screen.show_model(str(found.version_id))
         self._screen.refresh()
+        self._screen.let_in(str(found.version_id))
 
     def _on_register_failed(self, error: BaseException) -> None:
         if self._sheet is None:

@@ -23,8 +23,7 @@ from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.panels.inventory_tables import TablePage
 from app.views.panels.lineage_compact import CompactLineage
-from app.views.theme import FontRole
-from app.views.widgets.basics import Pane, StageChip, StyledLabel, TagChip, caption
+from app.views.widgets.basics import Pane, StageChip, TagChip, TitleLabel, caption
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
@@ -93,8 +92,7 @@ class ModelPane(Pane):
         return body
 
     def _head(self) -> QHBoxLayout:
-        self._name = StyledLabel("", FontRole.PANE_TITLE)
-        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._name = TitleLabel()
         self.version = Choice(tr("Version"))
         self.version.setObjectName("inventory.version")
         self.version.activated.connect(self._on_version_activated)

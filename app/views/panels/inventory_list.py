@@ -76,20 +76,20 @@ class InventoryColumns:
                 stretches=True,
                 tooltip=lambda row: row.name + "".join(f"\n#{tag}" for tag in row.tags),
             ),
-            Column(tr("Latest"), _latest, key="latest", width=58),
+            Column(tr("Latest"), _latest, key="latest", width=56),
             Column(tr("Stage"), self._stage, key="stage", width=112),
             Column(tr("Risk"), lambda row: word(row.risk_tier), key="risk", width=70),
-            Column(tr("Owner"), _owner, key="owner", width=118, drop_below=760),
-            Column(tr("Unit"), lambda row: row.unit_name, width=96, drop_below=1020),
+            Column(tr("Owner"), _owner, key="owner", width=118, drop_below=990),
+            Column(tr("Unit"), lambda row: row.unit_name, width=104, drop_below=1100),
             Column(
                 tr("Health"),
                 lambda row: words.health(row.health),
                 width=134,
                 tooltip=_health_in_full,
             ),
-            Column(tr("Life-cycle step"), _step, width=150, drop_below=860, tooltip=_run),
-            Column(tr("Age"), _age, key="age", is_number=True, width=96, drop_below=660),
-            Column(tr("Debt"), _debt, width=112, tooltip=_debts_in_full, drop_below=940),
+            Column(tr("Life-cycle step"), _step, width=150, drop_below=800, tooltip=_run),
+            Column(tr("Age"), _age, key="age", is_number=True, width=104, drop_below=660),
+            Column(tr("Debt"), _debt, width=100, tooltip=_debts_in_full, drop_below=620),
         ]
 
     def _stage(self, row: ModelRow) -> Stage | Text:

@@ -29,6 +29,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 MOST_RESULTS = 5
+_SHORT_NOTE = 8
 
 
 class Overview(QScrollArea):
@@ -138,9 +139,15 @@ def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) 
     top = Qt.AlignmentFlag.AlignTop
     layout.addWidget(StateChip(cells.State(status, "")), 0, top)
     words_label = StyledLabel(text, FontRole.STRONG if is_strong else FontRole.BODY, wraps=True)
-    layout.addWidget(words_label, 1, top)
-    if note:
+    if len(note) <= _SHORT_NOTE:
+        layout.addWidget(words_label, 1, top)
         layout.addWidget(caption(note), 0, top)
+    else:  # beside the words it would leave them a column of single words
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(words_label)
+        both.addWidget(caption(note, wraps=True))
+        layout.addLayout(both, 1)
     holder.setAccessibleName(f"{word(status)}: {text} {note}".strip())
     return holder
 
@@ -207,6 +214,8 @@ def _person(name: str, unit: str) -> QWidget:
 def _list(facts: list[tuple[str, object]]) -> FactList:
     found = FactList(label_width=104)
     found.set_facts(facts)
+    for label in found.findChildren(StyledLabel):  # a long name must not push its neighbours out
+        label.setMinimumWidth(1)
     return found
 
 

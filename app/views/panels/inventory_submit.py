@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import texts
 from app.models.queries.submission import Standing
+from app.models.rules.blockers import Blocker
 from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
@@ -41,13 +42,14 @@ class SubmitSheet(Sheet):
         self.body.addWidget(SectionLabel(tr("Policy checklist"), note))
         for check in gaps or standing.checks[:3]:
             self.body.addWidget(check_line(check))
-        if standing.gate:
+        gate = [one for one in standing.gate if not is_asked_by_submitting(one)]
+        if gate:
             stage = way.stages[-1] if way.stages else tr("the last stage")
             self.body.addWidget(
-                SectionLabel(tr("Gate to {stage} today").format(stage=stage), len(standing.gate))
+                SectionLabel(tr("Gate to {stage} today").format(stage=stage), len(gate))
             )
-            for blocker in standing.gate[:MOST_GATE]:
-                self.body.addWidget(line(Status.WAITING, texts.blocker(blocker)))
+            for blocker in gate[:MOST_GATE]:
+                self.body.addWidget(line(Status.WAITING, gate_words(blocker)))
         if gaps:
             self.body.addWidget(
                 caption(
@@ -68,3 +70,16 @@ class SubmitSheet(Sheet):
             return begins
         ends = tr("The life cycle of {versions} ends as superseded.")
         return f"{begins} {ends.format(versions=words.person(ended))}"
+
+
+def is_asked_by_submitting(found: Blocker) -> bool:
+    """Nobody was asked to approve yet: submitting is what asks."""
+    return found.code == "gate.approval" and found.params.get("missing") == ["request"]
+
+
+def gate_words(found: Blocker) -> str:
+    """As everywhere, but the way out is one of this window."""
+    if found.code != "gate.runtime":
+        return texts.blocker(found)
+    said = texts.message(found.code, found.params)
+    return f"{said} {tr('Runtimes shows each rule that fails, and its fix.')}"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, RuleRow
+from app.texts import ROLE_NAMES, role_name
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.data_table import DataTable
 
+_QUOTED = re.compile(r'"([\w|.\- ]+)"')
+_WIDEST = 260
 POLICIES = {
     HitPolicy.UNIQUE: N_("Unique: one rule at most may match"),
     HitPolicy.FIRST: N_("First: the first rule that matches counts"),
@@ -41,7 +45,9 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
         made.append(Column(title, partial(_given, n), width=_width(title)))
     for n, out in enumerate(table.outputs):
         title = tr("then {label}").format(label=out.label or out.name)
-        made.append(Column(title, partial(_result, n), width=_width(title)))
+        longest = max((as_words(rule.outputs[n].text) for rule in table.rules), key=len, default="")
+        width = min(_WIDEST, max(_width(title), _width(longest)))
+        made.append(Column(title, partial(_result, n), width=width, tooltip=partial(_full, n)))
     made.append(Column(tr("Note"), lambda r: r.note, stretches=True))
     return made
 
@@ -55,6 +61,10 @@ def _asked(table: DecisionTable) -> set[int]:
     }
 
 
+def _full(n: int, rule: RuleRow) -> str:
+    return rule.outputs[n].text
+
+
 def _width(title: str) -> int:
     return max(84, 24 + 7 * len(title))
 
@@ -64,7 +74,20 @@ def _given(n: int, rule: RuleRow) -> Text:
 
 
 def _result(n: int, rule: RuleRow) -> Text:
-    return Text(rule.outputs[n].text, is_strong=True)
+    return Text(as_words(rule.outputs[n].text), is_strong=True)
+
+
+def as_words(text: str) -> str:
+    """A quoted word, or several of which any will do ("a|b"), as people say it."""
+    found = _QUOTED.fullmatch(text.strip())
+    if found is None:
+        return text
+    words = [_role_or_word(one) for one in found[1].split("|")]
+    return listed(words, either=True)
+
+
+def _role_or_word(word: str) -> str:
+    return role_name(word) if word in ROLE_NAMES else word
 
 
 def _test(text: str) -> Text:

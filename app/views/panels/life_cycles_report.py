@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.process_files import CheckedFile, Remark
@@ -13,7 +15,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.operate_sheet import ConfirmSheet
-from app.views.widgets.basics import StateChip, caption, row
+from app.views.widgets.basics import StateChip, StyledLabel, caption, row
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 
@@ -58,29 +60,85 @@ def counts(found: CheckedFile) -> list[QWidget]:
     ]
 
 
+class ReportView(QWidget):
+    """The table, and below it the whole of what the chosen line says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = ReportTable()
+        self.why = StyledLabel("", wraps=True, can_copy=True)
+        self.why.setObjectName("life_cycles.why")
+        self.why.setMinimumHeight(theme.px(54))
+        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.why)
+        self.table.current_changed.connect(self._on_current_changed)
+
+    def show_report(self, found: CheckedFile) -> None:
+        self.table.show_report(found)
+        self.table.select_first()
+        self._on_current_changed(self.table.current_row())
+
+    def _on_current_changed(self, line: tuple[int, Remark] | None) -> None:
+        if line is None:
+            self.why.setText("")
+            return
+        remark = line[1]
+        place = tr("Line {line}").format(line=remark.line) if remark.line else remark.element
+        self.why.setText(f"{place}: {remark.why}")
+
+
+def becomes_words(found: CheckedFile, known: int | None) -> str:
+    """`known`: the newest version there is of it in that unit; None: there is none yet."""
+    is_template = found.kind == "bpmn"
+    if known is None:
+        words = (
+            tr("the new template {key}, v1")
+            if is_template
+            else tr("the new decision table {key}, v1")
+        )
+        return words.format(key=found.key)
+    words = (
+        tr("version {number} of the template {key}")
+        if is_template
+        else tr("version {number} of the decision table {key}")
+    )
+    return words.format(key=found.key, number=known + 1)
+
+
 class ImportSheet(ConfirmSheet):
-    def __init__(self, found: CheckedFile, units: Iterable[str], parent: QWidget) -> None:
+    def __init__(
+        self,
+        found: CheckedFile,
+        units: Iterable[str],
+        parent: QWidget,
+        known: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """`known`: the newest version of it by unit."""
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         self.unit = Choice(tr("Unit"), list(units))
         layout.addWidget(row(*counts(found), None, caption(tr("Unit")), self.unit))
-        self.report = ReportTable()
-        self.report.setMinimumHeight(theme.px(240))
-        self.report.show_report(found)
-        layout.addWidget(self.report)
-        becomes = (
-            tr("the next version of the template {key}")
-            if found.kind == "bpmn"
-            else tr("the next version of the decision table {key}")
-        ).format(key=found.key)
+        view = ReportView()
+        self.report = view.table
+        self.report.setMinimumHeight(theme.px(200))
+        view.show_report(found)
+        layout.addWidget(view)
+        self._becomes = StyledLabel("", wraps=True)
+        self._found, self._known = found, known
+        self._say_becomes()
+        self.unit.currentIndexChanged.connect(self._say_becomes)
         kept = tr("The file is kept byte for byte; nothing starts until it is published.")
         super().__init__(
             tr("Import {name}").format(name=found.name),
             tr("Import as draft"),
             parent,
-            facts=((tr("Becomes"), becomes),
+            facts=((tr("Becomes"), self._becomes),
                    (tr("Runs"), ", ".join(found.runnable) or tr("nothing in it"))),
             consequences=(kept,),
             minimum_reason=0,
@@ -88,4 +146,10 @@ class ImportSheet(ConfirmSheet):
         )  # fmt: skip
         self.setMinimumWidth(theme.px(760))
         if not found.runnable:
-            self.set_blocked(tr("Nothing in this file can run; the report says why."))
+            reason = tr("Nothing in this file can run; the report says why.")
+            self.set_blocked(reason)
+            layout.addWidget(StateChip(State(Status.FAILED, reason)))
+
+    def _say_becomes(self) -> None:
+        words = becomes_words(self._found, self._known.get(self.unit.currentText()))
+        self._becomes.setText(words)

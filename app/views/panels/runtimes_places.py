@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
@@ -12,13 +15,14 @@ from app.models.rules.matching import Match, MatchRule
 from app.texts import told
 from app.views import painting, theme
 from app.views.cells import Stage, Status
-from app.views.language import tr
+from app.views.language import listed, tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, SectionLabel, StageChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
 
+_LONG = 24  # letters of what was found that still read at a glance
 _FIXABLE = ("stage_tag", "service_tag")  # by the tag editor
 
 
@@ -50,14 +54,25 @@ class PlacesPane(Column):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Places for a version"), parent)
+        self._why_not: Callable[[UUID], str] = lambda _runtime_id: ""
 
     def show_hint(self, text: str) -> None:
         self.clear()
         self.add(SectionLabel(tr("Places")), caption(text, wraps=True))
 
-    def show_places(self, label: str, stage: Stage, places: Places) -> None:
-        """Those that fit, that fit after one edit, that do not: in this order."""
+    def show_places(
+        self,
+        label: str,
+        stage: Stage,
+        places: Places,
+        why_not: Callable[[UUID], str] = lambda _runtime_id: "",
+    ) -> None:
+        """Those that fit, that fit after one edit, that do not: in this order.
+
+        `why_not`: why the reader may not change the tags of a runtime; empty: may.
+        """
         self.clear()
+        self._why_not = why_not
         title = SectionLabel(tr("Places for"))
         self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
         counts = (len(places.fits), len(places.after_fix), len(places.refused))
@@ -100,6 +115,17 @@ class PlacesPane(Column):
                 tr("{good} of {count} rules hold").format(good=good, count=len(match.rules))
             )
         self.add(grid)
+        if is_of_another_stage(match):
+            stages = listed(sorted(match.runtime.stage_tags))
+            self.add(
+                caption(
+                    tr("It is a runtime of {stages}; the path keeps its stages apart.").format(
+                        stages=stages
+                    ),
+                    wraps=True,
+                )
+            )
+            return
         for rule in match.failed:
             if rule.fix:
                 self.add(self._fix(match, rule))
@@ -115,8 +141,15 @@ class PlacesPane(Column):
             name=tr("Add tag {tag} to {name}").format(tag=tag, name=match.runtime.name),
         )
         button.setObjectName(f"runtimes.fix.{match.runtime.name}")
+        button.set_blocked(self._why_not(match.runtime.id))
         button.clicked.connect(lambda: self.fix_asked.emit(match, rule))
         return row(button)
+
+
+def is_of_another_stage(match: Match) -> bool:
+    """A tag would put a runtime of one stage to work in another: that is no fix."""
+    is_elsewhere = any(rule.rule == "stage_tag" for rule in match.failed)
+    return is_elsewhere and bool(match.runtime.stage_tags)
 
 
 class _Rules(QWidget):
@@ -145,8 +178,13 @@ class _Rules(QWidget):
         self._grid.addWidget(StyledLabel(name, role, is_secondary=rule.ok, wraps=True), n, 1, top)
         self._grid.addWidget(caption(told(rule.needed), wraps=True), n, 2, top)
         # A long list of tags that holds says no more than the one that was needed.
-        is_long = rule.ok and len(rule.found) > 24
-        found = StyledLabel(told(rule.needed if is_long else rule.found), role, wraps=True)
+        is_long = len(rule.found) > _LONG
+        words = told(rule.found)
+        if is_long and rule.ok:
+            words = told(rule.needed)
+        elif is_long and rule.rule == "service_tag":
+            words = tr("%n other tag(s)", "", rule.found.count("#"))
+        found = StyledLabel(words, role, wraps=True)
         if is_long:
             found.setToolTip(rule.found)
         self._grid.addWidget(found, n, 3, top)

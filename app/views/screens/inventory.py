@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -38,7 +38,7 @@ from app.views.panels.inventory_drop import DropCatcher
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.facets import FacetPanel
@@ -66,6 +66,7 @@ class InventoryScreen(Screen):
         super().__init__(shell)
         self.person_name = ""
         self._total: int | None = None
+        self._is_let_in = False  # the next page has what was registered here
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
@@ -106,10 +107,18 @@ class InventoryScreen(Screen):
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
+        self.dropped = caption()
+        self.dropped.setObjectName("inventory.dropped")
         title = screen_title(tr(self.title))
-        head.addWidget(row(title, None, self.export_button, self.register_button))
+        head.addWidget(row(title, None, self.dropped, self.export_button, self.register_button))
         head.addWidget(self.filter)
-        self.letters: QWidget = Splitter(self.table, self.pane, is_vertical=True, sizes=(0, 350))
+        self.list = QWidget()
+        listing = QVBoxLayout(self.list)
+        listing.setContentsMargins(0, 0, 0, 0)
+        listing.setSpacing(0)
+        listing.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
+        listing.addWidget(self.table, 1)
+        self.letters: QWidget = Splitter(self.list, self.pane, is_vertical=True, sizes=(0, 350))
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.facets)
@@ -125,7 +134,7 @@ class InventoryScreen(Screen):
         layout.addWidget(self.notices)
         layout.addWidget(Divider())
         layout.addLayout(body, 1)
-        for part in (self._head, self.facets, self._facet_line, self.table):
+        for part in (self._head, self.facets, self._facet_line, self.list):
             part.setVisible(not self._is_alone)
 
     def _connect(self) -> None:
@@ -133,6 +142,7 @@ class InventoryScreen(Screen):
         self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.focus_list)
         self.facets.query_changed.connect(self.filter.set_query)
+        self.table.columns_dropped.connect(self._on_columns_dropped)
         self.model.total_changed.connect(self._on_total_changed)
         self.table.current_changed.connect(lambda _row: self._detail_delay.start())
         self.table.opened.connect(lambda _row: self.pane.tabs.bar.setFocus())
@@ -148,6 +158,16 @@ class InventoryScreen(Screen):
         self.pane.diff.swapped.connect(self._on_diff_swapped)
         self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
+
+    def _on_columns_dropped(self, titles: tuple[str, ...]) -> None:
+        names = ", ".join(titles)
+        self.dropped.setText(tr("No room for: {names}").format(names=names) if titles else "")
+
+    def let_in(self, key: str) -> None:
+        """Show what one has just registered: the list begins anew with it, and it is chosen."""
+        self._is_let_in = True
+        self.show_model(key)
+        self.model.show_new()
 
     def _register(self) -> None:
         self.shell.actions_registry.trigger("inventory.register")
@@ -223,8 +243,19 @@ class InventoryScreen(Screen):
                 tr("No models yet"),
                 tr("Register a folder, an ONNX file, or data with a label to train on."),
             )
-        if not self.table.currentIndex().isValid() and self.pane.detail is None:
+        if self._is_let_in and self.pane.detail is not None:
+            self._is_let_in = not self._choose(self.pane.detail.row.id)
+        elif not self.table.currentIndex().isValid() and self.pane.detail is None:
             self.table.select_first()
+
+    def _choose(self, model_id: UUID) -> bool:
+        """Put the cursor on the model that the pane shows; False where it isn't loaded."""
+        self.table.blockSignals(True)
+        is_there = self.table.select_key(model_id)
+        if not is_there:
+            self.table.clearSelection()
+        self.table.blockSignals(False)
+        return is_there
 
     def _clear_filter(self) -> None:
         self.filter.clear()
@@ -284,10 +315,7 @@ class InventoryScreen(Screen):
         self.pane.show_detail(detail, standing)
         chosen = self.table.current_row()
         if chosen is None or chosen.id != detail.row.id:
-            self.table.blockSignals(True)
-            if not self.table.select_key(detail.row.id):
-                self.table.clearSelection()
-            self.table.blockSignals(False)
+            self._is_let_in = not self._choose(detail.row.id) and self._is_let_in
         version = (f"v{detail.shown.version}",) if detail.shown else ()
         self.set_crumbs(tr(self.title), detail.row.name, *version)
 

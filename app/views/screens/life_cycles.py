@@ -21,7 +21,7 @@ from app.models.queries.life_cycles import (
     load_life_cycle,
 )
 from app.services.process_files import CheckedFile, check_file, import_file, publish_file
-from app.views import cells
+from app.views import cells, notices
 from app.views.actions import ActionSpec
 from app.views.cells import Number, State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
@@ -30,7 +30,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, listed, tr
 from app.views.panels.life_cycles_decision import DecisionView
-from app.views.panels.life_cycles_report import ImportSheet, ReportTable, counts
+from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
@@ -194,9 +194,10 @@ class LifeCyclesScreen(Screen):
         self._report_page = QWidget()
         self._report_layout = QVBoxLayout(self._report_page)
         self._report_layout.setContentsMargins(0, 8, 0, 0)
-        self.report = ReportTable()
+        self._report_view = ReportView()
+        self.report = self._report_view.table
         self._report_layout.addWidget(self._report_note)
-        self._report_layout.addWidget(self.report, 1)
+        self._report_layout.addWidget(self._report_view, 1)
         return self._report_page
 
     def _add_actions(self) -> None:
@@ -280,7 +281,7 @@ class LifeCyclesScreen(Screen):
         self.tabs.set_tab(0, Tab(tr("Decision table")))
 
     def _show_report(self, found: CheckedFile) -> None:
-        self.report.show_report(found)
+        self._report_view.show_report(found)
         fresh = row(*counts(found))
         self._report_layout.replaceWidget(self._report_note, fresh)
         self._report_note.deleteLater()
@@ -409,10 +410,19 @@ class LifeCyclesScreen(Screen):
     @Slot(str)
     def import_path(self, path: str) -> None:
         """Show what the check says of a file; it is kept only when that is confirmed."""
-        self.backend.read(self._offer, _read_path, Path(path), on_error=self.shell.show_error)
+        self.backend.read(self._offer, _read_path, Path(path), on_error=self._on_not_readable)
+
+    def _on_not_readable(self, error: BaseException) -> None:
+        """Beside the window's content: it is about one file, not about what is shown."""
+        notices.show_error(error, self)
 
     def _offer(self, found: CheckedFile) -> None:
-        sheet = ImportSheet(found, self._found.units, self)
+        units = {one.unit_key: 0 for one in self._found.rows}
+        for one in self._found.rows:
+            if (one.kind, one.key) == (found.kind, found.key):
+                units[one.unit_key] = max(units[one.unit_key], one.version)
+        known = {unit: version for unit, version in units.items() if version}
+        sheet = ImportSheet(found, self._found.units, self, known)
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(
                 partial(self._on_imported, sheet),

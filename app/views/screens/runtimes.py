@@ -269,7 +269,7 @@ class RuntimesScreen(Screen):
 
     def _show_places(self, wanted: Findable, stage: str, places: Places) -> None:
         if wanted == self._wanted() and stage == self.stage.currentText():
-            self.places.show_places(wanted.label, self._stage(stage), places)
+            self.places.show_places(wanted.label, self._stage(stage), places, self._why_not_tag)
 
     def _stage(self, name: str) -> Stage:
         columns = self._map.matrix.columns if self._map else ()
@@ -354,6 +354,10 @@ class RuntimesScreen(Screen):
         if one is None or self._map is None:
             return tr("Choose a runtime first.")
         return "\n".join(map(texts.blocker, self._map.blockers.get(one.id, ())))
+
+    def _why_not_tag(self, runtime_id: UUID) -> str:
+        blockers = self._map.blockers.get(runtime_id, ()) if self._map else ()
+        return "\n".join(map(texts.blocker, blockers))
 
     def why_no_add(self) -> str:
         if self._units:

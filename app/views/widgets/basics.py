@@ -100,6 +100,18 @@ class ElidedLabel(StyledLabel):
         painter.end()
 
 
+class TitleLabel(ElidedLabel):
+    """A title as wide as its words where there is room, that ends in "…" where there isn't."""
+
+    def __init__(self, text: object = "", role: FontRole = FontRole.PANE_TITLE) -> None:
+        super().__init__(text, role, is_secondary=False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(theme.px(72), self.sizeHint().width()), super().sizeHint().height())
+
+
 def caption(text: object = "", *, wraps: bool = False) -> StyledLabel:
     return StyledLabel(text, FontRole.CAPTION, is_secondary=True, wraps=wraps)
 
@@ -237,7 +249,8 @@ class TagChip(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = safe_text.one_line(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setToolTip(safe_text.tooltip(f"#{self._text}"))
         self.setAccessibleName(tr("Tag {text}").format(text=self._text))
 
     @override
@@ -245,9 +258,17 @@ class TagChip(QWidget):
         return QSize(round(painting.tag_width(self._text)) + 1, theme.px(20))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(theme.px(64), self.sizeHint().width()), theme.px(20))
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painting.draw_tag(painter, 0, self.height() / 2, self._text)
+        shown = self._text
+        if painting.tag_width(shown) > self.width():
+            room = self.width() - 1 - painting.tag_width("")
+            shown = painting.elided(shown, theme.font(FontRole.CAPTION), room)
+        painting.draw_tag(painter, 0, self.height() / 2, shown)
         painter.end()
 
 

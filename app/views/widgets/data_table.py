@@ -51,6 +51,7 @@ class DataTable(QTableView):
     opened_in_window = Signal(object)  # row
     peeked = Signal(object)  # row
     menu_requested = Signal(QPoint)  # where, in global coordinates
+    columns_dropped = Signal(object)  # titles of the columns that have no room, in their order
     everything_selected = Signal()  # Ctrl+A: the query, not the rows
 
     def __init__(self, model: Model, name: str, parent: QWidget | None = None) -> None:
@@ -60,6 +61,8 @@ class DataTable(QTableView):
         self._empty: EmptyState | None = None
         self._row_height = ROW_HEIGHTS["normal"]
         self._fits_rows = False
+        self._is_pill_outside = False
+        self._dropped: list[str] = []
         self._zoom = theme.zoom()
         self._build(name)
         self.setModel(model)
@@ -150,6 +153,11 @@ class DataTable(QTableView):
             empty.setParent(self.viewport())
         self._update_placeholder()
 
+    def take_pill(self) -> NewRowsPill:
+        """The pill for a place above the table, where it covers no row."""
+        self._is_pill_outside = True
+        return self._pill
+
     def set_density(self, density: str) -> None:
         self._row_height = ROW_HEIGHTS[density]
         self._apply_row_height()
@@ -233,9 +241,15 @@ class DataTable(QTableView):
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""
         width = self.viewport().width()
+        dropped = []
         for n, column in enumerate(self.rows_model.columns):
             if column.drop_below:
-                self.setColumnHidden(n, width < theme.px(column.drop_below))
+                has_no_room = width < theme.px(column.drop_below)
+                self.setColumnHidden(n, has_no_room)
+                dropped += [tr(column.title)] if has_no_room else []
+        if dropped != self._dropped:
+            self._dropped = dropped
+            self.columns_dropped.emit(tuple(dropped))
 
     def _select_place(self, place: int) -> None:
         index = self.rows_model.index(place, 0)
@@ -321,6 +335,8 @@ class DataTable(QTableView):
         if self._empty is not None:
             self._empty.setGeometry(area)
         self._skeleton.setGeometry(area)
+        if self._is_pill_outside:
+            return
         self._pill.adjustSize()
         self._pill.move((area.width() - self._pill.width()) // 2, 6)
 

@@ -60,18 +60,12 @@ class _Crumb(QPushButton):
         self.setFlat(True)
         focus = Qt.FocusPolicy.NoFocus if is_last else Qt.FocusPolicy.TabFocus
         self.setFocusPolicy(focus)
-        across = QSizePolicy.Policy.Maximum if is_last else QSizePolicy.Policy.Fixed
-        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
-        if is_last:
-            self.setToolTip(safe_text.tooltip(text))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setToolTip(safe_text.tooltip(text))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """The last one gives way where there is no room for all."""
-        wanted = self.sizeHint()
-        return (
-            QSize(min(theme.px(60), wanted.width()), wanted.height()) if self._is_last else wanted
-        )
+        return QSize(min(theme.px(64), self.sizeHint().width()), theme.px(26))
 
     @override
     def sizeHint(self) -> QSize:
@@ -90,7 +84,9 @@ class _Crumb(QPushButton):
             x += theme.px(18)
         color = t.text if self._is_last or self.underMouse() else t.secondary
         font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
-        shown = painting.elided(self.text(), font, self.width() - x - 3)
+        shown = self.text()
+        if self.width() < self.sizeHint().width():
+            shown = painting.elided(shown, font, self.width() - x - 2)
         painting.draw_text(painter, x, middle, shown, font, color)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))
