@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import AppError, InputError
+from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.models.tables.life_cycle import EngineInbox, LifeCycleBinding, UserTask
+from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.services import jobs
 from app.services.engine import messages
 from app.services.engine.engine import Engine
 from app.services.engine.people import as_refusal, task_of_request
-from app.services.engine.starting import StartRequest
+from app.services.engine.starting import StartRequest, bound_template
 from app.services.engine.statements import table_of
-from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+from app.services.engine.wishes import (
+    IncidentWish,
+    InstanceWish,
+    MessageWish,
+    RequestWish,
+    StartWish,
+    TaskWish,
+    read_wish,
+)
+from app.services.unit_of_work import InboxKind, UnitOfWork, Work, roles_in
 
 log = logging.getLogger(__name__)
 
@@ -120,86 +129,73 @@ class Inbox:
         """What a person has done must not be lost: the process shows an incident to retry."""
         task = None
         if row.kind == InboxKind.TASK_OUTCOME:
-            task = unit.session.get(UserTask, _needed(row.payload, "task_id"))
+            task = unit.session.get(UserTask, read_wish(TaskWish, row.payload).task_id)
         elif row.kind == InboxKind.REQUEST_CLOSED:
-            task = task_of_request(unit, _needed(row.payload, "request_id"))
+            task = task_of_request(unit, read_wish(RequestWish, row.payload).request_id)
         if task is not None:
             self._engine.stall(unit, task, BROKE, SEE_LOG)
 
     # The engine's kinds
 
     def _start(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        payload = row.payload
-        model_id, version_id = _uuid(payload, "model_id"), _uuid(payload, "version_id")
-        key = payload.get("template_key") or _bound_template(unit, model_id)
+        wish = read_wish(StartWish, row.payload)
+        key = wish.template_key or _bound_template(unit, wish.model_id)
         found = self._engine.definitions.find(unit.session.connection(), key, row.unit_id)
         self._engine.start(
             unit,
             StartRequest(
                 template_id=found.id,
                 unit_id=row.unit_id,
-                start_key=payload.get("start_key") or f"inbox:{row.id.hex}",
-                model_id=model_id or _model_of(unit, version_id),
-                version_id=version_id,
-                business_key=str(payload.get("business_key") or ""),
-                variables=payload.get("variables") or {},
+                start_key=wish.start_key or f"inbox:{row.id.hex}",
+                model_id=wish.model_id or _model_of(unit, wish.version_id),
+                version_id=wish.version_id,
+                business_key=wish.business_key,
+                variables=wish.variables,
                 started_by=row.created_by,
-                title=payload.get("title") or _title(unit, model_id, version_id),
+                title=wish.title or _title(unit, wish.model_id, wish.version_id),
             ),
         )
         return ""
 
     def _message(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        payload = row.payload
-        model_id, version_id = _uuid(payload, "model_id"), _uuid(payload, "version_id")
+        wish = read_wish(MessageWish, row.payload)
         message = messages.Message(
-            name=str(payload["name"]),
-            key=str(payload.get("key") or ""),
-            variables=payload.get("variables") or {},
+            name=wish.name,
+            key=wish.key,
+            variables=wish.variables,
             unit_id=row.unit_id,
-            start_key=payload.get("start_key") or f"message:{row.id.hex}",
-            sent_by=None if payload.get("sent_by") else row.created_by,
-            model_id=model_id or _model_of(unit, version_id),
-            version_id=version_id,
+            start_key=wish.start_key or f"message:{row.id.hex}",
+            sent_by=None if wish.sent_by and _is_service(unit, row) else row.created_by,
+            model_id=wish.model_id or _model_of(unit, wish.version_id),
+            version_id=wish.version_id,
         )
         return messages.correlate(self._engine, unit, message)
 
     def _task_outcome(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.task_completed(unit, _needed(row.payload, "task_id"))
+        return self._engine.task_completed(unit, read_wish(TaskWish, row.payload).task_id)
 
     def _request_closed(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        request = unit.get(TransitionRequest, _needed(row.payload, "request_id"))
+        wish = read_wish(RequestWish, row.payload)
+        request = unit.get(TransitionRequest, wish.request_id)
         return self._engine.request_closed(unit, request.id, request.state)
 
     def _retry(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.retry(unit, _needed(row.payload, "incident_id"))
+        return self._engine.retry(unit, read_wish(IncidentWish, row.payload).incident_id)
 
     def _cancel(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        reason = str(row.payload.get("reason") or "")
-        return self._engine.cancel(unit, _needed(row.payload, "instance_id"), reason)
+        wish = read_wish(InstanceWish, row.payload)
+        return self._engine.cancel(unit, wish.instance_id, wish.reason)
 
     def _suspend(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.suspend(unit, _needed(row.payload, "instance_id"))
+        return self._engine.suspend(unit, read_wish(InstanceWish, row.payload).instance_id)
 
     def _resume(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.resume(unit, _needed(row.payload, "instance_id"))
+        return self._engine.resume(unit, read_wish(InstanceWish, row.payload).instance_id)
 
 
-def _uuid(payload: Mapping[str, Any], name: str) -> UUID | None:
-    written = payload.get(name)
-    if not written:
-        return None
-    try:
-        return UUID(str(written))
-    except ValueError:
-        raise InputError(f"“{written}” is no {name.replace('_', ' ')}.") from None
-
-
-def _needed(payload: Mapping[str, Any], name: str) -> UUID:
-    found = _uuid(payload, name)
-    if found is None:
-        raise InputError(f"The entry does not say which {name.replace('_id', '')}.")
-    return found
+def _is_service(unit: UnitOfWork, row: EngineInbox) -> bool:
+    """Only a process sends in nobody's name: a person's message is that person's."""
+    return Role.WORKER in roles_in(unit.session, row.created_by, row.unit_id)
 
 
 def _model_of(unit: UnitOfWork, version_id: UUID | None) -> UUID | None:
@@ -209,9 +205,7 @@ def _model_of(unit: UnitOfWork, version_id: UUID | None) -> UUID | None:
 
 
 def _bound_template(unit: UnitOfWork, model_id: UUID | None) -> str:
-    bound = unit.session.scalars(
-        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
-    ).first()
+    bound = bound_template(unit.session.connection(), model_id)
     if not bound:
         raise InputError(
             "No life cycle was named, and none is bound to the model.",
