@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from app.models.bpmn.graph import NodeKind
 from app.models.tables.engine import ProcessInstance
@@ -31,10 +31,13 @@ def stage(workspace: TestWorkspace) -> Stage:
 def write(stage: Stage, kind: InboxKind, payload: Any) -> UUID:
     """As a person with SQL could write it."""
     with stage.workspace.work("tom").unit() as work:
-        row = EngineInbox(
-            id=uuid4(), unit_id=stage.workspace.unit_id, kind=kind.value, payload=payload
-        )
-        return work.add(row).id
+        row: dict[str, Any] = {
+            "id": uuid4(),
+            "unit_id": stage.workspace.unit_id,
+            "kind": kind.value,
+        }
+        work.session.execute(insert(EngineInbox).values(payload=payload, **row))
+        return UUID(str(row["id"]))
 
 
 def result(stage: Stage, row: UUID) -> str:

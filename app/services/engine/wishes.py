@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.errors import InputError
+from app.services.names import LONGEST_TEXT
 
 LONGEST_KEY = 500  # of templates, messages, business keys and start keys
 LONGEST_TITLE = 500
-LONGEST_REASON = 10_000
 SHOWN = 60  # characters of a wrong value that its refusal repeats
 
 Wish = TypeVar("Wish")
@@ -129,7 +129,7 @@ class IncidentWish:
 @dataclass(frozen=True, slots=True)
 class InstanceWish:
     instance_id: UUID = field(metadata=NEEDED_ID)
-    reason: str = field(default="", metadata=_text(LONGEST_REASON))
+    reason: str = field(default="", metadata=_text(LONGEST_TEXT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +145,4 @@ class VersionWish:
 @dataclass(frozen=True, slots=True)
 class DeploymentWish:
     deployment_id: UUID = field(metadata=NEEDED_ID)
-    reason: str = field(default="", metadata=_text(LONGEST_REASON))
+    reason: str = field(default="", metadata=_text(LONGEST_TEXT))
