@@ -19,13 +19,13 @@ from app.command_line.opening import opened
 from app.config import Settings
 from app.errors import AppError, InputError
 from app.models.database import Database, real_clock
-from app.models.queries.listing_organisation import list_stores
 from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
 from app.models.schema_seal import schema_notice
 from app.services.background import Background
 from app.services.secrets import Secrets
+from app.services.stores import absent_stores
 from app.services.unit_of_work import Work
 from app.services.worker import check_clock
 from app.services.workspace import SERVICE_HANDLE
@@ -56,6 +56,8 @@ def service(
     with end.by_signals(), opened(call) as database:
         settings = call.settings
         _require_ready(database, settings)
+        for warning in _work_of(database).read(absent_stores, settings):
+            call.say(warning)
         background = Background(database, settings, name=called)
         end.also(background)
         call.say(f"Service {called} on {database.name}, process {os.getpid()}.")
@@ -105,12 +107,12 @@ def _require_ready(database: Database, settings: Settings) -> None:
     work = _work_of(database)
     check_clock(work, real_clock)
     _require_sealed_rules(work)
-    missing = [*_missing_secrets(work, settings), *_missing_stores(work, settings)]
+    missing = list(_missing_secrets(work, settings))
     if missing:
         raise AppError(
             f"The service can't start: {'; '.join(missing)}.",
             hint="Give secrets by the credential folder, the environment (MODELWARD_SECRET_…), the"
-            " secrets file or the keyring, and map stores with modelward store map.",
+            " secrets file or the keyring.",
         )
 
 
@@ -143,14 +145,6 @@ def _missing_secrets(work: Work, settings: Settings) -> Iterator[str]:
                 secrets.get(runtime.secret_ref)
             except AppError as error:
                 yield f"runtime {runtime.name}: {error.message.rstrip('.')}"
-
-
-def _missing_stores(work: Work, settings: Settings) -> Iterator[str]:
-    """Stores that somebody recorded must be somewhere on this machine."""
-    for store in work.read(list_stores):
-        folder = settings.store_folder(store.name)
-        if not folder.is_dir():
-            yield f"the store “{store.name}” is not at {folder}"
 
 
 def _work_once(background: Background, end: End) -> None:

@@ -28,6 +28,7 @@ from app.models.upgrade import newest_revision, present_revision
 from app.services.commands.models import fold
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import remember_workspace
+from app.services.stores import absent_stores
 from app.services.workspace import (
     FirstPerson,
     NewWorkspace,
@@ -199,8 +200,10 @@ def check(context: typer.Context) -> None:
             checks = _checks(database)
         except VerificationError as error:  # too damaged even to look at it
             checks = {"pages": error.message}
-    broken = {name: said for name, said in checks.items() if said != "ok"}
-    call.answer({"intact": not broken, "checks": checks}, facts(checks))
+        broken = {name: said for name, said in checks.items() if said != "ok"}
+        warnings = [] if broken else _warnings(database, call)
+    document = {"intact": not broken, "checks": checks, "warnings": warnings}
+    call.answer(document, "\n".join([facts(checks), *warnings]))
     if broken:
         raise typer.Exit(VerificationError.exit_code)
 
@@ -231,6 +234,12 @@ def _checks(database: Database) -> dict[str, str]:
         if present == newest:
             found["schema"] = check_schema(session.connection()).sentence or "ok"
     return found
+
+
+def _warnings(database: Database, call: Call) -> list[str]:
+    """What this machine lacks; the workspace itself is well."""
+    with database.session() as session:
+        return absent_stores(session, call.settings)
 
 
 @APP.command("backup")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from alembic import command
@@ -9,12 +10,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from app.models.enforcement.apply import apply, rules_digest
 from app.models.schema_seal import seal_schema
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.organisation import Workspace
+
+# Duplicate or undefined: table, column, object. SQLite says it in words only.
+_OTHER_SHAPE = ("42P07", "42701", "42710", "42P01", "42703", "42704")
+_OTHER_SHAPE_TEXT = re.compile("already exists|duplicate column|no such (table|column|index)")
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -48,6 +54,12 @@ def has_present_rules(connection: Connection) -> bool:
     is_sqlite = connection.dialect.name == "sqlite"
     stored = connection.scalar(select(Workspace.rules_sha256))
     return stored == rules_digest(METADATA, is_sqlite=is_sqlite)
+
+
+def is_of_another_shape(error: DBAPIError) -> bool:
+    """A migration met tables or columns that its revision does not have, or misses some."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _OTHER_SHAPE or bool(_OTHER_SHAPE_TEXT.search(str(error.orig)))
 
 
 def upgrade_tables(connection: Connection) -> None:

@@ -14,8 +14,8 @@ from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.services.commands.requests import open_request, refresh_evidence, slots_from
-from app.services.engine.asked import needed_id
 from app.services.engine.walk import ProcessContext
+from app.services.engine.wishes import VersionWish, read_wish
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -66,5 +66,5 @@ def close_approval(
 
 def take_evidence(work: UnitOfWork, row: EngineInbox) -> str | None:
     """Inbox: something new about a version; its pending requests get new evidence."""
-    changed = refresh_evidence(work, needed_id(row.payload, "version_id"))
+    changed = refresh_evidence(work, read_wish(VersionWish, row.payload).version_id)
     return f"{changed} requests with new evidence" if changed else None

@@ -18,11 +18,13 @@ from app.errors import NotReachableError
 from app.models.database import Clock, Database, real_clock
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
+from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.monitoring import Monitor
 from app.services.approvals import close_approval, open_approval, take_evidence
 from app.services.commands.tidying import tidy_cancelled
-from app.services.engine.asked import needed_id
 from app.services.engine.engine import Engine
+from app.services.engine.wishes import DeploymentWish, MonitorWish, read_wish
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
@@ -194,14 +196,17 @@ class Background:
                 return
 
     def _run_monitor(self, work: UnitOfWork, row: EngineInbox) -> str | None:
+        wish = read_wish(MonitorWish, row.payload)
+        monitor = work.get(Monitor, wish.monitor_id)
         now: datetime = self._clock()
-        queue_run(work, needed_id(row.payload, "monitor_id"), now, now)
+        queue_run(work, monitor.id, now, now)
         return None
 
     def _roll_back(self, work: UnitOfWork, row: EngineInbox) -> str | None:
-        deployment, reason = needed_id(row.payload, "deployment_id"), row.payload.get("reason")
-        require(reason_blockers(str(reason or "")))
-        key = f"roll_back:{deployment}:{row.id}"
-        inputs = {"deployment_id": str(deployment), "reason": str(reason)}
+        wish = read_wish(DeploymentWish, row.payload)
+        deployment = work.get(Deployment, wish.deployment_id)
+        require(reason_blockers(wish.reason))
+        key = f"roll_back:{deployment.id}:{row.id}"
+        inputs = {"deployment_id": str(deployment.id), "reason": wish.reason}
         enqueue(work, "roll_back", inputs, self._clock(), key)
         return None

@@ -32,6 +32,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 
 from app.errors import InputError
+from app.models.bpmn.check_texts import LONGEST_DURATION_YEARS, SHORTEST_CYCLE_S
 from app.services.cron import parse_cron
 
 MISSED_COUNT_LIMIT = 10_000  # more missed fires than this are not counted one by one
@@ -359,8 +360,10 @@ def _cycle_plan(text: str, zone: str, now: datetime) -> TimerPlan:
     cycle = _parse_cycle(text, zone)
     anchor = cycle.start or _utc(now)
     step = cycle.duration.after(anchor, zone) - anchor
-    if step <= timedelta(0):
-        raise InputError(f"The cycle “{text}” repeats without waiting.")
+    if step < timedelta(seconds=SHORTEST_CYCLE_S):
+        raise InputError(
+            f"The cycle “{text}” repeats more often than every {SHORTEST_CYCLE_S:g} seconds."
+        )
     # Jump near `now`: a cycle of seconds that began years ago must not be walked through.
     spread = 1.2 if cycle.duration.months else 1.0  # months are not equally long
     index = max(1, int((_utc(now) - anchor) / (step * spread)) - 2)
@@ -410,6 +413,11 @@ def _parse_duration(text: str) -> _Duration:
         )
     years, month, *rest = match.groups()
     weeks, days, hours, minutes, seconds = (float((n or "0").replace(",", ".")) for n in rest)
+    whole_days = (weeks * 7 + days) + (hours + minutes / 60 + seconds / 3600) / 24
+    if float(years or 0) + float(month or 0) / 12 + whole_days / 365 > LONGEST_DURATION_YEARS:
+        raise InputError(
+            f"The duration “{text[:60]}” is longer than {LONGEST_DURATION_YEARS} years."
+        )
     whole_days, part = divmod(weeks * 7 + days, 1)
     real = timedelta(days=part, hours=hours, minutes=minutes, seconds=seconds)
     return _Duration(int(years or 0) * 12 + int(month or 0), int(whole_days), real)

@@ -8,6 +8,7 @@ import unicodedata
 from app.errors import InputError
 
 LONGEST_NAME = 200
+LONGEST_TEXT = 10_000  # a description, a reason, an answer
 
 
 def clean_name(name: str, *, what: str = "name") -> str:
@@ -33,3 +34,16 @@ def clean_name(name: str, *, what: str = "name") -> str:
     if name in (".", ".."):
         raise InputError(f"“{name}” is no {what}.", hint="Use letters or digits.")
     return name
+
+
+def check_text(text: str, what: str) -> None:
+    """Refuse words that nobody would read to their end.
+
+    Raises:
+        InputError: more than `LONGEST_TEXT` characters.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise InputError(
+            f"The {what} has {len(text)} characters; {LONGEST_TEXT} are allowed.",
+            hint="Say it shorter, and attach the rest as a document.",
+        )

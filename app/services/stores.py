@@ -7,8 +7,11 @@ import shutil
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from app.config import Settings
 from app.errors import AppError, InputError, VerificationError
+from app.models.queries.listing_organisation import list_stores
 from app.services.digests import digest_file
 
 DATA = "data"  # training data and scored samples
@@ -16,8 +19,15 @@ SCORING = "scoring"  # the scoring logs of built-in runtimes
 
 
 def put_file(settings: Settings, store: str, path: str, source: Path) -> Path:
-    """Copy `source` to `path` within a store; a file of the same content is left alone."""
-    target = inside(settings.store_folder(store), path)
+    """Copy `source` to `path` within a store; a file of the same content is left alone.
+
+    Raises:
+        AppError: the store's mapped folder is not on this machine.
+    """
+    folder = settings.store_folder(store)
+    if store in settings.stores and not folder.is_dir():  # a mount that is away is not made anew
+        raise _absent(store)
+    target = inside(folder, path)
     if target.is_file() and digest_file(target) == digest_file(source):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -38,10 +48,7 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
     """
     folder = settings.store_folder(store)
     if not folder.is_dir():
-        raise AppError(
-            f"This machine has no folder for the store “{store}”.",
-            hint="Map it in the settings of the service, or run the service where it is.",
-        )
+        raise _absent(store)
     target = inside(folder, path)
     if not target.is_file():
         raise AppError(f"The store “{store}” has no file {path}.", hint="Put it back, then retry.")
@@ -51,6 +58,23 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
             hint="Restore the recorded file; its digest stands in the inventory.",
         )
     return target
+
+
+def _absent(store: str) -> AppError:
+    return AppError(
+        f"This machine has no folder for the store “{store}”.",
+        hint="Map it in the settings of the service, or run the service where it is.",
+    )
+
+
+def absent_stores(session: Session, settings: Settings) -> list[str]:
+    """A sentence for each recorded store that is not on this machine: only its users miss it."""
+    return [
+        f"This machine has no folder for the store “{store.name}”: what reads or writes there"
+        " ends as an incident until modelward store map says where it is."
+        for store in list_stores(session)
+        if not settings.store_folder(store.name).is_dir()
+    ]
 
 
 def inside(folder: Path, path: str) -> Path:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, event, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,9 +25,13 @@ from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Membership, Person, UnitAncestor
+from app.services.names import check_text
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+
+# Columns that hold words of people; the last two hold them by name.
+WRITTEN = {"description", "reason", "detail", "text", "question", "answer", "answers", "payload"}
 
 _REFUSAL = re.compile(r"\bMW(4\d\d) ([a-z_]+(?:\.[a-z_]+)*)")
 
@@ -115,6 +119,23 @@ class UnitOfWork:
         return row.id
 
 
+def _check_texts(session: Session, *_: object) -> None:
+    """The one place through which all that people write comes into the database."""
+    for row in (*session.new, *session.dirty):
+        for name in WRITTEN & vars(row).keys():
+            value = vars(row)[name]
+            for part, text in _texts(name, value):
+                check_text(text, part.replace("_", " "))
+
+
+def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for part, inner in value.items():
+            yield from _texts(str(part), inner)
+
+
 def _words(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
 
@@ -198,6 +219,8 @@ class Work:
         """One transaction; foreign errors come out as the product's own."""
         try:
             with self.database.session(self.actor.id, writes=True) as session:
+                if Role.WORKER not in self.actor.roles:
+                    event.listen(session, "before_flush", _check_texts)
                 yield UnitOfWork(session, self.actor)
         except (DBAPIError, StaleDataError) as error:
             is_person = Role.WORKER not in self.actor.roles

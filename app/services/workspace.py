@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.config import VERSION
-from app.errors import AppError, InputError
+from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database
 from app.models.enforcement import postgresql
 from app.models.queries.trail import SEAL, has_sealing_key
@@ -27,6 +28,7 @@ from app.models.tables.organisation import (
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import (
     has_present_rules,
+    is_of_another_shape,
     newest_revision,
     present_revision,
     upgrade_rules,
@@ -118,7 +120,15 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
             raise InputError(
                 f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
             )
-        upgrade_tables(connection)
+        try:
+            upgrade_tables(connection)
+        except DBAPIError as error:
+            if not is_of_another_shape(error):
+                raise
+            raise VerificationError(
+                f"{database.name} says that its tables are those of {before}, but they are not.",
+                hint="Nothing was changed. Restore it from its backup.",
+            ) from error
         done = [f"tables {before} → {newest_revision()}"]
         if before != newest_revision() and not has_sealing_key(connection):
             log = _seal_from_now_on(connection, database)

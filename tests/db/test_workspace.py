@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from app.errors import AppError, InputError, RefusedError
+from app.errors import AppError, InputError, RefusedError, VerificationError
 from app.models.rules.roles import Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person, Workspace
 from app.models.tables.trail import AuditEvent
@@ -45,6 +45,23 @@ def test_upgrading_twice_changes_nothing(workspace: TestWorkspace) -> None:
     upgrade_workspace(workspace.owner_database())
 
     assert Role.DATA_SCIENTIST in workspace.work("sanne").actor.roles
+
+
+def test_tables_that_are_newer_than_their_version_says_are_left_alone(
+    workspace: TestWorkspace,
+) -> None:
+    versions = "alembic_version" if workspace.is_sqlite else "mw.alembic_version"
+    owner = workspace.owner_database()
+    with owner.session(writes=True) as session:
+        session.execute(text(f"UPDATE {versions} SET version_num = '0001'"))
+
+    with pytest.raises(VerificationError) as refused:
+        upgrade_workspace(owner)
+
+    assert "those of 0001, but they are not." in refused.value.message
+    with owner.session() as session:
+        assert session.scalar(text(f"SELECT version_num FROM {versions}")) == "0001"
+        assert session.scalar(select(Person.handle).where(Person.handle == "sanne")) == "sanne"
 
 
 def test_rules_of_another_version_are_found_and_replaced(workspace: TestWorkspace) -> None:

@@ -75,10 +75,22 @@ def test_a_persons_login_is_no_service(modelward: CommandLine) -> None:
     assert "the service has a login of its own" in answer.document["error"]["message"]
 
 
+def test_a_store_that_is_elsewhere_is_a_warning_and_stops_no_service(
+    modelward: CommandLine,
+) -> None:
+    modelward.done("store", "add", "lake", by="tom")
+    answer = modelward("service", "--once", "--name", "short")
+
+    assert (answer.code, answer.document) == (0, {"name": "short", "steps": 0})
+    assert "no folder for the store “lake”" in answer.err
+    checked = modelward.done("workspace", "check")
+    assert checked["intact"] is True
+    assert "“lake”" in checked["warnings"][0]
+
+
 def test_a_service_refuses_to_start_with_the_list_of_what_is_missing(
     modelward_file: CommandLine,
 ) -> None:
-    modelward_file.done("store", "add", "lake", by="tom")
     modelward_file.done(
         "runtime", "add", "far", "--kind", "oip", "--url", "https://runtime.example",
         "--secret-ref", "far-token", by="tom",
@@ -89,7 +101,6 @@ def test_a_service_refuses_to_start_with_the_list_of_what_is_missing(
     message = answer.document["error"]["message"]
     assert answer.code == 2
     assert "“far-token”" in message
-    assert "“lake”" in message
 
 
 def test_once_ends_where_nothing_is_due(modelward_file: CommandLine) -> None:

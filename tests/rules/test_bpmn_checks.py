@@ -205,10 +205,31 @@ REFUSED = {
     "bad expression": ('<userTask id="s" camunda:assignee="${owner"/>', "“}” is missing"),
     "java bean": ('<userTask id="s" camunda:assignee="${bean.find(1)}"/>', "can't be called"),
     "bad due date": ('<userTask id="s" camunda:dueDate="soon"/>', "no ISO 8601"),
+    "endless due date": ('<userTask id="s" camunda:dueDate="P999Y"/>', "longer than 100 years"),
     "bad duration": (
         '<intermediateCatchEvent id="s"><timerEventDefinition><timeDuration>5 minutes'
         "</timeDuration></timerEventDefinition></intermediateCatchEvent>",
         "no ISO 8601 duration",
+    ),
+    "cycle without a pause": (
+        '<intermediateCatchEvent id="s"><timerEventDefinition><timeCycle>R/PT0S'
+        "</timeCycle></timerEventDefinition></intermediateCatchEvent>",
+        "more often than every 10 seconds",
+    ),
+    "cycle of milliseconds": (
+        '<intermediateCatchEvent id="s"><timerEventDefinition><timeCycle>R5/2026-01-01T00:00:00Z/PT0.5S'
+        "</timeCycle></timerEventDefinition></intermediateCatchEvent>",
+        "more often than every 10 seconds",
+    ),
+    "endless duration": (
+        '<intermediateCatchEvent id="s"><timerEventDefinition><timeDuration>P99999999999Y'
+        "</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+        "longer than 100 years",
+    ),
+    "endless cycle": (
+        '<intermediateCatchEvent id="s"><timerEventDefinition><timeCycle>R/P99999999999D'
+        "</timeCycle></timerEventDefinition></intermediateCatchEvent>",
+        "longer than 100 years",
     ),
     "empty timer": (
         '<intermediateCatchEvent id="s"><timerEventDefinition/></intermediateCatchEvent>',

@@ -79,10 +79,10 @@ def test_a_task_has_roles_person_due_date_form_and_facts(stage: Stage, clock: Te
 def test_a_task_is_bound_to_the_snapshot_that_its_process_tested(stage: Stage) -> None:
     tested = register(stage.workspace)
     other = register(stage.workspace, name="aml-screening")
-    template_id = stage.library.publish(line("review", user()))
     newer = stage.workspace.work("sanne").write(retake, tested.version_id)
     found = {}
-    for snapshot_id in (tested.snapshot_id, other.snapshot_id, "s3"):
+    for n, snapshot_id in enumerate((tested.snapshot_id, other.snapshot_id, "s3")):
+        template_id = stage.library.publish(line(f"review{n}", user()))
         with stage.work.unit() as work:
             request = StartRequest(
                 template_id,

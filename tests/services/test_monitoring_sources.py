@@ -53,6 +53,14 @@ def refusal(path: Path, facts: tuple[FieldFacts, ...] | None = None) -> str:
         (gzip.compress((HEADER + GOOD).encode()), "is packed (gzip)"),
         (b"PK\x03\x04rest", "is packed (ZIP)"),
         (b"a,b\n1,\0\n", "zero bytes"),
+        (
+            ",".join(f"c{n}" for n in range(60_000)).encode() + b"\n" + b"1," * 59_999 + b"1\n",
+            "has 60000 columns; 2000 is the most",
+        ),
+        (b"a,b\n1," + b"x" * 3_000_000 + b"\n", "the first row is too long to be read"),
+        (b"a,b\n1," + b"x" * 200_000 + b"\n", "the first row is too long to be read"),
+        (b"x" * 3_000_000 + b",b\n1,2\n", "the header is too long to be read"),
+        (b"x" * 200_000 + b",b\n1,2\n", "the header is too long to be read"),
     ],
 )
 def test_a_csv_that_cannot_be_counted_is_refused_with_its_place(tmp_path, content, expected):
@@ -108,6 +116,13 @@ def test_parquet_that_cannot_be_counted_is_refused(tmp_path):
     for name, (changed, expected) in cases.items():
         (tmp_path / name).write_bytes(changed)
         assert expected in refusal(tmp_path / name)
+
+
+def test_a_parquet_file_of_too_many_columns_is_refused(tmp_path):
+    path = tmp_path / "wide.parquet"
+    write_parquet(path, {f"c{n}": [1] for n in range(2_001)})
+
+    assert "has 2001 columns; 2000 is the most" in refusal(path)
 
 
 def test_parquet_without_rows_or_with_a_name_twice_is_refused(tmp_path):

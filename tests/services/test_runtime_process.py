@@ -153,6 +153,8 @@ def test_a_second_server_in_the_folder_refuses_with_one_sentence(tmp_path: Path)
         ("--max-rows", "0", 2, "0 is not between 1 and"),
         ("--max-rows", "x", 2, "invalid int value: 'x'"),
         ("--host", "192.0.2.1", 3, "192.0.2.1 can't be used"),
+        ("--dir", "", 2, "the folder has no name"),
+        ("--log-dir", " ", 2, "the folder has no name"),
         ("--dir", __file__, 3, "can't use"),
         ("--log-dir", __file__, 3, "can't use"),
     ],

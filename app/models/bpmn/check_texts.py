@@ -14,6 +14,11 @@ from app.models.language.juel import is_expression
 _DURATION = re.compile(
     r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII
 )
+# Policy numbers: a timer that fires without a pause, or after everybody has gone, is a slip.
+SHORTEST_CYCLE_S = 10.0
+LONGEST_DURATION_YEARS = 100
+_DAY_S = 86_400
+_YEAR_S = 365 * _DAY_S
 _REPEAT = re.compile(r"R\d*")
 _CRON_FIELD = re.compile(r"[\dA-Za-z*?,/#LW-]+", re.ASCII)
 CRON_FIELDS = (5, 6, 7)
@@ -76,6 +81,8 @@ def timer_faults(node: Node) -> Iterator[str]:
         and not (is_date(node.due) or is_duration(node.due))
     ):
         yield f"the due date “{_short(node.due)}” is no ISO 8601 date or duration"
+    elif node.due and not is_expression(node.due):
+        yield from _span_faults(TimerKind.DURATION, node.due)
 
 
 def _timer_faults(timer: Timer) -> Iterator[str]:
@@ -91,8 +98,34 @@ def _timer_faults(timer: Timer) -> Iterator[str]:
         yield f"“{_short(text)}” is no ISO 8601 duration such as PT5M"
     elif timer.kind is TimerKind.CYCLE and not is_cycle(text):
         yield f"“{_short(text)}” is neither a cycle such as R3/PT10M nor a cron expression"
+    elif timer.kind is not TimerKind.DATE:
+        yield from _span_faults(timer.kind, text)
     if not is_zone(timer.zone):
         yield f"there is no time zone “{_short(timer.zone)}”"
+
+
+def _span_faults(kind: TimerKind, text: str) -> Iterator[str]:
+    for part in text.split("/"):
+        if is_duration(part):
+            seconds = _about_seconds(part)
+            if seconds > LONGEST_DURATION_YEARS * _YEAR_S:
+                yield f"“{_short(part)}” is longer than {LONGEST_DURATION_YEARS} years"
+            elif kind is TimerKind.CYCLE and seconds < SHORTEST_CYCLE_S:
+                yield (
+                    f"the cycle “{_short(text)}” repeats more often than every"
+                    f" {SHORTEST_CYCLE_S:g} seconds"
+                )
+
+
+def _about_seconds(duration: str) -> float:
+    """Near enough for limits: months of 30 days, years of 365."""
+    match = _DURATION.fullmatch(duration)
+    assert match is not None
+    years, months, weeks, days, _, hours, minutes, seconds, _ = match.groups()
+    units = ((years, "Y", 365 * _DAY_S), (months, "M", 30 * _DAY_S), (weeks, "W", 7 * _DAY_S),
+             (days, "D", _DAY_S), (hours, "H", 3600), (minutes, "M", 60),
+             (seconds, "S", 1))  # fmt: skip
+    return sum(float(text.rstrip(letter)) * unit for text, letter, unit in units if text)
 
 
 def is_date(text: str) -> bool:

@@ -21,6 +21,7 @@ from app.models.tables.organisation import BusinessUnit
 from app.services.commands.models import DEFAULT_TEMPLATE
 from app.services.commands.snapshots import build_manifest, published_template
 from app.services.digests import digest
+from app.services.engine.starting import running_instance
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 SUPERSEDED = "model.superseded"
@@ -59,6 +60,9 @@ def submit(
             f"There is no published life cycle {key}.",
             hint="An architect publishes one: modelward template publish.",
         )
+    running = running_instance(work.session.connection(), version_id, key)
+    if running is not None:
+        return Submission(running.start_key, is_new=False)
     earlier = _earlier(work, key, version_id)
     last = earlier[-1] if earlier else None
     if last is not None and not _may_start_again(work, last, version, registered):

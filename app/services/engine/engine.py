@@ -22,7 +22,12 @@ from app.services.engine.books import INCIDENT, Books, LiveToken
 from app.services.engine.cancelling import ENDED, cancel_instance, open_books
 from app.services.engine.decisions import decide_by_table
 from app.services.engine.definitions import Definitions
-from app.services.engine.starting import StartRequest, known_instance, new_instance
+from app.services.engine.starting import (
+    StartRequest,
+    check_start,
+    known_instance,
+    new_instance,
+)
 from app.services.engine.walk import Decide, Opener, Parts, Walk
 from app.services.jobs import ClaimedJob
 from app.services.task_types import BpmnError, Done, Later, Outcome
@@ -102,11 +107,13 @@ class Engine:
         """The instance of this start key, started now unless it was before.
 
         Raises:
-            InputError: the template can't be started.
+            InputError: the template can't be started, or not for this version.
         """
         known = known_instance(work.session.connection(), request.start_key)
         if known is not None:
             return known
+        template = self.definitions.get(work.session.connection(), request.template_id)
+        check_start(work.session.connection(), template, request)
         if self._start_facts is not None:
             trusted = {**request.variables, **self._start_facts(work, request)}
             request = replace(request, variables=trusted)

@@ -15,13 +15,22 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.models.tables.life_cycle import EngineInbox, LifeCycleBinding, UserTask
+from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.services import jobs
 from app.services.engine import asked, messages
 from app.services.engine.engine import Engine
 from app.services.engine.people import as_refusal, task_of_request
-from app.services.engine.starting import StartRequest
+from app.services.engine.starting import StartRequest, bound_template
 from app.services.engine.statements import table_of
+from app.services.engine.wishes import (
+    IncidentWish,
+    InstanceWish,
+    MessageWish,
+    RequestWish,
+    StartWish,
+    TaskWish,
+    read_wish,
+)
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -122,78 +131,76 @@ class Inbox:
         """What a person has done must not be lost: the process shows an incident to retry."""
         task = None
         if row.kind == InboxKind.TASK_OUTCOME:
-            task = unit.session.get(UserTask, asked.needed_id(row.payload, "task_id"))
+            task = unit.session.get(UserTask, read_wish(TaskWish, row.payload).task_id)
         elif row.kind == InboxKind.REQUEST_CLOSED:
-            task = task_of_request(unit, asked.needed_id(row.payload, "request_id"))
+            task = task_of_request(unit, read_wish(RequestWish, row.payload).request_id)
         if task is not None:
             self._engine.stall(unit, task, BROKE, SEE_LOG)
 
     # The engine's kinds
 
     def _start(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        payload = row.payload
-        model_id, version_id = asked.subject(unit, row)
-        key = payload.get("template_key") or _bound_template(unit, model_id)
+        wish = read_wish(StartWish, row.payload)
+        model_id = asked.model_of(unit, wish.model_id, wish.version_id)
+        key = wish.template_key or _bound_template(unit, model_id)
         found = self._engine.definitions.find(unit.session.connection(), key, row.unit_id)
         self._engine.start(
             unit,
             StartRequest(
                 template_id=found.id,
                 unit_id=row.unit_id,
-                start_key=asked.start_key(unit, row, "inbox"),
+                start_key=asked.start_key(unit, row, wish.start_key, "inbox"),
                 model_id=model_id,
-                version_id=version_id,
-                business_key=str(payload.get("business_key") or ""),
-                variables=payload.get("variables") or {},
+                version_id=wish.version_id,
+                business_key=wish.business_key,
+                variables=wish.variables,
                 started_by=row.created_by,
-                title=payload.get("title") or _title(unit, model_id, version_id),
+                title=wish.title or _title(unit, model_id, wish.version_id),
             ),
         )
         return ""
 
     def _message(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        payload = row.payload
-        model_id, version_id = asked.subject(unit, row)
+        wish = read_wish(MessageWish, row.payload)
         is_own = asked.is_from_service(unit, row)
         message = messages.Message(
-            name=str(payload.get("name") or ""),
-            key=str(payload.get("key") or ""),
-            variables=asked.variables(unit, row),
+            name=wish.name,
+            key=wish.key,
+            variables=asked.variables(unit, row, wish.variables),
             unit_id=row.unit_id,
-            start_key=asked.start_key(unit, row, "message"),
+            start_key=asked.start_key(unit, row, wish.start_key, "message"),
             sent_by=None if is_own else row.created_by,
-            model_id=model_id,
-            version_id=version_id,
+            model_id=asked.model_of(unit, wish.model_id, wish.version_id),
+            version_id=wish.version_id,
         )
         return messages.correlate(self._engine, unit, message)
 
     def _task_outcome(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.task_completed(unit, asked.needed_id(row.payload, "task_id"))
+        return self._engine.task_completed(unit, read_wish(TaskWish, row.payload).task_id)
 
     def _request_closed(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        request = unit.get(TransitionRequest, asked.needed_id(row.payload, "request_id"))
+        wish = read_wish(RequestWish, row.payload)
+        request = unit.get(TransitionRequest, wish.request_id)
         return self._engine.request_closed(unit, request.id, request.state)
 
     def _retry(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.retry(unit, asked.needed_id(row.payload, "incident_id"))
+        return self._engine.retry(unit, read_wish(IncidentWish, row.payload).incident_id)
 
     def _cancel(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        reason = str(row.payload.get("reason") or "")
+        wish = read_wish(InstanceWish, row.payload)
         if not asked.is_from_service(unit, row):
-            require(reason_blockers(reason))
-        return self._engine.cancel(unit, asked.needed_id(row.payload, "instance_id"), reason)
+            require(reason_blockers(wish.reason))
+        return self._engine.cancel(unit, wish.instance_id, wish.reason)
 
     def _suspend(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.suspend(unit, asked.needed_id(row.payload, "instance_id"))
+        return self._engine.suspend(unit, read_wish(InstanceWish, row.payload).instance_id)
 
     def _resume(self, unit: UnitOfWork, row: EngineInbox) -> str:
-        return self._engine.resume(unit, asked.needed_id(row.payload, "instance_id"))
+        return self._engine.resume(unit, read_wish(InstanceWish, row.payload).instance_id)
 
 
 def _bound_template(unit: UnitOfWork, model_id: UUID | None) -> str:
-    bound = unit.session.scalars(
-        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
-    ).first()
+    bound = bound_template(unit.session.connection(), model_id)
     if not bound:
         raise InputError(
             "No life cycle was named, and none is bound to the model.",

@@ -11,12 +11,11 @@ from sqlalchemy import select
 
 from app.models.bpmn.graph import EventKind, Node
 from app.models.tables.engine import ProcessInstance
-from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import UnitAncestor
 from app.services.engine import statements as sql
 from app.services.engine.definitions import Template
 from app.services.engine.engine import Engine
-from app.services.engine.starting import StartRequest
+from app.services.engine.starting import StartRequest, bound_template
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -103,8 +102,6 @@ def _starts(engine: Engine, work: UnitOfWork, message: Message) -> list[tuple[Te
                 and event.message == message.name
             ):
                 found.append((template, node))
-    bound = connection.execute(
-        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == message.model_id)
-    ).scalar()
+    bound = bound_template(connection, message.model_id)
     own = [(template, node) for template, node in found if template.key == bound]
     return own or found

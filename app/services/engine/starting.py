@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from app.services.engine.definitions import Template, newest_table
 from app.services.engine.walk import Parts
 from app.services.unit_of_work import UnitOfWork
 
+NAMES_VERSION = re.compile(r"\$\{[^}]*\bversion_id\b")
 PINNED_TABLES = "decision_tables"  # variable: decision reference -> id of the table's version
 
 
@@ -39,8 +41,65 @@ class StartRequest:
     start_node: str = ""  # of a message or timer start; empty: the plain start event
 
 
+@dataclass(frozen=True, slots=True)
+class RunningInstance:
+    start_key: str
+    number: int
+    state: str
+
+
 def known_instance(connection: Connection, start_key: str) -> UUID | None:
     found: UUID | None = connection.execute(sql.instance_by_start, {"key": start_key}).scalar()
+    return found
+
+
+def running_instance(
+    connection: Connection, version_id: UUID, template_key: str
+) -> RunningInstance | None:
+    """The life cycle of this name that `version_id` is in now, called ones aside."""
+    named = {"version": version_id, "key": template_key}
+    row = connection.execute(sql.running_on_version, named).first()
+    return None if row is None else RunningInstance(*row)
+
+
+def check_start(connection: Connection, template: Template, request: StartRequest) -> None:
+    """Refuse what could only become an incident, or a second release of one version.
+
+    Raises:
+        InputError: the version is in this life cycle already, or the life cycle needs one.
+    """
+    if request.version_id is None:
+        if _needs_version(template.definition):
+            raise InputError(
+                f"The life cycle “{template.key}” needs a model version to begin with.",
+                hint="Submit the version, or name it in the start.",
+            )
+    elif not request.start_node or template.key == bound_template(connection, request.model_id):
+        running = running_instance(connection, request.version_id, template.key)
+        if running is not None:
+            raise InputError(
+                f"The version is in the life cycle “{template.key}” already: process"
+                f" {running.number} is {running.state}.",
+                hint="Wait for its end, or withdraw it.",
+            )
+
+
+def _needs_version(definition: ProcessDefinition) -> bool:
+    """An automatic step is handed the version, and no step gives one."""
+    given = any(one.target == "version_id" for n in definition.nodes.values() for one in n.outputs)
+    return not given and any(
+        NAMES_VERSION.search(one.source)
+        for node in definition.nodes.values()
+        if node.kind is NodeKind.SERVICE
+        for one in node.inputs
+    )
+
+
+def bound_template(connection: Connection, model_id: UUID | None) -> str | None:
+    """The key of the life cycle that the model is bound to."""
+    found: str | None = connection.execute(
+        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
+    ).scalar()
     return found
 
 

@@ -34,7 +34,7 @@ from app.models.tables.engine import (
     Token,
     Variable,
 )
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 
 
 def ordered_id() -> UUID:
@@ -80,6 +80,7 @@ SUBSCRIPTION = table_of(EventSubscription)
 STEP = table_of(StepRun)
 INCIDENT = table_of(Incident)
 USER_TASK = table_of(UserTask)
+TEMPLATE = table_of(LifeCycleTemplate)
 
 # A child row's foreign key locks its instance FOR KEY SHARE: this lock lets it through.
 read_instance = select(
@@ -236,6 +237,17 @@ top_variables = select(VARIABLE.c.name, VARIABLE.c.value).where(
 )
 add_instance = insert(INSTANCE)
 instance_by_start = select(INSTANCE.c.id).where(INSTANCE.c.start_key == bindparam("key"))
+running_on_version = (
+    select(INSTANCE.c.start_key, INSTANCE.c.number, INSTANCE.c.state)
+    .join(TEMPLATE, TEMPLATE.c.id == INSTANCE.c.template_id)
+    .where(
+        INSTANCE.c.version_id == bindparam("version"),
+        INSTANCE.c.parent_token_id.is_(None),
+        INSTANCE.c.state.not_in(("completed", "cancelled")),
+        TEMPLATE.c.key == bindparam("key"),
+    )
+    .order_by(INSTANCE.c.number)
+)
 one_subscription = select(
     SUBSCRIPTION.c.instance_id, SUBSCRIPTION.c.token_id, SUBSCRIPTION.c.node_id
 ).where(SUBSCRIPTION.c.id == bindparam("subscription"))

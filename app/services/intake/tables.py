@@ -18,10 +18,10 @@ from app.errors import InputError
 from app.services.intake.columns import as_texts, tidy_column
 from app.services.intake.schema import MAX_NAME_LENGTH
 from app.services.intake.walk import check_name
+from app.services.table_limits import check_width
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_TABLE_BYTES = 2 * 1024**3
-MAX_COLUMNS = 2_000
 HEADER_BYTES = 1024 * 1024
 
 
@@ -98,8 +98,7 @@ def _tidy(raw: pd.DataFrame, *, decimal_comma: bool) -> tuple[pd.DataFrame, list
 
 
 def _check_names(names: list[str], file_name: str) -> None:
-    if len(names) > MAX_COLUMNS:
-        raise InputError(f"{file_name} has {len(names)} columns; {MAX_COLUMNS} is the most.")
+    check_width(file_name, len(names))
     for position, name in enumerate(names, 1):
         if len(name) > MAX_NAME_LENGTH:
             raise InputError(

@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     limits, log = Limits(), LogOptions(Path())
     add = parser.add_argument
     count, seconds = _within(int, 1), _within(float, 0.001)
-    add("--dir", type=Path, default=_DEFAULT_FOLDER, help="its folder: artifacts, token, log")
+    add("--dir", type=_folder, default=_DEFAULT_FOLDER, help="its folder: artifacts, token, log")
     add(
         "--port",
         type=_within(int, 0, 65535),
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--host", default="127.0.0.1", help="the address to listen on")
     add("--threads", type=_within(int, 1, 1024), default=1, help="threads of one inference")
     add("--workers", type=_within(int, 1, 1024), default=2, help="long inferences at the same time")
-    add("--log-dir", type=Path, help="folder of the scoring log; none: no log")
+    add("--log-dir", type=_folder, help="folder of the scoring log; none: no log")
     add("--log-segment-mib", type=count, default=log.segment_bytes // MIB)
     add("--log-segment-s", type=seconds, default=log.segment_s)
     days = _within(float, 0, 100_000)
@@ -73,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--infer-timeout-s", type=seconds, default=limits.infer_s)
     add("--head-timeout-s", type=seconds, default=limits.head_s)
     return parser
+
+
+def _folder(text: str) -> Path:
+    """An empty text would be the current folder, which a variable that is not set becomes."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the folder has no name")
+    return Path(text)
 
 
 def _within(kind: type[int] | type[float], low: float, high: float = 1e9) -> Callable[[str], float]:

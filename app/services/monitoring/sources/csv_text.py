@@ -17,6 +17,7 @@ from pathlib import Path
 from app.errors import InputError
 from app.services.monitoring.schema import DataClass, FieldFacts
 from app.services.monitoring.sources.source import class_of_words, guessed, settled
+from app.services.table_limits import check_width
 
 DELIMITERS = (",", ";", "\t", "|")
 NULL_WORDS = ("", "NULL", "null", "NA", "N/A", "n/a", "#N/A", "None", "<NA>")
@@ -56,14 +57,26 @@ def look_at(path: Path) -> CsvLayout:
     delimiter = _delimiter(text)
     has_quoted_lines = _check_text(path, delimiter)
     rows = _rows(text, delimiter)
+    if not rows and (len(head) == LOOK_BYTES or text.strip()):
+        raise _too_long(name, "header")
     if not rows:
         raise InputError(f"{name} is empty: it has no header.")
     columns = tuple(cell.strip() for cell in rows[0])
+    check_width(name, len(columns))
     _check_header(name, columns, delimiter)
     if len(rows) < 2:
+        if b"\n" in head and head.split(b"\n", 1)[1].strip():
+            raise _too_long(name, "first row")
         raise InputError(f"{name} has a header but no rows.", hint="There is nothing to count.")
     facts = _facts(name, columns, rows[1:], delimiter)
     return CsvLayout(delimiter, tuple(rows[0]), facts, has_quoted_lines)
+
+
+def _too_long(name: str, line: str) -> InputError:
+    return InputError(
+        f"{name}: the {line} is too long to be read.",
+        hint="A field may hold 128 KiB, a row 1 MiB.",
+    )
 
 
 def is_decimal_comma(value: str) -> bool:

@@ -19,6 +19,7 @@ from app.services.monitoring.sources.source import (
     facts_of_batch,
     settled,
 )
+from app.services.table_limits import check_width
 
 MAGIC = b"PAR1"
 BUFFER_BYTES = 1 << 20  # without it a file of one row group is held in memory as a whole
@@ -38,6 +39,7 @@ class ParquetSource:
             self.rows: int | None = file.metadata.num_rows
             # Only these may be asked for as dictionaries; a list raises a bare KeyError.
             self._words = {f.name for f in file.schema_arrow if class_of_type(f.type) is None}
+        check_width(self.name, len(self.columns))
         check_unique(self.name, self.columns)
         if not self.rows:
             raise InputError(f"{self.name} has no rows.", hint="There is nothing to count.")

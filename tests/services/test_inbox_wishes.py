@@ -1,0 +1,110 @@
+"""Whatever stands in an inbox row: it is consumed once, with one sentence, and nothing breaks."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from app.models.bpmn.graph import NodeKind
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.life_cycle import EngineInbox
+from app.services.approvals import take_evidence
+from app.services.unit_of_work import InboxKind
+from tests.processes import Stage, line, node
+from tests.releases import Bank
+from tests.services.engine_tasks import TASKS
+from tests.workspaces import TestWorkspace
+
+NO_VALUES = "The entry holds no named values. Write an object as its payload."
+LONG = "x" * 5_001
+
+
+@pytest.fixture
+def stage(workspace: TestWorkspace) -> Stage:
+    return Stage(workspace, TASKS)
+
+
+def write(stage: Stage, kind: InboxKind, payload: Any) -> UUID:
+    """As a person with SQL could write it."""
+    with stage.workspace.work("tom").unit() as work:
+        row: dict[str, Any] = {
+            "id": uuid4(),
+            "unit_id": stage.workspace.unit_id,
+            "kind": kind.value,
+        }
+        work.session.execute(insert(EngineInbox).values(payload=payload, **row))
+        return UUID(str(row["id"]))
+
+
+def result(stage: Stage, row: UUID) -> str:
+    with stage.work.reading() as session:
+        found = session.get_one(EngineInbox, row)
+        assert found.consumed_at is not None
+        return found.result
+
+
+def test_each_bad_payload_is_refused_at_once_in_one_sentence(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.library.publish(line("plain", node("give", NodeKind.SERVICE, task_type="give")))
+    kind = InboxKind
+    bad: list[tuple[InboxKind, Any, str]] = [
+        *((each, payload, NO_VALUES) for each in kind for payload in ([1], "x", 7)
+          if each not in (kind.RUN_MONITOR, kind.ROLL_BACK)),
+        (kind.START, {"template_key": "plain", "variables": "x"},
+         "The variables are no named values."),
+        (kind.START, {"template_key": ["plain"]}, "“['plain']” is no template key."),
+        (kind.START, {"template_key": "plain", "version_id": {"a": 1}},
+         "“{'a': 1}” is no version id."),
+        (kind.START, {"template_key": "plain", "title": "x" * 100_000},
+         "The title has 100000 characters; 500 are allowed."),
+        (kind.START, {"template_key": "plain", "business_key": LONG},
+         "The business key has 5001 characters; 500 are allowed."),
+        (kind.MESSAGE, {}, "The entry does not say which name."),
+        (kind.MESSAGE, {"name": "hello", "key": LONG},
+         "The key has 5001 characters; 500 are allowed."),
+        (kind.RETRY, {}, "The entry does not say which incident."),
+        (kind.CANCEL, {"instance_id": LONG}, f"“{LONG[:60]}…” is no instance id."),
+        (kind.TASK_OUTCOME, {"task_id": 7}, "“7” is no task id."),
+        (kind.REQUEST_CLOSED, {"request_id": None}, "The entry does not say which request."),
+        (kind.EVIDENCE, {"version_id": "zz"}, "“zz” is no version id."),
+    ]  # fmt: skip
+    rows = [write(stage, each, payload) for each, payload, _ in bad]
+    worker = stage.new_worker("w2", TASKS, others={kind.EVIDENCE: take_evidence})
+    with caplog.at_level(logging.ERROR):
+        while worker.run_once():
+            pass
+
+    assert [result(stage, row) for row in rows] == [said for *_, said in bad]
+    assert caplog.records == []
+    with stage.work.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ProcessInstance)) == 0
+
+
+def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
+    told = {}
+    with bank.workspace.work("tom").unit() as work:
+        for kind, payload in [
+            (InboxKind.RUN_MONITOR, {"monitor_id": "zz"}),
+            (InboxKind.RUN_MONITOR, {"monitor_id": str(UUID(int=1))}),
+            (InboxKind.ROLL_BACK, [1]),
+            (InboxKind.ROLL_BACK, {"deployment_id": str(UUID(int=1)), "reason": {}}),
+        ]:
+            row = EngineInbox(
+                id=uuid4(), unit_id=bank.workspace.unit_id, kind=kind.value, payload=payload
+            )
+            told[work.add(row).id] = f"{kind} {payload}"
+    bank.drive(bank.background.is_inbox_empty)
+
+    with bank.workspace.service.reading() as session:
+        said = {text: session.get_one(EngineInbox, row).result for row, text in told.items()}
+    assert list(said.values()) == [
+        "“zz” is no monitor id.",
+        f"There is no monitor {UUID(int=1)}.",
+        NO_VALUES,
+        "“{}” is no reason.",
+    ]

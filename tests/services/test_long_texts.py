@@ -1,0 +1,58 @@
+"""Words of people are refused in a sentence when they are longer than anybody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.services.commands.models import (
+    ModelEdit,
+    NewModel,
+    NewVersion,
+    add_version,
+    edit_model,
+    register_model,
+)
+from app.services.commands.processes import send_message, withdraw
+from app.services.unit_of_work import UnitOfWork
+from tests.workspaces import TestWorkspace
+
+LONG = "x" * 10_001
+
+
+def test_descriptions_and_reasons_over_the_limit_are_refused_and_nothing_is_kept(
+    workspace: TestWorkspace,
+) -> None:
+    sanne = workspace.work("sanne")
+    model = sanne.write(register_model, NewModel(name="cc-fraud", description="x" * 10_000))
+    version = sanne.write(add_version, model.id, NewVersion("trained"))
+    acts: dict[str, Callable[[UnitOfWork], object]] = {
+        "description": lambda work: register_model(work, NewModel("other", description=LONG)),
+        " description": lambda work: edit_model(work, model.id, ModelEdit(description=LONG)),
+        "  description": lambda work: add_version(
+            work, model.id, NewVersion("trained", description=LONG)
+        ),
+    }
+    for what, act in acts.items():
+        with pytest.raises(InputError) as refused:
+            sanne.write(act)
+        said = f"The {what.strip()} has 10001 characters; 10000 are allowed."
+        assert refused.value.message == said
+    with sanne.reading() as session:
+        assert session.scalars(select(RegisteredModel.name)).all() == ["cc-fraud"]
+        assert session.scalars(select(ModelVersion.id)).all() == [version.id]
+
+
+def test_a_reason_on_its_way_to_the_engine_is_refused_too(workspace: TestWorkspace) -> None:
+    sanne = workspace.work("sanne")
+    model = sanne.write(register_model, NewModel(name="cc-fraud"))
+    version = sanne.write(add_version, model.id, NewVersion("trained"))
+
+    with pytest.raises(InputError, match="10001 characters"):
+        sanne.write(withdraw, version.id, reason=LONG)
+    with pytest.raises(InputError, match="10001 characters"):
+        sanne.write(send_message, "hello", LONG, workspace.unit_id)
