@@ -590,7 +590,7 @@ def word(code: str, *, language: str | None = None) -> str:
 # Tag of an audit event -> what the actor did; the actor's name stands before it.
 EVENTS: dict[str, str] = {
     "alert.acknowledged": N_("acknowledged alert {number}, {title}, on {subject}"),
-    "alert.changed": N_("changed alert {number} on {subject}"),
+    "alert.changed": N_("saw alert {number} on {subject} again"),
     "alert.closed": N_("closed alert {number} on {subject}"),
     "alert.in_remediation": N_("began to remedy alert {number} on {subject}"),
     "alert.open": N_("raised alert {number}, {title}, on {subject}"),
@@ -760,9 +760,16 @@ WHYS: dict[str, str] = {
 }
 
 
+# The service wrote down what somebody had asked for.
+FOR_ASKER: dict[str, str] = {
+    "request.draft": N_("took up the request of {asker} for {subject} to enter {stage}"),
+}
+
+
 def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
-    sentence = translated(EVENTS.get(tag, tag), language)
+    special = FOR_ASKER.get(tag) if "asker" in params else None
+    sentence = translated(special or EVENTS.get(tag, tag), language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
 
 

@@ -72,13 +72,19 @@ install_python_packages() {
     python=$(find_python)
     lock=$(fingerprint requirements.lock)
     if ! is_stamped lock.sha256 "$lock"; then
-        say "Installing $(grep -c == requirements.lock) locked Python packages into .venv"
+        # A link leads to an environment of somebody else, which would be cleared.
+        [ ! -L .venv ] || fail ".venv is a link to $(readlink .venv). Remove the link, and run this again."
+        say "Installing $(grep -c == requirements.lock) locked Python packages into .venv:" \
+            "this takes some minutes, once."
         "$python" -m venv --clear .venv
+        say "Downloading and unpacking; please wait."
         pip --require-hashes --only-binary :all: -r requirements.lock
         printf '%s' "$lock" >.venv/lock.sha256
     fi
     product=$(fingerprint pyproject.toml)
     if ! is_stamped product.sha256 "$product"; then
+        [ ! -L .venv ] || fail ".venv is a link to $(readlink .venv). Remove the link, and run this again."
+        say "Installing Modelward into .venv"
         # hatchling stands in the lock: no build environment, nothing is fetched.
         pip --no-deps --no-build-isolation -e .
         printf '%s' "$product" >.venv/product.sha256

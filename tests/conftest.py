@@ -16,6 +16,23 @@ from tests.workspaces import Mould, TestWorkspace, make_workspace
 # The keyring of whoever runs the tests is none of their business.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 BOTH = ("sqlite", "postgresql")
+COUNTED = "counted"  # a report's property that is printed at the end of the run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have counted, also those that ran in other processes."""
+    lines = [
+        str(value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, value in report.user_properties
+        if name == COUNTED
+    ]
+    if lines:
+        terminalreporter.section("cases compared between Python, SQLite and PostgreSQL")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import reading
 from app.command_line.output import facts
-from app.command_line.tree import NOT_BUILT
+from app.command_line.tree import NOT_BUILT, NOT_BUILT_PARTS
 from app.config import VERSION, data_folder
 from app.errors import AppError
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
@@ -32,17 +32,18 @@ def info(context: typer.Context) -> None:
         "system": platform.platform(),
     }
     workspace, problem = _workspace(call)
+    not_built = [*NOT_BUILT, *NOT_BUILT_PARTS]
     document = {
         "versions": versions,
         "data_folder": data_folder(),
         "workspace": workspace,
         "workspace_problem": problem,
-        "not_built": list(NOT_BUILT),
+        "not_built": not_built,
     }
     shown = {**versions, "data folder": data_folder(), "workspace": problem}
     if workspace is not None:
         shown["workspace"] = f"{workspace.name} ({workspace.database}), {workspace.models} models"
-    lines = [facts(shown), "", "Not built yet:", *(f"  modelward {name}" for name in NOT_BUILT)]
+    lines = [facts(shown), "", "Not built yet:", *(f"  modelward {name}" for name in not_built)]
     call.answer(document, "\n".join(lines))
 
 

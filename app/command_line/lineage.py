@@ -62,8 +62,12 @@ def event_document(row: EventRow) -> dict[str, object]:
 
 
 def event_lines(events: Sequence[EventRow]) -> str:
-    lines = [
-        f"{row.at:%Y-%m-%d %H:%M:%SZ}  {row.actor}  {texts.event(row.tag, row.words)}"
-        for row in events
-    ]
+    lines = [f"{row.at:%Y-%m-%d %H:%M:%SZ}  {row.actor}  {_said(row)}" for row in events]
     return "\n".join(lines) or "Nothing happened yet."
+
+
+def _said(row: EventRow) -> str:
+    """The sentence of an event, with the reason that a person gave where it has none."""
+    sentence = texts.event(row.tag, row.words)
+    reason = texts.told(row.texts.get("reason", ""))
+    return f"{sentence}: “{reason}”" if reason and reason not in sentence else sentence

@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 from sqlalchemy.orm import Session
 
+from app import texts
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.lineage import event_document, event_lines, list_events
@@ -97,6 +98,8 @@ def register(
             )
         else:
             found = register_path(work, call.settings, given, new)
+    for note in found.notes:
+        call.say(texts.told(note))
     call.answer(_registration(found), _told(found))
 
 
@@ -111,6 +114,7 @@ def _registration(found: Registration) -> dict[str, object]:
         "is_new": found.is_new,
         "missing": found.missing,
         "findings": found.findings,
+        "notes": found.notes,
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.command_line.call import Call, of
-from app.command_line.drift_text import exit_by_verdict, results_text
+from app.command_line.drift_text import exit_by_verdict, fail_verdicts, results_text
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
@@ -30,6 +32,7 @@ from app.models.queries.listing_processes import load_inbox
 from app.models.tables.engine import Job
 from app.services.background import Background
 from app.services.commands.monitors import ask_run
+from app.services.trying_monitors import try_monitor
 from app.services.unit_of_work import Work
 
 APP = new_family()
@@ -45,12 +48,25 @@ def run(
         str, typer.Option(help="A verdict (or several, by comma) that makes the exit code 1.")
     ] = "",
     timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for the service.")] = 120.0,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="CSV, Parquet or a folder: tried on these data; nothing is recorded."),
+    ] = None,
 ) -> None:
     """Run a monitor now and print its results in the standard format.
 
     In a file workspace this command does the work itself; on PostgreSQL a running service does.
+    With --data only the answer is given: no run is recorded and no alert raised.
     """
     call = of(context)
+    fail_verdicts(fail_on)
+    if data is not None:
+        with reading(call) as work:
+            row = work.read(find_monitor_row, monitor)
+            document = try_monitor(work, row.id, data, now=datetime.now(UTC))
+        call.answer(document, results_text(document))
+        exit_by_verdict(document, fail_on)
+        return
     with acting(call) as work:
         row = work.read(find_monitor_row, monitor)
         before = work.read(last_run_number, row.id)
@@ -140,7 +156,8 @@ def list_(
         "name": "monitor", "stage": "stage", "source": "data", "table": "table",
         "cron": "schedule", "next_fire_at": "next", "last_run": "run", "last_verdict": "verdict",
     }  # fmt: skip
-    call.answer({"monitors": rows}, table(rows, columns, nothing="No monitors."))
+    timed = [replace(one, cron=f"{one.cron} {one.zone}" if one.cron else "") for one in rows]
+    call.answer({"monitors": rows}, table(timed, columns, nothing="No monitors."))
 
 
 def _monitors(session: Session, model: str, *, is_all: bool) -> list[MonitorRow]:

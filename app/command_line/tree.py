@@ -93,6 +93,12 @@ NOT_BUILT: dict[str, str] = {
     "records import": "Decision records of applications.",
     "reproduce": "Run training, evaluation or scoring again.",
 }
+# Parts of commands that are there: they say so when they are asked for.
+NOT_BUILT_PARTS: dict[str, str] = {
+    "lineage --decision": "From a decision of an application to all that led to it.",
+    "lineage --as-of": "Lineage as recorded at a time.",
+    "model register https://…": "Registering from a server or a Git address.",
+}
 NOT_BUILT_HELP = "(not built yet)"
 
 

@@ -29,6 +29,7 @@ from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
 from app.services.intake.folder import Intake, read_model
+from app.services.intake.tables import encoding_notes, read_table
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, put_file
 from app.services.training.spec import TrainingSpec
@@ -48,6 +49,7 @@ class Registration:
     is_new: bool
     missing: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # how the data were read, where that is not plain
 
 
 def register_path(work: Work, settings: Settings, path: Path, new: NewModel) -> Registration:
@@ -105,8 +107,9 @@ def register_data(
 ) -> Registration:
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
     version = _read_data(settings, data, label, protected, positive, seed, algorithm)
+    notes = encoding_notes(data)
     with work.unit() as unit:
-        return _register(unit, new, version, None)
+        return replace(_register(unit, new, version, None), notes=notes)
 
 
 def check_data(data: Path, label: str) -> None:
@@ -118,7 +121,6 @@ def check_data(data: Path, label: str) -> None:
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     # Only here: see intake/look.py.
-    from app.services.intake.tables import read_table
 
     columns = [str(one) for one in read_table(data, max_rows=200).frame.columns]
     if label not in columns:
@@ -137,7 +139,7 @@ def register_data_within(
 ) -> Registration:
     """`register_data` as part of a transaction that is open already."""
     version = _read_data(settings, data, label, protected)
-    return _register(work, new, version, None)
+    return replace(_register(work, new, version, None), notes=encoding_notes(data))
 
 
 def _read_data(  # noqa: PLR0917 -- the arguments of register_data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ import pytest
 from app.models.rules.asking import ASKING
 from app.models.rules.transitions import TRANSITIONS, Thing
 from app.services.unit_of_work import InboxKind
+from tests.conftest import COUNTED
 from tests.db.enforcement_cases import (
     Tally,
     asking_cases,
@@ -37,14 +37,13 @@ def bench(
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    """Prints past pytest's capturing: the number of cases is part of the answer."""
+def say(record_property: Callable[[str, object], None]) -> Say:
+    """The number of cases is part of the answer: it stands at the end of the test run."""
 
-    def print_tally(what: str, bench: Bench, tally: Tally) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {what} on {bench.name}: {tally}")
+    def keep_tally(what: str, bench: Bench, tally: Tally) -> None:
+        record_property(COUNTED, f"{what} on {bench.name}: {tally}")
 
-    return print_tally
+    return keep_tally
 
 
 def test_every_transition_by_every_role(bench: Bench, say: Say) -> None:

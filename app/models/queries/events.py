@@ -138,7 +138,10 @@ def _words(
     runtime = as_id(facts.get("runtime_id"))
     person = as_id(facts.get("person_id"))
     tag = facts.get("service_tag")
+    asker = as_id(facts.get("requested_by"))
     known = {
+        # Where the service wrote down what a person had asked for, the person is named.
+        "asker": names.people.get(asker) if asker and asker != one.actor_id else None,
         "stage": stage.name if stage else None,
         "service": f"#{tag}" if tag else None,
         "runtime": names.runtimes.get(runtime) if runtime else None,

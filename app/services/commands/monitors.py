@@ -358,7 +358,7 @@ def acknowledge_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert
     alert = work.get(Alert, alert_id)
     if alert.state == "acknowledged":
         return alert
-    require(reason_blockers(reason, minimum=3) and (Blocker("alert.reason"),))
+    require(reason_blockers(reason, minimum=3) if reason.strip() else (Blocker("alert.reason"),))
     now = work.now()
     alert.state, alert.reason = "acknowledged", reason.strip()
     alert.acknowledged_at, alert.acknowledged_by = now, work.actor.id

@@ -155,6 +155,8 @@ def _run(
         positive=job.positive,
     )
     tell(f"registered {registration.model_name} v{registration.version}")
+    for note in registration.notes:
+        tell(note)
     _tag_runtimes(stage, registration)
     submission = stage.work("sanne").write(
         submit, registration.version_id, variables={"monitor_cron": ""}
@@ -169,6 +171,7 @@ def _run(
     found = _report(stage, registration, instance)
     if job.is_strict:
         _hold_strictly(found)
+    found["notes"] = list(registration.notes)
     found["people"] = cast.told
     found["repeated"] = not submission.is_new
     found["seconds"] = round(time.perf_counter() - started, 2)

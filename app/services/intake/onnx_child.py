@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,6 +114,7 @@ def _nodes(graph: Any) -> Iterator[Any]:
 
 
 def _session(content: bytes) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it would write into the home folder
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -19,9 +20,11 @@ from app.services.intake.columns import as_texts, tidy_column
 from app.services.intake.schema import MAX_NAME_LENGTH
 from app.services.intake.walk import check_name
 from app.services.table_limits import check_width
+from app.texts import N_
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_TABLE_BYTES = 2 * 1024**3
+NOT_UTF8 = N_("The file is not UTF-8; it was read as Windows-1252.")
 HEADER_BYTES = 1024 * 1024
 
 
@@ -59,8 +62,29 @@ def read_table(path: Path, *, max_rows: int | None = None, keep_texts: bool = Fa
         return Table(_as_texts(raw), (), delimiter, encoding)
     frame, notes = _tidy(raw, decimal_comma=delimiter not in ("", ","))
     if encoding == "cp1252":
-        notes.insert(0, "The file is not UTF-8; it was read as Windows-1252.")
+        notes.insert(0, NOT_UTF8)
     return Table(frame, tuple(notes), delimiter, encoding)
+
+
+def encoding_notes(path: Path) -> tuple[str, ...]:
+    """Says that a CSV file is no UTF-8, where it isn't: its letters are then guessed."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            if file.read(4) == b"PAR1":
+                return ()
+            file.seek(0)
+            if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                return ()  # it says what it is
+            file.seek(0)
+            while block := file.read(1 << 20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return (NOT_UTF8,)
+    except OSError as error:
+        raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
+    return ()
 
 
 def is_parquet(path: Path) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+# It would keep a device id and a growing file of events in the home folder, to be sent out.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime as ort
 import orjson

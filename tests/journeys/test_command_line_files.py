@@ -1,0 +1,116 @@
+"""Files that a version lacks, where runtimes answer, and what is refused about them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import requests
+
+from tests.journeys.command_line import CommandLine
+from tests.journeys.test_command_line_main_job import REASON, open_task, work
+
+
+def test_a_missing_file_is_added_and_the_release_goes_on(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward = modelward_file
+    folder = tmp_path / "cc-fraud"
+    modelward.done("model", "sample", str(folder))
+    lock = (folder / "requirements.txt").read_text()
+    (folder / "requirements.txt").write_text("numpy\nonnxruntime>=1.30\n")
+    (folder / "model_card.md").rename(tmp_path / "model_card.md")
+    found = modelward.done("model", "register", str(folder), "--name", "cc", by="sanne")
+    assert len(found["missing"]) == 2
+    modelward.done("submit", "cc:1", by="sanne")
+    work(modelward)
+
+    task = open_task(modelward)
+    shown = modelward.done("task", "show", str(task["number"]), by="sanne")
+    assert task["kind"] == "complete"
+    assert shown["facts"]["missing"] == found["missing"]  # registering and release agree
+
+    (folder / "requirements.txt").write_text(lock)
+    modelward.done("model", "add-file", "cc:1", str(folder / "requirements.txt"), by="sanne")
+    added = modelward.done("model", "add-file", "cc:1", str(tmp_path / "model_card.md"), by="sanne")
+    assert (added["role"], added["sequence"]) == ("document", 3)
+    modelward.done(
+        "task", "complete", str(task["number"]), "--outcome", "supplied", "--reason", REASON,
+        by="sanne",
+    )  # fmt: skip
+    work(modelward)
+    assert open_task(modelward)["kind"] == "runtime"  # complete, tested; nothing to serve it yet
+
+
+def test_a_file_that_can_not_be_used_or_has_no_role_is_refused(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward = modelward_file
+    modelward.done("model", "sample", str(tmp_path / "m"))
+    modelward.done("model", "register", str(tmp_path / "m"), by="sanne")
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+
+    broken = modelward("model", "add-file", "m:1", str(tmp_path / "model.onnx"), by="sanne")
+    schema = modelward("model", "add-file", "m:1", str(tmp_path / "m" / "schema.json"), by="sanne")
+    role = modelward(
+        "model", "add-file", "m:1", str(tmp_path / "model.onnx"), "--role", "x", by="sanne"
+    )
+    again = modelward("model", "sample", str(tmp_path / "m"))
+
+    assert [one.code for one in (broken, schema, role, again)] == [2, 2, 2, 2]
+    assert "has its columns already" in schema.document["error"]["message"]
+
+
+def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mistake(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward = modelward_file
+    folder = tmp_path / "cc-fraud"
+    modelward.done("model", "sample", str(folder))
+    for name, stage in (("sit-1", "SIT"), ("prod-1", "PROD")):
+        modelward.done(
+            "runtime", "add", name, "--stage", stage, "--service-tag", "cc-fraud", by="tom"
+        )
+    modelward.done("model", "register", str(folder), by="sanne")
+    modelward.done("submit", "cc-fraud:1", by="sanne")
+    work(modelward)
+    request = str(open_task(modelward)["request"])
+    for who in ("aisha", "jo"):
+        modelward.done("decide", request, "accept", "--reason", REASON, by=who)
+    work(modelward)
+
+    late = modelward("model", "add-file", "cc-fraud:1", str(folder / "model_card.md"), by="sanne")
+    asked = modelward(
+        "request", "cc-fraud:1", "--stage", "PROD", "--documents", "https://docs.example/1",
+        by="sanne",
+    )  # fmt: skip
+    place = modelward.done("runtime", "show", "prod-1", by="tom")
+    answer = requests.post(
+        f"{place['url']}/v2/models/cc-fraud/infer",
+        headers={"Authorization": f"Bearer {Path(place['token_file']).read_text()}"},
+        json=json.loads((tmp_path / "cc-fraud-request.json").read_text()),
+        timeout=30,
+    )
+    retire = ("runtime", "retire", "prod-1", "--reason", "Its machine is given back.")
+    refused = modelward(*retire, by="tom")
+    given = modelward.done(
+        "monitor", "run", "cc-fraud/Scoring log PROD", "--data", str(folder / "holdout.parquet"),
+        by="tom",
+    )  # fmt: skip
+    recorded = modelward.done("monitor", "show", "cc-fraud/Scoring log PROD", by="tom")["runs"]
+    forced = modelward.done(*retire, "--force", by="tom")
+    modelward.done("runtime", "retire", "sit-1", "--reason", REASON, "--force", by="tom")
+
+    def codes(refusal: object) -> list[str]:
+        return [one["code"] for one in refusal.document["error"]["blockers"]]  # type: ignore[attr-defined]
+
+    assert codes(late) == ["version.approved"]
+    assert codes(asked) == ["request.in_place"]
+    assert len(answer.json()["outputs"][0]["data"]) == 600
+    assert codes(refused) == ["runtime.serving"]
+    assert given["rows"]["current"] == 1500
+    assert recorded == []
+    assert forced["state"] == "retired"
+    told = modelward("lineage", "cc-fraud:1", by="lin", is_json=False).out
+    assert REASON in told
+    assert "took up the request of Sanne de Vries" in told
