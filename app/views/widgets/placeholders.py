@@ -100,8 +100,7 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         layout.addWidget(_Picture(pictures), alignment=center)
         layout.addWidget(self._title, alignment=center)
-        if text:
-            layout.addWidget(self._text, alignment=center)
+        layout.addWidget(self._text, alignment=center)
         holder = QHBoxLayout()
         holder.addStretch()
         holder.addLayout(self._buttons)
@@ -117,7 +116,11 @@ class EmptyState(QWidget):
     def _fit_text(self, text: str) -> None:
         """As wide as the words, up to 420: a wrapping label asks for too little by itself."""
         width = painting.text_width(text, theme.font(FontRole.BODY)) + 8
-        self._text.setFixedWidth(min(theme.px(420), round(width)))
+        shown = min(theme.px(420), round(width))
+        self._text.setFixedWidth(shown)
+        # Aligned in a layout, a wrapping label is given the height of fewer lines than it has.
+        self._text.setMinimumHeight(self._text.heightForWidth(shown) if text else 0)
+        self._text.setVisible(bool(text))
 
     def add_action(
         self, text: str, callback: Callable[[], object], *, kind: Kind = Kind.NORMAL, keys: str = ""
