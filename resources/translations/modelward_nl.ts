@@ -461,6 +461,14 @@
         <translation>Het wordt opgeslagen.</translation>
     </message>
     <message>
+        <source>{field}: now {theirs}, yours {mine}.</source>
+        <translation>{field}: nu {theirs}, van u {mine}.</translation>
+    </message>
+    <message>
+        <source>Apply mine again</source>
+        <translation>Het mijne opnieuw toepassen</translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>Waar</translation>
     </message>
@@ -702,6 +710,10 @@
         <translation>{times} × gezien, laatst {when}</translation>
     </message>
     <message>
+        <source>Severity: {severity}</source>
+        <translation>Ernst: {severity}</translation>
+    </message>
+    <message>
         <source>Changed before</source>
         <translation>Eerder veranderd</translation>
     </message>
@@ -774,6 +786,10 @@
         <translation>bevestigen</translation>
     </message>
     <message>
+        <source>undo</source>
+        <translation>ongedaan maken</translation>
+    </message>
+    <message>
         <source>lineage</source>
         <translation>herkomst</translation>
     </message>
@@ -822,8 +838,16 @@
         <translation>niet live sinds {since}</translation>
     </message>
     <message>
+        <source>no service: nothing is measured</source>
+        <translation>geen service: er wordt niets gemeten</translation>
+    </message>
+    <message>
         <source>runtimes</source>
         <translation>runtimes</translation>
+    </message>
+    <message>
+        <source>no runtimes</source>
+        <translation>geen runtimes</translation>
     </message>
     <message>
         <source>{ready} runtimes ready, {troubled} busy or draining, {unreachable} unreachable</source>
@@ -893,6 +917,17 @@
     <message>
         <source>Assigned to {owner}</source>
         <translation>Toegewezen aan {owner}</translation>
+    </message>
+    <message>
+        <source>left {stage}</source>
+        <translation>weg uit {stage}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only this alert broke the limit, %n time(s) since {day}</source>
+        <translation>
+            <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
+            <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
+        </translation>
     </message>
     <message>
         <source>Approved {model}</source>
@@ -3367,12 +3402,24 @@
         <translation>Wat de controle zegt</translation>
     </message>
     <message>
-        <source>the next version of the template {key}</source>
-        <translation>de volgende versie van het sjabloon {key}</translation>
+        <source>Line {line}</source>
+        <translation>Regel {line}</translation>
     </message>
     <message>
-        <source>the next version of the decision table {key}</source>
-        <translation>de volgende versie van de beslistabel {key}</translation>
+        <source>the new template {key}, v1</source>
+        <translation>het nieuwe sjabloon {key}, v1</translation>
+    </message>
+    <message>
+        <source>the new decision table {key}, v1</source>
+        <translation>de nieuwe beslistabel {key}, v1</translation>
+    </message>
+    <message>
+        <source>version {number} of the template {key}</source>
+        <translation>versie {number} van het sjabloon {key}</translation>
+    </message>
+    <message>
+        <source>version {number} of the decision table {key}</source>
+        <translation>versie {number} van de beslistabel {key}</translation>
     </message>
     <message>
         <source>The file is kept byte for byte; nothing starts until it is published.</source>
@@ -3539,6 +3586,10 @@
     <message>
         <source>alert acknowledged</source>
         <translation>signaal bevestigd</translation>
+    </message>
+    <message>
+        <source>acknowledgement taken back</source>
+        <translation>bevestiging teruggenomen</translation>
     </message>
     <message>
         <source>alert being remedied</source>
@@ -3853,6 +3904,10 @@
     <message>
         <source>90 days</source>
         <translation>90 dagen</translation>
+    </message>
+    <message>
+        <source>results are of v{version}</source>
+        <translation>resultaten zijn van v{version}</translation>
     </message>
     <message>
         <source>Data of</source>
@@ -4283,6 +4338,10 @@
         <translation>{name}, taak {number}, sinds {since}</translation>
     </message>
     <message>
+        <source>{names} decided already</source>
+        <translation>Al beslist: {names}</translation>
+    </message>
+    <message>
         <source>overdue by {passed}</source>
         <translation>{passed} te laat</translation>
     </message>
@@ -4350,6 +4409,14 @@
     <message>
         <source>{step}, attempt {number}</source>
         <translation>{step}, poging {number}</translation>
+    </message>
+    <message>
+        <source>{when}: “{then}” instead of “{name}”</source>
+        <translation>{when}: ‘{then}’ in plaats van ‘{name}’</translation>
+    </message>
+    <message>
+        <source>{when}: “{then}”; “{name}” stays open</source>
+        <translation>{when}: ‘{then}’; ‘{name}’ blijft open</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -4540,6 +4607,10 @@
         <translation>{good} van {count} regels kloppen</translation>
     </message>
     <message>
+        <source>It is a runtime of {stages}; the path keeps its stages apart.</source>
+        <translation>Het is een runtime van {stages}; het pad houdt zijn fasen gescheiden.</translation>
+    </message>
+    <message>
         <source>Add tag {tag}…</source>
         <translation>Tag {tag} toevoegen…</translation>
     </message>
@@ -4558,6 +4629,13 @@
     <message>
         <source>does not hold</source>
         <translation>klopt niet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other tag(s)</source>
+        <translation>
+            <numerusform>%n andere tag</numerusform>
+            <numerusform>%n andere tags</numerusform>
+        </translation>
     </message>
     <message>
         <source>ready</source>
@@ -4622,10 +4700,6 @@
     <message>
         <source>Take back an acknowledgement</source>
         <translation>Een bevestiging terugnemen</translation>
-    </message>
-    <message>
-        <source>An acknowledgement stays on record. Only a passing re-test resolves the alert.</source>
-        <translation>Een bevestiging blijft vastgelegd. Alleen een geslaagde hertoets lost het signaal op.</translation>
     </message>
     <message>
         <source>Resolve</source>
@@ -4700,6 +4774,17 @@
     <message>
         <source>Remedy begun: {what}. It stays on record.</source>
         <translation>Begonnen met verhelpen: {what}. Het blijft vastgelegd.</translation>
+    </message>
+    <message>
+        <source>It is not acknowledged, so there is nothing to take back.</source>
+        <translation>Het is niet bevestigd; er valt niets terug te nemen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) open again; the trail keeps both</source>
+        <translation>
+            <numerusform>%n signaal weer open; het spoor bewaart beide</numerusform>
+            <numerusform>%n signalen weer open; het spoor bewaart beide</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n alert(s)</source>
@@ -4916,6 +5001,10 @@
     <message>
         <source>Export</source>
         <translation>Exporteren</translation>
+    </message>
+    <message>
+        <source>No room for: {names}</source>
+        <translation>Geen ruimte voor: {names}</translation>
     </message>
     <message>
         <source>No model fits this filter</source>
@@ -5672,6 +5761,13 @@
     <message>
         <source>The window speaks {language} from its next start.</source>
         <translation>Het venster spreekt {language} vanaf de volgende start.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reason, at least %n character(s)</source>
+        <translation>
+            <numerusform>Reden, minstens %n teken</numerusform>
+            <numerusform>Reden, minstens %n tekens</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

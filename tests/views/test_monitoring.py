@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.monitor_page import MonitorPage
 from app.models.tables.life_cycle import EngineInbox
 from app.views.charts.trend import Limit
+from app.views.panels.monitoring_page import measured_words
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_queries_monitoring import run, watch
 from tests.views.operate_kit import open_window, wait
@@ -78,3 +81,28 @@ def test_who_may_not_run_it_is_told_why(qtbot, bank, tmp_path: Path):
 
         assert not screen.view.run_button.isEnabled()
         assert "roles do not allow" in screen.view.run_button.reason
+
+
+def test_results_of_a_version_that_was_replaced_are_named_as_its_own(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        page = shown(qtbot, window)._page
+        measured = next(one.version for one in page.runs if one.version)
+
+        def serving(version: int | None) -> MonitorPage:
+            row = replace(page.detail.row, serving_version=version)
+            return replace(page, detail=replace(page.detail, row=row))
+
+        assert measured_words(serving(measured)) == ""
+        assert measured_words(serving(measured + 1)) == f"results are of v{measured}"
+
+
+@pytest.mark.parametrize("height", [800, 1080])
+def test_the_dates_of_the_heat_map_are_in_sight(qtbot, bank, tmp_path: Path, height: int):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        view = shown(qtbot, window).view
+        window.resize(1280, height)
+        wait(qtbot, lambda: view.height() > height / 2)
+
+        area = view._heat_area
+        assert area.height() >= area.widget().sizeHint().height()
+        assert area.height() <= area.widget().sizeHint().height() + 90  # nothing blank below

@@ -19,6 +19,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar, TokenChip
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, Tabs
@@ -285,3 +286,18 @@ def test_the_breadcrumb_gives_way_to_the_search_field(qtbot):
     last = bar.breadcrumb.findChildren(QPushButton)[-1]
     assert last.geometry().right() <= bar.breadcrumb.width()
     assert "age_band" in last.toolTip()
+
+
+def test_an_empty_list_shows_its_whole_sentence_also_when_it_comes_later(qtbot):
+    empty = EmptyState("No monitor yet")
+    qtbot.addWidget(empty)
+    empty.resize(700, 400)
+    empty.show()
+    sentence = "A life cycle attaches monitors when it deploys: " * 4
+
+    empty.set_texts("No monitor yet", sentence)
+    qtbot.wait(10)
+
+    label = empty._text
+    assert label.isVisibleTo(empty)
+    assert label.height() >= label.heightForWidth(label.width())

@@ -284,8 +284,7 @@ class ProcessDiagram(Chart):
         if self._process is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hosts = self._process.boundary_events.keys()
-        shapes = ShapePainter(painter, theme.tokens(), self._progress, hosts)
+        shapes = ShapePainter(painter, theme.tokens(), self._progress, self._hosts())
         self._draw_surroundings(painter)
         frames = [pair for pair in self._layout_.shapes.items() if self._is_frame(*pair)]
         for node_id, shape in sorted(frames, key=lambda pair: -pair[1].width * pair[1].height):
@@ -306,6 +305,17 @@ class ProcessDiagram(Chart):
             foot = (shape.x + shape.width / 2, shape.y + shape.height)
             is_selected = node_id == self._selected
             shapes.draw_marks(node_id, shape, is_selected=is_selected, is_foot_busy=foot in feet)
+
+    def _hosts(self) -> dict[str, bool]:
+        """Steps with events on their edge, and whether those sit at the top."""
+        shapes, found = self._layout_.shapes, {}
+        for host, events in self._process.boundary_events.items() if self._process else ():
+            at = shapes.get(host)
+            own = [shapes[event.id] for event in events if event.id in shapes]
+            if at is not None and own:
+                middle = at.y + at.height / 2
+                found[host] = all(one.y + one.height / 2 < middle for one in own)
+        return found
 
     def _draw_surroundings(self, painter: QPainter) -> None:
         process, layout = self._process, self._layout_

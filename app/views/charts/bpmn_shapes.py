@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Protocol
 
@@ -81,10 +81,10 @@ class ShapePainter:
         painter: QPainter,
         t: Tokens,
         progress: ProgressLike,
-        hosts: Collection[str] = (),
+        hosts: Mapping[str, bool] | None = None,
     ) -> None:
-        """`hosts`: the steps that events sit on, at their foot."""
-        self._hosts = hosts
+        """`hosts`: the steps that events sit on; True where they sit at the top."""
+        self._hosts = hosts or {}
         self._painter = painter
         self._t = t
         self._progress = progress
@@ -131,14 +131,17 @@ class ShapePainter:
             self._draw_label(node, QRectF(box.left() + 10, box.top() + 6, 160, 16), text, left=True)
             return
         icon = task_icon(node)
+        has_events, is_topped = node.id in self._hosts, self._hosts.get(node.id, False)
         if icon:
-            icons.draw(painter, icon, box.left() + 6, box.top() + 5, 14, text)
+            y = box.bottom() - 19 if is_topped else box.top() + 5
+            icons.draw(painter, icon, box.left() + 6, y, 14, text)
         name = safe_text.one_line(node.name or node.id, 60)
         is_long = painting.text_width(name, self._font) > box.width() - 8
         # Two lines would run into the icon: they begin below it.
         inner = box.adjusted(4, (18 if is_long else 8) if icon else 4, -4, -3)
-        if node.id in self._hosts:  # the events take the foot: the name goes beside the icon
-            inner = box.adjusted(22 if icon else 4, 2, -4, -_EVENT_OVERLAP)
+        if has_events:  # they take the edge they sit on: the name goes beside the icon
+            edges = (_EVENT_OVERLAP, -2.0) if is_topped else (2.0, -_EVENT_OVERLAP)
+            inner = box.adjusted(22 if icon else 4, edges[0], -4, edges[1])
         painter.setFont(self._font)
         painter.setPen(QColor(text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -268,7 +271,7 @@ class ShapePainter:
                 if is_foot_busy and not incidents:
                     x = box.center().x() + 8  # a line comes in at the foot
                 y = box.bottom() + 12
-                if node_id in self._hosts and not incidents:
+                if self._hosts.get(node_id) is False and not incidents:
                     x, y = box.left() + 2, box.top() - 9
                 painting.draw_text(self._painter, x, y, took, self._small, color)
 

@@ -65,6 +65,7 @@ class PlotChart(Chart):
         self._x_words, self._y_words = x_words, y_words
         axes = {"bottom": _Axis("bottom", x_words), "left": _Axis("left", y_words)}
         self.plot = pg.PlotWidget(self, axisItems=axes)
+        self.plot.setBackground(QColor(theme.tokens().base))  # else black until there are data
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)

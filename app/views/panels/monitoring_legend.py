@@ -56,7 +56,7 @@ class HeatLegend(QWidget):
                     x += 4
                 box = QRectF(round(x), round(middle - 5), size, 10)
                 painter.fillRect(box, QColor(color))
-                painter.setPen(QPen(QColor(t.divider), 1))
+                painter.setPen(QPen(QColor(t.edge), 1))
                 painter.drawRect(box)
                 x += size + 1
             x += 6

@@ -43,6 +43,7 @@ from app.views.widgets.basics import (
     StageChip,
     StateChip,
     StyledLabel,
+    TitleLabel,
     caption,
     row,
 )
@@ -52,7 +53,18 @@ from app.views.widgets.fields import Choice, NumberBox
 from app.views.widgets.tabs import Tab, Tabs
 
 RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
+_HEAT_LEAST = 330  # px: a dozen features and the dates below them
+_HEAT_MARGIN = 12  # px: of the panel around it
 HEAT, TREND, DISTRIBUTION, RUNS = range(4)
+
+
+def measured_words(page: MonitorPage) -> str:
+    """Results of another version than the one that serves must not stand under its name."""
+    last = next((run.version for run in page.runs if run.version is not None), None)
+    serving = page.detail.row.serving_version
+    if last is None or last == serving:
+        return ""
+    return tr("results are of v{version}").format(version=last)
 
 
 def _took(run: RunRow) -> str:
@@ -92,8 +104,10 @@ class MonitorView(QWidget):
         self._connect_signals()
 
     def _build_head(self) -> None:
-        self.title = ElidedLabel("", FontRole.SCREEN_TITLE, is_secondary=False).keep_to_words()
+        self.title = TitleLabel(role=FontRole.SCREEN_TITLE)
         self.subject = StyledLabel("", is_secondary=True)
+        self.measured = StyledLabel("", is_secondary=True)
+        self.measured.setObjectName("monitoring.measured")
         self.stage = StageChip(cells.Stage(""))
         self.chip = StateChip(State(Status.UNKNOWN, ""))
         self.about = ElidedLabel()
@@ -144,7 +158,7 @@ class MonitorView(QWidget):
         head_layout.setSpacing(4)
         head_layout.addWidget(
             row(
-                self.title, self.subject, self.stage, self.chip, None,
+                self.title, self.subject, self.stage, self.measured, self.chip, None,
                 self.test, self.range, self.run_button,
             )
         )  # fmt: skip
@@ -171,10 +185,11 @@ class MonitorView(QWidget):
         layout.setSpacing(6)
         order = caption(tr("worst first"))
         layout.addWidget(row(self._heat_title, order, None, self.legend))
-        layout.addWidget(Scrolled(ChartPanel(self.heat)), 5)
+        self._heat_area = Scrolled(ChartPanel(self.heat))
+        layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
         below = QWidget()
-        below.setMaximumHeight(theme.px(300))  # the rest is the heat map's
+        below.setMinimumHeight(theme.px(180))
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)
@@ -187,7 +202,7 @@ class MonitorView(QWidget):
         lower.addLayout(left, 1)
         lower.addWidget(Divider(is_vertical=True))
         lower.addLayout(right, 1)
-        layout.addWidget(below, 4)
+        layout.addWidget(below, 1)  # what the features do not need is room for their series
         return page
 
     def _titled(self, n: int, chart: DistributionChart) -> QVBoxLayout:
@@ -239,6 +254,7 @@ class MonitorView(QWidget):
         self.title.setText(one.name)
         version = f" v{one.serving_version}" if one.serving_version else ""
         self.subject.setText(f"{one.model_name}{version}")
+        self.measured.setText(measured_words(page))
         stage = stage_of(one)
         self.stage.setVisible(stage is not None)
         if stage is not None:
@@ -285,6 +301,7 @@ class MonitorView(QWidget):
         is_upper = limit is None or limit.is_upper
         shown = limit.value if limit is not None and is_upper else float("inf")
         self.heat.set_data([when(at) for at in page.heat.fires], rows, shown)
+        self._fit_heat()
         count = page.heat.feature_count
         title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
         if len(rows) < count:
@@ -292,6 +309,12 @@ class MonitorView(QWidget):
         self._heat_title.setText(title)
         self.legend.set_limit(test_name(page.test), limit if is_upper else None)
         self.legend.setVisible(bool(rows))
+
+    def _fit_heat(self) -> None:
+        """As high as its rows with their dates, up to what leaves the series their room."""
+        wanted = self.heat.sizeHint().height() + theme.px(_HEAT_MARGIN)
+        self._heat_area.setMinimumHeight(min(wanted, theme.px(_HEAT_LEAST)))
+        self._heat_area.setMaximumHeight(max(wanted, theme.px(84)))
 
     def _show_trend(self, page: MonitorPage, *, is_other: bool) -> None:
         limit = _drawn(page.limit)

@@ -75,7 +75,10 @@ class PlacesPane(Column):
         self._why_not = why_not
         title = SectionLabel(tr("Places for"))
         self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
-        counts = (len(places.fits), len(places.after_fix), len(places.refused))
+        almost = [one for one in places.after_fix if not is_of_another_stage(one)]
+        others = [one for one in places.after_fix if is_of_another_stage(one)]
+        refused = (*others, *places.refused)
+        counts = (len(places.fits), len(almost), len(refused))
         self.add(
             caption(
                 tr("{fit} fit, {almost} after one fix, {rest} do not").format(
@@ -87,8 +90,8 @@ class PlacesPane(Column):
             self.add(StyledLabel(tr("There is no runtime yet."), wraps=True))
         for status, word, matches in (
             (Status.OK, tr("fits"), places.fits),
-            (Status.WARNING, tr("fits after one fix"), places.after_fix),
-            (Status.FAILED, tr("does not fit"), places.refused),
+            (Status.WARNING, tr("fits after one fix"), almost),
+            (Status.FAILED, tr("does not fit"), refused),
         ):
             for match in matches:
                 self._add_match(status, word, match)

@@ -102,8 +102,7 @@ class EmptyState(QWidget):
         self._title.setAlignment(center)
         self._title.setWordWrap(True)
         layout.addWidget(self._title)
-        if text:
-            layout.addWidget(self._text, alignment=center)
+        layout.addWidget(self._text, alignment=center)
         holder = QHBoxLayout()
         holder.addStretch()
         holder.addLayout(self._buttons)
@@ -120,7 +119,11 @@ class EmptyState(QWidget):
         """As wide as the words or the pane, up to 420: by itself it asks for too little."""
         width = round(painting.text_width(text, theme.font(FontRole.BODY))) + 8
         room = self.width() - 2 * self.layout_margin() if self.isVisible() else theme.px(420)
-        self._text.setFixedWidth(max(1, min(theme.px(420), room, width)))
+        shown = max(1, min(theme.px(420), room, width))
+        self._text.setFixedWidth(shown)
+        # Aligned in a layout, a wrapping label is given the height of fewer lines than it has.
+        self._text.setMinimumHeight(self._text.heightForWidth(shown) if text else 0)
+        self._text.setVisible(bool(text))
 
     def layout_margin(self) -> int:
         layout = self.layout()
