@@ -461,6 +461,14 @@
         <translation>Het wordt opgeslagen.</translation>
     </message>
     <message>
+        <source>{field}: now {theirs}, yours {mine}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply mine again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>Waar</translation>
     </message>
@@ -469,12 +477,76 @@
         <translation>Overal</translation>
     </message>
     <message>
+        <source>What needs you, with the reason and the next step. Ctrl+J opens the most urgent of it from anywhere, with its evidence.</source>
+        <translation>Wat u nodig heeft, met de reden en de volgende stap. Ctrl+J opent overal het dringendste, met het bewijs erbij.</translation>
+    </message>
+    <message>
+        <source>Votes and tasks, with the evidence beside them. Look at the tests and the difference, then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work.</source>
+        <translation>Stemmen en taken, met het bewijs ernaast. Bekijk de toetsen en het verschil, en accepteer dan met Y of weiger met N; beide vragen een reden. Niemand beslist over eigen werk.</translation>
+    </message>
+    <message>
+        <source>What monitors found in production. A takes an alert on with a reason; only a passing run on newer data ends it.</source>
+        <translation>Wat monitors in productie vonden. A bevestigt een signaal met een reden; alleen een geslaagde run op nieuwere gegevens beëindigt het.</translation>
+    </message>
+    <message>
+        <source>Every model with its versions, stages and evidence. Filter like stage:PROD risk:high; register a folder or an ONNX file, submit a version, compare two snapshots.</source>
+        <translation>Elk model met zijn versies, fasen en bewijs. Filter zoals stage:PROD risk:high; registreer een map of een ONNX-bestand, dien een versie in, vergelijk twee snapshots.</translation>
+    </message>
+    <message>
+        <source>What happened to a model, who did it, and what served on any day. Type a date in As of; verify that the record is intact; export a proof.</source>
+        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was. Typ een datum bij Per; controleer dat de vastlegging intact is; exporteer een bewijs.</translation>
+    </message>
+    <message>
+        <source>The templates and decision tables by which models go through tests, votes and deployment. Import, check, publish and export them; an editor draws them.</source>
+        <translation>De sjablonen en beslistabellen waarmee modellen door toetsen, stemmingen en uitrol gaan. Importeer, controleer, publiceer en exporteer ze; een editor tekent ze.</translation>
+    </message>
+    <message>
+        <source>Life cycles under way, on their diagram: where each stands, for whom it waits, and what stopped it. A retry says what became of it.</source>
+        <translation>Lopende levenscycli, op hun diagram: waar elk staat, op wie het wacht en wat het stopte. Een nieuwe poging zegt wat ervan kwam.</translation>
+    </message>
+    <message>
+        <source>Where models can run: services by stage, tags, health, and where a version could go, rule by rule, with the way out where it can not.</source>
+        <translation>Waar modellen kunnen draaien: services per fase, tags, gezondheid, en waar een versie heen kan, regel voor regel, met de uitweg waar het niet kan.</translation>
+    </message>
+    <message>
+        <source>What was brought where, step by step, and what serves now. Rolling back lets the version before serve again; you see first what follows from it.</source>
+        <translation>Wat waarheen is gebracht, stap voor stap, en wat nu in bedrijf is. Terugdraaien brengt de vorige versie weer in bedrijf; u ziet eerst wat eruit volgt.</translation>
+    </message>
+    <message>
+        <source>Drift, bias and quality over time: by feature and day, the distributions behind a number, and the trend against its limit.</source>
+        <translation>Drift, bias en kwaliteit in de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
+    </message>
+    <message>
+        <source>Key figures of governance, their trend, and who is late.</source>
+        <translation>Kerncijfers van het toezicht, hun trend, en wie te laat is.</translation>
+    </message>
+    <message>
+        <source>People, roles, units, keys and what the program may reach.</source>
+        <translation>Mensen, rollen, eenheden, sleutels en wat het programma mag bereiken.</translation>
+    </message>
+    <message>
+        <source>Help: {title}</source>
+        <translation>Hulp: {title}</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>Actie</translation>
     </message>
     <message>
+        <source>User guide</source>
+        <translation>Gebruikersgids</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Sluiten</translation>
+    </message>
+    <message>
+        <source>Keys of this screen</source>
+        <translation>Toetsen van dit scherm</translation>
+    </message>
+    <message>
+        <source>The guide is missing from this installation.</source>
+        <translation>De gids ontbreekt in deze installatie.</translation>
     </message>
     <message>
         <source>Registered</source>
@@ -640,6 +712,18 @@
     <message>
         <source>Try again</source>
         <translation>Opnieuw proberen</translation>
+    </message>
+    <message>
+        <source>The last session was cut off</source>
+        <translation>De vorige sessie is afgebroken</translation>
+    </message>
+    <message>
+        <source>Window and place were restored; nothing that was stored is lost.</source>
+        <translation>Venster en plaats zijn hersteld; niets wat was opgeslagen is verloren.</translation>
+    </message>
+    <message>
+        <source>Open without restoring</source>
+        <translation>Openen zonder herstel</translation>
     </message>
     <message>
         <source>Times are shown in {name}</source>
@@ -990,12 +1074,12 @@
         <translation>Het bewijs is veranderd sinds u het opende</translation>
     </message>
     <message>
-        <source>Votes on the older evidence no longer count.</source>
-        <translation>Stemmen op het oudere bewijs tellen niet meer.</translation>
+        <source>Votes on the older evidence no longer count. What you typed is kept.</source>
+        <translation>Stemmen op het oudere bewijs tellen niet meer. Wat u typte is bewaard.</translation>
     </message>
     <message>
-        <source>Decide on the new evidence</source>
-        <translation>Op het nieuwe bewijs beslissen</translation>
+        <source>Look at the new evidence</source>
+        <translation>Bekijk het nieuwe bewijs</translation>
     </message>
     <message>
         <source>This request is {state} now</source>
@@ -2008,6 +2092,14 @@
         <translation>Opruimen</translation>
     </message>
     <message>
+        <source>Back: {step}</source>
+        <translation>Terug: {step}</translation>
+    </message>
+    <message>
+        <source>serves again since {when}, after the roll back of {number}</source>
+        <translation>weer in bedrijf sinds {when}, na het terugdraaien van {number}</translation>
+    </message>
+    <message>
         <source>under way</source>
         <translation>onderweg</translation>
     </message>
@@ -2106,6 +2198,10 @@
     <message>
         <source>Could not be read</source>
         <translation>Kon niet worden gelezen</translation>
+    </message>
+    <message>
+        <source>there is no model yet</source>
+        <translation>er is nog geen model</translation>
     </message>
     <message>
         <source>running</source>
@@ -3715,8 +3811,8 @@
         <translation>Schrijf bijvoorbeeld 2026-03-01, 2026-03-01 14:30, of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
-        <source>{text} is no time.</source>
-        <translation>{text} is geen tijdstip.</translation>
+        <source>“{text}” is not understood as a time</source>
+        <translation>“{text}” wordt niet als tijdstip begrepen</translation>
     </message>
     <message>
         <source>Name, owner or tag</source>
@@ -4821,8 +4917,8 @@
         <translation>Sinds uw laatste bezoek</translation>
     </message>
     <message>
-        <source>Nobody did anything to your models.</source>
-        <translation>Niemand deed iets aan uw modellen.</translation>
+        <source>Nothing happened that concerns you.</source>
+        <translation>Er gebeurde niets dat u aangaat.</translation>
     </message>
     <message>
         <source>Gaps in your scope</source>
@@ -4833,8 +4929,16 @@
         <translation>Volgende voor mij</translation>
     </message>
     <message>
+        <source>Register a model…</source>
+        <translation>Een model registreren…</translation>
+    </message>
+    <message>
         <source>Role view</source>
         <translation>Rolweergave</translation>
+    </message>
+    <message>
+        <source>This workspace is new. Its first step is a model: a folder or an ONNX file.</source>
+        <translation>Deze werkruimte is nieuw. De eerste stap is een model: een map of een ONNX-bestand.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) since {when}</source>
@@ -5125,6 +5229,10 @@
     <message>
         <source>Its history starts at registration.</source>
         <translation>De geschiedenis begint bij de registratie.</translation>
+    </message>
+    <message>
+        <source>Go to the inventory</source>
+        <translation>Naar de inventaris</translation>
     </message>
     <message>
         <source>Link copied: {link}</source>
@@ -5660,6 +5768,10 @@
     <message>
         <source>The window speaks {language} from its next start.</source>
         <translation>Het venster spreekt {language} vanaf de volgende start.</translation>
+    </message>
+    <message>
+        <source>Drop to register {name}</source>
+        <translation>Laat los om {name} te registreren</translation>
     </message>
 </context>
 </TS>
