@@ -1062,6 +1062,10 @@
         <translation>Niets te beslissen</translation>
     </message>
     <message>
+        <source>No case is open</source>
+        <translation>Er is geen zaak open</translation>
+    </message>
+    <message>
         <source>A vote or task of yours will open here.</source>
         <translation>Een stem of taak van u opent hier.</translation>
     </message>

@@ -18,6 +18,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar, TokenChip
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, Tabs
@@ -248,3 +249,19 @@ def test_clearing_by_query_shows_everything(bar):
     bar.set_query(parse("stage:PROD"))
     bar.set_query(FilterQuery())
     assert chips(bar) == []
+
+
+def test_an_empty_state_shows_its_whole_sentence_whenever_it_comes(qtbot):
+    words = "A life cycle attaches monitors when it deploys: they hold what comes in against it."
+    late = EmptyState("No monitor yet")
+    qtbot.addWidget(late)
+    late.resize(700, 500)
+    late.show()
+    assert not late._text.isVisible()
+
+    late.set_texts("No monitor yet", words)
+    qtbot.waitUntil(late._text.isVisible)
+
+    assert late._text.parentWidget() is late
+    assert late._text.height() >= late._text.heightForWidth(late._text.width())
+    assert late._text.height() > late.fontMetrics().height() * 1.5

@@ -92,7 +92,6 @@ class EmptyState(QWidget):
         self._title = StyledLabel(title, FontRole.PANE_TITLE)
         self._text = StyledLabel(text, is_secondary=True, wraps=True)
         self._text.setAlignment(center)
-        self._fit_text(text)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -100,8 +99,8 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         layout.addWidget(_Picture(pictures), alignment=center)
         layout.addWidget(self._title, alignment=center)
-        if text:
-            layout.addWidget(self._text, alignment=center)
+        layout.addWidget(self._text, alignment=center)
+        self._fit_text(text)
         holder = QHBoxLayout()
         holder.addStretch()
         holder.addLayout(self._buttons)
@@ -118,6 +117,8 @@ class EmptyState(QWidget):
         """As wide as the words, up to 420: a wrapping label asks for too little by itself."""
         width = painting.text_width(text, theme.font(FontRole.BODY)) + 8
         self._text.setFixedWidth(min(theme.px(420), round(width)))
+        self._text.setFixedHeight(max(1, self._text.heightForWidth(self._text.width())))
+        self._text.setVisible(bool(text))
 
     def add_action(
         self, text: str, callback: Callable[[], object], *, kind: Kind = Kind.NORMAL, keys: str = ""
