@@ -192,6 +192,7 @@ class StartWindow(QMainWindow):
         center = Qt.AlignmentFlag.AlignHCenter
         self.banners = BannerArea()
         layout.addWidget(self.banners)
+        layout.addWidget(pane_title("Modelward"))
         layout.addStretch(3)
         for line in (
             tr("Know what every model does,"),

@@ -301,3 +301,19 @@ def test_an_empty_list_shows_its_whole_sentence_also_when_it_comes_later(qtbot):
     label = empty._text
     assert label.isVisibleTo(empty)
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_an_empty_state_shows_its_whole_sentence_whenever_it_comes(qtbot):
+    words = "A life cycle attaches monitors when it deploys: they hold what comes in against it."
+    late = EmptyState("No monitor yet")
+    qtbot.addWidget(late)
+    late.resize(700, 500)
+    late.show()
+    assert not late._text.isVisible()
+
+    late.set_texts("No monitor yet", words)
+    qtbot.waitUntil(late._text.isVisible)
+
+    assert late._text.parentWidget() is late
+    assert late._text.height() >= late._text.heightForWidth(late._text.width())
+    assert late._text.height() > late.fontMetrics().height() * 1.5

@@ -57,7 +57,7 @@ class CasePane(Pane):
         self.bar = DecisionBar()
         self._line = Divider()
         self.nothing = EmptyState(
-            tr("Nothing to decide"), tr("A vote or task of yours will open here.")
+            tr("No case is open"), tr("A vote or task of yours will open here.")
         )
         self._place = QVBoxLayout()
         self._place.addWidget(self.nothing, 1)

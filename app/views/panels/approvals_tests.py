@@ -89,7 +89,11 @@ class TestsTable(QWidget):
 
     def __init__(self, results: Sequence[ResultRow], *, before: str = "", after: str = "") -> None:
         super().__init__()
-        self._model: RowTableModel[Line] = RowTableModel(_columns(before, after), _line_key, self)
+        self._model: RowTableModel[Line] = RowTableModel(
+            _columns(before, after, is_waived=any(one.waiver_number for one in results)),
+            _line_key,
+            self,
+        )
         self.table = DataTable(self._model, tr("Tests against limits"))
         self.table.setObjectName("approvals.tests")
         self.table.set_empty_state(
@@ -158,15 +162,16 @@ class Legend(QWidget):
         painter.end()
 
 
-def _columns(before: str, after: str) -> list[Column[Line]]:
+def _columns(before: str, after: str, *, is_waived: bool) -> list[Column[Line]]:
     columns = [
         Column(tr("Test"), _name, width=208, stretches=True, tooltip=_method),
-        Column(before or tr("Before"), _before, width=88, is_number=True, drop_below=640),
+        Column(before or tr("Before"), _before, width=92, is_number=True, drop_below=640),
         Column(after or tr("Measured"), _value, width=104, is_number=True),
-        Column(tr("Change"), _change, width=72, is_number=True, drop_below=720),
+        Column(tr("Change"), _change, width=80, is_number=True, drop_below=700),
         Column(tr("Limit"), _limit, width=92, tooltip=_limit_tooltip),
-        Column(tr("Against the limit"), _bar, width=128, drop_below=860),
-        Column(tr("Verdict"), _verdict, width=110),
+        Column(tr("Against the limit"), _bar, width=128, drop_below=830),
+        # "over, waiver 12 to 2027-02-17" must be read whole; "pass" needs less.
+        Column(tr("Verdict"), _verdict, width=190 if is_waived else 90),
     ]
     return columns if before else [one for n, one in enumerate(columns) if n not in (1, 3)]
 

@@ -92,7 +92,6 @@ class EmptyState(QWidget):
         self._title = StyledLabel(title, FontRole.PANE_TITLE)
         self._text = StyledLabel(text, is_secondary=True, wraps=True)
         self._text.setAlignment(center)
-        self._fit_text(text)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         layout = QVBoxLayout(self)
