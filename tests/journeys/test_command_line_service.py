@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import time
 from collections.abc import Callable
@@ -39,6 +40,35 @@ def test_a_killed_service_loses_nothing(modelward: CommandLine, tmp_path: Path) 
     assert shown["incidents"] == []
     versions = modelward.done("model", "show", "payments", by="mark")["versions"]
     assert len(versions) == 1
+
+
+@pytest.mark.soak
+def test_a_service_killed_ten_times_at_any_moment_ends_where_one_does(
+    modelward: CommandLine, tmp_path: Path
+) -> None:
+    """kill -9 at ten random moments, of which many lie in a lease that the last one held."""
+    prepare(modelward, tmp_path)
+    chance = random.Random(11)
+    for turn in range(10):
+        with modelward.service(f"killed-{turn}") as service:
+            time.sleep(chance.uniform(0.05, 4.0))  # the moment is what is random here
+            service.kill()
+            assert service.wait(timeout=10) == -signal.SIGKILL
+
+    with modelward.service("last"):
+        wait_for(
+            lambda: bool(modelward.done("task", "list", "--all", by="mark")["tasks"]),
+            timeout_s=300,
+        )
+
+    assert len(modelward.done("process", "list", by="mark")["processes"]) == 1
+    shown = modelward.done("process", "show", "1", by="mark")
+    steps = [one["element"] for one in shown["steps"] if one["state"] == "done"]
+    once = [one for one in steps if one in ("train", "scan", "test")]
+    assert sorted(once) == ["scan", "test", "train"]
+    assert shown["incidents"] == []
+    assert len(modelward.done("task", "list", "--all", by="mark")["tasks"]) == 1
+    assert len(modelward.done("model", "show", "payments", by="mark")["versions"]) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

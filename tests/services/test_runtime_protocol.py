@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import resource
 import socket
 import threading
 import time
@@ -272,6 +273,26 @@ def test_a_caller_who_sends_no_whole_head_is_cut_off(tmp_path: Path, sent: bytes
 
         asker.sendall(_request(own))  # who has asked something may take longer
         assert [status for status, _ in _answers(asker, 1)] == [200]
+
+
+def test_callers_with_the_token_get_in_while_others_take_all_connections(tmp_path: Path) -> None:
+    """Six hundred tokenless connections, each renewed when it ends, on 400 open files."""
+    with running(tmp_path) as own, _connect(own) as old:
+        own.serve("add", "1", add_model(1))
+        old.sendall(_request(own))
+        assert [status for status, _ in _answers(old, 1)] == [200]
+        resource.prlimit(own.process.pid, resource.RLIMIT_NOFILE, (400, 400))
+        with contextlib.ExitStack() as idlers:
+            for _ in range(6):
+                for _ in range(100):
+                    idlers.enter_context(_connect(own))
+                with _connect(own) as known:
+                    known.sendall(_request(own))
+                    assert [status for status, _ in _answers(known, 1)] == [200]
+            files = len(list(Path(f"/proc/{own.process.pid}/fd").iterdir()))
+            old.sendall(_request(own))
+            assert [status for status, _ in _answers(old, 1)] == [200]
+    assert files < 350
 
 
 def test_an_orderly_stop_sends_the_answer_that_is_under_way(tmp_path: Path) -> None:

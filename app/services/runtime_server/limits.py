@@ -21,3 +21,4 @@ class Limits:
     inline_ms: float = 2.0  # inference expected to be shorter stays on the event loop
     inline_stop_s: float = 0.1  # and is ended there when it takes this long all the same
     head_s: float = 10.0  # time to send the head of a request, once connected
+    strangers: int = 256  # connections without the token so far; one more ends the oldest

@@ -24,6 +24,7 @@ from app.services.runtime_server.errors import RequestError
 from app.services.runtime_server.inference import Inference, Question
 from app.services.runtime_server.limits import Limits
 from app.services.runtime_server.service import BROKE
+from app.services.runtime_server.strangers import Strangers
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +93,11 @@ def _read_headers(lines: list[bytes]) -> dict[bytes, bytes] | None:
 class PlainInference:
     """What every connection needs to answer plain requests."""
 
-    def __init__(self, inference: Inference, token: bytes, limits: Limits) -> None:
+    def __init__(
+        self, inference: Inference, token: bytes, limits: Limits, strangers: Strangers
+    ) -> None:
         self.inference = inference
+        self.strangers = strangers
         self.expected = b"Bearer " + token
         self.body_s = limits.body_s
         self.head_s = limits.head_s
@@ -111,10 +115,15 @@ class RuntimeProtocol(H11Protocol):
         self._waits_for_body = False
         self._task: asyncio.Task[None] | None = None
         self._is_ending = False
+        self._is_known = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._give(self.plain.head_s)
+        self.plain.strangers.came(self)
+
+    def hang_up(self) -> None:
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         if self._held:
@@ -141,6 +150,7 @@ class RuntimeProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         self._held = b""
+        self.plain.strangers.gone(self)
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -157,10 +167,22 @@ class RuntimeProtocol(H11Protocol):
         )
 
     def _is_authorized(self, asked: PlainRequest) -> bool:
-        return hmac.compare_digest(asked.authorization, self.plain.expected)
+        return self._shows_token(asked.authorization)
+
+    def _shows_token(self, authorization: bytes) -> bool:
+        if not hmac.compare_digest(authorization, self.plain.expected):
+            return False
+        if not self._is_known:
+            self._is_known = True
+            self.plain.strangers.gone(self)
+        return True
 
     def _go_the_general_way(self, data: bytes) -> None:
         super().data_received(data)
+        if not self._is_known:
+            for name, value in getattr(self, "headers", None) or ():  # of the last request
+                if name == b"authorization":
+                    self._shows_token(value)
         if self.conn.their_state is not h11.IDLE:
             self._stop_waiting()
         elif self.conn.trailing_data[0] and self._patience is None:

@@ -22,11 +22,15 @@ from app.services.runtime_server.repository import Repository
 from app.services.runtime_server.scoring_log import LogOptions, ScoringLog
 from app.services.runtime_server.service import RuntimeService
 from app.services.runtime_server.store import Store
+from app.services.runtime_server.strangers import Strangers, room_for_strangers
 
 log = logging.getLogger(__name__)
 
 EXIT_BUSY = 3  # another runtime holds the folder, or the port is taken
-_BACKLOG = 256
+_BACKLOG = 256  # connections that wait in the system to be taken
+# Taken at once. Three such turns of the loop pass until a request is read: by then nobody's place
+# among the strangers may have gone to later ones.
+_TAKEN_AT_ONCE = 32
 _KEEP_ALIVE_S = 75
 _GRACE_S = 5
 _LOCK_PATIENCE_S = 0.3
@@ -87,7 +91,8 @@ def _run(
     limits = options.limits
     inference = Inference(repository, limits, scoring_log, inferences)
     control = Control(repository, limits, scoring_log)
-    plain = PlainInference(inference, token, limits)
+    strangers = Strangers(room_for_strangers(limits.strangers))
+    plain = PlainInference(inference, token, limits, strangers)
     config = uvicorn.Config(
         RuntimeService(control, inference, limits, token),
         http=protocol_class(plain),
@@ -100,7 +105,7 @@ def _run(
         proxy_headers=False,
         server_header=False,
         date_header=False,
-        backlog=_BACKLOG,
+        backlog=_TAKEN_AT_ONCE,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
@@ -123,6 +128,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         assert sockets  # this server is always given its socket
+        sockets[0].listen(_BACKLOG)  # asyncio has one number for both
         host, port = self._options.host, sockets[0].getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         started = place.process_started(os.getpid())
