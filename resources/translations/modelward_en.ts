@@ -200,6 +200,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n alert(s) open again; the trail keeps both</source>
+        <translation>
+            <numerusform>%n alert open again; the trail keeps both</numerusform>
+            <numerusform>%n alerts open again; the trail keeps both</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n alert(s)</source>
         <translation>
             <numerusform>%n alert</numerusform>
@@ -309,6 +316,27 @@
         <translation>
             <numerusform>%n draft kept on this computer</numerusform>
             <numerusform>%n drafts kept on this computer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only this alert broke the limit, %n time(s) since {day}</source>
+        <translation>
+            <numerusform>Only this alert broke the limit, %n time since {day}</numerusform>
+            <numerusform>Only this alert broke the limit, %n times since {day}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reason, at least %n character(s)</source>
+        <translation>
+            <numerusform>Reason, at least %n character</numerusform>
+            <numerusform>Reason, at least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) since {since} can still be changed unseen.</source>
+        <translation>
+            <numerusform>%n event since {since} can still be changed unseen.</numerusform>
+            <numerusform>%n events since {since} can still be changed unseen.</numerusform>
         </translation>
     </message>
 </context>

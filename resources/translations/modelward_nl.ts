@@ -339,6 +339,10 @@
         <translation>geen rol</translation>
     </message>
     <message>
+        <source>The rules were changed by hand</source>
+        <translation>De regels zijn met de hand gewijzigd</translation>
+    </message>
+    <message>
         <source>You act as {full_name} now</source>
         <translation>U handelt nu als {full_name}</translation>
     </message>
@@ -461,6 +465,14 @@
         <translation>Het wordt opgeslagen.</translation>
     </message>
     <message>
+        <source>{field}: now {theirs}, yours {mine}.</source>
+        <translation>{field}: nu {theirs}, van u {mine}.</translation>
+    </message>
+    <message>
+        <source>Apply mine again</source>
+        <translation>Het mijne opnieuw toepassen</translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>Waar</translation>
     </message>
@@ -469,12 +481,76 @@
         <translation>Overal</translation>
     </message>
     <message>
+        <source>What needs you, with the reason and the next step. Ctrl+J opens the most urgent of it from anywhere, with its evidence.</source>
+        <translation>Wat u nodig heeft, met de reden en de volgende stap. Ctrl+J opent van overal het dringendste ervan, met het bewijs.</translation>
+    </message>
+    <message>
+        <source>Votes and tasks, with the evidence beside them. Look at the tests and the difference, then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work.</source>
+        <translation>Stemmen en taken, met het bewijs ernaast. Bekijk de toetsen en het verschil en keur dan goed met Y of wijs af met N; beide vragen een reden. Niemand beslist over eigen werk.</translation>
+    </message>
+    <message>
+        <source>What monitors found in production. A takes an alert on with a reason; only a passing run on newer data ends it.</source>
+        <translation>Wat monitoren in productie vonden. A bevestigt een signaal met een reden; alleen een geslaagde run op nieuwere gegevens beëindigt het.</translation>
+    </message>
+    <message>
+        <source>Every model with its versions, stages and evidence. Filter like stage:PROD risk:high; register a folder or an ONNX file, submit a version, compare two snapshots.</source>
+        <translation>Elk model met zijn versies, fasen en bewijs. Filter als stage:PROD risk:high; registreer een map of een ONNX-bestand, dien een versie in, vergelijk twee snapshots.</translation>
+    </message>
+    <message>
+        <source>What happened to a model, who did it, and what served on any day. Type a date in As of; verify that the record is intact; export a proof.</source>
+        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was. Typ een datum bij Peildatum; controleer of het spoor intact is; exporteer een bewijsstuk.</translation>
+    </message>
+    <message>
+        <source>The templates and decision tables by which models go through tests, votes and deployment. Import, check, publish and export them; an editor draws them.</source>
+        <translation>De sjablonen en beslistabellen waarlangs modellen door toetsen, stemmen en uitrol gaan. Importeer, controleer, publiceer en exporteer ze; een editor tekent ze.</translation>
+    </message>
+    <message>
+        <source>Life cycles under way, on their diagram: where each stands, for whom it waits, and what stopped it. A retry says what became of it.</source>
+        <translation>Lopende levenscycli, op hun diagram: waar elk staat, op wie hij wacht, en wat hem stopte. Een nieuwe poging zegt wat ervan werd.</translation>
+    </message>
+    <message>
+        <source>Where models can run: services by stage, tags, health, and where a version could go, rule by rule, with the way out where it can not.</source>
+        <translation>Waar modellen kunnen lopen: services per fase, tags, gezondheid, en waar een versie heen zou kunnen, regel voor regel, met de uitweg waar het niet kan.</translation>
+    </message>
+    <message>
+        <source>What was brought where, step by step, and what serves now. Rolling back lets the version before serve again; you see first what follows from it.</source>
+        <translation>Wat waarheen is gebracht, stap voor stap, en wat nu in bedrijf is. Terugdraaien zet de versie ervoor weer in bedrijf; u ziet eerst wat eruit volgt.</translation>
+    </message>
+    <message>
+        <source>Drift, bias and quality over time: by feature and day, the distributions behind a number, and the trend against its limit.</source>
+        <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
+    </message>
+    <message>
+        <source>Key figures of governance, their trend, and who is late.</source>
+        <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
+    </message>
+    <message>
+        <source>People, roles, units, keys and what the program may reach.</source>
+        <translation>Mensen, rollen, eenheden, sleutels en wat het programma mag bereiken.</translation>
+    </message>
+    <message>
+        <source>Help: {title}</source>
+        <translation>Hulp: {title}</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>Actie</translation>
     </message>
     <message>
+        <source>User guide</source>
+        <translation>Gebruikersgids</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Sluiten</translation>
+    </message>
+    <message>
+        <source>Keys of this screen</source>
+        <translation>Toetsen van dit scherm</translation>
+    </message>
+    <message>
+        <source>The guide is missing from this installation.</source>
+        <translation>De gids ontbreekt in deze installatie.</translation>
     </message>
     <message>
         <source>Registered</source>
@@ -702,6 +778,10 @@
         <translation>{times} × gezien, laatst {when}</translation>
     </message>
     <message>
+        <source>Severity: {severity}</source>
+        <translation>Ernst: {severity}</translation>
+    </message>
+    <message>
         <source>Changed before</source>
         <translation>Eerder veranderd</translation>
     </message>
@@ -774,6 +854,10 @@
         <translation>bevestigen</translation>
     </message>
     <message>
+        <source>undo</source>
+        <translation>ongedaan maken</translation>
+    </message>
+    <message>
         <source>lineage</source>
         <translation>herkomst</translation>
     </message>
@@ -822,8 +906,16 @@
         <translation>niet live sinds {since}</translation>
     </message>
     <message>
+        <source>no service: nothing is measured</source>
+        <translation>geen service: er wordt niets gemeten</translation>
+    </message>
+    <message>
         <source>runtimes</source>
         <translation>runtimes</translation>
+    </message>
+    <message>
+        <source>no runtimes</source>
+        <translation>geen runtimes</translation>
     </message>
     <message>
         <source>{ready} runtimes ready, {troubled} busy or draining, {unreachable} unreachable</source>
@@ -893,6 +985,17 @@
     <message>
         <source>Assigned to {owner}</source>
         <translation>Toegewezen aan {owner}</translation>
+    </message>
+    <message>
+        <source>left {stage}</source>
+        <translation>{stage} verlaten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only this alert broke the limit, %n time(s) since {day}</source>
+        <translation>
+            <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
+            <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
+        </translation>
     </message>
     <message>
         <source>Approved {model}</source>
@@ -990,12 +1093,12 @@
         <translation>Het bewijs is veranderd sinds u het opende</translation>
     </message>
     <message>
-        <source>Votes on the older evidence no longer count.</source>
-        <translation>Stemmen op het oudere bewijs tellen niet meer.</translation>
+        <source>Votes on the older evidence no longer count. What you typed is kept.</source>
+        <translation>Stemmen op het oudere bewijs tellen niet meer. Wat u typte blijft bewaard.</translation>
     </message>
     <message>
-        <source>Decide on the new evidence</source>
-        <translation>Op het nieuwe bewijs beslissen</translation>
+        <source>Look at the new evidence</source>
+        <translation>Het nieuwe bewijs bekijken</translation>
     </message>
     <message>
         <source>This request is {state} now</source>
@@ -2016,6 +2119,14 @@
         <translation>Opruimen</translation>
     </message>
     <message>
+        <source>Back: {step}</source>
+        <translation>Terug: {step}</translation>
+    </message>
+    <message>
+        <source>serves again since {when}, after the roll back of {number}</source>
+        <translation>weer in bedrijf sinds {when}, na het terugdraaien van {number}</translation>
+    </message>
+    <message>
         <source>under way</source>
         <translation>onderweg</translation>
     </message>
@@ -2337,6 +2448,10 @@
     <message>
         <source>There is nothing to export.</source>
         <translation>Er is niets te exporteren.</translation>
+    </message>
+    <message>
+        <source>This model has no version yet; register one with Ctrl+N.</source>
+        <translation>Dit model heeft nog geen versie; registreer er een met Ctrl+N.</translation>
     </message>
     <message>
         <source>v{version} is on its way already, in run {run_number}.</source>
@@ -3105,8 +3220,60 @@
         <translation>Wie</translation>
     </message>
     <message>
+        <source>handed in by the service manager</source>
+        <translation>aangereikt door de servicebeheerder</translation>
+    </message>
+    <message>
+        <source>handed in by the environment</source>
+        <translation>aangereikt door de omgeving</translation>
+    </message>
+    <message>
+        <source>in the encrypted secrets file</source>
+        <translation>in het versleutelde geheimenbestand</translation>
+    </message>
+    <message>
+        <source>in this computer&apos;s keyring</source>
+        <translation>in de sleutelhanger van deze computer</translation>
+    </message>
+    <message>
+        <source>in a file that only you can read, on this computer</source>
+        <translation>in een bestand dat alleen u kunt lezen, op deze computer</translation>
+    </message>
+    <message>
+        <source>No password is asked: who sits at this computer can sign with it.</source>
+        <translation>Er wordt geen wachtwoord gevraagd: wie achter deze computer zit kan ermee ondertekenen.</translation>
+    </message>
+    <message>
+        <source>You can&apos;t sign here.</source>
+        <translation>U kunt hier niet ondertekenen.</translation>
+    </message>
+    <message>
+        <source>without a signature: this workspace asks for none</source>
+        <translation>zonder handtekening: deze werkruimte vraagt er geen</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>op deze computer</translation>
+    </message>
+    <message>
+        <source>key {kid}, {place}</source>
+        <translation>sleutel {kid}, {place}</translation>
+    </message>
+    <message>
+        <source>Grant waiver {number}</source>
+        <translation>Ontheffing {number} verlenen</translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation>Reden</translation>
+    </message>
+    <message>
+        <source>Grant the waiver</source>
+        <translation>De ontheffing verlenen</translation>
+    </message>
+    <message>
+        <source>The failed limit is passed until then, and stays visible as failed.</source>
+        <translation>De overschreden grens telt tot dan als gehaald en blijft zichtbaar als overschreden.</translation>
     </message>
     <message>
         <source>Signed</source>
@@ -3539,6 +3706,10 @@
     <message>
         <source>alert acknowledged</source>
         <translation>signaal bevestigd</translation>
+    </message>
+    <message>
+        <source>acknowledgement taken back</source>
+        <translation>bevestiging teruggenomen</translation>
     </message>
     <message>
         <source>alert being remedied</source>
@@ -4283,6 +4454,10 @@
         <translation>{name}, taak {number}, sinds {since}</translation>
     </message>
     <message>
+        <source>{names} decided already</source>
+        <translation>al beslist door {names}</translation>
+    </message>
+    <message>
         <source>overdue by {passed}</source>
         <translation>{passed} te laat</translation>
     </message>
@@ -4350,6 +4525,14 @@
     <message>
         <source>{step}, attempt {number}</source>
         <translation>{step}, poging {number}</translation>
+    </message>
+    <message>
+        <source>{when}: “{then}” instead of “{name}”</source>
+        <translation>{when}: “{then}” in plaats van “{name}”</translation>
+    </message>
+    <message>
+        <source>{when}: “{then}”; “{name}” stays open</source>
+        <translation>{when}: “{then}”; “{name}” blijft open</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -4624,10 +4807,6 @@
         <translation>Een bevestiging terugnemen</translation>
     </message>
     <message>
-        <source>An acknowledgement stays on record. Only a passing re-test resolves the alert.</source>
-        <translation>Een bevestiging blijft vastgelegd. Alleen een geslaagde hertoets lost het signaal op.</translation>
-    </message>
-    <message>
         <source>Resolve</source>
         <translation>Oplossen</translation>
     </message>
@@ -4700,6 +4879,17 @@
     <message>
         <source>Remedy begun: {what}. It stays on record.</source>
         <translation>Begonnen met verhelpen: {what}. Het blijft vastgelegd.</translation>
+    </message>
+    <message>
+        <source>It is not acknowledged, so there is nothing to take back.</source>
+        <translation>Het is niet bevestigd, dus er valt niets terug te nemen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) open again; the trail keeps both</source>
+        <translation>
+            <numerusform>%n signaal weer open; het spoor bewaart beide</numerusform>
+            <numerusform>%n signalen weer open; het spoor bewaart beide</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n alert(s)</source>
@@ -5253,6 +5443,14 @@
         <translation>Stap bevestigd: de run gaat verder</translation>
     </message>
     <message>
+        <source>Resuming run {number} is asked for</source>
+        <translation>Hervatten van run {number} is gevraagd</translation>
+    </message>
+    <message>
+        <source>Suspending run {number} is asked for</source>
+        <translation>Opschorten van run {number} is gevraagd</translation>
+    </message>
+    <message>
         <source>Open tasks of this run are taken back: {count}.</source>
         <translation>Open taken van deze run worden teruggenomen: {count}.</translation>
     </message>
@@ -5672,6 +5870,68 @@
     <message>
         <source>The window speaks {language} from its next start.</source>
         <translation>Het venster spreekt {language} vanaf de volgende start.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reason, at least %n character(s)</source>
+        <translation>
+            <numerusform>Reden, ten minste %n teken</numerusform>
+            <numerusform>Reden, ten minste %n tekens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Afgewezen</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>Verleend</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>Hash</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Sleutel</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>Handtekeningen</translation>
+    </message>
+    <message>
+        <source>The service deploys nothing on a signature that does not hold.</source>
+        <translation>De service rolt niets uit op een handtekening die niet klopt.</translation>
+    </message>
+    <message>
+        <source>{signed}, hash {hash} …, key {kid} …</source>
+        <translation>{signed}, hash {hash} …, sleutel {kid} …</translation>
+    </message>
+    <message>
+        <source>Signed by {person}: {signed}, but it does not hold: {why}</source>
+        <translation>Ondertekend door {person}: {signed}, maar het klopt niet: {why}</translation>
+    </message>
+    <message>
+        <source>Signed by {person}: {signed}, and it holds</source>
+        <translation>Ondertekend door {person}: {signed}, en het klopt</translation>
+    </message>
+    <message>
+        <source>The trail is not what this computer saw</source>
+        <translation>Het spoor is niet wat deze computer zag</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) since {since} can still be changed unseen.</source>
+        <translation>
+            <numerusform>%n gebeurtenis sinds {since} kan nog ongezien worden gewijzigd.</numerusform>
+            <numerusform>%n gebeurtenissen sinds {since} kunnen nog ongezien worden gewijzigd.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The service that holds the sealing key does not run, or can&apos;t seal: its log says why.</source>
+        <translation>De service met de zegelsleutel loopt niet, of kan niet verzegelen: het logboek ervan zegt waarom.</translation>
+    </message>
+    <message>
+        <source>The trail is not being sealed</source>
+        <translation>Het spoor wordt niet verzegeld</translation>
     </message>
 </context>
 </TS>
