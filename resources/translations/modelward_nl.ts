@@ -497,8 +497,8 @@
         <translation>Elk model met zijn versies, fasen en bewijs. Filter als stage:PROD risk:high; registreer een map of een ONNX-bestand, dien een versie in, vergelijk twee snapshots.</translation>
     </message>
     <message>
-        <source>What happened to a model, who did it, and what served on any day. Type a date in As of; verify that the record is intact; export a proof.</source>
-        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was. Typ een datum bij Peildatum; controleer of het spoor intact is; exporteer een bewijsstuk.</translation>
+        <source>What happened to a model, who did it, and what served on any day. Type a date in As of; export the events. modelward audit verify tells whether the trail is intact.</source>
+        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was. Typ een datum bij Peildatum; exporteer de gebeurtenissen. modelward audit verify zegt of het spoor intact is.</translation>
     </message>
     <message>
         <source>The templates and decision tables by which models go through tests, votes and deployment. Import, check, publish and export them; an editor draws them.</source>
