@@ -118,7 +118,8 @@ def told(sentence: str, *, language: str | None = None) -> str:
     return " ".join(new or old for new, old in zip(said, parts, strict=True))
 
 
-_TELLING = {"reason", "message", "said", "why", "problem", "error"}  # sentences in sentences
+# Sentences in sentences.
+_TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice"}
 
 
 def _told(sentence: str, code: str) -> str | None:

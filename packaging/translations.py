@@ -31,7 +31,9 @@ PO_HEAD = (
 
 
 SAYING = ("message", "hint", "title")
-IS_COMMAND = re.compile(r"--|\(\?P|modelward [a-z -]+$")  # to be typed, not to be read
+IS_COMMAND = re.compile(
+    r"--|\^?\(\?[P:]|SELECT |modelward [a-z -]+$"
+)  # to be typed, not to be read
 NAMED = {
     "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
     "subProcess", "callActivity", "decision", "input", "output",
@@ -41,10 +43,14 @@ PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations", "demo"}
 # Files that explain, in sentences of their own, what a rule or a comparison found.
 SPEAKING = {
     "models/queries/runtime_edit.py",
+    "models/schema_seal.py",
     "models/queries/snapshot_diff.py",
     "models/queries/submission.py",
     "models/rules/matching.py",
     "services/deploying/smoke.py",
+    "services/sealing.py",
+    "services/trail/witness.py",
+    "services/verifying.py",
     "models/rules/filter_language.py",
 }
 
@@ -73,13 +79,21 @@ def marked(tree: ast.AST) -> Iterator[str]:
 
 def refusals(tree: ast.AST) -> Iterator[str]:
     """What errors say, and their titles: raised as plain sentences, recognised when shown."""
+    constants = dict(_constants(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _is_our_error(_name(node.func)):
             said = node.args[:1] + [one.value for one in node.keywords if one.arg in SAYING]
             for each in said:
-                yield from sentences(each)
+                yield from sentences(constants.get(_name(each), each))
         elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "default_title":
             yield from sentences(node.value)
+
+
+def _constants(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """What a file's own names stand for, so that a hint may be given by its name."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
 
 
 def sentences(node: ast.AST) -> Iterator[str]:

@@ -84,8 +84,7 @@ class SigningSession:
         if left_s > 0:
             minutes = max(1, round(left_s / 60))
             raise SigningLockedError(
-                f"{FAILURES_TO_LOCK} wrong passwords: signing is locked for {minutes} more"
-                f" minute{'s' if minutes > 1 else ''}.",
+                f"{FAILURES_TO_LOCK} wrong passwords: signing is locked for {minutes} more min.",
                 hint="What you typed stays here. Somebody else may decide meanwhile.",
             )
 

@@ -76,10 +76,10 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
         faults += waiver_faults(session, request.snapshot_id)
     if faults:
         first = faults[0]
-        more = f" ({len(faults)} faults in all)" if len(faults) > 1 else ""
+        why = f"{first.why} ({len(faults)} faults in all)" if len(faults) > 1 else first.why
         raise VerificationError(
             f"The {first.kind} {str(first.id)[:8]} of {first.person} on request {request.number}"
-            f" can't be relied on: {first.why}{more}.",
+            f" can't be relied on: {why}.",
             hint="Nothing was deployed. Ask the person; then ask for the decision anew.",
         )
 

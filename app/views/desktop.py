@@ -17,7 +17,7 @@ from app.models.queries.status import Status as ServiceStatus
 from app.models.queries.status import load_status
 from app.services.seat import DEMO_PERSON, Seat
 from app.services.unit_of_work import Actor, load_actor
-from app.texts import role_name
+from app.texts import role_name, told
 from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cells import Status
@@ -177,10 +177,8 @@ class Desktop(QObject):
     def _show_schema_notice(self) -> None:
         """Said before anything else, and not to be closed: every number here rests on the rules."""
         if self.seat.schema_notice:
-            title = "The rules were changed by hand"
-            self.window.show_banner(
-                "schema", Status.CRITICAL, title, self.seat.schema_notice, can_close=False
-            )
+            title, text = tr("The rules were changed by hand"), told(self.seat.schema_notice)
+            self.window.show_banner("schema", Status.CRITICAL, title, text, can_close=False)
 
     def show(self, screen: str = "") -> None:
         """First the window, then its contents, then the service."""

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.models.queries.trail import SealStatus, load_seal_status
 from app.services.trail.witness import WitnessVerdict, look
+from app.texts import told
 from app.views.backend import Backend
 from app.views.cells import Status
+from app.views.language import tr
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
@@ -46,8 +48,8 @@ class TrailNotice(QObject):
         if not verdict.is_alarm:
             self._clear(ALARM)
         elif self._timer.isActive() and ALARM not in self._window.banners.keys:
-            text = f"{verdict.message} {verdict.hint}"
-            title = "The trail is not what this computer saw"
+            text = f"{told(verdict.message)} {told(verdict.hint)}"
+            title = tr("The trail is not what this computer saw")
             self._window.show_banner(ALARM, Status.CRITICAL, title, text, can_close=False)
 
     def _on_status_read(self, status: SealStatus) -> None:
@@ -56,11 +58,15 @@ class TrailNotice(QObject):
             self._clear(LATE)
         elif self._timer.isActive() and LATE not in self._window.banners.keys:
             since = f"{status.oldest_unsealed_at.astimezone():%H:%M}"
-            text = (
-                f"{status.unsealed} events since {since} can still be changed unseen. The service"
-                " that holds the sealing key does not run, or can't seal: its log says why."
+            unsealed = tr(
+                "%n event(s) since {since} can still be changed unseen.", "", status.unsealed
+            ).format(since=since)
+            why = tr(
+                "The service that holds the sealing key does not run, or can't seal: its log"
+                " says why."
             )
-            self._window.show_banner(LATE, Status.WARNING, "The trail is not being sealed", text)
+            title = tr("The trail is not being sealed")
+            self._window.show_banner(LATE, Status.WARNING, title, f"{unsealed} {why}")
 
     def _clear(self, key: str) -> None:
         if key in self._window.banners.keys:

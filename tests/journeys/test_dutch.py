@@ -45,7 +45,7 @@ def test_a_promotion_is_refused_approved_and_told_in_dutch(
         accept = screen.case.bar.buttons["accept"]
         assert accept.text() == "Goedkeuren…"
         assert "U vroeg dit of werkte eraan, dus moet iemand anders goedkeuren." in accept.toolTip()
-        assert "Vraag een andere houder van de rol." in accept.toolTip()
+        assert "Kunnen beslissen: Aisha Rahman (risicofunctionaris)" in accept.toolTip()
         assert desktop.window.screen_titles["inventory"] == "Inventaris"
 
     with desk(sqlite_workspace, "jo", tmp_path, "approvals") as desktop:

@@ -56,3 +56,23 @@ def test_a_locale_of_the_system_names_a_language() -> None:
     assert texts.first_known("", "nl_NL.UTF-8") == "nl"
     assert texts.first_known("nl-BE", "en") == "nl"
     assert texts.first_known("C", "") == "en"
+
+
+def test_a_reason_inside_a_refusal_is_worded_too() -> None:
+    refused = (
+        "The decision 1a2b3c4d of Jo Vermeer on request 7 can't be relied on:"
+        " the signature does not hold (2 faults in all)."
+    )
+    locked_out = (
+        "The service does not start. The rules in this database were changed by hand since"
+        " 2026-03-14 14:02 UTC: trigger guard."
+    )
+
+    assert texts.told(refused, language="nl") == (
+        "Op de beslissing 1a2b3c4d van Jo Vermeer over aanvraag 7 kan niet worden vertrouwd:"
+        " de handtekening klopt niet (2 gebreken in totaal)."
+    )
+    assert texts.told(locked_out, language="nl") == (
+        "De service start niet. De regels in deze database zijn sinds 2026-03-14 14:02 UTC"
+        " met de hand gewijzigd: trigger guard."
+    )

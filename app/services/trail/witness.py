@@ -120,8 +120,12 @@ def _judge(session: Session, log: UUID, seen: Seen | None) -> tuple[WitnessVerdi
         return say(WitnessKind.FORGED, message), None
     tree = _grown(session, seen, head)
     if tree is None or tree.root().hex() != head.root:
-        what = f"The first {before} events" if seen else "Its events"
-        message = f"The trail was rewritten. {what} are others than this computer saw."
+        message = "The trail was rewritten. Its events are others than its newest head says."
+        if seen is not None:
+            message = (
+                f"The trail was rewritten. The first {before} events are others than this"
+                " computer saw."
+            )
         return say(WitnessKind.REWRITTEN, message), None
     kid = keys[head.key_id].kid
     if seen is not None and seen.kid != kid:

@@ -152,7 +152,7 @@ class StepsGantt(Chart):
         middle = height / 2
         painting.draw_text(painter, 16, middle, tr("Step"), font, t.secondary)
         painting.draw_text(painter, started, middle, tr("Started"), font, t.secondary)
-        width = painting.text_width("Took", font)
+        width = painting.text_width(tr("Took"), font)
         painting.draw_text(
             painter, self.width() - 16 - width, middle, tr("Took"), font, t.secondary
         )

@@ -40,7 +40,7 @@ PURPOSES: dict[str, str] = {
     ),
     "lineage": N_(
         "What happened to a model, who did it, and what served on any day. Type a date in As of; "
-        "verify that the record is intact; export a proof."
+        "export the events. modelward audit verify tells whether the trail is intact."
     ),
     "life_cycles": N_(
         "The templates and decision tables by which models go through tests, votes and "

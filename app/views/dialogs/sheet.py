@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.commands.changing import ConflictError
+from app.texts import told
 from app.views import notices, theme
 from app.views.cells import Status
 from app.views.language import tr
@@ -118,7 +119,7 @@ class Sheet(QDialog):
             for one in error.differences
         ]
         self.errors.show_banner(
-            "sheet", Status.WARNING, tr(error.title), "\n".join([error.message, *lines])
+            "sheet", Status.WARNING, told(error.title), "\n".join([told(error.message), *lines])
         )
         self.verb_button.setText(tr("Apply mine again"))
         self.update_verb()

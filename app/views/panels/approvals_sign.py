@@ -16,18 +16,19 @@ from app.services.secrets import Place
 from app.services.signing_session import Entry, SigningSession, signed
 from app.views import cells
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.language import N_, tr
 from app.views.panels.limits import rule_words
 from app.views.screen import ScreenWindow
 from app.views.widgets.scrim import open_sheet
 
 PLACES = {
-    Place.CREDENTIALS: "handed in by the service manager",
-    Place.ENVIRONMENT: "handed in by the environment",
-    Place.FILE: "in the encrypted secrets file",
-    Place.KEYRING: "in this computer's keyring",
-    Place.FOLDER: "in a file that only you can read, on this computer",
+    Place.CREDENTIALS: N_("handed in by the service manager"),
+    Place.ENVIRONMENT: N_("handed in by the environment"),
+    Place.FILE: N_("in the encrypted secrets file"),
+    Place.KEYRING: N_("in this computer's keyring"),
+    Place.FOLDER: N_("in a file that only you can read, on this computer"),
 }
-OPEN_KEY = "No password is asked: who sits at this computer can sign with it."
+OPEN_KEY = N_("No password is asked: who sits at this computer can sign with it.")
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,22 @@ class Way:
     def refusal(self) -> RefusedError | None:
         """Why they can't, with the way out."""
         found = self.state.blocker
-        return RefusedError([found], "You can't sign here.") if found else None
+        return RefusedError([found], tr("You can't sign here.")) if found else None
 
     def ask(self, asked: Asked) -> Asked:
         """The sheet, with what is needed to sign on it."""
         state = self.state
         if not state.kid:
-            words = "without a signature: this workspace asks for none"
+            words = tr("without a signature: this workspace asks for none")
         else:
-            place = PLACES[state.place] if state.place else "on this computer"
-            words = f"key {state.kid[:4]} {state.kid[4:8]} …, {place}"
+            place = tr(PLACES[state.place]) if state.place else tr("on this computer")
+            kid = f"{state.kid[:4]} {state.kid[4:8]} …"
+            words = tr("key {kid}, {place}").format(kid=kid, place=place)
             if not state.is_locked:
-                words += f". {OPEN_KEY}"
+                words += f". {tr(OPEN_KEY)}"
         return replace(
             asked,
-            facts=(*asked.facts, ("Signed", words)),
+            facts=(*asked.facts, (tr("Signed"), words)),
             needs_password=state.is_locked,
             is_first_signature=self.is_first,
         )
@@ -132,15 +134,15 @@ class Signing:
 
 def ask_grant(waiver: WaiverRow, me: Any) -> Asked:
     return Asked(
-        title=f"Grant waiver {waiver.number}",
+        title=tr("Grant waiver {number}").format(number=waiver.number),
         facts=(
-            ("Limit", rule_words(waiver.rule)),
-            ("Reason", waiver.reason),
-            ("Until", cells.moment(waiver.expires_at)[:10]),
+            (tr("Limit"), rule_words(waiver.rule)),
+            (tr("Reason"), waiver.reason),
+            (tr("Until"), cells.moment(waiver.expires_at)[:10]),
         ),
-        verb="Grant the waiver",
+        verb=tr("Grant the waiver"),
         person=me.full_name,
         role="",
-        consequence="The failed limit is passed until then, and stays visible as failed.",
+        consequence=tr("The failed limit is passed until then, and stays visible as failed."),
         minimum_reason=0,
     )

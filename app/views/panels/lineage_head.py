@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import InputError
+from app.texts import told
 from app.views import theme
 from app.views.cells import Status
 from app.views.language import N_, tr
@@ -149,4 +150,4 @@ class LineageHead(QWidget):
         try:
             self.set_as_of(parse_moment(self.as_of.text()))
         except InputError as error:
-            self.notices.show_banner("asof", Status.WARNING, error.message, error.hint)
+            self.notices.show_banner("asof", Status.WARNING, told(error.message), told(error.hint))

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.signed_blocks import SignedBlock
+from app.texts import told
 from app.views.cells import State, Status
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Card,
@@ -19,12 +21,15 @@ from app.views.widgets.basics import (
     row,
 )
 
+# What a signature means, as the signed documents say it.
+MEANINGS = (N_("Approved"), N_("Rejected"), N_("Granted"))
+
 
 def signed_words(block: SignedBlock) -> str:
     """ "Approved, 2026-03-14 15:02 CET (14:02 UTC)"."""
     local = block.signed_at.astimezone()
     utc = f" ({block.signed_at:%H:%M} UTC)" if local.utcoffset() else ""
-    return f"{block.meaning}, {local:%Y-%m-%d %H:%M %Z}{utc}"
+    return f"{tr(block.meaning)}, {local:%Y-%m-%d %H:%M %Z}{utc}"
 
 
 def grouped(digits: str) -> str:
@@ -43,7 +48,7 @@ class SignedBlockView(QWidget):
         head = row(StyledLabel(block.person, FontRole.STRONG), chip, None, spacing=6)
         layout.addWidget(head)
         if block.fault:
-            layout.addWidget(StyledLabel(block.fault, wraps=True))
+            layout.addWidget(StyledLabel(told(block.fault), wraps=True))
         hash_ = StyledLabel(
             grouped(block.document_sha256[:32]) + " …", FontRole.MONO, can_copy=True
         )
@@ -51,13 +56,13 @@ class SignedBlockView(QWidget):
         facts = FactList(label_width=64)
         facts.set_facts(
             (
-                ("Signed", signed_words(block)),
-                ("Hash", hash_),
-                ("Key", StyledLabel(grouped(block.kid), FontRole.MONO, can_copy=True)),
+                (tr("Signed"), signed_words(block)),
+                (tr("Hash"), hash_),
+                (tr("Key"), StyledLabel(grouped(block.kid), FontRole.MONO, can_copy=True)),
             )
         )
         layout.addWidget(facts)
-        self.setAccessibleName(_told(block))
+        self.setAccessibleName(_sentence(block))
         self.setObjectName("signed.block")
 
 
@@ -69,17 +74,19 @@ class SignedBlocks(Card):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.setSpacing(10)
-        layout.addWidget(SectionLabel("Signatures"))
+        layout.addWidget(SectionLabel(tr("Signatures")))
         for block in blocks:
             layout.addWidget(_line(block))
         if any(block.fault for block in blocks):
-            words = "The service deploys nothing on a signature that does not hold."
+            words = tr("The service deploys nothing on a signature that does not hold.")
             layout.addWidget(caption(words, wraps=True))
 
 
 def _line(block: SignedBlock) -> QWidget:
     """One signature in one line; the whole of it on the pointer."""
-    words = f"{signed_words(block)}, hash {block.document_sha256[:8]} …, key {block.kid[:8]} …"
+    words = tr("{signed}, hash {hash} …, key {kid} …").format(
+        signed=signed_words(block), hash=block.document_sha256[:8], kid=block.kid[:8]
+    )
     line = row(
         StateChip(_state(block)),
         StyledLabel(block.person, FontRole.STRONG),
@@ -89,18 +96,27 @@ def _line(block: SignedBlock) -> QWidget:
     )
     line.setToolTip(
         "\n".join(
-            (f"Hash {grouped(block.document_sha256)}", f"Key {grouped(block.kid)}", block.fault)
+            (
+                f"{tr('Hash')} {grouped(block.document_sha256)}",
+                f"{tr('Key')} {grouped(block.kid)}",
+                told(block.fault),
+            )
         ).strip()
     )
-    line.setAccessibleName(_told(block))
+    line.setAccessibleName(_sentence(block))
     line.setObjectName("signed.block")
     return line
 
 
 def _state(block: SignedBlock) -> State:
-    return State(Status.FAILED, "does not hold") if block.fault else State(Status.OK, "holds")
+    if block.fault:
+        return State(Status.FAILED, tr("does not hold"))
+    return State(Status.OK, tr("holds"))
 
 
-def _told(block: SignedBlock) -> str:
-    holds = f"but it does not hold: {block.fault}" if block.fault else "and it holds"
-    return f"Signed by {block.person}: {signed_words(block)}, {holds}"
+def _sentence(block: SignedBlock) -> str:
+    said = {"person": block.person, "signed": signed_words(block)}
+    if block.fault:
+        words = tr("Signed by {person}: {signed}, but it does not hold: {why}")
+        return words.format(**said, why=told(block.fault))
+    return tr("Signed by {person}: {signed}, and it holds").format(**said)

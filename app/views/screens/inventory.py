@@ -26,6 +26,7 @@ from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, open_model
+from app.texts import told
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
@@ -226,7 +227,9 @@ class InventoryScreen(Screen):
     def _on_page_failed(self, error: BaseException) -> None:
         self.model.load_failed()
         if isinstance(error, InputError):
-            self.notices.show_banner("filter", Status.WARNING, error.message, error.hint)
+            self.notices.show_banner(
+                "filter", Status.WARNING, told(error.message), told(error.hint)
+            )
         else:
             self.shell.show_error(error)
 

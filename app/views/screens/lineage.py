@@ -21,6 +21,7 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
 from app.models.queries.time_travel import EventDetail, ServedThen
 from app.services.signed_blocks import SignedBlock, load_signed_block
+from app.texts import told
 from app.views.actions import ActionSpec
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
@@ -256,7 +257,9 @@ class LineageScreen(Screen):
         if error is None:
             self.head.notices.clear("filter")
         else:
-            self.head.notices.show_banner("filter", Status.WARNING, error.message, error.hint)
+            self.head.notices.show_banner(
+                "filter", Status.WARNING, told(error.message), told(error.hint)
+            )
 
     def _on_total_changed(self, total: object) -> None:
         if isinstance(total, int):

@@ -433,8 +433,10 @@ class RunsScreen(Screen):
             return
         one = self._view.run.row
         kind = InboxKind.RESUME if one.state == "suspended" else InboxKind.SUSPEND
-        said = tr("Resume") if kind is InboxKind.RESUME else tr("Suspend")
-        told = partial(self._on_steered, f"{said} asked of run {one.number}")
+        said = tr("Resuming run {number} is asked for")
+        if kind is InboxKind.SUSPEND:
+            said = tr("Suspending run {number} is asked for")
+        told = partial(self._on_steered, said.format(number=one.number))
         self.backend.run(told, steer, one.id, kind)
 
     @Slot()
