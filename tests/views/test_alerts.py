@@ -95,12 +95,14 @@ def test_acknowledging_asks_for_a_reason_in_one_line_and_goes_to_the_next(
 
     acknowledge(qtbot, tom, "ab")
     assert line.isVisible()
+    assert not screen.detail.acknowledge.isVisible()  # one set of buttons at a time
     assert "at least 3" in line.lacks()
     qtbot.keyClicks(line.edit, "c, campaign")
     qtbot.keyClick(line.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(tom.window.toasts.texts))
 
     assert not line.isVisible()
+    assert screen.detail.acknowledge.isVisible()
     assert line.text == ""
     assert screen.list.table.current_row().id != first
     with sqlite_workspace.work("tom").reading() as session:

@@ -289,7 +289,8 @@ def test_the_breadcrumb_gives_way_to_the_search_field(qtbot):
 
 
 def test_an_empty_list_shows_its_whole_sentence_also_when_it_comes_later(qtbot):
-    empty = EmptyState("No monitor yet")
+    empty = EmptyState("No monitor yet", "A sentence")
+    assert not empty._text.isWindow()  # shown without a parent it would take the focus
     qtbot.addWidget(empty)
     empty.resize(700, 400)
     empty.show()

@@ -272,7 +272,7 @@ class ShapePainter:
                     x = box.center().x() + 8  # a line comes in at the foot
                 y = box.bottom() + 12
                 if self._hosts.get(node_id) is False and not incidents:
-                    x, y = box.left() + 2, box.top() - 9
+                    x, y = box.left() + 2, box.top() - 15
                 painting.draw_text(self._painter, x, y, took, self._small, color)
 
     def _draw_badge(self, box: QRectF, text: str, fill: str, color: str) -> None:

@@ -85,12 +85,9 @@ class AlertDetailPane(Pane):
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self.area, 1)
         layout.addWidget(Divider())
-        asking = QWidget()
-        asked = QVBoxLayout(asking)
-        asked.setContentsMargins(16, 10, 12, 0)
-        asked.addWidget(self.reason)
-        layout.addWidget(asking)
+        layout.addWidget(self.reason)
         layout.addWidget(self._foot)
+        self.reason.is_asking.connect(self._on_reason_is_asking)
         self.setMinimumWidth(theme.px(300))
         self.show_nothing()
 
@@ -99,6 +96,11 @@ class AlertDetailPane(Pane):
         self._nothing.show()
         self.area.hide()
         self._foot.hide()
+        self.reason.hide()
+
+    def _on_reason_is_asking(self, is_asking: bool) -> None:
+        """One set of buttons at a time."""
+        self._foot.setVisible(self.shown is not None and not is_asking)
 
     def show_alert(self, detail: AlertDetail) -> None:
         if detail == self.shown:
@@ -106,7 +108,7 @@ class AlertDetailPane(Pane):
         self.shown = detail
         self._nothing.hide()
         self.area.show()
-        self._foot.show()
+        self._foot.setVisible(not self.reason.isVisibleTo(self))
         now = datetime.now(UTC)
         column = self.area.start_over()
         one = detail.row

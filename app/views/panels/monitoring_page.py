@@ -255,6 +255,7 @@ class MonitorView(QWidget):
         version = f" v{one.serving_version}" if one.serving_version else ""
         self.subject.setText(f"{one.model_name}{version}")
         self.measured.setText(measured_words(page))
+        self.measured.setVisible(bool(self.measured.text()))
         stage = stage_of(one)
         self.stage.setVisible(stage is not None)
         if stage is not None:

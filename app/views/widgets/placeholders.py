@@ -90,7 +90,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         center = Qt.AlignmentFlag.AlignHCenter
         self._title = StyledLabel(title, FontRole.PANE_TITLE)
-        self._text = StyledLabel(text, is_secondary=True, wraps=True)
+        self._text = StyledLabel(text, is_secondary=True, wraps=True, parent=self)
         self._text.setAlignment(center)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

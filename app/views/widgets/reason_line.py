@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,6 +22,7 @@ class ReasonLine(QWidget):
 
     given = Signal(str)
     left = Signal()
+    is_asking = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +66,7 @@ class ReasonLine(QWidget):
         trouble.addWidget(self._problem_text, 1)
         self._trouble.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(16, 10, 12, 12)
         layout.setSpacing(6)
         for part in (self.title, self.edit, self._trouble):
             layout.addWidget(part)
@@ -133,6 +134,16 @@ class ReasonLine(QWidget):
 
     def _update(self) -> None:
         self.accept.set_blocked(self.lacks())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.is_asking.emit(True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.is_asking.emit(False)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
