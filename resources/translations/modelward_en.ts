@@ -339,5 +339,12 @@
             <numerusform>Reason, at least %n characters</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n event(s) since {since} can still be changed unseen.</source>
+        <translation>
+            <numerusform>%n event since {since} can still be changed unseen.</numerusform>
+            <numerusform>%n events since {since} can still be changed unseen.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

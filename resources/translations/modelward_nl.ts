@@ -339,6 +339,10 @@
         <translation>geen rol</translation>
     </message>
     <message>
+        <source>The rules were changed by hand</source>
+        <translation>De regels zijn met de hand gewijzigd</translation>
+    </message>
+    <message>
         <source>You act as {full_name} now</source>
         <translation>U handelt nu als {full_name}</translation>
     </message>
@@ -477,12 +481,76 @@
         <translation>Overal</translation>
     </message>
     <message>
+        <source>What needs you, with the reason and the next step. Ctrl+J opens the most urgent of it from anywhere, with its evidence.</source>
+        <translation>Wat u nodig heeft, met de reden en de volgende stap. Ctrl+J opent van overal het dringendste ervan, met het bewijs.</translation>
+    </message>
+    <message>
+        <source>Votes and tasks, with the evidence beside them. Look at the tests and the difference, then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work.</source>
+        <translation>Stemmen en taken, met het bewijs ernaast. Bekijk de toetsen en het verschil en keur dan goed met Y of wijs af met N; beide vragen een reden. Niemand beslist over eigen werk.</translation>
+    </message>
+    <message>
+        <source>What monitors found in production. A takes an alert on with a reason; only a passing run on newer data ends it.</source>
+        <translation>Wat monitoren in productie vonden. A bevestigt een signaal met een reden; alleen een geslaagde run op nieuwere gegevens beëindigt het.</translation>
+    </message>
+    <message>
+        <source>Every model with its versions, stages and evidence. Filter like stage:PROD risk:high; register a folder or an ONNX file, submit a version, compare two snapshots.</source>
+        <translation>Elk model met zijn versies, fasen en bewijs. Filter als stage:PROD risk:high; registreer een map of een ONNX-bestand, dien een versie in, vergelijk twee snapshots.</translation>
+    </message>
+    <message>
+        <source>What happened to a model, who did it, and what served on any day. Type a date in As of; export the events. modelward audit verify tells whether the trail is intact.</source>
+        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was. Typ een datum bij Peildatum; exporteer de gebeurtenissen. modelward audit verify zegt of het spoor intact is.</translation>
+    </message>
+    <message>
+        <source>The templates and decision tables by which models go through tests, votes and deployment. Import, check, publish and export them; an editor draws them.</source>
+        <translation>De sjablonen en beslistabellen waarlangs modellen door toetsen, stemmen en uitrol gaan. Importeer, controleer, publiceer en exporteer ze; een editor tekent ze.</translation>
+    </message>
+    <message>
+        <source>Life cycles under way, on their diagram: where each stands, for whom it waits, and what stopped it. A retry says what became of it.</source>
+        <translation>Lopende levenscycli, op hun diagram: waar elk staat, op wie hij wacht, en wat hem stopte. Een nieuwe poging zegt wat ervan werd.</translation>
+    </message>
+    <message>
+        <source>Where models can run: services by stage, tags, health, and where a version could go, rule by rule, with the way out where it can not.</source>
+        <translation>Waar modellen kunnen lopen: services per fase, tags, gezondheid, en waar een versie heen zou kunnen, regel voor regel, met de uitweg waar het niet kan.</translation>
+    </message>
+    <message>
+        <source>What was brought where, step by step, and what serves now. Rolling back lets the version before serve again; you see first what follows from it.</source>
+        <translation>Wat waarheen is gebracht, stap voor stap, en wat nu in bedrijf is. Terugdraaien zet de versie ervoor weer in bedrijf; u ziet eerst wat eruit volgt.</translation>
+    </message>
+    <message>
+        <source>Drift, bias and quality over time: by feature and day, the distributions behind a number, and the trend against its limit.</source>
+        <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
+    </message>
+    <message>
+        <source>Key figures of governance, their trend, and who is late.</source>
+        <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
+    </message>
+    <message>
+        <source>People, roles, units, keys and what the program may reach.</source>
+        <translation>Mensen, rollen, eenheden, sleutels en wat het programma mag bereiken.</translation>
+    </message>
+    <message>
+        <source>Help: {title}</source>
+        <translation>Hulp: {title}</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>Actie</translation>
     </message>
     <message>
+        <source>User guide</source>
+        <translation>Gebruikersgids</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Sluiten</translation>
+    </message>
+    <message>
+        <source>Keys of this screen</source>
+        <translation>Toetsen van dit scherm</translation>
+    </message>
+    <message>
+        <source>The guide is missing from this installation.</source>
+        <translation>De gids ontbreekt in deze installatie.</translation>
     </message>
     <message>
         <source>Registered</source>
@@ -648,6 +716,18 @@
     <message>
         <source>Try again</source>
         <translation>Opnieuw proberen</translation>
+    </message>
+    <message>
+        <source>The last session was cut off</source>
+        <translation>De vorige sessie is afgebroken</translation>
+    </message>
+    <message>
+        <source>Window and place were restored; nothing that was stored is lost.</source>
+        <translation>Venster en plaats zijn hersteld; niets wat was opgeslagen is verloren.</translation>
+    </message>
+    <message>
+        <source>Open without restoring</source>
+        <translation>Openen zonder herstel</translation>
     </message>
     <message>
         <source>Times are shown in {name}</source>
@@ -1017,6 +1097,10 @@
         <translation>Een stem of taak van u opent hier.</translation>
     </message>
     <message>
+        <source>No case is open</source>
+        <translation>Er is geen zaak open</translation>
+    </message>
+    <message>
         <source>Choose a request first.</source>
         <translation>Kies eerst een aanvraag.</translation>
     </message>
@@ -1025,12 +1109,12 @@
         <translation>Het bewijs is veranderd sinds u het opende</translation>
     </message>
     <message>
-        <source>Votes on the older evidence no longer count.</source>
-        <translation>Stemmen op het oudere bewijs tellen niet meer.</translation>
+        <source>Votes on the older evidence no longer count. What you typed is kept.</source>
+        <translation>Stemmen op het oudere bewijs tellen niet meer. Wat u typte blijft bewaard.</translation>
     </message>
     <message>
-        <source>Decide on the new evidence</source>
-        <translation>Op het nieuwe bewijs beslissen</translation>
+        <source>Look at the new evidence</source>
+        <translation>Het nieuwe bewijs bekijken</translation>
     </message>
     <message>
         <source>This request is {state} now</source>
@@ -2051,6 +2135,14 @@
         <translation>Opruimen</translation>
     </message>
     <message>
+        <source>Back: {step}</source>
+        <translation>Terug: {step}</translation>
+    </message>
+    <message>
+        <source>serves again since {when}, after the roll back of {number}</source>
+        <translation>weer in bedrijf sinds {when}, na het terugdraaien van {number}</translation>
+    </message>
+    <message>
         <source>under way</source>
         <translation>onderweg</translation>
     </message>
@@ -2149,6 +2241,10 @@
     <message>
         <source>Could not be read</source>
         <translation>Kon niet worden gelezen</translation>
+    </message>
+    <message>
+        <source>there is no model yet</source>
+        <translation>er is nog geen model</translation>
     </message>
     <message>
         <source>running</source>
@@ -2372,6 +2468,10 @@
     <message>
         <source>There is nothing to export.</source>
         <translation>Er is niets te exporteren.</translation>
+    </message>
+    <message>
+        <source>This model has no version yet; register one with Ctrl+N.</source>
+        <translation>Dit model heeft nog geen versie; registreer er een met Ctrl+N.</translation>
     </message>
     <message>
         <source>v{version} is on its way already, in run {run_number}.</source>
@@ -3140,8 +3240,60 @@
         <translation>Wie</translation>
     </message>
     <message>
+        <source>handed in by the service manager</source>
+        <translation>aangereikt door de servicebeheerder</translation>
+    </message>
+    <message>
+        <source>handed in by the environment</source>
+        <translation>aangereikt door de omgeving</translation>
+    </message>
+    <message>
+        <source>in the encrypted secrets file</source>
+        <translation>in het versleutelde geheimenbestand</translation>
+    </message>
+    <message>
+        <source>in this computer&apos;s keyring</source>
+        <translation>in de sleutelhanger van deze computer</translation>
+    </message>
+    <message>
+        <source>in a file that only you can read, on this computer</source>
+        <translation>in een bestand dat alleen u kunt lezen, op deze computer</translation>
+    </message>
+    <message>
+        <source>No password is asked: who sits at this computer can sign with it.</source>
+        <translation>Er wordt geen wachtwoord gevraagd: wie achter deze computer zit kan ermee ondertekenen.</translation>
+    </message>
+    <message>
+        <source>You can&apos;t sign here.</source>
+        <translation>U kunt hier niet ondertekenen.</translation>
+    </message>
+    <message>
+        <source>without a signature: this workspace asks for none</source>
+        <translation>zonder handtekening: deze werkruimte vraagt er geen</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>op deze computer</translation>
+    </message>
+    <message>
+        <source>key {kid}, {place}</source>
+        <translation>sleutel {kid}, {place}</translation>
+    </message>
+    <message>
+        <source>Grant waiver {number}</source>
+        <translation>Ontheffing {number} verlenen</translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation>Reden</translation>
+    </message>
+    <message>
+        <source>Grant the waiver</source>
+        <translation>De ontheffing verlenen</translation>
+    </message>
+    <message>
+        <source>The failed limit is passed until then, and stays visible as failed.</source>
+        <translation>De overschreden grens telt tot dan als gehaald en blijft zichtbaar als overschreden.</translation>
     </message>
     <message>
         <source>Signed</source>
@@ -3778,8 +3930,8 @@
         <translation>Schrijf bijvoorbeeld 2026-03-01, 2026-03-01 14:30, of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
-        <source>{text} is no time.</source>
-        <translation>{text} is geen tijdstip.</translation>
+        <source>“{text}” is not understood as a time</source>
+        <translation>“{text}” wordt niet als tijdstip begrepen</translation>
     </message>
     <message>
         <source>Name, owner or tag</source>
@@ -4918,8 +5070,8 @@
         <translation>Sinds uw laatste bezoek</translation>
     </message>
     <message>
-        <source>Nobody did anything to your models.</source>
-        <translation>Niemand deed iets aan uw modellen.</translation>
+        <source>Nothing happened that concerns you.</source>
+        <translation>Er gebeurde niets dat u aangaat.</translation>
     </message>
     <message>
         <source>Gaps in your scope</source>
@@ -4930,8 +5082,16 @@
         <translation>Volgende voor mij</translation>
     </message>
     <message>
+        <source>Register a model…</source>
+        <translation>Een model registreren…</translation>
+    </message>
+    <message>
         <source>Role view</source>
         <translation>Rolweergave</translation>
+    </message>
+    <message>
+        <source>This workspace is new. Its first step is a model: a folder or an ONNX file.</source>
+        <translation>Deze werkruimte is nieuw. De eerste stap is een model: een map of een ONNX-bestand.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) since {when}</source>
@@ -5228,6 +5388,10 @@
         <translation>De geschiedenis begint bij de registratie.</translation>
     </message>
     <message>
+        <source>Go to the inventory</source>
+        <translation>Naar de inventaris</translation>
+    </message>
+    <message>
         <source>Link copied: {link}</source>
         <translation>Link gekopieerd: {link}</translation>
     </message>
@@ -5340,6 +5504,14 @@
     <message>
         <source>Step verified: the run goes on</source>
         <translation>Stap bevestigd: de run gaat verder</translation>
+    </message>
+    <message>
+        <source>Resuming run {number} is asked for</source>
+        <translation>Hervatten van run {number} is gevraagd</translation>
+    </message>
+    <message>
+        <source>Suspending run {number} is asked for</source>
+        <translation>Opschorten van run {number} is gevraagd</translation>
     </message>
     <message>
         <source>Open tasks of this run are taken back: {count}.</source>
@@ -5768,6 +5940,65 @@
             <numerusform>Reden, minstens %n teken</numerusform>
             <numerusform>Reden, minstens %n tekens</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Drop to register {name}</source>
+        <translation>Laat los om {name} te registreren</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Afgewezen</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>Verleend</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>Hash</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Sleutel</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>Handtekeningen</translation>
+    </message>
+    <message>
+        <source>The service deploys nothing on a signature that does not hold.</source>
+        <translation>De service rolt niets uit op een handtekening die niet klopt.</translation>
+    </message>
+    <message>
+        <source>{signed}, hash {hash} …, key {kid} …</source>
+        <translation>{signed}, hash {hash} …, sleutel {kid} …</translation>
+    </message>
+    <message>
+        <source>Signed by {person}: {signed}, but it does not hold: {why}</source>
+        <translation>Ondertekend door {person}: {signed}, maar het klopt niet: {why}</translation>
+    </message>
+    <message>
+        <source>Signed by {person}: {signed}, and it holds</source>
+        <translation>Ondertekend door {person}: {signed}, en het klopt</translation>
+    </message>
+    <message>
+        <source>The trail is not what this computer saw</source>
+        <translation>Het spoor is niet wat deze computer zag</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) since {since} can still be changed unseen.</source>
+        <translation>
+            <numerusform>%n gebeurtenis sinds {since} kan nog ongezien worden gewijzigd.</numerusform>
+            <numerusform>%n gebeurtenissen sinds {since} kunnen nog ongezien worden gewijzigd.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The service that holds the sealing key does not run, or can&apos;t seal: its log says why.</source>
+        <translation>De service met de zegelsleutel loopt niet, of kan niet verzegelen: het logboek ervan zegt waarom.</translation>
+    </message>
+    <message>
+        <source>The trail is not being sealed</source>
+        <translation>Het spoor wordt niet verzegeld</translation>
     </message>
 </context>
 </TS>
