@@ -142,13 +142,17 @@ class _Loader:
             name = f"{self._dice.choice(WORDS).title()} Owner {number:04d}"
             people.append({"id": new, "handle": handle, "full_name": name, "login": None,
                            "created_at": NOW})  # fmt: skip
-        self._put(Person, people)
+        self._put(Person, [{**one, "kind": "person"} for one in people])
+        service = self._id()
+        self._put(Person, [{"id": service, "handle": "service", "full_name": "Background service",
+                            "kind": "service", "login": None, "created_at": NOW}])  # fmt: skip
+        held = [(person, Role.DATA_SCIENTIST) for person, _ in self._people]
         self._put(
             Membership,
             (
                 {"id": self._id(), "unit_id": root, "person_id": person, "valid_from": NOW,
-                 "role": str(Role.DATA_SCIENTIST), **self._stamp}
-                for person, _ in self._people
+                 "role": str(role), **self._stamp}
+                for person, role in [*held, (service, Role.WORKER)]
             ),
         )  # fmt: skip
         path = self._id()

@@ -111,11 +111,13 @@ OWNED = {
     Thing.REQUEST: "requested_by",
     Thing.ROLE_REQUEST: "asked_by",
     Thing.KEY: "person_id",
+    Thing.ALERT: "acknowledged_by",
 }
 OWN_MOVES = (
     (Thing.REQUEST, "withdrawn"),
     (Thing.ROLE_REQUEST, "withdrawn"),
     (Thing.KEY, "revoked"),
+    (Thing.ALERT, "open"),  # who acknowledged it takes that back
 )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.models.queries.as_of import history_table, list_as_of
@@ -96,6 +97,11 @@ def texts_of(connection: Connection, bench: Bench, event_id: int) -> dict[str, s
     return {row.name: row.value for row in rows}
 
 
+def is_by_request(bench: Bench, table: str) -> bool:
+    """Where a team works, roles change by request only; its tests look at the history."""
+    return table == "membership" and not bench.is_sqlite
+
+
 @pytest.mark.parametrize("table", GOVERNED)
 def test_a_change_leaves_exactly_one_past_image(bench: Bench, table: str) -> None:
     rights = BY_TABLE[table]
@@ -105,6 +111,10 @@ def test_a_change_leaves_exactly_one_past_image(bench: Bench, table: str) -> Non
     name, value = edit_of(bench, rights)
     before = row_of(connection, bench, table, key)
 
+    if is_by_request(bench, table):
+        with pytest.raises(DatabaseError, match=r"membership\.by_request"):
+            change(connection, bench, table, key, **{name: value})
+        return
     change(connection, bench, table, key, **{name: value})
     after = row_of(connection, bench, table, key)
     past = history_table(bench.table(table))
@@ -130,6 +140,8 @@ def test_no_change_is_without_its_one_event(bench: Bench, table: str) -> None:
     name, value = edit_of(bench, rights)
     known = len(events_of(connection, bench, key))
 
+    if is_by_request(bench, table):
+        return  # the test above: nobody writes there
     change(connection, bench, table, key, **{name: value})
 
     events = events_of(connection, bench, key)[known:]

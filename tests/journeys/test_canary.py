@@ -100,7 +100,7 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     request_id = str(ask(bank, register(bank)))
     call("key", "new", "--passphrase-file", str(mine), by="aisha")
     kid = next(name.removeprefix("key.") for _, name in ring.kept)
-    for administrator in ("root", "ruth"):
+    for administrator in ("root", "rosa"):
         call("key", "confirm", kid, by=administrator)
     wrong = tmp_path / "wrong"
     wrong.write_text(PASSWORD + "!")
