@@ -28,6 +28,7 @@ from app.models.tables.organisation import (
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import (
     has_present_rules,
+    is_known,
     is_of_another_shape,
     newest_revision,
     present_revision,
@@ -100,6 +101,7 @@ def create_workspace(
                 f"{database.name} holds a workspace already.",
                 hint="Open it, or choose another database.",
             )
+        _require_empty(database, connection)
         upgrade_tables(connection)
         done.append(f"tables at revision {newest_revision()}")
         log = _write_first_rows(connection, new, secrets or _secrets(database, new))
@@ -108,6 +110,15 @@ def create_workspace(
         upgrade_rules(connection)
         done.append("rules, grants and triggers")
     return WorkspaceReport(tuple(done), tuple(_to_do(database, new)))
+
+
+def _require_empty(database: Database, connection: Connection) -> None:
+    """PostgreSQL has a schema for us alone; a file that holds something is somebody else's."""
+    if database.is_sqlite and connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first():
+        raise InputError(
+            f"{database.name} holds tables of something else, or a damaged workspace.",
+            hint="Choose a file that is not there yet.",
+        )
 
 
 def upgrade_workspace(database: Database) -> WorkspaceReport:
@@ -119,6 +130,11 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
         if not before:
             raise InputError(
                 f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
+            )
+        if not is_known(before):
+            raise InputError(
+                f"{database.name} is at revision {before}, of a newer Modelward than {VERSION}.",
+                hint="Open it with that version.",
             )
         try:
             upgrade_tables(connection)
@@ -176,7 +192,9 @@ def require_current(database: Database) -> None:
         raise InputError(
             f"{database.name} is at revision {present}; this is Modelward {VERSION} with"
             f" {newest_revision()}.",
-            hint="modelward workspace upgrade brings the database up to a newer Modelward.",
+            hint="modelward workspace upgrade brings the database up to this version."
+            if is_known(present)
+            else "Open it with that newer version.",
         )
 
 

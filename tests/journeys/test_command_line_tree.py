@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import re
 import shlex
@@ -43,7 +44,7 @@ finding show; finding change; waiver ask; waiver grant; waiver list; finding lis
 records import; reproduce; info; serve-runtime
 """
 NEEDS_NO_WORKSPACE = {
-    "drift", "profile", "template check", "info", "store map", "demo", "service", "secret keep",
+    "drift", "profile", "template check", "info", "store map", "demo", "service", "model sample", "secret keep",
     "secret forget",
 }  # fmt: skip
 
@@ -79,6 +80,7 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())  # and some read what is piped to them
 
 
 def test_every_command_of_the_contract_is_there_or_says_that_it_is_not_built() -> None:
