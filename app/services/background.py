@@ -20,6 +20,7 @@ from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.life_cycle import EngineInbox
 from app.services.approvals import close_approval, open_approval, take_evidence
+from app.services.commands.reproductions import queue_reproduction
 from app.services.commands.tidying import tidy_cancelled
 from app.services.engine.asked import needed_id
 from app.services.engine.engine import Engine
@@ -80,6 +81,7 @@ class Background:
                 InboxKind.EVIDENCE: take_evidence,
                 InboxKind.RUN_MONITOR: self._run_monitor,
                 InboxKind.ROLL_BACK: self._roll_back,
+                InboxKind.REPRODUCE: self._reproduce,
             },
             periodic=[
                 (SCHEDULE_S, self._scheduler.run_once),
@@ -196,6 +198,10 @@ class Background:
     def _run_monitor(self, work: UnitOfWork, row: EngineInbox) -> str | None:
         now: datetime = self._clock()
         queue_run(work, needed_id(row.payload, "monitor_id"), now, now)
+        return None
+
+    def _reproduce(self, work: UnitOfWork, row: EngineInbox) -> str | None:
+        queue_reproduction(work, row.id, row.payload, self._clock())
         return None
 
     def _roll_back(self, work: UnitOfWork, row: EngineInbox) -> str | None:
