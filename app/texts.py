@@ -139,7 +139,10 @@ def _told(sentence: str, code: str) -> str | None:
 def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
     """The sentences with places, those that say most first."""
     found = []
-    events = {*EVENTS.values()}  # said after the actor's name; people's own words may begin so
+    events = {
+        *EVENTS.values(),
+        *AGAIN.values(),
+    }  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
         if text in events:
             continue
@@ -540,6 +543,8 @@ WORDS: frozenset[str] = frozenset(
         N_("data source"), N_("decision"), N_("deployed"), N_("deploying"), N_("deployment"),
         N_("deprecated"), N_("description"), N_("dimension"), N_("disparate impact"),
         N_("document"), N_("documentation"), N_("done"), N_("draft"), N_("draining"), N_("drift"),
+        N_("different"), N_("equal"), N_("within tolerance"), N_("not possible"), N_("evaluation"),
+        N_("scoring"), N_("reproduce"),
         N_("duration"), N_("effect"), N_("end"), N_("environment"), N_("equal opportunity"),
         N_("error"), N_("error rate"), N_("escalated"), N_("ethics"), N_("evidence"),
         N_("exclusive"), N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"),
@@ -760,6 +765,13 @@ WHYS: dict[str, str] = {
     "home.waiver": N_("The waiver ends on {expires_at}."),
 }
 
+# Of runs that do again what was done before; their kind is "reproduce_training" and the like.
+REPRODUCE = "reproduce_"
+AGAIN: dict[str, str] = {
+    "test_run.finished": N_("ran the {what} of {subject} again in run {number}: {verdict}"),
+    "test_run.started": N_("began to run the {what} of {subject} again in run {number}"),
+}
+
 
 # The service wrote down what somebody had asked for.
 FOR_ASKER: dict[str, str] = {
@@ -770,7 +782,11 @@ FOR_ASKER: dict[str, str] = {
 def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
     special = FOR_ASKER.get(tag) if "asker" in params else None
-    sentence = translated(special or EVENTS.get(tag, tag), language)
+    words = special or EVENTS.get(tag, tag)
+    before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
+    if tag in AGAIN and again and not before:
+        words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
+    sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
 
 

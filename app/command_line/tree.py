@@ -56,6 +56,7 @@ COMMANDS = (
     Entry("profile", "drift:APP", "Make a mergeable reference profile of a file.", False),
     Entry("alert", "alerts:APP", "Alerts."),
     Entry("lineage", "lineage:APP", "What happened to a model, by whom.", False),
+    Entry("reproduce", "reproduce:APP", "Run training, evaluation or scoring again.", False),
     Entry("audit", "audit:APP", "Seal, verify and export the trail."),
     Entry("user", "people:USER", "People."),
     Entry("key", "keys:KEY", "Signing keys."),
@@ -91,7 +92,6 @@ NOT_BUILT: dict[str, str] = {
     "policy": "Policies.",
     "application": "Applications that use models.",
     "records import": "Decision records of applications.",
-    "reproduce": "Run training, evaluation or scoring again.",
 }
 # Parts of commands that are there: they say so when they are asked for.
 NOT_BUILT_PARTS: dict[str, str] = {

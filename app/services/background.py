@@ -22,6 +22,7 @@ from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.monitoring import Monitor
 from app.services.approvals import close_approval, open_approval, take_evidence
+from app.services.commands.reproductions import queue_reproduction
 from app.services.commands.tidying import tidy_cancelled
 from app.services.engine.engine import Engine
 from app.services.engine.wishes import DeploymentWish, MonitorWish, read_wish
@@ -82,6 +83,7 @@ class Background:
                 InboxKind.EVIDENCE: take_evidence,
                 InboxKind.RUN_MONITOR: self._run_monitor,
                 InboxKind.ROLL_BACK: self._roll_back,
+                InboxKind.REPRODUCE: self._reproduce,
             },
             periodic=[
                 (SCHEDULE_S, self._scheduler.run_once),
@@ -200,6 +202,10 @@ class Background:
         monitor = work.get(Monitor, wish.monitor_id)
         now: datetime = self._clock()
         queue_run(work, monitor.id, now, now)
+        return None
+
+    def _reproduce(self, work: UnitOfWork, row: EngineInbox) -> str | None:
+        queue_reproduction(work, row.id, row.payload, self._clock())
         return None
 
     def _roll_back(self, work: UnitOfWork, row: EngineInbox) -> str | None:

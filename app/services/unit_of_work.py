@@ -50,6 +50,7 @@ class InboxKind(StrEnum):
     RUN_MONITOR = "run_monitor"  # monitor_id
     EVIDENCE = "evidence"  # version_id: a result, document or waiver is new
     ROLL_BACK = "roll_back"  # deployment_id, to_version_id, reason
+    REPRODUCE = "reproduce"  # version_id, snapshot_id, what
 
 
 @dataclass(frozen=True, slots=True)

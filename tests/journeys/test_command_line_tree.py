@@ -44,7 +44,8 @@ finding show; finding change; waiver ask; waiver grant; waiver list; finding lis
 records import; reproduce; info; serve-runtime
 """
 NEEDS_NO_WORKSPACE = {
-    "drift", "profile", "template check", "info", "store map", "demo", "service", "model sample", "secret keep",
+    "drift", "profile", "template check", "info", "store map", "demo", "service",
+    "model sample", "secret keep",
     "secret forget",
 }  # fmt: skip
 

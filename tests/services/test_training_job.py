@@ -160,3 +160,15 @@ def test_a_work_folder_belongs_to_one_spec(tmp_path: Path) -> None:
 def test_nothing_started_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No training was started"):
         job.poll(tmp_path)
+
+
+def test_the_same_training_gives_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    spec = TrainingSpec(str(_data(tmp_path)), "bad")
+    digests = set()
+    for name in ("one", "two"):
+        job.start(spec, tmp_path / name)
+        state = _wait(tmp_path / name)
+        assert isinstance(state, Finished)
+        digests.add(state.result.file("model.onnx").sha256)
+
+    assert len(digests) == 1

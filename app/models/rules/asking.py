@@ -18,6 +18,7 @@ ASKING: dict[str, frozenset[Role]] = {
     "resume": STEERING,
     "run_monitor": RIGHTS_BY_TABLE["monitor"].update,
     "roll_back": RIGHTS_BY_TABLE["runtime"].update,
+    "reproduce": DUTIES,  # it changes nothing, and whoever decides may look for themselves
     # Only says that something has happened; the engine looks whether it has.
     "task_outcome": DUTIES,
     "request_closed": DUTIES,

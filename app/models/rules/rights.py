@@ -58,7 +58,7 @@ class TableRights:
 
 # What a person does by asking; the other kinds only say that something else has happened, and a
 # start is told by its instance.
-ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back")
+ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back", "reproduce")
 _ACTS = "NEW.kind IN (" + ", ".join(f"'{kind}'" for kind in ACTS) + ")"
 
 CLOSED = ("accepted", "rejected", "withdrawn", "expired", "superseded")  # requests
@@ -192,7 +192,8 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, inserted="asked",
-        facts=("kind",), named=("instance_id", "incident_id", "monitor_id", "deployment_id"),
+        facts=("kind",),
+        named=("instance_id", "incident_id", "monitor_id", "deployment_id", "snapshot_id"),
         fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
     ),
     TableRights(

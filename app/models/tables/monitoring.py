@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,10 +59,10 @@ class MonitorSchedule(Base):
 
 
 class MonitorRun(Numbered, Identified, InUnit, Base):
-    """One measurement of a snapshot: by a monitor, or as the release test of a process."""
+    """One measurement of a snapshot: by a monitor, as the release test of a process, or again."""
 
     run_key: Mapped[str] = mapped_column(unique=True)  # monitor and fire time, or the job
-    kind: Mapped[str]  # monitor | release
+    kind: Mapped[str]  # monitor | release | reproduce_training, _evaluation, _scoring
     monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"))
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
@@ -81,6 +82,7 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     decision_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
     profile: Mapped[str] = mapped_column(Text, default="")  # of the current data, for charts
     note: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[dict[str, Any] | None]  # of a reproduction: then and now, value by value
 
     __table_args__ = (Index("ix_monitor_run_last", "monitor_id", "fire_at"),)
 

@@ -9,7 +9,7 @@ import app
 
 
 def child_environment() -> dict[str, str]:
-    """The child finds the same `app`, and uses one thread for numbers."""
+    """The child finds the same `app`, uses one thread for numbers and orders sets alike."""
     root = str(Path(app.__file__).resolve().parent.parent)
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -18,4 +18,6 @@ def child_environment() -> dict[str, str]:
         **threads,
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
         "PYTHONUTF8": "1",
+        # skl2onnx walks sets of names: with this the same training gives the same bytes.
+        "PYTHONHASHSEED": "0",
     }

@@ -67,7 +67,7 @@ class Train(TaskHandler):
             code = "TRAINING_TIMED_OUT" if state.timed_out else "TRAINING_FAILED"
             return BpmnError(code, f"{state.message} {state.hint}".strip())
         _put_samples(context, files, folder)
-        context.write(_store, files, state.result, folder, context.key)
+        context.write(_store, files, state.result, folder, key=context.key, asked=inputs.training)
         return Done({"training_metrics": dict(state.result.metrics)})
 
 
@@ -95,7 +95,13 @@ def _put_samples(context: TaskContext, files: VersionFiles, folder: Path) -> Non
 
 
 def _store(
-    work: UnitOfWork, files: VersionFiles, result: TrainingResult, folder: Path, key: str
+    work: UnitOfWork,
+    files: VersionFiles,
+    result: TrainingResult,
+    folder: Path,
+    *,
+    key: str,
+    asked: dict[str, Any] | None,
 ) -> None:
     """All that the training made, in one transaction."""
     attach_assets(work, files.version_id, _new_assets(files, result, folder))
@@ -106,7 +112,7 @@ def _store(
         files.version_id,
         run_key=key,
         algorithm=result.algorithm,
-        parameters=dict(result.parameters),
+        parameters={**result.parameters, **({"asked": asked} if asked else {})},
         metrics=dict(result.metrics),
         data_digests={"data": result.data_sha256},
         environment_sha256=result.file("environment.txt").sha256,

@@ -724,6 +724,13 @@ def upgrade() -> None:
         unique=True,
         schema="mw",
     )
+    op.add_column(
+        "monitor_run",
+        sa.Column(
+            "answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+        ),
+        schema=mw,
+    )
     for table in ("waiver", "waiver_history"):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)

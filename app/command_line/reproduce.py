@@ -1,0 +1,113 @@
+"""`modelward reproduce`: runs a version again from what its snapshot pinned."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.command_line.call import Call, of
+from app.command_line.family import new_family
+from app.command_line.opening import acting
+from app.command_line.output import facts, table
+from app.errors import AppError, InputError, RefusedError
+from app.models.queries.find import find_version
+from app.models.queries.listing_processes import load_inbox
+from app.models.queries.reproduction import ReproductionRow, find_reproduction
+from app.services.background import Background
+from app.services.commands.reproductions import as_what, ask_reproduction, run_key
+from app.services.reproducing.compare import Verdict
+from app.services.unit_of_work import Work
+
+APP = new_family()
+POLL_S = 0.2
+EXIT_CODES = {
+    Verdict.EQUAL: 0,
+    Verdict.WITHIN_TOLERANCE: 0,
+    Verdict.DIFFERENT: RefusedError.exit_code,
+    Verdict.NOT_POSSIBLE: InputError.exit_code,
+}
+
+
+@APP.command("reproduce")
+def reproduce(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(metavar="MODEL:VERSION")],
+    what: Annotated[str, typer.Option(help="training, evaluation or scoring.")],
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for the end.")] = 1800.0,
+) -> None:
+    """Run training, evaluation or scoring of any version again, and say whether it is the same.
+
+    Exit code 0: equal or within tolerance; 1: not; 2: it can't be run. In a file workspace this
+    command does the work itself; on PostgreSQL a running service does.
+    """
+    call = of(context)
+    wanted = as_what(what)
+    with acting(call) as work:
+        version_id = work.read(_version, model)
+        asked = work.write(ask_reproduction, version_id, wanted)
+        call.say(f"Running the {wanted} of {model} again.")
+        found = _wait(call, work, asked, timeout)
+    document = {**found.answer, "run": found.number}
+    call.answer(document, _text(document))
+    raise typer.Exit(EXIT_CODES[Verdict(found.verdict)])
+
+
+def _version(session: Session, model: str) -> UUID:
+    return find_version(session, model)[1].id
+
+
+def _wait(call: Call, work: Work, asked: UUID, timeout_s: float) -> ReproductionRow:
+    """What the worker recorded, once it is there."""
+    background = (
+        Background(work.database, call.settings, name="command line")
+        if work.database.is_sqlite
+        else None
+    )
+    end = time.monotonic() + timeout_s
+    try:
+        while time.monotonic() < end:
+            found = work.read(find_reproduction, run_key(asked))
+            if found is not None and found.state == "done":
+                return found
+            said = work.read(load_inbox, asked).result
+            if said:
+                raise AppError(said)
+            if background is None or not background.worker.run_once():
+                time.sleep(POLL_S)
+    finally:
+        if background is not None:
+            background.close()
+    raise AppError(
+        f"The run did not end in {timeout_s:.0f} seconds.",
+        hint="modelward workspace info shows which services work; the run goes on without you.",
+    )
+
+
+def _text(document: dict[str, Any]) -> str:
+    snapshot, data = document["snapshot"], document["data"]
+    shown = {
+        "version": f"{document['model']}:{document['version']} s{snapshot['sequence']}",
+        "run again": document["what"],
+        "verdict": document["verdict"].replace("_", " "),
+        "why": document["why"],
+        "data": data["digest"],
+        "data found": data["found"] if data["found"] != data["digest"] else "the same",
+        "seconds": document["seconds"],
+    }
+    lines = [facts(shown)]
+    if document["compared"]:
+        columns = {"name": "value", "then": "then", "now": "now", "difference": "difference"}
+        lines += ["", table(_rows(document["compared"]), columns, nothing="")]
+    if document["environment"]:
+        columns = {"package": "library", "then": "then", "now": "now"}
+        lines += ["", table(_rows(document["environment"]), columns, nothing="")]
+    return "\n".join(lines)
+
+
+def _rows(found: list[dict[str, Any]]) -> list[SimpleNamespace]:
+    return [SimpleNamespace(**one) for one in found]

@@ -1,0 +1,187 @@
+"""The child that runs it again: `python -m app.services.reproducing.child WORK_FOLDER`."""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import logging
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pa_parquet
+
+from app.errors import AppError, VerificationError
+from app.services.digests import digest_file
+from app.services.intake.schema import SchemaField, parse_schema
+from app.services.monitoring.decide import decide_with
+from app.services.monitoring.drift import compare
+from app.services.monitoring.judge import Subject
+from app.services.monitoring.profile import Profile
+from app.services.monitoring.sources.open import open_source
+from app.services.reproducing.compare import (
+    DIGEST,
+    Compared,
+    Value,
+    compare_labels,
+    compare_rows,
+    compare_values,
+    measured,
+)
+from app.services.reproducing.spec import (
+    MODEL_FILE,
+    PROFILE_FILE,
+    REFERENCE_FILE,
+    SCHEMA_FILE,
+    TABLE_FILE,
+    ReproductionSpec,
+    What,
+    spec_from_json,
+)
+from app.services.result_rows import result_rows
+from app.services.training.child import train
+from app.services.training.equivalence import Row, Scores, score_rows
+from app.services.training.process import hold_lock
+from app.services.training.spec import CHILD_FILE, RESULT_FILE, SPEC_FILE, read_json, write_json
+from app.services.training.spec import spec_from_json as training_spec
+
+log = logging.getLogger("reproduction")
+BATCH_ROWS = 20_000
+INTERNET = (socket.AF_INET, socket.AF_INET6)
+
+
+def main(work_folder: Path) -> int:
+    """Run by spec.json; leaves result.json, whatever happens."""
+    hold_lock(work_folder)
+    write_json(work_folder / CHILD_FILE, {"pid": os.getpid(), "started_at": time.time()})
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    refuse_network()
+    spec = spec_from_json(read_json(work_folder / SPEC_FILE))
+    faulthandler.dump_traceback_later(spec.time_limit_s, exit=True)
+    started = time.monotonic()
+    try:
+        compared = RUNS[spec.what](spec, work_folder)
+    except AppError as error:
+        log.info("failed: %s", error.message)
+        _write_failure(work_folder, error.message, error.hint)
+        return 2
+    except Exception:
+        log.exception("the reproduction broke")
+        _write_failure(work_folder, "The run broke.", "The service's log has the details.")
+        return 1
+    write_json(
+        work_folder / RESULT_FILE,
+        {
+            "state": "finished",
+            "compared": [one.to_json() for one in compared],
+            "seconds": round(time.monotonic() - started, 3),
+        },
+    )
+    return 0
+
+
+def refuse_network() -> None:
+    """From now on this process connects to nobody: what is run again has all that it needs."""
+    sys.addaudithook(_refuse_connection)
+
+
+def _refuse_connection(event: str, arguments: tuple[Any, ...]) -> None:
+    is_connection = event == "socket.connect" and arguments[0].family in INTERNET
+    if is_connection or event == "socket.getaddrinfo":
+        raise PermissionError("a reproduction uses no network")
+
+
+def train_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
+    """The model, its metrics on the hold-out, and its answers to the reference rows."""
+    made = folder / "made"
+    made.mkdir(exist_ok=True)
+    result = train(training_spec(spec.training), made)
+    now: dict[str, Value] = {"algorithm": result.algorithm, **result.metrics}
+    if MODEL_FILE in spec.then:
+        now[MODEL_FILE] = DIGEST + result.file(MODEL_FILE).sha256
+    compared = compare_values(spec.then, now)
+    reference = read_json(folder / REFERENCE_FILE)
+    if reference is not None:
+        again = read_json(made / REFERENCE_FILE)
+        name = f"score of {len(reference['score'])} reference rows"
+        compared.append(compare_rows(name, reference["score"], again["score"]))
+    return compared
+
+
+def evaluate_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
+    """The tests before the release: measured on the same sample, judged by the same table."""
+    sample = _sample(spec)
+    profile = _text(folder / PROFILE_FILE)
+    found = compare(
+        Profile.loads(profile) if profile else None,
+        open_source(sample),
+        decide=decide_with((folder / TABLE_FILE).read_bytes(), spec.decision_id),
+        subject=Subject(spec.risk_tier, spec.is_regulated),
+    )
+    return compare_values(spec.then, measured(result_rows(found.results)))
+
+
+def score_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
+    """The model's answers to every row of the sample; without one, to the reference rows."""
+    model = (folder / MODEL_FILE).read_bytes()
+    fields = parse_schema(read_json(folder / SCHEMA_FILE), SCHEMA_FILE)
+    if spec.sample_path:
+        return _score_sample(spec, model, fields)
+    reference = json.loads((folder / REFERENCE_FILE).read_text(encoding="utf-8"))
+    now = score_rows(model, reference["rows"], fields, positive=spec.positive)
+    name = f"score of {len(reference['score'])} reference rows"
+    return [compare_rows(name, reference["score"], now.score)]
+
+
+def _score_sample(
+    spec: ReproductionSpec, model: bytes, fields: tuple[SchemaField, ...]
+) -> list[Compared]:
+    scores: tuple[list[float], list[float]] = ([], [])
+    labels: tuple[list[str], list[str]] = ([], [])
+    file = pa_parquet.ParquetFile(_sample(spec))
+    for batch in file.iter_batches(batch_size=BATCH_ROWS):
+        rows: list[Row] = batch.to_pylist()
+        now: Scores = score_rows(model, rows, fields, positive=spec.positive)
+        scores[0].extend(_number(row[spec.score_column]) for row in rows)
+        scores[1].extend(now.score)
+        if spec.prediction_column and now.label:
+            labels[0].extend(str(row[spec.prediction_column]) for row in rows)
+            labels[1].extend(now.label)
+    compared = [compare_rows(f"score of {len(scores[0])} rows", *scores)]
+    if labels[0]:
+        compared.append(compare_labels("rows of the same class", *labels))
+    return compared
+
+
+def _sample(spec: ReproductionSpec) -> Path:
+    """The sample, which may have been changed since it was looked at."""
+    path = Path(spec.sample_path)
+    if digest_file(path) != spec.sample_sha256:
+        raise VerificationError(f"{path.name} was changed while it was read.")
+    return path
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _write_failure(folder: Path, message: str, hint: str) -> None:
+    write_json(folder / RESULT_FILE, {"state": "failed", "message": message, "hint": hint})
+
+
+RUNS: Mapping[What, Callable[[ReproductionSpec, Path], list[Compared]]] = {
+    What.TRAINING: train_again,
+    What.EVALUATION: evaluate_again,
+    What.SCORING: score_again,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,309 @@
+"""Runs training, evaluation or scoring of a snapshot again, and records whether it is the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import UUID
+
+from app.config import VERSION
+from app.errors import AppError, InputError, VerificationError
+from app.models.queries.releases import AssetRow, load_profile_text, load_table
+from app.models.queries.reproduction import Pinned, load_pinned
+from app.services.commands.assets import read_blob, write_blob
+from app.services.commands.reproductions import (
+    as_what,
+    finish_reproduction,
+    start_reproduction,
+)
+from app.services.digests import digest_file
+from app.services.intake.schema import schema_to_json
+from app.services.reproducing.compare import (
+    DIGEST,
+    TOLERANCE,
+    Change,
+    Compared,
+    Value,
+    Verdict,
+    environment_changes,
+    measured,
+    reason,
+    verdict_of,
+)
+from app.services.reproducing.job import poll, start
+from app.services.reproducing.spec import (
+    MODEL_FILE,
+    PROFILE_FILE,
+    REFERENCE_FILE,
+    SAMPLE_FILE,
+    SCHEMA_FILE,
+    TABLE_FILE,
+    Reproduced,
+    ReproductionSpec,
+    What,
+)
+from app.services.schema_facts import intake_fields
+from app.services.stores import inside, locate
+from app.services.task_types import TASK_TYPES, Done, Later, Outcome, TaskContext, TaskHandler
+from app.services.training.spec import SPEC_FILE, Failed, Running, spec_from_json, write_json
+from app.services.unit_of_work import UnitOfWork
+
+POLL_S = 0.3
+HOLDOUT_SAMPLE = "holdout.parquet"
+ENVIRONMENT = "environment.txt"
+
+
+class OtherDataError(VerificationError):
+    """The data are there, but they are not those that were pinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFound:
+    """The data that a run rests on: the pinned digest, and that of the file found here."""
+
+    digest: str = ""
+    found: str | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    verdict: Verdict
+    note: str
+    data: DataFound
+    environment: tuple[Change, ...] = ()
+    compared: Sequence[Compared] = field(default=())
+    seconds: float = 0.0
+
+
+@TASK_TYPES.register("reproduce")
+class Reproduce(TaskHandler):
+    label = "Run again"
+    outputs = ("verdict",)
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        version_id: str
+        snapshot_id: str
+        what: str  # training | evaluation | scoring
+        run_key: str = ""
+
+    def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
+        what = as_what(inputs.what)
+        pinned = context.read(load_pinned, UUID(inputs.snapshot_id))
+        if pinned.files.version_id != UUID(inputs.version_id):
+            raise InputError("This snapshot is of another version.")
+        run_id: UUID = context.write(_start, inputs.run_key or context.key, what, pinned, context)
+        folder = context.work_folder / "again"
+        environment = _environment(context, pinned)
+        data = DataFound()
+        try:
+            asset = _data_asset(what, pinned)
+            data = _find_data(context, asset)
+            if not (folder / SPEC_FILE).exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                data = _check_data(context, data, asset, folder)
+                start(_spec(context, what, pinned, data, folder), folder)
+            state = poll(folder)
+        except OtherDataError as error:
+            answer = Answer(Verdict.DIFFERENT, error.message, data, environment)
+            return _end(context, run_id, what, pinned, answer)
+        except AppError as error:
+            note = f"{error.message} {error.hint}".strip()
+            answer = Answer(Verdict.NOT_POSSIBLE, note, data, environment)
+            return _end(context, run_id, what, pinned, answer)
+        if isinstance(state, Running):
+            return Later(POLL_S, f"running for {state.seconds:.0f} s")
+        return _end(context, run_id, what, pinned, _answer(state, data, environment))
+
+
+def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: TaskContext) -> UUID:
+    return start_reproduction(
+        work,
+        key,
+        what,
+        model_id=pinned.files.model_id,
+        version_id=pinned.files.version_id,
+        snapshot_id=pinned.snapshot_id,
+        fire_at=context.now,
+        code_version=VERSION,
+    )
+
+
+def _environment(context: TaskContext, pinned: Pinned) -> tuple[Change, ...]:
+    """What of the pinned lock is here in another version."""
+    locks = [one for one in pinned.files.assets if one.role == "dependencies" and not one.store]
+    locks.sort(key=lambda one: one.path != ENVIRONMENT)
+    if not locks:
+        return ()
+    text: bytes = context.read(read_blob, locks[0].sha256)
+    return environment_changes(text.decode("utf-8", errors="replace"))
+
+
+def _data_asset(what: What, pinned: Pinned) -> AssetRow | None:
+    """The file of data that must be there; None where the reference rows do.
+
+    Raises:
+        InputError: what is pinned does not say how it was done.
+    """
+    if what is What.TRAINING:
+        found = pinned.files.find("data")
+        if pinned.training is None or pinned.files.find("training") is None or found is None:
+            raise InputError(
+                "This version was not trained here: its snapshot says neither on which data nor"
+                " how.",
+                hint="Its evaluation and its scoring can be run again.",
+            )
+        return replace(found, sha256=pinned.training.data_sha256 or found.sha256)
+    if what is What.EVALUATION and pinned.evaluation is None:
+        raise InputError(
+            "This snapshot was never tested, so there is no evaluation to run again.",
+            hint="Submit the version; its life cycle tests it.",
+        )
+    if what is What.SCORING and not pinned.model_sha256:
+        raise InputError("This snapshot has no ONNX model to score with.")
+    sample = pinned.files.named(HOLDOUT_SAMPLE)
+    has_rows = sample is not None and (what is What.EVALUATION or _score_column(pinned))
+    if not has_rows and (what is What.EVALUATION or pinned.files.named(REFERENCE_FILE) is None):
+        raise InputError(
+            "This snapshot has neither a scored sample (holdout.parquet) nor reference rows.",
+            hint="Register them with the next version.",
+        )
+    return sample if has_rows else None
+
+
+def _find_data(context: TaskContext, asset: AssetRow | None) -> DataFound:
+    """Where the data should be on this machine, and whether anything is there."""
+    if asset is None:
+        return DataFound()
+    if not asset.store:
+        return DataFound(asset.sha256, asset.sha256)
+    path = inside(context.settings.store_folder(asset.store), asset.path)
+    found = digest_file(path) if path.is_file() else None
+    return DataFound(asset.sha256, found, path)
+
+
+def _check_data(
+    context: TaskContext, data: DataFound, asset: AssetRow | None, folder: Path
+) -> DataFound:
+    """The data as a file that can be read, before anything is run.
+
+    Raises:
+        OtherDataError: the file found has another digest.
+        AppError: this machine has no such store, or not the file.
+    """
+    if asset is None:
+        return data
+    if not asset.store:
+        return replace(data, path=context.read(write_blob, asset.sha256, folder / SAMPLE_FILE))
+    if data.found is None:
+        locate(context.settings, asset.store, asset.path)  # says which store or file is needed
+    if data.found != data.digest:
+        raise OtherDataError(
+            f"The data changed: {asset.path} in the store “{asset.store}” is not the file that"
+            " was pinned."
+        )
+    return data
+
+
+def _spec(
+    context: TaskContext, what: What, pinned: Pinned, data: DataFound, folder: Path
+) -> ReproductionSpec:
+    """What the child is given; the files that it reads are put beside it."""
+    _put_asset(context, pinned.files.named(REFERENCE_FILE), folder / REFERENCE_FILE)
+    if what is What.TRAINING:
+        return _training_spec(context, pinned, data)
+    sample = ReproductionSpec(what, sample_path=str(data.path or ""), sample_sha256=data.digest)
+    if what is What.SCORING:
+        context.read(write_blob, pinned.model_sha256, folder / MODEL_FILE)
+        fields = intake_fields(pinned.files.fields)
+        write_json(folder / SCHEMA_FILE, schema_to_json(fields))
+        return replace(
+            sample,
+            score_column=_score_column(pinned),
+            prediction_column=_prediction_column(pinned),
+        )
+    assert pinned.evaluation is not None
+    if pinned.evaluation.table_id is None:
+        raise InputError("No table judged this evaluation.")
+    table = context.read(load_table, pinned.evaluation.table_id)
+    (folder / TABLE_FILE).write_bytes(table.dmn)
+    profile = context.read(load_profile_text, pinned.snapshot_id)
+    if profile:
+        (folder / PROFILE_FILE).write_text(profile, encoding="utf-8")
+    return replace(
+        sample,
+        then=measured(pinned.evaluation.results),
+        decision_id=table.decision_id,
+        risk_tier=pinned.evaluation.risk_tier,
+        is_regulated=pinned.evaluation.is_regulated,
+    )
+
+
+def _training_spec(context: TaskContext, pinned: Pinned, data: DataFound) -> ReproductionSpec:
+    described, then_trained = pinned.files.find("training"), pinned.training
+    assert described is not None
+    assert then_trained is not None
+    content = json.loads(context.read(read_blob, described.sha256))
+    content |= then_trained.parameters.get("asked", {})
+    content |= {"data_path": str(data.path), "data_sha256": data.digest, "seed": then_trained.seed}
+    training = replace(spec_from_json(content), model_name=pinned.files.model_name)
+    then: dict[str, Value] = {"algorithm": then_trained.algorithm, **then_trained.metrics}
+    if pinned.model_sha256:
+        then[MODEL_FILE] = DIGEST + pinned.model_sha256
+    return ReproductionSpec(
+        What.TRAINING,
+        then=then,
+        training=training.to_json(),
+        time_limit_s=max(ReproductionSpec(What.TRAINING).time_limit_s, training.time_limit_s),
+    )
+
+
+def _put_asset(context: TaskContext, asset: AssetRow | None, target: Path) -> None:
+    if asset is not None and not asset.store:
+        context.read(write_blob, asset.sha256, target)
+
+
+def _score_column(pinned: Pinned) -> str:
+    return next((one.name for one in pinned.files.fields if one.role == "score"), "")
+
+
+def _prediction_column(pinned: Pinned) -> str:
+    """The class that the model gave; registered models need not have one."""
+    outputs = [one for one in pinned.files.fields if one.direction == "output"]
+    return next((one.name for one in outputs if one.data_class == "categorical"), "")
+
+
+def _answer(state: Reproduced | Failed, data: DataFound, environment: tuple[Change, ...]) -> Answer:
+    if isinstance(state, Failed):
+        note = f"{state.message} {state.hint}".strip()
+        return Answer(Verdict.NOT_POSSIBLE, note, data, environment)
+    verdict = verdict_of(state.compared)
+    note = reason(verdict, state.compared, environment)
+    return Answer(verdict, note, data, environment, state.compared, state.seconds)
+
+
+def _end(context: TaskContext, run_id: UUID, what: What, pinned: Pinned, answer: Answer) -> Outcome:
+    context.write(
+        finish_reproduction,
+        run_id,
+        verdict=answer.verdict.value,
+        note=answer.note,
+        data_digest=answer.data.digest,
+        answer={
+            "what": what.value,
+            "model": pinned.files.model_name,
+            "version": pinned.files.version,
+            "snapshot": {"sequence": pinned.sequence, "digest": pinned.digest},
+            "verdict": answer.verdict.value,
+            "why": answer.note,
+            "tolerance": TOLERANCE,
+            "compared": [one.to_json() for one in answer.compared],
+            "environment": [one.to_json() for one in answer.environment],
+            "data": {"digest": answer.data.digest, "found": answer.data.found},
+            "seconds": answer.seconds,
+        },
+    )
+    return Done({"verdict": answer.verdict.value})
