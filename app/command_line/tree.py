@@ -65,6 +65,8 @@ COMMANDS = (
     Entry("store", "data_places:STORE", "Names of places where data are kept."),
     Entry("source", "data_places:SOURCE", "Where the data of monitors come from."),
     Entry("usecase", "governed:USECASE", "Why models exist."),
+    Entry("application", "applications:APP", "Applications that use models, and which versions."),
+    Entry("records", "records:RECORDS", "Which version answered which decision."),
     Entry("info", "info:APP", "Versions, workspace, and what is not built yet.", False),
     Entry("serve-runtime", "serving:APP", "Run the built-in model runtime.", False),
 )
@@ -89,8 +91,6 @@ NOT_BUILT: dict[str, str] = {
     "maturity": "Assess the maturity of model operations.",
     "shadow import": "Import AI found outside the inventory.",
     "policy": "Policies.",
-    "application": "Applications that use models.",
-    "records import": "Decision records of applications.",
     "reproduce": "Run training, evaluation or scoring again.",
 }
 NOT_BUILT_HELP = "(not built yet)"
