@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from app import texts
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import read
+from app.command_line.values import past_instant
 from app.errors import InputError
 from app.models.queries.events import EventRow
 from app.models.queries.find import find_model, find_version
@@ -29,9 +31,8 @@ def lineage(
 ) -> None:
     """Every event of a model or of one of its versions, in the order it was recorded."""
     call = of(context)
-    for option, value in (("--decision", decision), ("--as-of", as_of)):
-        if value:
-            raise InputError(f"modelward lineage {option} is not built yet.", title="Not built yet")
+    if as_of:
+        call.moment = past_instant(as_of, datetime.now(UTC))
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
     events = read(call, list_events, model)
