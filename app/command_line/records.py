@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.command_line.applications import application_id
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting
+from app.command_line.values import past_instant
 from app.config import Settings
 from app.errors import InputError
 from app.services.commands.records import Imported, Origin, import_records
@@ -34,6 +36,7 @@ def import_(
     runtime: Annotated[
         str, typer.Option(help="Read the scoring log of this runtime of this machine instead.")
     ] = "",
+    since: Annotated[str, typer.Option(help="Of a log only what was scored since then.")] = "",
 ) -> None:
     """Record decisions: id, time, and the version that answered or the digest of its file.
 
@@ -50,7 +53,9 @@ def import_(
         if runtime:
             found = work.write(find_runtime, runtime)
             origin = Origin(found.name, "runtime log", owner, found.id)
-            report = work.write(import_records, log_rows(call.settings, found.name), origin)
+            begin = past_instant(since, datetime.now(UTC)) if since else None
+            rows = log_rows(call.settings, found.name, begin)
+            report = work.write(import_records, rows, origin)
         else:
             assert file is not None
             rows = read_records(file.expanduser())
@@ -58,9 +63,11 @@ def import_(
     call.answer(report, _told(report))
 
 
-def log_rows(settings: Settings, runtime: str) -> Iterator[RecordRow | WrongRow]:
+def log_rows(
+    settings: Settings, runtime: str, since: datetime | None = None
+) -> Iterator[RecordRow | WrongRow]:
     """What a built-in runtime of this machine scored, without what deployments tried out."""
-    for number, row in enumerate(read_lines(scoring_folder(settings, runtime)), start=1):
+    for number, row in enumerate(read_lines(scoring_folder(settings, runtime), since), start=1):
         yield checked(row, Place(number, is_line=False))
 
 
