@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import typer
 
@@ -29,6 +30,7 @@ class Call:
     workspace: str = ""
     person: str = ""
     is_json: bool = False
+    moment: datetime | None = None  # everything is read as recorded then
 
     @property
     def settings(self) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,10 +13,14 @@ from app import texts
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import read
+from app.command_line.values import past_instant
 from app.errors import InputError
+from app.models.queries.applications import find_application
 from app.models.queries.events import EventRow
 from app.models.queries.find import find_model, find_version
 from app.models.queries.model_details import list_model_events
+from app.services.story import Story, tell_story
+from app.services.story_text import prose
 
 APP = new_family()
 
@@ -24,18 +29,52 @@ APP = new_family()
 def lineage(
     context: typer.Context,
     model: Annotated[str, typer.Argument(help="MODEL, unit/MODEL or MODEL:3")] = "",
-    decision: Annotated[str, typer.Option(help="The decision of an application.")] = "",
+    decision: Annotated[
+        str, typer.Option(help="Tell all that stands behind this decision of an application.")
+    ] = "",
+    application: Annotated[str, typer.Option(help="Whose decision, where several have it.")] = "",
     as_of: Annotated[str, typer.Option(help="As recorded at this time.")] = "",
 ) -> None:
-    """Every event of a model or of one of its versions, in the order it was recorded."""
+    """Every event of a model or of one of its versions, in order; or the story of a decision."""
     call = of(context)
-    for option, value in (("--decision", decision), ("--as-of", as_of)):
-        if value:
-            raise InputError(f"modelward lineage {option} is not built yet.", title="Not built yet")
+    if as_of:
+        call.moment = past_instant(as_of, datetime.now(UTC))
+    if decision:
+        story = read(call, _story, decision, application, model)
+        told = prose(story)
+        call.answer(story_document(story, told), "\n\n".join(told))
+        return
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
     events = read(call, list_events, model)
     call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
+
+
+def _story(session: Session, decision: str, application: str, model: str) -> Story:
+    return tell_story(
+        session,
+        decision,
+        application=find_application(session, application).id if application else None,
+        version=find_version(session, model)[1].id if model else None,
+    )
+
+
+def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:
+    """The facts by the words of the product, the prose, and the graph."""
+    facts = story.facts
+    return {
+        "decision": facts.asked,
+        "answered": facts.answered,
+        "requests": facts.requests,
+        "tests": facts.tested,
+        "monitor": facts.watched,
+        "waivers": facts.waivers,
+        "training": facts.trained,
+        "signatures": story.seals,
+        "people": story.people,
+        "prose": told,
+        "graph": story.graph,
+    }
 
 
 def list_events(session: Session, text: str) -> tuple[EventRow, ...]:

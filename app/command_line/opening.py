@@ -114,6 +114,8 @@ def _why_unreachable(database: Database, error: NotReachableError) -> NotReachab
 @contextmanager
 def acting(call: Call) -> Iterator[Work]:
     """The workspace, to act in as this call's person."""
+    if call.moment is not None:
+        raise InputError("The past can't be changed.", hint="Leave out as-of.")
     with opened(call) as database:
         if not database.is_sqlite:
             yield _of_login(call, database)
@@ -128,12 +130,13 @@ def reading(call: Call) -> Iterator[Work]:
     """The workspace, to read; in a file, nobody need be named for that."""
     with opened(call) as database:
         if not database.is_sqlite:
-            yield _of_login(call, database)
+            login = _of_login(call, database)
+            yield Work(database, login.actor, call.moment)
             return
         with database.session() as session:
             handle = call.person or _own_handle(session) or _people(session)[0]
             actor = load_actor(session, handle)
-        yield Work(database, actor)
+        yield Work(database, actor, call.moment)
 
 
 def read(call: Call, query: Callable[..., T], /, *args: object, **kwargs: object) -> T:

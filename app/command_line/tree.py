@@ -57,6 +57,7 @@ COMMANDS = (
     Entry("alert", "alerts:APP", "Alerts."),
     Entry("lineage", "lineage:APP", "What happened to a model, by whom.", False),
     Entry("reproduce", "reproduce:APP", "Run training, evaluation or scoring again.", False),
+    Entry("as-of", "as_of:APP", "Any read as recorded at a time.", False),
     Entry("audit", "audit:APP", "Seal, verify and export the trail."),
     Entry("user", "people:USER", "People."),
     Entry("key", "keys:KEY", "Signing keys."),
@@ -66,6 +67,8 @@ COMMANDS = (
     Entry("store", "data_places:STORE", "Names of places where data are kept."),
     Entry("source", "data_places:SOURCE", "Where the data of monitors come from."),
     Entry("usecase", "governed:USECASE", "Why models exist."),
+    Entry("application", "applications:APP", "Applications that use models, and which versions."),
+    Entry("records", "records:RECORDS", "Which version answered which decision."),
     Entry("info", "info:APP", "Versions, workspace, and what is not built yet.", False),
     Entry("serve-runtime", "serving:APP", "Run the built-in model runtime.", False),
 )
@@ -78,7 +81,6 @@ NOT_BUILT: dict[str, str] = {
     "monitor backtest": "Run a monitor on past data.",
     "alert resolve": "Close an alert by proof.",
     "alert accept": "Accept an alert as it is.",
-    "as-of": "Any read as recorded at a time.",
     "report audit": "The audit report.",
     "report kpi": "The key figures.",
     "report debt": "Governance debt.",
@@ -90,13 +92,9 @@ NOT_BUILT: dict[str, str] = {
     "maturity": "Assess the maturity of model operations.",
     "shadow import": "Import AI found outside the inventory.",
     "policy": "Policies.",
-    "application": "Applications that use models.",
-    "records import": "Decision records of applications.",
 }
 # Parts of commands that are there: they say so when they are asked for.
 NOT_BUILT_PARTS: dict[str, str] = {
-    "lineage --decision": "From a decision of an application to all that led to it.",
-    "lineage --as-of": "Lineage as recorded at a time.",
     "model register https://…": "Registering from a server or a Git address.",
 }
 NOT_BUILT_HELP = "(not built yet)"

@@ -70,6 +70,20 @@ def instant(text: str, now: datetime) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def past_instant(text: str, now: datetime) -> datetime:
+    """An instant that has been; `30d` is thirty days ago.
+
+    Raises:
+        InputError: no time, or one that is still to come.
+    """
+    found = instant(text, now)
+    if text[-1:] in _UNITS and whole_number(text[:-1]) is not None:
+        found = now - (found - now)
+    if found > now:
+        raise InputError("That time is still to come.", hint="Give a time that has been.")
+    return found
+
+
 def handle_and_name(text: str) -> tuple[str, str]:
     """`aisha:Aisha Rahman`, or `aisha` alone.
 

@@ -36,13 +36,28 @@ def read_segments(
     Raises:
         InputError: no such folder, or a line that the runtime can't have written.
     """
+    for path in _segments(folder, model, since, until):
+        rows = _wanted(_rows(path), since, until, include_smoke=include_smoke)
+        for _, alike in groupby(rows, key=_shape):
+            yield from _batches(alike)
+
+
+def read_lines(
+    folder: Path, since: datetime | None = None, until: datetime | None = None
+) -> Iterator[dict[str, Any]]:
+    """The same rows one by one, as the runtime wrote them; those of deployments are left out."""
+    for path in _segments(folder, None, since, until):
+        yield from _wanted(_rows(path), since, until, include_smoke=False)
+
+
+def _segments(
+    folder: Path, model: str | None, since: datetime | None, until: datetime | None
+) -> Iterator[Path]:
     if not folder.is_dir():
         raise InputError(f"There is no scoring log in {folder}.")
     for path in sorted(folder.glob(f"{model or '*'}/*.jsonl")):
         if _may_hold(path, since, until):
-            rows = _wanted(_rows(path), since, until, include_smoke=include_smoke)
-            for _, alike in groupby(rows, key=_shape):
-                yield from _batches(alike)
+            yield path
 
 
 def _may_hold(path: Path, since: datetime | None, until: datetime | None) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
+from app.models.queries.as_of import look_back
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
@@ -194,11 +195,16 @@ def load_actor(session: Session, handle: str | None = None) -> Actor:
 
 
 class Work:
-    """Opens units of work and reads for one person on one database."""
+    """Opens units of work and reads for one person on one database.
 
-    def __init__(self, database: Database, actor: Actor) -> None:
+    Args:
+        moment: everything is read as recorded then, and nothing is written; None: as it is.
+    """
+
+    def __init__(self, database: Database, actor: Actor, moment: datetime | None = None) -> None:
         self.database = database
         self.actor = actor
+        self.moment = moment
 
     @classmethod
     def of(cls, database: Database, handle: str | None = None) -> Work:
@@ -218,6 +224,8 @@ class Work:
     @contextmanager
     def unit(self) -> Iterator[UnitOfWork]:
         """One transaction; foreign errors come out as the product's own."""
+        if self.moment is not None:
+            raise InputError("The past can't be changed.", hint="Leave out as-of.")
         try:
             with self.database.session(self.actor.id, writes=True) as session:
                 if Role.WORKER not in self.actor.roles:
@@ -231,6 +239,8 @@ class Work:
     def reading(self) -> Iterator[Session]:
         try:
             with self.database.session(self.actor.id) as session:
+                if self.moment is not None:
+                    look_back(session, self.moment)
                 yield session
         except DBAPIError as error:
             raise translate(error) from error

@@ -24,15 +24,16 @@ from app.services.signed_documents import (
     waiver_facts,
 )
 from app.services.signing import DECISION, WAIVER, kid, verify
+from app.texts import N_
 
-MISSING = "it carries no signature"
-UNKNOWN_KEY = "the key it names is not known"
-FOREIGN_KEY = "the key belongs to somebody else"
-UNCONFIRMED_KEY = "the key was never confirmed by two administrators"
-REVOKED_KEY = "the key was revoked before the decision was sealed"
-BROKEN = "the signature does not hold"
-ANOTHER = "what was signed says something else: {names}"
-BROKEN_CHAIN = "the decision before it, which it names, is missing or changed"
+MISSING = N_("it carries no signature")
+UNKNOWN_KEY = N_("the key it names is not known")
+FOREIGN_KEY = N_("the key belongs to somebody else")
+UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
+REVOKED_KEY = N_("the key was revoked before the decision was sealed")
+BROKEN = N_("the signature does not hold")
+ANOTHER = N_("what was signed says something else: {names}")
+BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ BAD = {
     "monitor show cc-fraud": "There is no monitor cc-fraud.",
     "alert ack 99 --reason y": "There is no alert 99.",
     "lineage": "Say which model.",
-    "lineage --decision 1": "modelward lineage --decision is not built yet.",
+    "lineage --decision 1": "No decision 1 is recorded.",
     "drift --reference no.csv --current no.csv": "There is no file no.csv.",
     "drift --reference no.csv --current no.csv --fail-on X": "X is no verdict.",
     "profile no.csv": "There is no file no.csv.",

@@ -38,7 +38,8 @@ framework show; maturity; shadow import; user add; user request-role; user confi
 user list; key new; key confirm; key list; key revoke; secret keep; secret forget
 unit add; unit show; unit list; unit change
 stage-path add; stage-path list; store add; store list; source add; source list; policy; usecase add
-usecase list; application; model change; stage-path show; stage-path change; store show
+usecase list; application add; application list; application show; application change
+application use; model change; stage-path show; stage-path change; store show
 store change; source show; source change; usecase show; usecase change; waiver show; finding add
 finding show; finding change; waiver ask; waiver grant; waiver list; finding list; finding accept
 records import; reproduce; info; serve-runtime

@@ -1,17 +1,51 @@
-"""Rows of a governed table as they were recorded at an instant: past images and present rows."""
+"""Rows as they were recorded at an instant: of one table, or of all that a session reads.
+
+An image holds from its `recorded_from` up to, not including, its `recorded_until`; the present row
+has no end yet. What is written once is there from the moment it was written. What the engine keeps
+for now only (tokens, open tasks, jobs) has no past: of it only what had ended is shown.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, literal, select, union_all
+from sqlalchemy import Connection, Select, Table, event, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Subquery
 
+from app.errors import InputError
 from app.models.enforcement.history import SUFFIX
+from app.models.rules.rights import RIGHTS
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
+
+GOVERNED = tuple(rights.table for rights in RIGHTS if rights.has_history)
+# Written once: by which column it is known since when.
+WRITTEN = {
+    "asset": "created_at",
+    "audit_event": "at",
+    "decision": "decided_at",
+    "decision_record": "recorded_at",
+    "evidence_set": "created_at",
+    "model_document": "created_at",
+    "model_version": "created_at",
+    "reference_profile": "created_at",
+    "request_note": "created_at",
+    "schema_field": "created_at",
+    "snapshot": "created_at",
+    "training_record": "created_at",
+    "tree_head": "sealed_at",
+    "use_case_model": "created_at",
+}
+# Changed until it ends, without a history: shown where it had ended by then.
+ENDED = {"monitor_run": "finished_at", "process_instance": "ended_at", "user_task": "closed_at"}
+# Of this moment only.
+FLEETING = ("event_subscription", "heartbeat", "incident", "job", "monitor_schedule", "presence",
+            "token", "variable")  # fmt: skip
+_NOW = re.compile(rf"(?:\b{SCHEMA}\.)?\bmw_now\(\)")
 
 
 def history_table(table: Table) -> Table:
@@ -20,11 +54,7 @@ def history_table(table: Table) -> Table:
 
 
 def as_of(table: Table, moment: datetime) -> Subquery:
-    """The rows of `table` as recorded at `moment`, to select from like the table itself.
-
-    An image holds from its `recorded_from` up to, not including, its `recorded_until`; the
-    present row has no end yet.
-    """
+    """The rows of `table` as recorded at `moment`, to select from like the table itself."""
     past = history_table(table)
     names = [column.name for column in table.columns]
     at = literal(moment, table.c.recorded_from.type)
@@ -40,3 +70,71 @@ def list_as_of(session: Session, table: Table, moment: datetime) -> list[dict[st
     rows = as_of(table, moment)
     statement: Select[Any] = select(rows).order_by(rows.c.id)
     return [dict(row._mapping) for row in session.execute(statement)]
+
+
+def look_back(session: Session, moment: datetime) -> None:
+    """From here on the session reads every table as recorded at `moment`, and "now" is then.
+
+    Each statement gets the tables it names as they were, before its own text: so every read that
+    there is answers for the past too, on both databases, with the reader's own rights.
+    """
+    connection = session.connection()
+    past = _Past(moment, is_sqlite=connection.dialect.name == "sqlite")
+
+    def rewrite(_: Connection, __: Any, statement: str, given: Any, *___: Any) -> tuple[str, Any]:
+        return past.told(statement), given
+
+    event.listen(connection, "before_cursor_execute", rewrite, retval=True)
+
+
+class _Past:
+    """Puts the tables of an instant in the place of the present ones."""
+
+    def __init__(self, moment: datetime, *, is_sqlite: bool) -> None:
+        moment = moment.astimezone(UTC)
+        # SQLite keeps times as text of this form; the value is ours, and holds digits only.
+        self._at = (
+            f"'{moment:%Y-%m-%d %H:%M:%S.%f}'"
+            if is_sqlite
+            else f"timestamptz '{moment:%Y-%m-%d %H:%M:%S.%f}+00'"
+        )
+        self._place = "main" if is_sqlite else SCHEMA
+        self._bodies = dict(self._tables())
+        listed = "|".join(sorted(self._bodies, key=len, reverse=True))
+        self._named = re.compile(rf"\b{self._place}\.({listed})\b")
+
+    def _tables(self) -> Iterator[tuple[str, str]]:
+        place = self._place
+        for name in GOVERNED:
+            columns = ", ".join(METADATA.tables[f"{SCHEMA}.{name}"].columns.keys())
+            yield (
+                name,
+                f"SELECT {columns} FROM {place}.{name} WHERE recorded_from <= {self._at}"
+                f" UNION ALL SELECT {columns} FROM {place}.{name}{SUFFIX}"
+                f" WHERE recorded_from <= {self._at} AND recorded_until > {self._at}",
+            )
+            # Images that ended later were present then; who asks for an earlier day finds both.
+            yield (
+                f"{name}{SUFFIX}",
+                f"SELECT * FROM {place}.{name}{SUFFIX} WHERE recorded_until <= {self._at}",
+            )
+        for name, stamp in (*WRITTEN.items(), *ENDED.items()):
+            yield name, f"SELECT * FROM {place}.{name} WHERE {stamp} <= {self._at}"
+        for name in FLEETING:
+            yield name, f"SELECT * FROM {place}.{name} WHERE 1 = 0"
+
+    def told(self, statement: str) -> str:
+        if not statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            raise InputError("The past can't be changed.", hint="Leave out as-of.")
+        statement = _NOW.sub(self._at, statement)
+        names = sorted({found[1] for found in self._named.finditer(statement)})
+        if not names:
+            return statement
+        made = ", ".join(
+            f"past_{name} AS NOT MATERIALIZED ({self._bodies[name]})" for name in names
+        )
+        statement = self._named.sub(r"past_\1", statement)
+        for begin in ("WITH RECURSIVE ", "WITH "):
+            if statement.startswith(begin):
+                return f"{begin}{made}, {statement.removeprefix(begin)}"
+        return f"WITH {made} {statement}"

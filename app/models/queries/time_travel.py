@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, select, union_all
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.enforcement.history import SUFFIX
+from app.models.queries.as_of import as_of, history_table
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import StageRef, load_stages, person_names, version_numbers
 from app.models.rules.rights import RIGHTS
@@ -24,19 +24,6 @@ from app.models.tables.trail import AuditEvent
 
 STAMPS = ("recorded_from", "recorded_by", "recorded_until", "row_version", "unit_id", "id")
 HISTORY_OF = {rights.object: rights.table for rights in RIGHTS if rights.has_history}
-
-
-def images_at(table_name: str, at: datetime) -> Select[Any]:
-    """Rows of a governed table as recorded at an instant."""
-    present = METADATA.tables[f"{SCHEMA}.{table_name}"]
-    past = METADATA.tables[f"{SCHEMA}.{table_name}{SUFFIX}"]
-    names = list(present.columns.keys())
-    now = select(*(present.c[name] for name in names)).where(present.c.recorded_from <= at)
-    then = select(*(past.c[name] for name in names)).where(
-        past.c.recorded_from <= at, past.c.recorded_until > at
-    )
-    both = union_all(now, then).subquery()
-    return select(both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ class ServedThen:
 
 def serving_as_of(session: Session, model_id: UUID, at: datetime) -> tuple[ServedThen, ...]:
     """Which version of a model served in each stage then; the highest stage first."""
-    places = images_at("placement", at).subquery()
+    places = as_of(METADATA.tables[f"{SCHEMA}.placement"], at)
     rows = session.execute(
         select(places).where(places.c.model_id == model_id, places.c.state == "in_place")
     ).all()
@@ -82,7 +69,7 @@ def serving_as_of(session: Session, model_id: UUID, at: datetime) -> tuple[Serve
 def _runtimes_then(
     session: Session, model_id: UUID, at: datetime
 ) -> dict[tuple[UUID, UUID, str], list[str]]:
-    deployments = images_at("deployment", at).subquery()
+    deployments = as_of(METADATA.tables[f"{SCHEMA}.deployment"], at)
     rows = session.execute(
         select(
             deployments.c.snapshot_id,
@@ -179,7 +166,7 @@ def _changes(session: Session, event: AuditEvent) -> tuple[FactChange, ...]:
     if name is None:
         return ()
     # A row is stamped before its event is written, so its image is the last one up to then.
-    images = images_at(name, event.at).subquery()
+    images = as_of(METADATA.tables[f"{SCHEMA}.{name}"], event.at)
     after = session.execute(select(images).where(images.c.id == event.object_id)).first()
     if after is None:
         return ()
@@ -194,7 +181,7 @@ def _changes(session: Session, event: AuditEvent) -> tuple[FactChange, ...]:
 
 
 def _image_before(session: Session, name: str, key: UUID, after: Row[Any]) -> Row[Any] | None:
-    past: Table = METADATA.tables[f"{SCHEMA}.{name}{SUFFIX}"]
+    past = history_table(METADATA.tables[f"{SCHEMA}.{name}"])
     return session.execute(
         select(past).where(past.c.id == key, past.c.row_version == after.row_version - 1)
     ).first()

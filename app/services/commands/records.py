@@ -1,0 +1,191 @@
+"""Recording which version answered which decision of an application."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID, uuid5
+
+from sqlalchemy import insert, select
+
+from app.errors import InputError
+from app.models.queries.answerers import Answerers
+from app.models.queries.id_lists import is_one_of
+from app.models.tables.applications import DecisionRecord
+from app.services.record_files import RecordRow, WrongRow, wrong
+from app.services.unit_of_work import UnitOfWork
+
+BATCH_ROWS = 2_000
+NAMED_FAULTS = 10
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
+
+@dataclass
+class Imported:
+    """What came of an import. `repeated`: scored again by the same version; the first stays."""
+
+    rows: int = 0
+    stored: int = 0
+    known: int = 0
+    repeated: int = 0
+    versions: Counter[str] = field(default_factory=Counter)  # new records per version
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where records come from.
+
+    Args:
+        name: of the file or log, for what is said of wrong rows.
+        runtime_id: the log is this runtime's: models are called as they are served there, and
+            a decision that was scored again is no fault.
+    """
+
+    name: str
+    source: str = "file"
+    application_id: UUID | None = None
+    runtime_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A record as the row tells it."""
+
+    id: UUID
+    row: RecordRow
+    model_id: UUID
+    version_id: UUID
+    version_name: str
+
+    @property
+    def content(self) -> tuple[datetime, str]:
+        """What must be the same when it is told again."""
+        return self.row.at, self.row.inference_sha256
+
+
+def import_records(
+    work: UnitOfWork, rows: Iterable[RecordRow | WrongRow], origin: Origin
+) -> Imported:
+    """Store what is not stored yet: all of it, or nothing where one row is wrong.
+
+    Raises:
+        InputError: it names the lines, and what is wrong with each.
+    """
+    reader = _Reader(work, origin)
+    stream = iter(rows)
+    while batch := list(islice(stream, BATCH_ROWS)):
+        reader.take(batch)
+    reader.require_no_fault()
+    report = reader.report
+    report.known = report.rows - report.stored - report.repeated
+    return report
+
+
+class _Reader:
+    """Takes rows batch by batch; one batch is all that is in memory."""
+
+    def __init__(self, work: UnitOfWork, origin: Origin) -> None:
+        self._session = work.session
+        self._origin = origin
+        self._answerers = Answerers(work.session, origin.runtime_id)
+        self._latest = work.now() + CLOCKS_DIFFER_BY
+        self._faults: list[str] = []
+        self._fault_count = 0
+        self.report = Imported()
+
+    def take(self, batch: list[RecordRow | WrongRow]) -> None:
+        self.report.rows += len(batch)
+        told: dict[UUID, _Told] = {}
+        for row in batch:
+            found = self._read(row)
+            if found is not None:
+                self._require_same(found, told.setdefault(found.id, found).content)
+        present = self._present(told)
+        for found in told.values():
+            if found.id in present:
+                self._require_same(found, present[found.id])
+        new = [found for found in told.values() if found.id not in present]
+        if new and not self._fault_count:
+            self._store(new)
+
+    def _read(self, row: RecordRow | WrongRow) -> _Told | None:
+        if isinstance(row, WrongRow):
+            self._note(row)
+            return None
+        try:
+            if row.at > self._latest:
+                raise InputError("Its time lies in the future.")
+            found = self._answerers.find(row.model, row.version, row.served_sha256)
+        except InputError as error:
+            self._note(wrong(row.place, error))
+            return None
+        # The id is made of what may be recorded once, so that two imports can't store it twice.
+        key = uuid5(found.version_id, f"{self._origin.application_id or ''}/{row.decision_id}")
+        return _Told(key, row, found.model_id, found.version_id, found.name)
+
+    def _require_same(self, found: _Told, before: tuple[datetime, str]) -> None:
+        if found.content == before:
+            return
+        if self._origin.runtime_id is not None:
+            self.report.repeated += 1
+            return
+        told = f"{found.row.decision_id} of {found.version_name}"
+        self._note(wrong(found.row.place, _contradiction(told)))
+
+    def _present(self, told: dict[UUID, _Told]) -> dict[UUID, tuple[datetime, str]]:
+        rows = self._session.execute(
+            select(
+                DecisionRecord.id, DecisionRecord.decided_at, DecisionRecord.inference_sha256
+            ).where(is_one_of(self._session, DecisionRecord.id, told))
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def _store(self, new: list[_Told]) -> None:
+        self._session.execute(
+            insert(DecisionRecord),
+            [
+                {
+                    "id": one.id,
+                    "decision_id": one.row.decision_id,
+                    "application_id": self._origin.application_id,
+                    "model_id": one.model_id,
+                    "version_id": one.version_id,
+                    "served_sha256": one.row.served_sha256,
+                    "inference_sha256": one.row.inference_sha256,
+                    "decided_at": one.row.at,
+                    "source": self._origin.source,
+                }
+                for one in new
+            ],
+        )
+        report = self.report
+        times = [one.row.at for one in new]
+        report.stored += len(new)
+        report.versions.update(one.version_name for one in new)
+        report.first_at = min(times if report.first_at is None else [report.first_at, *times])
+        report.last_at = max(times if report.last_at is None else [report.last_at, *times])
+
+    def _note(self, fault: WrongRow) -> None:
+        self._fault_count += 1
+        if len(self._faults) < NAMED_FAULTS:
+            self._faults.append(fault.sentence)
+
+    def require_no_fault(self) -> None:
+        if not self._fault_count:
+            return
+        name, count = self._origin.name, self._fault_count
+        left = count - len(self._faults)
+        listed = " ".join(self._faults)
+        raise InputError(
+            f"{name} has {count} wrong rows; nothing was stored.",
+            hint=f"{listed} And {left} more." if left else listed,
+        )
+
+
+def _contradiction(told: str) -> InputError:
+    return InputError(f"Decision {told} is recorded already, with another time or content.")

@@ -1,0 +1,161 @@
+"""The story of one decision: its facts, whether each signature holds, and the graph of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.models.queries.story import StoryFacts, load_story
+from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.services.verifying import decision_fault, is_signing_required, waiver_fault
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Whether a signature holds. `why` says what is wrong; `is_required`: people sign here."""
+
+    holds: bool
+    why: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    id: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    source: str
+    target: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    facts: StoryFacts
+    seals: dict[UUID, Seal]  # by decision or waiver
+    graph: Graph
+    people: dict[str, tuple[str, ...]]  # what each person did in it
+
+
+def tell_story(
+    session: Session,
+    decision_id: str,
+    *,
+    application: UUID | None = None,
+    version: UUID | None = None,
+) -> Story:
+    """Everything behind a decision. See `load_story` for what it raises."""
+    facts = load_story(session, decision_id, application=application, version=version)
+    return Story(facts, _seals(session, facts), _graph(facts), _people(facts))
+
+
+def _seals(session: Session, facts: StoryFacts) -> dict[UUID, Seal]:
+    is_required = is_signing_required(session)
+    found = {}
+    for request in facts.requests:
+        asked = session.get_one(TransitionRequest, request.id)
+        for vote in request.votes:
+            why = decision_fault(session, asked, session.get_one(Decision, vote.id))
+            found[vote.id] = Seal(not why, why, is_required)
+    for waiver in facts.waivers:
+        why = waiver_fault(session, session.get_one(Waiver, waiver.id))
+        found[waiver.id] = Seal(not why, why, is_required)
+    return found
+
+
+def _deeds(facts: StoryFacts) -> Iterator[tuple[str, str]]:
+    """Who did what, in the order of the story."""
+    answered = facts.answered
+    yield facts.asked.application_owner, "owns_application"
+    yield answered.owner, "owns_model"
+    yield answered.registered_by, "registered"
+    for author in answered.authors:
+        yield author, "author"
+    yield answered.snapshot_by, "froze"
+    for trained in facts.trained:
+        yield trained.by, "trained"
+    for request in facts.requests:
+        yield request.asked_by, "asked"
+        for vote in request.votes:
+            yield vote.person, "accepted" if vote.verdict == "accept" else "rejected"
+    for waiver in facts.waivers:
+        yield waiver.asked_by, "asked_waiver"
+        yield waiver.granted_by, "granted_waiver"
+
+
+def _people(facts: StoryFacts) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for person, deed in _deeds(facts):
+        if person:
+            found.setdefault(person, {})[deed] = None
+    return {person: tuple(deeds) for person, deeds in found.items()}
+
+
+def _graph(facts: StoryFacts) -> Graph:
+    """Nodes and edges from the decision back to data, code and people."""
+    asked, answered = facts.asked, facts.answered
+    nodes = {"decision": Node("decision", "decision", asked.decision_id)}
+    edges: dict[Edge, None] = {}
+
+    def add(key: str, kind: str, label: str, source: str, relation: str) -> str:
+        nodes.setdefault(key, Node(key, kind, label))
+        edges[Edge(source, key, relation)] = None
+        return key
+
+    def by(person: str, source: str, relation: str) -> None:
+        if person:
+            add(f"person:{person}", "person", person, source, relation)
+
+    if asked.application:
+        desk = add("application", "application", asked.application, "decision", "decided_in")
+        by(asked.application_owner, desk, "owned_by")
+    version = add(
+        "version", "version", f"{answered.model}:{answered.version}", "decision", "answered_by"
+    )
+    model = add("model", "model", answered.model, version, "version_of")
+    by(answered.owner, model, "owned_by")
+    by(answered.registered_by, version, "registered_by")
+    base = version
+    if answered.snapshot is not None:
+        label = f"s{answered.snapshot} {answered.snapshot_digest[:12]}"
+        base = add("snapshot", "snapshot", label, version, "frozen_as")
+        by(answered.snapshot_by, base, "taken_by")
+    for request in facts.requests:
+        label = f"{request.number} {request.stage}"
+        key = add(f"request:{request.id}", "request", label, base, "let_in_by")
+        by(request.asked_by, key, "asked_by")
+        for vote in request.votes:
+            given = add(f"vote:{vote.id}", "approval", vote.verdict, key, "decided_by")
+            by(vote.person, given, "signed_by")
+    if facts.tested is not None:
+        test = add("test", "test", facts.tested.verdict, base, "tested_by")
+        if facts.tested.table:
+            add("table", "threshold_table", facts.tested.table, test, "judged_by")
+    for waiver in facts.waivers:
+        key = add(f"waiver:{waiver.id}", "waiver", waiver.rule, base, "passed_by")
+        by(waiver.granted_by, key, "granted_by")
+    for trained in facts.trained:
+        run = add(f"training:{trained.id}", "training", trained.algorithm, version, "trained_by")
+        by(trained.by, run, "run_by")
+        for name, digest in trained.data:
+            add(f"data:{digest}", "data", f"{name} {digest[:12]}", run, "trained_on")
+        if trained.commit:
+            add(f"commit:{trained.commit}", "commit", trained.commit, run, "code_at")
+        add(
+            f"environment:{trained.environment_sha256}", "environment",
+            trained.environment_sha256[:12], run, "ran_in",
+        )  # fmt: skip
+    return Graph(tuple(nodes.values()), tuple(edges))
