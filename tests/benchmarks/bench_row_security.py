@@ -9,7 +9,6 @@ somebody of one unit in eight. Measured in turn, query by query, so that a busy 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from app.models.rules.roles import Role
 from app.services.workspace import login_statement
 from tests.benchmarks.bench_inventory import queries, time_ms
 from tests.benchmarks.load import load
+from tests.benchmarks.rows import print_rows
 from tests.postgres import PostgresServer, as_login
 
 GOAL = 1.3
@@ -112,10 +112,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_row_security")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--models", type=int, default=10_000)
+    parser.add_argument("--tiny", action="store_true", help="few models, to see that it runs")
     parser.add_argument("--detail", action="store_true", help="each query, to standard error")
     given = parser.parse_args()
-    found = rows(given.models, is_detailed=given.detail)
-    print(json.dumps({"rows": found}, ensure_ascii=False, indent=None if given.json else 1))
+    models = 60 if given.tiny else given.models
+    print_rows(rows(models, is_detailed=given.detail), as_json=given.json)
     return 0
 
 

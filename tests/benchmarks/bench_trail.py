@@ -29,11 +29,13 @@ from app.services.trail.leaves import leaf_bytes
 from app.services.trail.verifying import verify_trail
 from app.services.trail.witness import check
 from app.services.unit_of_work import Work
+from tests.benchmarks.rows import print_rows
 from tests.postgres import PostgresServer
 from tests.trail_kit import sealer
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 EVENTS = 200_000
+TINY = 6_500  # the catching up alone is 6,000
 BATCH = 5_000
 CATCH_UP = 6_000
 ROUNDS = 5
@@ -203,17 +205,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_trail")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--tiny", action="store_true", help="few events, to see that it runs")
     parser.add_argument("--verify", nargs=2, metavar=("URL", "HANDLE"))
     given = parser.parse_args()
     if given.verify:
         _verify(*given.verify)
         return 0
-    found = run(given.events)
-    if given.json:
-        print(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        for each in found:
-            print(f"{each['row']}: {each['measured']} ({each['goal']}), {each['worked_on']}")
+    print_rows(run(TINY if given.tiny else given.events), as_json=given.json)
     return 0
 
 

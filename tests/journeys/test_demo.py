@@ -77,7 +77,7 @@ def test_the_same_version_again_does_nothing_twice(home: Path, tmp_path: Path) -
 
     second = run_headless(home, MainJob(data, "target"))
 
-    stage = prepare(home)
+    stage = prepare(home, with_history=False)
     with stage.work("ada").reading() as session:
         counts = [
             session.scalar(select(func.count()).select_from(kind))
