@@ -52,7 +52,7 @@ def fill(bank: TestWorkspace, count: int) -> None:
         first = (session.scalar(select(func.max(AuditEvent.id))) or 0) + 1
         for start in range(first, first + count, BATCH):
             ids = range(start, min(start + BATCH, first + count))
-            events, texts = _batch(ids, dice, people)
+            events, texts = _batch(ids, dice, people, bank.unit_id)
             session.execute(insert(AuditEvent), events)
             session.execute(insert(AuditText), texts)
     if not bank.is_sqlite:
@@ -62,7 +62,7 @@ def fill(bank: TestWorkspace, count: int) -> None:
 
 
 def _batch(
-    ids: range, dice: random.Random, people: list[uuid.UUID]
+    ids: range, dice: random.Random, people: list[uuid.UUID], unit: uuid.UUID
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     events, texts = [], []
     for number in ids:
@@ -88,7 +88,7 @@ def _batch(
                 "tag": dice.choice(TAGS),
                 "object_type": "model",
                 "object_id": uuid.UUID(int=dice.getrandbits(128), version=4),
-                "unit_id": people[0],
+                "unit_id": unit,
                 "model_id": dice.choice(people),
                 "version_id": None,
                 "facts": facts,
