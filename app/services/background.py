@@ -25,7 +25,7 @@ from app.services.approvals import close_approval, open_approval, take_evidence
 from app.services.commands.reproductions import queue_reproduction
 from app.services.commands.tidying import tidy_cancelled
 from app.services.engine.engine import Engine
-from app.services.engine.wishes import DeploymentWish, MonitorWish, read_wish
+from app.services.engine.wishes import DeploymentWish, MonitorWish, ReproduceWish, read_wish
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
@@ -205,7 +205,15 @@ class Background:
         return None
 
     def _reproduce(self, work: UnitOfWork, row: EngineInbox) -> str | None:
-        queue_reproduction(work, row.id, row.payload, self._clock())
+        wish = read_wish(ReproduceWish, row.payload)
+        queue_reproduction(
+            work,
+            row.id,
+            version_id=wish.version_id,
+            snapshot_id=wish.snapshot_id,
+            what=wish.what,
+            now=self._clock(),
+        )
         return None
 
     def _roll_back(self, work: UnitOfWork, row: EngineInbox) -> str | None:

@@ -54,7 +54,7 @@ def test_each_bad_payload_is_refused_at_once_in_one_sentence(
     kind = InboxKind
     bad: list[tuple[InboxKind, Any, str]] = [
         *((each, payload, NO_VALUES) for each in kind for payload in ([1], "x", 7)
-          if each not in (kind.RUN_MONITOR, kind.ROLL_BACK)),
+          if each not in (kind.RUN_MONITOR, kind.ROLL_BACK, kind.REPRODUCE)),
         (kind.START, {"template_key": "plain", "variables": "x"},
          "The variables are no named values."),
         (kind.START, {"template_key": ["plain"]}, "“['plain']” is no template key."),

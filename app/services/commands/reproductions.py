@@ -76,10 +76,16 @@ def finish_reproduction(work: UnitOfWork, run_id: UUID, *, verdict: str, **facts
 
 
 def queue_reproduction(
-    work: UnitOfWork, inbox_id: UUID, payload: dict[str, Any], now: datetime
+    work: UnitOfWork,
+    inbox_id: UUID,
+    *,
+    version_id: UUID,
+    snapshot_id: UUID,
+    what: str,
+    now: datetime,
 ) -> None:
     """Queue what was asked for, once."""
-    inputs = {name: str(payload.get(name, "")) for name in ("version_id", "snapshot_id", "what")}
-    as_what(inputs["what"])
+    as_what(what)
+    inputs = {"version_id": str(version_id), "snapshot_id": str(snapshot_id), "what": what}
     key = run_key(inbox_id)
     enqueue(work, "reproduce", {**inputs, "run_key": key}, now, key)

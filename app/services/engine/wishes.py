@@ -149,3 +149,10 @@ class VersionWish:
 class DeploymentWish:
     deployment_id: UUID = field(metadata=NEEDED_ID)
     reason: str = field(default="", metadata=_text(LONGEST_TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class ReproduceWish:
+    version_id: UUID = field(metadata=NEEDED_ID)
+    snapshot_id: UUID = field(metadata=NEEDED_ID)
+    what: str = field(metadata=_text(LONGEST_KEY, is_needed=True))

@@ -29,6 +29,7 @@ from app.services.training.spec import (
 
 CHILD_MODULE = "app.services.training.child"
 GRACE_S = 5.0  # the child ends itself at its limit; after this the parent does
+DUMP_BYTES = 256 * 1024
 ADOPT_WAIT_S = 2.0
 
 
@@ -87,7 +88,8 @@ def poll(work_folder: Path) -> TrainingState:
     state = _result_state(work_folder)
     if state is not None:
         return state
-    if is_late or "Timeout (" in log_tail(work_folder):
+    # The first line of a dump whose stacks may be long.
+    if is_late or "Timeout (" in log_tail(work_folder, size_bytes=DUMP_BYTES):
         return _timed_out(limit)
     return Failed(
         "The training process ended without a result.",
