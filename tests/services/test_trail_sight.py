@@ -24,7 +24,7 @@ pytestmark = pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
 
 
 def narrow(bank: TestWorkspace) -> None:
-    """sanne belongs to a unit below the bank, and her login reads models' events only."""
+    """sanne belongs to a unit below the bank, and her login reads models and their events only."""
     child, sanne = uuid4(), bank.work("sanne").actor.id
     with bank.owner_database().session(writes=True) as session:
         connection = session.connection()
@@ -47,6 +47,8 @@ def narrow(bank: TestWorkspace) -> None:
             "DROP POLICY IF EXISTS sight ON mw.audit_event",
             "CREATE POLICY sight ON mw.audit_event FOR ALL TO mw_member USING"
             " (model_id IS NOT NULL OR session_user <> 'nb_sanne')",
+            "CREATE POLICY sight_of_models ON mw.registered_model FOR SELECT TO mw_member"
+            " USING (true)",
         ):
             connection.exec_driver_sql(statement)
 
