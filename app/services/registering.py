@@ -29,7 +29,6 @@ from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
 from app.services.intake.folder import Intake, read_model
-from app.services.intake.tables import encoding_notes, read_table
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, put_file
 from app.services.training.spec import TrainingSpec
@@ -107,9 +106,17 @@ def register_data(
 ) -> Registration:
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
     version = _read_data(settings, data, label, protected, positive, seed, algorithm)
-    notes = encoding_notes(data)
+    notes = _notes(data)
     with work.unit() as unit:
         return replace(_register(unit, new, version, None), notes=notes)
+
+
+def _notes(data: Path) -> tuple[str, ...]:
+    """What a reader of the data should know of how they were read."""
+    # Only here: see intake/look.py.
+    from app.services.intake.tables import encoding_notes
+
+    return encoding_notes(data)
 
 
 def check_data(data: Path, label: str) -> None:
@@ -121,6 +128,7 @@ def check_data(data: Path, label: str) -> None:
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     # Only here: see intake/look.py.
+    from app.services.intake.tables import read_table
 
     columns = [str(one) for one in read_table(data, max_rows=200).frame.columns]
     if label not in columns:
@@ -139,7 +147,7 @@ def register_data_within(
 ) -> Registration:
     """`register_data` as part of a transaction that is open already."""
     version = _read_data(settings, data, label, protected)
-    return replace(_register(work, new, version, None), notes=encoding_notes(data))
+    return replace(_register(work, new, version, None), notes=_notes(data))
 
 
 def _read_data(  # noqa: PLR0917 -- the arguments of register_data
