@@ -13,11 +13,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtCore import QtMsgType
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.views import theme
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
 from tests.views import samples
+
+# What is waited for comes soon, or never: only a machine that is busy needs the patience.
+PATIENCE_MS = 20_000
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
+    _wait.__kwdefaults__["timeout"] = PATIENCE_MS
 
 # The offscreen plugin says what it can not do; that is about the plugin, not about us.
 HARMLESS = ("This plugin does not support",)
