@@ -10,6 +10,8 @@ os.environ["MODELWARD_LANGUAGE"] = "en"  # whatever this machine speaks
 
 import pytest
 
+from app import texts
+from app.config import LANGUAGE_VARIABLE
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
@@ -33,6 +35,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("cases compared between Python, SQLite and PostgreSQL")
         for line in sorted(lines):
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test begins in English, whatever a command before it was asked to speak."""
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "en")
+    yield
+    texts.set_language("en")
 
 
 @pytest.fixture(scope="session")
