@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from app.command_line.call import Call, of
+from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import opened
 from app.config import Settings
@@ -33,6 +33,7 @@ from app.services.workspace import SERVICE_HANDLE
 APP = new_family()
 SOON_S = 20.0  # with --once: an automatic step that is due so soon is waited for
 WATCH_S = 5.0
+STANDARD_ERROR = 2
 
 
 @APP.command("service")
@@ -52,7 +53,7 @@ def service(
     if call.person:
         raise InputError("The service acts as itself.", hint="Leave out --as.")
     called = name or f"{socket.gethostname()}-{os.getpid()}"
-    end = End(call)
+    end = End()
     with end.by_signals(), opened(call) as database:
         settings = call.settings
         _require_ready(database, settings)
@@ -73,9 +74,8 @@ def service(
 class End:
     """Whether SIGTERM or SIGINT came, from the first moment on; a second SIGINT interrupts."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self) -> None:
         self.is_wanted = False
-        self._call = call
         self._background: Background | None = None
 
     def also(self, background: Background) -> None:
@@ -95,7 +95,8 @@ class End:
                 signal.signal(number, handler)
 
     def _on_signal(self, number: int, _: FrameType | None) -> None:
-        self._call.say("Ending after the present step.")
+        # Past the stream's buffer: the signal may have come in the middle of writing to it.
+        os.write(STANDARD_ERROR, b"Ending after the present step.\n")
         self.is_wanted = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if self._background is not None:

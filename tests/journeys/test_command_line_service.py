@@ -79,7 +79,7 @@ def test_a_service_ends_after_the_present_step(
         process.send_signal(number)
         _, said = process.communicate(timeout=30)
 
-    assert process.returncode == 0
+    assert process.returncode == 0, said
     assert "Ending after the present step." in said
     assert "ended after" in said
 
