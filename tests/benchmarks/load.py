@@ -15,12 +15,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, Table, func, insert, literal, select, text, update
 
 from app.models.database import Database
 from app.models.enforcement import postgresql
+from app.models.queries.as_of import GOVERNED, history_table
 from app.models.queries.lookups import fold
 from app.models.rules.roles import Role
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 from app.models.tables.execution import DataSource, Placement, Stage, StagePath
 from app.models.tables.inventory import (
     ModelDocument,
@@ -50,6 +53,7 @@ KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen
 WORDS = ("card", "fraud", "limit", "churn", "score", "mortgage", "claim", "intent", "pd", "lgd")
 BATCH = 5_000
 NOW = datetime(2026, 3, 13, 13, 0, tzinfo=UTC)
+CHANGED = NOW + timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,15 @@ class Loaded:
     owner_handle: str
 
 
-def load(database: Database, *, models: int, owners: int = 400, seed: int = 7) -> Loaded:
-    """Fill an empty database with `models` models, then put the rules in force."""
+def load(
+    database: Database, *, models: int, owners: int = 400, seed: int = 7, past: int = 0
+) -> Loaded:
+    """Fill an empty database with `models` models, then put the rules in force.
+
+    Args:
+        past: how many history rows; every governed row then has changed at `CHANGED`, and models
+            have older images too.
+    """
     dice = random.Random(seed)
     with database.session(writes=True) as session:
         connection = session.connection()
@@ -75,6 +86,8 @@ def load(database: Database, *, models: int, owners: int = 400, seed: int = 7) -
         loader = _Loader(connection, dice)
         loader.organisation(owners)
         loaded = loader.inventory(models)
+        if past:
+            loader.past(past)
         upgrade_rules(connection)
     if not database.is_sqlite:  # a server gathers its statistics by itself, a little later
         with database.session(writes=True) as session:
@@ -185,6 +198,36 @@ class _Loader:
         runs, alerts = self._monitoring(serving)
         owner, handle = self._people[0]
         return Loaded(len(rows), len(versions), len(placed), runs, alerts, owner, handle)
+
+    def past(self, rows: int) -> None:
+        """What every governed row was until `CHANGED`; then older images of models, by months."""
+        count = 0
+        for name in GOVERNED:
+            table = METADATA.tables[f"{SCHEMA}.{name}"]
+            count += self._keep_images(table, until=CHANGED)
+            self._connection.execute(update(table).values(recorded_from=CHANGED))
+        month = timedelta(days=30)
+        models = METADATA.tables[RegisteredModel.__table__.fullname]
+        until, number = NOW, 0
+        while count < rows:
+            older = {"recorded_from": until - month, "row_version": number}
+            count += self._keep_images(models, until=until, older=older)
+            until, number = until - month, number - 1
+
+    def _keep_images(
+        self, table: Table, *, until: datetime, older: Mapping[str, Any] | None = None
+    ) -> int:
+        stamp = table.c.recorded_from
+        images: dict[str, Any] = {column.name: column for column in table.columns}
+        images |= {
+            name: literal(value, table.c[name].type) for name, value in (older or {}).items()
+        }
+        images["recorded_until"] = literal(until, stamp.type)
+        chosen = select(*(value.label(name) for name, value in images.items()))
+        self._connection.execute(
+            insert(history_table(table)).from_select(list(images), chosen.select_from(table))
+        )
+        return self._connection.scalar(select(func.count()).select_from(table)) or 0
 
     def _model(self, number: int) -> dict[str, Any]:
         dice = self._dice
