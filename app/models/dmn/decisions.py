@@ -34,6 +34,11 @@ class Text:
     line: int = 0
     language: Language = Language.FEEL
 
+    @property
+    def is_any(self) -> bool:
+        """A cell that every value passes."""
+        return self.language is not Language.JUEL and self.text.strip() in ("", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
@@ -61,6 +66,11 @@ class RuleRow:
     inputs: tuple[Text, ...]
     outputs: tuple[Text, ...]
     note: str = ""
+    asked: tuple[int, ...] = field(init=False)  # which inputs this rule looks at: most are “any”
+
+    def __post_init__(self) -> None:
+        asked = tuple(n for n, cell in enumerate(self.inputs) if not cell.is_any)
+        object.__setattr__(self, "asked", asked)
 
 
 @dataclass(frozen=True, slots=True)

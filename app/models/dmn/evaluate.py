@@ -155,25 +155,24 @@ class _Evaluation:
     def _hits(
         self, table: DecisionTable, rule: RuleRow, values: list[object], scope: Mapping[str, object]
     ) -> bool:
-        return all(
-            self._matches(cell, value, scope, f"rule {rule.number}, input “{column.label}”")
-            for cell, value, column in zip(rule.inputs, values, table.inputs, strict=True)
-        )
+        for n in rule.asked:
+            try:
+                if not self._matches(rule.inputs[n], values[n], scope):
+                    return False
+            except LanguageError as error:
+                where = f"rule {rule.number}, input “{table.inputs[n].label}”"
+                raise self._error(where, error.message) from error
+        return True
 
-    def _matches(self, cell: Text, value: object, scope: Mapping[str, object], where: str) -> bool:
-        try:
-            if cell.language is not Language.JUEL:  # most cells are “any” or one word
-                if cell.text.strip() in ("", "-"):
-                    return True
-                plain = _PLAIN_TEXT.fullmatch(cell.text) if isinstance(value, str) else None
-                if plain is not None:
-                    return value == plain.group(1)
-            if cell.language is Language.JUEL:
-                template = juel_text(cell.text)
-                return juel.evaluate_condition(template, {**scope, "cellInput": to_json(value)})
-            return feel.matches_unary_tests(cell.text, value, scope, names=self._names) is True
-        except LanguageError as error:
-            raise self._error(where, error.message) from error
+    def _matches(self, cell: Text, value: object, scope: Mapping[str, object]) -> bool:
+        if cell.language is Language.JUEL:
+            template = juel_text(cell.text)
+            return juel.evaluate_condition(template, {**scope, "cellInput": to_json(value)})
+        if isinstance(value, str):  # most other cells are one word
+            plain = _PLAIN_TEXT.fullmatch(cell.text)
+            if plain is not None:
+                return value == plain.group(1)
+        return feel.matches_unary_tests(cell.text, value, scope, names=self._names) is True
 
     def _outputs(self, table: DecisionTable, rule: RuleRow) -> Row:
         return {

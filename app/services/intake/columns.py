@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -52,7 +53,8 @@ def as_texts(column: pd.Series[Any]) -> pd.Series[Any]:
     """The cells as trimmed texts (missing: None); whole numbers without a point."""
     if isinstance(column.dtype, pd.StringDtype):
         return pd.Series(_trimmed(column).to_pylist(), dtype="object", name=column.name)
-    values = [_text(value) for value in column.tolist()]
+    to_text = _number_text if pd.api.types.is_float_dtype(column.dtype) else _text
+    values = [to_text(value) for value in column.tolist()]
     return pd.Series(values, dtype="object", name=column.name)
 
 
@@ -72,6 +74,13 @@ def _text(value: object) -> str | None:
         return str(int(value))
     text = str(value).strip()
     return None if text in MISSING_TEXTS else text
+
+
+def _number_text(value: float) -> str | None:
+    """As `_text`, for a column of floats: most of what a scan reads."""
+    if math.isnan(value):
+        return None
+    return str(int(value)) if value.is_integer() else str(value)
 
 
 def _plain_numbers(column: pd.Series[Any]) -> pd.Series[Any] | None:

@@ -158,12 +158,16 @@ def _judge(name: str, cells: pd.Series[Any], file: str) -> Finding | None:
     if cells.empty:
         return None
     named = _named(name)
-    texts = pa.array(cells, pa.string())
+    counted = cells.value_counts()
+    texts, counts = pa.array(counted.index, pa.string()), pa.array(counted)
     for sort in _SORTS:
         if sort.matches is None:
             continue
-        likely = texts.filter(pc.match_substring_regex(texts, sort.may))
-        hits = sum(map(sort.matches, likely.to_pylist()))
+        is_likely = pc.match_substring_regex(texts, sort.may)
+        likely = zip(
+            texts.filter(is_likely).to_pylist(), counts.filter(is_likely).to_pylist(), strict=True
+        )
+        hits = sum(count for text, count in likely if sort.matches(text))
         share = hits / len(cells)
         # One in eleven numbers passes the test of a BSN: it takes nearly all of them, or a name.
         least = MIN_SHARE_NAMED if sort is named else 0.9 if sort.matches is is_bsn else MIN_SHARE

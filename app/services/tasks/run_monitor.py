@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +117,7 @@ def _measure(
             "This snapshot has no reference profile to compare with.",
             hint="Submit the version with a scored sample (train.parquet).",
         )
-    reference = Profile.loads(text)
+    reference = _reference(text)
     source = _source(context, facts, served, fire_at, reference)
     return compare(
         reference,
@@ -126,6 +127,11 @@ def _measure(
         subject=Subject(facts.risk_tier, inputs.is_regulated),
         options=Options(min_rows=facts.minimum_rows),
     )
+
+
+@lru_cache(maxsize=4)  # a model is measured night after night against the same one
+def _reference(text: str) -> Profile:
+    return Profile.loads(text)
 
 
 def _decide(context: TaskContext, facts: MonitorFacts) -> Decide:
