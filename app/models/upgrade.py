@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.models.enforcement.apply import apply, rules_digest
@@ -18,35 +16,44 @@ from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.organisation import Workspace
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version"
 # Duplicate or undefined: table, column, object. SQLite says it in words only.
 _OTHER_SHAPE = ("42P07", "42701", "42710", "42P01", "42703", "42704")
 _OTHER_SHAPE_TEXT = re.compile("already exists|duplicate column|no such (table|column|index)")
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+def alembic_config(connection: Connection | None = None) -> Any:
+    """Alembic is imported where it is needed: every start of the window would pay for it."""
+    config = import_module("alembic.config").Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     config.attributes["metadata"] = METADATA
     return config
 
 
+def revisions() -> tuple[str, ...]:
+    """What this version of the product knows, oldest first: its migrations are numbered."""
+    return tuple(sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
 def newest_revision() -> str:
     """The revision that this version of the product works with."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+    return revisions()[-1]
 
 
 def present_revision(connection: Connection) -> str:
     """The revision of the database; empty where it has no tables yet."""
     schema = None if connection.dialect.name == "sqlite" else SCHEMA
-    context = MigrationContext.configure(connection, opts={"version_table_schema": schema})
-    return context.get_current_revision() or ""
+    if not inspect(connection).has_table(VERSION_TABLE, schema=schema):
+        return ""
+    place = VERSION_TABLE if schema is None else f"{schema}.{VERSION_TABLE}"
+    return connection.scalar(text(f"SELECT version_num FROM {place}")) or ""
 
 
 def is_known(revision: str) -> bool:
     """Whether this version of the product can go on from that revision."""
-    script = ScriptDirectory.from_config(alembic_config())
-    return any(revision == one.revision for one in script.walk_revisions())
+    return revision in revisions()
 
 
 def has_present_rules(connection: Connection) -> bool:
@@ -64,6 +71,7 @@ def is_of_another_shape(error: DBAPIError) -> bool:
 
 def upgrade_tables(connection: Connection) -> None:
     """Create or migrate the tables. Rules come after: see `upgrade_rules`."""
+    command: Any = import_module("alembic.command")
     command.upgrade(alembic_config(connection), "head")
 
 
