@@ -72,7 +72,7 @@ class Database:
         Raises:
             NotReachableError: the server does not answer; the file is gone or another one.
         """
-        self._require_same_file()
+        self.require_same_file()
         try:
             with self.engine.connect() as raw:
                 connection = raw.execution_options(mw_writes=writes)
@@ -84,7 +84,7 @@ class Database:
                     yield session
                     session.flush()
                     if writes:
-                        self._require_same_file()
+                        self.require_same_file()
         except DBAPIError as error:
             if is_unreachable(error):
                 raise NotReachableError(
@@ -99,8 +99,10 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
-    def _require_same_file(self) -> None:
+    def require_same_file(self) -> None:
         """An open file lives on after its name is gone: what is written there, nobody finds.
+
+        And to connect where no file is would make an empty one.
 
         Raises:
             NotReachableError: the opened file is no longer at its place.

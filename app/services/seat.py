@@ -17,6 +17,7 @@ from app.models.queries.status import events_since, present_watermark
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
 from app.models.schema_seal import schema_notice
 from app.services.personal_keys import first_key, forget_key
+from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
@@ -40,6 +41,7 @@ class Seat:
             one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
         )
         self._watermark = work.read(present_watermark)
+        self._pulse = Pulse(database)
         # What to tell where somebody changed the database's rules by hand; empty: nobody did.
         self.schema_notice: str = work.read(schema_notice)
 
@@ -71,11 +73,16 @@ class Seat:
         self._watermark = changes.watermark
         return changes.topics
 
+    def wait_for_change(self, is_over: Callable[[], bool]) -> bool:
+        """Whether it is worth asking for changes now; waits a little at most. In one thread."""
+        return self._pulse.wait(is_over)
+
     def take(self, actor: Actor) -> None:
         """Somebody else sits here now."""
         self._work = Work(self.database, actor)
 
     def close(self) -> None:
+        self._pulse.close()
         self.database.close()
 
 

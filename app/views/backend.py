@@ -30,6 +30,7 @@ ErrorHandler = Callable[[BaseException], object]
 
 _READERS = 3
 _FEED_MS = 1_000
+_SOONEST_MS = 300  # between two looks: a busy service commits all the time
 _RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 SLOW_S = 2.0
 
@@ -73,6 +74,7 @@ class Backend(QObject):
         reader: runs `query(session, *args, **kwargs)` in a read transaction and gives frozen rows.
         writer: runs `command(work, *args, **kwargs)` as one unit of work.
         change_feed: gives the topics changed since it was last asked; called in a thread.
+        pulse: waits a little until it is worth asking; called in a thread again and again.
         decider: facts about the person at the window; the screens pass it on, nobody here looks in.
         settings: those of this machine, for commands that touch files; passed on in the same way.
     """
@@ -84,6 +86,7 @@ class Backend(QObject):
     busy_changed = Signal(int)  # commands under way
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
+    _pulsed = Signal()
 
     def __init__(
         self,
@@ -91,6 +94,7 @@ class Backend(QObject):
         writer: Runner,
         *,
         change_feed: Callable[[], frozenset[Any]] | None = None,
+        pulse: Callable[[Callable[[], bool]], bool] | None = None,
         decider: Any = None,
         settings: Any = None,
         parent: QObject | None = None,
@@ -99,6 +103,8 @@ class Backend(QObject):
         self._reader = reader
         self._writer = writer
         self._change_feed = change_feed
+        self._pulse = pulse
+        self._listener: threading.Thread | None = None
         self._decider = decider
         self._settings = settings
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
@@ -112,6 +118,9 @@ class Backend(QObject):
         self._is_closed = threading.Event()
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._notified.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self._pulsed.connect(self._on_pulsed, Qt.ConnectionType.QueuedConnection)
+        self._asked_at = 0.0  # when the feed was last asked
+        self._is_pulse_waiting = False  # one came while an answer was under way
         self._feed_timer = QTimer(self, singleShot=True)
         self._feed_timer.timeout.connect(self._on_feed_timer_timeout)
 
@@ -173,9 +182,15 @@ class Backend(QObject):
         self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
 
     def start_feed(self) -> None:
-        """Begin to ask the change feed every second."""
-        if self._change_feed is not None and not self._is_closed.is_set():
-            self._feed_timer.start(_FEED_MS)
+        """Begin to ask the change feed every second, and at once when there is a pulse."""
+        if self._change_feed is None or self._is_closed.is_set():
+            return
+        self._feed_timer.start(_FEED_MS)
+        if self._pulse is not None and self._listener is None:
+            self._listener = threading.Thread(
+                target=self._listen, args=[self._pulse], name="backend-pulse", daemon=True
+            )
+            self._listener.start()
 
     def notify(self, topics: frozenset[Any]) -> None:
         """Tell the screens that something changed; may be called from any thread."""
@@ -190,6 +205,8 @@ class Backend(QObject):
         """Finish the commands under way, drop the rest; no thread is left afterwards."""
         self._is_closed.set()
         self._feed_timer.stop()
+        if self._listener is not None:
+            self._listener.join(timeout=1.0)  # one that waits for a lost server ends by itself
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True, cancel_futures=False)
 
@@ -257,11 +274,36 @@ class Backend(QObject):
         self._connection = replace(was, is_online=False, since=since, why=why)
         self.connection_changed.emit(self._connection)
 
+    def _listen(self, pulse: Callable[[Callable[[], bool]], bool]) -> None:
+        """In a thread of its own: the database tells, or is asked again after a pause."""
+        while not self._is_closed.is_set():
+            try:
+                is_change = pulse(self._is_closed.is_set)
+            except Exception as error:  # noqa: BLE001 -- the feed tells the person; this is a hint
+                log.debug("no pulse: %s", error)
+                self._is_closed.wait(_FEED_MS / 1_000)
+            else:
+                if is_change and not self._is_closed.is_set():
+                    self._pulsed.emit()
+
+    @Slot()
+    def _on_pulsed(self) -> None:
+        """Look now, or as soon as the last look is old enough; one under way looks again later."""
+        if self._feed_timer.isActive() and self._connection.is_online:
+            age_ms = int((time.monotonic() - self._asked_at) * 1_000)
+            self._feed_timer.start(
+                min(self._feed_timer.remainingTime(), max(0, _SOONEST_MS - age_ms))
+            )
+        else:
+            self._is_pulse_waiting = True
+
     @Slot()
     def _on_feed_timer_timeout(self) -> None:
         feed = self._change_feed
         if feed is None:
             return
+        self._asked_at = time.monotonic()
+        self._is_pulse_waiting = False
         order = _Order(self._on_feed_answer, self._on_feed_error, is_read=True)
         self._number += 1
         order = replace(order, number=self._number)
@@ -271,7 +313,7 @@ class Backend(QObject):
     def _on_feed_answer(self, topics: frozenset[Any]) -> None:
         if topics:
             self.changed.emit(topics)
-        self._feed_timer.start(_FEED_MS)
+        self._feed_timer.start(_SOONEST_MS if self._is_pulse_waiting else _FEED_MS)
 
     def _on_feed_error(self, error: BaseException) -> None:
         if not isinstance(error, NotReachableError):
@@ -289,11 +331,12 @@ def _is_alive(function: Callable[..., object]) -> bool:
     """Whether the Qt objects a callback would touch still exist on the C++ side.
 
     Looks at the receiver of a bound method, at what a closure holds on to, and at what was given
-    to a partial.
+    to a partial, receivers of methods among it.
     """
     touched: list[object] = []
     while isinstance(function, partial):
-        touched += [*function.args, *function.keywords.values()]
+        given = [*function.args, *function.keywords.values()]
+        touched += [*given, *(getattr(each, "__self__", None) for each in given)]
         function = function.func
     touched.append(getattr(function, "__self__", None))
     touched += [_content(cell) for cell in getattr(function, "__closure__", None) or ()]

@@ -28,12 +28,13 @@ class Badges:
             if cls.badge_query is None or (topics is not None and not topics & cls.topics):
                 continue
             # Each in a partial of its own: they must not make one another stale.
-            then = partial(self._tell, key)
+            then = partial(_tell, self._show, key)
             decider = self._backend.decider
             self._backend.read(then, cls.badge_query, decider, on_error=_keep_the_last)
 
-    def _tell(self, key: str, value: Any) -> None:
-        self._show(key, value if isinstance(value, Badge) else Badge(int(value or 0)))
+
+def _tell(show: Show, key: str, value: Any) -> None:
+    show(key, value if isinstance(value, Badge) else Badge(int(value or 0)))
 
 
 def _keep_the_last(_error: BaseException) -> None:

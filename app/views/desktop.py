@@ -145,6 +145,7 @@ class Desktop(QObject):
             seat.read,
             self._write,
             change_feed=seat.changes,
+            pulse=seat.wait_for_change,
             decider=seat.actor,
             settings=seat.settings,
             parent=self,

@@ -6000,5 +6000,13 @@
         <source>The trail is not being sealed</source>
         <translation>Het spoor wordt niet verzegeld</translation>
     </message>
+    <message>
+        <source>{names} is looking at this now</source>
+        <translation>{names} bekijkt dit nu</translation>
+    </message>
+    <message>
+        <source>{names} are looking at this now</source>
+        <translation>{names} bekijken dit nu</translation>
+    </message>
 </context>
 </TS>

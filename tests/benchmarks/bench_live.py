@@ -30,7 +30,7 @@ from tests.benchmarks.watch import Watch, open_window
 from tests.postgres import PostgresServer
 from tests.workspaces import TestWorkspace, make_workspace
 
-GOAL_S = 2.5
+GOALS_S = {"SQLite": 2.5, "PostgreSQL": 0.5}  # by looking again and again; by NOTIFY
 WATCHER, WRITER = "sanne", "mark"
 
 
@@ -128,9 +128,9 @@ def rows(changes: int) -> Iterator[Row]:
             p99 = taken[min(len(taken) - 1, int(len(taken) * 0.99))]
             yield row(
                 f"{name}: another process's commit to the row on the screen",
-                f"p99 ≤ {GOAL_S} s",
-                f"p99 {p99:.2f} s, median {taken[len(taken) // 2]:.2f} s, asked each second",
-                p99 <= GOAL_S,
+                f"p99 ≤ {GOALS_S[name]} s",
+                f"p99 {p99:.2f} s, median {taken[len(taken) // 2]:.2f} s",
+                p99 <= GOALS_S[name],
                 f"{len(taken)} commits",
             )
 

@@ -11,12 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from app.models.queries.presence import who_looks_at
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import UserTask
+from app.services.commands.presence import look_at
 from app.services.commands.requests import decide, refresh_evidence
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -305,3 +308,18 @@ def test_the_filter_narrows_and_the_empty_list_says_why(
     qtbot.waitUntil(lambda: not screen.list.shown())
 
     assert screen.list.empty.isVisible()
+
+
+def test_who_else_has_the_case_open_is_named(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    sqlite_workspace.work("aisha").write(look_at, request_id)
+
+    screen = shown(qtbot, open_as("jo"))
+
+    label = screen.case.presence.findChild(StyledLabel, "approvals.presence")
+    qtbot.waitUntil(screen.case.presence.isVisible)
+    assert label.text() == "Aisha Rahman is looking at this now"
+    others = sqlite_workspace.work("aisha")
+    me = sqlite_workspace.work("jo").actor.full_name
+    qtbot.waitUntil(lambda: others.read(who_looks_at, request_id, others.actor.id) == (me,))

@@ -102,14 +102,15 @@ def test_a_closure_over_a_destroyed_widget_is_not_called(qtbot, backend):
     assert seen == ["alive"]
 
 
-def test_what_a_partial_was_given_must_exist_too(qtbot, backend):
+@pytest.mark.parametrize("given", [lambda one: one, lambda one: one.take])
+def test_what_a_partial_was_given_must_exist_too(qtbot, backend, given):
     import shiboken6
 
-    def take(one: Receiver, _answer: object) -> None:
-        seen.append(one.objectName())
+    def take(one: object, _answer: object) -> None:
+        seen.append(one)
 
     receiver, gate, seen = Receiver(), threading.Event(), []
-    backend.read(partial(take, receiver), echo, 1, wait=gate)
+    backend.read(partial(take, given(receiver)), echo, 1, wait=gate)
     shiboken6.delete(receiver)
     gate.set()
     backend.read(lambda _answer: seen.append("alive"), echo, 2)
@@ -167,6 +168,37 @@ def test_the_feed_tells_what_changed(qtbot):
     made.close()
 
     assert changed.args == [frozenset({"alert"})]
+
+
+def test_a_pulse_makes_the_feed_look_at_once(qtbot, monkeypatch):
+    monkeypatch.setattr("app.views.backend._FEED_MS", 600_000)
+    pulses, looks = threading.Semaphore(0), []
+
+    def feed() -> frozenset[str]:
+        looks.append(1)
+        return frozenset({"alert"})
+
+    made = make_backend(change_feed=feed, pulse=lambda _: pulses.acquire(timeout=0.05))
+    made.start_feed()
+    for number in (1, 2):
+        with qtbot.waitSignal(made.changed, timeout=3000):
+            pulses.release()
+        assert len(looks) == number
+    made.close()
+
+
+def test_a_broken_pulse_is_asked_again(qtbot, monkeypatch):
+    monkeypatch.setattr("app.views.backend._FEED_MS", 20)
+    asked = []
+
+    def pulse(_: object) -> bool:
+        asked.append(1)
+        raise NotReachableError("gone")
+
+    made = make_backend(change_feed=frozenset, pulse=pulse)
+    made.start_feed()
+    qtbot.waitUntil(lambda: len(asked) >= 3)
+    made.close()
 
 
 def test_a_thread_may_tell_of_a_change(qtbot, backend):

@@ -20,6 +20,7 @@ from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs, people_for
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
+from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
 from app.views.panels.approvals_votes import others_who_may
@@ -54,6 +55,7 @@ class CasePane(Pane):
 
     def _build(self) -> None:
         self.banners = BannerArea()
+        self.presence = PresenceLine(self._shell.backend)
         self.bar = DecisionBar()
         self._line = Divider()
         self.nothing = EmptyState(
@@ -65,6 +67,7 @@ class CasePane(Pane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banners)
+        layout.addWidget(self.presence)
         layout.addLayout(self._place, 1)
         layout.addWidget(self._line)
         layout.addWidget(self.bar)
@@ -84,6 +87,7 @@ class CasePane(Pane):
         panel.opened.connect(partial(self._on_panel_opened, key))
         panel.left_for.connect(self.left_for)
         self._put(panel)
+        self.presence.look_at(detail.row.id)
         if is_same:
             panel.show_tab(tab)
         else:
@@ -100,9 +104,11 @@ class CasePane(Pane):
         panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
         panel.left_for.connect(self.left_for)
         self._put(panel)
+        self.presence.look_at(page.detail.row.id)
 
     def show_nothing(self) -> None:
         self._take_out()
+        self.presence.look_at(None)
         self.shown = None
         self.nothing.show()
         self._show_bar(False)
