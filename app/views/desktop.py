@@ -21,6 +21,7 @@ from app.texts import role_name, told
 from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cells import Status
+from app.views.collector import Collector
 from app.views.errand import Errand
 from app.views.language import tr
 from app.views.main_window import MainWindow, Setup
@@ -29,7 +30,6 @@ from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import CellState
 
-_SETTLE_MS = 5000  # when the window stands and its first screen is filled
 _STATE_MS = 3_000
 _SERVICE_MS = 1_500  # its imports take a second of the interpreter: the first screen goes before
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
@@ -163,8 +163,7 @@ class Desktop(QObject):
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
-        self._settle_timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
-        self._settle_timer.timeout.connect(self._settle_memory)
+        self._collector = Collector(self)
         self._is_closed = False
         self._wanted_person = ""
         self._connect_signals()
@@ -190,12 +189,7 @@ class Desktop(QObject):
         self._state_timer.start()
         self._read_state()
         self._trail.start()
-        self._settle_timer.start()
-
-    def _settle_memory(self) -> None:
-        """What the window is made of stays: full collections need not walk it again and again."""
-        gc.collect()
-        gc.freeze()
+        self._collector.start()
 
     def close(self) -> None:
         """Stop the service thread and give back the connections; runtimes live on."""
@@ -203,7 +197,7 @@ class Desktop(QObject):
             return
         self._is_closed = True
         self._state_timer.stop()
-        self._settle_timer.stop()
+        self._collector.stop()
         self._trail.stop()
         self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
         self._remember()

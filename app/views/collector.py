@@ -1,0 +1,76 @@
+"""Walks the whole memory for garbage only while nobody waits for the window.
+
+A full collection of a window full of rows takes some tenths of a second, in whichever thread it
+happens to begin; Python would begin one in the middle of a key press.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from typing_extensions import override
+
+LOOK_MS = 2_000
+IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
+EVERY_S = 60.0
+NEVER = 1_000_000
+_INPUT = frozenset(
+    [
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.DragMove,
+        QEvent.Type.InputMethod,
+    ]
+)
+
+
+class Collector(QObject):
+    """Young objects are looked at as always; all of them when the person pauses."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._before = gc.get_threshold()
+        self._input_at = self._collected_at = 0.0
+        self._has_settled = False
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        young, middle, _ = self._before
+        gc.set_threshold(young, middle, NEVER)
+        self._input_at = time.monotonic()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        self._timer.start()
+
+    def stop(self) -> None:
+        if not self._timer.isActive():
+            return
+        self._timer.stop()
+        gc.set_threshold(*self._before)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self._input_at = time.monotonic()
+        return False
+
+    @Slot()
+    def _look(self) -> None:
+        now = time.monotonic()
+        is_due = now - self._collected_at >= EVERY_S
+        if not is_due or now - self._input_at < IDLE_S:
+            return
+        gc.collect()
+        self._collected_at = time.monotonic()
+        if not self._has_settled:
+            self._has_settled = True
+            gc.freeze()  # what the window is made of stays: it need not be walked again
