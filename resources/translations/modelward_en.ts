@@ -270,6 +270,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The worst %n are listed: filter for others.</source>
+        <translation>
+            <numerusform>The worst %n is listed: filter for others.</numerusform>
+            <numerusform>The worst %n are listed: filter for others.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n runtime(s) without a stage tag, for no deployments: {names}</source>
         <translation>
             <numerusform>%n runtime has no stage tag and takes no deployments: {names}</numerusform>

@@ -5429,6 +5429,13 @@
         <source>filter monitors</source>
         <translation>monitoren filteren</translation>
     </message>
+    <message numerus="yes">
+        <source>The worst %n are listed: filter for others.</source>
+        <translation>
+            <numerusform>De slechtste %n staat er: filter voor andere.</numerusform>
+            <numerusform>De slechtste %n staan er: filter voor andere.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No monitor yet</source>
         <translation>Nog geen monitor</translation>

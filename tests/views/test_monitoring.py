@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from app.models.queries.monitor_page import MonitorPage
 from app.models.tables.life_cycle import EngineInbox
 from app.views.charts.trend import Limit
+from app.views.filters import parse
 from app.views.panels.monitoring_page import measured_words
-from app.views.screens.monitoring import MonitoringScreen
+from app.views.screens.monitoring import MOST, MonitoringScreen, worst_of
 from tests.db.test_queries_monitoring import run, watch
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
@@ -106,3 +108,26 @@ def test_the_dates_of_the_heat_map_are_in_sight(qtbot, bank, tmp_path: Path, hei
         area = view._heat_area
         assert area.height() >= area.widget().sizeHint().height()
         assert area.height() <= area.widget().sizeHint().height() + 90  # nothing blank below
+
+
+def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        (real,) = screen._rows
+        many = [
+            replace(
+                real, id=uuid4(), model_name=f"m{n:04}", verdict="FAIL" if n % 7 == 0 else "PASS"
+            )
+            for n in range(2 * MOST)
+        ]
+        calm = next(one for one in reversed(many) if one.verdict == "PASS")
+
+        screen._show_list(tuple(many))
+
+        listed = [entry.one for entry in screen._model.rows if entry.one is not None]
+        assert len(listed) == MOST
+        assert {one.id for one in many if one.verdict == "FAIL"} <= {one.id for one in listed}
+        assert screen._note.isVisible()
+        assert calm.id in {one.id for one in worst_of(many, calm.id)}
+        screen.filter.set_query(parse("m0001"))
+        assert not screen._note.isVisible()

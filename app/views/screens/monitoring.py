@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from app.views.language import N_, tr
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
-from app.views.widgets.basics import screen_title
+from app.views.widgets.basics import caption, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
@@ -60,20 +61,36 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     )  # fmt: skip
 
 
+MOST = 500  # monitors listed at once
+
 COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
 
 
-def _entries(rows: Sequence[MonitorRow], words: Sequence[str]) -> list[_Entry]:
+def _entries(rows: Iterable[MonitorRow]) -> list[_Entry]:
     found: list[_Entry] = []
     for one in rows:
-        text = (
-            f"{one.model_name} {one.name} {one.service_tag} {one.stage.name if one.stage else ''}"
-        )
-        if all(word.casefold() in text.casefold() for word in words):
-            if not found or found[-1].model != one.model_name:
-                found.append(_Entry(one.model_name))
-            found.append(_Entry(one.model_name, one))
+        if not found or found[-1].model != one.model_name:
+            found.append(_Entry(one.model_name))
+        found.append(_Entry(one.model_name, one))
     return found
+
+
+def _matching(rows: Iterable[MonitorRow], words: Sequence[str]) -> list[MonitorRow]:
+    folded = [word.casefold() for word in words]
+    return [one for one in rows if all(word in _searched(one) for word in folded)]
+
+
+def _searched(one: MonitorRow) -> str:
+    stage = one.stage.name if one.stage else ""
+    return f"{one.model_name} {one.name} {one.service_tag} {stage}".casefold()
+
+
+def worst_of(rows: Sequence[MonitorRow], wanted: UUID | None) -> Sequence[MonitorRow]:
+    """As many as anybody looks through: the worst and the wanted one, in the order they came."""
+    if len(rows) <= MOST:
+        return rows
+    chosen = {wanted, *(one.id for one in nsmallest(MOST, rows, key=_badness))}
+    return [one for one in rows if one.id in chosen]
 
 
 @SCREENS.register("monitoring")
@@ -119,6 +136,10 @@ class MonitoringScreen(Screen):
         head_layout.setContentsMargins(16, 0, 12, 0)
         head_layout.addWidget(screen_title(tr("Monitors")))
         head_layout.addWidget(self.filter)
+        self._note = caption(tr("The worst %n are listed: filter for others.", "", MOST))
+        self._note.setObjectName("monitoring.note")
+        self._note.hide()
+        head_layout.addWidget(self._note)
         layout.addWidget(head)
         layout.addWidget(self.table, 1)
         self._empty = EmptyState(
@@ -164,10 +185,12 @@ class MonitoringScreen(Screen):
     @Slot(object)
     def _show_rows(self, _query: object = None) -> None:
         words = self.filter.query.words
-        entries = _entries(self._rows, words)
-        self._model.set_rows(entries)
-        shown = sum(entry.one is not None for entry in entries)
-        self.filter.set_count(shown if words else None, len(self._rows))
+        matching = _matching(self._rows, words)
+        shown = worst_of(matching, self._wanted)
+        self._model.set_rows(_entries(shown))
+        self._note.setVisible(len(shown) < len(matching))
+        is_part = bool(words) or len(shown) < len(self._rows)
+        self.filter.set_count(len(shown) if is_part else None, len(self._rows))
         self.table.mark_ready()
         if self._wanted is None:
             worst = _worst(self._rows)
@@ -278,5 +301,8 @@ class MonitoringScreen(Screen):
 
 def _worst(rows: Sequence[MonitorRow]) -> MonitorRow | None:
     """What to open first: what fails, then what has run."""
-    order = {"FAIL": 0, "WARN": 1, "PASS": 2}
-    return min(rows, key=lambda one: (order.get(one.verdict, 3), one.model_name), default=None)
+    return min(rows, key=_badness, default=None)
+
+
+def _badness(one: MonitorRow) -> tuple[int, str]:
+    return {"FAIL": 0, "WARN": 1, "PASS": 2}.get(one.verdict, 3), one.model_name
