@@ -293,7 +293,7 @@ class GovernanceActs:
         fields = [
             Field("regulated", tr("Regulated"), "check", value=yes,
                   hint=tr("a supervisor's rules apply to it")),
-            Field("models", tr("Further models"), hint=tr("cc-fraud, hmrm"), is_needed=False),
+            Field("models", tr("Further models"), hint="cc-fraud, hmrm", is_needed=False),
             Field("service_tag", tr("Service"), hint=tr("which service of them; empty: all"),
                   is_needed=False),
             Field("description", tr("What for"), value=str(facts["description"]),

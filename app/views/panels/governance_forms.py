@@ -158,7 +158,7 @@ def _is_count(text: str) -> bool:
 
 def model_field(value: str = "", *, many: bool = False) -> Field:
     title = tr("Models") if many else tr("Model and version")
-    hint = tr("cc-fraud, hmrm") if many else tr("cc-fraud:3, or cc-fraud for its latest")
+    hint = "cc-fraud, hmrm" if many else tr("cc-fraud:3, or cc-fraud for its latest")
     return Field("models" if many else "version", title, value=value, hint=hint)
 
 
@@ -171,7 +171,7 @@ def use_case_fields(units: Sequence[tuple[str, str]], models: str) -> list[Field
         Field("name", tr("Name"), hint=tr("what the business calls it")),
         unit_field(units),
         Field("regulated", tr("Regulated"), "check", hint=tr("a supervisor's rules apply to it")),
-        Field("models", tr("Models"), value=models, hint=tr("cc-fraud, hmrm"), is_needed=False),
+        Field("models", tr("Models"), value=models, hint="cc-fraud, hmrm", is_needed=False),
         Field(
             "service_tag", tr("Service"), hint=tr("which service of them; empty: all"),
             is_needed=False,
@@ -240,7 +240,7 @@ def source_fields(units: Sequence[tuple[str, str]]) -> list[Field]:
         unit_field(units),
         Field("kind", tr("Kind"), "choice", choices=kinds),
         Field("store", tr("Store"), is_needed=False),
-        Field("pattern", tr("Files"), hint=tr("scores/*.parquet"), is_needed=False),
+        Field("pattern", tr("Files"), hint="scores/*.parquet", is_needed=False),
     ]
 
 
