@@ -521,6 +521,10 @@
         <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
     </message>
     <message>
+        <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies. Ctrl+N begins one; Y and N answer, never on own work.</source>
+        <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico’s, bevindingen, ontheffingen, verklaringen, beleid. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
+    </message>
+    <message>
         <source>Key figures of governance, their trend, and who is late.</source>
         <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
     </message>
@@ -2263,8 +2267,8 @@
         <translation>Beslistabellen (*.dmn)</translation>
     </message>
     <message>
-        <source>{field} is missing.</source>
-        <translation>{field} ontbreekt.</translation>
+        <source>Fill in “{field}”.</source>
+        <translation>Vul “{field}” in.</translation>
     </message>
     <message>
         <source>{field}: write {hint}.</source>
@@ -2365,6 +2369,10 @@
     <message>
         <source>Files</source>
         <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>kies…</translation>
     </message>
     <message>
         <source>true, false or a number</source>
@@ -5632,10 +5640,6 @@
     <message>
         <source>Views</source>
         <translation>Weergaven</translation>
-    </message>
-    <message>
-        <source>How many</source>
-        <translation>Hoeveel</translation>
     </message>
     <message>
         <source>Kinds and views</source>

@@ -197,6 +197,27 @@ def test_a_finding_is_begun_from_the_keyboard_and_shown(
         }  # fmt: skip
 
 
+def test_an_assessment_begins_with_no_answer_chosen(
+    qtbot: Any, aisha: Any, bank: TestWorkspace
+) -> None:
+    show(qtbot, aisha, "use_case", "regulated:yes")
+    aisha.window.actions_registry.trigger("governance.assess")
+    qtbot.waitUntil(lambda: bool(aisha.window.findChildren(FormSheet)))
+    sheet = sheet_of(aisha, FormSheet)
+    sheet.reason.set_text("Read with the business.")
+    assert "People affected" in sheet.lacks()
+
+    for name, answer in ANSWERS.items():
+        choices = next(one.choices for one in sheet._fields if one.name == name)
+        sheet._edits[name].setCurrentIndex([value for value, _ in choices].index(answer))
+    sheet.verb_button.click()
+
+    screen = aisha.window.current_screen
+    qtbot.waitUntil(lambda: screen.pane.shown is not None and screen.pane.shown.row.number == 2)
+    with bank.service.reading() as session:
+        assert list_risks(session)[-1].answers == {**ANSWERS, "is_regulated": True}
+
+
 def test_a_refused_form_keeps_every_word(qtbot: Any, aisha: Any) -> None:
     show(qtbot, aisha, "finding")
     aisha.window.actions_registry.trigger("governance.new")

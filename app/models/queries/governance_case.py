@@ -162,11 +162,17 @@ def load_case(session: Session, kind: str, case_id: UUID, me: UUID) -> CaseFile:
     about = _model_link(row)
     return CaseFile(
         row=row,
-        facts=found.facts,
+        facts=(*found.facts, *_places(row)),
         links=(*about, *found.links),
         acts=found.acts,
         events=_history(session, [case_id, *found.others]),
     )
+
+
+def _places(row: CaseRow) -> tuple[Fact, ...]:
+    """Whose it is, where nothing else of it says so, and in which unit."""
+    owner = (Fact("owner", row.owner),) if row.kind in ("use_case", "application", "source") else ()
+    return (*owner, Fact("unit", row.unit))
 
 
 def _model_link(row: CaseRow) -> tuple[Link, ...]:

@@ -129,7 +129,7 @@ class CasePane(Pane):
     def _head(self, case: CaseFile) -> QWidget:
         one = case.row
         parts: list[QWidget | None] = [
-            SectionLabel(words.name_of(one)),
+            SectionLabel(words.head_of(one)),
             None,
             StateChip(words.state_of(one, is_chip=True)),
         ]

@@ -99,6 +99,7 @@ class FormSheet(Sheet):
             values = [value for value, _ in one.choices]
             choice.setCurrentIndex(values.index(one.value) if one.value in values else 0)
             choice.setObjectName(f"governance.form.{one.name}")
+            choice.currentIndexChanged.connect(self.update_verb)
             self._edits[one.name] = choice
             return row(choice)
         if one.kind == "check":
@@ -144,7 +145,7 @@ class FormSheet(Sheet):
         for one in self._fields:
             value = self.text(one.name)
             if one.is_needed and not value:
-                return tr("{field} is missing.").format(field=one.title)
+                return tr("Fill in “{field}”.").format(field=one.title)
             if one.kind == "date" and value and day_of(value, datetime.now(UTC)) is None:
                 return tr("{field}: write {hint}.").format(field=one.title, hint=tr(DATE_HINT))
             if one.kind == "number" and value and not _is_count(value):
@@ -252,7 +253,8 @@ def answer_fields(method: Method, given: Mapping[str, object]) -> list[Field]:
 def _answer(one: Question, given: str) -> Field:
     title = tr(ANSWERS[one.name]) if one.name in ANSWERS else one.label
     if one.choices:
-        choices = tuple((value, word(value)) for value in one.choices)
+        # Nothing is chosen beforehand: an answer that nobody gave would look like one.
+        choices = (("", tr("choose…")), *((value, word(value)) for value in one.choices))
         return Field(one.name, title, "choice", choices=choices, value=given)
     return Field(one.name, title, value=given, hint=tr("true, false or a number"))
 

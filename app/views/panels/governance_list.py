@@ -67,7 +67,7 @@ class ShelfList(Pane):
         super().__init__()
         columns: list[Column[ShelfRow]] = [
             Column(tr("Kind"), _shelf_name, stretches=True),
-            Column(tr("How many"), _shelf_count, is_number=True, width=52),
+            Column("#", _shelf_count, is_number=True, width=48),
         ]
         self.model: RowTableModel[ShelfRow] = RowTableModel(columns, lambda row: row.key, self)
         self.table = DataTable(self.model, tr("Kinds and views"))
@@ -78,7 +78,7 @@ class ShelfList(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self.table)
-        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(232)))
+        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(244)))
         self.table.current_changed.connect(self._on_table_current_changed)
 
     def set_shelves(self, shelves: Mapping[str, Shelf]) -> None:
@@ -101,7 +101,7 @@ def _shelf_name(row: ShelfRow) -> Cell:
 
 def _shelf_count(row: ShelfRow) -> Cell:
     if not row.kind:
-        return ""
+        return GroupTitle("")
     return Text(str(row.count), is_quiet=not row.count)
 
 

@@ -139,6 +139,7 @@ _GRAVE = {
     "low": Status.UNKNOWN,
 }  # fmt: skip
 FACTS: Mapping[str, str] = {
+    "owner": N_("Owner"), "unit": N_("Unit"),
     "description": N_("What for"), "regulated": N_("Regulated"), "tier": N_("Risk tier"),
     "tier_differs": N_("Below that tier"), "score": N_("Points"), "method": N_("Method"),
     "reason": N_("Reason"), "assessed_by": N_("Assessed by"), "assessed_at": N_("On"),
@@ -197,6 +198,12 @@ def name_of(row: CaseRow) -> str:
     return f"{one} {row.number}" if row.number else row.title
 
 
+def head_of(row: CaseRow) -> str:
+    """Over the title of a case file: "Waiver 12", "Use case"."""
+    one = tr(KINDS[row.kind].one)
+    return f"{one} {row.number}" if row.number and row.kind != "policy" else one
+
+
 def subject_of(row: CaseRow) -> str:
     return f"{row.model} v{row.version}" if row.version else row.model
 
@@ -219,11 +226,17 @@ def _due(row: CaseRow) -> Cell:
 
 def columns(kind: str) -> list[Column[CaseRow]]:
     """The columns of a kind; only those that say something of it."""
-    number: Column[CaseRow] = Column("#", lambda row: str(row.number), is_number=True, width=44)
+    number: Column[CaseRow] = Column(
+        "#", lambda row: str(row.number), is_number=True, width=44, drop_below=560
+    )
     name: Column[CaseRow] = Column(
         tr("Name"), lambda row: Text(title_of(row), is_strong=True), key="title", stretches=True
     )
-    state: Column[CaseRow] = Column(tr("State"), state_of, key="state", width=124)
+    campaign: Column[CaseRow] = Column(
+        tr("Name"), lambda row: Text(row.title, row.model, is_strong=True), key="title",
+        stretches=True,
+    )  # fmt: skip
+    state: Column[CaseRow] = Column(tr("State"), state_of, key="state", width=116)
     model: Column[CaseRow] = Column(tr("Model"), subject_of, width=120, drop_below=520)
     unit: Column[CaseRow] = Column(tr("Unit"), lambda row: row.unit, width=100, drop_below=640)
     changed: Column[CaseRow] = Column(
@@ -234,23 +247,25 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     def graded(title: str, width: int = 92) -> Column[CaseRow]:
         return Column(title, _grade, key="grade", width=width)
 
-    def person(title: str) -> Column[CaseRow]:
-        return Column(title, lambda row: row.owner or "—", key="owner", width=118, drop_below=560)
+    def person(title: str, drop_below: int = 560) -> Column[CaseRow]:
+        return Column(
+            title, lambda row: row.owner or "—", key="owner", width=112, drop_below=drop_below
+        )
 
     def due(title: str) -> Column[CaseRow]:
         return Column(title, _due, key="due", width=112)
 
     found: Mapping[str, list[Column[CaseRow]]] = {
-        "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner")), unit, changed],
+        "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner"), 450), unit, changed],
         "risk": [number, name, state, graded(tr("Risk tier")), person(tr("Assessed by")), unit,
                  changed],
         "finding": [number, name, state, graded(tr("Severity")), model, person(tr("Owner")),
                     changed],
         "waiver": [number, name, state, due(tr("Last day")), model, person(tr("Asked by"))],
-        "attestation": [number, name, state, due(tr("Due")), model, person(tr("Asked of"))],
+        "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 450)],
         "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64), state,
-                   person(tr("By")), unit, changed],
-        "application": [name, state, person(tr("Owner")), unit, changed],
+                   person(tr("By"), 450), unit, changed],
+        "application": [name, state, person(tr("Owner"), 450), unit, changed],
         "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110),
                    Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104),
                    person(tr("Owner")), unit, changed],
@@ -318,4 +333,4 @@ def link_note(link: Link) -> str:
         detail = word(link.detail)
     else:
         detail = link.detail
-    return " · ".join(filter(None, [kind, said, detail]))
+    return " · ".join(filter(None, [kind, said if said != kind.lower() else "", detail]))

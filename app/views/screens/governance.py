@@ -127,7 +127,7 @@ class GovernanceScreen(Screen):
         layout.setSpacing(0)
         layout.addWidget(self.shelves)
         layout.addWidget(Divider(is_vertical=True))
-        layout.addWidget(Splitter(middle, self.pane, sizes=(0, 380)), 1)
+        layout.addWidget(Splitter(middle, self.pane, sizes=(0, 352)), 1)
 
     def _connect(self) -> None:
         self.shelves.chosen.connect(self._show_kind)
