@@ -7,10 +7,13 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.errors import InputError, RefusedError
 from app.models.dmn.decisions import HitPolicy
+from app.models.dmn.evaluate import evaluate
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
+from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
 from app.models.queries.releases import load_table, newest_table_id
@@ -19,6 +22,7 @@ from app.models.tables.engine import Job
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Attestation
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.commands.attestations import (
     NewCampaign,
@@ -30,7 +34,7 @@ from app.services.commands.attestations import (
 from app.services.commands.models import ModelEdit, add_use_case, edit_model, edit_use_case
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
-from app.services.commands.processes import is_regulated
+from app.services.commands.processes import is_regulated, submit
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.library import TABLES
 from app.services.monitoring.decide import decide_with
@@ -489,6 +493,37 @@ def add(bank: TestWorkspace, registered: Registered, tag: str, table_id: UUID) -
             decision_table_id=table_id,
         )
         return add_monitor(work, registered.model_id, new).id
+
+
+@pytest.mark.parametrize(("regulated", "expected"), [("loans", False), ("letters", True)])
+def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
+    workspace: TestWorkspace, regulated: str, *, expected: bool
+) -> None:
+    """A version is released for its model's first service, here letters."""
+    registered = register(workspace)
+    workspace.work("sanne").write(
+        edit_model, registered.model_id, ModelEdit(service_tags=("loans", "letters"))
+    )
+    for tag in ("loans", "letters"):
+        use_case(workspace, registered.model_id, name=tag, regulated=tag == regulated, tag=tag)
+
+    workspace.work("sanne").write(submit, registered.version_id)
+
+    with workspace.service.reading() as session:
+        asked = session.scalars(select(EngineInbox).where(EngineInbox.kind == "start")).one()
+        table = load_table_of(session, "approval-route", workspace.unit_id)
+    variables = asked.payload["variables"]
+    slots = evaluate(
+        parse(table.dmn), table.decision_id, {**variables, "risk_tier": "high", "stage": "PROD"}
+    ).rows
+    roles = {str(slot["roles"]) for slot in slots}
+    assert (variables["is_regulated"], "validator" in roles) == (expected, expected)
+
+
+def load_table_of(session: Session, key: str, unit_id: UUID) -> DecisionTable:
+    found = newest_table_id(session, key, unit_id)
+    assert found is not None
+    return session.get_one(DecisionTable, found)
 
 
 def test_a_use_without_a_service_asks_all_of_them(workspace: TestWorkspace) -> None:

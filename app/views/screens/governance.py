@@ -67,7 +67,7 @@ OFFLINE = N_("The database is offline; governance can be read only.")
 
 
 def count_waiting_for_me(session: Any, decider: Any) -> int:
-    """What asks for this person: attestations to give, and what waits for a second person."""
+    """Attestations that this person is asked for."""
     me = decider.id
     mine = CaseQuery.of("attestation", "state:open,returned owner:me", me=me)
     return count_cases(session, mine)
