@@ -193,6 +193,19 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Acknowledging needs a reason."),
         N_("Say in a few words what you saw and what happens next."),
     ),
+    "attestation.answer": (N_("An attestation needs a statement."), N_("Say what you attest.")),
+    "attestation.closed": (
+        N_("This attestation is not open to that step now."),
+        N_("modelward attest show tells where it stands."),
+    ),
+    "attestation.not_yours": (
+        N_("Only who is asked can attest."),
+        N_("Ask the person, or plan another attestation for somebody else."),
+    ),
+    "attestation.role": (
+        N_("Attestations are reviewed by {needed}."),
+        N_("Ask a holder of one of these roles."),
+    ),
     "binding.guarded": (
         N_("What a life cycle requires and lets through is an architect's to say."),
         N_("Ask an architect of the unit, or leave these parameters as they are."),
@@ -334,6 +347,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Who builds a model does not lower its risk tier."),
         N_("A risk officer or compliance does, on an assessment."),
     ),
+    "model.assessed": (
+        N_("This model's tier comes from the accepted risk assessments of its uses."),
+        N_("Assess the use again: modelward risk assess; a second person accepts."),
+    ),
     "model.exists": (
         N_("There is a model called {name} in {unit} already."),
         N_("Register a new version of it, or choose another name."),
@@ -350,6 +367,26 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "placement.taken": (
         N_("{winner} was promised this place first."),
         N_("Wait until it is in place or withdrawn, then ask again."),
+    ),
+    "policy.closed": (
+        N_("This version is {state}; only a proposed one is published or refused."),
+        N_("Propose the next version: modelward policy propose."),
+    ),
+    "policy.role": (
+        N_("Policies are published by {needed}."),
+        N_("Ask a holder of one of these roles."),
+    ),
+    "policy.second": (
+        N_("You wrote this version, so a second person puts it in force."),
+        N_("An architect, risk officer or compliance officer who did not write it publishes it."),
+    ),
+    "risk.closed": (
+        N_("This assessment has been answered already."),
+        N_("Assess the use again: modelward risk assess."),
+    ),
+    "risk.role": (
+        N_("Risk assessments are accepted by {needed}."),
+        N_("Ask a holder of one of these roles."),
     ),
     "role_request.action": (N_("A role is granted or ended."), ""),
     "role_request.closed": (N_("This request for a role has been answered already."), ""),
@@ -545,6 +582,10 @@ WORDS: frozenset[str] = frozenset(
         N_("document"), N_("documentation"), N_("done"), N_("draft"), N_("draining"), N_("drift"),
         N_("different"), N_("equal"), N_("within tolerance"), N_("not possible"), N_("evaluation"),
         N_("scoring"), N_("reproduce"),
+        N_("some"), N_("many"), N_("person advised"), N_("machine"), N_("small"), N_("material"),
+        N_("severe"), N_("public"), N_("internal"), N_("confidential"), N_("personal"),
+        N_("special"), N_("fully"), N_("partly"), N_("hardly"), N_("files"), N_("runtime log"),
+        N_("records"), N_("review"), N_("scan"),
         N_("duration"), N_("effect"), N_("end"), N_("environment"), N_("equal opportunity"),
         N_("error"), N_("error rate"), N_("escalated"), N_("ethics"), N_("evidence"),
         N_("exclusive"), N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"),
@@ -686,8 +727,11 @@ EVENTS: dict[str, str] = {
     "request.rejected": N_("rejected {subject} for {stage}"),
     "request.superseded": N_("ended the request of {subject} for {stage}: a newer one came"),
     "request.withdrawn": N_("withdrew the request of {subject} for {stage}: {reason}"),
-    "risk.assessed": N_("assessed a risk as {tier}: {reason}"),
-    "risk.changed": N_("changed a risk assessment"),
+    "risk.accepted": N_("accepted risk assessment {number}, tier {tier}: {remark}"),
+    "risk.changed": N_("changed risk assessment {number}"),
+    "risk.proposed": N_("assessed a use as {tier} in risk assessment {number}: {reason}"),
+    "risk.refused": N_("refused risk assessment {number}: {remark}"),
+    "risk.superseded": N_("put a newer one in the place of risk assessment {number}"),
     "role_request.asked": N_("asked for a change of roles, request {number}: {action} {role}"),
     "role_request.changed": N_("changed request {number} for a change of roles"),
     "role_request.confirmed": N_(
@@ -712,8 +756,9 @@ EVENTS: dict[str, str] = {
     "store.changed": N_("changed the store {name}"),
     "table.changed": N_("changed the draft of the decision table {key} v{version}"),
     "table.deprecated": N_("deprecated the decision table {key} v{version}"),
-    "table.draft": N_("drafted the decision table {key} v{version}"),
-    "table.published": N_("published the decision table {key} v{version}"),
+    "table.draft": N_("drafted the decision table {key} v{version}: {reason}"),
+    "table.published": N_("published the decision table {key} v{version}: {reason}"),
+    "table.refused": N_("refused the decision table {key} v{version}: {reason}"),
     "table.retired": N_("retired the decision table {key} v{version}"),
     "task.cancelled": N_("cancelled task {number} on {subject}"),
     "task.changed": N_("changed task {number} on {subject}: {changed}"),

@@ -32,6 +32,8 @@ READS: dict[str, tuple[str, ...]] = {
     "source": LIST_SHOW,
     "unit": LIST_SHOW,
     "policy": LIST_SHOW,
+    "risk": LIST_SHOW,
+    "attest": LIST_SHOW,
     "key": ("list",),
 }
 

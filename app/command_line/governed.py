@@ -47,6 +47,7 @@ class Named(Protocol):
 
 
 N = TypeVar("N", bound=Named)
+SERVICE_HELP = "The service that it asks of these models. Default: whatever they serve."
 KINDS = ("none", "staging", "production", "archived")
 
 
@@ -165,24 +166,36 @@ def add_use_case_(
     model: Annotated[
         list[str] | None, typer.Option(help="A model that serves it; may be repeated.")
     ] = None,
+    service_tag: Annotated[str, typer.Option(help=SERVICE_HELP)] = "",
     unit: Unit = "",
 ) -> None:
     """Record why models exist: the same one may serve a regulated and an unregulated use."""
     call, clean = of(context), clean_name(name, what="title")
     with acting(call) as work:
-        work.write(_add_use_case, clean, unit, is_regulated=is_regulated, models=model or [])
+        work.write(
+            _add_use_case, clean, unit, is_regulated=is_regulated, models=model or [],
+            service_tag=service_tag,
+        )  # fmt: skip
         row = next(one for one in work.read(list_use_cases) if one.name == clean)
     call.answer(row, f"{row.name} is recorded.")
 
 
 def _add_use_case(
-    work: UnitOfWork, name: str, unit: str, *, is_regulated: bool, models: list[str]
+    work: UnitOfWork,
+    name: str,
+    unit: str,
+    *,
+    is_regulated: bool,
+    models: list[str],
+    service_tag: str,
 ) -> None:
     key = unit_key(work, unit, Role.LOB_ANALYST, Role.COMPLIANCE, Role.DATA_SCIENTIST)
     if any(one.name == name and one.unit == key for one in list_use_cases(work.session)):
         raise InputError(f"{key} has a use case called {name} already.")
     ids = [find_model(work.session, one).id for one in models]
-    add_use_case(work, unit=key, name=name, is_regulated=is_regulated, models=ids)
+    add_use_case(
+        work, unit=key, name=name, is_regulated=is_regulated, models=ids, service_tag=service_tag
+    )
 
 
 @USECASE.command("list")
@@ -224,13 +237,14 @@ def change_use_case(
     model: Annotated[
         list[str] | None, typer.Option(help="A further model that serves it; repeated.")
     ] = None,
+    service_tag: Annotated[str, typer.Option(help=SERVICE_HELP)] = "",
 ) -> None:
     """Change a use case, or add models to it."""
     call = of(context)
     given = {"name": name, "is_regulated": is_regulated, "description": description}
     with acting(call) as work:
         row = work.read(_use_case, use_case)
-        work.write(_change_use_case, row.id, owner, model or [], given)
+        work.write(_change_use_case, row.id, owner, model or [], service_tag, given)
         row = work.read(_use_case, f"{row.unit}/{name or row.name}")
     call.answer(row, f"{row.name} is changed.")
 
@@ -240,6 +254,7 @@ def _change_use_case(
     use_case_id: UUID,
     owner: str | None,
     models: list[str],
+    service_tag: str,
     given: dict[str, str | bool | None],
 ) -> None:
     values: dict[str, Any] = {key: one for key, one in given.items() if one is not None}
@@ -248,4 +263,4 @@ def _change_use_case(
     ids = [find_model(work.session, one).id for one in models]
     if not values and not ids:
         raise InputError("Nothing was given to change.", hint="--help lists what can be.")
-    edit_use_case(work, use_case_id, models=ids, **values)
+    edit_use_case(work, use_case_id, models=ids, service_tag=service_tag, **values)

@@ -67,6 +67,9 @@ COMMANDS = (
     Entry("store", "data_places:STORE", "Names of places where data are kept."),
     Entry("source", "data_places:SOURCE", "Where the data of monitors come from."),
     Entry("usecase", "governed:USECASE", "Why models exist."),
+    Entry("risk", "risks:RISK", "How risky a use is, by a versioned method."),
+    Entry("attest", "attestations:ATTEST", "Who answers for a model, and by when."),
+    Entry("policy", "policies:POLICY", "Who decides, what is let through: in force since when."),
     Entry("application", "applications:APP", "Applications that use models, and which versions."),
     Entry("records", "records:RECORDS", "Which version answered which decision."),
     Entry("info", "info:APP", "Versions, workspace, and what is not built yet.", False),
@@ -91,7 +94,6 @@ NOT_BUILT: dict[str, str] = {
     "framework show": "Show a framework.",
     "maturity": "Assess the maturity of model operations.",
     "shadow import": "Import AI found outside the inventory.",
-    "policy": "Policies.",
 }
 # Parts of commands that are there: they say so when they are asked for.
 NOT_BUILT_PARTS: dict[str, str] = {

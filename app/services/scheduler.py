@@ -19,6 +19,7 @@ from app.models.tables.base import mw_now
 from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
+from app.services.commands.attestations import is_any_to_open, open_due
 from app.services.commands.monitors import SILENCE, raise_alert
 from app.services.commands.processes import is_regulated
 from app.services.jobs import enqueue
@@ -49,6 +50,8 @@ class Scheduler:
             self._work.write(_watch_silence, now)
         if self._work.read(_is_any_waiver_over):
             self._work.write(_end_waivers)
+        if self._work.read(is_any_to_open, now):
+            self._work.write(open_due, now)
         return queued
 
 
@@ -84,7 +87,7 @@ def queue_run(work: UnitOfWork, monitor_id: UUID, fire_at: datetime, now: dateti
     inputs = {
         "monitor_id": str(monitor_id),
         "fire_at": fire_at.isoformat(),
-        "is_regulated": is_regulated(work, facts.model_id),
+        "is_regulated": is_regulated(work, facts.model_id, facts.service_tag),
     }
     enqueue(work, "run_monitor", inputs, now, key)
     present = work.session.scalars(select(Expectation.id).where(Expectation.run_key == key))

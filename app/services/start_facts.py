@@ -35,7 +35,9 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
-        "is_regulated": is_regulated(work, registered.id),
+        "is_regulated": is_regulated(
+            work, registered.id, registered.service_tags[0] if registered.service_tags else ""
+        ),
         "service_tag": registered.service_tags[0] if registered.service_tags else "",
     }
     found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))

@@ -112,12 +112,14 @@ OWNED = {
     Thing.ROLE_REQUEST: "asked_by",
     Thing.KEY: "person_id",
     Thing.ALERT: "acknowledged_by",
+    Thing.ATTESTATION: "person_id",
 }
 OWN_MOVES = (
     (Thing.REQUEST, "withdrawn"),
     (Thing.ROLE_REQUEST, "withdrawn"),
     (Thing.KEY, "revoked"),
     (Thing.ALERT, "open"),  # who acknowledged it takes that back
+    (Thing.ATTESTATION, "submitted"),
 )
 
 
@@ -248,6 +250,11 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.TASK, "completed"): {"outcome": "done"},
         (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
         (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
+        (Thing.RISK, "accepted"): {"answered_by": actor},
+        (Thing.RISK, "refused"): {"answered_by": actor},
+        (Thing.ATTESTATION, "submitted"): {"answer": "It is so."},
+        (Thing.ATTESTATION, "approved"): {"reviewed_by": actor},
+        (Thing.ATTESTATION, "returned"): {"reviewed_by": actor},
     }.get((thing, target), {})
 
 
@@ -264,6 +271,8 @@ GUARDED_COLUMNS = {
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
     ("role_request", "answered_by"), ("person", "closed_at"), ("registered_model", "risk_tier"),
+    ("risk_assessment", "answered_by"), ("risk_assessment", "remark"),
+    ("attestation", "answer"), ("attestation", "reviewed_by"),
 }  # fmt: skip
 
 

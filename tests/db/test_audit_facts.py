@@ -151,6 +151,6 @@ def test_ids_have_dashes_and_times_have_one_form(workspace: TestWorkspace) -> No
     assert facts["application.uses_model"]["used_until"] is None
     assert facts["use_case.added"]["is_regulated"] is True
     assert facts["use_case.changed"]["is_regulated"] is False
-    assert facts["risk.assessed"]["score"] == 0.1 + 0.2
+    assert facts["risk.proposed"]["score"] == 0.1 + 0.2
     bare = [one for event in events for one in event.facts.values() if isinstance(one, str)]
     assert not [one for one in bare if BARE_ID.fullmatch(one)]

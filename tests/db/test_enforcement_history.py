@@ -29,6 +29,7 @@ MOVES = {
     "waiver": "refused",
     "signing_key": "refused",
     "deployment": "deploying",
+    "risk_assessment": "superseded",
 }
 BY_TABLE = {rights.table: rights for rights in RIGHTS}
 
@@ -48,6 +49,8 @@ def seeded(bench: Bench, rights: TableRights) -> UUID:
         given |= given_insert(bench, owner, rights.table)
         if rights.table == "user_task":
             given["state"] = "created"
+        if rights.table == "risk_assessment":
+            given["state"] = "accepted"
         if rights.table == "business_unit":
             return bench.unit_id
         key: UUID = bench.put(owner, rights.table, **given)

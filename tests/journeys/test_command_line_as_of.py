@@ -83,6 +83,7 @@ def test_every_read_that_is_offered_answers(bank: CommandLine) -> None:
     before = datetime.now(UTC).isoformat()
     for family in (
         "application", "usecase", "waiver", "finding", "template", "runtime", "deployment",
-        "monitor", "alert", "stage-path", "store", "source", "unit", "key",
+        "monitor", "alert", "stage-path", "store", "source", "unit", "key", "risk", "attest",
+        "policy",
     ):  # fmt: skip
         bank.done("as-of", before, family, "list", by="jo")

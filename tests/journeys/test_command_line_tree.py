@@ -37,11 +37,14 @@ report kpi; report debt; report maturity; report inventory; framework list; fram
 framework show; maturity; shadow import; user add; user request-role; user confirm; user close
 user list; key new; key confirm; key list; key revoke; secret keep; secret forget
 unit add; unit show; unit list; unit change
-stage-path add; stage-path list; store add; store list; source add; source list; policy; usecase add
+stage-path add; stage-path list; store add; store list; source add; source list; usecase add
 usecase list; application add; application list; application show; application change
 application use; model change; stage-path show; stage-path change; store show
 store change; source show; source change; usecase show; usecase change; waiver show; finding add
 finding show; finding change; waiver ask; waiver grant; waiver list; finding list; finding accept
+policy propose; policy publish; policy refuse; policy list; policy show; risk method; risk assess
+risk accept; risk refuse; risk list; risk show; attest plan; attest open; attest submit
+attest approve; attest return; attest list; attest show
 records import; reproduce; info; serve-runtime
 """
 NEEDS_NO_WORKSPACE = {

@@ -47,6 +47,7 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "monitoring": ("tom",),
     "reports": ("lin",),
     "administration": ("ada",),
+    "governance": ("aisha", "jo"),
 }
 # Screens that begin with a question are shown with this object.
 OBJECTS = {"inventory": "cc-fraud", "lineage": "cc-fraud"}

@@ -115,6 +115,7 @@ SPECIAL_INSERT = {
     "role_request": people.role_request_guards,
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
+    "risk_assessment": decisions.risk_insert_guards,
 }
 SPECIAL_UPDATE = {
     "signing_key": keys.key_guards,
@@ -132,5 +133,7 @@ SPECIAL_UPDATE = {
     "role_request": people.role_request_update_guards,
     "person": people.person_guards,
     "life_cycle_template": working.published_guards("bpmn", "sha256", "process_id", "parameters"),
-    "decision_table": working.published_guards("dmn", "sha256", "decision_id"),
+    "decision_table": working.table_guards,
+    "risk_assessment": decisions.risk_guards,
+    "attestation": decisions.attestation_guards,
 }

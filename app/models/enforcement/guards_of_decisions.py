@@ -133,3 +133,34 @@ def finding_guards(words: Words) -> Iterator[Guard]:
     """Who worked on a version does not judge what was found in it."""
     judged = f"NEW.state IN ('accepted', 'closed') AND NEW.state {words.differs} OLD.state"
     yield Guard("four_eyes.own_work", is_author(words, "OLD.version_id"), when=judged)
+
+
+def risk_guards(words: Words) -> Iterator[Guard]:
+    """How risky a use is, a second person says; under their own name."""
+    answered = f"NEW.state IN ('accepted', 'refused') AND NEW.state {words.differs} OLD.state"
+    own = f"OLD.assessed_by = {words.actor}"
+    yield Guard("four_eyes.own_work", own, when=answered)
+    yield Guard("actor.forged", f"NEW.answered_by {words.differs} {words.actor}", when=answered)
+    changed = f"NEW.answered_by {words.differs} OLD.answered_by"
+    yield Guard("risk.closed", f"NOT ({answered})", when=changed)
+    told = f"NEW.remark {words.differs} OLD.remark"
+    yield Guard("risk.closed", f"NOT ({answered})", when=told)
+
+
+def risk_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("actor.forged", f"NEW.assessed_by {words.differs} {words.actor}")
+
+
+def attestation_guards(words: Words) -> Iterator[Guard]:
+    """Who is asked answers, in person; somebody else reviews the answer."""
+    others = f"OLD.person_id <> {words.actor}"
+    submitted = f"NEW.state = 'submitted' AND NEW.state {words.differs} OLD.state"
+    yield Guard("attestation.not_yours", others, when=submitted)
+    answer = f"NEW.answer {words.differs} OLD.answer"
+    yield Guard("attestation.closed", f"NOT ({submitted})", when=answer)
+    reviewed = f"NEW.state IN ('approved', 'returned') AND NEW.state {words.differs} OLD.state"
+    yield Guard("four_eyes.own_work", f"OLD.person_id = {words.actor}", when=reviewed)
+    yield Guard("actor.forged", f"NEW.reviewed_by {words.differs} {words.actor}", when=reviewed)
+    changed = f"NEW.reviewed_by {words.differs} OLD.reviewed_by"
+    yield Guard("attestation.closed", f"NOT ({reviewed})", when=changed)
+    yield Guard("attestation.answer", "length(trim(NEW.answer)) = 0", when=submitted)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
 from app.models.rules.asking import ASKING, NAMED
+from app.models.rules.policies import POLICIES
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
 
@@ -118,6 +119,26 @@ def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
     return make
 
 
+def table_guards(words: Words) -> Iterator[Guard]:
+    """A policy is published by somebody else than who wrote it; the shipped one was the first."""
+    yield from published_guards("dmn", "sha256", "decision_id")(words)
+    s = words.schema
+    published = "NEW.state = 'published' AND OLD.state = 'draft'"
+    before = (
+        f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
+        " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
+    )
+    wrote = (
+        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM {s}decision_table_history h"
+        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
+    )
+    yield Guard(
+        "policy.second",
+        f"{wrote} AND {before}",
+        when=f"{published} AND OLD.key IN ({quoted(POLICIES)})",
+    )
+
+
 GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
 TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END)"
 
@@ -127,6 +148,18 @@ def model_guards(words: Words) -> Iterator[Guard]:
     judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
     lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
+    s = words.schema
+    highest = (
+        f"(SELECT max({TIER_RANK.format('a.tier')}) FROM {s}risk_assessment a"
+        f" JOIN {s}use_case_model u ON u.use_case_id = a.use_case_id"
+        " WHERE u.model_id = NEW.id AND a.state = 'accepted')"
+    )
+    yield Guard(
+        "model.assessed",
+        f"{TIER_RANK.format('NEW.risk_tier')} <> coalesce({highest},"
+        f" {TIER_RANK.format('NEW.risk_tier')})",
+        when=f"NEW.risk_tier {words.differs} OLD.risk_tier",
+    )
 
 
 def binding_insert_guards(words: Words) -> Iterator[Guard]:

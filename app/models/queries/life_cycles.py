@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.models.dmn.decisions import Decision
 from app.models.queries.lookups import RUNNING, load_units, person_names, roles_by_unit
 from app.models.queries.run_view import read_process
 from app.models.rules.blockers import Blocker
+from app.models.rules.policies import POLICIES
 from app.models.rules.rights import write_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -93,7 +95,10 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                 running=running.get(one.id, 0),
                 by=names.get(one.recorded_by, ""),
                 at=one.recorded_from,
-                blockers=write_blockers(table, "update", held.get(one.unit_id, frozenset())),
+                blockers=(
+                    *write_blockers(table, "update", held.get(one.unit_id, frozenset())),
+                    *_second_person(one, me, tables),
+                ),
             )
         )
     found.sort(key=lambda row: (row.kind, row.name.casefold(), row.unit_key, -row.version))
@@ -103,6 +108,17 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
         if unit_id in units and not write_blockers("life_cycle_template", "insert", roles)
     ]
     return LifeCycleList(tuple(found), tuple(sorted(mine)))
+
+
+def _second_person(
+    one: LifeCycleTemplate | DecisionTable, me: UUID, tables: Sequence[DecisionTable]
+) -> tuple[Blocker, ...]:
+    """Who drafted a policy does not put it in force, where one is."""
+    if isinstance(one, LifeCycleTemplate) or one.key not in POLICIES or one.recorded_by != me:
+        return ()
+    same = (each for each in tables if (each.unit_id, each.key) == (one.unit_id, one.key))
+    is_second = any(each.state == "published" and each.id != one.id for each in same)
+    return (Blocker("policy.second"),) if is_second else ()
 
 
 def load_life_cycle(session: Session, row_id: UUID, me: UUID) -> LifeCycleFile:

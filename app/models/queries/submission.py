@@ -289,7 +289,12 @@ def _route_facts(session: Session, registered: RegisteredModel, stage: str) -> d
     regulated = (
         select(UseCase.id)
         .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
-        .where(UseCaseModel.model_id == registered.id, UseCase.is_regulated)
+        .where(
+            UseCaseModel.model_id == registered.id,
+            UseCase.is_regulated,
+            UseCaseModel.service_tag.is_(None)
+            | UseCaseModel.service_tag.in_(registered.service_tags[:1]),
+        )
     )
     return {
         "kind": registered.kind,

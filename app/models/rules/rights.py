@@ -19,7 +19,14 @@ from app.models.rules.roles import (
     WAIVER_GRANTERS,
     Role,
 )
-from app.models.rules.transitions import ASKERS, CAMPAIGNERS, Thing
+from app.models.rules.transitions import (
+    ASKERS,
+    ASSESSORS,
+    CAMPAIGNERS,
+    PUBLISHERS,
+    TIER_JUDGES,
+    Thing,
+)
 
 NOBODY: frozenset[Role] = frozenset()
 WORKER = frozenset({Role.WORKER})
@@ -90,7 +97,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "use_case_model", "use_case", BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
-        parent=MODEL, inserted="model_added", facts=("use_case_id",),
+        parent=MODEL, inserted="model_added", facts=("use_case_id", "service_tag"),
     ),
     TableRights(
         "registered_model", "model", BUILDERS, BUILDERS | {Role.COMPLIANCE, Role.RISK_OFFICER},
@@ -175,9 +182,10 @@ RIGHTS: tuple[TableRights, ...] = (
         thing=Thing.TEMPLATE, facts=("key", "version", "sha256"), has_history=True,
     ),
     TableRights(
-        "decision_table", "table", ARCHITECTS, ARCHITECTS,
-        editable=("name", "dmn", "sha256", "decision_id", "state"),
-        thing=Thing.TABLE, facts=("key", "version", "sha256"), has_history=True,
+        "decision_table", "table", ARCHITECTS, PUBLISHERS,
+        editable=("name", "dmn", "sha256", "decision_id", "state", "reason"),
+        thing=Thing.TABLE, facts=("key", "version", "sha256"), texts=("reason",),
+        has_history=True,
     ),
     TableRights(
         "life_cycle_binding", "binding", BUILDERS | ARCHITECTS, BUILDERS | ARCHITECTS,
@@ -297,16 +305,21 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("key", "version", "value"), texts=("reason",), has_history=True,
     ),
     TableRights(
-        "risk_assessment", "risk", WAIVER_GRANTERS,
-        parent=("use_case_id", "use_case"), inserted="assessed",
-        facts=("use_case_id", "method", "method_version", "score", "tier"), texts=("reason",),
-        fixed=("assessed_by",), has_history=True,
+        "risk_assessment", "risk", ASSESSORS, TIER_JUDGES,
+        parent=("use_case_id", "use_case"), editable=("state", "remark", "answered_by"),
+        thing=Thing.RISK,
+        facts=(
+            "use_case_id", "method", "method_version", "table_id", "answers", "score", "tier",
+            "assessed_by", "answered_by",
+        ),
+        texts=("reason", "remark"), fixed=("assessed_by", "assessed_at", "answered_by"),
+        has_history=True,
     ),
     TableRights(
         "attestation", "attestation", CAMPAIGNERS | WORKER,
         DUTIES | WORKER, parent=MODEL,
         editable=("state", "answer", "reason", "reviewed_by"), thing=Thing.ATTESTATION,
-        facts=("campaign", "person_id", "due_at"), texts=("answer", "reason"),
+        facts=("campaign", "person_id", "due_at", "reviewed_by"), texts=("answer", "reason"),
         fixed=("reviewed_by",), has_history=True,
     ),
     TableRights(

@@ -35,6 +35,7 @@ class Thing(StrEnum):
     ROLE_REQUEST = "role_request"
     KEY = "key"
     ATTESTATION = "attestation"
+    RISK = "risk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Transition:
 WORKER = frozenset({Role.WORKER})
 CAMPAIGNERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER})
 ASKERS = BUILDERS | {Role.VALIDATOR, Role.OPERATOR}
+# Who knows a use proposes how risky it is; risk and compliance say whether that stands.
+TIER_JUDGES = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER})
+ASSESSORS = BUILDERS | WAIVER_GRANTERS | {Role.LOB_ANALYST}
+PUBLISHERS = TIER_JUDGES | {Role.ARCHITECT}
 
 
 def _steps(thing: Thing, roles: frozenset[Role], *pairs: tuple[str, str]) -> tuple[Transition, ...]:
@@ -202,14 +207,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("published", "deprecated"),
         ("deprecated", "retired"),
     ),
+    *_steps(Thing.TABLE, frozenset({Role.ARCHITECT}), ("", "draft")),
     *_steps(
         Thing.TABLE,
-        frozenset({Role.ARCHITECT}),
-        ("", "draft"),
+        PUBLISHERS,
         ("draft", "published"),
+        ("draft", "refused"),
         ("published", "deprecated"),
-        ("deprecated", "retired"),
     ),
+    *_steps(Thing.TABLE, frozenset({Role.ARCHITECT}), ("deprecated", "retired")),
     *_steps(Thing.WAIVER, ASKERS | WAIVER_GRANTERS, ("", "asked")),
     *_steps(Thing.WAIVER, WAIVER_GRANTERS, ("asked", "granted"), ("asked", "refused")),
     *_steps(Thing.WAIVER, WORKER, ("granted", "expired"), ("asked", "expired")),
@@ -233,6 +239,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_steps(Thing.ATTESTATION, CAMPAIGNERS | WORKER, ("", "scheduled"), ("scheduled", "open")),
     *_steps(Thing.ATTESTATION, DUTIES, ("open", "submitted"), ("returned", "submitted")),
     *_steps(Thing.ATTESTATION, CAMPAIGNERS, ("submitted", "returned"), ("submitted", "approved")),
+    *_steps(Thing.RISK, ASSESSORS, ("", "proposed")),
+    *_steps(
+        Thing.RISK,
+        TIER_JUDGES,
+        ("proposed", "accepted"),
+        ("proposed", "refused"),
+        ("accepted", "superseded"),
+    ),
 )
 
 

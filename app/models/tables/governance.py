@@ -162,18 +162,28 @@ class RequestNote(Identified, InUnit, Base):
     created_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
 
 
-class RiskAssessment(Governed, Base):
-    """What a versioned method says of a use case: answers, score, tier. The latest one counts."""
+class RiskAssessment(Numbered, Governed, Base):
+    """What a versioned method says of a use case: answers, score, tier.
+
+    Somebody proposes it, a second person accepts it; the accepted one counts until the next.
+    """
 
     use_case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.use_case.id"), index=True)
     method: Mapped[str]
     method_version: Mapped[int]
+    table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
     answers: Mapped[dict[str, Any]]
     score: Mapped[float]
     tier: Mapped[str]
     reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(default="proposed")
+    assessed_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     assessed_by: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("mw.person.id"), server_default=mw_actor()
+    )
+    remark: Mapped[str] = mapped_column(Text, default="")  # of who accepted or refused it
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
     )
 
 
@@ -186,6 +196,7 @@ class Attestation(Numbered, Governed, Base):
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text, default="")
     due_at: Mapped[datetime]
+    repeat_days: Mapped[int | None]  # after how many days it is asked for again
     state: Mapped[str] = mapped_column(default="scheduled")
     reason: Mapped[str] = mapped_column(Text, default="")
     reviewed_by: Mapped[uuid.UUID | None] = mapped_column(

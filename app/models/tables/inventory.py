@@ -28,6 +28,8 @@ class UseCase(Governed, Base):
 class UseCaseModel(Written, Base):
     use_case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.use_case.id"))
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    # The service of the model that this use asks; without one, whatever it serves.
+    service_tag: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("use_case_id", "model_id"),)
 

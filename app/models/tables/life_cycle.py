@@ -37,6 +37,7 @@ class DecisionTable(Governed, Base):
     dmn: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default="draft")
+    reason: Mapped[str | None] = mapped_column(Text)  # why it was proposed, published or refused
 
     __table_args__ = (UniqueConstraint("unit_id", "key", "version"),)
 

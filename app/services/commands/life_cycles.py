@@ -43,7 +43,14 @@ def import_template(
 
 
 def import_table(
-    work: UnitOfWork, *, unit: str, key: str, name: str, decision_id: str, dmn: bytes
+    work: UnitOfWork,
+    *,
+    unit: str,
+    key: str,
+    name: str,
+    decision_id: str,
+    dmn: bytes,
+    reason: str | None = None,
 ) -> DecisionTable:
     """The next version of a decision table, as a draft."""
     unit_id = find_unit(work, unit).id
@@ -56,6 +63,7 @@ def import_table(
             decision_id=decision_id,
             dmn=dmn,
             sha256=digest_bytes(dmn),
+            reason=reason,
         )
     )
 
@@ -65,8 +73,14 @@ def _next_version(work: UnitOfWork, kind: type[Versioned], unit_id: UUID, key: s
     return (work.session.scalar(statement) or 0) + 1
 
 
-def publish(work: UnitOfWork, kind: type[Versioned], row_id: UUID) -> Versioned:
-    """Publish a draft; the version published before it becomes deprecated."""
+def publish(
+    work: UnitOfWork, kind: type[Versioned], row_id: UUID, *, reason: str = ""
+) -> Versioned:
+    """Publish a draft; the version published before it becomes deprecated.
+
+    Args:
+        reason: why, for tables.
+    """
     row = work.get(kind, row_id)
     if row.state not in ("draft", "in_review"):
         raise InputError(f"{row.key} {row.version} is {row.state}; only a draft is published.")
@@ -75,6 +89,8 @@ def publish(work: UnitOfWork, kind: type[Versioned], row_id: UUID) -> Versioned:
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
         )
     ).all()
+    if reason and isinstance(row, DecisionTable):
+        row.reason = reason
     row.state = "published"
     work.flush()
     for old in before:

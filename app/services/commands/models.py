@@ -32,6 +32,7 @@ from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.changing import change, merge
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.commands.requests import tell_evidence
+from app.services.commands.risks import follow_new_use
 from app.services.names import clean_name
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -338,19 +339,46 @@ def add_stage_path(
 
 
 def add_use_case(
-    work: UnitOfWork, *, unit: str, name: str, is_regulated: bool, models: Iterable[UUID] = ()
+    work: UnitOfWork,
+    *,
+    unit: str,
+    name: str,
+    is_regulated: bool,
+    models: Iterable[UUID] = (),
+    service_tag: str = "",
+    description: str = "",
 ) -> UseCase:
+    """Why models exist.
+
+    Args:
+        service_tag: the service that this use asks of them; empty: whatever they serve.
+    """
     row = work.add(
         UseCase(
             unit_id=find_unit(work, unit).id,
             name=clean_name(name, what="title"),
             is_regulated=is_regulated,
             owner_id=work.actor.id,
+            description=description.strip(),
         )
     )
     for model_id in models:
-        work.add(UseCaseModel(use_case_id=row.id, model_id=model_id))
+        _put_under(work, row.id, model_id, service_tag)
     return row
+
+
+def _put_under(work: UnitOfWork, use_case_id: UUID, model_id: UUID, service_tag: str) -> None:
+    if service_tag:
+        model = work.get(RegisteredModel, model_id)
+        if service_tag not in model.service_tags:
+            raise InputError(
+                f"{model.name} has no service {service_tag}.",
+                hint="It has: " + ", ".join(model.service_tags) + ".",
+            )
+    work.add(
+        UseCaseModel(use_case_id=use_case_id, model_id=model_id, service_tag=service_tag or None)
+    )
+    follow_new_use(work, model_id)
 
 
 def edit_use_case(
@@ -358,6 +386,7 @@ def edit_use_case(
     use_case_id: UUID,
     *,
     models: Iterable[UUID] = (),
+    service_tag: str = "",
     seen: int | None = None,
     **given: Any,
 ) -> UseCase:
@@ -372,7 +401,7 @@ def edit_use_case(
     )
     for model_id in models:
         if model_id not in served:
-            work.add(UseCaseModel(use_case_id=use_case_id, model_id=model_id))
+            _put_under(work, use_case_id, model_id, service_tag)
     return row
 
 

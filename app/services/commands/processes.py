@@ -125,7 +125,7 @@ def _start_variables(
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
-        "is_regulated": is_regulated(work, registered.id),
+        "is_regulated": is_regulated(work, registered.id, registered.service_tags[0]),
         "service_tag": registered.service_tags[0],
         "stages": path,
         "stage": path[0] if path else "",
@@ -134,13 +134,20 @@ def _start_variables(
     }
 
 
-def is_regulated(work: UnitOfWork, model_id: UUID) -> bool:
-    """One of the model's use cases is regulated."""
+def is_regulated(work: UnitOfWork, model_id: UUID, service_tag: str = "") -> bool:
+    """One of the model's use cases is regulated: of those that ask this service of it.
+
+    A use that names no service asks all of them; without `service_tag` every use counts.
+    """
     statement = (
         select(UseCase.id)
         .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
         .where(UseCaseModel.model_id == model_id, UseCase.is_regulated)
     )
+    if service_tag:
+        statement = statement.where(
+            UseCaseModel.service_tag.is_(None) | (UseCaseModel.service_tag == service_tag)
+        )
     return work.session.scalars(statement).first() is not None
 
 

@@ -25,7 +25,6 @@ from app.services.commands.models import (
     NewModel,
     NewVersion,
     add_document,
-    add_use_case,
     add_version,
     clean_tag,
     register_model,
@@ -41,6 +40,7 @@ from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.demo.acts import Cast, Release
 from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
+from app.services.demo.governing import leave_governance_open, plan_reviews, register_uses
 from app.services.demo.scorecards import (
     Scorecard,
     reference,
@@ -91,8 +91,10 @@ class History:
             self._background.watch_once()
             self._register_models()
             self._release_everything()
+            plan_reviews(self._stage, self._models)
             self._monitor_fraud()
             self._leave_work_open()
+            leave_governance_open(self._stage, self._models)
             self._background.seal_once()
         finally:
             self._background.close()
@@ -140,15 +142,7 @@ class History:
             )
             row = self._stage.work(one.owner).write(register_model, new)
             self._models[one.name] = row.id
-        for name, models in (("Card payments", ("cc-fraud", "cc-limit")),
-                             ("Mortgages", ("hmrm", "credit-score"))):  # fmt: skip
-            self._stage.work("jo").write(
-                add_use_case,
-                unit="bank",
-                name=name,
-                is_regulated=name == "Mortgages",
-                models=[self._models[one] for one in models],
-            )
+        register_uses(self._stage, self._models)
 
     def _release_everything(self) -> None:
         releases = (

@@ -62,6 +62,10 @@ PURPOSES: dict[str, str] = {
         "Drift, bias and quality over time: by feature and day, the distributions behind a "
         "number, and the trend against its limit."
     ),
+    "governance": N_(
+        "What the bank governs beside its models: uses, risks, findings, waivers, attestations, "
+        "policies. Ctrl+N begins one; Y and N answer, never on own work."
+    ),
     "reports": N_("Key figures of governance, their trend, and who is late."),
     "administration": N_("People, roles, units, keys and what the program may reach."),
 }

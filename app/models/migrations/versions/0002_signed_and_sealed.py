@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repeat_days", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
@@ -175,13 +176,19 @@ def upgrade() -> None:
         sa.Column("use_case_id", sa.Uuid(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("method_version", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Uuid(), nullable=True),
         sa.Column(
             "answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("tier", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("assessed_by", sa.Uuid(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -445,6 +452,7 @@ def upgrade() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repeat_days", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
@@ -488,13 +496,19 @@ def upgrade() -> None:
         sa.Column("use_case_id", sa.Uuid(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("method_version", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Uuid(), nullable=True),
         sa.Column(
             "answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("tier", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("assessed_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
         sa.Column("assessed_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -506,13 +520,22 @@ def upgrade() -> None:
         sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.ForeignKeyConstraint(
+            ["answered_by"], ["mw.person.id"], name=op.f("fk_risk_assessment_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
             ["assessed_by"], ["mw.person.id"], name=op.f("fk_risk_assessment_assessed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["mw.decision_table.id"], name=op.f("fk_risk_assessment_table_id")
         ),
         sa.ForeignKeyConstraint(
             ["use_case_id"], ["mw.use_case.id"], name=op.f("fk_risk_assessment_use_case_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_assessment")),
         schema="mw",
+    )
+    op.create_index(
+        op.f("ix_risk_assessment_number"), "risk_assessment", ["number"], unique=False, schema="mw"
     )
     op.create_index(
         op.f("ix_risk_assessment_unit_id"),
@@ -731,6 +754,9 @@ def upgrade() -> None:
         ),
         schema=mw,
     )
+    op.add_column("use_case_model", sa.Column("service_tag", sa.String(), nullable=True), schema=mw)
+    for table in ("decision_table", "decision_table_history"):
+        op.add_column(table, sa.Column("reason", sa.Text(), nullable=True), schema=mw)
     for table in ("waiver", "waiver_history"):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)

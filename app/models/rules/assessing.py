@@ -1,0 +1,81 @@
+"""How risky a use is, and who answers for a model: who may say so, and when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.transitions import CAMPAIGNERS, TIER_JUDGES
+
+TIERS = ("low", "medium", "high")  # in their order
+OPENS_BEFORE = timedelta(days=30)  # a scheduled attestation is asked for so long before its day
+UNANSWERED = ("scheduled", "open", "returned")
+LONGEST_REPEAT_DAYS = 3650
+
+
+def highest(tiers: Iterable[str]) -> str:
+    """The gravest of several tiers; empty where there is none."""
+    return max((tier for tier in tiers if tier in TIERS), key=TIERS.index, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFacts:
+    state: str
+    assessed_by: UUID
+
+
+def tier_blockers(facts: RiskFacts, judge: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `judge` may not accept or refuse an assessment: it takes a second person."""
+    found = []
+    if facts.state != "proposed":
+        found.append(Blocker("risk.closed", state=facts.state))
+    if judge.person == facts.assessed_by:
+        found.append(Blocker("four_eyes.own_work"))
+    if not judge.roles & TIER_JUDGES:
+        found.append(Blocker("risk.role", needed=sorted(map(str, TIER_JUDGES))))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationFacts:
+    state: str
+    person_id: UUID
+    due_at: datetime
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.state in UNANSWERED and self.due_at <= now
+
+
+def submit_blockers(facts: AttestationFacts, person: UUID) -> tuple[Blocker, ...]:
+    """Why `person` may not answer: only who is asked does, while it is asked."""
+    found = []
+    if facts.state not in ("open", "returned"):
+        found.append(Blocker("attestation.closed", state=facts.state))
+    if person != facts.person_id:
+        found.append(Blocker("attestation.not_yours"))
+    return tuple(found)
+
+
+def review_blockers(facts: AttestationFacts, reviewer: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `reviewer` may not approve or return an answer."""
+    found = []
+    if facts.state != "submitted":
+        found.append(Blocker("attestation.closed", state=facts.state))
+    if reviewer.person == facts.person_id:
+        found.append(Blocker("four_eyes.own_work"))
+    if not reviewer.roles & CAMPAIGNERS:
+        found.append(Blocker("attestation.role", needed=sorted(map(str, CAMPAIGNERS))))
+    return tuple(found)
+
+
+def next_due(due_at: datetime, repeat_days: int, now: datetime) -> datetime:
+    """The next day of a repeated attestation: from its own day on, and not in the past."""
+    days = timedelta(days=repeat_days)
+    found = due_at + days
+    while found <= now:
+        found += days
+    return found

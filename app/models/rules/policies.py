@@ -1,0 +1,45 @@
+"""Policies: decision tables that say who decides, what is let through, how risky a use is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.transitions import PUBLISHERS
+
+ROUTE = "approval-route"
+RISK_TIER = "risk-tier"
+# Keys of decision tables. What is published under them is in force for the unit and those below.
+POLICIES = (ROUTE, "monitor-thresholds", "release-thresholds", RISK_TIER)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """A version of a decision table as whoever publishes it sees it."""
+
+    key: str
+    state: str
+    writers: Collection[UUID]  # everybody who has changed the draft
+    has_predecessor: bool  # another version is in force in the same unit
+
+
+def publish_blockers(facts: PolicyFacts, publisher: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `publisher` may not put the draft in force; a policy takes a second person."""
+    found = [*answer_blockers(facts, publisher)]
+    is_own = publisher.person in facts.writers
+    if facts.key in POLICIES and facts.has_predecessor and is_own:
+        found.append(Blocker("policy.second"))
+    return tuple(found)
+
+
+def answer_blockers(facts: PolicyFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `reader` may not refuse the draft; who wrote it may take it back."""
+    found = []
+    if facts.state != "draft":
+        found.append(Blocker("policy.closed", state=facts.state))
+    if not reader.roles & PUBLISHERS:
+        found.append(Blocker("policy.role", needed=sorted(map(str, PUBLISHERS))))
+    return tuple(found)

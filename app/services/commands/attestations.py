@@ -1,0 +1,153 @@
+"""Attestations: somebody answers for a model by a day, somebody else reviews the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.rules.assessing import (
+    LONGEST_REPEAT_DAYS,
+    OPENS_BEFORE,
+    AttestationFacts,
+    next_due,
+    review_blockers,
+    submit_blockers,
+)
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.governance import Attestation
+from app.models.tables.inventory import RegisteredModel
+from app.services.names import clean_name
+from app.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """What is asked of the owners of some models, or of one person, and by when."""
+
+    name: str
+    question: str
+    due_at: datetime
+    models: Sequence[UUID]
+    person_id: UUID | None = None  # None: each model's owner
+    repeat_days: int | None = None
+
+
+def plan_campaign(work: UnitOfWork, new: NewCampaign) -> list[Attestation]:
+    """One attestation for each model. Those that are due soon are asked for at once.
+
+    Raises:
+        InputError: no model, no question, a day that has been, or a repetition without sense.
+    """
+    _check(work, new)
+    found = []
+    for model_id in new.models:
+        model = work.get(RegisteredModel, model_id)
+        row = work.add(
+            Attestation(
+                campaign=clean_name(new.name, what="title"),
+                model_id=model_id,
+                person_id=new.person_id or model.owner_id,
+                question=new.question.strip(),
+                due_at=new.due_at,
+                repeat_days=new.repeat_days,
+            )
+        )
+        found.append(_opened(work, row, work.now()))
+    return found
+
+
+def _check(work: UnitOfWork, new: NewCampaign) -> None:
+    if not new.models:
+        raise InputError("An attestation is about a model.", hint="Name at least one model.")
+    if not new.question.strip():
+        raise InputError("The question is empty.", hint="Say what is to be attested.")
+    if new.due_at <= work.now():
+        raise InputError("The day it is due has been already.", hint="Choose a later one.")
+    if new.repeat_days is not None and not 0 < new.repeat_days <= LONGEST_REPEAT_DAYS:
+        raise InputError(
+            f"It can't be repeated after {new.repeat_days} days.",
+            hint=f"Between 1 and {LONGEST_REPEAT_DAYS} days are allowed.",
+        )
+
+
+def _opened(work: UnitOfWork, row: Attestation, now: datetime) -> Attestation:
+    if row.due_at - OPENS_BEFORE <= now:
+        row.state = "open"
+        work.flush()
+    return row
+
+
+def open_attestation(work: UnitOfWork, attestation_id: UUID) -> Attestation:
+    """Ask for it now, before its time."""
+    row = work.get(Attestation, attestation_id)
+    if row.state != "scheduled":
+        require([Blocker("attestation.closed", state=row.state)])
+    row.state = "open"
+    work.flush()
+    return row
+
+
+def submit_attestation(work: UnitOfWork, attestation_id: UUID, *, statement: str) -> Attestation:
+    """What is attested, in the words of who is asked."""
+    row = work.get(Attestation, attestation_id)
+    require([*submit_blockers(_facts(row), work.actor.id), *reason_blockers(statement)])
+    row.answer, row.state = statement.strip(), "submitted"
+    work.flush()
+    return row
+
+
+def review_attestation(
+    work: UnitOfWork, attestation_id: UUID, *, reason: str, is_approved: bool = True
+) -> Attestation:
+    """Approve an answer, or return it. What repeats is planned again, from its own day on."""
+    row = work.get(Attestation, attestation_id)
+    blockers = review_blockers(_facts(row), work.decider(row.unit_id))
+    require([*blockers, *reason_blockers(reason)])
+    row.state = "approved" if is_approved else "returned"
+    row.reason, row.reviewed_by = reason.strip(), work.actor.id
+    work.flush()
+    if is_approved and row.repeat_days:
+        now = work.now()
+        again = work.add(
+            Attestation(
+                campaign=row.campaign,
+                model_id=row.model_id,
+                person_id=row.person_id,
+                question=row.question,
+                due_at=next_due(row.due_at, row.repeat_days, now),
+                repeat_days=row.repeat_days,
+            )
+        )
+        _opened(work, again, now)
+    return row
+
+
+def _facts(row: Attestation) -> AttestationFacts:
+    return AttestationFacts(row.state, row.person_id, row.due_at)
+
+
+def is_any_to_open(session: Session, now: datetime) -> bool:
+    statement = select(Attestation.id).where(
+        Attestation.state == "scheduled", Attestation.due_at <= now + OPENS_BEFORE
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def open_due(work: UnitOfWork, now: datetime) -> int:
+    """Ask for what is due soon; how many there were."""
+    rows = work.session.scalars(
+        select(Attestation).where(
+            Attestation.state == "scheduled", Attestation.due_at <= now + OPENS_BEFORE
+        )
+    ).all()
+    for row in rows:
+        row.state = "open"
+        work.flush()
+    return len(rows)

@@ -1,0 +1,97 @@
+"""What Noorderbank governs beside its releases: uses, risks, reviews, findings, applications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.models.queries.find import find_version
+from app.services.commands.applications import add_application, record_use
+from app.services.commands.attestations import (
+    NewCampaign,
+    plan_campaign,
+    review_attestation,
+    submit_attestation,
+)
+from app.services.commands.findings import NewFinding, add_finding, move_finding
+from app.services.commands.models import add_use_case
+from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.demo.stage import Stage
+
+Models = Mapping[str, UUID]
+CARDS = {"people": "many", "decision": "machine", "loss": "severe", "data": "personal",
+         "insight": "partly"}  # fmt: skip
+MORTGAGES = {**CARDS, "decision": "person advised"}
+STAFF = {"people": "some", "decision": "person", "loss": "small", "data": "personal",
+         "insight": "partly"}  # fmt: skip
+REVIEW = "Is the model still used as it is documented, and by whom?"
+
+
+def register_uses(stage: Stage, models: Models) -> None:
+    """Why the models exist, and how risky that is: assessed by one, accepted by another."""
+    jo, aisha = stage.work("jo"), stage.work("aisha")
+    uses = (
+        ("Card payments", ("cc-fraud", "cc-limit"), CARDS, "Decides alone on every payment."),
+        ("Mortgages", ("hmrm", "credit-score"), MORTGAGES, "Advises on loans for decades."),
+    )
+    for name, served, answers, reason in uses:
+        use = jo.write(
+            add_use_case,
+            unit="bank",
+            name=name,
+            is_regulated=name == "Mortgages",
+            models=[models[one] for one in served],
+        )
+        made = jo.write(propose_tier, use.id, answers, reason=reason)
+        aisha.write(answer_assessment, made.id, reason="Checked with the owners of the models.")
+
+
+def plan_reviews(stage: Stage, models: Models) -> None:
+    """A yearly review two months ago: one owner answered, one is late; the next one is near."""
+    jo, now = stage.work("jo"), stage.clock()
+    for name, due_days in (("cc-fraud", 30), ("cc-limit", 45), ("hmrm", 70)):
+        (made,) = jo.write(
+            plan_campaign,
+            NewCampaign("Yearly review", REVIEW, _day(now, due_days), [models[name]],
+                        repeat_days=365),
+        )  # fmt: skip
+        if name == "cc-fraud":
+            stage.work("sanne").write(
+                submit_attestation, made.id, statement="Used for card payments only, as described."
+            )
+            stage.work("aisha").write(
+                review_attestation, made.id, reason="Fits what the payment switch records."
+            )
+
+
+def _day(now: datetime, days: int) -> datetime:
+    return (now + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
+
+
+def leave_governance_open(stage: Stage, models: Models) -> None:
+    """A finding that is being mended, applications, and a use whose tier waits for acceptance."""
+    with stage.work("mark").reading() as session:
+        limit, fraud, mortgage = (
+            find_version(session, one)[1].id for one in ("cc-limit:5", "cc-fraud:13", "hmrm:3")
+        )
+    finding = stage.work("aisha").write(
+        add_finding,
+        limit,
+        NewFinding(
+            "No test for applicants under 25", "medium", fix="Add the segment age_band 18-24"
+        ),
+    )
+    stage.work("mark").write(
+        move_finding, finding.id, state="mitigating", reason="The segment is in the next version."
+    )
+    for name, version in (("Payment switch", fraud), ("Mortgage desk", mortgage)):
+        row = stage.work("tom").write(add_application, name, unit="bank", owner="tom")
+        stage.work("tom").write(record_use, row.id, version)
+    use = stage.work("jo").write(
+        add_use_case, unit="bank", name="Staff planning", is_regulated=False,
+        models=[models["hr-attrition"]],
+    )  # fmt: skip
+    stage.work("mark").write(
+        propose_tier, use.id, STAFF, reason="Tells teams, never people; HR decides."
+    )

@@ -1,0 +1,354 @@
+"""What a person does with governed things: begins them, answers them; each on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.queries.evidence_rows import WaiverRow
+from app.models.queries.governance_case import CaseFile, NewRights
+from app.models.queries.risk_method import Method, method_for_use
+from app.services.commands import beginning
+from app.services.commands.attestations import (
+    open_attestation,
+    review_attestation,
+    submit_attestation,
+)
+from app.services.commands.beginning import Begun
+from app.services.commands.findings import move_finding
+from app.services.commands.policies import publish_policy, refuse_policy
+from app.services.commands.risks import answer_assessment
+from app.services.commands.waivers import grant_waiver
+from app.views.language import N_, tr
+from app.views.panels import governance_forms as forms
+from app.views.panels import governance_words as words
+from app.views.panels.approvals_sign import Signing, ask_grant
+from app.views.panels.governance_forms import Field, FormSheet
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.screen import ScreenWindow
+from app.views.widgets.scrim import open_sheet
+
+# What follows from an act, said before it is done.
+FOLLOWS: Mapping[str, str] = {
+    "risk.accept": N_("It counts from now on, and the models of the use get its tier."),
+    "risk.refuse": N_("The assessment before it still counts."),
+    "finding.mitigate": N_("Everybody sees that it is being mended."),
+    "finding.accept": N_("It no longer blocks this snapshot; it stays on record as accepted."),
+    "finding.close": N_("It is over. Pending votes on this version get new evidence."),
+    "finding.reopen": N_("It counts again. Pending votes on this version get new evidence."),
+    "attestation.approve": N_("It is done; what repeats is planned again from its own day."),
+    "attestation.return": N_("Who attested it gets it back with your reason."),
+    "policy.publish": N_("What begins from now on follows it; what runs goes on as it began."),
+    "policy.refuse": N_("What is in force stays in force."),
+}
+_STATES = {"mitigate": "mitigating", "accept": "accepted", "close": "closed", "reopen": "open"}
+
+
+class GovernanceActs:
+    """`done` is told what was begun, so that the list shows it; None: the shown one changed."""
+
+    def __init__(
+        self, shell: ScreenWindow, home: QWidget, done: Callable[[Begun | None], object]
+    ) -> None:
+        self._shell = shell
+        self._home = home
+        self._done = done
+        self._signing = Signing(shell, home)
+
+    # Beginning
+
+    def begin(self, kind: str, rights: NewRights, case: CaseFile | None) -> None:
+        """Ask for a new one of this kind; what is chosen in the list stands in the form."""
+        about = case.row if case is not None else None
+        model = about.model if about is not None else ""
+        version = words.subject_of(about).replace(" v", ":") if about is not None else ""
+        makers: dict[str, Callable[[], None]] = {
+            "use_case": partial(self._begin_use_case, rights, model),
+            "risk": partial(self._begin_risk, case),
+            "finding": partial(self._begin_finding, version),
+            "waiver": partial(self._begin_waiver, version),
+            "attestation": partial(self._begin_campaign, model),
+            "policy": partial(self._begin_policy, case),
+            "application": partial(self._begin_application, rights),
+            "source": partial(self._begin_source, rights),
+        }
+        makers[kind]()
+
+    def _form(
+        self, title: str, verb: str, fields: list[Field], *, reason: str = "", note: str = ""
+    ) -> FormSheet:
+        return FormSheet(title, verb, fields, self._home.window(), reason=reason, note=note)
+
+    def _open(
+        self, sheet: FormSheet, command: Callable[..., Begun], *args: Any,
+        given: Callable[[], Mapping[str, Any]],
+    ) -> None:  # fmt: skip
+        """Store what was entered when its verb is pressed; a refusal leaves every word there."""
+
+        def send() -> None:
+            self._shell.backend.run(
+                partial(self._on_begun, sheet), command, *args, on_error=sheet.fail, **given()
+            )
+
+        sheet.submitted.connect(send)
+        open_sheet(sheet)
+
+    def _on_begun(self, sheet: FormSheet, begun: Begun) -> None:
+        sheet.accept()
+        one = tr(words.KINDS[begun.kind].one)
+        said = tr("{what} {number} is recorded") if begun.number else tr("{what} is recorded")
+        self._shell.toast(said.format(what=one, number=begun.number))
+        self._done(begun)
+
+    def _begin_use_case(self, rights: NewRights, model: str) -> None:
+        fields = forms.use_case_fields(rights.units, model)
+        sheet = self._form(tr("New use case"), tr("Record it"), fields)
+
+        def given() -> dict[str, Any]:
+            values = dict(sheet.values)
+            return {**values, "is_regulated": values.pop("regulated") == "yes"}
+
+        self._open(sheet, beginning.begin_use_case, given=given)
+
+    def _begin_finding(self, version: str) -> None:
+        sheet = self._form(tr("New finding"), tr("Record it"), forms.finding_fields(version))
+        self._open(sheet, beginning.begin_finding, given=lambda: sheet.values)
+
+    def _begin_waiver(self, version: str) -> None:
+        sheet = self._form(
+            tr("Ask for a waiver"), tr("Ask"), forms.waiver_fields(version),
+            reason=tr("Reason"), note=tr("A second person grants it; the rule stays failed."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            day = forms.day_of(sheet.text("expires_at"), datetime.now(UTC))
+            return {**sheet.values, "expires_at": day, "reason": _reason(sheet)}
+
+        self._open(sheet, beginning.begin_waiver, given=given)
+
+    def _begin_campaign(self, model: str) -> None:
+        sheet = self._form(tr("Plan a campaign"), tr("Plan"), forms.campaign_fields(model))
+
+        def given() -> dict[str, Any]:
+            repeat = sheet.text("repeat_days")
+            return {
+                **sheet.values,
+                "due_at": forms.day_of(sheet.text("due_at"), datetime.now(UTC)),
+                "repeat_days": int(repeat) if repeat else None,
+            }
+
+        self._open(sheet, beginning.begin_campaign, given=given)
+
+    def _begin_policy(self, case: CaseFile | None) -> None:
+        key = case.row.grade if case is not None and case.row.kind == "policy" else ""
+        sheet = self._form(
+            tr("Propose a version"), tr("Propose"), forms.policy_fields(key),
+            reason=tr("Why it is to change"),
+            note=tr("It is not in force until a second person publishes it."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            values = sheet.values
+            return {"key": values["key"], "path": forms.path_of(values), "reason": _reason(sheet)}
+
+        self._open(sheet, beginning.begin_policy, given=given)
+
+    def _begin_application(self, rights: NewRights) -> None:
+        fields = forms.application_fields(rights.units)
+        sheet = self._form(tr("New application"), tr("Record it"), fields)
+        self._open(sheet, beginning.begin_application, given=lambda: sheet.values)
+
+    def _begin_source(self, rights: NewRights) -> None:
+        fields = forms.source_fields(rights.units)
+        sheet = self._form(tr("New data source"), tr("Record it"), fields)
+        self._open(sheet, beginning.begin_source, given=lambda: sheet.values)
+
+    def _begin_risk(self, case: CaseFile | None) -> None:
+        """Of the use case that is open, or whose assessment is."""
+        if case is None:
+            return
+        links = (one for one in case.links if one.kind == "use_case")
+        use = str(case.row.id) if case.row.kind == "use_case" else next(links).id
+        given = {
+            one.key.removeprefix("answer:"): one.value
+            for one in case.facts
+            if one.key.startswith("answer:")
+        }
+        then = partial(self._ask_answers, UUID(use), case.row.title, given)
+        self._shell.backend.read(then, method_for_use, UUID(use), on_error=self._shell.show_error)
+
+    def _ask_answers(
+        self, use: UUID, name: str, given: Mapping[str, object], method: Method
+    ) -> None:
+        sheet = self._form(
+            tr("Assess the risk of {name}").format(name=name), tr("Propose"),
+            forms.answer_fields(method, given), reason=tr("Why it was answered so"),
+            note=tr("By {method} v{version}. A second person accepts it.").format(
+                method=method.name, version=method.version
+            ),
+        )  # fmt: skip
+
+        def values() -> dict[str, Any]:
+            return {
+                "answers": forms.answers_of(method, sheet.values),
+                "reason": _reason(sheet),
+            }
+
+        self._open(sheet, beginning.begin_risk, use, given=values)
+
+    # Answering
+
+    def act(self, key: str, case: CaseFile) -> None:
+        kind = case.row.kind
+        special: dict[str, Callable[[], None]] = {
+            "use_case.assess": partial(self._begin_risk, case),
+            "use_case.change": partial(self._change_use_case, case),
+            "application.change": partial(self._change_application, case),
+            "waiver.grant": partial(self._decide_waiver, case, granted=True),
+            "waiver.refuse": partial(self._decide_waiver, case, granted=False),
+            "attestation.open": partial(self._ask_now, case),
+            "attestation.submit": partial(self._attest, case),
+        }
+        found = special.get(f"{kind}.{key}")
+        if found is not None:
+            found()
+            return
+        command, given = _answer(kind, key)
+        self._confirm(key, case, command, given)
+
+    def _confirm(
+        self, key: str, case: CaseFile, command: Callable[..., Any], given: Mapping[str, Any]
+    ) -> None:
+        name = words.name_of(case.row)
+        title, verb = _VERBS[f"{case.row.kind}.{key}"]
+        shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
+        sheet = ConfirmSheet(
+            tr(title).format(name=name),
+            tr(verb),
+            self._home.window(),
+            facts=[(tr("What"), words.title_of(case.row)), *_worded(case, shown)],
+            consequences=[tr(FOLLOWS[f"{case.row.kind}.{key}"])],
+        )
+
+        def send(reason: str) -> None:
+            self._shell.backend.run(
+                partial(self._on_answered, sheet, case), command, case.row.id,
+                on_error=sheet.fail, reason=reason, **given,
+            )  # fmt: skip
+
+        sheet.confirmed.connect(send)
+        open_sheet(sheet)
+
+    def _on_answered(self, sheet: ConfirmSheet | FormSheet, case: CaseFile, _row: object) -> None:
+        sheet.accept()
+        self._on_stored(case, _row)
+
+    def _on_stored(self, case: CaseFile, _row: object) -> None:
+        self._shell.toast(tr("{name}: recorded").format(name=words.name_of(case.row)))
+        self._done(None)
+
+    def _decide_waiver(self, case: CaseFile, *, granted: bool) -> None:
+        facts = {one.key: one.value for one in case.facts}
+        expires_at = facts["expires_at"]
+        assert isinstance(expires_at, datetime)
+        row = WaiverRow(
+            case.row.id, case.row.number, case.row.title, case.row.state, str(facts["reason"]),
+            str(facts["asked_by"]), str(facts["granted_by"]), expires_at,
+        )  # fmt: skip
+        self._signing.without_words(
+            partial(self._on_stored, case), ask_grant(row, self._shell.backend.decider),
+            grant_waiver, case.row.id, granted=granted,
+        )  # fmt: skip
+
+    def _ask_now(self, case: CaseFile) -> None:
+        self._shell.backend.run(
+            partial(self._on_stored, case), open_attestation, case.row.id,
+            on_error=self._shell.show_error,
+        )  # fmt: skip
+
+    def _attest(self, case: CaseFile) -> None:
+        question = next((str(one.value) for one in case.facts if one.key == "question"), "")
+        sheet = self._form(
+            tr("Attest: {campaign}").format(campaign=case.row.title), tr("Attest"), [],
+            reason=tr("Your statement"), note=question,
+        )  # fmt: skip
+
+        def send() -> None:
+            self._shell.backend.run(
+                partial(self._on_answered, sheet, case), submit_attestation, case.row.id,
+                on_error=sheet.fail, statement=_reason(sheet),
+            )  # fmt: skip
+
+        sheet.submitted.connect(send)
+        open_sheet(sheet)
+
+    def _change_use_case(self, case: CaseFile) -> None:
+        facts = {one.key: one.value for one in case.facts}
+        yes = "yes" if case.row.is_regulated else "no"
+        fields = [
+            Field("regulated", tr("Regulated"), "check", value=yes,
+                  hint=tr("a supervisor's rules apply to it")),
+            Field("models", tr("Further models"), hint="cc-fraud, hmrm", is_needed=False),
+            Field("service_tag", tr("Service"), hint=tr("which service of them; empty: all"),
+                  is_needed=False),
+            Field("description", tr("What for"), value=str(facts["description"]),
+                  is_needed=False),
+        ]  # fmt: skip
+        sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change"), fields)
+
+        def given() -> dict[str, Any]:
+            values = dict(sheet.values)
+            return {**values, "is_regulated": values.pop("regulated") == "yes"}
+
+        self._open(sheet, beginning.change_use_case, case.row.id, given=given)
+
+    def _change_application(self, case: CaseFile) -> None:
+        facts = {one.key: one.value for one in case.facts}
+        fields = [
+            Field("owner", tr("Owner"), hint=tr("a handle; empty: as it is"), is_needed=False),
+            Field("description", tr("What for"), value=str(facts["description"]),
+                  is_needed=False),
+        ]  # fmt: skip
+        sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change"), fields)
+        self._open(sheet, beginning.change_application, case.row.id, given=lambda: sheet.values)
+
+
+# Of each act the sheet's title and its verb.
+_VERBS: Mapping[str, tuple[str, str]] = {
+    "risk.accept": (N_("Accept {name}"), N_("Accept")),
+    "risk.refuse": (N_("Refuse {name}"), N_("Refuse")),
+    "finding.mitigate": (N_("Mitigate {name}"), N_("Mitigate")),
+    "finding.accept": (N_("Accept {name} as it is"), N_("Accept")),
+    "finding.close": (N_("Close {name}"), N_("Close")),
+    "finding.reopen": (N_("Reopen {name}"), N_("Reopen")),
+    "attestation.approve": (N_("Approve {name}"), N_("Approve")),
+    "attestation.return": (N_("Return {name}"), N_("Return")),
+    "policy.publish": (N_("Put {name} in force"), N_("Put in force")),
+    "policy.refuse": (N_("Refuse {name}"), N_("Refuse")),
+}
+_SHOWN = ("tier", "method", "severity", "answer", "key")
+
+
+def _answer(kind: str, key: str) -> tuple[Callable[..., Any], Mapping[str, Any]]:
+    """The command of an act, and what it is given beside the reason."""
+    if kind == "finding":
+        return move_finding, {"state": _STATES[key]}
+    if kind == "risk":
+        return answer_assessment, {"is_accepted": key == "accept"}
+    if kind == "attestation":
+        return review_attestation, {"is_approved": key == "approve"}
+    return (publish_policy if key == "publish" else refuse_policy), {}
+
+
+def _worded(case: CaseFile, shown: list[tuple[str, object]]) -> list[tuple[str, object]]:
+    by_title = {words.fact_title(one): words.fact_value(one) for one in case.facts}
+    return [(title, by_title[title]) for title, value in shown if value not in (None, "")]
+
+
+def _reason(sheet: FormSheet) -> str:
+    return sheet.reason.text if sheet.reason is not None else ""

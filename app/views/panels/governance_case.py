@@ -1,0 +1,201 @@
+"""The case file at the right: facts, what it leads to, what happened, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.queries.events import EventRow
+from app.models.queries.governance_case import Act, CaseFile, Link
+from app.texts import blocker
+from app.texts import event as event_words
+from app.views import theme
+from app.views.language import N_, tr
+from app.views.panels import governance_words as words
+from app.views.panels.home_words import clock
+from app.views.panels.parts import ScrollColumn
+from app.views.places import ObjectRef
+from app.views.widgets.basics import (
+    Divider,
+    FactList,
+    Pane,
+    SectionLabel,
+    StateChip,
+    StyledLabel,
+    caption,
+    pane_title,
+    row,
+)
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.placeholders import EmptyState
+
+MOST_LINKS = 12
+MOST_EVENTS = 14
+# Of each kind what may be done: (act, words on the button, its key).
+ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "use_case": (("assess", N_("Assess risk…"), "A"), ("change", N_("Change…"), "E")),
+    "risk": (("accept", N_("Accept…"), "Y"), ("refuse", N_("Refuse…"), "N")),
+    "finding": (
+        ("mitigate", N_("Mitigate…"), "B"),
+        ("accept", N_("Accept…"), "Y"),
+        ("close", N_("Close…"), "Z"),
+        ("reopen", N_("Reopen…"), "R"),
+    ),
+    "waiver": (("grant", N_("Grant…"), "Y"), ("refuse", N_("Refuse"), "N")),
+    "attestation": (
+        ("open", N_("Ask now"), "R"),
+        ("submit", N_("Attest…"), "A"),
+        ("approve", N_("Approve…"), "Y"),
+        ("return", N_("Return…"), "N"),
+    ),
+    "policy": (("publish", N_("Put in force…"), "Y"), ("refuse", N_("Refuse…"), "N")),
+    "application": (("change", N_("Change…"), "E"),),
+    "source": (),
+}
+
+
+def why_not(act: Act | None) -> str:
+    """The reasons as sentences; empty: it may be done."""
+    return "\n".join(map(blocker, act.blockers)) if act is not None else ""
+
+
+class CasePane(Pane):
+    left_for = Signal(object)  # ObjectRef
+    acted = Signal(str)  # the act whose button was pressed
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: CaseFile | None = None
+        self.buttons: dict[str, Button] = {}
+        self.area = ScrollColumn(tr("Case file"), margins=(16, 12, 12, 12))
+        self.area.setObjectName("governance.case")
+        self._nothing = EmptyState(
+            tr("Nothing chosen"),
+            tr("Facts, links and history stand here."),
+            pictures=("file-text",),
+        )
+        self._foot = QWidget()
+        self._foot.setObjectName("governance.acts")
+        self._acts = QHBoxLayout(self._foot)
+        self._acts.setContentsMargins(16, 10, 12, 10)
+        self._acts.setSpacing(8)
+        self._line = Divider()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.area, 1)
+        layout.addWidget(self._line)
+        layout.addWidget(self._foot)
+        self.setMinimumWidth(theme.px(300))
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        self.shown = None
+        self._nothing.show()
+        for part in (self.area, self._line, self._foot):
+            part.hide()
+
+    def show_case(self, case: CaseFile) -> None:
+        if case == self.shown:
+            return
+        self.shown = case
+        self._nothing.hide()
+        self.area.show()
+        now = datetime.now(UTC)
+        column = self.area.start_over()
+        column.addWidget(self._head(case))
+        title = pane_title(words.title_of(case.row))
+        title.setWordWrap(True)
+        column.addWidget(title)
+        facts = FactList(label_width=104)
+        facts.set_facts(
+            [
+                (words.fact_title(one), words.fact_value(one))
+                for one in case.facts
+                if one.value not in (None, "")
+            ]
+        )
+        column.addWidget(facts)
+        self._add_links(column, case.links)
+        self._add_history(column, case.events, now)
+        column.addStretch()
+        self._show_acts(case)
+
+    def _head(self, case: CaseFile) -> QWidget:
+        one = case.row
+        parts: list[QWidget | None] = [
+            SectionLabel(words.head_of(one)),
+            None,
+            StateChip(words.state_of(one, is_chip=True)),
+        ]
+        if one.is_regulated and one.kind != "use_case":
+            parts.insert(2, caption(tr("regulated use")))
+        return row(*parts)
+
+    def _add_links(self, column: QVBoxLayout, links: Sequence[Link]) -> None:
+        column.addSpacing(6)
+        column.addWidget(Divider())
+        column.addWidget(SectionLabel(tr("Leads to"), len(links)))
+        for one in links[:MOST_LINKS]:
+            opens = Button(one.title, kind=Kind.LINK)
+            ref = ObjectRef(one.kind, one.id, one.title)
+            opens.clicked.connect(partial(self._leave, ref))
+            column.addWidget(row(opens, None, caption(words.link_note(one))))
+        if len(links) > MOST_LINKS:
+            column.addWidget(caption(tr("and %n more", "", len(links) - MOST_LINKS)))
+        if not links:
+            column.addWidget(caption(tr("It is tied to nothing yet.")))
+
+    def _leave(self, ref: ObjectRef, _checked: object = None) -> None:
+        self.left_for.emit(ref)
+
+    def _add_history(self, column: QVBoxLayout, events: Sequence[EventRow], now: datetime) -> None:
+        column.addSpacing(6)
+        column.addWidget(Divider())
+        column.addWidget(SectionLabel(tr("History"), len(events)))
+        for one in events[:MOST_EVENTS]:
+            said = f"{one.actor} {event_words(one.tag, one.words)}"
+            line = QWidget()
+            inside = QHBoxLayout(line)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.setSpacing(12)
+            inside.addWidget(StyledLabel(said, wraps=True, can_copy=True), 1)
+            when = caption(clock(one.at, now))
+            when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S %z}")
+            inside.addWidget(when)
+            column.addWidget(line)
+        if len(events) > MOST_EVENTS:
+            column.addWidget(caption(tr("and %n earlier", "", len(events) - MOST_EVENTS)))
+        if not events:
+            column.addWidget(caption(tr("Recorded when the workspace began.")))
+
+    def _show_acts(self, case: CaseFile) -> None:
+        while (item := self._acts.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons = {}
+        first = True
+        for key, text, keys in ACTS[case.row.kind]:
+            act = case.act(key)
+            if act is None:
+                continue
+            button = Button(tr(text), kind=Kind.PRIMARY if first else Kind.NORMAL, keys=keys)
+            button.setObjectName(f"governance.{key}")
+            button.set_blocked(why_not(act))
+            button.clicked.connect(partial(self._press, key))
+            self._acts.addWidget(button)
+            self.buttons[key] = button
+            first = False
+        self._acts.addStretch()
+        for part in (self._line, self._foot):
+            part.setVisible(bool(self.buttons))
+
+    def _press(self, key: str, _checked: object = None) -> None:
+        self.acted.emit(key)

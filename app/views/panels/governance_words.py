@@ -1,0 +1,336 @@
+"""Governed things in words: kinds, states, facts, links, and why a bank keeps such a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.models.queries.governance import CaseRow
+from app.models.queries.governance_case import Fact, Link
+from app.texts import told, word
+from app.views import cells
+from app.views.cells import Age, Cell, State, Status, Text
+from app.views.item_models.columns import Column
+from app.views.language import N_, tr
+from app.views.panels.home_words import due_state
+from app.views.panels.limits import rule_words
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """How a kind is called, and what its list is good for."""
+
+    plural: str
+    one: str
+    new: str
+    why: str
+    pictures: tuple[str, ...]
+
+
+KINDS: Mapping[str, KindWords] = {
+    "use_case": KindWords(
+        N_("Use cases"), N_("Use case"), N_("New use case…"),
+        N_(
+            "A bank keeps its uses apart from its models: the same model may serve a regulated "
+            "use and one that is not, under different rules."
+        ),
+        ("briefcase", "box"),
+    ),
+    "risk": KindWords(
+        N_("Risk assessments"), N_("Risk assessment"), N_("Assess a use…"),
+        N_(
+            "A bank assesses each use by one method, so that the tier of a model can be "
+            "explained years later: answers, version of the method, and two people."
+        ),
+        ("sliders-horizontal", "shield-check"),
+    ),
+    "finding": KindWords(
+        N_("Findings"), N_("Finding"), N_("New finding…"),
+        N_(
+            "A bank keeps what scans and reviews found until it is mended or accepted: an open "
+            "one that is grave stops a release."
+        ),
+        ("triangle-alert", "check"),
+    ),
+    "waiver": KindWords(
+        N_("Waivers"), N_("Waiver"), N_("Ask for a waiver…"),
+        N_(
+            "A bank keeps its exceptions in one list, each with a reason and a last day: the "
+            "rule stays failed, and a second person signed for it."
+        ),
+        ("ticket", "calendar"),
+    ),
+    "attestation": KindWords(
+        N_("Attestations"), N_("Attestation"), N_("Plan a campaign…"),
+        N_(
+            "A bank asks owners from time to time whether what is on record is still so. Who "
+            "did not answer in time stands here as overdue."
+        ),
+        ("pencil", "shield-check"),
+    ),
+    "policy": KindWords(
+        N_("Policies"), N_("Policy"), N_("Propose a version…"),
+        N_(
+            "A bank writes down who decides and what is let through, with versions: what was in "
+            "force on a day can be shown, and nobody changes it alone."
+        ),
+        ("landmark", "users"),
+    ),
+    "application": KindWords(
+        N_("Applications"), N_("Application"), N_("New application…"),
+        N_(
+            "A bank knows which of its systems ask which model version, and since when: from one "
+            "customer's decision back to the model."
+        ),
+        ("globe", "box"),
+    ),
+    "source": KindWords(
+        N_("Data sources"), N_("Data source"), N_("New data source…"),
+        N_(
+            "A bank keeps where the data of its monitors come from, whose they are and how they "
+            "must be protected."
+        ),
+        ("database", "activity"),
+    ),
+}  # fmt: skip
+# Which lists somebody looks at first: (name, kind, filter, which of its counts).
+VIEWS: tuple[tuple[str, str, str, str], ...] = (
+    (N_("Waivers ending in 30 d"), "waiver", "expiring:30d", "expiring"),
+    (N_("Attestations due in 30 d"), "attestation", "expiring:30d", "expiring"),
+    (N_("Overdue attestations"), "attestation", "overdue:yes", "overdue"),
+    (N_("Risk to accept"), "risk", "state:proposed", "waiting"),
+    (N_("Open findings"), "finding", "state:open,mitigating", "waiting"),
+    (N_("Policies to publish"), "policy", "state:draft", "waiting"),
+    (N_("Regulated uses"), "use_case", "regulated:yes", "regulated"),
+)
+# Code of a state -> mark and word, by kind where kinds differ.
+_STATES: Mapping[str, tuple[Status, str]] = {
+    "risk.proposed": (Status.WAITING, N_("proposed")),
+    "risk.accepted": (Status.OK, N_("accepted")),
+    "risk.refused": (Status.ACKNOWLEDGED, N_("refused")),
+    "risk.superseded": (Status.ACKNOWLEDGED, N_("superseded")),
+    "finding.open": (Status.WARNING, N_("open")),
+    "finding.mitigating": (Status.RUNNING, N_("mitigating")),
+    "finding.accepted": (Status.ACKNOWLEDGED, N_("accepted")),
+    "finding.closed": (Status.OK, N_("closed")),
+    "waiver.asked": (Status.WAITING, N_("asked")),
+    "waiver.granted": (Status.WARNING, N_("granted")),
+    "waiver.refused": (Status.ACKNOWLEDGED, N_("refused")),
+    "waiver.expired": (Status.ACKNOWLEDGED, N_("expired")),
+    "attestation.scheduled": (Status.UNKNOWN, N_("scheduled")),
+    "attestation.open": (Status.WAITING, N_("open")),
+    "attestation.submitted": (Status.RUNNING, N_("submitted")),
+    "attestation.returned": (Status.WARNING, N_("returned")),
+    "attestation.approved": (Status.OK, N_("approved")),
+    "policy.draft": (Status.WAITING, N_("proposed")),
+    "policy.published": (Status.OK, N_("in force")),
+    "policy.deprecated": (Status.ACKNOWLEDGED, N_("replaced")),
+    "policy.refused": (Status.ACKNOWLEDGED, N_("refused")),
+    "policy.retired": (Status.ACKNOWLEDGED, N_("retired")),
+    "application.in_use": (Status.OK, N_("uses models")),
+    "application.unused": (Status.UNKNOWN, N_("uses none")),
+    "use_case.regulated": (Status.WARNING, N_("regulated")),
+    "use_case.unregulated": (Status.UNKNOWN, N_("not regulated")),
+}
+OVERDUE = N_("overdue")
+_GRAVE = {
+    "critical": Status.CRITICAL, "high": Status.WARNING, "medium": Status.WAITING,
+    "low": Status.UNKNOWN,
+}  # fmt: skip
+FACTS: Mapping[str, str] = {
+    "owner": N_("Owner"), "unit": N_("Unit"),
+    "description": N_("What for"), "regulated": N_("Regulated"), "tier": N_("Risk tier"),
+    "tier_differs": N_("Below that tier"), "score": N_("Points"), "method": N_("Method"),
+    "reason": N_("Reason"), "assessed_by": N_("Assessed by"), "assessed_at": N_("On"),
+    "answered_by": N_("Answered by"), "remark": N_("Remark"), "severity": N_("Severity"),
+    "found_by": N_("Found by"), "detail": N_("What was seen"), "place": N_("Where"),
+    "fix": N_("What would mend it"), "rule": N_("Rule"), "expires_at": N_("Last day"),
+    "asked_by": N_("Asked by"), "granted_by": N_("Granted by"), "signed": N_("Signed"),
+    "question": N_("Question"), "asked_of": N_("Asked of"), "due_at": N_("Due"),
+    "repeat_days": N_("Repeats"), "answer": N_("Statement"), "review": N_("Review"),
+    "reviewed_by": N_("Reviewed by"), "key": N_("Policy"), "version": N_("Version"),
+    "rules": N_("Rules"), "sha256": N_("Digest"), "records": N_("Decisions on record"),
+    "kind": N_("Kind"), "store": N_("Store"), "pattern": N_("Files"),
+    "label_key": N_("Outcomes by"), "label_delay_s": N_("Outcomes after"),
+    "data_class": N_("Protection"),
+}  # fmt: skip
+# Questions of the shipped method; those of a bank's own are named by the method itself.
+ANSWERS: Mapping[str, str] = {
+    "people": N_("People affected"), "decision": N_("Who decides"), "loss": N_("Worst loss"),
+    "data": N_("Data used"), "insight": N_("How far it can be explained"),
+    "is_regulated": N_("Regulated"),
+}  # fmt: skip
+NOTES: Mapping[str, str] = {
+    "about": N_("about"), "serves": N_("serves it"), "uses": N_("uses"),
+    "used_before": N_("used before"), "for": N_("for"), "follows": N_("follows its tier"),
+    "method": N_("method"), "file": N_("its file"), "request": N_("request"),
+    "same_campaign": N_("same campaign"), "read_by": N_("read by"),
+}  # fmt: skip
+LINK_KINDS: Mapping[str, str] = {
+    "model": N_("Model"), "version": N_("Version"), "request": N_("Request"),
+    "monitor": N_("Monitor"), "table": N_("Decision table"),
+    **{kind: one.one for kind, one in KINDS.items()},
+}  # fmt: skip
+
+
+def state_of(row: CaseRow, *, is_chip: bool = False) -> State:
+    if row.is_overdue:
+        return State(Status.CRITICAL, tr(OVERDUE), is_chip=is_chip)
+    status, words = _STATES.get(f"{row.kind}.{row.state}", (Status.UNKNOWN, row.state))
+    return State(status, tr(words) if words != row.state else word(row.state), is_chip=is_chip)
+
+
+def state_words(kind: str, state: str) -> str:
+    found = _STATES.get(f"{kind}.{state}")
+    return tr(found[1]) if found else word(state)
+
+
+def title_of(row: CaseRow) -> str:
+    return rule_words(row.title) if row.kind == "waiver" else row.title
+
+
+def name_of(row: CaseRow) -> str:
+    """For the breadcrumb: "Waiver 12", "Card payments"."""
+    if row.kind == "policy":
+        return f"{row.title} v{row.number}"
+    one = tr(KINDS[row.kind].one)
+    return f"{one} {row.number}" if row.number else row.title
+
+
+def head_of(row: CaseRow) -> str:
+    """Over the title of a case file: "Waiver 12", "Use case"."""
+    one = tr(KINDS[row.kind].one)
+    return f"{one} {row.number}" if row.number and row.kind != "policy" else one
+
+
+def subject_of(row: CaseRow) -> str:
+    return f"{row.model} v{row.version}" if row.version else row.model
+
+
+def _grade(row: CaseRow) -> Cell:
+    if not row.grade:
+        return Text("–", is_quiet=True)
+    return State(_GRAVE.get(row.grade, Status.UNKNOWN), word(row.grade))
+
+
+def _due(row: CaseRow) -> Cell:
+    if row.due_at is None:
+        return ""
+    now = datetime.now(UTC)
+    words = cells.moment(row.due_at)[:10]
+    if row.is_overdue or row.is_expiring:
+        return State(due_state(row.due_at, now).status, words)
+    return Text(words, is_quiet=True)
+
+
+def columns(kind: str) -> list[Column[CaseRow]]:
+    """The columns of a kind; only those that say something of it."""
+    number: Column[CaseRow] = Column(
+        "#", lambda row: str(row.number), is_number=True, width=44, drop_below=560
+    )
+    name: Column[CaseRow] = Column(
+        tr("Name"), lambda row: Text(title_of(row), is_strong=True), key="title", stretches=True
+    )
+    campaign: Column[CaseRow] = Column(
+        tr("Name"), lambda row: Text(row.title, row.model, is_strong=True), key="title",
+        stretches=True,
+    )  # fmt: skip
+    state: Column[CaseRow] = Column(tr("State"), state_of, key="state", width=116)
+    model: Column[CaseRow] = Column(tr("Model"), subject_of, width=120, drop_below=520)
+    unit: Column[CaseRow] = Column(tr("Unit"), lambda row: row.unit, width=100, drop_below=640)
+    changed: Column[CaseRow] = Column(
+        tr("Changed"), lambda row: Age(row.changed_at, datetime.now(UTC)), key="changed",
+        is_number=True, width=84, drop_below=600,
+    )  # fmt: skip
+
+    def graded(title: str, width: int = 92) -> Column[CaseRow]:
+        return Column(title, _grade, key="grade", width=width)
+
+    def person(title: str, drop_below: int = 560) -> Column[CaseRow]:
+        return Column(
+            title, lambda row: row.owner or "—", key="owner", width=112, drop_below=drop_below
+        )
+
+    def due(title: str) -> Column[CaseRow]:
+        return Column(title, _due, key="due", width=112)
+
+    found: Mapping[str, list[Column[CaseRow]]] = {
+        "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner"), 450), unit, changed],
+        "risk": [number, name, state, graded(tr("Risk tier")), person(tr("Assessed by")), unit,
+                 changed],
+        "finding": [number, name, state, graded(tr("Severity")), model, person(tr("Owner")),
+                    changed],
+        "waiver": [number, name, state, due(tr("Last day")), model, person(tr("Asked by"))],
+        "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 450)],
+        "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64), state,
+                   person(tr("By"), 450), unit, changed],
+        "application": [name, state, person(tr("Owner"), 450), unit, changed],
+        "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110),
+                   Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104),
+                   person(tr("Owner")), unit, changed],
+    }  # fmt: skip
+    return found[kind]
+
+
+def fact_title(fact: Fact) -> str:
+    name = fact.key.removeprefix("answer:")
+    if name != fact.key:
+        return tr(ANSWERS[name]) if name in ANSWERS else name
+    return tr(FACTS.get(fact.key, fact.key))
+
+
+def fact_value(fact: Fact) -> object:
+    """As the pane shows it: a day, a yes, the word of a code, a chip of a tier."""
+    value = fact.value
+    by_key = _BY_KEY.get("answer:" if fact.key.startswith("answer:") else fact.key)
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, datetime):
+        return cells.moment(value)
+    if by_key is not None and value not in (None, ""):
+        return by_key(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _tier(value: object) -> object:
+    if value == "not_assessed":
+        return tr("not assessed yet")
+    return State(_GRAVE.get(str(value), Status.UNKNOWN), word(str(value)))
+
+
+def _code(value: object) -> str:
+    return word(str(value))
+
+
+_BY_KEY: Mapping[str, Callable[[object], object]] = {
+    "answer:": _code,
+    "severity": _code,
+    "found_by": _code,
+    "kind": _code,
+    "data_class": _code,
+    "tier": _tier,
+    "rule": lambda value: rule_words(str(value)),
+    "repeat_days": lambda value: tr("every %n day(s)", "", int(str(value))),
+    "label_delay_s": lambda value: cells.duration(int(str(value))),
+    "sha256": lambda value: str(value)[:16],
+    "reason": lambda value: told(str(value)),
+    "detail": lambda value: told(str(value)),
+}
+
+
+def link_note(link: Link) -> str:
+    """What the other thing is, and how they belong together."""
+    kind = tr(LINK_KINDS.get(link.kind, link.kind))
+    states = {"risk": "risk", "attestation": "attestation", "policy": "policy"}
+    if link.note in NOTES:
+        said = tr(NOTES[link.note])
+    else:
+        said = state_words(states.get(link.kind, link.kind), link.note)
+    if link.kind == "attestation":
+        detail = state_words("attestation", link.detail)
+    elif link.kind in ("request", "risk"):
+        detail = word(link.detail)
+    else:
+        detail = link.detail
+    return " · ".join(filter(None, [kind, said if said != kind.lower() else "", detail]))

@@ -1,0 +1,456 @@
+"""Governance: the bank's lists that have no other home, and the case file of what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.errors import InputError
+from app.models.queries.governance import (
+    KINDS,
+    CaseCursor,
+    CasePage,
+    CaseQuery,
+    CaseRow,
+    Shelf,
+    count_cases,
+    count_shelves,
+    list_cases,
+)
+from app.models.queries.governance_case import CaseFile, NewRights, load_case, load_new_rights
+from app.models.rules.transitions import Thing, states
+from app.models.topics import Topic
+from app.services.commands.beginning import Begun
+from app.texts import blocker, told
+from app.views.actions import ActionSpec
+from app.views.cells import Status
+from app.views.filters import FilterQuery, parse
+from app.views.item_models.paged_table import CountLoader, Page, PageLoader, PageRequest
+from app.views.language import N_, tr
+from app.views.panels import governance_words as words
+from app.views.panels.governance_acts import GovernanceActs
+from app.views.panels.governance_case import CasePane, why_not
+from app.views.panels.governance_list import GRAMMAR, CaseTables, ShelfList, grammar_of
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.splitter import Splitter
+
+NOBODY = UUID(int=0)
+TRIES = 3  # to let in what was begun; it may not fit the filter
+_DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
+_HINT = N_('regulated:yes, expiring:30d, owner:me, "free text"')
+_THINGS = {"risk": Thing.RISK, "finding": Thing.FINDING, "waiver": Thing.WAIVER,
+           "attestation": Thing.ATTESTATION, "policy": Thing.TABLE}  # fmt: skip
+# One key means the same whatever is chosen: (action, key, words, the acts it stands for).
+ACTIONS = (
+    ("yes", "Y", N_("Accept, grant, approve or put in force…"),
+     ("accept", "grant", "approve", "publish")),
+    ("no", "N", N_("Refuse or return…"), ("refuse", "return")),
+    ("assess", "A", N_("Assess or attest…"), ("assess", "submit")),
+    ("change", "E", N_("Change…"), ("change",)),
+    ("mitigate", "B", N_("Begin to mitigate…"), ("mitigate",)),
+    ("close", "Z", N_("Close…"), ("close",)),
+    ("again", "R", N_("Reopen, or ask now…"), ("reopen", "open")),
+)  # fmt: skip
+CHOOSE = N_("Choose one in the list first.")
+OFFLINE = N_("The database is offline; governance can be read only.")
+
+
+def count_waiting_for_me(session: Any, decider: Any) -> int:
+    """Attestations that this person is asked for."""
+    me = decider.id
+    mine = CaseQuery.of("attestation", "state:open,returned owner:me", me=me)
+    return count_cases(session, mine)
+
+
+@SCREENS.register("governance")
+class GovernanceScreen(Screen):
+    title, icon, letter = N_("Governance"), "landmark", "P"
+    group, position = RailGroup.INSIGHT, 105
+    topics = frozenset(
+        {Topic.USE_CASE, Topic.RISK, Topic.FINDING, Topic.WAIVER, Topic.ATTESTATION, Topic.TABLE,
+         Topic.APPLICATION, Topic.DATA_SOURCE, Topic.MODEL}
+    )  # fmt: skip
+    kinds = frozenset(KINDS)
+    badge_query = count_waiting_for_me
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._wanted: UUID | None = None
+        self._begun: UUID | None = None  # what was begun here and is to be let in
+        self._tries = 0
+        self._rights = NewRights({}, ())
+        self._shelf: Mapping[str, Shelf] = {}
+        self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
+        self._detail_delay.timeout.connect(self._read_current)
+        self.acts = GovernanceActs(shell, self, self._on_done)
+        self._build()
+        self._connect()
+        self._add_actions()
+        self._show_kind("use_case", "")
+
+    def _build(self) -> None:
+        self.shelves = ShelfList()
+        self.tables = CaseTables(self._page_loader, self._count_loader, self._begin, self._clear)
+        self.pane = CasePane()
+        self.filter = FilterBar(tr("Filter governed things"), GRAMMAR, hint=tr(_HINT))
+        self.filter.edit.setObjectName("governance.filter")
+        self.notices = BannerArea()
+        self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N")
+        self.new_button.setObjectName("governance.new")
+        self.heading = screen_title(tr(self.title))
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 9)
+        head.setSpacing(8)
+        head.addWidget(row(self.heading, None, self.new_button))
+        head.addWidget(self.filter)
+        middle = QWidget()
+        listing = QVBoxLayout(middle)
+        listing.setContentsMargins(0, 0, 0, 0)
+        listing.setSpacing(0)
+        listing.addLayout(head)
+        listing.addWidget(self.notices)
+        listing.addWidget(Divider())
+        listing.addWidget(self.tables, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.shelves)
+        layout.addWidget(Divider(is_vertical=True))
+        layout.addWidget(Splitter(middle, self.pane, sizes=(0, 352)), 1)
+
+    def _connect(self) -> None:
+        self.shelves.chosen.connect(self._show_kind)
+        self.filter.changed.connect(self._on_filter_changed)
+        self.filter.left.connect(self.focus_list)
+        self.new_button.clicked.connect(lambda _checked: self._begin())
+        self.tables.current_changed.connect(self._on_current_changed)
+        self.tables.opened_in_window.connect(
+            lambda one: self.shell.open_window(ObjectRef(one.kind, str(one.id), one.title))
+        )
+        self.tables.menu_requested.connect(self._on_menu_requested)
+        self.tables.total_changed.connect(self._on_total_changed)
+        self.pane.left_for.connect(self.shell.open_ref)
+        self.pane.acted.connect(self._act)
+        self.backend.connection_changed.connect(lambda _connection: self._show_rights())
+        self.backend.decider_changed.connect(self._on_decider_changed)
+
+    def _add_actions(self) -> None:
+        def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
+            keys = (key,) if key else ()
+            spec = ActionSpec(f"governance.{verb}", text, keys, "Actions", context="governance")
+            self.add_action(spec, call, blocked=blocked)
+
+        add("new", tr("New of this kind…"), "Ctrl+N", self._begin, self._why_no_new)
+        add("lineage", tr("Lineage of the model"), "L", self._lineage, self._why_no_lineage)
+        for verb, key, text, acts in ACTIONS:
+            call, why = partial(self._act_first, acts), partial(self._why_not_first, acts)
+            add(verb, tr(text), key, call, why)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        self.tables.model.refresh()
+        self._read_around()
+
+    def _read_around(self) -> None:
+        self.backend.read(self._on_shelves_read, count_shelves)
+        self.backend.read(self._on_rights_read, load_new_rights, self._me)
+        self._read_case()
+
+    @property
+    def _me(self) -> UUID:
+        found = getattr(self.backend.decider, "id", None)
+        return found if isinstance(found, UUID) else NOBODY
+
+    def _show_kind(self, kind: str, text: str) -> None:
+        is_other = kind != self.tables.kind
+        table = self.tables.show_kind(kind)
+        self.shelves.choose(kind, text)
+        self.heading.setText(tr(words.KINDS[kind].plural))
+        self.new_button.setText(tr(words.KINDS[kind].new))
+        thing = _THINGS.get(kind)
+        self.filter.set_grammar(grammar_of(kind, states(thing) if thing else ()))
+        self._wanted = self._begun = None
+        self.pane.show_nothing()
+        if is_other:
+            table.clearSelection()
+        self._show_rights()
+        query = parse(text, GRAMMAR)
+        if query == self.filter.query:
+            self.tables.model.set_query(query)
+        else:
+            self.filter.set_query(query)
+        self._say_where()
+
+    def query_of(self, kind: str, query: FilterQuery, request: PageRequest | None) -> CaseQuery:
+        """The filter as the database understands it.
+
+        Raises:
+            InputError: a condition can't be understood.
+        """
+        sort = request.sort if request is not None else None
+        return CaseQuery.of(
+            kind,
+            str(query),
+            sort=sort.key if sort else "",
+            is_descending=sort.is_descending if sort else False,
+            me=self._me,
+            is_strict=False,
+        )
+
+    def _page_loader(self, kind: str) -> PageLoader[CaseRow]:
+        def load(then: Callable[[Page[CaseRow]], None], request: PageRequest) -> None:
+            try:
+                query = self.query_of(kind, request.query, request)
+            except InputError as error:
+                self._on_page_failed(error)
+                return
+            after = request.after if isinstance(request.after, CaseCursor) else None
+
+            def answer(page: CasePage) -> None:
+                self.notices.clear("filter")
+                then(Page(page.rows, page.cursor))
+                self._after_page(kind)
+
+            self.backend.read(
+                answer, list_cases, query, after, request.size, on_error=self._on_page_failed
+            )
+
+        return load
+
+    def _count_loader(self, kind: str) -> CountLoader:
+        def load(then: Callable[[int], None], query: FilterQuery) -> None:
+            try:
+                wanted = self.query_of(kind, query, None)
+            except InputError:
+                return  # the page says it
+            self.backend.read(then, count_cases, wanted, on_error=lambda _error: None)
+
+        return load
+
+    def _on_page_failed(self, error: BaseException) -> None:
+        self.tables.model.load_failed()
+        if isinstance(error, InputError):
+            self.notices.show_banner(
+                "filter", Status.WARNING, told(error.message), told(error.hint)
+            )
+        else:
+            self.shell.show_error(error)
+
+    def _after_page(self, kind: str) -> None:
+        if kind != self.tables.kind:
+            return
+        self.tables.word_empty(self._why_no_new())
+        table, model = self.tables.table, self.tables.model
+        if self._begun is not None and model.find(self._begun) < 0 and self._tries:
+            # A refresh overtook the page with it, which left it behind the pill.
+            self._tries -= 1
+            model.show_new()
+        elif self._wanted is not None:
+            self._choose(self._wanted)
+            self._begun = None
+        elif not table.currentIndex().isValid():
+            table.select_first()
+
+    def _choose(self, key: UUID) -> None:
+        table = self.tables.table
+        self.tables.blockSignals(True)
+        if not table.select_key(key):
+            table.clearSelection()
+        self.tables.blockSignals(False)
+
+    def _on_shelves_read(self, shelves: Mapping[str, Shelf]) -> None:
+        self._shelf = shelves
+        self.shelves.set_shelves(shelves)
+        self._on_total_changed(self.tables.model.total)
+
+    def _on_total_changed(self, shown: object) -> None:
+        if isinstance(shown, int):
+            known = self._shelf.get(self.tables.kind)
+            self.filter.set_count(shown, known.total if known else None)
+
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self.tables.model.set_query(query)
+
+    def _on_current_changed(self, one: CaseRow | None) -> None:
+        # A list that begins anew puts the cursor where it was; what was begun is to be shown.
+        if one is not None and self._begun is None:
+            self._wanted = one.id
+            self._detail_delay.start()
+
+    def _read_current(self) -> None:
+        self._read_case()
+
+    def _read_case(self) -> None:
+        if self._wanted is not None:
+            self.backend.read(
+                self._on_case_read, load_case, self.tables.kind, self._wanted, self._me,
+                on_error=self._on_case_failed,
+            )  # fmt: skip
+
+    def _on_case_failed(self, error: BaseException) -> None:
+        if isinstance(error, InputError):  # it went, or lies in another unit now
+            self._wanted = None
+            self.pane.show_nothing()
+        else:
+            self.shell.show_error(error)
+
+    def _on_case_read(self, case: CaseFile) -> None:
+        if case.row.kind == self.tables.kind and case.row.id == self._wanted:
+            self.pane.show_case(case)
+            self._show_rights()
+            self._say_where()
+
+    def _say_where(self) -> None:
+        kind = tr(words.KINDS[self.tables.kind].plural)
+        case = self.pane.shown
+        self.set_crumbs(tr(self.title), kind, *([words.name_of(case.row)] if case else []))
+
+    # Doing
+
+    def _on_rights_read(self, rights: NewRights) -> None:
+        self._rights = rights
+        self._show_rights()
+
+    def _show_rights(self) -> None:
+        """What may be begun and done here, with the reason where it may not."""
+        if not self.tables.kind:
+            return
+        self.new_button.set_blocked(self._why_no_new())
+        self.tables.word_empty(self._why_no_new())
+        for key, button in self.pane.buttons.items():
+            button.set_blocked(self._why_not_act(key))
+
+    def _why_no_new(self) -> str:
+        if not self.backend.connection.is_online:
+            return tr(OFFLINE)
+        kind, case = self.tables.kind, self.pane.shown
+        found = " ".join(map(blocker, self._rights.blockers.get(kind, ())))
+        if not found and kind == "risk" and case is None:
+            return tr("A use is assessed from its case file: choose one under Use cases.")
+        return found
+
+    def _why_not_act(self, key: str) -> str:
+        if not self.backend.connection.is_online:
+            return tr(OFFLINE)
+        case = self.pane.shown
+        if case is None:
+            return tr(CHOOSE)
+        act = case.act(key)
+        if act is None:
+            kind = tr(words.KINDS[case.row.kind].one)
+            return tr("{kind}: there is nothing of the sort to do.").format(kind=kind)
+        return why_not(act)
+
+    def _why_no_lineage(self) -> str:
+        case = self.pane.shown
+        if case is None:
+            return tr(CHOOSE)
+        return "" if case.row.model_id else tr("It is not about one model.")
+
+    def _begin(self) -> None:
+        if not self._why_no_new():
+            self.acts.begin(self.tables.kind, self._rights, self.pane.shown)
+
+    def _act(self, key: str) -> None:
+        if not self._why_not_act(key) and self.pane.shown is not None:
+            self.acts.act(key, self.pane.shown)
+
+    def _first(self, acts: tuple[str, ...]) -> str:
+        """Which of these acts the chosen case has."""
+        case = self.pane.shown
+        return next((key for key in acts if case is not None and case.act(key)), acts[0])
+
+    def _act_first(self, acts: tuple[str, ...]) -> None:
+        self._act(self._first(acts))
+
+    def _why_not_first(self, acts: tuple[str, ...]) -> str:
+        return self._why_not_act(self._first(acts))
+
+    def _lineage(self) -> None:
+        case = self.pane.shown
+        if case is not None and case.row.model_id is not None:
+            ref = ObjectRef("lineage", str(case.row.model_id), case.row.model)
+            self.shell.open_ref(ref)
+
+    def _on_done(self, begun: Begun | None) -> None:
+        """Show what was written; the list begins anew with it."""
+        if begun is None:
+            self.refresh()
+        else:
+            if begun.kind != self.tables.kind:
+                self._show_kind(begun.kind, "")
+            self._wanted = self._begun = begun.id
+            self._tries = TRIES
+            self.tables.model.reload()
+            self._read_around()
+        self.tables.table.setFocus()
+
+    def _on_decider_changed(self, _decider: object) -> None:
+        self.pane.show_nothing()
+
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("governance", self).popup(at)
+
+    def _clear(self) -> None:
+        self.filter.clear()
+        self.focus_list()
+
+    # Places
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        if ref.kind != self.tables.kind or not self.filter.query.is_empty:
+            self._show_kind(ref.kind, "")
+        self._wanted = UUID(ref.id)
+        self._choose(self._wanted)
+        self._read_case()
+
+    @override
+    def apply_filter(self, text: str) -> None:
+        """`waiver expiring:30d`: the first word may name the kind."""
+        first, _, rest = text.partition(" ")
+        if first in KINDS:
+            self._show_kind(first, rest)
+        else:
+            self.filter.set_query(parse(text, GRAMMAR))
+
+    @override
+    def place_state(self) -> object:
+        return self.tables.kind, str(self.filter.query), self._wanted
+
+    @override
+    def restore_state(self, state: object) -> None:
+        match state:
+            case (str() as kind, str() as text, wanted) if kind in KINDS:
+                self._show_kind(kind, text)
+                self._wanted = wanted if isinstance(wanted, UUID) else None
+                self._read_case()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.edit.setFocus()
+
+    @override
+    def focus_list(self) -> None:
+        self.tables.table.setFocus()
+
+    @override
+    def toggle_detail(self) -> None:
+        self.pane.setVisible(not self.pane.isVisible())
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.shelves.table, self.filter.edit, self.tables.table, self.pane.area]

@@ -1,0 +1,543 @@
+"""Risk tiers, attestations and policies: two people each, versions pinned, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.errors import InputError, RefusedError
+from app.models.dmn.decisions import HitPolicy
+from app.models.dmn.evaluate import evaluate
+from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
+from app.models.dmn.xml_io import parse
+from app.models.queries.find import find_stage
+from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
+from app.models.queries.releases import load_table, newest_table_id
+from app.models.queries.risk_method import load_method
+from app.models.tables.engine import Job
+from app.models.tables.everything import METADATA
+from app.models.tables.governance import Attestation
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable, EngineInbox
+from app.models.tables.trail import AuditEvent
+from app.services.commands.attestations import (
+    NewCampaign,
+    open_due,
+    plan_campaign,
+    review_attestation,
+    submit_attestation,
+)
+from app.services.commands.models import ModelEdit, add_use_case, edit_model, edit_use_case
+from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
+from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
+from app.services.commands.processes import is_regulated, submit
+from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.library import TABLES
+from app.services.monitoring.decide import decide_with
+from app.services.monitoring.judge import Subject, judge
+from app.services.monitoring.measure import Measurement
+from app.services.scheduler import queue_run
+from tests.stories import Registered, register
+from tests.workspaces import TestWorkspace
+
+WHY = "Read with the business."
+ALONE = {
+    "people": "many", "decision": "machine", "loss": "small", "data": "personal",
+    "insight": "partly",
+}  # fmt: skip
+HARMLESS = {
+    "people": "none", "decision": "person", "loss": "small", "data": "public", "insight": "fully",
+}  # fmt: skip
+
+
+def use_case(
+    bank: TestWorkspace, *models: UUID, name: str = "Loans", regulated: bool = True, tag: str = ""
+) -> UUID:
+    row = bank.work("sanne").write(
+        add_use_case, unit="bank", name=name, is_regulated=regulated, models=models,
+        service_tag=tag,
+    )  # fmt: skip
+    return row.id
+
+
+def codes(refused: pytest.ExceptionInfo[RefusedError]) -> set[str]:
+    return {one.code for one in refused.value.blockers}
+
+
+def tier_of(bank: TestWorkspace, registered: Registered) -> str:
+    with bank.service.reading() as session:
+        return session.get_one(RegisteredModel, registered.model_id).risk_tier
+
+
+# Risk
+
+
+def test_a_tier_is_proposed_by_the_method_and_accepted_by_a_second_person(
+    workspace: TestWorkspace,
+) -> None:
+    registered = register(workspace)
+    use = use_case(workspace, registered.model_id)
+
+    made = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+    before = tier_of(workspace, registered)
+    workspace.work("jo").write(answer_assessment, made.id, reason=WHY)
+
+    with workspace.service.reading() as session:
+        (row,) = list_risks(session)
+        method = load_method(session, workspace.unit_id)
+    assert (before, tier_of(workspace, registered)) == ("medium", "high")
+    # 2 for many people, 3 for a machine alone, 1 for personal data, 1 for partly, 2 as regulated
+    assert (row.tier, row.score, row.state) == ("high", 9.0, "accepted")
+    assert (row.method, row.method_version) == ("risk-tier", method.version)
+    assert row.answers == {**ALONE, "is_regulated": True}
+    assert (row.assessed_by, row.answered_by) == ("Aisha Rahman", "Jo Vermeer")
+
+
+def test_changing_the_tier_is_an_event_of_the_model(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    use = use_case(workspace, registered.model_id)
+    made = workspace.work("sanne").write(propose_tier, use, ALONE, reason=WHY)
+
+    workspace.work("jo").write(answer_assessment, made.id, reason=WHY)
+
+    with workspace.service.reading() as session:
+        changed = session.scalars(select(AuditEvent).where(AuditEvent.tag == "model.changed")).all()
+        told = session.scalars(select(AuditEvent.tag).where(AuditEvent.object_id == made.id)).all()
+    assert [one.facts["risk_tier"] for one in changed] == ["high"]
+    assert set(told) == {"risk.proposed", "risk.accepted"}
+
+
+def test_nobody_accepts_their_own_assessment_nor_without_the_role(
+    workspace: TestWorkspace,
+) -> None:
+    use = use_case(workspace, register(workspace).model_id)
+    made = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+
+    with pytest.raises(RefusedError) as own:
+        workspace.work("aisha").write(answer_assessment, made.id, reason=WHY)
+    with pytest.raises(RefusedError) as other:
+        workspace.work("sanne").write(answer_assessment, made.id, reason=WHY)
+    with pytest.raises(RefusedError):
+        workspace.work("tom").write(propose_tier, use, ALONE, reason="short")
+
+    assert codes(own) == {"four_eyes.own_work"}
+    assert codes(other) == {"risk.role"}
+
+
+def attempt(bank: TestWorkspace, handle: str, table: str, row_id: UUID, **values: object) -> str:
+    """The code with which the database refuses an update by somebody's own client; empty: none."""
+    columns = METADATA.tables[f"mw.{table}"]
+    statement = (
+        update(columns)
+        .where(columns.c.id == row_id)
+        .values(row_version=columns.c.row_version + 1, **values)
+    )
+    try:
+        with bank.work(handle).unit() as work:
+            work.session.execute(statement)
+    except RefusedError as error:
+        return error.blockers[0].code
+    return ""
+
+
+def test_the_database_itself_refuses_one_pair_of_eyes(workspace: TestWorkspace) -> None:
+    use = use_case(workspace, register(workspace).model_id)
+    made = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+    aisha, jo = (workspace.work(one).actor.id for one in ("aisha", "jo"))
+
+    own = attempt(
+        workspace, "aisha", "risk_assessment", made.id, state="accepted", answered_by=aisha
+    )
+    forged = attempt(
+        workspace, "jo", "risk_assessment", made.id, state="accepted", answered_by=aisha
+    )
+    honest = attempt(workspace, "jo", "risk_assessment", made.id, state="accepted", answered_by=jo)
+
+    assert (own, forged, honest) == ("four_eyes.own_work", "actor.forged", "")
+
+
+def test_the_newest_accepted_assessment_counts_and_the_tier_is_not_changed_by_hand(
+    workspace: TestWorkspace,
+) -> None:
+    registered = register(workspace)
+    use = use_case(workspace, registered.model_id, regulated=False)
+    for answers, by in ((ALONE, "sanne"), (HARMLESS, "mark")):
+        made = workspace.work(by).write(propose_tier, use, answers, reason=WHY)
+        workspace.work("aisha").write(answer_assessment, made.id, reason=WHY)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(edit_model, registered.model_id, ModelEdit(risk_tier="high"))
+
+    with workspace.service.reading() as session:
+        states = [(row.tier, row.state) for row in list_risks(session)]
+    assert states == [("medium", "superseded"), ("low", "accepted")]
+    assert tier_of(workspace, registered) == "low"
+    assert codes(refused) == {"model.assessed"}
+
+
+def test_of_several_uses_the_gravest_tier_counts(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    uses = (
+        use_case(workspace, registered.model_id, name="Loans"),
+        use_case(workspace, registered.model_id, name="Letters", regulated=False),
+    )
+    for use, answers in zip(uses, (ALONE, HARMLESS), strict=True):
+        made = workspace.work("sanne").write(propose_tier, use, answers, reason=WHY)
+        workspace.work("jo").write(answer_assessment, made.id, reason=WHY)
+
+    assert tier_of(workspace, registered) == "high"
+
+
+def test_a_model_that_comes_under_an_assessed_use_follows_it(workspace: TestWorkspace) -> None:
+    use = use_case(workspace)
+    made = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+    workspace.work("jo").write(answer_assessment, made.id, reason=WHY)
+    registered = register(workspace)
+
+    workspace.work("sanne").write(edit_use_case, use, models=[registered.model_id])
+
+    assert tier_of(workspace, registered) == "high"
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({**ALONE, "people": "plenty"}, "not one of"),
+        ({"people": "many"}, "Not every question"),
+        ({**ALONE, "colour": "blue"}, "does not ask for colour"),
+    ],
+)
+def test_answers_that_do_not_fit_the_method_are_refused(
+    workspace: TestWorkspace, answers: dict[str, object], said: str
+) -> None:
+    use = use_case(workspace)
+
+    with pytest.raises(InputError) as refused:
+        workspace.work("aisha").write(propose_tier, use, answers, reason=WHY)
+
+    assert said in refused.value.message
+
+
+# Attestations
+
+
+def plan(
+    bank: TestWorkspace, *models: UUID, days: float = 10, repeat: int | None = None
+) -> Attestation:
+    new = NewCampaign(
+        name="Yearly review",
+        question="Is the model still used as documented?",
+        due_at=datetime.now(UTC) + timedelta(days=days),
+        models=models,
+        repeat_days=repeat,
+    )
+    made: list[Attestation] = bank.work("jo").write(plan_campaign, new)
+    return made[0]
+
+
+def test_the_owner_attests_and_somebody_else_reviews(workspace: TestWorkspace) -> None:
+    made = plan(workspace, register(workspace).model_id)
+
+    with pytest.raises(RefusedError) as others:
+        workspace.work("mark").write(submit_attestation, made.id, statement="It is, I say.")
+    workspace.work("sanne").write(submit_attestation, made.id, statement="It is used so.")
+    workspace.work("aisha").write(
+        review_attestation, made.id, reason="For which unit is that?", is_approved=False
+    )
+    workspace.work("sanne").write(submit_attestation, made.id, statement="For Credit only.")
+    with pytest.raises(RefusedError) as role:
+        workspace.work("mark").write(review_attestation, made.id, reason=WHY)
+    workspace.work("aisha").write(review_attestation, made.id, reason=WHY)
+
+    with workspace.service.reading() as session:
+        (row,) = list_attestations(session)
+    assert (row.state, row.person, row.reviewed_by) == (
+        "approved", "Sanne de Vries", "Aisha Rahman",
+    )  # fmt: skip
+    assert row.answer == "For Credit only."
+    assert codes(others) == {"attestation.not_yours"}
+    assert codes(role) == {"attestation.role"}
+
+
+def test_nobody_reviews_their_own_attestation_whatever_the_client(
+    workspace: TestWorkspace,
+) -> None:
+    registered = register(workspace)
+    jo = workspace.work("jo").actor.id
+    new = NewCampaign("Own", "Is it so?", datetime.now(UTC) + timedelta(days=5),
+                      [registered.model_id], person_id=jo)  # fmt: skip
+    (made,) = workspace.work("aisha").write(plan_campaign, new)
+
+    answer = {"answer": "It is so, I say.", "state": "submitted"}
+    forged = attempt(workspace, "sanne", "attestation", made.id, **answer)
+    answered = attempt(workspace, "jo", "attestation", made.id, **answer)
+    own = attempt(workspace, "jo", "attestation", made.id, state="approved", reviewed_by=jo)
+
+    assert (forged, answered, own) == ("attestation.not_yours", "", "four_eyes.own_work")
+
+
+def test_what_repeats_is_planned_again_from_its_own_day_and_late_shows_as_overdue(
+    workspace: TestWorkspace,
+) -> None:
+    made = plan(workspace, register(workspace).model_id, days=10, repeat=90)
+    workspace.work("sanne").write(submit_attestation, made.id, statement="It is used so.")
+    workspace.work("jo").write(review_attestation, made.id, reason=WHY)
+    with workspace.service.reading() as session:
+        first, second = list_attestations(session)
+
+    with workspace.service.reading() as session:
+        day_after = second.due_at + timedelta(days=1)
+        none = list_attestations(session, is_overdue=True)
+        late = list_attestations(session, is_overdue=True, at=day_after)
+
+    assert (first.state, second.state) == ("approved", "scheduled")
+    assert second.due_at - first.due_at == timedelta(days=90)
+    assert none == []
+    assert [(row.number, row.state, row.is_overdue) for row in late] == [
+        (second.number, "scheduled", True)
+    ]
+
+
+def test_the_service_asks_thirty_days_before_the_day(workspace: TestWorkspace) -> None:
+    made = plan(workspace, register(workspace).model_id, days=100)
+    now = datetime.now(UTC)
+
+    early = workspace.service.write(open_due, now)
+    in_time = workspace.service.write(open_due, now + timedelta(days=71))
+
+    assert (made.state, early, in_time) == ("scheduled", 0, 1)
+    with workspace.service.reading() as session:
+        assert session.get_one(Attestation, made.id).state == "open"
+
+
+@pytest.mark.parametrize(("days", "repeat"), [(-1, None), (10, 0), (10, 4000)])
+def test_a_campaign_without_sense_is_refused(
+    workspace: TestWorkspace, days: int, repeat: int | None
+) -> None:
+    model_id = register(workspace).model_id
+
+    with pytest.raises(InputError):
+        plan(workspace, model_id, days=days, repeat=repeat)
+
+
+# Policies
+
+
+def stricter(key: str = "monitor-thresholds") -> bytes:
+    """Whoever is regulated fails at a PSI of 0.1, all others at 0.2."""
+    return table_to_dmn(
+        TableDraft(
+            id=key,
+            name="Stricter where regulated",
+            inputs=(
+                InputDraft("regulated", type="boolean"), InputDraft("value", type="number"),
+            ),
+            outputs=(OutputDraft("verdict"), OutputDraft("limit"), OutputDraft("severity")),
+            rules=(
+                RuleDraft(("true", ">= 0.1"), ('"FAIL"', '">= 0.1"', '"high"')),
+                RuleDraft(("false", ">= 0.2"), ('"FAIL"', '">= 0.2"', '"medium"')),
+                RuleDraft(("-", "-"), ('"PASS"', '""', '""')),
+            ),
+            hit_policy=HitPolicy.FIRST,
+        )
+    )  # fmt: skip
+
+
+def propose(bank: TestWorkspace, by: str = "eva") -> UUID:
+    row = bank.work(by).write(
+        propose_policy, "monitor-thresholds", "stricter.dmn", stricter(), reason=WHY
+    )
+    return row.id
+
+
+def in_force(bank: TestWorkspace, key: str = "monitor-thresholds") -> UUID | None:
+    with bank.service.reading() as session:
+        return newest_table_id(session, key, bank.unit_id)
+
+
+def test_a_policy_comes_in_force_by_a_second_person(workspace: TestWorkspace) -> None:
+    before = in_force(workspace)
+    made = propose(workspace)
+    still = in_force(workspace)
+
+    with pytest.raises(RefusedError) as own:
+        workspace.work("eva").write(publish_policy, made, reason=WHY)
+    with pytest.raises(RefusedError) as role:
+        workspace.work("sanne").write(publish_policy, made, reason=WHY)
+    workspace.work("jo").write(publish_policy, made, reason="Agreed in the board.")
+
+    assert (still, in_force(workspace)) == (before, made)
+    assert codes(own) == {"policy.second"}
+    assert codes(role) == {"policy.role"}
+    with workspace.service.reading() as session:
+        row = next(one for one in list_policies(session) if one.id == made)
+        old = next(one for one in list_policies(session, is_all=True) if one.id == before)
+    assert (row.state, row.version, row.by, row.reason) == (
+        "published", 2, "Jo Vermeer", "Agreed in the board.",
+    )  # fmt: skip
+    assert old.state == "deprecated"
+
+
+def test_the_database_refuses_who_publishes_their_own_policy(workspace: TestWorkspace) -> None:
+    made = propose(workspace)
+
+    own = attempt(workspace, "eva", "decision_table", made, state="published")
+    second = attempt(workspace, "aisha", "decision_table", made, state="published")
+
+    assert (own, second) == ("policy.second", "")
+
+
+def test_who_mends_a_proposal_has_written_it_too(workspace: TestWorkspace) -> None:
+    made = propose(workspace)
+    assert attempt(workspace, "jo", "decision_table", made, name="Another name") == ""
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    assert codes(refused) == {"policy.second"}
+    assert attempt(workspace, "jo", "decision_table", made, state="published") == "policy.second"
+
+
+def test_who_proposed_a_policy_takes_it_back(workspace: TestWorkspace) -> None:
+    before = in_force(workspace)
+    made = propose(workspace)
+
+    row = workspace.work("eva").write(refuse_policy, made, reason="It was a draft only.")
+
+    assert (row.state, in_force(workspace)) == ("refused", before)
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(publish_policy, made, reason=WHY)
+    assert codes(refused) == {"policy.closed"}
+
+
+def test_a_file_that_decides_nothing_is_no_policy(workspace: TestWorkspace) -> None:
+    eva = workspace.work("eva")
+
+    with pytest.raises(InputError):
+        eva.write(propose_policy, "monitor-thresholds", "x.dmn", b"<no/>", reason=WHY)
+    with pytest.raises(InputError):
+        eva.write(propose_policy, "house-rules", "x.dmn", stricter(), reason=WHY)
+
+
+def test_an_assessment_keeps_the_version_of_the_method_it_was_made_by(
+    workspace: TestWorkspace,
+) -> None:
+    use = use_case(workspace)
+    first = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+    shipped = next(one for one in TABLES if one.key == "risk-tier").read()
+    harsher = shipped.replace(b"&gt;= 4", b"&gt;= 1").replace(b">= 4", b">= 1")
+    made = workspace.work("eva").write(
+        propose_policy, "risk-tier", "harsher.dmn", harsher, reason=WHY
+    )
+    workspace.work("aisha").write(publish_policy, made.id, reason=WHY)
+
+    second = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+
+    assert harsher != shipped
+    assert (first.method_version, second.method_version) == (1, 2)
+    assert (first.table_id, second.table_id) != (second.table_id, second.table_id)
+
+
+# The same model, regulated and not
+
+
+def test_the_same_model_is_judged_by_other_rules_in_a_regulated_use(
+    workspace: TestWorkspace,
+) -> None:
+    """One model, two services: a regulated use asks one, an unregulated the other."""
+    registered = register(workspace)
+    workspace.work("sanne").write(
+        edit_model, registered.model_id, ModelEdit(service_tags=("loans", "letters"))
+    )
+    use_case(workspace, registered.model_id, name="Loans", tag="loans")
+    use_case(workspace, registered.model_id, name="Letters", regulated=False, tag="letters")
+    made = propose(workspace)
+    workspace.work("jo").write(publish_policy, made, reason=WHY)
+    monitors = {tag: add(workspace, registered, tag, made) for tag in ("loans", "letters")}
+    night = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+    for monitor_id in monitors.values():
+        workspace.service.write(queue_run, monitor_id, night, night)
+
+    with workspace.service.reading() as session:
+        jobs = session.scalars(select(Job.inputs).where(Job.task_type == "run_monitor")).all()
+        table = load_table(session, made)
+    told = {job["monitor_id"]: job["is_regulated"] for job in jobs}
+    drifted = Measurement("psi", 0.15, 1000, "PSI", feature="income")
+    verdicts = {
+        tag: str(
+            judge(
+                [drifted],
+                decide_with(table.dmn, table.decision_id),
+                Subject("high", told[str(monitor_id)]),
+            )[0].verdict
+        )
+        for tag, monitor_id in monitors.items()
+    }
+    assert verdicts == {"loans": "FAIL", "letters": "PASS"}
+
+
+def add(bank: TestWorkspace, registered: Registered, tag: str, table_id: UUID) -> UUID:
+    with bank.work("tom").unit() as work:
+        model = work.get(RegisteredModel, registered.model_id)
+        source = add_data_source(work, unit="bank", name=f"Log of {tag}", kind="runtime_log")
+        new = NewMonitor(
+            name=f"Drift of {tag}",
+            service_tag=tag,
+            stage_id=find_stage(work.session, model, "PROD").id,
+            data_source_id=source.id,
+            decision_table_id=table_id,
+        )
+        return add_monitor(work, registered.model_id, new).id
+
+
+@pytest.mark.parametrize(("regulated", "expected"), [("loans", False), ("letters", True)])
+def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
+    workspace: TestWorkspace, regulated: str, *, expected: bool
+) -> None:
+    """A version is released for its model's first service, here letters."""
+    registered = register(workspace)
+    workspace.work("sanne").write(
+        edit_model, registered.model_id, ModelEdit(service_tags=("loans", "letters"))
+    )
+    for tag in ("loans", "letters"):
+        use_case(workspace, registered.model_id, name=tag, regulated=tag == regulated, tag=tag)
+
+    workspace.work("sanne").write(submit, registered.version_id)
+
+    with workspace.service.reading() as session:
+        asked = session.scalars(select(EngineInbox).where(EngineInbox.kind == "start")).one()
+        table = load_table_of(session, "approval-route", workspace.unit_id)
+    variables = asked.payload["variables"]
+    slots = evaluate(
+        parse(table.dmn), table.decision_id, {**variables, "risk_tier": "high", "stage": "PROD"}
+    ).rows
+    roles = {str(slot["roles"]) for slot in slots}
+    assert (variables["is_regulated"], "validator" in roles) == (expected, expected)
+
+
+def load_table_of(session: Session, key: str, unit_id: UUID) -> DecisionTable:
+    found = newest_table_id(session, key, unit_id)
+    assert found is not None
+    return session.get_one(DecisionTable, found)
+
+
+def test_a_use_without_a_service_asks_all_of_them(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    use_case(workspace, registered.model_id)
+
+    with workspace.service.unit() as work:
+        found = {tag: is_regulated(work, registered.model_id, tag) for tag in ("", "cc-fraud", "x")}
+
+    assert found == {"": True, "cc-fraud": True, "x": True}
+
+
+def test_a_use_can_only_ask_a_service_that_the_model_has(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+
+    with pytest.raises(InputError):
+        use_case(workspace, registered.model_id, tag="other")

@@ -1,0 +1,333 @@
+"""Governance on a real workspace: lists by kind, case files, two people, and reasons why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from app.models.queries.governance import KINDS
+from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
+from app.models.queries.listing_tasks import list_findings
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.services.commands.applications import add_application, record_use
+from app.services.commands.attestations import NewCampaign, plan_campaign
+from app.services.commands.findings import NewFinding, add_finding
+from app.services.commands.models import add_use_case
+from app.services.commands.risks import propose_tier
+from app.services.library import TABLES
+from app.texts import event as event_words
+from app.views.panels import governance_words as words
+from app.views.panels.governance_forms import FormSheet, day_of
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
+from tests import stories
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+WHY = "Read with the business."
+ANSWERS = {
+    "people": "many", "decision": "machine", "loss": "severe", "data": "personal",
+    "insight": "partly",
+}  # fmt: skip
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    """A regulated use with a proposed tier, a finding, an attestation and an application."""
+    registered = stories.register(sqlite_workspace)
+    work = sqlite_workspace.work
+    use = work("jo").write(
+        add_use_case, unit="bank", name="Loans", is_regulated=True, models=[registered.model_id]
+    )
+    work("jo").write(add_use_case, unit="bank", name="Letters", is_regulated=False)
+    work("jo").write(propose_tier, use.id, ANSWERS, reason=WHY)
+    work("aisha").write(add_finding, registered.version_id, NewFinding("No youth test", "high"))
+    new = NewCampaign("Yearly review", "Is it still so?", datetime.now(UTC) + timedelta(days=9),
+                      [registered.model_id])  # fmt: skip
+    work("jo").write(plan_campaign, new)
+    application = work("tom").write(add_application, "Loan desk", unit="bank")
+    work("tom").write(
+        record_use, application.id, registered.version_id, used_from=datetime.now(UTC),
+        use_case_id=use.id,
+    )  # fmt: skip
+    return sqlite_workspace
+
+
+@pytest.fixture
+def aisha(bank: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.pane.shown is not None)
+        yield desktop
+
+
+def show(qtbot: Any, desktop: Any, kind: str, text: str = "") -> Any:
+    """Choose a kind or view at the left and wait for the first case file of it."""
+    screen = desktop.window.current_screen
+    assert screen.shelves.table.select_key(f"{kind} {text}".strip())
+    qtbot.waitUntil(
+        lambda: (
+            screen.tables.kind == kind
+            and screen.pane.shown is not None
+            and screen.pane.shown.row.kind == kind
+        )
+    )
+    return screen
+
+
+def titles(screen: Any) -> list[str]:
+    return [words.title_of(one) for one in screen.tables.model.rows]
+
+
+def sheet_of(desktop: Any, kind: type) -> Any:
+    return next(one for one in desktop.window.findChildren(kind) if one.isVisible())
+
+
+def test_the_rail_leads_there_and_every_kind_is_counted(qtbot: Any, aisha: Any) -> None:
+    screen = aisha.window.current_screen
+    qtbot.waitUntil(lambda: any(one.count for one in screen.shelves.model.rows))
+
+    counts = {one.key: one.count for one in screen.shelves.model.rows if one.kind}
+
+    assert [one.key for one in screen.shelves.model.rows if one.key in KINDS] == list(KINDS)
+    assert {kind: counts[kind] for kind in KINDS} == {
+        "use_case": 2, "risk": 1, "finding": 1, "waiver": 0, "attestation": 1,
+        "policy": len(TABLES), "application": 1, "source": 0,
+    }  # fmt: skip
+    assert counts["attestation expiring:30d"] == 1
+    assert counts["use_case regulated:yes"] == 1
+    assert counts["risk state:proposed"] == 1
+
+
+def test_a_view_filters_in_the_database_and_says_so(qtbot: Any, aisha: Any) -> None:
+    screen = aisha.window.current_screen
+    qtbot.waitUntil(lambda: titles(screen) == ["Letters", "Loans"])
+
+    screen.shelves.table.select_key("use_case regulated:yes")
+
+    qtbot.waitUntil(lambda: titles(screen) == ["Loans"])
+    assert str(screen.filter.query) == "regulated:yes"
+
+
+def test_an_empty_kind_says_why_a_bank_keeps_it(qtbot: Any, aisha: Any) -> None:
+    screen = aisha.window.current_screen
+    screen.shelves.table.select_key("waiver")
+
+    qtbot.waitUntil(lambda: screen.tables.kind == "waiver" and not screen.tables.model.is_loading)
+
+    said = screen.tables._empty["waiver"]
+    assert "exceptions in one list" in said._text.text()
+    assert "none yet" in said._title.text()
+    assert screen.pane.shown is None
+
+
+def test_the_case_file_leads_to_model_and_application_and_back(qtbot: Any, aisha: Any) -> None:
+    screen = show(qtbot, aisha, "use_case", "regulated:yes")
+    links = {(one.kind, one.title) for one in screen.pane.shown.links}
+    assert {("model", "cc-fraud"), ("application", "Loan desk"), ("risk", "#1")} <= links
+
+    application = next(one for one in screen.pane.shown.links if one.kind == "application")
+    screen.pane.left_for.emit(ObjectRef("application", application.id, application.title))
+
+    qtbot.waitUntil(
+        lambda: screen.pane.shown is not None and screen.pane.shown.row.title == "Loan desk"
+    )
+    back = {(one.kind, one.title) for one in screen.pane.shown.links}
+    assert {("version", "cc-fraud v1"), ("use_case", "Loans")} <= back
+    assert any("added the application" in words_of(one) for one in screen.pane.shown.events)
+
+
+def words_of(event: Any) -> str:
+    return event_words(event.tag, event.words)
+
+
+def test_a_second_person_accepts_a_tier_in_the_window(
+    qtbot: Any, aisha: Any, bank: TestWorkspace
+) -> None:
+    screen = show(qtbot, aisha, "risk")
+    assert screen.pane.buttons["accept"].isEnabled()
+
+    aisha.window.actions_registry.trigger("governance.yes")
+    sheet = sheet_of(aisha, ConfirmSheet)
+    sheet.reason.set_text("Checked with the owner.")
+    sheet.verb_button.click()
+
+    qtbot.waitUntil(lambda: screen.pane.shown.row.state == "accepted")
+    with bank.service.reading() as session:
+        tier = session.scalars(select(RegisteredModel.risk_tier)).one()
+        (row,) = list_risks(session)
+    assert (tier, row.answered_by) == ("high", "Aisha Rahman")
+    assert "answered already" in screen.pane.buttons["accept"].toolTip()
+
+
+def test_own_assessments_say_why_they_can_not_be_accepted(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "jo", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "risk")
+
+        reason = screen.pane.buttons["accept"].toolTip()
+
+        assert "someone else must approve" in reason
+        assert desktop.window.actions_registry.reason("governance.yes") == reason
+
+
+def test_a_finding_is_begun_from_the_keyboard_and_shown(
+    qtbot: Any, aisha: Any, bank: TestWorkspace
+) -> None:
+    screen = show(qtbot, aisha, "finding")
+
+    aisha.window.actions_registry.trigger("governance.new")
+    sheet = sheet_of(aisha, FormSheet)
+    assert sheet.text("version") == "cc-fraud:1"  # what is chosen stands there
+    sheet._edits["title"].setText("Documents are old")
+    qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: "Documents are old" in titles(screen))
+    qtbot.waitUntil(lambda: screen.pane.shown.row.title == "Documents are old")
+    with bank.service.reading() as session:
+        assert {one.title for one in list_findings(session)} == {
+            "No youth test", "Documents are old",
+        }  # fmt: skip
+
+
+def test_an_assessment_begins_with_no_answer_chosen(
+    qtbot: Any, aisha: Any, bank: TestWorkspace
+) -> None:
+    show(qtbot, aisha, "use_case", "regulated:yes")
+    aisha.window.actions_registry.trigger("governance.assess")
+    qtbot.waitUntil(lambda: bool(aisha.window.findChildren(FormSheet)))
+    sheet = sheet_of(aisha, FormSheet)
+    sheet.reason.set_text("Read with the business.")
+    assert "People affected" in sheet.lacks()
+
+    for name, answer in ANSWERS.items():
+        choices = next(one.choices for one in sheet._fields if one.name == name)
+        sheet._edits[name].setCurrentIndex([value for value, _ in choices].index(answer))
+    sheet.verb_button.click()
+
+    screen = aisha.window.current_screen
+    qtbot.waitUntil(lambda: screen.pane.shown is not None and screen.pane.shown.row.number == 2)
+    with bank.service.reading() as session:
+        assert list_risks(session)[-1].answers == {**ANSWERS, "is_regulated": True}
+
+
+def test_a_refused_form_keeps_every_word(qtbot: Any, aisha: Any) -> None:
+    show(qtbot, aisha, "finding")
+    aisha.window.actions_registry.trigger("governance.new")
+    sheet = sheet_of(aisha, FormSheet)
+    sheet._edits["version"].setText("nothing-like-it")
+    sheet._edits["title"].setText("Documents are old")
+
+    sheet.verb_button.click()
+
+    qtbot.waitUntil(lambda: not sheet.is_running)
+    assert sheet.isVisible()
+    assert sheet.text("title") == "Documents are old"
+    sheet.reject()
+
+
+def test_the_owner_attests_and_another_sees_it_at_once(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "sanne", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "attestation")
+        assert not screen.pane.buttons["approve"].isEnabled()
+
+        desktop.window.actions_registry.trigger("governance.assess")
+        sheet = sheet_of(desktop, FormSheet)
+        sheet.reason.set_text("It is used as documented.")
+        sheet.verb_button.click()
+
+        qtbot.waitUntil(lambda: screen.pane.shown.row.state == "submitted")
+    with bank.service.reading() as session:
+        (row,) = list_attestations(session)
+    assert (row.state, row.answer) == ("submitted", "It is used as documented.")
+
+
+def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "route.dmn"
+    file.write_bytes(next(one for one in TABLES if one.key == "approval-route").read())
+    with desk(bank, "eva", tmp_path / "eva", "governance") as desktop:
+        screen = show(qtbot, desktop, "policy")
+        desktop.window.actions_registry.trigger("governance.new")
+        sheet = sheet_of(desktop, FormSheet)
+        sheet._edits["path"].setText(str(file))
+        sheet.reason.set_text("Asked for by the risk board.")
+        sheet.verb_button.click()
+        qtbot.waitUntil(lambda: screen.pane.shown.row.state == "draft")
+        assert "second person" in screen.pane.buttons["publish"].toolTip()
+    with desk(bank, "jo", tmp_path / "jo", "governance") as desktop:
+        screen = show(qtbot, desktop, "policy", "state:draft")
+        desktop.window.actions_registry.trigger("governance.yes")
+        sheet = sheet_of(desktop, ConfirmSheet)
+        sheet.reason.set_text("Agreed in the board.")
+        sheet.verb_button.click()
+        qtbot.waitUntil(lambda: screen.pane.shown.row.state == "published")
+    with bank.service.reading() as session:
+        found = [(one.version, one.by) for one in list_policies(session)
+                 if one.key == "approval-route"]  # fmt: skip
+    assert found == [(2, "Jo Vermeer")]
+
+
+def test_who_may_not_begin_a_kind_is_told_why(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "lin", tmp_path, "governance") as desktop:
+        screen = desktop.window.current_screen
+        qtbot.waitUntil(lambda: bool(screen._rights.blockers))
+
+        assert not screen.new_button.isEnabled()
+        assert screen.new_button.toolTip()
+
+
+def test_new_rows_of_others_wait_behind_the_pill(
+    qtbot: Any, aisha: Any, bank: TestWorkspace
+) -> None:
+    screen = show(qtbot, aisha, "finding")
+    with bank.service.reading() as session:
+        version = session.scalars(select(ModelVersion.id)).one()
+    bank.work("mark").write(add_finding, version, NewFinding("Another", "low"))
+
+    screen.refresh()
+
+    qtbot.waitUntil(lambda: screen.tables.model.new_count == 1)
+    assert titles(screen) == ["No youth test"]
+
+
+def test_back_leads_to_the_kind_filter_and_case_that_was_left(qtbot: Any, aisha: Any) -> None:
+    screen = show(qtbot, aisha, "finding")
+    before = screen.place_state()
+    show(qtbot, aisha, "risk")
+
+    screen.restore_state(before)
+
+    qtbot.waitUntil(
+        lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == "finding"
+    )
+    assert screen.place_state() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("30d", 30), ("2w", 14), ("2026-12-31", None), ("soon", 0), ("d", 0)]
+)
+def test_a_day_is_read_as_people_write_it(text: str, days: int | None) -> None:
+    now = datetime(2026, 3, 13, 12, tzinfo=UTC)
+
+    found = day_of(text, now)
+
+    if days is None:
+        assert found is not None
+        assert found.astimezone().strftime("%Y-%m-%d %H:%M") == "2026-12-31 23:59"
+    elif days:
+        assert found == now + timedelta(days=days)
+    else:
+        assert found is None
