@@ -133,9 +133,18 @@ class Database:
             pool_size=5,
             max_overflow=20,
         )
+        event.listen(engine, "do_connect", self._on_sqlite_do_connect)
         event.listen(engine, "connect", self._on_sqlite_connect)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+    def _on_sqlite_do_connect(
+        self, _: Any, __: Any, places: list[Any], options: dict[str, Any]
+    ) -> None:
+        """Only the first connection may make the file: one that is gone is not made anew, empty."""
+        if self._file is not None:
+            places[0] = f"{Path(places[0]).absolute().as_uri()}?mode=rw"
+            options["uri"] = True
 
     def _on_sqlite_connect(self, connection: DBAPIConnection, record: Any) -> None:
         raw = connection
@@ -223,6 +232,8 @@ def is_unreachable(error: DBAPIError) -> bool:
 
 # What SQLite says of its file, by the beginning of the code's name.
 _FILE_TROUBLES: tuple[tuple[str, type[AppError], str, str], ...] = (
+    ("SQLITE_CANTOPEN", NotReachableError, "is no longer at its place",
+     "Put the same file back; nothing of this step was saved."),
     ("SQLITE_FULL", NotReachableError, "can't be written: its disk is full",
      "Free some space; nothing of this step was saved, and nothing before it is lost."),
     ("SQLITE_IOERR", NotReachableError, "can't be read or written: its disk may be full or broken",

@@ -521,6 +521,10 @@
         <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
     </message>
     <message>
+        <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies. Ctrl+N begins one; Y and N answer, never on own work.</source>
+        <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico’s, bevindingen, ontheffingen, verklaringen, beleid. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
+    </message>
+    <message>
         <source>Key figures of governance, their trend, and who is late.</source>
         <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
     </message>
@@ -2255,8 +2259,124 @@
         <translation>opgeschort</translation>
     </message>
     <message>
+        <source>2026-12-31, or 30d from now</source>
+        <translation>2026-12-31, of 30d vanaf nu</translation>
+    </message>
+    <message>
+        <source>Decision tables (*.dmn)</source>
+        <translation>Beslistabellen (*.dmn)</translation>
+    </message>
+    <message>
+        <source>Fill in “{field}”.</source>
+        <translation>Vul “{field}” in.</translation>
+    </message>
+    <message>
+        <source>{field}: write {hint}.</source>
+        <translation>{field}: schrijf {hint}.</translation>
+    </message>
+    <message>
+        <source>{field}: write a number of days.</source>
+        <translation>{field}: schrijf een aantal dagen.</translation>
+    </message>
+    <message>
+        <source>Model and version</source>
+        <translation>Model en versie</translation>
+    </message>
+    <message>
+        <source>cc-fraud:3, or cc-fraud for its latest</source>
+        <translation>cc-fraud:3, of cc-fraud voor de nieuwste</translation>
+    </message>
+    <message>
+        <source>what the business calls it</source>
+        <translation>zoals het bedrijf het noemt</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Wat er mis is</translation>
+    </message>
+    <message>
+        <source>in one line</source>
+        <translation>in één regel</translation>
+    </message>
+    <message>
+        <source>What was seen</source>
+        <translation>Wat er gezien is</translation>
+    </message>
+    <message>
+        <source>What would mend it</source>
+        <translation>Wat het verhelpt</translation>
+    </message>
+    <message>
+        <source>Failed rule</source>
+        <translation>Gezakte regel</translation>
+    </message>
+    <message>
+        <source>as the tests name it: psi:income</source>
+        <translation>zoals de toetsen hem noemen: psi:income</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Laatste dag</translation>
+    </message>
+    <message>
+        <source>Campaign</source>
+        <translation>Campagne</translation>
+    </message>
+    <message>
+        <source>Yearly review 2026</source>
+        <translation>Jaarlijkse controle 2026</translation>
+    </message>
+    <message>
+        <source>What to attest</source>
+        <translation>Wat te verklaren</translation>
+    </message>
+    <message>
+        <source>Is it still used as documented?</source>
+        <translation>Wordt het nog gebruikt zoals beschreven?</translation>
+    </message>
+    <message>
+        <source>Asked of</source>
+        <translation>Gevraagd aan</translation>
+    </message>
+    <message>
+        <source>a handle; empty: each model&apos;s owner</source>
+        <translation>een korte naam; leeg: de eigenaar van elk model</translation>
+    </message>
+    <message>
         <source>Due</source>
         <translation>Uiterlijk</translation>
+    </message>
+    <message>
+        <source>Again after days</source>
+        <translation>Opnieuw na dagen</translation>
+    </message>
+    <message>
+        <source>empty: once</source>
+        <translation>leeg: eenmaal</translation>
+    </message>
+    <message>
+        <source>a DMN file</source>
+        <translation>een DMN-bestand</translation>
+    </message>
+    <message>
+        <source>a handle; empty: you</source>
+        <translation>een korte naam; leeg: u</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Opslag</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>kies…</translation>
+    </message>
+    <message>
+        <source>true, false or a number</source>
+        <translation>true, false of een getal</translation>
     </message>
     <message>
         <source>What and why</source>
@@ -3332,12 +3452,367 @@
         <translation>Eindigt</translation>
     </message>
     <message>
+        <source>Use cases</source>
+        <translation>Toepassingen van modellen</translation>
+    </message>
+    <message>
+        <source>Use case</source>
+        <translation>Toepassing van modellen</translation>
+    </message>
+    <message>
+        <source>New use case…</source>
+        <translation>Nieuwe toepassing…</translation>
+    </message>
+    <message>
+        <source>A bank keeps its uses apart from its models: the same model may serve a regulated use and one that is not, under different rules.</source>
+        <translation>Een bank houdt toepassingen los van modellen: hetzelfde model kan een gereguleerde toepassing dienen en een die dat niet is, onder andere regels.</translation>
+    </message>
+    <message>
+        <source>Risk assessments</source>
+        <translation>Risicobeoordelingen</translation>
+    </message>
+    <message>
+        <source>Risk assessment</source>
+        <translation>Risicobeoordeling</translation>
+    </message>
+    <message>
+        <source>Assess a use…</source>
+        <translation>Toepassing beoordelen…</translation>
+    </message>
+    <message>
+        <source>A bank assesses each use by one method, so that the tier of a model can be explained years later: answers, version of the method, and two people.</source>
+        <translation>Een bank beoordeelt elke toepassing met één methode, zodat de risicoklasse van een model jaren later uit te leggen is: antwoorden, versie van de methode en twee mensen.</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Bevindingen</translation>
+    </message>
+    <message>
+        <source>New finding…</source>
+        <translation>Nieuwe bevinding…</translation>
+    </message>
+    <message>
+        <source>A bank keeps what scans and reviews found until it is mended or accepted: an open one that is grave stops a release.</source>
+        <translation>Een bank bewaart wat scans en controles vonden tot het verholpen of geaccepteerd is: een ernstige die open staat houdt een release tegen.</translation>
+    </message>
+    <message>
+        <source>A bank keeps its exceptions in one list, each with a reason and a last day: the rule stays failed, and a second person signed for it.</source>
+        <translation>Een bank houdt haar uitzonderingen in één lijst, elk met een reden en een laatste dag: de regel blijft gezakt en een tweede persoon tekende ervoor.</translation>
+    </message>
+    <message>
+        <source>Attestations</source>
+        <translation>Verklaringen</translation>
+    </message>
+    <message>
+        <source>Attestation</source>
+        <translation>Verklaring</translation>
+    </message>
+    <message>
+        <source>Plan a campaign…</source>
+        <translation>Campagne plannen…</translation>
+    </message>
+    <message>
+        <source>A bank asks owners from time to time whether what is on record is still so. Who did not answer in time stands here as overdue.</source>
+        <translation>Een bank vraagt eigenaren van tijd tot tijd of wat vastligt nog klopt. Wie niet op tijd antwoordde, staat hier als te laat.</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Beleid</translation>
+    </message>
+    <message>
+        <source>Propose a version…</source>
+        <translation>Versie voorstellen…</translation>
+    </message>
+    <message>
+        <source>A bank writes down who decides and what is let through, with versions: what was in force on a day can be shown, and nobody changes it alone.</source>
+        <translation>Een bank legt met versies vast wie beslist en wat wordt doorgelaten: wat op een dag gold is te tonen en niemand verandert het alleen.</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>Bedrijfstoepassingen</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Bedrijfstoepassing</translation>
+    </message>
+    <message>
+        <source>New application…</source>
+        <translation>Nieuwe bedrijfstoepassing…</translation>
+    </message>
+    <message>
+        <source>A bank knows which of its systems ask which model version, and since when: from one customer&apos;s decision back to the model.</source>
+        <translation>Een bank weet welke van haar systemen welke modelversie bevragen, en sinds wanneer: van de beslissing over één klant terug naar het model.</translation>
+    </message>
+    <message>
+        <source>Data sources</source>
+        <translation>Gegevensbronnen</translation>
+    </message>
+    <message>
+        <source>Data source</source>
+        <translation>Gegevensbron</translation>
+    </message>
+    <message>
+        <source>New data source…</source>
+        <translation>Nieuwe gegevensbron…</translation>
+    </message>
+    <message>
+        <source>A bank keeps where the data of its monitors come from, whose they are and how they must be protected.</source>
+        <translation>Een bank legt vast waar de gegevens van haar monitors vandaan komen, van wie ze zijn en hoe ze beschermd moeten worden.</translation>
+    </message>
+    <message>
+        <source>Waivers ending in 30 d</source>
+        <translation>Ontheffingen tot 30 d</translation>
+    </message>
+    <message>
+        <source>Attestations due in 30 d</source>
+        <translation>Verklaringen binnen 30 d</translation>
+    </message>
+    <message>
+        <source>Overdue attestations</source>
+        <translation>Verklaringen te laat</translation>
+    </message>
+    <message>
+        <source>Risk to accept</source>
+        <translation>Risico te accepteren</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>Open bevindingen</translation>
+    </message>
+    <message>
+        <source>Policies to publish</source>
+        <translation>Beleid vast te stellen</translation>
+    </message>
+    <message>
+        <source>Regulated uses</source>
+        <translation>Gereguleerd gebruik</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>voorgesteld</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>geaccepteerd</translation>
+    </message>
+    <message>
+        <source>superseded</source>
+        <translation>achterhaald</translation>
+    </message>
+    <message>
+        <source>mitigating</source>
+        <translation>wordt verholpen</translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation>gevraagd</translation>
+    </message>
+    <message>
+        <source>granted</source>
+        <translation>verleend</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>verlopen</translation>
+    </message>
+    <message>
+        <source>scheduled</source>
+        <translation>gepland</translation>
+    </message>
+    <message>
+        <source>submitted</source>
+        <translation>ingediend</translation>
+    </message>
+    <message>
+        <source>returned</source>
+        <translation>teruggegeven</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>van kracht</translation>
+    </message>
+    <message>
+        <source>uses models</source>
+        <translation>gebruikt modellen</translation>
+    </message>
+    <message>
+        <source>uses none</source>
+        <translation>gebruikt er geen</translation>
+    </message>
+    <message>
+        <source>regulated</source>
+        <translation>gereguleerd</translation>
+    </message>
+    <message>
+        <source>not regulated</source>
+        <translation>niet gereguleerd</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>te laat</translation>
+    </message>
+    <message>
+        <source>Below that tier</source>
+        <translation>Onder die klasse</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punten</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Assessed by</source>
+        <translation>Beoordeeld door</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Beantwoord door</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Opmerking</translation>
+    </message>
+    <message>
+        <source>Found by</source>
+        <translation>Gevonden door</translation>
+    </message>
+    <message>
         <source>Asked by</source>
         <translation>Gevraagd door</translation>
     </message>
     <message>
         <source>Granted by</source>
         <translation>Verleend door</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Vraag</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Herhaalt</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Verklaring</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Beoordeling</translation>
+    </message>
+    <message>
+        <source>Reviewed by</source>
+        <translation>Nagekeken door</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regels</translation>
+    </message>
+    <message>
+        <source>Decisions on record</source>
+        <translation>Vastgelegde beslissingen</translation>
+    </message>
+    <message>
+        <source>Outcomes by</source>
+        <translation>Uitkomsten via</translation>
+    </message>
+    <message>
+        <source>Outcomes after</source>
+        <translation>Uitkomsten na</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Bescherming</translation>
+    </message>
+    <message>
+        <source>People affected</source>
+        <translation>Geraakte mensen</translation>
+    </message>
+    <message>
+        <source>Worst loss</source>
+        <translation>Ergste verlies</translation>
+    </message>
+    <message>
+        <source>Data used</source>
+        <translation>Gebruikte gegevens</translation>
+    </message>
+    <message>
+        <source>How far it can be explained</source>
+        <translation>Hoe ver het uit te leggen is</translation>
+    </message>
+    <message>
+        <source>about</source>
+        <translation>over</translation>
+    </message>
+    <message>
+        <source>serves it</source>
+        <translation>dient hem</translation>
+    </message>
+    <message>
+        <source>uses</source>
+        <translation>gebruikt</translation>
+    </message>
+    <message>
+        <source>used before</source>
+        <translation>eerder gebruikt</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>voor</translation>
+    </message>
+    <message>
+        <source>follows its tier</source>
+        <translation>volgt de klasse</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>methode</translation>
+    </message>
+    <message>
+        <source>its file</source>
+        <translation>het bestand</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>verzoek</translation>
+    </message>
+    <message>
+        <source>same campaign</source>
+        <translation>zelfde campagne</translation>
+    </message>
+    <message>
+        <source>read by</source>
+        <translation>gelezen door</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Verzoek</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Gewijzigd</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nee</translation>
+    </message>
+    <message>
+        <source>not assessed yet</source>
+        <translation>nog niet beoordeeld</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n day(s)</source>
+        <translation>
+            <numerusform>elke %n dag</numerusform>
+            <numerusform>elke %n dagen</numerusform>
+        </translation>
     </message>
     <message>
         <source>ended</source>
@@ -5151,8 +5626,36 @@
         <translation>Nog geen modellen</translation>
     </message>
     <message>
+        <source>Tier, severity or protection</source>
+        <translation>Klasse, ernst of bescherming</translation>
+    </message>
+    <message>
+        <source>Ends within</source>
+        <translation>Eindigt binnen</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>Soorten</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Weergaven</translation>
+    </message>
+    <message>
+        <source>Kinds and views</source>
+        <translation>Soorten en weergaven</translation>
+    </message>
+    <message>
         <source>Clear the filter</source>
         <translation>Filter wissen</translation>
+    </message>
+    <message>
+        <source>{kind}: none yet</source>
+        <translation>{kind}: nog geen</translation>
+    </message>
+    <message>
+        <source>{kind}: none fits this filter</source>
+        <translation>{kind}: geen past bij dit filter</translation>
     </message>
     <message>
         <source>Filter models</source>
@@ -6014,6 +6517,364 @@
     <message>
         <source>{names} are looking at this now</source>
         <translation>{names} bekijken dit nu</translation>
+    </message>
+    <message>
+        <source>It counts from now on, and the models of the use get its tier.</source>
+        <translation>Hij telt vanaf nu en de modellen van de toepassing krijgen zijn klasse.</translation>
+    </message>
+    <message>
+        <source>The assessment before it still counts.</source>
+        <translation>De beoordeling ervoor blijft tellen.</translation>
+    </message>
+    <message>
+        <source>Everybody sees that it is being mended.</source>
+        <translation>Iedereen ziet dat het wordt verholpen.</translation>
+    </message>
+    <message>
+        <source>It no longer blocks this snapshot; it stays on record as accepted.</source>
+        <translation>Hij houdt deze momentopname niet meer tegen; hij blijft vastliggen als geaccepteerd.</translation>
+    </message>
+    <message>
+        <source>It is over. Pending votes on this version get new evidence.</source>
+        <translation>Het is voorbij. Lopende stemmingen over deze versie krijgen nieuw bewijs.</translation>
+    </message>
+    <message>
+        <source>It counts again. Pending votes on this version get new evidence.</source>
+        <translation>Hij telt weer. Lopende stemmingen over deze versie krijgen nieuw bewijs.</translation>
+    </message>
+    <message>
+        <source>It is done; what repeats is planned again from its own day.</source>
+        <translation>Het is klaar; wat herhaalt wordt vanaf zijn eigen dag opnieuw gepland.</translation>
+    </message>
+    <message>
+        <source>Who attested it gets it back with your reason.</source>
+        <translation>Wie verklaarde krijgt het terug met uw reden.</translation>
+    </message>
+    <message>
+        <source>What begins from now on follows it; what runs goes on as it began.</source>
+        <translation>Wat vanaf nu begint volgt het; wat loopt gaat door zoals het begon.</translation>
+    </message>
+    <message>
+        <source>What is in force stays in force.</source>
+        <translation>Wat van kracht is, blijft van kracht.</translation>
+    </message>
+    <message>
+        <source>{what} {number} is recorded</source>
+        <translation>{what} {number} is vastgelegd</translation>
+    </message>
+    <message>
+        <source>{what} is recorded</source>
+        <translation>{what} is vastgelegd</translation>
+    </message>
+    <message>
+        <source>New use case</source>
+        <translation>Nieuwe toepassing</translation>
+    </message>
+    <message>
+        <source>Record it</source>
+        <translation>Vastleggen</translation>
+    </message>
+    <message>
+        <source>New finding</source>
+        <translation>Nieuwe bevinding</translation>
+    </message>
+    <message>
+        <source>Ask for a waiver</source>
+        <translation>Ontheffing vragen</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Vragen</translation>
+    </message>
+    <message>
+        <source>A second person grants it; the rule stays failed.</source>
+        <translation>Een tweede persoon verleent hem; de regel blijft gezakt.</translation>
+    </message>
+    <message>
+        <source>Plan a campaign</source>
+        <translation>Campagne plannen</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plannen</translation>
+    </message>
+    <message>
+        <source>Propose a version</source>
+        <translation>Versie voorstellen</translation>
+    </message>
+    <message>
+        <source>Propose</source>
+        <translation>Voorstellen</translation>
+    </message>
+    <message>
+        <source>Why it is to change</source>
+        <translation>Waarom het moet veranderen</translation>
+    </message>
+    <message>
+        <source>It is not in force until a second person publishes it.</source>
+        <translation>Het geldt pas als een tweede persoon het vaststelt.</translation>
+    </message>
+    <message>
+        <source>New application</source>
+        <translation>Nieuwe bedrijfstoepassing</translation>
+    </message>
+    <message>
+        <source>New data source</source>
+        <translation>Nieuwe gegevensbron</translation>
+    </message>
+    <message>
+        <source>Assess the risk of {name}</source>
+        <translation>Risico van {name} beoordelen</translation>
+    </message>
+    <message>
+        <source>Why it was answered so</source>
+        <translation>Waarom zo geantwoord is</translation>
+    </message>
+    <message>
+        <source>By {method} v{version}. A second person accepts it.</source>
+        <translation>Volgens {method} v{version}. Een tweede persoon accepteert het.</translation>
+    </message>
+    <message>
+        <source>{name}: recorded</source>
+        <translation>{name}: vastgelegd</translation>
+    </message>
+    <message>
+        <source>Attest: {campaign}</source>
+        <translation>Verklaren: {campaign}</translation>
+    </message>
+    <message>
+        <source>Attest</source>
+        <translation>Verklaren</translation>
+    </message>
+    <message>
+        <source>Your statement</source>
+        <translation>Uw verklaring</translation>
+    </message>
+    <message>
+        <source>Regulated</source>
+        <translation>Gereguleerd</translation>
+    </message>
+    <message>
+        <source>a supervisor&apos;s rules apply to it</source>
+        <translation>de regels van een toezichthouder gelden ervoor</translation>
+    </message>
+    <message>
+        <source>Further models</source>
+        <translation>Meer modellen</translation>
+    </message>
+    <message>
+        <source>which service of them; empty: all</source>
+        <translation>welke dienst ervan; leeg: alle</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>Waarvoor</translation>
+    </message>
+    <message>
+        <source>Change {name}</source>
+        <translation>{name} wijzigen</translation>
+    </message>
+    <message>
+        <source>a handle; empty: as it is</source>
+        <translation>een korte naam; leeg: zoals het is</translation>
+    </message>
+    <message>
+        <source>Accept {name}</source>
+        <translation>{name} accepteren</translation>
+    </message>
+    <message>
+        <source>Refuse {name}</source>
+        <translation>{name} weigeren</translation>
+    </message>
+    <message>
+        <source>Mitigate {name}</source>
+        <translation>{name} verhelpen</translation>
+    </message>
+    <message>
+        <source>Mitigate</source>
+        <translation>Verhelpen</translation>
+    </message>
+    <message>
+        <source>Accept {name} as it is</source>
+        <translation>{name} accepteren zoals hij is</translation>
+    </message>
+    <message>
+        <source>Close {name}</source>
+        <translation>{name} sluiten</translation>
+    </message>
+    <message>
+        <source>Reopen {name}</source>
+        <translation>{name} heropenen</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>Heropenen</translation>
+    </message>
+    <message>
+        <source>Approve {name}</source>
+        <translation>{name} goedkeuren</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Goedkeuren</translation>
+    </message>
+    <message>
+        <source>Return {name}</source>
+        <translation>{name} teruggeven</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Teruggeven</translation>
+    </message>
+    <message>
+        <source>Put {name} in force</source>
+        <translation>{name} van kracht maken</translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation>Van kracht maken</translation>
+    </message>
+    <message>
+        <source>Assess risk…</source>
+        <translation>Risico beoordelen…</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Wijzigen…</translation>
+    </message>
+    <message>
+        <source>Refuse…</source>
+        <translation>Weigeren…</translation>
+    </message>
+    <message>
+        <source>Mitigate…</source>
+        <translation>Verhelpen…</translation>
+    </message>
+    <message>
+        <source>Close…</source>
+        <translation>Sluiten…</translation>
+    </message>
+    <message>
+        <source>Reopen…</source>
+        <translation>Heropenen…</translation>
+    </message>
+    <message>
+        <source>Grant…</source>
+        <translation>Verlenen…</translation>
+    </message>
+    <message>
+        <source>Ask now</source>
+        <translation>Nu vragen</translation>
+    </message>
+    <message>
+        <source>Attest…</source>
+        <translation>Verklaren…</translation>
+    </message>
+    <message>
+        <source>Return…</source>
+        <translation>Teruggeven…</translation>
+    </message>
+    <message>
+        <source>Put in force…</source>
+        <translation>Van kracht maken…</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>Niets gekozen</translation>
+    </message>
+    <message>
+        <source>Facts, links and history stand here.</source>
+        <translation>Feiten, verwijzingen en geschiedenis staan hier.</translation>
+    </message>
+    <message>
+        <source>regulated use</source>
+        <translation>gereguleerd gebruik</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>en nog %n</numerusform>
+            <numerusform>en nog %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is tied to nothing yet.</source>
+        <translation>Het hangt nog nergens aan vast.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Geschiedenis</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n earlier</source>
+        <translation>
+            <numerusform>en %n eerdere</numerusform>
+            <numerusform>en %n eerdere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Recorded when the workspace began.</source>
+        <translation>Vastgelegd toen de werkruimte begon.</translation>
+    </message>
+    <message>
+        <source>regulated:yes, expiring:30d, owner:me, &quot;free text&quot;</source>
+        <translation>regulated:yes, expiring:30d, owner:me, &quot;vrije tekst&quot;</translation>
+    </message>
+    <message>
+        <source>Accept, grant, approve or put in force…</source>
+        <translation>Accepteren, verlenen, goedkeuren of van kracht maken…</translation>
+    </message>
+    <message>
+        <source>Refuse or return…</source>
+        <translation>Weigeren of teruggeven…</translation>
+    </message>
+    <message>
+        <source>Assess or attest…</source>
+        <translation>Beoordelen of verklaren…</translation>
+    </message>
+    <message>
+        <source>Begin to mitigate…</source>
+        <translation>Beginnen te verhelpen…</translation>
+    </message>
+    <message>
+        <source>Reopen, or ask now…</source>
+        <translation>Heropenen, of nu vragen…</translation>
+    </message>
+    <message>
+        <source>Choose one in the list first.</source>
+        <translation>Kies er eerst een in de lijst.</translation>
+    </message>
+    <message>
+        <source>The database is offline; governance can be read only.</source>
+        <translation>De database is offline; beheersing is alleen te lezen.</translation>
+    </message>
+    <message>
+        <source>Governance</source>
+        <translation>Beheersing</translation>
+    </message>
+    <message>
+        <source>Filter governed things</source>
+        <translation>Filter wat beheerst wordt</translation>
+    </message>
+    <message>
+        <source>New of this kind…</source>
+        <translation>Nieuw van deze soort…</translation>
+    </message>
+    <message>
+        <source>A use is assessed from its case file: choose one under Use cases.</source>
+        <translation>Een toepassing wordt vanuit haar dossier beoordeeld: kies er een onder Toepassingen van modellen.</translation>
+    </message>
+    <message>
+        <source>{kind}: there is nothing of the sort to do.</source>
+        <translation>{kind}: zoiets valt er niet te doen.</translation>
+    </message>
+    <message>
+        <source>It is not about one model.</source>
+        <translation>Het gaat niet over één model.</translation>
     </message>
 </context>
 </TS>
