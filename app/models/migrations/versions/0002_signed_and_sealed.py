@@ -731,6 +731,11 @@ def upgrade() -> None:
         ),
         schema=mw,
     )
+    op.add_column(
+        "watch",
+        sa.Column("removed_to", sa.BigInteger(), server_default="0", nullable=False),
+        schema=mw,
+    )
     for table in ("waiver", "waiver_history"):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
