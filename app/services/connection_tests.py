@@ -22,6 +22,7 @@ from app.services.runtime_access import is_here, reach, runtime_folder
 from app.services.runtime_adapters import RuntimeFacts
 from app.services.runtime_process import find_running
 from app.services.secrets import Secrets
+from app.texts import N_
 
 LEAST_FREE_BYTES = 1024**3
 
@@ -68,11 +69,11 @@ def try_database(session: Session) -> tuple[Step, ...]:
 
     def encryption() -> str:
         if is_sqlite:
-            return "a file of this computer"
+            return N_("a file on this computer")
         row = session.execute(
             text("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
         ).one_or_none()
-        return f"TLS, {row.version}" if row is not None and row.ssl else "not encrypted"
+        return f"TLS, {row.version}" if row is not None and row.ssl else N_("not encrypted")
 
     steps.take("answer", lambda: _ask(session))
     steps.take("version", name)
@@ -91,16 +92,19 @@ def try_store(settings: Settings, name: str) -> tuple[Step, ...]:
     folder = settings.store_folder(name)
     steps = _Steps()
     steps.take("mapped", lambda: str(folder))
-    steps.take("there", lambda: _require(folder.is_dir(), "There is no such folder here."))
+    steps.take("there", lambda: _there(folder))
     steps.take("read", lambda: f"{sum(1 for _ in os.scandir(folder))}")
     steps.take("write", lambda: _write(folder))
     steps.take("room", lambda: _room(folder))
     return tuple(steps.done)
 
 
-def _require(is_so: bool, otherwise: str) -> str:
-    if not is_so:
-        raise AppError(otherwise, hint="modelward store map says where it is on this computer.")
+def _there(folder: Path) -> str:
+    if not folder.is_dir():
+        raise AppError(
+            "There is no such folder here.",
+            hint="modelward store map says where it is on this computer.",
+        )
     return ""
 
 
@@ -158,6 +162,8 @@ def _runs(does: bool) -> str:
 
 
 def _answer(facts: RuntimeFacts) -> str:
+    if facts.note and not (facts.live and facts.ready):
+        raise AppError(facts.note)
     if not (facts.live and facts.ready):
-        raise AppError(facts.note or "It answers, but is not ready.")
+        raise AppError("It answers, but is not ready.")
     return f"{facts.server} {facts.version}".strip()

@@ -256,6 +256,7 @@ class StageRow:
 
     id: UUID
     path: str
+    path_stages: tuple[str, ...]  # all of its path, in order
     unit: str
     position: int
     name: str
@@ -291,11 +292,15 @@ def list_stages_in_use(session: Session) -> tuple[StageRow, ...]:
         .join(StagePath, StagePath.id == Stage.stage_path_id)
         .join(BusinessUnit, BusinessUnit.id == StagePath.unit_id)
         .order_by(BusinessUnit.name, StagePath.name, Stage.position)
-    )
+    ).all()
+    ways: dict[UUID, list[str]] = {}
+    for one, _, _ in rows:
+        ways.setdefault(one.stage_path_id, []).append(one.name)
     return tuple(
         StageRow(
             one.id,
             path,
+            tuple(ways[one.stage_path_id]),
             unit,
             one.position,
             one.name,

@@ -14,23 +14,21 @@ AREAS: dict[str, tuple[str, ...]] = {
         "registered_model", "model_version", "asset", "schema_field", "training_record",
         "snapshot", "model_document", "blob", "blob_chunk", "reference_profile",
     ),
-    "approvals": ("transition_request", "decision", "request_note", "placement", "waiver"),
+    "tasks": ("user_task", "engine_inbox", "request_note"),
+    "approvals": ("transition_request", "decision", "placement", "waiver"),
     "monitoring": ("alert", "monitor", "data_source"),
-    "life_cycles": (
-        "life_cycle_template", "decision_table", "life_cycle_binding", "user_task", "engine_inbox",
-    ),
+    "life_cycles": ("life_cycle_template", "decision_table", "life_cycle_binding"),
     "operation": ("runtime", "store"),
     "governance": (
         "use_case", "use_case_model", "finding", "risk_assessment", "attestation", "application",
         "application_use", "decision_record", "policy",
     ),
     "administration": (
-        "business_unit", "person", "membership", "role_request", "signing_key", "stage_path",
-        "stage",
+        "business_unit", "person", "membership", "role_request", "stage_path", "stage",
     ),
 }  # fmt: skip
-# Everybody keeps these for themselves.
-OWN = ("saved_view", "watch", "presence")
+# Everybody keeps these for themselves; administrators confirm keys.
+OWN = ("saved_view", "watch", "presence", "signing_key")
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class PeoplePage(QWidget):
         layout.addWidget(self.requests, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.case, sizes=(0, 360), is_vertical=True))
+        outer.addWidget(Splitter(left, self.case, sizes=(0, 340)))
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(lambda _query: self._show())

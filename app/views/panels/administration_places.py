@@ -29,9 +29,15 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.splitter import Splitter
 
 DATABASE = "database"
+
+
+def _stage(one: StageRow) -> Stage:
+    return Stage.on(one.path_stages, one.name, is_protected=one.is_protected)
+
+
 STAGES: list[Column[StageRow]] = [
     Column(N_("Path"), lambda s: Text(s.path, s.unit), key="path", width=240),
-    Column(N_("Stage"), lambda s: Stage(s.name, is_protected=s.is_protected), key="s", width=110),
+    Column(N_("Stage"), _stage, key="s", width=110),
     Column(N_("Kind"), stage_kind, key="kind", width=120),
     Column(N_("Protected"), lambda s: tr("yes") if s.is_protected else "", key="lock", width=100),
     Column(N_("In place"), lambda s: Number(s.versions), key="n", width=90, is_number=True),
@@ -158,7 +164,7 @@ class ConnectionsPage(QWidget):
         layout.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.area, sizes=(0, 380), is_vertical=True))
+        outer.addWidget(Splitter(left, self.area, sizes=(0, 380)))
         self.table.current_changed.connect(lambda _row: self._show())
         self.table.opened.connect(lambda _row: self.test())
 

@@ -56,9 +56,11 @@ def _level(area: str, line: RoleLine) -> Cell:
 
 
 COLUMNS: list[Column[RoleLine]] = [
-    Column(N_("Role"), lambda r: Text(role_title(r.role), is_strong=True), key="role", width=170),
+    Column(
+        N_("Role"), lambda r: Text(role_title(r.role), is_strong=True), key="role", stretches=True
+    ),
     Column(N_("Held by"), lambda r: str(len(r.holders)), key="n", width=76, is_number=True),
-    *(Column(AREAS[area], partial(_level, area), key=area, width=104) for area in TABLES_BY_AREA),
+    *(Column(AREAS[area], partial(_level, area), key=area, width=98) for area in TABLES_BY_AREA),
 ]
 
 
@@ -93,7 +95,7 @@ class RolesPage(QWidget):
         layout.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.area, sizes=(0, 340), is_vertical=True))
+        outer.addWidget(Splitter(left, self.area, sizes=(0, 280), is_vertical=True))
         self.table.current_changed.connect(lambda _row: self._show_role())
 
     def show_organisation(self, organisation: Organisation, me: object) -> None:

@@ -30,6 +30,7 @@ REQUEST_STATES: dict[str, Status] = {
 }
 AREAS = {
     "inventory": N_("Inventory"),
+    "tasks": N_("Tasks"),
     "approvals": N_("Approvals"),
     "monitoring": N_("Monitoring"),
     "life_cycles": N_("Life cycles"),

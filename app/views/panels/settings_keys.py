@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QKeySequenceEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.actions import ActionRegistry, is_plain, shown_keys
@@ -65,6 +65,10 @@ class KeyEditor(QWidget):
         self.field.setAccessibleName(tr("New keys"))
         self.field.setMinimumSize(theme.px(180), theme.px(28))
         self.field.setClearButtonEnabled(True)
+        inner = self.field.findChild(QLineEdit)
+        assert isinstance(inner, QLineEdit)
+        inner.setMinimumHeight(theme.px(28))
+        inner.setPlaceholderText(tr("press the new keys here"))
         self.use_button = Button(tr("Use these keys"), kind=Kind.PRIMARY)
         self.use_button.setObjectName("settings.keys.use")
         self.none_button = Button(tr("No keys"))

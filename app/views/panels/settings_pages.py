@@ -138,8 +138,8 @@ def time_page(shell: ScreenWindow) -> SettingsPage:
     def show(value: Preferences) -> None:
         at = datetime.now(UTC)
         shown = at.astimezone(ZoneInfo(value.zone)) if value.zone else at.astimezone(zone())
-        number = cells.significant(1234567.891, 9)
-        words = f"{shown:%Y-%m-%d %H:%M %Z} · {language.written(at, 'ddd d MMMM')} · {number}"
+        numbers = f"{cells.significant(1_234_567)} · {cells.significant(0.8613)}"
+        words = f"{shown:%Y-%m-%d %H:%M %Z} · {language.written(at, 'ddd d MMMM')} · {numbers}"
         sample.setText(words)
 
     page.shown_by(show)
@@ -213,7 +213,7 @@ def _hour(page: SettingsPage, key: str, name: str) -> QLineEdit:
     field.setObjectName(f"settings.{key}")
     field.setAccessibleName(name)
     field.setInputMask("99:99")
-    field.setFixedWidth(theme.px(70))
+    field.setFixedSize(theme.px(70), theme.px(28))
 
     def keep() -> None:
         try:
