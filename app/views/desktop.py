@@ -216,6 +216,8 @@ class Desktop(QObject):
         self.service.stop(wait=True)
         self.backend.close()
         self.seat.close()
+        if self.window.preferences.value.forgets:
+            self.window.forget_places()
 
     def _write(self, command: Any, args: Any, kwargs: Any) -> Any:
         result = self.seat.write(command, args, kwargs)

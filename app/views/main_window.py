@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
 from app.registry import Registry
+from app.services.settings_file import forget_workspace
 from app.views import notices, theme
 from app.views.actions import ActionRegistry, Blocked
 from app.views.backend import Backend
@@ -40,6 +41,7 @@ from app.views.window_commands import WindowCommands
 from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
+FORGOTTEN = ("window", "session", "visit", "notices")
 _TITLE_BAR = 36
 _MINIMUM_VISIBLE = 100
 
@@ -144,6 +146,13 @@ class MainWindow(QMainWindow):
         """Remember it on this computer; who reads it at the next start finds it."""
         self._settings.setValue(key, value)
         self._settings.sync()
+
+    def forget_places(self) -> None:
+        """As on a computer where nobody has worked yet; the settings stay."""
+        for group in FORGOTTEN:
+            self._settings.remove(group)
+        self._settings.sync()
+        forget_workspace()
 
     def open_window(self, ref: ObjectRef) -> None:
         key = self._screen_of(ref)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.models.queries.notices import Notice, list_notices
@@ -43,6 +43,7 @@ TOPICS = frozenset(
         Topic.WAIVER,
     }
 )
+_PAUSE_MS = 1_500
 AT_ONCE = 3  # more become one sentence
 # Failures are banners where they belong, and never fade away as a note.
 FAILURES = ("deployment.failed",)
@@ -96,6 +97,9 @@ class NoticeWatch(QObject):
         self._newest = 0
         self._seen = 0
         self._tray: QSystemTrayIcon | None = None
+        # Much may change at once: it is read once, after all of it.
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon.timeout.connect(self._read)
         backend.changed.connect(self._on_backend_changed)
         backend.decider_changed.connect(self._on_backend_decider_changed)
 
@@ -110,6 +114,7 @@ class NoticeWatch(QObject):
         self._window.set_notifications(0)
 
     def stop(self) -> None:
+        self._soon.stop()
         if self._tray is not None:
             self._tray.hide()
 
@@ -157,8 +162,8 @@ class NoticeWatch(QObject):
 
     @Slot(frozenset)
     def _on_backend_changed(self, topics: frozenset[Any]) -> None:
-        if topics & TOPICS:
-            self._read()
+        if topics & TOPICS and not self._soon.isActive():
+            self._soon.start()
 
     @Slot(object)
     def _on_backend_decider_changed(self, _decider: object) -> None:

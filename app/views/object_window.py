@@ -87,6 +87,9 @@ class ObjectWindow(QWidget):
         self._main.view_as(handle)
         self._main.activateWindow()
 
+    def forget_places(self) -> None:
+        self._main.forget_places()
+
     def set_crumbs(self, *crumbs: str) -> None:
         self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))
 

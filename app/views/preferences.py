@@ -45,6 +45,7 @@ class Preferences:
     flashes: bool = True
     language: str = ""  # empty: the system's
     zone: str = ""  # empty: the system's
+    forgets: bool = False  # at the end, for computers that are shared
     letters: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     silent_here: frozenset[str] = frozenset()
@@ -177,6 +178,7 @@ _READERS: dict[str, Any] = {
     "flashes": _truth,
     "language": _one_of(LANGUAGES),
     "zone": _zone,
+    "forgets": _truth,
     "letters": _truth,
     "keys": _keys,
     "silent_here": _kinds,

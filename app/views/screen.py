@@ -119,6 +119,9 @@ class ScreenWindow(Protocol):
     def view_as(self, handle: str) -> None:
         """See the app as this person sees it, until the strip is left; for administrators."""
 
+    def forget_places(self) -> None:
+        """Forget on this computer which workspace, person and place were open last."""
+
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
 

@@ -21,6 +21,7 @@ from app.models.queries.administration import (
 )
 from app.models.queries.job_list import list_jobs
 from app.models.queries.releases import list_live_runtimes
+from app.services.commands.accounts import add_account, close_account, confirm_change
 from app.services.commands.people import find_person
 from app.services.commands.role_requests import close_person, confirm_role, refuse_role
 from app.services.commands.runtimes import NewRuntime, add_runtime
@@ -204,3 +205,23 @@ def test_a_log_is_kept_in_a_folder_of_its_own(tmp_path: Path) -> None:
 
     assert "a line of text" in path.read_text()
     assert "nothing of this" not in path.read_text()
+
+
+def test_an_account_is_added_and_what_is_left_to_do_is_told(workspace: TestWorkspace) -> None:
+    login = "" if workspace.is_sqlite else "nb_new_one"
+    root = workspace.work("root")
+
+    added = root.write(add_account, handle="new", full_name="New One", login=login)
+    assert [one.startswith("CREATE ROLE") for one in added.to_do] == [True] * bool(login)
+    rosa = workspace.work("rosa")
+    confirmed = rosa.write(confirm_change, ask_role(workspace, "piet", "operator"))
+    assert confirmed.to_do == ()  # the database has given the duty itself
+    closed = root.write(close_account, added.person_id)
+    assert all("NOLOGIN" in one for one in closed.to_do)
+
+
+def test_only_an_administrator_of_the_top_adds_people(workspace: TestWorkspace) -> None:
+    assert organisation(workspace, "root").is_root_administrator
+    assert not organisation(workspace, "jo").is_root_administrator
+    with pytest.raises(RefusedError):
+        workspace.work("jo").write(add_account, handle="new", full_name="New One")

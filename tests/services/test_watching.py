@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.errors import AppError, InputError
 from app.models.queries.notices import Notice, list_notices, list_watched
+from app.models.queries.watching import list_watching
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.personal import Watch
-from app.services.commands.monitors import raise_alert
+from app.services.commands.monitors import acknowledge_alert, raise_alert
 from app.services.commands.watching import put_away, set_watch, take_back, toggle_watch
 from app.services.unit_of_work import UnitOfWork
 from tests.services.test_role_requests import ask_role
@@ -171,3 +172,15 @@ def test_nobody_watches_or_puts_away_for_somebody_else(workspace: TestWorkspace)
 def _switch_off(work: UnitOfWork, watch_id: UUID) -> None:
     work.get(Watch, watch_id).is_on = False
     work.flush()
+
+
+def test_home_lists_what_is_watched_and_under_way(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    alert = alarm(workspace, registered, "high")
+    workspace.work("tom").write(acknowledge_alert, alert, reason="Known, being looked at.")
+    jo = workspace.work("jo")
+    assert jo.read(list_watching, jo.actor.id) == ()
+
+    jo.write(set_watch, "model", registered.model_id, on=True)
+
+    assert [(one.kind, one.id) for one in jo.read(list_watching, jo.actor.id)] == [("alert", alert)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.rules.roles import Role
 from app.models.tables.personal import Watch
@@ -62,6 +62,25 @@ def test_one_administrator_asks_and_another_confirms(
         wait(qtbot, lambda: "Confirmed" in desktop.window.toasts.texts)
 
     assert sqlite_workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}
+
+
+def test_a_user_is_added_and_holds_no_role(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.people.add_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+        assert "Give a handle" in sheet.lacks()
+        sheet.findChild(QLineEdit, "administration.handle").setText("new")
+        sheet.findChild(QLineEdit, "administration.full_name").setText("New One")
+        confirm(qtbot, screen.people)
+
+        def states() -> dict[str, str]:
+            rows = screen.people.table.rows_model.rows
+            return {one.person.full_name: one.state for one in rows}
+
+        wait(qtbot, lambda: states().get("New One") == "no_role")
 
 
 def test_a_role_that_may_not_meet_another_is_said_before_it_is_asked(

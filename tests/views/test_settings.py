@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from app.registry import Registry
+from app.services.settings_file import last_workspace, remember_workspace
 from app.views import theme
 from app.views.main_window import MainWindow, Setup
 from app.views.panels.settings_keys import KeyEditor
@@ -185,3 +186,18 @@ def _editor(settings: SettingsScreen) -> KeyEditor:
     editor = settings.findChild(KeyEditor)
     assert isinstance(editor, KeyEditor)
     return editor
+
+
+def test_a_shared_computer_forgets_at_the_end(
+    qtbot, sqlite_workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    remember_workspace("/srv/bank.db")
+    for forgets in (False, True):
+        with desk(sqlite_workspace, "jo", tmp_path, "settings") as desktop:
+            desktop.window.preferences.set(forgets=forgets)
+        kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        assert (kept.value("session/person") is None) == forgets
+        assert (last_workspace() == "") == forgets
+        assert kept.allKeys() == [] or not forgets
+    assert read_preferences(tmp_path / "preferences.json")[0].forgets

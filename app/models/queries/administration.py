@@ -93,6 +93,7 @@ class Organisation:
     requests: tuple[RequestCase, ...]
     units: tuple[UnitRow, ...]
     administers: frozenset[UUID]
+    is_root_administrator: bool  # of the top unit: may add and close accounts
     is_team: bool
 
     @property
@@ -133,6 +134,7 @@ def load_organisation(session: Session, me: UUID) -> Organisation:
         requests=requests,
         units=units,
         administers=frozenset(u for u, roles in held.items() if Role.ADMINISTRATOR in roles),
+        is_root_administrator=is_root,
         is_team=bool(session.scalar(select(Workspace.is_team))),
     )
 

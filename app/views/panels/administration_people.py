@@ -11,22 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import KeyCase, Organisation, PersonCase, RequestCase
+from app.services.commands.accounts import Changed, add_account, close_account, confirm_change
 from app.services.commands.keys import confirm_key, revoke_key
 from app.services.commands.people import end_role
-from app.services.commands.role_requests import (
-    close_person,
-    confirm_role,
-    refuse_role,
-    request_role,
-    withdraw_role,
-)
+from app.services.commands.role_requests import refuse_role, request_role, withdraw_role
 from app.texts import role_name
 from app.views.backend import Backend
 from app.views.cells import Number, State, Text, moment
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.administration_sheets import EndSheet, RoleSheet
+from app.views.panels.administration_sheets import AddSheet, EndSheet, RoleSheet
 from app.views.panels.administration_words import (
     KEY_STATES,
     capital,
@@ -76,6 +71,7 @@ class PeoplePage(QWidget):
     """`changed` says that something was stored; the screen reads everything again."""
 
     changed = Signal(str)  # what to say
+    left_to_do = Signal(object)  # statements for a database administrator
     view_as_wanted = Signal(str)  # handle
 
     def __init__(self, backend: Backend) -> None:
@@ -107,7 +103,9 @@ class PeoplePage(QWidget):
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(_inset(self.filter))
+        self.add_button = _button(tr("Add a user…"), "administration.add", self._ask_add)
+        top = row(self.filter, self.add_button, stretch_at=-1)
+        layout.addWidget(_inset(top))
         layout.addWidget(self.table, 3)
         layout.addWidget(Divider())
         head = row(SectionLabel(tr("Requests for roles")), None, self.confirm_button,
@@ -148,6 +146,11 @@ class PeoplePage(QWidget):
         self.filter.set_count(len(shown) if words else None, len(everybody))
         self.table.select_first()
         self._requests.set_rows(self._organisation.requests)
+        self.add_button.set_blocked(
+            ""
+            if self._organisation.is_root_administrator
+            else tr("People belong to the whole bank: an administrator of its top unit adds them.")
+        )
         self.requests.select_first()
         self._on_current_changed(self.table.current_row())
         self._judge()
@@ -194,7 +197,7 @@ class PeoplePage(QWidget):
             minimum_reason=0,
         )
         sheet.confirmed.connect(
-            lambda _reason: self._run(sheet, tr("Confirmed"), confirm_role, one.id)
+            lambda _reason: self._run(sheet, tr("Confirmed"), confirm_change, one.id)
         )
         open_sheet(sheet)
 
@@ -218,6 +221,19 @@ class PeoplePage(QWidget):
         one: RequestCase | None = self.requests.current_row()
         if one is not None and one.is_mine and one.state == "asked":
             self._backend.run(self._said(tr("Request taken back")), withdraw_role, one.id)
+
+    def _ask_add(self) -> None:
+        if self._organisation is None or self.add_button.reason:
+            return
+        sheet = AddSheet(self, is_team=self._organisation.is_team)
+
+        def add(_reason: str) -> None:
+            said = tr("{name} is recorded; now ask for a role").format(name=sheet.full_name)
+            self._run(sheet, said, add_account, handle=sheet.handle, full_name=sheet.full_name,
+                      login=sheet.login)  # fmt: skip
+
+        sheet.confirmed.connect(add)
+        open_sheet(sheet)
 
     @Slot()
     def _ask_role(self) -> None:
@@ -282,7 +298,7 @@ class PeoplePage(QWidget):
             is_danger=True,
         )
         said = tr("The account is closed")
-        sheet.confirmed.connect(lambda _r: self._run(sheet, said, close_person, case.person.id))
+        sheet.confirmed.connect(lambda _r: self._run(sheet, said, close_account, case.person.id))
         open_sheet(sheet)
 
     @Slot(object)
@@ -327,9 +343,11 @@ class PeoplePage(QWidget):
             self.view_as_wanted.emit(case.person.handle)
 
     def _run(self, sheet: ConfirmSheet, said: str, command: Any, *args: Any, **kwargs: Any) -> None:
-        def done(_result: object) -> None:
+        def done(result: object) -> None:
             sheet.accept()
             self.changed.emit(said)
+            if isinstance(result, Changed) and result.to_do:
+                self.left_to_do.emit(result.to_do)
 
         self._backend.run(done, command, *args, on_error=sheet.fail, **kwargs)
 

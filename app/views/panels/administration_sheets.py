@@ -35,11 +35,8 @@ class RoleSheet(ConfirmSheet):
         self.role.setObjectName("administration.role")
         self.unit = Choice(tr("Unit"), ["  " * one.depth + one.name for one in self._units])
         self.unit.setObjectName("administration.unit")
-        self.until = QLineEdit()
-        self.until.setObjectName("administration.until")
-        self.until.setAccessibleName(tr("Until"))
-        self.until.setPlaceholderText(tr("2026-12-31; empty: until it is ended"))
-        self.until.setFixedHeight(theme.px(30))
+        hint = tr("2026-12-31; empty: until it is ended")
+        self.until = _line(tr("Until"), "administration.until", hint)
         name = case.person.full_name
         super().__init__(
             tr("A role for {name}").format(name=name),
@@ -99,6 +96,57 @@ class RoleSheet(ConfirmSheet):
             ),
         )
         self.set_blocked("\n".join(map(texts.blocker, asking_role_blockers(change))))
+
+
+class AddSheet(ConfirmSheet):
+    """A new person: a handle, a full name and, where a team works, the login of the database."""
+
+    def __init__(self, parent: QWidget, *, is_team: bool) -> None:
+        self._handle = _line(tr("Handle"), "administration.handle", tr("short, for example ana"))
+        self._full_name = _line(tr("Full name"), "administration.full_name")
+        self._login = _line(tr("Login"), "administration.login", tr("the handle, where empty"))
+        self._is_team = is_team
+        fields = [(tr("Handle"), self._handle), (tr("Full name"), self._full_name)]
+        if is_team:
+            fields.append((tr("Login"), self._login))
+        super().__init__(
+            tr("Add a user"),
+            tr("Add"),
+            parent,
+            minimum_reason=0,
+            consequences=(tr("A new person holds no role yet, and sees nothing."),),
+            body=_form(fields, ""),
+        )
+        for field in (self._handle, self._full_name):
+            field.textChanged.connect(self._judge)
+        self._judge()
+        self._handle.setFocus()
+
+    @property
+    def handle(self) -> str:
+        return self._handle.text().strip()
+
+    @property
+    def full_name(self) -> str:
+        return self._full_name.text().strip()
+
+    @property
+    def login(self) -> str:
+        return (self._login.text().strip() or self.handle) if self._is_team else ""
+
+    @Slot()
+    def _judge(self, _text: str = "") -> None:
+        lacks = "" if self.handle and self.full_name else tr("Give a handle and a full name.")
+        self.set_blocked(lacks)
+
+
+def _line(name: str, object_name: str, hint: str = "") -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(object_name)
+    field.setAccessibleName(name)
+    field.setPlaceholderText(hint)
+    field.setFixedHeight(theme.px(30))
+    return field
 
 
 class EndSheet(ConfirmSheet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from app.views.panels.settings_rows import SettingsPage, beside, block
 from app.views.preferences import Preferences, PreferenceStore, clock
 from app.views.screen import ScreenWindow
 from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.button import Button
 from app.views.zones import zone
 
 ZONES = (
@@ -97,6 +99,7 @@ def keyboard_page(shell: ScreenWindow) -> SettingsPage:
         tr("Letters alone act on lists"),
         note=tr("Off: A, G H and the like do nothing; keys with Ctrl or Alt stay."),
     )
+    page.add_note(tr("The keys of a screen stand here once the screen has been open."))
     editor = KeyEditor(shell.actions_registry, shell.preferences)
     page.add_wide(editor)
     page.entries.append((tr("Keys of an action"), editor.filter))
@@ -228,6 +231,35 @@ def _hour(page: SettingsPage, key: str, name: str) -> QLineEdit:
     return field
 
 
+def computer_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage("computer", tr("This computer"), shell.preferences, ("forgets",))
+    page.switch(
+        "forgets",
+        tr("At the end"),
+        tr("Forget where I was"),
+        note=tr(
+            "For a computer that is shared: the workspace and person opened last, the place of the "
+            "window and what was seen are forgotten when it closes. These settings stay."
+        ),
+    )
+    now = Button(tr("Forget it now"))
+    now.setObjectName("settings.forget")
+    now.clicked.connect(partial(_forget_now, shell))
+    page.add(
+        tr("What is kept"),
+        now,
+        tr("No rows of the database are kept on this computer, only places and settings."),
+    )
+    path = StyledLabel(str(shell.preferences.path), can_copy=True)
+    page.add(tr("File of these settings"), path)
+    return page
+
+
+def _forget_now(shell: ScreenWindow) -> None:
+    shell.forget_places()
+    shell.toast(tr("Forgotten: the next start begins as the first one did"))
+
+
 def diagnostics_page(shell: ScreenWindow) -> SettingsPage:
     page = SettingsPage("diagnostics", tr("Diagnostics"), shell.preferences)
     part = DiagnosticsPart(shell.backend)
@@ -245,5 +277,6 @@ PAGES: tuple[Any, ...] = (
     time_page,
     language_page,
     accessibility_page,
+    computer_page,
     diagnostics_page,
 )

@@ -81,6 +81,9 @@ class SettingsPage(QWidget):
             self._grid.addWidget(StyledLabel(note, is_secondary=True, wraps=True), place, 2)
         self.entries.append((label, control))
 
+    def add_note(self, text: str) -> None:
+        self.add_wide(StyledLabel(text, is_secondary=True, wraps=True))
+
     def add_wide(self, widget: QWidget) -> None:
         """Something that needs the whole width, above the free space."""
         column = self.area.column

@@ -25,7 +25,8 @@ from app.models.queries.events import EventRow
 from app.models.topics import Topic
 from app.services.secret_states import list_secret_states
 from app.texts import event as event_words
-from app.views.cells import Text, moment
+from app.views import theme
+from app.views.cells import Status, Text, moment
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -120,6 +121,7 @@ class AdministrationScreen(Screen):
         self.account.hide()
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
         self.people.changed.connect(self._on_people_changed)
+        self.people.left_to_do.connect(self._on_people_left_to_do)
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
         self.backend.decider_changed.connect(lambda _decider: self.refresh())
@@ -184,6 +186,17 @@ class AdministrationScreen(Screen):
     def _on_people_changed(self, said: str) -> None:
         self.shell.toast(said)
         self.refresh()
+
+    @Slot(object)
+    def _on_people_left_to_do(self, statements: tuple[str, ...]) -> None:
+        banner = self.shell.show_banner(
+            "duties",
+            Status.WARNING,
+            tr("A database administrator still has to run this"),
+            "\n".join(statements),
+        )
+        copied = "\n".join(statements)
+        banner.add_action(tr("Copy"), lambda: theme.application().clipboard().setText(copied))
 
     # Places
 
