@@ -986,6 +986,14 @@
         <translation>Weigeren…</translation>
     </message>
     <message>
+        <source>Add a user…</source>
+        <translation>Gebruiker toevoegen…</translation>
+    </message>
+    <message>
+        <source>People belong to the whole bank: an administrator of its top unit adds them.</source>
+        <translation>Mensen horen bij de hele bank: een beheerder van de bovenste eenheid voegt ze toe.</translation>
+    </message>
+    <message>
         <source>Only who asked takes a request back.</source>
         <translation>Alleen wie vroeg, trekt een aanvraag in.</translation>
     </message>
@@ -1016,6 +1024,10 @@
     <message>
         <source>Request taken back</source>
         <translation>Aanvraag ingetrokken</translation>
+    </message>
+    <message>
+        <source>{name} is recorded; now ask for a role</source>
+        <translation>{name} is vastgelegd; vraag nu een rol aan</translation>
     </message>
     <message>
         <source>Asked; another administrator confirms it</source>
@@ -1200,6 +1212,34 @@
     <message>
         <source>Until is a day: 2026-12-31.</source>
         <translation>Tot is een dag: 2026-12-31.</translation>
+    </message>
+    <message>
+        <source>short, for example ana</source>
+        <translation>kort, bijvoorbeeld ana</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Volledige naam</translation>
+    </message>
+    <message>
+        <source>the handle, where empty</source>
+        <translation>leeg: de gebruikersnaam</translation>
+    </message>
+    <message>
+        <source>Add a user</source>
+        <translation>Gebruiker toevoegen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Toevoegen</translation>
+    </message>
+    <message>
+        <source>A new person holds no role yet, and sees nothing.</source>
+        <translation>Een nieuwe persoon heeft nog geen rol en ziet niets.</translation>
+    </message>
+    <message>
+        <source>Give a handle and a full name.</source>
+        <translation>Geef een gebruikersnaam en een volledige naam.</translation>
     </message>
     <message>
         <source>Nothing changes yet: another administrator confirms.</source>
@@ -6321,6 +6361,10 @@
         <translation>Uit: A, G H en dergelijke doen niets; toetsen met Ctrl of Alt blijven.</translation>
     </message>
     <message>
+        <source>The keys of a screen stand here once the screen has been open.</source>
+        <translation>De toetsen van een scherm staan hier zodra het scherm open is geweest.</translation>
+    </message>
+    <message>
         <source>Keys of an action</source>
         <translation>Toetsen van een actie</translation>
     </message>
@@ -6391,6 +6435,42 @@
     <message>
         <source>This desktop shows no notifications of programs.</source>
         <translation>Dit bureaublad toont geen berichten van programma’s.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Deze computer</translation>
+    </message>
+    <message>
+        <source>At the end</source>
+        <translation>Aan het eind</translation>
+    </message>
+    <message>
+        <source>Forget where I was</source>
+        <translation>Vergeten waar ik was</translation>
+    </message>
+    <message>
+        <source>For a computer that is shared: the workspace and person opened last, the place of the window and what was seen are forgotten when it closes. These settings stay.</source>
+        <translation>Voor een gedeelde computer: de laatst geopende werkruimte en persoon, de plaats van het venster en wat gezien is worden vergeten bij het sluiten. Deze instellingen blijven.</translation>
+    </message>
+    <message>
+        <source>Forget it now</source>
+        <translation>Nu vergeten</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Wat bewaard wordt</translation>
+    </message>
+    <message>
+        <source>No rows of the database are kept on this computer, only places and settings.</source>
+        <translation>Er worden geen rijen van de database op deze computer bewaard, alleen plaatsen en instellingen.</translation>
+    </message>
+    <message>
+        <source>File of these settings</source>
+        <translation>Bestand van deze instellingen</translation>
+    </message>
+    <message>
+        <source>Forgotten: the next start begins as the first one did</source>
+        <translation>Vergeten: de volgende start begint zoals de eerste</translation>
     </message>
     <message>
         <source>Diagnostics</source>
@@ -7034,6 +7114,14 @@
     <message>
         <source>This workspace</source>
         <translation>Deze werkruimte</translation>
+    </message>
+    <message>
+        <source>A database administrator still has to run this</source>
+        <translation>Een databasebeheerder moet dit nog uitvoeren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiëren</translation>
     </message>
     <message>
         <source>Filter the log</source>
