@@ -6461,8 +6461,8 @@
         <translation>Wat bewaard wordt</translation>
     </message>
     <message>
-        <source>No rows of the database are kept on this computer, only places and settings.</source>
-        <translation>Er worden geen rijen van de database op deze computer bewaard, alleen plaatsen en instellingen.</translation>
+        <source>The window keeps no rows of its own here, only places and settings.</source>
+        <translation>Het venster bewaart hier zelf geen rijen, alleen plaatsen en instellingen.</translation>
     </message>
     <message>
         <source>File of these settings</source>

@@ -248,7 +248,7 @@ def computer_page(shell: ScreenWindow) -> SettingsPage:
     page.add(
         tr("What is kept"),
         now,
-        tr("No rows of the database are kept on this computer, only places and settings."),
+        tr("The window keeps no rows of its own here, only places and settings."),
     )
     path = StyledLabel(str(shell.preferences.path), can_copy=True)
     page.add(tr("File of these settings"), path)
