@@ -16,12 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import AppError
-from app.models.queries.releases import RuntimeRow
 from app.models.queries.status import load_status
-from app.services.runtime_access import is_here, reach, runtime_folder
-from app.services.runtime_adapters import RuntimeFacts
-from app.services.runtime_process import find_running
-from app.services.secrets import Secrets
 from app.texts import N_
 
 LEAST_FREE_BYTES = 1024**3
@@ -37,7 +32,7 @@ class Step:
     said: str = ""
 
 
-class _Steps:
+class Steps:
     """Steps one after the other; after a failure the rest is left out."""
 
     def __init__(self) -> None:
@@ -59,7 +54,7 @@ class _Steps:
 
 def try_database(session: Session) -> tuple[Step, ...]:
     """The database of this window: an answer, its version, what the status line reads."""
-    steps = _Steps()
+    steps = Steps()
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     version = "SELECT sqlite_version()" if is_sqlite else "SHOW server_version"
 
@@ -90,7 +85,7 @@ def _ask(session: Session) -> str:
 def try_store(settings: Settings, name: str) -> tuple[Step, ...]:
     """The folder behind a store: there, readable, writable, with room."""
     folder = settings.store_folder(name)
-    steps = _Steps()
+    steps = Steps()
     steps.take("mapped", lambda: str(folder))
     steps.take("there", lambda: _there(folder))
     steps.take("read", lambda: f"{sum(1 for _ in os.scandir(folder))}")
@@ -126,44 +121,3 @@ def _room(folder: Path) -> str:
             f"Only {free // 1024**2} MiB are free.", hint="Make room, or move the store."
         )
     return f"{free // 1024**3} GiB"
-
-
-def try_runtime(settings: Settings, runtime: RuntimeRow) -> tuple[Step, ...]:
-    """A runtime: its secret, an answer, whether it is ready, the list of what it holds.
-
-    A built-in one that does not run is not started by this.
-    """
-    steps = _Steps()
-    steps.take("secret", lambda: _secret(settings, runtime.secret_ref))
-    if is_here(settings, runtime):
-        running = find_running(runtime_folder(settings, runtime.name))
-        steps.take("process", lambda: _runs(running is not None))
-    if all(one.is_good for one in steps.done):
-        try:
-            with reach(settings, runtime) as adapter:
-                steps.take("answer", lambda: _answer(adapter.probe()))
-                steps.take("index", lambda: str(len(adapter.index())))
-        except AppError as error:
-            said = " ".join(filter(None, (error.message, error.hint)))
-            steps.done.append(Step("answer", False, said=said))
-    return tuple(steps.done)
-
-
-def _secret(settings: Settings, reference: str) -> str:
-    if reference:
-        Secrets.of(settings).get(reference)
-    return reference
-
-
-def _runs(does: bool) -> str:
-    if not does:
-        raise AppError("It does not run on this computer now.", hint="The service starts it.")
-    return ""
-
-
-def _answer(facts: RuntimeFacts) -> str:
-    if facts.note and not (facts.live and facts.ready):
-        raise AppError(facts.note)
-    if not (facts.live and facts.ready):
-        raise AppError("It answers, but is not ready.")
-    return f"{facts.server} {facts.version}".strip()

@@ -6082,6 +6082,66 @@
         <translation>later</translation>
     </message>
     <message>
+        <source>Attach monitors</source>
+        <translation>Monitoren koppelen</translation>
+    </message>
+    <message>
+        <source>Check completeness</source>
+        <translation>Volledigheid nagaan</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>Uitrollen</translation>
+    </message>
+    <message>
+        <source>Find runtime</source>
+        <translation>Runtime zoeken</translation>
+    </message>
+    <message>
+        <source>Judge results</source>
+        <translation>Uitkomsten beoordelen</translation>
+    </message>
+    <message>
+        <source>Next stage</source>
+        <translation>Volgende fase</translation>
+    </message>
+    <message>
+        <source>Remind</source>
+        <translation>Herinneren</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Opnieuw draaien</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>Terugdraaien</translation>
+    </message>
+    <message>
+        <source>Run monitor</source>
+        <translation>Monitor draaien</translation>
+    </message>
+    <message>
+        <source>Run tests</source>
+        <translation>Tests draaien</translation>
+    </message>
+    <message>
+        <source>Scan for risks</source>
+        <translation>Op risico’s scannen</translation>
+    </message>
+    <message>
+        <source>Freeze snapshot</source>
+        <translation>Momentopname vastleggen</translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation>Opruimen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainen</translation>
+    </message>
+    <message>
         <source>Wait for its time</source>
         <translation>Wacht op zijn tijd</translation>
     </message>

@@ -9,19 +9,24 @@ import pytest
 from sqlalchemy import select
 
 from app.models.tables.engine import ProcessInstance
+from app.services.task_types import TASK_TYPES
 from app.views.panels.operate_sheet import ConfirmSheet
-from app.views.screens.jobs import work_of
+from app.views.screens.jobs import TASKS, work_of
 from tests.processes import Stage
-from tests.services.engine_tasks import TASKS
+from tests.services import engine_tasks
 from tests.views.operate_kit import open_window, publish_small, start_run, wait
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def stage(sqlite_workspace: TestWorkspace) -> Stage:
-    made = Stage(sqlite_workspace, TASKS)
+    made = Stage(sqlite_workspace, engine_tasks.TASKS)
     start_run(made, publish_small(sqlite_workspace), host="down", is_down=True)
     return made
+
+
+def test_every_task_has_its_label():
+    assert {key: cls.label for key, cls in TASK_TYPES.items()} == TASKS
 
 
 def test_a_job_says_what_it_is_for_and_opens_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
 from app.models.queries.releases import RuntimeRow, load_runtime
-from app.services.connection_tests import Step, try_database, try_runtime, try_store
+from app.services.connection_tests import Step, try_database, try_store
 from app.services.secret_states import SecretState
 from app.texts import told, word
 from app.views.backend import Backend
@@ -196,7 +197,14 @@ class ConnectionsPage(QWidget):
 
     def _try_runtime(self, key: str, runtime: RuntimeRow) -> None:
         # Outside any transaction: a runtime may take its time.
-        self._start(key, partial(try_runtime, self._backend.settings, runtime))
+        settings = self._backend.settings
+
+        def try_it() -> Any:
+            # In the thread: what speaks to runtimes brings heavy libraries along.
+            module = importlib.import_module("app.services.runtime_test")
+            return module.try_runtime(settings, runtime)
+
+        self._start(key, try_it)
 
     def _start(self, key: str, call: Any) -> None:
         self._errand = Errand(lambda _tell: call(), self)

@@ -14,7 +14,6 @@ from app import texts
 from app.models.queries.job_list import JobRow, list_jobs
 from app.models.topics import Topic
 from app.services.commands.processes import steer
-from app.services.task_types import TASK_TYPES
 from app.services.unit_of_work import InboxKind
 from app.views.actions import ActionSpec
 from app.views.cells import State, Status, Text, duration
@@ -49,6 +48,24 @@ STATES: dict[str, tuple[Status, str]] = {
     "succeeded": (Status.OK, N_("done")),
     "cancelled": (Status.UNKNOWN, N_("cancelled")),
 }
+# The labels of the registered tasks: asking the registry would load what the tasks work with.
+TASKS = {
+    "attach_monitors": N_("Attach monitors"),
+    "check_completeness": N_("Check completeness"),
+    "deploy": N_("Deploy"),
+    "find_runtime": N_("Find runtime"),
+    "judge": N_("Judge results"),
+    "next_stage": N_("Next stage"),
+    "remind": N_("Remind"),
+    "reproduce": N_("Run again"),
+    "roll_back": N_("Roll back"),
+    "run_monitor": N_("Run monitor"),
+    "run_tests": N_("Run tests"),
+    "scan": N_("Scan for risks"),
+    "take_snapshot": N_("Freeze snapshot"),
+    "tidy_up": N_("Tidy up"),
+    "train": N_("Train"),
+}
 KINDS = {
     "timer": N_("Wait for its time"),
     "begin": N_("Begin a run"),
@@ -65,8 +82,8 @@ def work_of(one: JobRow) -> str:
     """ "Run tests"; the label of the task type, or what a job without one is for."""
     if one.kind != "task":
         return tr(KINDS.get(one.kind, one.kind))
-    known = dict(TASK_TYPES.items()).get(one.task_type)
-    return tr(known.label) if known is not None else one.task_type.replace("_", " ")
+    known = TASKS.get(one.task_type)
+    return tr(known) if known is not None else one.task_type.replace("_", " ")
 
 
 def step_of(one: JobRow) -> Text:
