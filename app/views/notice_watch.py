@@ -104,13 +104,15 @@ class NoticeWatch(QObject):
         backend.decider_changed.connect(self._on_backend_decider_changed)
 
     def start(self) -> None:
-        self._seen = int(str(self._settings.value(self._place(), 0) or 0))
+        kept = None if self._backend.is_viewing else self._settings.value(self._place(), 0)
+        self._seen = int(str(kept or 0))
         self._read()
 
     def mark_seen(self) -> None:
         """The centre is open: nothing in it is news any more."""
         self._seen = max(self._seen, self._newest)
-        self._settings.setValue(self._place(), self._seen)
+        if not self._backend.is_viewing:  # what somebody else has seen is theirs to say
+            self._settings.setValue(self._place(), self._seen)
         self._window.set_notifications(0)
 
     def stop(self) -> None:

@@ -6087,7 +6087,7 @@
     </message>
     <message>
         <source>Check completeness</source>
-        <translation>Volledigheid nagaan</translation>
+        <translation>Volledigheid controleren</translation>
     </message>
     <message>
         <source>Deploy</source>
@@ -6099,7 +6099,7 @@
     </message>
     <message>
         <source>Judge results</source>
-        <translation>Uitkomsten beoordelen</translation>
+        <translation>Resultaten beoordelen</translation>
     </message>
     <message>
         <source>Next stage</source>
@@ -6123,15 +6123,15 @@
     </message>
     <message>
         <source>Run tests</source>
-        <translation>Tests draaien</translation>
+        <translation>Toetsen uitvoeren</translation>
     </message>
     <message>
         <source>Scan for risks</source>
-        <translation>Op risico’s scannen</translation>
+        <translation>Op risico's scannen</translation>
     </message>
     <message>
         <source>Freeze snapshot</source>
-        <translation>Momentopname vastleggen</translation>
+        <translation>Snapshot vastleggen</translation>
     </message>
     <message>
         <source>Tidy up</source>
