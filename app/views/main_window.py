@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         shown = [(key, cls) for key, cls in self._order if cls.is_in_rail]
         self.rail.set_entries([self._rail_entry(key, cls) for key, cls in shown])
         self._connection = ConnectionNotice(self, self._backend)
-        self._badges = Badges(self._backend, self._order, self.rail.set_badge)
+        self._badges = Badges(self._backend, self._order, self.rail.set_badge, self)
         self._message_end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
 
     def _rail_entry(self, key: str, cls: type[Screen]) -> RailEntry:

@@ -6127,7 +6127,7 @@
     </message>
     <message>
         <source>Scan for risks</source>
-        <translation>Op risico's scannen</translation>
+        <translation>Op risico&apos;s scannen</translation>
     </message>
     <message>
         <source>Freeze snapshot</source>

@@ -25,11 +25,11 @@ from app.services.commands.accounts import add_account, close_account, confirm_c
 from app.services.commands.people import find_person
 from app.services.commands.role_requests import close_person, confirm_role, refuse_role
 from app.services.commands.runtimes import NewRuntime, add_runtime
-from app.services.connection_tests import try_database, try_store
 from app.services.jobs import enqueue
 from app.services.log_file import keep_log
-from app.services.runtime_test import try_runtime
 from app.services.secret_states import list_secret_states
+from app.services.trying_connections import try_database, try_store
+from app.services.trying_runtimes import try_runtime
 from tests.services.test_role_requests import ask_role
 from tests.stories import register
 from tests.workspaces import TestWorkspace

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
 from app.models.queries.releases import RuntimeRow, load_runtime
-from app.services.connection_tests import Step, try_database, try_store
 from app.services.secret_states import SecretState
+from app.services.trying_connections import Step, try_database, try_store
 from app.texts import told, word
 from app.views.backend import Backend
 from app.views.cells import Number, Stage, State, Status, Tags, Text
@@ -201,7 +201,7 @@ class ConnectionsPage(QWidget):
 
         def try_it() -> Any:
             # In the thread: what speaks to runtimes brings heavy libraries along.
-            module = importlib.import_module("app.services.runtime_test")
+            module = importlib.import_module("app.services.trying_runtimes")
             return module.try_runtime(settings, runtime)
 
         self._start(key, try_it)

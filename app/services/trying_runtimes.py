@@ -5,11 +5,11 @@ from __future__ import annotations
 from app.config import Settings
 from app.errors import AppError
 from app.models.queries.releases import RuntimeRow
-from app.services.connection_tests import Step, Steps
 from app.services.runtime_access import is_here, reach, runtime_folder
 from app.services.runtime_adapters import RuntimeFacts
 from app.services.runtime_process import find_running
 from app.services.secrets import Secrets
+from app.services.trying_connections import Step, Steps
 
 
 def try_runtime(settings: Settings, runtime: RuntimeRow) -> tuple[Step, ...]:
