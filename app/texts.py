@@ -272,6 +272,11 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Ask a holder of the role to do it."),
     ),
     "inbox.unit": (N_("This belongs to another business unit."), ""),
+    "job.run_ended": (N_("Run {number} has ended already."), ""),
+    "job.without_run": (
+        N_("Only the run of a life cycle can be cancelled; this work belongs to none."),
+        N_("It ends by itself; a monitor can be paused."),
+    ),
     "key.closed": (
         N_("This key is {state}; that step is not open to it."),
         N_("modelward key list shows where each key stands."),
@@ -333,6 +338,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("People belong to the whole bank; only an administrator of its top unit changes them."),
         N_("Ask one of them."),
     ),
+    "person.last_administrator": (
+        N_("This is the last administrator; nobody could let in another one."),
+        N_("Give somebody else the role first."),
+    ),
+    "person.service": (
+        N_("The background service is no person; its account stays."),
+        "",
+    ),
     "membership.by_request": (
         N_("Where a team works, roles change by request only."),
         N_("Ask with modelward user request-role; another administrator confirms."),
@@ -389,6 +402,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Ask a holder of one of these roles."),
     ),
     "role_request.action": (N_("A role is granted or ended."), ""),
+    "role_request.administrator": (
+        N_("Only an administrator of the unit answers requests for roles."),
+        N_("Administration names who they are."),
+    ),
     "role_request.closed": (N_("This request for a role has been answered already."), ""),
     "role_request.held": (N_("The person holds this role there already."), ""),
     "role_request.not_held": (
@@ -472,6 +489,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "version.approved": (
         N_("This version has been approved for a stage, so its files stay as they are."),
         N_("Register a new version."),
+    ),
+    "viewing.read_only": (
+        N_("You see the app as somebody else; nothing can be changed."),
+        N_("Leave that view first: the strip above has the button."),
     ),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),

@@ -59,22 +59,22 @@ class PersonalKeys:
     def keep(self, pair: KeyPair, passphrase: str = "") -> Place:
         """Store the private half, locked where a passphrase is given."""
         if not passphrase:
-            return self.secrets.keep(_name(pair.kid), _OPEN + pair.seed())
+            return self.secrets.keep(key_name(pair.kid), _OPEN + pair.seed())
         if len(passphrase) < MINIMUM_PASSPHRASE:
             raise _short()
         box = Box.lock(pair.seed().encode(), passphrase, purpose=f"{PURPOSE} {pair.kid}")
-        return self.secrets.keep(_name(pair.kid), _LOCKED + box.text())
+        return self.secrets.keep(key_name(pair.kid), _LOCKED + box.text())
 
     def has(self, kid: str) -> bool:
-        return self.secrets.find(_name(kid)) is not None
+        return self.secrets.find(key_name(kid)) is not None
 
     def place(self, kid: str) -> Place | None:
-        found = self.secrets.find(_name(kid))
+        found = self.secrets.find(key_name(kid))
         return found[1] if found else None
 
     def is_locked(self, kid: str) -> bool:
         """A passphrase opens it; without one it signs for whoever sits here."""
-        found = self.secrets.find(_name(kid))
+        found = self.secrets.find(key_name(kid))
         return found is not None and found[0].startswith(_LOCKED)
 
     def open(self, kid: str, passphrase: str = "") -> KeyPair:
@@ -84,7 +84,7 @@ class PersonalKeys:
             WrongPassphraseError: it is locked with another one.
             AppError: it is not here, or not what it was.
         """
-        kept = self.secrets.get(_name(kid))
+        kept = self.secrets.get(key_name(kid))
         if kept.startswith(_LOCKED):
             box = Box.of_text(kept.removeprefix(_LOCKED))
             seed = box.unlock(passphrase, purpose=f"{PURPOSE} {kid}") if passphrase else None
@@ -100,10 +100,10 @@ class PersonalKeys:
         return pair
 
     def forget(self, kid: str) -> None:
-        self.secrets.forget(_name(kid))
+        self.secrets.forget(key_name(kid))
 
 
-def _name(kid: str) -> str:
+def key_name(kid: str) -> str:
     return f"key.{kid}"
 
 

@@ -48,6 +48,14 @@ def remember_workspace(place: str) -> None:
             _write({**_read(), LAST: place})
 
 
+def forget_workspace() -> None:
+    """Don't remember which workspace was opened last."""
+    with contextlib.suppress(OSError, InputError):
+        settings = _read()
+        if settings.pop(LAST, None) is not None:
+            _write(settings)
+
+
 def map_store(name: str, folder: str) -> None:
     """Say where a store is on this machine."""
     settings = _read()

@@ -6,7 +6,7 @@ the reason. Menus show it greyed with that reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -75,6 +75,18 @@ def shown_keys(keys: str) -> str:
     return native.replace(", ", " ")
 
 
+def is_plain(keys: str) -> bool:
+    """Letters and signs alone, without Ctrl or Alt: what a slip of the hand can press."""
+    return all(len(part) == 1 for part in keys.split(", "))
+
+
+def meet(one: str, other: str) -> bool:
+    """Whether two key sequences can't live in one place: equal, or one begins the other."""
+    first, second = one.casefold().split(", "), other.casefold().split(", ")
+    shorter = min(len(first), len(second))
+    return first[:shorter] == second[:shorter]
+
+
 class _Action:
     """A spec with its callback, its rule and its QAction."""
 
@@ -85,6 +97,7 @@ class _Action:
         self.callback = callback
         self.blocked = blocked
         self.action = action
+        self.keys = spec.keys  # those that somebody chose instead, where they did
 
 
 class ActionRegistry(QObject):
@@ -98,6 +111,7 @@ class ActionRegistry(QObject):
         self._window = window
         self._actions: dict[str, _Action] = {}
         self._letters_on = True
+        self._chosen: Mapping[str, tuple[str, ...]] = {}
 
     def add(
         self,
@@ -118,7 +132,6 @@ class ActionRegistry(QObject):
         home = owner or self._window
         action = QAction(safe_text.one_line(tr(spec.text)), home)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         context = Qt.ShortcutContext.WindowShortcut
         if owner is not None:
             context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -127,6 +140,7 @@ class ActionRegistry(QObject):
         action.triggered.connect(lambda: self.trigger(spec.id))
         home.addAction(action)
         self._actions[spec.id] = _Action(spec, callback, blocked or _never, action)
+        self._bind(self._actions[spec.id])
         action.destroyed.connect(lambda: self._forget(spec.id, action))
         self.changed.emit()
         return action
@@ -169,7 +183,7 @@ class ActionRegistry(QObject):
             Entry(
                 id=each.spec.id,
                 text=tr(each.spec.text),
-                keys=tuple(map(shown_keys, each.spec.keys)),
+                keys=tuple(map(shown_keys, each.keys)),
                 icon=each.spec.icon,
                 context=each.spec.context,
                 reason=each.blocked(),
@@ -217,19 +231,47 @@ class ActionRegistry(QObject):
         return self.menu(ids, parent)
 
     def set_letters_on(self, on: bool) -> None:
-        """Switch all single-letter keys off or on again (WCAG 2.1.4)."""
+        """Switch all keys without Ctrl or Alt off or on again (WCAG 2.1.4)."""
         self._letters_on = on
         for each in self._actions.values():
-            if each.spec.is_letter:
-                keys = each.spec.keys if on else ()
-                each.action.setShortcuts([QKeySequence(key) for key in keys])
+            self._bind(each)
+
+    def set_chosen_keys(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
+        """Keys by action id that somebody chose instead of ours; also for actions yet to come."""
+        self._chosen = chosen
+        for each in self._actions.values():
+            self._bind(each)
+        self.changed.emit()
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """The keys in force."""
+        return self._actions[action_id].keys
+
+    def specs(self) -> list[ActionSpec]:
+        return [each.spec for each in self._actions.values()]
+
+    def claimed_by(self, keys: str, action_id: str) -> str:
+        """The id of another action that these keys can't be told from; empty: they are free."""
+        place = self._actions[action_id].spec.context
+        for each in self._actions.values():
+            is_near = not place or not each.spec.context or each.spec.context == place
+            if each.spec.id == action_id or not is_near:
+                continue
+            if any(meet(keys, one) for one in each.keys):
+                return each.spec.id
+        return ""
+
+    def _bind(self, each: _Action) -> None:
+        each.keys = self._chosen.get(each.spec.id, each.spec.keys)
+        live = [key for key in each.keys if self._letters_on or not is_plain(key)]
+        each.action.setShortcuts([QKeySequence(key) for key in live])
 
     def conflicts(self) -> list[tuple[str, str, str]]:
         """Pairs of actions that claim the same keys in the same place: (keys, one, other)."""
         seen: dict[tuple[str, str], str] = {}
         found = []
         for each in self._actions.values():
-            for key in each.spec.keys:
+            for key in each.keys:
                 place = (key, each.spec.context)
                 if place in seen:
                     found.append((key, seen[place], each.spec.id))
@@ -239,7 +281,7 @@ class ActionRegistry(QObject):
     def tooltip(self, action_id: str) -> str:
         """Name, keys and, when it can't be done, the reason; escaped."""
         each = self._actions[action_id]
-        keys = f" ({shown_keys(each.spec.keys[0])})" if each.spec.keys else ""
+        keys = f" ({shown_keys(each.keys[0])})" if each.keys else ""
         reason = each.blocked()
         return safe_text.tooltip(f"{tr(each.spec.text)}{keys}" + (f"\n{reason}" if reason else ""))
 

@@ -20,7 +20,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app import texts
-from app.errors import NotReachableError
+from app.errors import NotReachableError, RefusedError
+from app.models.rules.blockers import Blocker
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,7 @@ class Backend(QObject):
         self._listener: threading.Thread | None = None
         self._decider = decider
         self._settings = settings
+        self._own: Any = None  # who really sits here, while the app is seen as somebody else
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
         # One thread: two commands of one person happen in the order they were given.
         self._writers = ThreadPoolExecutor(1, thread_name_prefix="backend-write")
@@ -145,6 +147,21 @@ class Backend(QObject):
         self._decider = decider
         self.decider_changed.emit(decider)
 
+    @property
+    def is_viewing(self) -> bool:
+        """The app is seen as somebody else sees it: nothing can be changed."""
+        return self._own is not None
+
+    def view_as(self, decider: Any) -> None:
+        """Show what this person would see, read by the rights of who sits here; write nothing."""
+        self._own = self._own or self._decider
+        self.set_decider(decider)
+
+    def stop_viewing(self) -> None:
+        if self._own is not None:
+            own, self._own = self._own, None
+            self.set_decider(own)
+
     def read(
         self,
         then: Then,
@@ -179,6 +196,12 @@ class Backend(QObject):
         self._running += 1
         self.busy_changed.emit(self._running)
         order = _Order(then or _ignore, on_error)
+        if self.is_viewing:
+            blocker = Blocker("viewing.read_only")
+            refusal = RefusedError([blocker], blocker.code)
+            # Later, as every answer: whoever asks is not through with asking yet.
+            self._answered.emit(_Answer(order, None, refusal, 0.0))
+            return
         self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
 
     def start_feed(self) -> None:

@@ -6,18 +6,28 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QObject
+
 from app.views.backend import Backend
 from app.views.screen import Badge, Screen
 
 Show = Callable[[str, Badge], None]
 
 
-class Badges:
-    """Asks each screen's `badge_query` again when one of its topics changed."""
+class Badges(QObject):
+    """Asks each screen's `badge_query` again when one of its topics changed.
+
+    A child of the window, so that no answer comes after the rail is gone.
+    """
 
     def __init__(
-        self, backend: Backend, screens: Sequence[tuple[str, type[Screen]]], show: Show
+        self,
+        backend: Backend,
+        screens: Sequence[tuple[str, type[Screen]]],
+        show: Show,
+        parent: QObject,
     ) -> None:
+        super().__init__(parent)
         self._backend = backend
         self._screens = screens
         self._show = show

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.views import language
 from app.views.language import tr
+from app.views.zones import zone
 
 
 class Status(StrEnum):
@@ -258,7 +259,7 @@ def duration(seconds: float) -> str:
 
 def moment(at: datetime) -> str:
     """Local time as tables print it, sortable in any language."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
 
 
 def day(at: datetime) -> str:
@@ -268,7 +269,7 @@ def day(at: datetime) -> str:
 
 def moment_in_full(at: datetime) -> str:
     """Local time with its offset, and UTC."""
-    local, utc = at.astimezone(), at.astimezone(UTC)
+    local, utc = at.astimezone(zone()), at.astimezone(UTC)
     return f"{local:%Y-%m-%d %H:%M:%S %z} = {utc:%Y-%m-%d %H:%M:%S} UTC"
 
 

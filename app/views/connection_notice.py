@@ -12,6 +12,7 @@ from app.views.backend import Backend, Connection
 from app.views.cells import Status
 from app.views.language import tr
 from app.views.widgets.status_bar import CellState
+from app.views.zones import zone
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
@@ -40,7 +41,9 @@ class ConnectionNotice(QObject):
             self._show_offline(connection)
 
     def _show_offline(self, connection: Connection) -> None:
-        since = f"{connection.since.astimezone():%H:%M}" if connection.since else tr("just now")
+        since = (
+            f"{connection.since.astimezone(zone()):%H:%M}" if connection.since else tr("just now")
+        )
         text = tr("{name} · offline since {since}, read-only").format(name=self._name, since=since)
         self._window.status.database.set_state(CellState(text, status=Status.CRITICAL))
         banner = self._window.show_banner(

@@ -9,12 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
+from app.config import data_folder
 from app.models.queries.listing_organisation import PersonRow
 from app.models.queries.status import Status as ServiceStatus
 from app.models.queries.status import load_status
+from app.models.rules.roles import Role
+from app.services.log_file import log_folder
 from app.services.seat import DEMO_PERSON, Seat
 from app.services.unit_of_work import Actor, load_actor
 from app.texts import role_name, told
@@ -25,6 +29,7 @@ from app.views.collector import Collector
 from app.views.errand import Errand
 from app.views.language import tr
 from app.views.main_window import MainWindow, Setup
+from app.views.notice_watch import NoticeWatch
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
@@ -161,6 +166,7 @@ class Desktop(QObject):
         self._finder.window = self.window
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
+        self._notices = NoticeWatch(self.backend, self.window, self._settings, self._seen_place)
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
         self._collector = Collector(self)
@@ -172,7 +178,6 @@ class Desktop(QObject):
         self._show_service()
         self.window.set_database_name(seat.database.name)
         self._show_schema_notice()
-        self.window.set_zone(datetime.now().astimezone().tzname() or "UTC")
 
     def _show_schema_notice(self) -> None:
         """Said before anything else, and not to be closed: every number here rests on the rules."""
@@ -189,6 +194,7 @@ class Desktop(QObject):
         self._state_timer.start()
         self._read_state()
         self._trail.start()
+        self._notices.start()
         self._collector.start()
 
     def close(self) -> None:
@@ -199,11 +205,14 @@ class Desktop(QObject):
         self._state_timer.stop()
         self._collector.stop()
         self._trail.stop()
+        self._notices.stop()
         self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
         self._remember()
         self.service.stop(wait=True)
         self.backend.close()
         self.seat.close()
+        if self.window.preferences.value.forgets:
+            self.window.forget_places()
 
     def _write(self, command: Any, args: Any, kwargs: Any) -> Any:
         result = self.seat.write(command, args, kwargs)
@@ -212,19 +221,59 @@ class Desktop(QObject):
 
     def _connect_signals(self) -> None:
         self.window.act_as_requested.connect(self.act_as)
+        self.window.view_as_requested.connect(self.view_as)
         self.window.status_clicked.connect(self._on_window_status_clicked)
         self.backend.busy_changed.connect(self._on_backend_busy_changed)
         self.service.changed.connect(self._show_service)
         self._state_timer.timeout.connect(self._read_state)
+        self.window.screen_shown.connect(self._on_window_screen_shown)
+
+    @Slot(str)
+    def _on_window_screen_shown(self, key: str) -> None:
+        if key == "notifications":
+            self._notices.mark_seen()
 
     def _add_handlers(self) -> None:
         self.window.handle("work.next", self._finder.open_next)
+        self.window.handle("view.leave", self._leave_view, self._why_no_view)
+        self.window.handle("help.log", self._open_log, self._why_no_log)
+
+    def _open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder(data_folder()))))
+
+    def _why_no_log(self) -> str:
+        return "" if log_folder(data_folder()).is_dir() else tr("There is no log yet.")
 
     @Slot(str)
     def act_as(self, handle: str) -> None:
         """Somebody else of this workspace sits at the window; what is being written ends first."""
+        self._leave_view()
         self._wanted_person = handle
         self._change_person()
+
+    @Slot(str)
+    def view_as(self, handle: str) -> None:
+        """See the app as somebody else; the seat, and with it what may be read, stays one's own."""
+        if not handle:
+            self._leave_view()
+        elif Role.ADMINISTRATOR not in self.seat.actor.roles:
+            self.window.refuse(
+                tr("View as"), tr("Only an administrator sees the app as somebody else.")
+            )
+        else:
+            self.backend.read(self._on_viewed_read, load_actor, handle)
+
+    def _on_viewed_read(self, actor: Actor) -> None:
+        roles = ", ".join(sorted({role_name(str(one)) for one in actor.roles})) or tr("no role")
+        self.backend.view_as(actor)
+        self.window.show_viewed(actor.full_name, roles)
+
+    def _leave_view(self) -> None:
+        self.backend.stop_viewing()
+        self.window.show_viewed("", "")
+
+    def _why_no_view(self) -> str:
+        return "" if self.backend.is_viewing else tr("You see the app as yourself.")
 
     def _change_person(self) -> None:
         if self._wanted_person and not self.backend.running_commands:
@@ -264,6 +313,10 @@ class Desktop(QObject):
     def _visit(self) -> str:
         """Where the end of this person's last visit is kept."""
         return f"visit/{self.seat.workspace.log_id}/{self.seat.actor.handle}"
+
+    def _seen_place(self) -> str:
+        """Where the newest notice that this person has seen is kept."""
+        return f"notices/{self.seat.workspace.log_id}/{self.seat.actor.handle}"
 
     def _remember(self) -> None:
         url = self.seat.database.url

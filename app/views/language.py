@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 
 from app import texts
 from app.config import LANGUAGE_VARIABLE, resources_folder
+from app.views.zones import zone
 
 _LOCALES = {"en": "en_US", "nl": "nl_NL", "xx": "en_US"}
 
@@ -101,7 +102,7 @@ def locale() -> QLocale:
 
 def written(at: datetime, pattern: str) -> str:
     """A local time by a pattern of Qt ("ddd d MMMM"), with the names of days and months."""
-    local = at.astimezone()
+    local = at.astimezone(zone())
     day, time = local.date(), local.time()
     moment = QDateTime(
         QDate(day.year, day.month, day.day), QTime(time.hour, time.minute, time.second)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
 from app.registry import Registry
+from app.services.settings_file import forget_workspace
 from app.views import notices, theme
 from app.views.actions import ActionRegistry, Blocked
 from app.views.backend import Backend
@@ -25,6 +27,8 @@ from app.views.language import tr
 from app.views.object_window import ObjectWindow
 from app.views.palette_items import Finder
 from app.views.places import History, ObjectRef, Place
+from app.views.preferences import FILE as PREFERENCES
+from app.views.preferences import Preferences, PreferenceStore
 from app.views.screen import SCREENS, Screen, in_rail_order
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
@@ -34,8 +38,10 @@ from app.views.widgets.rail import RailEntry
 from app.views.widgets.status_bar import CellState
 from app.views.widgets.toasts import Toasts
 from app.views.window_commands import WindowCommands
+from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
+FORGOTTEN = ("window", "session", "visit", "notices")
 _TITLE_BAR = 36
 _MINIMUM_VISIBLE = 100
 
@@ -55,6 +61,8 @@ class MainWindow(QMainWindow):
     """Implements `ScreenWindow` for its screens."""
 
     act_as_requested = Signal(str)  # id of a person of the demo
+    view_as_requested = Signal(str)  # handle of a person; empty: as oneself again
+    screen_shown = Signal(str)  # its key
     status_clicked = Signal(str)  # "service", "db", "drafts", "zone", "person"
 
     def __init__(self, backend: Backend, setup: Setup) -> None:
@@ -62,6 +70,7 @@ class MainWindow(QMainWindow):
         self._backend = backend
         self._setup = setup
         self._settings = QSettings(str(setup.settings_file), QSettings.Format.IniFormat)
+        self._preferences = PreferenceStore(setup.settings_file.with_name(PREFERENCES), self)
         self._history = History()
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
@@ -78,6 +87,7 @@ class MainWindow(QMainWindow):
         self._add_actions()
         self._connect_signals()
         self._restore()
+        self._apply_preferences(self._preferences.value, frozenset({"keys", "letters", "zone"}))
 
     @property
     def backend(self) -> Backend:
@@ -86,6 +96,14 @@ class MainWindow(QMainWindow):
     @property
     def actions_registry(self) -> ActionRegistry:
         return self._actions
+
+    @property
+    def preferences(self) -> PreferenceStore:
+        return self._preferences
+
+    @property
+    def theme_switch(self) -> theme.ThemeSwitch | None:
+        return self._setup.theme_switch
 
     @property
     def current_screen(self) -> Screen | None:
@@ -128,6 +146,13 @@ class MainWindow(QMainWindow):
         """Remember it on this computer; who reads it at the next start finds it."""
         self._settings.setValue(key, value)
         self._settings.sync()
+
+    def forget_places(self) -> None:
+        """As on a computer where nobody has worked yet; the settings stay."""
+        for group in FORGOTTEN:
+            self._settings.remove(group)
+        self._settings.sync()
+        forget_workspace()
 
     def open_window(self, ref: ObjectRef) -> None:
         key = self._screen_of(ref)
@@ -174,6 +199,13 @@ class MainWindow(QMainWindow):
             self.go(wanted or self._order[0][0])
         self._badges.read(None)
         self._backend.start_feed()
+        if self._preferences.problem:
+            self.show_banner(
+                "preferences",
+                Status.WARNING,
+                tr("Your settings can't be read"),
+                self._preferences.problem,
+            )
 
     def _offer_a_clean_start(self) -> None:
         """After a session that was cut off, what is restored may be what broke it."""
@@ -221,6 +253,17 @@ class MainWindow(QMainWindow):
     def set_jobs(self, count: int) -> None:
         self.top.jobs.set_count(count)
 
+    def view_as(self, handle: str) -> None:
+        """See the app as somebody else sees it; an empty handle leads back."""
+        self.view_as_requested.emit(handle)
+
+    def show_viewed(self, name: str, roles: str) -> None:
+        """Say whose view this is; without a name it is one's own again."""
+        if name:
+            self.viewing.show_person(name, roles)
+        else:
+            self.viewing.hide()
+
     def show_demo_strip(self, people: Sequence[PersonChoice], current: str) -> None:
         self.demo.set_people(people, current)
         self.demo.show()
@@ -233,13 +276,15 @@ class MainWindow(QMainWindow):
             self.frame.banners,
             self.frame.stack,
         )
+        self.viewing = self.frame.viewing
         self.setCentralWidget(self.frame)
         self.setMinimumSize(960, 600)
         self.toasts = Toasts(self)
         self.palette_ = CommandPalette(self, self._actions, self._setup.find)
-        self.rail.set_entries([self._rail_entry(key, cls) for key, cls in self._order])
+        shown = [(key, cls) for key, cls in self._order if cls.is_in_rail]
+        self.rail.set_entries([self._rail_entry(key, cls) for key, cls in shown])
         self._connection = ConnectionNotice(self, self._backend)
-        self._badges = Badges(self._backend, self._order, self.rail.set_badge)
+        self._badges = Badges(self._backend, self._order, self.rail.set_badge, self)
         self._message_end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
 
     def _rail_entry(self, key: str, cls: type[Screen]) -> RailEntry:
@@ -263,6 +308,7 @@ class MainWindow(QMainWindow):
         self.top.jobs.clicked.connect(partial(self._actions.trigger, "go.jobs"))
         self.top.breadcrumb.clicked.connect(self._on_breadcrumb_clicked)
         self.demo.person_chosen.connect(self.act_as_requested)
+        self.viewing.left.connect(lambda: self.view_as(""))
         cells = {
             "service": self.status.service,
             "db": self.status.database,
@@ -270,14 +316,40 @@ class MainWindow(QMainWindow):
             "zone": self.status.zone,
             "person": self.status.person,
         }
+        self.status.zone.clicked.connect(self._on_zone_clicked)
         for name, cell in cells.items():
             cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
         self._actions.refused.connect(self.refuse)
         self._message_end.timeout.connect(lambda: self.status.message.set_state(CellState("")))
         self._backend.changed.connect(self._on_backend_changed)
+        self._preferences.changed.connect(self._apply_preferences)
         self._backend.failed.connect(self.show_error)
         self._connection.on_return = self.retry
         self._backend.decider_changed.connect(self._on_backend_decider_changed)
+
+    @Slot(object, object)
+    def _apply_preferences(self, value: Preferences, names: frozenset[str]) -> None:
+        """What the window itself does by the settings; screens look for themselves."""
+        switch = self._setup.theme_switch
+        if switch is not None:
+            choice = theme.Choice(value.theme)
+            switch.set_look(choice, value.zoom, value.density, value.contrast)
+        theme.set_flashes(value.flashes)
+        for registry in (self._actions, *(one.actions_registry for one in self._windows)):
+            if "letters" in names:
+                registry.set_letters_on(value.letters)
+            if "keys" in names:
+                registry.set_chosen_keys(value.keys)
+        if "zone" in names:
+            use_zone(value.zone)
+            self.set_zone(zone_name(datetime.now(UTC)))
+            self._stale = set(self._screens) - {self._current}
+            self.ask_screen(Screen.refresh)
+
+    @Slot()
+    def _on_zone_clicked(self) -> None:
+        """From the reader's own zone to UTC and back; Settings has the others."""
+        self._preferences.set(zone="" if self._preferences.value.zone else "UTC")
 
     def _make(self, key: str, shell: Any = None) -> Screen:
         return self._classes[key](shell or self)
@@ -315,6 +387,7 @@ class MainWindow(QMainWindow):
         self._show_history_buttons()
         if not self.palette_.isVisible():
             screen.focus_list()
+        self.screen_shown.emit(key)
 
     def _travel(self, step: Callable[[], Place | None]) -> None:
         self._leave()

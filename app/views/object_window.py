@@ -16,7 +16,9 @@ from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.language import tr
 from app.views.places import ObjectRef
+from app.views.preferences import PreferenceStore
 from app.views.screen import Screen, ScreenWindow
+from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.toasts import Toasts
 
@@ -32,6 +34,8 @@ class ObjectWindow(QWidget):
         self._main = main
         self.ref = ref
         self._actions = ActionRegistry(self)
+        self._actions.set_chosen_keys(self.preferences.value.keys)
+        self._actions.set_letters_on(self.preferences.value.letters)
         self._banners = BannerArea()
         self._toasts = Toasts(self)
         self.screen_ = make(self)
@@ -58,6 +62,16 @@ class ObjectWindow(QWidget):
     def actions_registry(self) -> ActionRegistry:
         return self._actions
 
+    @property
+    def preferences(self) -> PreferenceStore:
+        preferences: PreferenceStore = self._main.preferences
+        return preferences
+
+    @property
+    def theme_switch(self) -> ThemeSwitch | None:
+        switch: ThemeSwitch | None = self._main.theme_switch
+        return switch
+
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         self._main.go(screen, ref, filter_text=filter_text)
         self._main.activateWindow()
@@ -68,6 +82,13 @@ class ObjectWindow(QWidget):
 
     def open_window(self, ref: ObjectRef) -> None:
         self._main.open_window(ref)
+
+    def view_as(self, handle: str) -> None:
+        self._main.view_as(handle)
+        self._main.activateWindow()
+
+    def forget_places(self) -> None:
+        self._main.forget_places()
 
     def set_crumbs(self, *crumbs: str) -> None:
         self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))

@@ -70,6 +70,8 @@ from app.views.cells import Status
 from app.views.filters import parse
 from app.views.language import tr
 from app.views.places import ObjectRef
+from app.views.preferences import PreferenceStore
+from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 
@@ -99,6 +101,11 @@ class ScreenWindow(Protocol):
     def backend(self) -> Backend: ...
     @property
     def actions_registry(self) -> ActionRegistry: ...
+    @property
+    def preferences(self) -> PreferenceStore: ...
+    @property
+    def theme_switch(self) -> ThemeSwitch | None:
+        """None where the look is fixed."""
 
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         """Show another screen, with an object open or a filter set; Back leads here again."""
@@ -108,6 +115,12 @@ class ScreenWindow(Protocol):
 
     def open_window(self, ref: ObjectRef) -> None:
         """Open an object in a window of its own."""
+
+    def view_as(self, handle: str) -> None:
+        """See the app as this person sees it, until the strip is left; for administrators."""
+
+    def forget_places(self) -> None:
+        """Forget on this computer which workspace, person and place were open last."""
 
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
@@ -137,6 +150,7 @@ class Screen(QWidget):
     icon: ClassVar[str] = "box"
     group: ClassVar[RailGroup] = RailGroup.WORK
     position: ClassVar[int] = 0  # order inside the whole rail
+    is_in_rail: ClassVar[bool] = True  # else it is reached by its letter and a button of the bar
     letter: ClassVar[str] = ""  # `G` then this letter
     topics: ClassVar[frozenset[Any]] = frozenset()
     kinds: ClassVar[frozenset[str]] = frozenset()  # ObjectRef kinds it opens

@@ -9,15 +9,13 @@ from app.views.language import N_, tr
 from app.views.screen import Screen
 
 # Filled in by `MainWindow.handle`; until then they answer that they aren't there.
-HANDLED = ("work.next", "go.notifications", "go.jobs", "help.log", "app.sign_out")
+HANDLED = ("work.next", "view.leave", "help.log", "app.sign_out")
 
 WORK = (
     ActionSpec("palette.open", N_("Command palette…"), ("Ctrl+K",), "Edit", "find", icon="search"),
     ActionSpec("work.next", N_("Next for me"), ("Ctrl+J",), "Go", "work", icon="arrow-right"),
     ActionSpec("go.back", N_("Back"), ("Alt+Left",), "Go", "history", icon="chevron-left"),
     ActionSpec("go.forward", N_("Forward"), ("Alt+Right",), "Go", "history", icon="chevron-right"),
-    ActionSpec("go.notifications", N_("Notifications"), ("G, N",), "Go", "more", icon="bell"),
-    ActionSpec("go.jobs", N_("Jobs"), ("G, J",), "Go", "more", icon="refresh-cw"),
     ActionSpec("edit.undo", N_("Undo"), ("Ctrl+Z",), "Edit", "undo", icon="undo-2"),
     ActionSpec("edit.link", N_("Copy link"), ("Ctrl+Shift+C",), "Edit", "copy", icon="link"),
     ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
@@ -31,6 +29,7 @@ WORK = (
     ActionSpec("view.zoom_reset", N_("Normal size"), ("Ctrl+0",), "View", "look"),
     ActionSpec("view.language_en", "English", (), "View", "language", icon="globe"),
     ActionSpec("view.language_nl", "Nederlands", (), "View", "language", icon="globe"),
+    ActionSpec("view.leave", N_("Leave this view"), (), "View", "layout", icon="eye"),
     ActionSpec("view.reset", N_("Reset layout"), (), "View", "layout"),
     ActionSpec("pane.next", N_("Next pane"), ("F6",), "Window", "panes", is_hidden=True),
     ActionSpec(
@@ -50,8 +49,9 @@ WORK = (
 def go_specs(screens: Sequence[tuple[str, type[Screen]]]) -> list[ActionSpec]:
     """One action a screen: `G` and its letter, and Ctrl+1 to 9 for the first nine of the rail."""
     specs = []
-    for n, (key, screen) in enumerate(screens):
-        keys = [f"Ctrl+{n + 1}"] if n < 9 else []
+    numbered = [key for key, screen in screens if screen.is_in_rail][:9]
+    for key, screen in screens:
+        keys = [f"Ctrl+{numbered.index(key) + 1}"] if key in numbered else []
         keys += [f"G, {screen.letter.upper()}"] if screen.letter else []
         keys += ["Ctrl+,"] if key == "settings" else []
         group = f"screens{int(screen.group)}"

@@ -10,6 +10,7 @@ from app.views.widgets.demo_strip import DemoStrip
 from app.views.widgets.rail import Rail
 from app.views.widgets.status_bar import StatusBar
 from app.views.widgets.top_bar import TopBar
+from app.views.widgets.view_strip import ViewStrip
 
 
 class ShellFrame(QWidget):
@@ -21,6 +22,8 @@ class ShellFrame(QWidget):
         self.demo, self.banners, self.stack = DemoStrip(), BannerArea(), QStackedWidget()
         self.stack.setObjectName("screens")
         self.demo.hide()
+        self.viewing = ViewStrip()
+        self.viewing.hide()
         content = Pane()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +40,7 @@ class ShellFrame(QWidget):
         outer.setSpacing(0)
         outer.addWidget(Divider())
         outer.addWidget(self.demo)
+        outer.addWidget(self.viewing)
         outer.addWidget(self.top)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status)

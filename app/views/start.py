@@ -16,11 +16,14 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
+from app.services.log_file import keep_log
 from app.views import language, theme
 from app.views.errand import Errand, Tell
 from app.views.first_run import StartWindow
 from app.views.guard import check_binding
 from app.views.language import tr
+from app.views.preferences import FILE as PREFERENCES_FILE
+from app.views.preferences import read_preferences
 
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
@@ -34,9 +37,10 @@ def run(place: str = "") -> int:
             The demo's own path makes the demo first, where it isn't there yet.
     """
     check_binding()
+    keep_log(data_folder())
     application = make_application()
-    settings = QSettings(str(data_folder() / SETTINGS_FILE), QSettings.Format.IniFormat)
-    language.use(language.wanted(str(settings.value("look/language", "") or "")))
+    preferences, _ = read_preferences(data_folder() / PREFERENCES_FILE)
+    language.use(language.wanted(preferences.language))
     starter = Starter(data_folder() / SETTINGS_FILE)
     starter.begin(place)
     code = application.exec()
@@ -66,12 +70,9 @@ class Starter(QObject):
     def __init__(self, settings_file: Path) -> None:
         super().__init__()
         self._settings_file = settings_file
-        settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
-        choice = str(settings.value("look/theme", theme.Choice.SYSTEM) or theme.Choice.SYSTEM)
-        zoom = float(str(settings.value("look/zoom", 1.0) or 1.0))
-        known = choice in set(theme.Choice)
+        look, _ = read_preferences(settings_file.with_name(PREFERENCES_FILE))
         self.theme_switch = theme.ThemeSwitch(
-            theme.Choice(choice) if known else theme.Choice.SYSTEM, zoom
+            theme.Choice(look.theme), look.zoom, density=look.density, contrast=look.contrast
         )
         self.window = StartWindow()
         self.window.demo_wanted.connect(self._on_demo_wanted)
@@ -100,10 +101,6 @@ class Starter(QObject):
             self._errand.wait()
         if self.desktop is not None:
             self.desktop.close()
-        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
-        settings.setValue("look/theme", str(self.theme_switch.choice))
-        settings.setValue("look/zoom", self.theme_switch.zoom_factor)
-        settings.sync()
 
     def _last(self) -> str:
         # `settings_file` is light: json and paths.

@@ -19,9 +19,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from app.views.resources import resource_folder, resource_path
-from app.views.tokens import DARK, LIGHT, Tokens
+from app.views.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
 _ZOOM = "modelward.zoom"
+_DENSITY = "modelward.density"
+_CONTRAST = "modelward.contrast"
+_CALM = "modelward.calm"
+ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 # Desktops without a UI font of their own fall back to one of these; ours reads better.
 _NO_UI_FONT = frozenset({"DejaVu Sans", "Sans Serif", "Sans", "Nimbus Sans", ""})
@@ -75,12 +79,32 @@ def application() -> QApplication:
 def tokens() -> Tokens:
     """The colours in use now."""
     window = QApplication.palette().color(QPalette.ColorRole.Window)
-    return DARK if window.lightness() < 128 else LIGHT
+    return _tokens(is_dark=window.lightness() < 128)
+
+
+def _tokens(*, is_dark: bool) -> Tokens:
+    if application().property(_CONTRAST):
+        return DARK_CONTRAST if is_dark else LIGHT_CONTRAST
+    return DARK if is_dark else LIGHT
 
 
 def zoom() -> float:
     value = application().property(_ZOOM)
     return float(value) if value else 1.0
+
+
+def row_height() -> int:
+    """Of a line of a table, before zoom: as dense as the reader wants lists."""
+    return ROW_HEIGHTS[application().property(_DENSITY) or "normal"]
+
+
+def flashes() -> bool:
+    """Whether cells that change are outlined for a moment."""
+    return not application().property(_CALM)
+
+
+def set_flashes(on: bool) -> None:
+    application().setProperty(_CALM, not on)
 
 
 def px(size: float) -> int:
@@ -166,11 +190,19 @@ def _family() -> str:
     return "Inter" if "Inter" in QFontDatabase.families() else family
 
 
-def apply(*, dark: bool, zoom_factor: float = 1.0) -> None:
+def apply(
+    *,
+    dark: bool,
+    zoom_factor: float = 1.0,
+    density: str = "normal",
+    has_high_contrast: bool = False,
+) -> None:
     """Dress the application; may be called again at any time."""
     app = application()
-    t = DARK if dark else LIGHT
+    app.setProperty(_CONTRAST, has_high_contrast)
+    t = _tokens(is_dark=dark)
     app.setProperty(_ZOOM, zoom_factor)
+    app.setProperty(_DENSITY, density)
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     base_font = QFont(app.property("modelward.family") or _remember_family(app))
@@ -193,14 +225,14 @@ class _Sizer(QObject):
     def __init__(self, widget: QWidget, apply_sizes: Callable[[], object]) -> None:
         super().__init__(widget)
         self._apply_sizes = apply_sizes
-        self._zoom = zoom()
+        self._sizes = zoom(), row_height()
         widget.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_dressed = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
-        if is_dressed and zoom() != self._zoom:
-            self._zoom = zoom()
+        if is_dressed and (zoom(), row_height()) != self._sizes:
+            self._sizes = zoom(), row_height()
             # Later: the widget handles this event after us, and may reset what we would set.
             QTimer.singleShot(0, self, self._on_zoomed)
         return super().eventFilter(watched, event)
@@ -217,13 +249,25 @@ def keep_sized(widget: QWidget, apply_sizes: Callable[[], object]) -> None:
 
 
 class ThemeSwitch(QObject):
-    """The reader's choice of theme and zoom, following the system where they want that."""
+    """The reader's choice of look, following the system where they want that."""
 
-    def __init__(self, choice: Choice = Choice.SYSTEM, zoom_factor: float = 1.0) -> None:
+    def __init__(
+        self,
+        choice: Choice = Choice.SYSTEM,
+        zoom_factor: float = 1.0,
+        *,
+        density: str = "normal",
+        contrast: str = "system",
+    ) -> None:
         super().__init__()
         self._choice = choice
         self._zoom = zoom_factor
-        application().styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        self._density = density
+        self._contrast = contrast
+        self._hints = application().styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._access = self._hints.accessibility()
+        self._access.contrastPreferenceChanged.connect(self._on_system_changed)
         self._apply()
 
     @property
@@ -237,6 +281,13 @@ class ThemeSwitch(QObject):
     def set_choice(self, choice: Choice) -> None:
         self._choice = choice
         self._apply()
+
+    def set_look(self, choice: Choice, zoom_factor: float, density: str, contrast: str) -> None:
+        """Everything at once; nothing is drawn anew where nothing changes."""
+        wanted = (choice, zoom_factor, density, contrast)
+        if wanted != (self._choice, self._zoom, self._density, self._contrast):
+            self._choice, self._zoom, self._density, self._contrast = wanted
+            self._apply()
 
     def toggle(self) -> None:
         self.set_choice(Choice.LIGHT if tokens().is_dark else Choice.DARK)
@@ -253,10 +304,20 @@ class ThemeSwitch(QObject):
             return application().styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self._choice is Choice.DARK
 
+    def _has_high_contrast(self) -> bool:
+        if self._contrast == "system":
+            return self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
+        return self._contrast == "high"
+
     def _apply(self) -> None:
-        apply(dark=self._is_dark(), zoom_factor=self._zoom)
+        apply(
+            dark=self._is_dark(),
+            zoom_factor=self._zoom,
+            density=self._density,
+            has_high_contrast=self._has_high_contrast(),
+        )
 
     @Slot()
-    def _on_color_scheme_changed(self) -> None:
-        if self._choice is Choice.SYSTEM:
+    def _on_system_changed(self) -> None:
+        if self._choice is Choice.SYSTEM or self._contrast == "system":
             self._apply()

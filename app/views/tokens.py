@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +132,56 @@ DARK = Tokens(
     heat_above=("#8C6A22", "#C98A2E", "#FFC08A"),
     selection_share=0.26,
     scrim_share=0.47,
+)
+
+# For who needs more contrast: words in one strong colour, edges as strong as words, no soft fills.
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    window="#FFFFFF",
+    alternate="#FFFFFF",
+    text="#000000",
+    secondary="#2B3138",
+    placeholder="#3D444C",
+    edge="#3D444C",
+    divider="#7F8790",
+    highlight="#083F7A",
+    focus="#083F7A",
+    ok="#0B4A30",
+    ok_soft="#FFFFFF",
+    warning="#6B4700",
+    warning_soft="#FFFFFF",
+    critical="#700A08",
+    critical_soft="#FFFFFF",
+    info="#0747A6",
+    info_soft="#FFFFFF",
+    waiting="#570A5D",
+    waiting_soft="#FFFFFF",
+    unknown="#3D444C",
+    unknown_soft="#FFFFFF",
+    selection_share=0.16,
+)
+DARK_CONTRAST = replace(
+    DARK,
+    window="#000000",
+    base="#000000",
+    alternate="#000000",
+    text="#FFFFFF",
+    secondary="#D5DAE0",
+    placeholder="#C3C9D0",
+    edge="#C3C9D0",
+    divider="#8A929B",
+    focus="#9CD0FF",
+    ok="#6FE3B6",
+    ok_soft="#000000",
+    warning="#FFE08A",
+    warning_soft="#000000",
+    critical="#FF8280",
+    critical_soft="#000000",
+    info="#CFE4FD",
+    info_soft="#000000",
+    waiting="#E3A0F7",
+    waiting_soft="#000000",
+    unknown="#D5DAE0",
+    unknown_soft="#000000",
+    selection_share=0.40,
 )

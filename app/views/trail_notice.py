@@ -13,6 +13,7 @@ from app.texts import told
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.language import tr
+from app.views.zones import zone
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
@@ -57,7 +58,7 @@ class TrailNotice(QObject):
         if not status.is_late or not status.size or status.oldest_unsealed_at is None:
             self._clear(LATE)
         elif self._timer.isActive() and LATE not in self._window.banners.keys:
-            since = f"{status.oldest_unsealed_at.astimezone():%H:%M}"
+            since = f"{status.oldest_unsealed_at.astimezone(zone()):%H:%M}"
             unsealed = tr(
                 "%n event(s) since {since} can still be changed unseen.", "", status.unsealed
             ).format(since=since)

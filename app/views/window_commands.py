@@ -162,7 +162,7 @@ class WindowCommands:
 
     def _keep_language(self, code: str) -> None:
         # Open screens hold their words; the next start makes them all anew.
-        self._window.keep_setting("look/language", code)
+        self._window.preferences.set(language=code)
         name = texts.LANGUAGES[code]
         said = tr("The window speaks {language} from its next start.")
         self._window.toast(said.format(language=name))
@@ -175,8 +175,9 @@ class WindowCommands:
     def _keep_look(self) -> None:
         """At once: a session may be cut off."""
         if self._theme_switch is not None:
-            self._window.keep_setting("look/theme", str(self._theme_switch.choice))
-            self._window.keep_setting("look/zoom", self._theme_switch.zoom_factor)
+            self._window.preferences.set(
+                theme=str(self._theme_switch.choice), zoom=self._theme_switch.zoom_factor
+            )
 
     def _panes(self) -> list[QWidget]:
         screen = self._window.current_screen

@@ -374,5 +374,19 @@
             <numerusform>every %n days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n notices are new: G N shows them</source>
+        <translation>
+            <numerusform>%n notice is new: G N shows it</numerusform>
+            <numerusform>%n notices are new: G N shows them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -343,6 +343,22 @@
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
     <message>
+        <source>There is no log yet.</source>
+        <translation>Er is nog geen logboek.</translation>
+    </message>
+    <message>
+        <source>View as</source>
+        <translation>Bekijken als</translation>
+    </message>
+    <message>
+        <source>Only an administrator sees the app as somebody else.</source>
+        <translation>Alleen een beheerder bekijkt de app als iemand anders.</translation>
+    </message>
+    <message>
+        <source>You see the app as yourself.</source>
+        <translation>U bekijkt de app als uzelf.</translation>
+    </message>
+    <message>
         <source>You act as {full_name} now</source>
         <translation>U handelt nu als {full_name}</translation>
     </message>
@@ -517,6 +533,22 @@
         <translation>Wat waarheen is gebracht, stap voor stap, en wat nu in bedrijf is. Terugdraaien zet de versie ervoor weer in bedrijf; u ziet eerst wat eruit volgt.</translation>
     </message>
     <message>
+        <source>What happened to you and to what you watch, one line an object. Enter opens it, Del puts it away until something new happens. W watches what is selected on other screens.</source>
+        <translation>Wat er met u en met wat u volgt is gebeurd, één regel per object. Enter opent het, Del legt het weg tot er iets nieuws gebeurt. W volgt wat op andere schermen gekozen is.</translation>
+    </message>
+    <message>
+        <source>What the background service does now, what is due, and what ended. A run can be cancelled; other work ends by itself.</source>
+        <translation>Wat de achtergronddienst nu doet, wat aan de beurt is en wat klaar is. Een run kan worden afgebroken; ander werk eindigt vanzelf.</translation>
+    </message>
+    <message>
+        <source>Who holds which role, asked for by one administrator and confirmed by another; what each role may do; stages, connections, secrets by name, and what was changed when.</source>
+        <translation>Wie welke rol heeft, gevraagd door de ene beheerder en bevestigd door een andere; wat elke rol mag; fasen, verbindingen, geheimen bij naam, en wat wanneer is gewijzigd.</translation>
+    </message>
+    <message>
+        <source>How the window looks and behaves on this computer, for you. Every change holds at once; the search goes to the control.</source>
+        <translation>Hoe het venster er op deze computer voor u uitziet en werkt. Elke wijziging geldt meteen; zoeken brengt u bij de instelling.</translation>
+    </message>
+    <message>
         <source>Drift, bias and quality over time: by feature and day, the distributions behind a number, and the trend against its limit.</source>
         <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
     </message>
@@ -527,10 +559,6 @@
     <message>
         <source>Key figures of governance, their trend, and who is late.</source>
         <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
-    </message>
-    <message>
-        <source>People, roles, units, keys and what the program may reach.</source>
-        <translation>Mensen, rollen, eenheden, sleutels en wat het programma mag bereiken.</translation>
     </message>
     <message>
         <source>Help: {title}</source>
@@ -722,6 +750,10 @@
         <translation>Opnieuw proberen</translation>
     </message>
     <message>
+        <source>Your settings can&apos;t be read</source>
+        <translation>Uw instellingen zijn niet te lezen</translation>
+    </message>
+    <message>
         <source>The last session was cut off</source>
         <translation>De vorige sessie is afgebroken</translation>
     </message>
@@ -834,16 +866,312 @@
         <translation>Ernst</translation>
     </message>
     <message>
+        <source>Path</source>
+        <translation>Pad</translation>
+    </message>
+    <message>
         <source>Stage</source>
         <translation>Fase</translation>
+    </message>
+    <message>
+        <source>not on this computer</source>
+        <translation>niet op deze computer</translation>
+    </message>
+    <message>
+        <source>signing key of {names}</source>
+        <translation>ondertekensleutel van {names}</translation>
+    </message>
+    <message>
+        <source>runtime {names}</source>
+        <translation>runtime {names}</translation>
+    </message>
+    <message>
+        <source>Used for</source>
+        <translation>Gebruikt voor</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Op deze computer</translation>
+    </message>
+    <message>
+        <source>Stages in their order</source>
+        <translation>Fasen op volgorde</translation>
+    </message>
+    <message>
+        <source>modelward stage-path adds a path and protects a stage. Nothing is taken away: what was placed stays readable.</source>
+        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Niets wordt weggehaald: wat geplaatst is, blijft leesbaar.</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>Geheimen</translation>
+    </message>
+    <message>
+        <source>No secret is named</source>
+        <translation>Er wordt geen geheim genoemd</translation>
+    </message>
+    <message>
+        <source>Runtimes and signing keys name theirs here.</source>
+        <translation>Runtimes en ondertekensleutels noemen hier het hunne.</translation>
+    </message>
+    <message>
+        <source>The workspace knows secrets by name only. Their values lie on each computer and are never shown; modelward secret keep replaces one.</source>
+        <translation>De werkruimte kent geheimen alleen bij naam. De waarden staan op elke computer en worden nooit getoond; modelward secret keep vervangt er een.</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindingen</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbinding</translation>
+    </message>
+    <message>
+        <source>It is being tried.</source>
+        <translation>Hij wordt getest.</translation>
+    </message>
+    <message>
+        <source>Not tried since this window opened.</source>
+        <translation>Niet getest sinds dit venster open is.</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>in orde</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>overgeslagen</translation>
     </message>
     <message>
         <source>Service</source>
         <translation>Service</translation>
     </message>
     <message>
+        <source>Roles</source>
+        <translation>Rollen</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>Eenheden</translation>
+    </message>
+    <message>
+        <source>Filter users</source>
+        <translation>Gebruikers filteren</translation>
+    </message>
+    <message>
+        <source>filter: name, role, unit, state</source>
+        <translation>filter: naam, rol, eenheid, toestand</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Gebruikers</translation>
+    </message>
+    <message>
+        <source>Nobody fits</source>
+        <translation>Niemand past</translation>
+    </message>
+    <message>
+        <source>Requests for roles</source>
+        <translation>Aanvragen voor rollen</translation>
+    </message>
+    <message>
+        <source>No request</source>
+        <translation>Geen aanvraag</translation>
+    </message>
+    <message>
+        <source>A role begins and ends by a request.</source>
+        <translation>Een rol begint en eindigt met een aanvraag.</translation>
+    </message>
+    <message>
+        <source>Add a user…</source>
+        <translation>Gebruiker toevoegen…</translation>
+    </message>
+    <message>
+        <source>People belong to the whole bank: an administrator of its top unit adds them.</source>
+        <translation>Mensen horen bij de hele bank: een beheerder van de bovenste eenheid voegt ze toe.</translation>
+    </message>
+    <message>
+        <source>Only who asked takes a request back.</source>
+        <translation>Alleen wie vroeg, trekt een aanvraag in.</translation>
+    </message>
+    <message>
+        <source>It has been answered already.</source>
+        <translation>Er is al op geantwoord.</translation>
+    </message>
+    <message>
+        <source>Confirm request {number}?</source>
+        <translation>Aanvraag {number} bevestigen?</translation>
+    </message>
+    <message>
+        <source>The role changes in the moment you confirm.</source>
+        <translation>De rol verandert op het moment dat u bevestigt.</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bevestigd</translation>
+    </message>
+    <message>
+        <source>Refuse request {number}?</source>
+        <translation>Aanvraag {number} weigeren?</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Geweigerd</translation>
+    </message>
+    <message>
+        <source>Request taken back</source>
+        <translation>Aanvraag ingetrokken</translation>
+    </message>
+    <message>
+        <source>{name} is recorded; now ask for a role</source>
+        <translation>{name} is vastgelegd; vraag nu een rol aan</translation>
+    </message>
+    <message>
+        <source>Asked; another administrator confirms it</source>
+        <translation>Gevraagd; een andere beheerder bevestigt het</translation>
+    </message>
+    <message>
+        <source>The role has ended</source>
+        <translation>De rol is beëindigd</translation>
+    </message>
+    <message>
+        <source>Close the account of {name}?</source>
+        <translation>Het account van {name} sluiten?</translation>
+    </message>
+    <message>
+        <source>Close the account</source>
+        <translation>Account sluiten</translation>
+    </message>
+    <message>
+        <source>Every role ends now; the login is nobody&apos;s.</source>
+        <translation>Elke rol eindigt nu; de login is van niemand meer.</translation>
+    </message>
+    <message>
+        <source>What {name} did and signed stays, under this name.</source>
+        <translation>Wat {name} deed en ondertekende blijft, onder deze naam.</translation>
+    </message>
+    <message>
+        <source>A closed account is not opened again; the person is added anew.</source>
+        <translation>Een gesloten account gaat niet weer open; de persoon wordt opnieuw toegevoegd.</translation>
+    </message>
+    <message>
+        <source>The account is closed</source>
+        <translation>Het account is gesloten</translation>
+    </message>
+    <message>
+        <source>Confirm the signing key of {name}?</source>
+        <translation>De ondertekensleutel van {name} bevestigen?</translation>
+    </message>
+    <message>
+        <source>Confirm the key</source>
+        <translation>Sleutel bevestigen</translation>
+    </message>
+    <message>
         <source>Owner</source>
         <translation>Eigenaar</translation>
+    </message>
+    <message>
+        <source>Let {name} read the key to you, and compare: this is what it is for.</source>
+        <translation>Laat {name} de sleutel voorlezen en vergelijk: daar is dit voor.</translation>
+    </message>
+    <message>
+        <source>Key confirmed</source>
+        <translation>Sleutel bevestigd</translation>
+    </message>
+    <message>
+        <source>End the signing key of {name}?</source>
+        <translation>De ondertekensleutel van {name} beëindigen?</translation>
+    </message>
+    <message>
+        <source>End the key</source>
+        <translation>Sleutel beëindigen</translation>
+    </message>
+    <message>
+        <source>What was sealed before stays signed; what comes later does not.</source>
+        <translation>Wat eerder verzegeld is, blijft ondertekend; wat later komt niet.</translation>
+    </message>
+    <message>
+        <source>The key has ended</source>
+        <translation>De sleutel is beëindigd</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Ask for a role…</source>
+        <translation>Rol aanvragen…</translation>
+    </message>
+    <message>
+        <source>End a role…</source>
+        <translation>Rol beëindigen…</translation>
+    </message>
+    <message>
+        <source>Close account…</source>
+        <translation>Account sluiten…</translation>
+    </message>
+    <message>
+        <source>View as this person</source>
+        <translation>Bekijken als deze persoon</translation>
+    </message>
+    <message>
+        <source>Choose a user.</source>
+        <translation>Kies een gebruiker.</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Gesloten</translation>
+    </message>
+    <message>
+        <source>Handle</source>
+        <translation>Gebruikersnaam</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Login</translation>
+    </message>
+    <message>
+        <source>{one} and {other} must not meet in one person.</source>
+        <translation>{one} en {other} mogen niet in één persoon samenkomen.</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>tot {day}</translation>
+    </message>
+    <message>
+        <source>Signing keys</source>
+        <translation>Ondertekensleutels</translation>
+    </message>
+    <message>
+        <source>Confirm…</source>
+        <translation>Bevestigen…</translation>
+    </message>
+    <message>
+        <source>End it…</source>
+        <translation>Beëindigen…</translation>
+    </message>
+    <message>
+        <source>Choose a user first.</source>
+        <translation>Kies eerst een gebruiker.</translation>
+    </message>
+    <message>
+        <source>Only administrators do this.</source>
+        <translation>Alleen beheerders doen dit.</translation>
+    </message>
+    <message>
+        <source>Nobody changes their own roles.</source>
+        <translation>Niemand wijzigt de eigen rollen.</translation>
+    </message>
+    <message>
+        <source>This account is closed.</source>
+        <translation>Dit account is gesloten.</translation>
+    </message>
+    <message>
+        <source>The person holds no role.</source>
+        <translation>De persoon heeft geen rol.</translation>
+    </message>
+    <message>
+        <source>That is you.</source>
+        <translation>Dat bent u.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -852,6 +1180,82 @@
     <message>
         <source>Unit</source>
         <translation>Eenheid</translation>
+    </message>
+    <message>
+        <source>2026-12-31; empty: until it is ended</source>
+        <translation>2026-12-31; leeg: tot hij beëindigd wordt</translation>
+    </message>
+    <message>
+        <source>A role for {name}</source>
+        <translation>Een rol voor {name}</translation>
+    </message>
+    <message>
+        <source>Ask for it</source>
+        <translation>Aanvragen</translation>
+    </message>
+    <message>
+        <source>It counts in the unit and in all units below it.</source>
+        <translation>Hij geldt in de eenheid en in alle eenheden daaronder.</translation>
+    </message>
+    <message>
+        <source>You administer no unit.</source>
+        <translation>U beheert geen eenheid.</translation>
+    </message>
+    <message>
+        <source>Nothing changes yet: another administrator confirms, not you or {name}.</source>
+        <translation>Er verandert nog niets: een andere beheerder bevestigt, niet u of {name}.</translation>
+    </message>
+    <message>
+        <source>Until is a day: 2026-12-31.</source>
+        <translation>Tot is een dag: 2026-12-31.</translation>
+    </message>
+    <message>
+        <source>short, for example ana</source>
+        <translation>kort, bijvoorbeeld ana</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Volledige naam</translation>
+    </message>
+    <message>
+        <source>the handle, where empty</source>
+        <translation>leeg: de gebruikersnaam</translation>
+    </message>
+    <message>
+        <source>Add a user</source>
+        <translation>Gebruiker toevoegen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Toevoegen</translation>
+    </message>
+    <message>
+        <source>A new person holds no role yet, and sees nothing.</source>
+        <translation>Een nieuwe persoon heeft nog geen rol en ziet niets.</translation>
+    </message>
+    <message>
+        <source>Give a handle and a full name.</source>
+        <translation>Geef een gebruikersnaam en een volledige naam.</translation>
+    </message>
+    <message>
+        <source>Nothing changes yet: another administrator confirms.</source>
+        <translation>Er verandert nog niets: een andere beheerder bevestigt.</translation>
+    </message>
+    <message>
+        <source>It ends at once, and stays in the history.</source>
+        <translation>Hij eindigt meteen en blijft in de geschiedenis.</translation>
+    </message>
+    <message>
+        <source>End a role of {name}</source>
+        <translation>Een rol van {name} beëindigen</translation>
+    </message>
+    <message>
+        <source>Ask for its end</source>
+        <translation>Einde aanvragen</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Beëindigen</translation>
     </message>
     <message>
         <source>Age</source>
@@ -978,8 +1382,108 @@
         <translation>opgelost</translation>
     </message>
     <message>
+        <source>active</source>
+        <translation>actief</translation>
+    </message>
+    <message>
+        <source>roles in conflict</source>
+        <translation>rollen in conflict</translation>
+    </message>
+    <message>
         <source>closed</source>
         <translation>gesloten</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Bedrijf</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>Beheer</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>wijzigt</translation>
+    </message>
+    <message>
+        <source>adds</source>
+        <translation>voegt toe</translation>
+    </message>
+    <message>
+        <source>reads</source>
+        <translation>leest</translation>
+    </message>
+    <message>
+        <source>An answer</source>
+        <translation>Een antwoord</translation>
+    </message>
+    <message>
+        <source>Encryption on the way</source>
+        <translation>Versleuteling onderweg</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lezen</translation>
+    </message>
+    <message>
+        <source>Its folder on this computer</source>
+        <translation>De map op deze computer</translation>
+    </message>
+    <message>
+        <source>The folder is there</source>
+        <translation>De map is er</translation>
+    </message>
+    <message>
+        <source>Reading it</source>
+        <translation>Erin lezen</translation>
+    </message>
+    <message>
+        <source>Writing into it</source>
+        <translation>Erin schrijven</translation>
+    </message>
+    <message>
+        <source>Free room</source>
+        <translation>Vrije ruimte</translation>
+    </message>
+    <message>
+        <source>Its secret</source>
+        <translation>Het geheim</translation>
+    </message>
+    <message>
+        <source>Its process</source>
+        <translation>Het proces</translation>
+    </message>
+    <message>
+        <source>Versions it holds</source>
+        <translation>Versies die er staan</translation>
+    </message>
+    <message>
+        <source>credential folder of the service</source>
+        <translation>map met geheimen van de dienst</translation>
+    </message>
+    <message>
+        <source>environment of the program</source>
+        <translation>omgeving van het programma</translation>
+    </message>
+    <message>
+        <source>encrypted file</source>
+        <translation>versleuteld bestand</translation>
+    </message>
+    <message>
+        <source>keyring of this computer</source>
+        <translation>sleutelbos van deze computer</translation>
+    </message>
+    <message>
+        <source>your own data folder</source>
+        <translation>uw eigen gegevensmap</translation>
+    </message>
+    <message>
+        <source>{person} gets the role {role} in {unit}</source>
+        <translation>{person} krijgt de rol {role} in {unit}</translation>
+    </message>
+    <message>
+        <source>{person} loses the role {role} in {unit}</source>
+        <translation>{person} verliest de rol {role} in {unit}</translation>
     </message>
     <message>
         <source>open, again</source>
@@ -3020,8 +3524,40 @@
         <translation>Niemand hoeft dat, volgens de geldende routetabel.</translation>
     </message>
     <message>
+        <source>Held by</source>
+        <translation>Bij</translation>
+    </message>
+    <message>
+        <source>Roles and what they may do</source>
+        <translation>Rollen en wat zij mogen</translation>
+    </message>
+    <message>
+        <source>View as…</source>
+        <translation>Bekijken als…</translation>
+    </message>
+    <message>
+        <source>What a role may do is fixed by this version of Modelward, and the database holds everybody to it. Who holds a role is changed under Users, by request.</source>
+        <translation>Wat een rol mag ligt vast in deze versie van Modelward, en de database houdt iedereen eraan. Wie een rol heeft, verandert onder Gebruikers, op aanvraag.</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Never in one person with</source>
+        <translation>Nooit in één persoon met</translation>
+    </message>
+    <message>
+        <source>It reads, and changes nothing.</source>
+        <translation>Leest, en wijzigt niets.</translation>
+    </message>
+    <message>
+        <source>Nobody else holds this role.</source>
+        <translation>Niemand anders heeft deze rol.</translation>
+    </message>
+    <message>
+        <source>brings it to: {states}</source>
+        <translation>brengt het naar: {states}</translation>
     </message>
     <message numerus="yes">
         <source>{role} (%n needed): {names}</source>
@@ -5473,6 +6009,10 @@
         <translation>De run ervan openen</translation>
     </message>
     <message>
+        <source>deployment {number}</source>
+        <translation>uitrol {number}</translation>
+    </message>
+    <message>
         <source>No deployment matches “{query}”.</source>
         <translation>Geen uitrol past bij “{query}”.</translation>
     </message>
@@ -6032,12 +6572,160 @@
         <translation>Wat tot nu toe is uitgerold blijft in bedrijf; er wordt niets teruggezet.</translation>
     </message>
     <message>
+        <source>To come</source>
+        <translation>Komt nog</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>later</translation>
+    </message>
+    <message>
+        <source>Attach monitors</source>
+        <translation>Monitoren koppelen</translation>
+    </message>
+    <message>
+        <source>Check completeness</source>
+        <translation>Volledigheid controleren</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>Uitrollen</translation>
+    </message>
+    <message>
+        <source>Find runtime</source>
+        <translation>Runtime zoeken</translation>
+    </message>
+    <message>
+        <source>Judge results</source>
+        <translation>Resultaten beoordelen</translation>
+    </message>
+    <message>
+        <source>Next stage</source>
+        <translation>Volgende fase</translation>
+    </message>
+    <message>
+        <source>Remind</source>
+        <translation>Herinneren</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Opnieuw draaien</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>Terugdraaien</translation>
+    </message>
+    <message>
+        <source>Run monitor</source>
+        <translation>Monitor draaien</translation>
+    </message>
+    <message>
+        <source>Run tests</source>
+        <translation>Toetsen uitvoeren</translation>
+    </message>
+    <message>
+        <source>Scan for risks</source>
+        <translation>Op risico&apos;s scannen</translation>
+    </message>
+    <message>
+        <source>Freeze snapshot</source>
+        <translation>Snapshot vastleggen</translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation>Opruimen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainen</translation>
+    </message>
+    <message>
+        <source>Wait for its time</source>
+        <translation>Wacht op zijn tijd</translation>
+    </message>
+    <message>
+        <source>Begin a run</source>
+        <translation>Een run beginnen</translation>
+    </message>
+    <message>
+        <source>Return to the run that called</source>
+        <translation>Terug naar de run dat riep</translation>
+    </message>
+    <message>
+        <source>step {done} of {steps}</source>
+        <translation>stap {done} van {steps}</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Werk</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Poging</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>Verstreken</translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation>Gedaan door</translation>
+    </message>
+    <message>
+        <source>Open what it is for</source>
+        <translation>Openen waar het voor is</translation>
+    </message>
+    <message>
+        <source>Cancel its run…</source>
+        <translation>Run afbreken…</translation>
+    </message>
+    <message>
+        <source>Which jobs</source>
+        <translation>Welke opdrachten</translation>
+    </message>
+    <message>
+        <source>Filter jobs</source>
+        <translation>Opdrachten filteren</translation>
+    </message>
+    <message>
+        <source>filter: work, model, service</source>
+        <translation>filter: werk, model, dienst</translation>
+    </message>
+    <message>
+        <source>Nothing is being done</source>
+        <translation>Er wordt niets gedaan</translation>
+    </message>
+    <message>
+        <source>Life cycles, deployments and monitors leave their work here, step by step.</source>
+        <translation>Levenscycli, uitrollen en monitors leggen hier hun werk neer, stap voor stap.</translation>
+    </message>
+    <message>
+        <source>Choose a job first.</source>
+        <translation>Kies eerst een opdracht.</translation>
+    </message>
+    <message>
+        <source>It belongs to no run and no monitor.</source>
+        <translation>Het hoort bij geen run en geen monitor.</translation>
+    </message>
+    <message>
         <source>Cancel run {number}?</source>
         <translation>Run {number} afbreken?</translation>
     </message>
     <message>
         <source>Cancel run {number}</source>
         <translation>Run {number} afbreken</translation>
+    </message>
+    <message>
+        <source>The step under way may still end; nothing after it begins.</source>
+        <translation>De lopende stap kan nog aflopen; daarna begint niets meer.</translation>
+    </message>
+    <message>
+        <source>What serves now goes on serving.</source>
+        <translation>Wat nu dient, dient door.</translation>
+    </message>
+    <message>
+        <source>Cancelling asked for; the service does it</source>
+        <translation>Afbreken gevraagd; de dienst doet het</translation>
     </message>
     <message>
         <source>Stands at</source>
@@ -6143,8 +6831,220 @@
         <translation>Vooruit</translation>
     </message>
     <message>
+        <source>Appearance</source>
+        <translation>Uiterlijk</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Zoals het systeem</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Donker</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Compact</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standaard</translation>
+    </message>
+    <message>
+        <source>Roomy</source>
+        <translation>Ruim</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>Rows of lists</source>
+        <translation>Regels van lijsten</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Ctrl++ and Ctrl+− do it from anywhere.</source>
+        <translation>Ctrl++ en Ctrl+− doen het overal.</translation>
+    </message>
+    <message>
+        <source>Accessibility</source>
+        <translation>Toegankelijkheid</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoog</translation>
+    </message>
+    <message>
+        <source>High: black on white or white on black, strong edges, no tinted fills.</source>
+        <translation>Hoog: zwart op wit of wit op zwart, sterke randen, geen getinte vlakken.</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Contrast</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Beweging</translation>
+    </message>
+    <message>
+        <source>Outline changed cells for a second</source>
+        <translation>Gewijzigde cellen een seconde omranden</translation>
+    </message>
+    <message>
+        <source>Nothing else in the window moves by itself.</source>
+        <translation>Verder beweegt niets in het venster vanzelf.</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Toetsenbord</translation>
+    </message>
+    <message>
+        <source>Single keys</source>
+        <translation>Losse toetsen</translation>
+    </message>
+    <message>
+        <source>Letters alone act on lists</source>
+        <translation>Losse letters werken op lijsten</translation>
+    </message>
+    <message>
+        <source>Off: A, G H and the like do nothing; keys with Ctrl or Alt stay.</source>
+        <translation>Uit: A, G H en dergelijke doen niets; toetsen met Ctrl of Alt blijven.</translation>
+    </message>
+    <message>
+        <source>The keys of a screen stand here once the screen has been open.</source>
+        <translation>De toetsen van een scherm staan hier zodra het scherm open is geweest.</translation>
+    </message>
+    <message>
+        <source>Keys of an action</source>
+        <translation>Toetsen van een actie</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Taal</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Taal van het venster</translation>
+    </message>
+    <message>
+        <source>From the next start: open screens hold their words.</source>
+        <translation>Vanaf de volgende start: open schermen houden hun woorden.</translation>
+    </message>
+    <message>
+        <source>Time and numbers</source>
+        <translation>Tijd en getallen</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s ({zone})</source>
+        <translation>Die van deze computer ({zone})</translation>
+    </message>
+    <message>
+        <source>Times are shown in</source>
+        <translation>Tijden worden getoond in</translation>
+    </message>
+    <message>
+        <source>Stored, signed and exported times are UTC, whatever stands here.</source>
+        <translation>Opgeslagen, ondertekende en uitgevoerde tijden zijn UTC, wat hier ook staat.</translation>
+    </message>
+    <message>
+        <source>So a time looks</source>
+        <translation>Zo ziet een tijd eruit</translation>
+    </message>
+    <message>
         <source>Notifications</source>
         <translation>Berichten</translation>
+    </message>
+    <message>
+        <source>The notification centre (G N) always lists everything. These say what also pops up.</source>
+        <translation>Het berichtencentrum (G N) toont altijd alles. Dit zegt wat ook opduikt.</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>van</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>tot</translation>
+    </message>
+    <message>
+        <source>Nothing pops up</source>
+        <translation>Er duikt niets op</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>Stille uren</translation>
+    </message>
+    <message>
+        <source>in the window</source>
+        <translation>in het venster</translation>
+    </message>
+    <message>
+        <source>on the desktop</source>
+        <translation>op het bureaublad</translation>
+    </message>
+    <message>
+        <source>This desktop shows no notifications of programs.</source>
+        <translation>Dit bureaublad toont geen berichten van programma’s.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Deze computer</translation>
+    </message>
+    <message>
+        <source>At the end</source>
+        <translation>Aan het eind</translation>
+    </message>
+    <message>
+        <source>Forget where I was</source>
+        <translation>Vergeten waar ik was</translation>
+    </message>
+    <message>
+        <source>For a computer that is shared: the workspace and person opened last, the place of the window and what was seen are forgotten when it closes. These settings stay.</source>
+        <translation>Voor een gedeelde computer: de laatst geopende werkruimte en persoon, de plaats van het venster en wat gezien is worden vergeten bij het sluiten. Deze instellingen blijven.</translation>
+    </message>
+    <message>
+        <source>Forget it now</source>
+        <translation>Nu vergeten</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Wat bewaard wordt</translation>
+    </message>
+    <message>
+        <source>The window keeps no rows of its own here, only places and settings.</source>
+        <translation>Het venster bewaart hier zelf geen rijen, alleen plaatsen en instellingen.</translation>
+    </message>
+    <message>
+        <source>File of these settings</source>
+        <translation>Bestand van deze instellingen</translation>
+    </message>
+    <message>
+        <source>Forgotten: the next start begins as the first one did</source>
+        <translation>Vergeten: de volgende start begint zoals de eerste</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Self test</source>
+        <translation>Zelftest</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Verslag kopiëren</translation>
+    </message>
+    <message>
+        <source>Open the folder of the log</source>
+        <translation>Map van het logboek openen</translation>
     </message>
     <message>
         <source>Jobs</source>
@@ -6189,6 +7089,10 @@
     <message>
         <source>Normal size</source>
         <translation>Normale grootte</translation>
+    </message>
+    <message>
+        <source>Leave this view</source>
+        <translation>Deze blik verlaten</translation>
     </message>
     <message>
         <source>Reset layout</source>
@@ -6367,8 +7271,68 @@
         <translation>Er loopt geen service</translation>
     </message>
     <message>
+        <source>Keyring</source>
+        <translation>Sleutelbos</translation>
+    </message>
+    <message>
+        <source>none that keeps others out; secrets go into files of your own or an encrypted one</source>
+        <translation>geen die anderen buiten houdt; geheimen gaan in eigen bestanden of een versleuteld bestand</translation>
+    </message>
+    <message>
+        <source>answered in {milliseconds} ms</source>
+        <translation>antwoordde in {milliseconds} ms</translation>
+    </message>
+    <message>
         <source>Database</source>
         <translation>Database</translation>
+    </message>
+    <message>
+        <source>{used} instead of {wanted}</source>
+        <translation>{used} in plaats van {wanted}</translation>
+    </message>
+    <message>
+        <source>Fonts</source>
+        <translation>Lettertypen</translation>
+    </message>
+    <message>
+        <source>{count} words in {milliseconds} ms</source>
+        <translation>{count} woorden in {milliseconds} ms</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>Tekenen</translation>
+    </message>
+    <message>
+        <source>Test now</source>
+        <translation>Nu testen</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>Systeem</translation>
+    </message>
+    <message>
+        <source>Drawn by</source>
+        <translation>Getekend door</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Gegevensmap</translation>
+    </message>
+    <message>
+        <source>{size} in {folder}</source>
+        <translation>{size} in {folder}</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Logboek</translation>
+    </message>
+    <message>
+        <source>Copied: it names no people and holds no secrets.</source>
+        <translation>Gekopieerd: het noemt geen mensen en bevat geen geheimen.</translation>
+    </message>
+    <message>
+        <source>look at it</source>
+        <translation>bekijk het</translation>
     </message>
     <message>
         <source>no drafts</source>
@@ -6875,6 +7839,328 @@
     <message>
         <source>It is not about one model.</source>
         <translation>Het gaat niet over één model.</translation>
+    </message>
+    <message>
+        <source>Assigned to me</source>
+        <translation>Aan mij toegewezen</translation>
+    </message>
+    <message>
+        <source>Escalated to me</source>
+        <translation>Naar mij geëscaleerd</translation>
+    </message>
+    <message>
+        <source>Critical alert on my models</source>
+        <translation>Kritiek signaal over mijn modellen</translation>
+    </message>
+    <message>
+        <source>My deployment finished or failed</source>
+        <translation>Mijn uitrol klaar of mislukt</translation>
+    </message>
+    <message>
+        <source>My requests and what was decided</source>
+        <translation>Mijn aanvragen en wat is besloten</translation>
+    </message>
+    <message>
+        <source>My roles and signing keys</source>
+        <translation>Mijn rollen en ondertekensleutels</translation>
+    </message>
+    <message>
+        <source>What I watch</source>
+        <translation>Wat ik volg</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n notices are new: G N shows them</source>
+        <translation>
+            <numerusform>%n bericht is nieuw: G N toont het</numerusform>
+            <numerusform>%n berichten zijn nieuw: G N toont ze</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at the alert</source>
+        <translation>Signaal bekijken</translation>
+    </message>
+    <message>
+        <source>Look at the deployment</source>
+        <translation>Uitrol bekijken</translation>
+    </message>
+    <message>
+        <source>Open the request</source>
+        <translation>Aanvraag openen</translation>
+    </message>
+    <message>
+        <source>Open the task</source>
+        <translation>Taak openen</translation>
+    </message>
+    <message>
+        <source>Look at the run</source>
+        <translation>Run bekijken</translation>
+    </message>
+    <message>
+        <source>Look at the monitor</source>
+        <translation>Monitor bekijken</translation>
+    </message>
+    <message>
+        <source>Look at the runtime</source>
+        <translation>Runtime bekijken</translation>
+    </message>
+    <message>
+        <source>Open the life cycle</source>
+        <translation>Levenscyclus openen</translation>
+    </message>
+    <message>
+        <source>Open the decision table</source>
+        <translation>Beslistabel openen</translation>
+    </message>
+    <message>
+        <source>Look at the model</source>
+        <translation>Model bekijken</translation>
+    </message>
+    <message>
+        <source>Look at the lineage</source>
+        <translation>Herkomst bekijken</translation>
+    </message>
+    <message>
+        <source>Look at roles and keys</source>
+        <translation>Rollen en ondertekensleutels bekijken</translation>
+    </message>
+    <message>
+        <source>Deployment {number} of {model}</source>
+        <translation>Uitrol {number} van {model}</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>Acties en hun toetsen</translation>
+    </message>
+    <message>
+        <source>Filter actions</source>
+        <translation>Acties filteren</translation>
+    </message>
+    <message>
+        <source>filter: action, place or keys</source>
+        <translation>filter: actie, plaats of toetsen</translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation>Nieuwe toetsen</translation>
+    </message>
+    <message>
+        <source>press the new keys here</source>
+        <translation>druk hier de nieuwe toetsen</translation>
+    </message>
+    <message>
+        <source>Use these keys</source>
+        <translation>Deze toetsen gebruiken</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>Geen toetsen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Terugzetten</translation>
+    </message>
+    <message>
+        <source>Choose an action first.</source>
+        <translation>Kies eerst een actie.</translation>
+    </message>
+    <message>
+        <source>Press the new keys in the field.</source>
+        <translation>Druk de nieuwe toetsen in het veld.</translation>
+    </message>
+    <message>
+        <source>A single letter would act while you type. Add Ctrl or Alt, or a second key.</source>
+        <translation>Een losse letter zou werken terwijl u typt. Voeg Ctrl of Alt toe, of een tweede toets.</translation>
+    </message>
+    <message>
+        <source>{keys} belongs to “{action}” already. Change that one first.</source>
+        <translation>{keys} hoort al bij “{action}”. Wijzig die eerst.</translation>
+    </message>
+    <message>
+        <source>It has no keys.</source>
+        <translation>Zij heeft geen toetsen.</translation>
+    </message>
+    <message>
+        <source>It has the keys it began with.</source>
+        <translation>Zij heeft de toetsen waarmee zij begon.</translation>
+    </message>
+    <message>
+        <source>Its first keys belong to “{action}” now. Change that one first.</source>
+        <translation>Haar eerste toetsen horen nu bij “{action}”. Wijzig die eerst.</translation>
+    </message>
+    <message>
+        <source>Reset this page</source>
+        <translation>Deze pagina terugzetten</translation>
+    </message>
+    <message>
+        <source>Choose a line first.</source>
+        <translation>Kies eerst een regel.</translation>
+    </message>
+    <message>
+        <source>Watch, or no longer</source>
+        <translation>Volgen, of niet meer</translation>
+    </message>
+    <message>
+        <source>You watch {name} now</source>
+        <translation>U volgt {name} nu</translation>
+    </message>
+    <message>
+        <source>You no longer watch {name}</source>
+        <translation>U volgt {name} niet meer</translation>
+    </message>
+    <message>
+        <source>The settings in {path} can&apos;t be read, so everything is as after the first start. The file is kept beside the new one as soon as you change something.</source>
+        <translation>De instellingen in {path} zijn niet te lezen, dus alles is als na de eerste start. Het bestand blijft naast het nieuwe bewaard zodra u iets wijzigt.</translation>
+    </message>
+    <message>
+        <source>{path} holds no settings of Modelward, so everything is as after the first start.</source>
+        <translation>{path} bevat geen instellingen van Modelward, dus alles is als na de eerste start.</translation>
+    </message>
+    <message>
+        <source>The settings in {path} were written by a newer Modelward. They are left alone, and what you change now is forgotten at the end.</source>
+        <translation>De instellingen in {path} zijn door een nieuwere Modelward geschreven. Zij blijven met rust, en wat u nu wijzigt is aan het eind vergeten.</translation>
+    </message>
+    <message>
+        <source>Pages of the administration</source>
+        <translation>Pagina’s van het beheer</translation>
+    </message>
+    <message>
+        <source>Stages and tags</source>
+        <translation>Fasen en tags</translation>
+    </message>
+    <message>
+        <source>Admin log</source>
+        <translation>Beheerlogboek</translation>
+    </message>
+    <message>
+        <source>This workspace</source>
+        <translation>Deze werkruimte</translation>
+    </message>
+    <message>
+        <source>A database administrator still has to run this</source>
+        <translation>Een databasebeheerder moet dit nog uitvoeren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiëren</translation>
+    </message>
+    <message>
+        <source>Filter the log</source>
+        <translation>Logboek filteren</translation>
+    </message>
+    <message>
+        <source>filter: person, words</source>
+        <translation>filter: persoon, woorden</translation>
+    </message>
+    <message>
+        <source>Nothing fits</source>
+        <translation>Niets past</translation>
+    </message>
+    <message>
+        <source>Administrators</source>
+        <translation>Beheerders</translation>
+    </message>
+    <message>
+        <source>Roles are given by an administrator and confirmed by a second one. Here is what you hold; whom to ask stands below.</source>
+        <translation>Rollen worden gegeven door een beheerder en bevestigd door een tweede. Hier staat wat u heeft; wie u kunt vragen staat eronder.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>nog %n</numerusform>
+            <numerusform>nog %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Which list</source>
+        <translation>Welke lijst</translation>
+    </message>
+    <message>
+        <source>News</source>
+        <translation>Nieuws</translation>
+    </message>
+    <message>
+        <source>Filter notices</source>
+        <translation>Berichten filteren</translation>
+    </message>
+    <message>
+        <source>filter: model, person, words</source>
+        <translation>filter: model, persoon, woorden</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>Berichten</translation>
+    </message>
+    <message>
+        <source>Nothing new</source>
+        <translation>Niets nieuws</translation>
+    </message>
+    <message>
+        <source>What is assigned to you, alerts and deployments of your models, your requests and whatever you watch (W) comes here.</source>
+        <translation>Wat aan u is toegewezen, signalen en uitrollen van uw modellen, uw aanvragen en wat u volgt (W) komt hier.</translation>
+    </message>
+    <message>
+        <source>You watch nothing</source>
+        <translation>U volgt niets</translation>
+    </message>
+    <message>
+        <source>W watches what is selected in the inventory, alerts, runs and deployments.</source>
+        <translation>W volgt wat gekozen is in inventaris, signalen, runs en uitrollen.</translation>
+    </message>
+    <message>
+        <source>Remove from my list</source>
+        <translation>Van mijn lijst halen</translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation>Alles weghalen</translation>
+    </message>
+    <message>
+        <source>Watch no longer</source>
+        <translation>Niet meer volgen</translation>
+    </message>
+    <message>
+        <source>There is nothing to remove.</source>
+        <translation>Er is niets om weg te halen.</translation>
+    </message>
+    <message>
+        <source>It came to you by itself; W watches an object on its own screen.</source>
+        <translation>Het kwam vanzelf bij u; W volgt een object op zijn eigen scherm.</translation>
+    </message>
+    <message>
+        <source>Removed from your list</source>
+        <translation>Van uw lijst gehaald</translation>
+    </message>
+    <message>
+        <source>You no longer watch it</source>
+        <translation>U volgt het niet meer</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Instellingen</translation>
+    </message>
+    <message>
+        <source>Pages of settings</source>
+        <translation>Pagina’s van instellingen</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Instellingen zoeken</translation>
+    </message>
+    <message>
+        <source>search settings…</source>
+        <translation>instellingen zoeken…</translation>
+    </message>
+    <message>
+        <source>Settings found</source>
+        <translation>Gevonden instellingen</translation>
+    </message>
+    <message>
+        <source>Nothing can be changed. What you read is what your own rights let you read.</source>
+        <translation>Er kan niets worden gewijzigd. U leest wat uw eigen rechten u laten lezen.</translation>
+    </message>
+    <message>
+        <source>You see the app as {name}, {roles}</source>
+        <translation>U bekijkt de app als {name}, {roles}</translation>
     </message>
 </context>
 </TS>

@@ -46,8 +46,10 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "deployments": ("tom",),
     "monitoring": ("tom",),
     "reports": ("lin",),
-    "administration": ("ada",),
     "governance": ("aisha", "jo"),
+    "administration": ("ada", "jo"),
+    "notifications": ("sanne",),
+    "jobs": ("tom",),
 }
 # Screens that begin with a question are shown with this object.
 OBJECTS = {"inventory": "cc-fraud", "lineage": "cc-fraud"}

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -16,6 +16,7 @@ from app.views.dialogs.help_sheet import PURPOSES, GuideSheet, HelpSheet
 from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
 from app.views.places import History, ObjectRef, Place
+from app.views.preferences import read_preferences
 from app.views.screen import SCREENS, Badge
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import Scrim
@@ -331,6 +332,6 @@ def test_the_look_is_kept_at_once(qtbot, backend, tmp_path: Path):
 
     made.actions_registry.trigger("view.theme")
 
-    kept = QSettings(str(place), QSettings.Format.IniFormat)
-    assert kept.value("look/theme") == "dark"
+    kept, _ = read_preferences(tmp_path / "preferences.json")
+    assert kept.theme == "dark"
     theme.apply(dark=False)

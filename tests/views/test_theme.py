@@ -12,9 +12,12 @@ from PySide6.QtGui import QPalette
 
 from app.views import theme
 from app.views.colors import contrast, mix, ramp_color, stage_colors
-from app.views.tokens import DARK, LIGHT, Tokens
+from app.views.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
-BOTH = pytest.mark.parametrize("t", [LIGHT, DARK], ids=["light", "dark"])
+STRONG = (LIGHT_CONTRAST, DARK_CONTRAST)
+BOTH = pytest.mark.parametrize(
+    "t", [LIGHT, DARK, *STRONG], ids=["light", "dark", "light contrast", "dark contrast"]
+)
 STATUSES = ("ok", "warning", "critical", "info", "waiting", "unknown")
 
 
@@ -29,6 +32,15 @@ def test_words_can_be_read_on_content_and_chrome(t: Tokens, name: str):
 @pytest.mark.parametrize("name", STATUSES)
 def test_a_status_can_be_read_on_its_own_soft_fill(t: Tokens, name: str):
     assert contrast(getattr(t, name), getattr(t, f"{name}_soft")) >= 4.5
+
+
+@pytest.mark.parametrize("t", STRONG)
+def test_high_contrast_is_seven_to_one_for_words_and_more_for_edges(t: Tokens):
+    for name in ("text", "secondary", "placeholder", *STATUSES):
+        assert contrast(getattr(t, name), t.base) >= 7, name
+        if name in STATUSES:
+            assert contrast(getattr(t, name), getattr(t, f"{name}_soft")) >= 7, name
+    assert contrast(t.edge, t.base) >= 7
 
 
 @BOTH

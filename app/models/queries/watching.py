@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.alerts import alert_rows
@@ -25,6 +25,7 @@ from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert
+from app.models.tables.personal import Watch
 
 WATCHED = 20
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
@@ -51,7 +52,7 @@ class WatchRow:
 
 
 def list_watching(session: Session, me: UUID) -> tuple[WatchRow, ...]:
-    """Mine by owner, and for operators all of their units: the newest first."""
+    """Mine by owner, what I watch, and for operators all of their units: the newest first."""
     units = [unit for unit, roles in roles_by_unit(session, me).items() if roles & OPERATORS]
     rows = [
         *_deployments(session, me, units),
@@ -59,6 +60,10 @@ def list_watching(session: Session, me: UUID) -> tuple[WatchRow, ...]:
         *_runs(session, me, units),
     ]
     return tuple(sorted(rows, key=lambda row: row.since, reverse=True)[:WATCHED])
+
+
+def _watched(me: UUID) -> Select[UUID]:
+    return select(Watch.object_id).where(Watch.person_id == me, Watch.is_on)
 
 
 def _deployments(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
@@ -70,7 +75,12 @@ def _deployments(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow
         .outerjoin(old, old.id == Deployment.replaces_id)
         .where(
             Deployment.state.in_(UNDER_WAY),
-            or_(RegisteredModel.owner_id == me, Deployment.unit_id.in_(units)),
+            or_(
+                RegisteredModel.owner_id == me,
+                Deployment.unit_id.in_(units),
+                Deployment.id.in_(_watched(me)),
+                Deployment.model_id.in_(_watched(me)),
+            ),
         )
         .order_by(Deployment.number.desc())
         .limit(WATCHED)
@@ -121,7 +131,13 @@ def _alerts(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
         select(Alert)
         .where(
             Alert.state.in_(("acknowledged", "in_remediation")),
-            or_(Alert.model_id.in_(mine), Alert.unit_id.in_(units), Alert.assignee_id == me),
+            or_(
+                Alert.model_id.in_(mine),
+                Alert.unit_id.in_(units),
+                Alert.assignee_id == me,
+                Alert.id.in_(_watched(me)),
+                Alert.model_id.in_(_watched(me)),
+            ),
         )
         .order_by(Alert.number.desc())
         .limit(WATCHED),
@@ -160,6 +176,8 @@ def _runs(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
             or_(
                 ProcessInstance.model_id.in_(mine),
                 ProcessInstance.started_by == me,
+                ProcessInstance.id.in_(_watched(me)),
+                ProcessInstance.model_id.in_(_watched(me)),
                 and_(ProcessInstance.unit_id.in_(units), ProcessInstance.state == "incident"),
             ),
         )

@@ -339,7 +339,9 @@ RIGHTS: tuple[TableRights, ...] = (
         "saved_view", "view", PEOPLE, PEOPLE,
         editable=("name", "content", "is_shared", "is_default", "removed_at"), is_silent=True,
     ),
-    TableRights("watch", "watch", PEOPLE, PEOPLE, editable=("is_on",), is_silent=True),
+    TableRights(
+        "watch", "watch", PEOPLE, PEOPLE, editable=("is_on", "removed_to"), is_silent=True,
+    ),
     TableRights("presence", "presence", PEOPLE, PEOPLE, editable=("seen_at",), is_silent=True),
     TableRights("audit_leaf", "seal", WORKER, is_silent=True),
     TableRights("tree_head", "seal", WORKER, is_silent=True),

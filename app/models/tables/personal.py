@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import Base, Identified, InUnit, mw_now
@@ -27,12 +27,18 @@ class SavedView(Identified, InUnit, Base):
 
 
 class Watch(Identified, InUnit, Base):
-    """A person wants to hear of an object, or has starred it."""
+    """A person wants to hear of an object; up to `removed_to` they have heard enough of it.
+
+    A row that is off says only that: what came to the person by itself was put away.
+    """
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"), index=True)
     object_type: Mapped[str]
     object_id: Mapped[uuid.UUID] = mapped_column(index=True)
     is_on: Mapped[bool] = mapped_column(default=True)
+    removed_to: Mapped[int] = mapped_column(  # an event's id
+        BigInteger, default=0, server_default=text("0")
+    )
 
     __table_args__ = (UniqueConstraint("person_id", "object_id"),)
 

@@ -19,6 +19,7 @@ from app.views.charts.chart import Chart, ChartTable
 from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
+from app.views.zones import zone
 
 _BREAK = timedelta(hours=6)  # a stretch in which nothing begins or ends is drawn this long at most
 
@@ -183,9 +184,9 @@ class StepsGantt(Chart):
         if not self._steps:
             return []
         first = self._steps[0].started_at
-        day = first.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        day = first.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
         days = [first]
-        while (day := day + timedelta(days=1)) < self._now.astimezone() and len(days) < 60:
+        while (day := day + timedelta(days=1)) < self._now.astimezone(zone()) and len(days) < 60:
             days.append(day)
         return days
 
@@ -206,7 +207,7 @@ class StepsGantt(Chart):
         name = painting.elided(safe_text.one_line(step.name), font, started - 50)
         painting.draw_text(painter, 16 + glyph + 8, middle, name, font, t.text)
         caption = theme.font(FontRole.NUMBER_CAPTION)
-        when = f"{cells.day(step.started_at)} {step.started_at.astimezone():%H:%M}"
+        when = f"{cells.day(step.started_at)} {step.started_at.astimezone(zone()):%H:%M}"
         painting.draw_text(painter, started, middle, when, caption, t.secondary)
         words = self._took(step)
         width = painting.text_width(words, caption)

@@ -29,6 +29,7 @@ from app.views.charts.timeline_data import (
 from app.views.charts.timeline_marks import draw_bar, draw_cluster
 from app.views.language import N_, tr
 from app.views.theme import FontRole
+from app.views.zones import zone
 
 _TITLES, _HEADER = 144, 36
 _LEAST_SPAN = timedelta(minutes=10)
@@ -217,7 +218,7 @@ class Timeline(Chart):
         for at in thinned(month_starts(self._start, self._end), room):
             x = round(self._x(at))
             painter.fillRect(QRectF(x, 0, 1, self.height()), QColor(painting.row_divider(t)))
-            local = at.astimezone()
+            local = at.astimezone(zone())
             with_year = local.month == 1 or at <= self._start + timedelta(days=31)
             label = language.written(at, "MMM yyyy" if with_year else "MMM")
             chip = self._as_of_chip()

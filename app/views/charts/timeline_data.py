@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.views.cells import Stage, Status
+from app.views.zones import zone
 
 CLUSTER_PX = 6.0
 CHIP_PX = 38.0  # a counted chip needs this much room
@@ -107,7 +108,7 @@ def clusters(
 
 def month_starts(start: datetime, end: datetime) -> list[datetime]:
     """The firsts of the months between two times, in local time."""
-    local = start.astimezone()
+    local = start.astimezone(zone())
     at = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     found = []
     while at <= end:

@@ -29,6 +29,7 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
+from app.views.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class DecisionDialog(QDialog):
         )
         facts = FactList(label_width=88)
         now = datetime.now(UTC)
-        local = now.astimezone()
+        local = now.astimezone(zone())
         note = tr("the database sets the second")
         if local.utcoffset():
             note = tr("{time} UTC, the database sets the second").format(time=f"{now:%H:%M}")

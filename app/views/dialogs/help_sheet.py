@@ -58,6 +58,22 @@ PURPOSES: dict[str, str] = {
         "What was brought where, step by step, and what serves now. Rolling back lets the version "
         "before serve again; you see first what follows from it."
     ),
+    "notifications": N_(
+        "What happened to you and to what you watch, one line an object. Enter opens it, Del puts "
+        "it away until something new happens. W watches what is selected on other screens."
+    ),
+    "jobs": N_(
+        "What the background service does now, what is due, and what ended. A run can be "
+        "cancelled; other work ends by itself."
+    ),
+    "administration": N_(
+        "Who holds which role, asked for by one administrator and confirmed by another; what each "
+        "role may do; stages, connections, secrets by name, and what was changed when."
+    ),
+    "settings": N_(
+        "How the window looks and behaves on this computer, for you. Every change holds at once; "
+        "the search goes to the control."
+    ),
     "monitoring": N_(
         "Drift, bias and quality over time: by feature and day, the distributions behind a "
         "number, and the trend against its limit."
@@ -67,7 +83,6 @@ PURPOSES: dict[str, str] = {
         "policies. Ctrl+N begins one; Y and N answer, never on own work."
     ),
     "reports": N_("Key figures of governance, their trend, and who is late."),
-    "administration": N_("People, roles, units, keys and what the program may reach."),
 }
 
 

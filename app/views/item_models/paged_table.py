@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from app.views import safe_text
+from app.views import safe_text, theme
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column, Role, cell_data, header_data, row_sentence
 
@@ -289,7 +289,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def _update(self, n: int, row: R) -> None:
         before, self._rows[n] = self._rows[n], row
         for c, column in enumerate(self._columns):
-            if str(column.value(before)) != str(column.value(row)):
+            if theme.flashes() and str(column.value(before)) != str(column.value(row)):
                 self._flashes.add((self._key(row), c))
         self.dataChanged.emit(self.index(n, 0), self.index(n, len(self._columns) - 1))
         self._flash_end.start()

@@ -25,6 +25,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
+from app.views.zones import zone
 
 VIEWS = (("mine", N_("Mine")), ("done", N_("Done")), ("all", N_("All")))
 TASK_WORDS = {
@@ -100,7 +101,7 @@ def _group(row: ApprovalRow, now: datetime) -> str:
         return "No due time"
     if row.due_at < now:
         return "Overdue"
-    days = (row.due_at.astimezone().date() - now.astimezone().date()).days
+    days = (row.due_at.astimezone(zone()).date() - now.astimezone(zone()).date()).days
     return {0: "Today", 1: "Tomorrow"}.get(days, "This week" if days < 7 else "Later")
 
 
@@ -121,7 +122,7 @@ class ApprovalList(Pane):
 
     def __init__(self) -> None:
         super().__init__()
-        self._now = datetime.now().astimezone()
+        self._now = datetime.now().astimezone(zone())
         self._rows: tuple[ApprovalRow, ...] = ()
         self.view = Choice(tr("View"), [tr(words) for _, words in VIEWS])
         self.view.setObjectName("approvals.view")

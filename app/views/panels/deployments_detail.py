@@ -43,9 +43,10 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.zones import zone
 
 STEP_COLUMNS: list[Column[StepRow]] = [
-    Column(N_("Time"), lambda s: f"{s.started_at.astimezone():%H:%M:%S}", width=76),
+    Column(N_("Time"), lambda s: f"{s.started_at.astimezone(zone()):%H:%M:%S}", width=76),
     Column(N_("Step"), lambda s: Text(step_name(s.step), is_strong=True), width=130),
     Column(
         N_("State"),

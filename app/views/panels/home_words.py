@@ -11,6 +11,7 @@ from app.views import cells, language
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
 from app.views.places import ObjectRef
+from app.views.zones import zone
 
 ACTIONS = {
     "approve": N_("Approve promotion"),
@@ -64,7 +65,7 @@ def due_state(
         return State(
             Status.CRITICAL, tr("Overdue {duration}").format(duration=rough(-seconds)), is_chip=True
         )
-    local, today = due_at.astimezone(), now.astimezone()
+    local, today = due_at.astimezone(zone()), now.astimezone(zone())
     if local.date() == today.date():
         return State(Status.WARNING, tr("Today {time}").format(time=f"{local:%H:%M}"), is_chip=True)
     if seconds < SOON_S:
@@ -77,7 +78,7 @@ def due_state(
 def due_words(due_at: datetime, now: datetime) -> State:
     """ "due today 16:00", "overdue 2 h", "due Sun 22 November": inside a line of facts."""
     state = due_state(due_at, now)
-    local, today = due_at.astimezone(), now.astimezone()
+    local, today = due_at.astimezone(zone()), now.astimezone(zone())
     seconds, time = (due_at - now).total_seconds(), f"{local:%H:%M}"
     if seconds < 0:
         words = tr("overdue {duration}").format(duration=rough(-seconds))
@@ -97,8 +98,8 @@ def due_note(due_at: datetime | None, now: datetime) -> str:
     seconds = (due_at - now).total_seconds()
     if seconds < 0:
         return tr("{duration} late").format(duration=rough(-seconds))
-    local = due_at.astimezone()
-    if local.date() == now.astimezone().date():
+    local = due_at.astimezone(zone())
+    if local.date() == now.astimezone(zone()).date():
         return f"{local:%H:%M}"
     return language.written(due_at, "ddd") if seconds < 6 * 86_400 else cells.day(due_at)
 
@@ -117,7 +118,7 @@ def past(at: datetime, now: datetime) -> str:
 
 def clock(at: datetime, now: datetime) -> str:
     """ "10:02" today, "Fri 17:40" this week, else the day."""
-    local, today = at.astimezone(), now.astimezone()
+    local, today = at.astimezone(zone()), now.astimezone(zone())
     if local.date() == today.date():
         return f"{local:%H:%M}"
     if abs((today - local).total_seconds()) < 6 * 86_400:

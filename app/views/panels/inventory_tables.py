@@ -28,6 +28,7 @@ from app.views.panels.inventory_list import Ladder
 from app.views.widgets.basics import caption
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
+from app.views.zones import zone
 
 DEPLOYMENTS = {
     "deployed": Status.OK,
@@ -315,4 +316,4 @@ def waivers() -> list[Column[WaiverRow]]:
 
 def _ends(row: WaiverRow) -> Text:
     is_over = row.expires_at < datetime.now(UTC)
-    return Text(f"{row.expires_at.astimezone():%Y-%m-%d}", tr("ended") if is_over else "")
+    return Text(f"{row.expires_at.astimezone(zone()):%Y-%m-%d}", tr("ended") if is_over else "")

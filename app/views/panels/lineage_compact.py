@@ -16,6 +16,7 @@ from app.views.language import tr
 from app.views.panels import lineage_data
 from app.views.widgets.basics import caption, row
 from app.views.widgets.button import Button, Kind
+from app.views.zones import zone
 
 SPAN = timedelta(days=200)
 
@@ -41,7 +42,7 @@ class CompactLineage(QWidget):
 
     def clear(self) -> None:
         self._note.setText(tr("Reading…"))
-        self.timeline.set_data((), (), (), now=datetime.now().astimezone())
+        self.timeline.set_data((), (), (), now=datetime.now().astimezone(zone()))
 
     def show_lineage(self, lineage: Lineage, stages: Sequence[StageRef]) -> None:
         self.timeline.set_data(

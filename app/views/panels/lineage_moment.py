@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from app.errors import InputError
 from app.views import language
 from app.views.language import N_, tr
+from app.views.zones import at_wall, zone
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _HINT = N_("Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC.")
@@ -38,13 +39,13 @@ def parse_moment(text: str) -> datetime | None:
             found = datetime.strptime(bare, form)  # noqa: DTZ007 -- the zone is added below
         except ValueError:
             continue
-        return found.replace(tzinfo=UTC) if is_utc else found.astimezone()
+        return found.replace(tzinfo=UTC) if is_utc else at_wall(found)
     raise InputError(tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT))
 
 
 def typed(at: datetime) -> str:
     """As the field shows it: local time with the zone's name."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"
+    return f"{at.astimezone(zone()):%Y-%m-%d %H:%M %Z}"
 
 
 def long_day(at: datetime, *, with_year: bool = True) -> str:
@@ -54,6 +55,6 @@ def long_day(at: datetime, *, with_year: bool = True) -> str:
 
 def seconds(at: datetime) -> str:
     """Local and UTC time to the second; one line where both are the same."""
-    local, utc = at.astimezone(), at.astimezone(UTC)
+    local, utc = at.astimezone(zone()), at.astimezone(UTC)
     here = f"{language.written(at, 'd MMM yyyy HH:mm:ss')} {local:%Z}"
     return f"{here}\n{utc:%Y-%m-%d %H:%M:%S} UTC" if local.utcoffset() else here

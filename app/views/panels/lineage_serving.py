@@ -18,6 +18,7 @@ from app.views.panels.lineage_moment import long_day
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
+from app.views.zones import zone
 
 
 def served_words(
@@ -61,7 +62,7 @@ def _lead_in(stage: str, at: datetime | None) -> str:
 def _since(since: datetime | None, at: datetime | None) -> str:
     if since is None:
         return ""
-    same_year = since.astimezone().year == (at or datetime.now(UTC)).astimezone().year
+    same_year = since.astimezone(zone()).year == (at or datetime.now(UTC)).astimezone(zone()).year
     return tr("since {long_day}").format(long_day=long_day(since, with_year=not same_year))
 
 

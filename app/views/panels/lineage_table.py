@@ -18,6 +18,7 @@ from app.views.item_models.columns import Column
 from app.views.language import N_
 from app.views.panels.csv_file import write_csv
 from app.views.panels.lineage_event import sentence
+from app.views.zones import zone
 
 PAGE = 1_000
 TYPES = ("snapshot", "data", "test", "approval", "deployment", "alert")
@@ -79,7 +80,7 @@ def _line(row: EventRow) -> tuple[object, ...]:
     return (
         row.id,
         row.at.astimezone(UTC).isoformat(),
-        row.at.astimezone().isoformat(),
+        row.at.astimezone(zone()).isoformat(),
         row.tag,
         sentence(row),
         row.actor,

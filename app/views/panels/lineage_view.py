@@ -21,6 +21,7 @@ from app.views.charts.timeline_marks import draw_mark
 from app.views.language import N_, tr
 from app.views.panels import lineage_data
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption
+from app.views.zones import zone
 
 LEGEND = (
     (Status.OK, N_("pass")),
@@ -101,7 +102,7 @@ class MarkSample(QWidget):
 
     def __init__(self, mark: Mark, word: str) -> None:
         super().__init__()
-        self._event = TimelineEvent(word, "", datetime.now().astimezone(), word, mark)
+        self._event = TimelineEvent(word, "", datetime.now().astimezone(zone()), word, mark)
         self._word = caption(word)
         layout = QHBoxLayout(self)
         theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(15), 0, 0, 0))

@@ -15,6 +15,7 @@ from app.views.palette_items import PaletteItem
 from app.views.panels.home_words import ref_of
 from app.views.panels.limits import alert_words
 from app.views.places import ObjectRef
+from app.views.zones import at_wall
 
 Show = Callable[[Sequence[PaletteItem]], None]
 GROUPS: dict[str, tuple[str, str]] = {
@@ -91,7 +92,7 @@ class PaletteFinder:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""
         name, _, day = text.strip().rpartition(" ")
         try:
-            self._at = datetime.fromisoformat(day).astimezone()
+            self._at = at_wall(datetime.fromisoformat(day))
         except ValueError:
             hint = tr("Type a model and a day: = cc-fraud 2026-03-01")
             item = PaletteItem(

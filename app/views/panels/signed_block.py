@@ -20,6 +20,7 @@ from app.views.widgets.basics import (
     caption,
     row,
 )
+from app.views.zones import zone
 
 # What a signature means, as the signed documents say it.
 MEANINGS = (N_("Approved"), N_("Rejected"), N_("Granted"))
@@ -27,7 +28,7 @@ MEANINGS = (N_("Approved"), N_("Rejected"), N_("Granted"))
 
 def signed_words(block: SignedBlock) -> str:
     """ "Approved, 2026-03-14 15:02 CET (14:02 UTC)"."""
-    local = block.signed_at.astimezone()
+    local = block.signed_at.astimezone(zone())
     utc = f" ({block.signed_at:%H:%M} UTC)" if local.utcoffset() else ""
     return f"{tr(block.meaning)}, {local:%Y-%m-%d %H:%M %Z}{utc}"
 

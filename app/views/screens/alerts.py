@@ -40,9 +40,11 @@ from app.views.language import N_, tr
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_words import title_of
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.splitter import Splitter
+from app.views.zones import zone
 
 CHOOSE = N_("Choose an alert first.")
 REFRESH_MS = 15_000
@@ -152,6 +154,7 @@ class AlertsScreen(Screen):
             _nothing,
             lambda: tr("Alerts are resolved by proof: the monitor's next run that passes does it."),
         )
+        add_watch_action(self, "alerts", self._watchable, self)
         add("new", tr("Show new alerts"), ".", self.list.show_new, lambda: (
             "" if self.list.held_back else tr("No new alert waits.")
         ))  # fmt: skip
@@ -242,6 +245,11 @@ class AlertsScreen(Screen):
     def _current(self) -> AlertRow | None:
         row = self.list.table.current_row()
         return row if isinstance(row, AlertRow) else None
+
+    def _watchable(self) -> Watchable | None:
+        row = self._current()
+        name = tr("alert {number}").format(number=row.number) if row else ""
+        return Watchable("alert", row.id, name) if row else None
 
     def _on_table_current_changed(self, row: AlertRow | None) -> None:
         if row is not None and self._wanted is None:
@@ -422,7 +430,7 @@ class AlertsScreen(Screen):
 
     def _show_live(self) -> None:
         connection = self.backend.connection
-        since = f"{connection.since.astimezone():%H:%M}" if connection.since else ""
+        since = f"{connection.since.astimezone(zone()):%H:%M}" if connection.since else ""
         self.list.set_live(connection.is_online, since, is_driven=self._is_driven)
 
     def _on_backend_decider_changed(self, _decider: object) -> None:

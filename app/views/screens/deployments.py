@@ -37,6 +37,7 @@ from app.views.panels.deployments_words import (
     version_of,
 )
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, row, screen_title
@@ -46,6 +47,7 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.splitter import Splitter
+from app.views.zones import zone
 
 VIEWS = (
     (N_("Active"), "active"),
@@ -82,7 +84,7 @@ COLUMNS: list[Column[_Line]] = [
     ),
     Column(
         N_("Began"),
-        lambda r: f"{r.one.started_at.astimezone():%Y-%m-%d %H:%M}",
+        lambda r: f"{r.one.started_at.astimezone(zone()):%Y-%m-%d %H:%M}",
         key="at",
         width=136,
     ),
@@ -166,6 +168,13 @@ class DeploymentsScreen(Screen):
         for key, text, keys, callback, blocked in specs:
             made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments")
             self.add_action(made, callback, blocked=blocked)
+        add_watch_action(self, "deployments", self._watchable, self)
+
+    def _watchable(self) -> Watchable | None:
+        if self._detail is None:
+            return None
+        one = self._detail.row
+        return Watchable("deployment", one.id, tr("deployment {number}").format(number=one.number))
 
     # Reading
 

@@ -35,6 +35,7 @@ from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption,
 from app.views.widgets.basics import row as row_of
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
+from app.views.zones import zone
 
 ROLE_VIEWS = {
     "operator": N_("Operator"),
@@ -245,7 +246,7 @@ class HomeScreen(Screen):
         self.needs.set_rows(rows, len(needs))
 
     def _show_greeting(self, needs: Sequence[NeedRow]) -> None:
-        local = datetime.now().astimezone()
+        local = datetime.now().astimezone(zone())
         if local.hour < 12:
             greeting = tr("Good morning, {name}")
         elif local.hour < 18:

@@ -36,6 +36,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
@@ -78,6 +79,7 @@ class InventoryScreen(Screen):
         )
         self._build()
         self.actions_ = InventoryActions(self)
+        add_watch_action(self, "inventory", self._watchable, self.letters)
         self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
         self._detail_delay.timeout.connect(self._read_current)
         self._connect()
@@ -298,6 +300,10 @@ class InventoryScreen(Screen):
 
     def show_register_right(self, reason: str) -> None:
         self.register_button.set_blocked(reason)
+
+    def _watchable(self) -> Watchable | None:
+        detail = self.pane.detail
+        return Watchable("model", detail.row.id, detail.row.name) if detail else None
 
     def _read_current(self) -> None:
         chosen = self.table.current_row()

@@ -36,6 +36,7 @@ from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
 from app.views.panels.runs_panel import Reasons, RunPanel
 from app.views.panels.runs_words import about, listed_state, since
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Badge, RailGroup, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, row, screen_title
@@ -205,6 +206,13 @@ class RunsScreen(Screen):
             key, text, keys, icon = spec
             made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon)
             self.add_action(made, callback, blocked=blocked)
+        add_watch_action(self, "runs", self._watchable, self)
+
+    def _watchable(self) -> Watchable | None:
+        if self._view is None:
+            return None
+        run = self._view.run.row
+        return Watchable("instance", run.id, tr("run {number}").format(number=run.number))
 
     # Reading
 

@@ -35,7 +35,6 @@ from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
-ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 _SKELETON_DELAY_MS = 300
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
 
@@ -59,7 +58,7 @@ class DataTable(QTableView):
         self._key_before_reset: Hashable = None
         self._is_ready = False
         self._empty: EmptyState | None = None
-        self._row_height = ROW_HEIGHTS["normal"]
+        self._row_height = 0  # as dense as the reader wants lists
         self._fits_rows = False
         self._is_pill_outside = False
         self._dropped: list[str] = []
@@ -158,10 +157,6 @@ class DataTable(QTableView):
         self._is_pill_outside = True
         return self._pill
 
-    def set_density(self, density: str) -> None:
-        self._row_height = ROW_HEIGHTS[density]
-        self._apply_row_height()
-
     def set_row_height(self, height: int) -> None:
         """For lists of two lines: 54."""
         self._row_height = height
@@ -221,7 +216,7 @@ class DataTable(QTableView):
     def _apply_row_height(self) -> None:
         header = self.verticalHeader()
         header.setMinimumSectionSize(16)  # fixed: raising it would detach rows from the default
-        header.setDefaultSectionSize(theme.px(self._row_height))
+        header.setDefaultSectionSize(theme.px(self._row_height or theme.row_height()))
         to_contents, fixed = header.ResizeMode.ResizeToContents, header.ResizeMode.Fixed
         header.setSectionResizeMode(to_contents if self._fits_rows else fixed)
 

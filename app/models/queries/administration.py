@@ -1,0 +1,397 @@
+"""Who may do what here: people with roles and keys, requests, stages and tags, their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.keys import KeyRow, list_keys
+from app.models.queries.lookups import roles_by_unit
+from app.models.queries.people import PersonRow, UnitRow, list_people, list_units
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
+from app.models.rules.role_requests import RoleChange, answering_role_blockers
+from app.models.rules.roles import ROLE_CONFLICTS, Role
+from app.models.tables.execution import Placement, Runtime, Stage, StagePath, Store
+from app.models.tables.governance import Policy
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.organisation import (
+    BusinessUnit,
+    Membership,
+    Person,
+    RoleRequest,
+    SigningKey,
+    Workspace,
+)
+from app.models.tables.trail import AuditEvent
+
+_IDS = 300
+EVENTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCase:
+    key: KeyRow
+    confirm_blockers: tuple[Blocker, ...]
+    revoke_blockers: tuple[Blocker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCase:
+    """A request for a role as the reader sees it."""
+
+    id: UUID
+    number: int
+    person_id: UUID
+    person: str
+    role: str
+    action: str  # grant | end
+    unit: str
+    until: datetime | None
+    state: str
+    reason: str
+    asked_by: str
+    answered_by: str
+    asked_at: datetime
+    is_mine: bool
+    confirm_blockers: tuple[Blocker, ...]
+    refuse_blockers: tuple[Blocker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCase:
+    """A person with all that belongs to the account."""
+
+    person: PersonRow
+    keys: tuple[KeyCase, ...]
+    open_requests: int
+    conflicts: tuple[tuple[Role, Role], ...]  # held together although the rules forbid it
+    close_blockers: tuple[Blocker, ...]
+
+    @property
+    def state(self) -> str:
+        """closed, no_role, conflict, or active."""
+        if self.person.closed_at is not None:
+            return "closed"
+        if self.conflicts:
+            return "conflict"
+        return "active" if self.person.roles else "no_role"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """All that the administration shows of people. `administers` are units of the reader."""
+
+    people: tuple[PersonCase, ...]
+    requests: tuple[RequestCase, ...]
+    units: tuple[UnitRow, ...]
+    administers: frozenset[UUID]
+    is_root_administrator: bool  # of the top unit: may add and close accounts
+    is_team: bool
+
+    @property
+    def is_administrator(self) -> bool:
+        return bool(self.administers)
+
+    @property
+    def administrators(self) -> tuple[PersonRow, ...]:
+        return tuple(
+            one.person
+            for one in self.people
+            if Role.ADMINISTRATOR in one.person.roles and one.person.closed_at is None
+        )
+
+
+def load_organisation(session: Session, me: UUID) -> Organisation:
+    """Everybody whom the reader may see, with what may be done about each."""
+    people = list_people(session)
+    held = roles_by_unit(session, me)
+    units = list_units(session)
+    root = next((one.id for one in units if one.parent_id is None), None)
+    requests = _requests(session, me, people, held)
+    keys: dict[str, list[KeyCase]] = {}
+    for key, case in _keys(session, me, held):
+        keys.setdefault(key.person, []).append(case)
+    is_root = root is not None and Role.ADMINISTRATOR in held.get(root, ())
+    return Organisation(
+        people=tuple(
+            PersonCase(
+                one,
+                tuple(keys.get(one.handle, ())),
+                sum(r.person_id == one.id and r.state == "asked" for r in requests),
+                _conflicts(one.roles),
+                _close_blockers(one, people, me, is_root=is_root),
+            )
+            for one in people
+        ),
+        requests=requests,
+        units=units,
+        administers=frozenset(u for u, roles in held.items() if Role.ADMINISTRATOR in roles),
+        is_root_administrator=is_root,
+        is_team=bool(session.scalar(select(Workspace.is_team))),
+    )
+
+
+def count_for_administrator(session: Session, me: UUID) -> int:
+    """Requests for roles that this person could answer now."""
+    held = roles_by_unit(session, me)
+    if not any(Role.ADMINISTRATOR in roles for roles in held.values()):
+        return 0
+    requests = _requests(session, me, list_people(session, with_closed=False), held)
+    return sum(one.state == "asked" and not one.confirm_blockers for one in requests)
+
+
+def _conflicts(roles: Iterable[Role]) -> tuple[tuple[Role, Role], ...]:
+    held = frozenset(roles)
+    return tuple(pair for pair in ROLE_CONFLICTS if held.issuperset(pair))
+
+
+def _close_blockers(
+    person: PersonRow, people: tuple[PersonRow, ...], me: UUID, *, is_root: bool
+) -> tuple[Blocker, ...]:
+    """Why the account can't be closed; the last administrator could never be replaced."""
+    found = []
+    if person.closed_at is not None:
+        found.append(Blocker("person.closed"))
+    if person.id == me:
+        found.append(Blocker("membership.own"))
+    if not is_root:
+        found.append(Blocker("person.root"))
+    others = [
+        one
+        for one in people
+        if one.id != person.id and one.closed_at is None and Role.ADMINISTRATOR in one.roles
+    ]
+    if Role.ADMINISTRATOR in person.roles and not others:
+        found.append(Blocker("person.last_administrator"))
+    if person.kind != "person":
+        found.append(Blocker("person.service"))
+    return tuple(found)
+
+
+def _keys(
+    session: Session, me: UUID, held: dict[UUID, frozenset[Role]]
+) -> list[tuple[KeyRow, KeyCase]]:
+    facts = {
+        one.id: (one.unit_id, KeyFacts(one.person_id, one.state, one.endorsed_by, one.kid))
+        for one in session.scalars(select(SigningKey))
+    }
+    found = []
+    for key in list_keys(session):
+        unit, fact = facts[key.id]
+        actor = DeciderFacts(me, held.get(unit, frozenset()))
+        case = KeyCase(key, confirmation_blockers(fact, actor), revocation_blockers(fact, actor))
+        found.append((key, case))
+    return found
+
+
+def _requests(
+    session: Session,
+    me: UUID,
+    people: tuple[PersonRow, ...],
+    held: dict[UUID, frozenset[Role]],
+) -> tuple[RequestCase, ...]:
+    """The newest first, with why the reader may not answer."""
+    known = {one.id: one for one in people}
+    who, asker, answerer = aliased(Person), aliased(Person), aliased(Person)
+    rows = session.execute(
+        select(RoleRequest, who.full_name, asker.full_name, answerer.full_name, BusinessUnit.name)
+        .join(who, who.id == RoleRequest.person_id)
+        .join(asker, asker.id == RoleRequest.asked_by)
+        .join(BusinessUnit, BusinessUnit.id == RoleRequest.unit_id)
+        .outerjoin(answerer, answerer.id == RoleRequest.answered_by)
+        .order_by(RoleRequest.number.desc())
+    )
+    found = []
+    for one, name, asked_by, answered_by, unit in rows:
+        person = known.get(one.person_id)
+        there = person.memberships if person else ()
+        change = RoleChange(
+            one.person_id,
+            one.role,
+            one.action,
+            frozenset(each.role for each in there if each.is_valid),
+            frozenset(each.role for each in there if each.is_valid and each.unit_id == one.unit_id),
+        )
+        right = (
+            ()
+            if Role.ADMINISTRATOR in held.get(one.unit_id, ())
+            else (Blocker("role_request.administrator"),)
+        )
+        answering = answering_role_blockers(
+            change, asked_by=one.asked_by, actor=me, state=one.state
+        )
+        closed = () if one.state == "asked" else (Blocker("role_request.closed"),)
+        found.append(
+            RequestCase(
+                id=one.id,
+                number=one.number,
+                person_id=one.person_id,
+                person=name,
+                role=one.role,
+                action=one.action,
+                unit=unit,
+                until=one.valid_until,
+                state=one.state,
+                reason=one.reason,
+                asked_by=asked_by,
+                answered_by=answered_by or "",
+                asked_at=one.recorded_from,
+                is_mine=one.asked_by == me,
+                confirm_blockers=(*right, *answering),
+                refuse_blockers=(*right, *closed),
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage of a path, and what is in it now."""
+
+    id: UUID
+    path: str
+    path_stages: tuple[str, ...]  # all of its path, in order
+    unit: str
+    position: int
+    name: str
+    kind: str
+    is_protected: bool
+    versions: int
+    runtimes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A service tag, and who uses it."""
+
+    name: str
+    models: tuple[str, ...]
+    runtimes: tuple[str, ...]
+    in_place: int
+
+
+def list_stages_in_use(session: Session) -> tuple[StageRow, ...]:
+    """Every stage in the order of its path."""
+    counts = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(Placement.stage_id, func.count())
+            .where(Placement.state == "in_place")
+            .group_by(Placement.stage_id)
+        )
+    }
+    runtimes = _runtimes(session)
+    rows = session.execute(
+        select(Stage, StagePath.name, BusinessUnit.name)
+        .join(StagePath, StagePath.id == Stage.stage_path_id)
+        .join(BusinessUnit, BusinessUnit.id == StagePath.unit_id)
+        .order_by(BusinessUnit.name, StagePath.name, Stage.position)
+    ).all()
+    ways: dict[UUID, list[str]] = {}
+    for one, _, _ in rows:
+        ways.setdefault(one.stage_path_id, []).append(one.name)
+    return tuple(
+        StageRow(
+            one.id,
+            path,
+            tuple(ways[one.stage_path_id]),
+            unit,
+            one.position,
+            one.name,
+            one.kind,
+            one.is_protected,
+            counts.get(one.id, 0),
+            tuple(r.name for r in runtimes if one.name in r.stage_tags),
+        )
+        for one, path, unit in rows
+    )
+
+
+def list_tags_in_use(session: Session) -> tuple[TagRow, ...]:
+    """Every service tag by name, whoever uses it."""
+    models: dict[str, list[str]] = {}
+    rows = session.execute(select(RegisteredModel.name, RegisteredModel.service_tags))
+    for name, tags in rows:
+        for tag in tags:
+            models.setdefault(tag, []).append(name)
+    runtimes: dict[str, list[str]] = {}
+    for one in _runtimes(session):
+        for tag in one.service_tags:
+            runtimes.setdefault(tag, []).append(one.name)
+    placed = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(Placement.service_tag, func.count())
+            .where(Placement.state == "in_place")
+            .group_by(Placement.service_tag)
+        )
+    }
+    return tuple(
+        TagRow(
+            tag,
+            tuple(sorted(models.get(tag, ()))),
+            tuple(sorted(runtimes.get(tag, ()))),
+            placed.get(tag, 0),
+        )
+        for tag in sorted({*models, *runtimes, *placed})
+    )
+
+
+def _runtimes(session: Session) -> list[Runtime]:
+    statement = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
+    return list(session.scalars(statement))
+
+
+def list_admin_events(session: Session) -> tuple[EventRow, ...]:
+    """What happened to people, roles, keys, units, stages, places and policies; newest first.
+
+    Asked by the ids of these few things: a search by kind would walk the whole trail.
+    """
+    kinds = (
+        Person, Membership, RoleRequest, SigningKey, BusinessUnit, StagePath, Stage, Store, Runtime,
+        Policy,
+    )  # fmt: skip
+    quiet = or_(AuditEvent.tag == "runtime.busy", AuditEvent.tag == "runtime.ready")
+    ids = [one for kind in kinds for one in session.scalars(select(kind.id))]
+    found: list[AuditEvent] = []
+    for start in range(0, len(ids), _IDS):
+        found += session.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.object_id.in_(ids[start : start + _IDS]), ~quiet)
+            .order_by(AuditEvent.id.desc())
+            .limit(EVENTS)
+        )
+    newest = sorted(found, key=lambda one: -one.id)[:EVENTS]
+    return load_event_rows(session, newest)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRow:
+    """Something this program talks to. `kind`: database, store, runtime."""
+
+    kind: str
+    id: UUID | None
+    name: str
+    detail: str
+    state: str
+    secret: str
+
+
+def list_connections(session: Session) -> tuple[ConnectionRow, ...]:
+    """Stores and runtimes by name; the database itself is the window's to add."""
+    stores = session.scalars(select(Store).order_by(Store.name))
+    return (
+        *(ConnectionRow("store", s.id, s.name, s.description, "", "") for s in stores),
+        *(
+            ConnectionRow("runtime", r.id, r.name, r.url, r.state, r.secret_ref)
+            for r in _runtimes(session)
+        ),
+    )

@@ -1,0 +1,157 @@
+"""Jobs as people see them: what is being done, what is due, what failed, what ended lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.lookups import now, roles_by_unit
+from app.models.rules.asking import asking_blockers
+from app.models.rules.blockers import Blocker
+from app.models.rules.roles import Role
+from app.models.tables.engine import Job, ProcessInstance, Token
+from app.models.tables.execution import Deployment, DeploymentStep
+from app.models.tables.monitoring import Monitor
+
+EACH_STATE = 100
+UNDER_WAY = ("leased", "queued", "suspended", "failed")
+ENDED = ("succeeded", "cancelled")
+ENDED_RUNS = ("completed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """`state`: running, due, later, suspended, failed, succeeded, cancelled.
+
+    `steps_done` counts those of a deployment; None: work without steps. `ref` opens what it is for.
+    """
+
+    id: UUID
+    state: str
+    kind: str  # task | timer | begin | return
+    task_type: str
+    step: str  # name of the step in its run
+    instance_id: UUID | None
+    run_number: int
+    about: str  # the model and version, the monitor, or empty
+    ref_kind: str
+    ref_id: UUID | None
+    attempt: int
+    attempts_left: int
+    owner: str
+    note: str
+    created_at: datetime
+    due_at: datetime
+    now: datetime
+    steps_done: int | None
+    cancel_blockers: tuple[Blocker, ...]
+
+
+def list_jobs(session: Session, me: UUID) -> tuple[JobRow, ...]:
+    """Running first, then due, failed, waiting for their time, and what ended last."""
+    jobs = [
+        job
+        for state in (*UNDER_WAY, *ENDED)
+        for job in session.scalars(
+            select(Job).where(Job.state == state).order_by(Job.due_at.desc()).limit(EACH_STATE)
+        )
+    ]
+    clock = now(session)
+    runs = _runs(session, (job.instance_id for job in jobs))
+    names = _steps(session, (job.token_id for job in jobs))
+    monitors = _monitors(session, jobs)
+    progress = _progress(session, [job.instance_id for job in jobs if job.task_type == "deploy"])
+    held = roles_by_unit(session, me)
+    rows = []
+    for job in jobs:
+        run = runs.get(job.instance_id) if job.instance_id else None
+        monitor = monitors.get(str(job.inputs.get("monitor_id", "")))
+        blockers = _run_blockers(run, held) if run is not None else (Blocker("job.without_run"),)
+        rows.append(
+            JobRow(
+                id=job.id,
+                state=_state(job, clock),
+                kind=job.kind,
+                task_type=job.task_type,
+                step=names.get(job.token_id, "") if job.token_id else "",
+                instance_id=job.instance_id,
+                run_number=run.number if run else 0,
+                about=(run.title if run else "") or (monitor.name if monitor else ""),
+                ref_kind="run" if run else "monitor" if monitor else "",
+                ref_id=run.id if run else monitor.id if monitor else None,
+                attempt=job.attempt,
+                attempts_left=job.attempts_left,
+                owner=job.owner,
+                note=job.note,
+                created_at=job.created_at,
+                due_at=job.due_at,
+                now=clock,
+                steps_done=progress.get(job.instance_id) if job.instance_id else None,
+                cancel_blockers=blockers,
+            )
+        )
+    return tuple(sorted(rows, key=_order))
+
+
+_ORDER = ("running", "due", "failed", "suspended", "later", "succeeded", "cancelled")
+
+
+def _order(row: JobRow) -> tuple[int, float]:
+    """What is to come by its time, what has been by how lately."""
+    at = row.due_at.timestamp()
+    return _ORDER.index(row.state), at if row.state in ("due", "later") else -at
+
+
+def _state(job: Job, clock: datetime) -> str:
+    if job.state == "leased":
+        return "running"
+    if job.state == "queued":
+        return "due" if job.due_at <= clock else "later"
+    return job.state
+
+
+def _run_blockers(
+    run: ProcessInstance, held: Mapping[UUID, frozenset[Role]]
+) -> tuple[Blocker, ...]:
+    if run.state in ENDED_RUNS:
+        return (Blocker("job.run_ended", number=run.number),)
+    return asking_blockers("cancel", held.get(run.unit_id, frozenset()))
+
+
+def _runs(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, ProcessInstance]:
+    wanted = {one for one in ids if one is not None}
+    rows = session.scalars(select(ProcessInstance).where(ProcessInstance.id.in_(wanted)))
+    return {one.id: one for one in rows} if wanted else {}
+
+
+def _steps(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    wanted = {one for one in ids if one is not None}
+    rows = session.execute(select(Token.id, Token.name).where(Token.id.in_(wanted)))
+    return {row[0]: row[1] for row in rows} if wanted else {}
+
+
+def _monitors(session: Session, jobs: Iterable[Job]) -> dict[str, Monitor]:
+    wanted = {str(job.inputs["monitor_id"]) for job in jobs if "monitor_id" in job.inputs}
+    ids = [UUID(one) for one in wanted]
+    rows = session.scalars(select(Monitor).where(Monitor.id.in_(ids)))
+    return {str(one.id): one for one in rows} if ids else {}
+
+
+def _progress(session: Session, instances: list[UUID | None]) -> dict[UUID, int]:
+    """How many steps of its present deployment a run has done."""
+    wanted = [one for one in instances if one is not None]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Deployment.instance_id, func.count())
+        .join(DeploymentStep, DeploymentStep.deployment_id == Deployment.id)
+        .where(Deployment.instance_id.in_(wanted), DeploymentStep.state == "done")
+        .group_by(Deployment.instance_id, Deployment.id, Deployment.number)
+        .order_by(Deployment.number)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}

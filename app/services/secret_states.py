@@ -1,0 +1,65 @@
+"""Which secrets the workspace names, and whether this computer knows them. Never a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import AppError
+from app.models.tables.execution import Runtime
+from app.models.tables.organisation import Person, SigningKey, Workspace
+from app.services.personal_keys import key_name
+from app.services.secrets import Place, Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class SecretState:
+    """A reference. `place` is empty where this computer does not know it, `problem` says why."""
+
+    name: str
+    kind: str  # runtime | key | seal
+    used_by: tuple[str, ...]
+    place: str
+    problem: str = ""
+
+
+def list_secret_states(session: Session, settings: Settings) -> tuple[SecretState, ...]:
+    """References of runtimes first, then private halves of signing keys in force."""
+    is_embedded = not session.scalars(select(Workspace.is_team)).one()
+    secrets = Secrets.of(settings, is_embedded=is_embedded)
+    runtimes: dict[str, list[str]] = {}
+    rows = session.execute(select(Runtime.secret_ref, Runtime.name).where(Runtime.secret_ref != ""))
+    for reference, name in rows:
+        runtimes.setdefault(reference, []).append(name)
+    keys = session.execute(
+        select(SigningKey.kid, SigningKey.purpose, Person.full_name)
+        .join(Person, Person.id == SigningKey.person_id)
+        .where(SigningKey.state == "active")
+        .order_by(SigningKey.purpose, Person.full_name)
+    )
+    return (
+        *(_state(secrets, name, "runtime", tuple(used)) for name, used in sorted(runtimes.items())),
+        *(
+            _state(secrets, key_name(kid), purpose, (name,))
+            for kid, purpose, name in keys
+            if purpose == "decision"
+        ),
+    )
+
+
+def _state(secrets: Secrets, name: str, kind: str, used_by: tuple[str, ...]) -> SecretState:
+    place, problem = _looked(lambda: secrets.find(name))
+    return SecretState(name, kind, used_by, place, problem)
+
+
+def _looked(find: Callable[[], tuple[str, Place] | None]) -> tuple[str, str]:
+    """Where it lies, and what is wrong; the value goes nowhere."""
+    try:
+        found = find()
+    except AppError as error:
+        return "", error.message
+    return (str(found[1]) if found else ""), ""

@@ -1,0 +1,489 @@
+"""Users: everybody with roles and keys, the requests that wait, and the case file beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import texts
+from app.models.queries.administration import KeyCase, Organisation, PersonCase, RequestCase
+from app.services.commands.accounts import Changed, add_account, close_account, confirm_change
+from app.services.commands.keys import confirm_key, revoke_key
+from app.services.commands.people import end_role
+from app.services.commands.role_requests import refuse_role, request_role, withdraw_role
+from app.texts import role_name
+from app.views.backend import Backend
+from app.views.cells import Number, State, Text, moment
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.panels.administration_sheets import AddSheet, EndSheet, RoleSheet
+from app.views.panels.administration_words import (
+    KEY_STATES,
+    capital,
+    key_words,
+    person_state,
+    request_state,
+    request_words,
+    roles_of,
+    units_of,
+)
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.parts import ScrollColumn
+from app.views.widgets.basics import (
+    Divider,
+    FactList,
+    SectionLabel,
+    StateChip,
+    StyledLabel,
+    caption,
+    pane_title,
+    row,
+)
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.splitter import Splitter
+
+PEOPLE: list[Column[PersonCase]] = [
+    Column(N_("Name"), lambda c: Text(c.person.full_name, c.person.handle, is_strong=True),
+           key="name", width=210),
+    Column(N_("Roles"), lambda c: roles_of(c.person), key="roles", stretches=True),
+    Column(N_("Units"), lambda c: units_of(c.person), key="units", width=140, drop_below=760),
+    Column(N_("Key"), key_words, key="key", width=90, drop_below=640),
+    Column(N_("State"), person_state, key="state", width=140),
+]  # fmt: skip
+REQUESTS: list[Column[RequestCase]] = [
+    Column("#", lambda r: Number(r.number), key="number", width=44, is_number=True),
+    Column(N_("What"), lambda r: Text(request_words(r), r.reason), key="what", stretches=True),
+    Column(N_("Asked by"), lambda r: r.asked_by, key="asked", width=140),
+    Column(N_("State"), request_state, key="state", width=120),
+]
+
+
+class PeoplePage(QWidget):
+    """`changed` says that something was stored; the screen reads everything again."""
+
+    changed = Signal(str)  # what to say
+    left_to_do = Signal(object)  # statements for a database administrator
+    view_as_wanted = Signal(str)  # handle
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__()
+        self._backend = backend
+        self._organisation: Organisation | None = None
+        self._build_layout()
+        self._connect_signals()
+
+    def _build_layout(self) -> None:
+        self.filter = FilterBar(tr("Filter users"), hint=tr("filter: name, role, unit, state"))
+        self.filter.setObjectName("administration.filter")
+        self._people = RowTableModel(PEOPLE, lambda c: c.person.id, self)
+        self.table = DataTable(self._people, tr("Users"))
+        self.table.setObjectName("administration.users")
+        self.table.allow_sorting()
+        self.table.set_empty_state(EmptyState(tr("Nobody fits"), tr("Esc clears the filter.")))
+        self._requests = RowTableModel(REQUESTS, lambda r: r.id, self)
+        self.requests = DataTable(self._requests, tr("Requests for roles"))
+        self.requests.setObjectName("administration.requests")
+        self.requests.set_empty_state(
+            EmptyState(tr("No request"), tr("A role begins and ends by a request."))
+        )
+        self.confirm_button = _button(tr("Confirm"), "administration.confirm", self._confirm)
+        self.refuse_button = _button(tr("Refuse…"), "administration.refuse", self._refuse)
+        self.withdraw_button = _button(tr("Withdraw"), "administration.withdraw", self._withdraw)
+        self.case = CasePane()
+        left = QWidget()
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.setSpacing(8)
+        self.add_button = _button(tr("Add a user…"), "administration.add", self._ask_add)
+        top = row(self.filter, self.add_button, stretch_at=-1)
+        layout.addWidget(_inset(top))
+        layout.addWidget(self.table, 3)
+        layout.addWidget(Divider())
+        head = row(SectionLabel(tr("Requests for roles")), None, self.confirm_button,
+                   self.refuse_button, self.withdraw_button)  # fmt: skip
+        layout.addWidget(_inset(head))
+        layout.addWidget(self.requests, 2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(left, self.case, sizes=(0, 340)))
+
+    def _connect_signals(self) -> None:
+        self.filter.changed.connect(lambda _query: self._show())
+        self.filter.left.connect(self.table.setFocus)
+        self.table.current_changed.connect(self._on_current_changed)
+        self.requests.current_changed.connect(lambda _row: self._judge())
+        self.case.role_button.clicked.connect(self._ask_role)
+        self.case.end_button.clicked.connect(self._ask_end)
+        self.case.close_button.clicked.connect(self._ask_close)
+        self.case.view_button.clicked.connect(self._view_as)
+        self.case.key_confirmed.connect(self._confirm_key)
+        self.case.key_revoked.connect(self._ask_revoke_key)
+
+    # Showing
+
+    def show_organisation(self, organisation: Organisation) -> None:
+        self._organisation = organisation
+        self._show()
+        self.table.mark_ready()
+        self.requests.mark_ready()
+
+    def _show(self) -> None:
+        if self._organisation is None:
+            return
+        words = [word.casefold() for word in self.filter.query.words]
+        everybody = [c for c in self._organisation.people if c.person.kind == "person"]
+        shown = [one for one in everybody if all(word in _text(one) for word in words)]
+        self._people.set_rows(shown)
+        self.filter.set_count(len(shown) if words else None, len(everybody))
+        self.table.select_first()
+        self._requests.set_rows(self._organisation.requests)
+        self.add_button.set_blocked(
+            ""
+            if self._organisation.is_root_administrator
+            else tr("People belong to the whole bank: an administrator of its top unit adds them.")
+        )
+        self.requests.select_first()
+        self._on_current_changed(self.table.current_row())
+        self._judge()
+
+    @Slot(object)
+    def _on_current_changed(self, case: PersonCase | None) -> None:
+        if self._organisation is not None:
+            me = self._backend.decider.id
+            self.case.show_case(case, self._organisation, me)
+
+    def select_person(self, person_id: UUID) -> None:
+        self.table.select_key(person_id)
+
+    def select_request(self, request_id: UUID) -> None:
+        self.requests.select_key(request_id)
+
+    def _judge(self) -> None:
+        one: RequestCase | None = self.requests.current_row()
+        none = tr("Choose a request first.")
+        self.confirm_button.set_blocked(_why(one.confirm_blockers) if one else none)
+        self.refuse_button.set_blocked(_why(one.refuse_blockers) if one else none)
+        withdraw = none
+        if one is not None:
+            withdraw = "" if one.is_mine else tr("Only who asked takes a request back.")
+            withdraw = withdraw if one.state == "asked" else tr("It has been answered already.")
+        self.withdraw_button.set_blocked(withdraw)
+
+    # Doing
+
+    def _confirm(self) -> None:
+        one: RequestCase | None = self.requests.current_row()
+        if one is None or one.confirm_blockers:
+            return
+        sheet = ConfirmSheet(
+            tr("Confirm request {number}?").format(number=one.number),
+            tr("Confirm"),
+            self,
+            facts=(
+                (tr("What"), request_words(one)),
+                (tr("Asked by"), one.asked_by),
+                (tr("Why"), one.reason),
+            ),
+            consequences=(tr("The role changes in the moment you confirm."),),
+            minimum_reason=0,
+        )
+        sheet.confirmed.connect(
+            lambda _reason: self._run(sheet, tr("Confirmed"), confirm_change, one.id)
+        )
+        open_sheet(sheet)
+
+    def _refuse(self) -> None:
+        one: RequestCase | None = self.requests.current_row()
+        if one is None or one.refuse_blockers:
+            return
+        sheet = ConfirmSheet(
+            tr("Refuse request {number}?").format(number=one.number),
+            tr("Refuse"),
+            self,
+            facts=((tr("What"), request_words(one)), (tr("Asked by"), one.asked_by)),
+            is_danger=True,
+        )
+        sheet.confirmed.connect(
+            lambda reason: self._run(sheet, tr("Refused"), refuse_role, one.id, reason=reason)
+        )
+        open_sheet(sheet)
+
+    def _withdraw(self) -> None:
+        one: RequestCase | None = self.requests.current_row()
+        if one is not None and one.is_mine and one.state == "asked":
+            self._backend.run(self._said(tr("Request taken back")), withdraw_role, one.id)
+
+    def _ask_add(self) -> None:
+        if self._organisation is None or self.add_button.reason:
+            return
+        sheet = AddSheet(self, is_team=self._organisation.is_team)
+
+        def add(_reason: str) -> None:
+            said = tr("{name} is recorded; now ask for a role").format(name=sheet.full_name)
+            self._run(sheet, said, add_account, handle=sheet.handle, full_name=sheet.full_name,
+                      login=sheet.login)  # fmt: skip
+
+        sheet.confirmed.connect(add)
+        open_sheet(sheet)
+
+    @Slot()
+    def _ask_role(self) -> None:
+        case: PersonCase | None = self.table.current_row()
+        if case is None or self._organisation is None:
+            return
+        sheet = RoleSheet(case, self._organisation, self)
+
+        def ask(reason: str) -> None:
+            self._run(
+                sheet,
+                tr("Asked; another administrator confirms it"),
+                request_role,
+                case.person.id,
+                str(sheet.chosen_role),
+                sheet.chosen_unit,
+                reason=reason,
+                until=sheet.chosen_until(),
+            )
+
+        sheet.confirmed.connect(ask)
+        open_sheet(sheet)
+
+    @Slot()
+    def _ask_end(self) -> None:
+        case: PersonCase | None = self.table.current_row()
+        if case is None or self._organisation is None or not case.person.roles:
+            return
+        is_team = self._organisation.is_team
+        sheet = EndSheet(case, self, is_team=is_team)
+
+        def end(reason: str) -> None:
+            role, unit_id = sheet.chosen
+            person_id = case.person.id
+            if is_team:
+                said = tr("Asked; another administrator confirms it")
+                self._run(sheet, said, request_role, person_id, str(role), unit_id,
+                          reason=reason, action=sheet.action)  # fmt: skip
+            else:
+                self._run(sheet, tr("The role has ended"), end_role, person_id, str(role), unit_id)
+
+        sheet.confirmed.connect(end)
+        open_sheet(sheet)
+
+    @Slot()
+    def _ask_close(self) -> None:
+        case: PersonCase | None = self.table.current_row()
+        if case is None or case.close_blockers:
+            return
+        name = case.person.full_name
+        sheet = ConfirmSheet(
+            tr("Close the account of {name}?").format(name=name),
+            tr("Close the account"),
+            self,
+            facts=((tr("Roles"), roles_of(case.person) or tr("none")),),
+            consequences=(
+                tr("Every role ends now; the login is nobody's."),
+                tr("What {name} did and signed stays, under this name.").format(name=name),
+                tr("A closed account is not opened again; the person is added anew."),
+            ),
+            minimum_reason=0,
+            is_danger=True,
+        )
+        said = tr("The account is closed")
+        sheet.confirmed.connect(lambda _r: self._run(sheet, said, close_account, case.person.id))
+        open_sheet(sheet)
+
+    @Slot(object)
+    def _confirm_key(self, one: KeyCase) -> None:
+        sheet = ConfirmSheet(
+            tr("Confirm the signing key of {name}?").format(name=one.key.full_name),
+            tr("Confirm the key"),
+            self,
+            facts=((tr("Key"), one.key.kid), (tr("Owner"), one.key.full_name)),
+            consequences=(
+                tr("Let {name} read the key to you, and compare: this is what it is for.").format(
+                    name=one.key.full_name
+                ),
+            ),
+            minimum_reason=0,
+        )
+        sheet.confirmed.connect(
+            lambda _reason: self._run(sheet, tr("Key confirmed"), confirm_key, one.key.id)
+        )
+        open_sheet(sheet)
+
+    @Slot(object)
+    def _ask_revoke_key(self, one: KeyCase) -> None:
+        sheet = ConfirmSheet(
+            tr("End the signing key of {name}?").format(name=one.key.full_name),
+            tr("End the key"),
+            self,
+            facts=((tr("Key"), one.key.kid), (tr("Owner"), one.key.full_name)),
+            consequences=(tr("What was sealed before stays signed; what comes later does not."),),
+            is_danger=True,
+        )
+        said = tr("The key has ended")
+        sheet.confirmed.connect(
+            lambda reason: self._run(sheet, said, revoke_key, one.key.id, reason=reason)
+        )
+        open_sheet(sheet)
+
+    @Slot()
+    def _view_as(self) -> None:
+        case: PersonCase | None = self.table.current_row()
+        if case is not None:
+            self.view_as_wanted.emit(case.person.handle)
+
+    def _run(self, sheet: ConfirmSheet, said: str, command: Any, *args: Any, **kwargs: Any) -> None:
+        def done(result: object) -> None:
+            sheet.accept()
+            self.changed.emit(said)
+            if isinstance(result, Changed) and result.to_do:
+                self.left_to_do.emit(result.to_do)
+
+        self._backend.run(done, command, *args, on_error=sheet.fail, **kwargs)
+
+    def _said(self, words: str) -> Any:
+        return lambda _result: self.changed.emit(words)
+
+
+class CasePane(QWidget):
+    """Everything about one account, and what an administrator may do about it."""
+
+    key_confirmed = Signal(object)  # KeyCase
+    key_revoked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("administration.case")
+        self.title = pane_title("")
+        self.area = ScrollColumn(tr("Account"), margins=(16, 14, 16, 16))
+        self.role_button = _button(tr("Ask for a role…"), "administration.ask_role")
+        self.end_button = _button(tr("End a role…"), "administration.end_role")
+        self.close_button = _button(tr("Close account…"), "administration.close")
+        self.view_button = _button(tr("View as this person"), "administration.view_as")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.area, 1)
+        layout.addWidget(Divider())
+        self.foot = QWidget()
+        foot = QVBoxLayout(self.foot)
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.setSpacing(8)
+        foot.addWidget(row(self.role_button, self.end_button))
+        foot.addWidget(row(self.view_button, self.close_button))
+        layout.addWidget(self.foot)
+
+    def show_case(self, case: PersonCase | None, organisation: Organisation, me: UUID) -> None:
+        column = self.area.start_over()
+        if case is None:
+            column.addWidget(caption(tr("Choose a user.")))
+            column.addStretch()
+        else:
+            self._fill(column, case)
+        self._judge(case, organisation, me)
+
+    def _fill(self, column: QVBoxLayout, case: PersonCase) -> None:
+        person = case.person
+        self.title = pane_title(person.full_name)
+        column.addWidget(row(self.title, None, StateChip(person_state(case))))
+        facts = FactList(label_width=84)
+        closed = ((tr("Closed"), moment(person.closed_at)),) if person.closed_at else ()
+        facts.set_facts(
+            ((tr("Handle"), person.handle), (tr("Login"), person.login or tr("none")), *closed)
+        )
+        column.addWidget(facts)
+        for pair in case.conflicts:
+            words = tr("{one} and {other} must not meet in one person.").format(
+                one=capital(role_name(str(pair[0]))), other=role_name(str(pair[1]))
+            )
+            column.addWidget(StyledLabel(words, wraps=True))
+        column.addSpacing(8)
+        column.addWidget(SectionLabel(tr("Roles")))
+        for one in person.memberships:
+            until = tr("until {day}").format(day=moment(one.valid_until)) if one.valid_until else ""
+            ended = "" if one.is_valid else tr("ended")
+            note = " · ".join(filter(None, (one.unit_name, ended or until)))
+            column.addWidget(
+                row(StyledLabel(capital(role_name(str(one.role)))), None, caption(note))
+            )
+        if not person.memberships:
+            column.addWidget(caption(tr("none")))
+        column.addSpacing(8)
+        column.addWidget(SectionLabel(tr("Signing keys")))
+        for each in case.keys:
+            column.addWidget(self._key_line(each))
+        if not case.keys:
+            column.addWidget(caption(tr("none")))
+        column.addStretch()
+
+    def _key_line(self, one: KeyCase) -> QWidget:
+        """A key with its state, and its next step where there is one."""
+        state = State(KEY_STATES[one.key.state], texts.word(one.key.state))
+        line = row(StyledLabel(one.key.kid, can_copy=True), None, StateChip(state))
+        buttons: list[QWidget] = []
+        if one.key.state in ("proposed", "endorsed"):
+            confirm = _button(tr("Confirm…"), f"administration.key.{one.key.kid}.confirm")
+            confirm.set_blocked(_why(one.confirm_blockers))
+            confirm.clicked.connect(partial(self.key_confirmed.emit, one))
+            buttons.append(confirm)
+        if one.key.state not in ("revoked", "refused"):
+            revoke = _button(tr("End it…"), f"administration.key.{one.key.kid}.revoke")
+            revoke.set_blocked(_why(one.revoke_blockers))
+            revoke.clicked.connect(partial(self.key_revoked.emit, one))
+            buttons.append(revoke)
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(4)
+        layout.addWidget(line)
+        if buttons:
+            layout.addWidget(row(*buttons))
+        return holder
+
+    def _judge(self, case: PersonCase | None, organisation: Organisation, me: UUID) -> None:
+        none = tr("Choose a user first.") if case is None else ""
+        right = "" if organisation.is_administrator else tr("Only administrators do this.")
+        own = tr("Nobody changes their own roles.") if case and case.person.id == me else ""
+        closed = tr("This account is closed.") if case and case.person.closed_at else ""
+        roles = "" if case and case.person.roles else tr("The person holds no role.")
+        self.role_button.set_blocked(none or right or own or closed)
+        self.end_button.set_blocked(none or right or own or roles)
+        self.close_button.set_blocked(none or (_why(case.close_blockers) if case else ""))
+        same = tr("That is you.") if case and case.person.id == me else ""
+        self.view_button.set_blocked(none or right or same or closed or roles)
+
+
+def _why(blockers: Any) -> str:
+    return "\n".join(map(texts.blocker, blockers))
+
+
+def _button(text: str, name: str, call: Any = None) -> Button:
+    made = Button(text)
+    made.setObjectName(name)
+    if call is not None:
+        made.clicked.connect(call)
+    return made
+
+
+def _inset(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 12, 0)
+    layout.addWidget(widget)
+    return holder
+
+
+def _text(case: PersonCase) -> str:
+    person = case.person
+    words = (person.full_name, person.handle, roles_of(person), units_of(person))
+    return f"{' '.join(words)} {person_state(case)} {key_words(case)}".casefold()

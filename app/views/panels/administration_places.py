@@ -1,0 +1,274 @@
+"""Stages and tags and where they are used; connections to be tried; secrets by name."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.queries.administration import ConnectionRow, StageRow, TagRow
+from app.models.queries.releases import RuntimeRow, load_runtime
+from app.services.secret_states import SecretState
+from app.services.trying_connections import Step, try_database, try_store
+from app.texts import told, word
+from app.views.backend import Backend
+from app.views.cells import Number, Stage, State, Status, Tags, Text
+from app.views.errand import Errand
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.panels.administration_words import PLACES, STEPS, capital, stage_kind
+from app.views.panels.parts import ScrollColumn
+from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.splitter import Splitter
+
+DATABASE = "database"
+
+
+def _stage(one: StageRow) -> Stage:
+    return Stage.on(one.path_stages, one.name, is_protected=one.is_protected)
+
+
+STAGES: list[Column[StageRow]] = [
+    Column(N_("Path"), lambda s: Text(s.path, s.unit), key="path", width=240),
+    Column(N_("Stage"), _stage, key="s", width=110),
+    Column(N_("Kind"), stage_kind, key="kind", width=120),
+    Column(N_("Protected"), lambda s: tr("yes") if s.is_protected else "", key="lock", width=100),
+    Column(N_("In place"), lambda s: Number(s.versions), key="n", width=90, is_number=True),
+    Column(N_("Runtimes"), lambda s: ", ".join(s.runtimes), key="runtimes", stretches=True),
+]
+TAGS: list[Column[TagRow]] = [
+    Column(N_("Service tag"), lambda t: Tags((t.name,)), key="name", width=240),
+    Column(N_("Models"), lambda t: ", ".join(t.models), key="models", stretches=True),
+    Column(N_("In place"), lambda t: Number(t.in_place), key="n", width=90, is_number=True),
+    Column(N_("Runtimes"), lambda t: ", ".join(t.runtimes), key="runtimes", width=260),
+]
+RUNTIME_STATES = {
+    "ready": Status.OK,
+    "busy": Status.WARNING,
+    "draining": Status.WAITING,
+    "unreachable": Status.CRITICAL,
+}
+
+
+def _connection_state(one: ConnectionRow) -> State | str:
+    if not one.state:
+        return ""
+    return State(RUNTIME_STATES.get(one.state, Status.UNKNOWN), word(one.state))
+
+
+CONNECTIONS: list[Column[ConnectionRow]] = [
+    Column(N_("Kind"), lambda c: capital(word(c.kind)), key="kind", width=110),
+    Column(N_("Name"), lambda c: Text(c.name, is_strong=True), key="name", width=180),
+    Column(N_("State"), _connection_state, key="state", width=130),
+    Column(N_("Where"), lambda c: c.detail, key="detail", stretches=True),
+]
+
+
+def _secret_state(one: SecretState) -> State:
+    if one.problem:
+        return State(Status.WARNING, told(one.problem))
+    if one.place:
+        return State(Status.OK, tr(PLACES.get(one.place, one.place)))
+    return State(Status.UNKNOWN, tr("not on this computer"))
+
+
+def _secret_use(one: SecretState) -> str:
+    pattern = tr("signing key of {names}") if one.kind != "runtime" else tr("runtime {names}")
+    return pattern.format(names=", ".join(one.used_by))
+
+
+SECRETS: list[Column[SecretState]] = [
+    Column(N_("Reference"), lambda s: Text(s.name, is_mono=True), key="name", width=260),
+    Column(N_("Used for"), _secret_use, key="use", stretches=True),
+    Column(N_("On this computer"), _secret_state, key="state", width=280),
+]
+
+
+class StagesPage(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._stages = RowTableModel(STAGES, lambda s: s.id, self)
+        self._tags = RowTableModel(TAGS, lambda t: t.name, self)
+        self.stages = _table(self._stages, tr("Stages"), "administration.stages")
+        self.tags = _table(self._tags, tr("Service tags"), "administration.tags")
+        layout = _column(self)
+        layout.addWidget(SectionLabel(tr("Stages in their order")))
+        layout.addWidget(self.stages, 2)
+        layout.addWidget(SectionLabel(tr("Service tags")))
+        layout.addWidget(self.tags, 3)
+        layout.addWidget(
+            caption(
+                tr(
+                    "modelward stage-path adds a path and protects a stage. Nothing is taken away: "
+                    "what was placed stays readable."
+                ),
+                wraps=True,
+            )
+        )
+
+    def show_rows(self, stages: Sequence[StageRow], tags: Sequence[TagRow]) -> None:
+        self._stages.set_rows(stages)
+        self._tags.set_rows(tags)
+        self.stages.mark_ready()
+        self.tags.mark_ready()
+
+
+class SecretsPage(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = RowTableModel(SECRETS, lambda s: s.name, self)
+        self.table = _table(self._model, tr("Secrets"), "administration.secrets")
+        self.table.set_empty_state(
+            EmptyState(tr("No secret is named"), tr("Runtimes and signing keys name theirs here."))
+        )
+        layout = _column(self)
+        layout.addWidget(
+            StyledLabel(
+                tr(
+                    "The workspace knows secrets by name only. Their values lie on each computer "
+                    "and are never shown; modelward secret keep replaces one."
+                ),
+                is_secondary=True,
+                wraps=True,
+            )
+        )
+        layout.addWidget(self.table, 1)
+
+    def show_rows(self, rows: Sequence[SecretState]) -> None:
+        self._model.set_rows(rows)
+        self.table.mark_ready()
+
+
+class ConnectionsPage(QWidget):
+    """Each connection can be tried; a try is a list of steps with their times."""
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__()
+        self._backend = backend
+        self._errand: Errand | None = None
+        self._tried: dict[str, tuple[Step, ...]] = {}
+        self._running = ""
+        self._model = RowTableModel(CONNECTIONS, _key, self)
+        self.table = _table(self._model, tr("Connections"), "administration.connections")
+        self.area = ScrollColumn(tr("Connection"), margins=(16, 14, 16, 16))
+        self.test_button = Button(tr("Test"), kind=Kind.PRIMARY, icon="play")
+        left = QWidget()
+        layout = _column(left)
+        layout.addWidget(self.table, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Splitter(left, self.area, sizes=(0, 380)))
+        self.table.current_changed.connect(lambda _row: self._show())
+        self.table.opened.connect(lambda _row: self.test())
+
+    def show_rows(self, rows: Sequence[ConnectionRow]) -> None:
+        self._model.set_rows(rows)
+        self.table.mark_ready()
+        self.table.select_first()
+        self._show()
+
+    def steps_of(self, one: ConnectionRow) -> tuple[Step, ...]:
+        return self._tried.get(_key(one), ())
+
+    @Slot()
+    def test(self) -> None:
+        """Ask it now, away from the window's thread; one at a time."""
+        one: ConnectionRow | None = self.table.current_row()
+        if one is None or self._running:
+            return
+        self._running = _key(one)
+        self._show()
+        take, fail = partial(self._take, self._running), partial(self._fail, self._running)
+        if one.kind == DATABASE:
+            self._backend.read(take, try_database, on_error=fail)
+        elif one.kind == "runtime":
+            self._backend.read(partial(self._try_runtime, self._running), load_runtime, one.id,
+                               on_error=fail)  # fmt: skip
+        else:
+            self._start(self._running, partial(try_store, self._backend.settings, one.name))
+
+    def _try_runtime(self, key: str, runtime: RuntimeRow) -> None:
+        # Outside any transaction: a runtime may take its time.
+        settings = self._backend.settings
+
+        def try_it() -> Any:
+            # In the thread: what speaks to runtimes brings heavy libraries along.
+            module = importlib.import_module("app.services.trying_runtimes")
+            return module.try_runtime(settings, runtime)
+
+        self._start(key, try_it)
+
+    def _start(self, key: str, call: Any) -> None:
+        self._errand = Errand(lambda _tell: call(), self)
+        self._errand.done.connect(partial(self._take, key))
+        self._errand.failed.connect(partial(self._fail, key))
+        self._errand.start()
+
+    def _take(self, key: str, steps: tuple[Step, ...]) -> None:
+        self._errand = None
+        self._running = ""
+        self._tried[key] = steps
+        self._show()
+
+    def _fail(self, key: str, error: BaseException) -> None:
+        self._take(key, (Step("answer", False, said=str(error)),))
+
+    def _show(self) -> None:
+        one: ConnectionRow | None = self.table.current_row()
+        column = self.area.start_over()
+        if one is None:
+            column.addStretch()
+            return
+        self.test_button = Button(tr("Test"), kind=Kind.PRIMARY, icon="play")
+        self.test_button.setObjectName("administration.test")
+        self.test_button.clicked.connect(self.test)
+        self.test_button.set_blocked(tr("It is being tried.") if self._running else "")
+        column.addWidget(row(pane_title(one.name), None, self.test_button))
+        if one.detail:
+            column.addWidget(caption(one.detail, wraps=True))
+        steps = self.steps_of(one)
+        if not steps:
+            column.addWidget(caption(tr("Not tried since this window opened.")))
+        for step in steps:
+            column.addWidget(_step_line(step))
+            if step.said:
+                column.addWidget(caption(told(step.said), wraps=True))
+        column.addStretch()
+
+
+def _step_line(step: Step) -> QWidget:
+    status = {True: Status.OK, False: Status.CRITICAL, None: Status.UNKNOWN}[step.is_good]
+    words = {True: tr("fine"), False: tr("failed"), None: tr("left out")}[step.is_good]
+    took = f"{step.took_ms:.0f} ms" if step.is_good is not None else ""
+    return row(
+        StyledLabel(tr(STEPS.get(step.code, step.code))),
+        None,
+        caption(took),
+        StateChip(State(status, words)),
+    )
+
+
+def _key(one: ConnectionRow) -> str:
+    return f"{one.kind}:{one.name}"
+
+
+def _column(holder: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 12, 16, 12)
+    layout.setSpacing(8)
+    return layout
+
+
+def _table(model: RowTableModel[Any], name: str, object_name: str) -> DataTable:
+    table = DataTable(model, name)
+    table.setObjectName(object_name)
+    table.allow_sorting()
+    return table

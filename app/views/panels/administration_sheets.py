@@ -1,0 +1,198 @@
+"""Asking for a role, or letting somebody hold one: what follows stands there before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from app import texts
+from app.models.queries.administration import Organisation, PersonCase
+from app.models.rules.role_requests import END, GRANT, RoleChange, asking_role_blockers
+from app.models.rules.roles import PEOPLE, Role
+from app.texts import role_name
+from app.views import theme
+from app.views.language import tr
+from app.views.panels.administration_words import capital
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.fields import Choice
+from app.views.zones import at_wall
+
+
+class RoleSheet(ConfirmSheet):
+    """A role, a unit, until when, and why. `wanted` gives what the command needs."""
+
+    def __init__(self, case: PersonCase, organisation: Organisation, parent: QWidget) -> None:
+        self._case = case
+        self._units = [one for one in organisation.units if one.id in organisation.administers]
+        self._roles = [role for role in Role if role in PEOPLE]
+        self.role = Choice(tr("Role"), [capital(role_name(str(one))) for one in self._roles])
+        self.role.setObjectName("administration.role")
+        self.unit = Choice(tr("Unit"), ["  " * one.depth + one.name for one in self._units])
+        self.unit.setObjectName("administration.unit")
+        hint = tr("2026-12-31; empty: until it is ended")
+        self.until = _line(tr("Until"), "administration.until", hint)
+        name = case.person.full_name
+        super().__init__(
+            tr("A role for {name}").format(name=name),
+            tr("Ask for it"),
+            parent,
+            body=_form(
+                ((tr("Role"), self.role), (tr("Unit"), self.unit), (tr("Until"), self.until)),
+                tr("It counts in the unit and in all units below it."),
+            ),
+        )
+        self.role.activated.connect(self._judge)
+        self.unit.activated.connect(self._judge)
+        self.until.textChanged.connect(self._judge)
+        self._judge()
+        self.role.setFocus()
+
+    @property
+    def chosen_role(self) -> Role:
+        return self._roles[self.role.currentIndex()]
+
+    @property
+    def chosen_unit(self) -> UUID:
+        return self._units[self.unit.currentIndex()].id
+
+    def chosen_until(self) -> datetime | None:
+        """The end of the day that was typed.
+
+        Raises:
+            ValueError: it is no day.
+        """
+        typed = self.until.text().strip()
+        if not typed:
+            return None
+        return at_wall(datetime.combine(datetime.fromisoformat(typed).date(), time(23, 59)))
+
+    @Slot()
+    def _judge(self, _value: object = None) -> None:
+        if not self._units:
+            self.set_blocked(tr("You administer no unit."))
+            return
+        pattern = tr("Nothing changes yet: another administrator confirms, not you or {name}.")
+        self.set_consequences([pattern.format(name=self._case.person.full_name)])
+        try:
+            self.chosen_until()
+        except ValueError:
+            self.set_blocked(tr("Until is a day: 2026-12-31."))
+            return
+        change = RoleChange(
+            self._case.person.id,
+            str(self.chosen_role),
+            GRANT,
+            frozenset(self._case.person.roles),
+            frozenset(
+                one.role
+                for one in self._case.person.memberships
+                if one.is_valid and one.unit_id == self.chosen_unit
+            ),
+        )
+        self.set_blocked("\n".join(map(texts.blocker, asking_role_blockers(change))))
+
+
+class AddSheet(ConfirmSheet):
+    """A new person: a handle, a full name and, where a team works, the login of the database."""
+
+    def __init__(self, parent: QWidget, *, is_team: bool) -> None:
+        self._handle = _line(tr("Handle"), "administration.handle", tr("short, for example ana"))
+        self._full_name = _line(tr("Full name"), "administration.full_name")
+        self._login = _line(tr("Login"), "administration.login", tr("the handle, where empty"))
+        self._is_team = is_team
+        fields = [(tr("Handle"), self._handle), (tr("Full name"), self._full_name)]
+        if is_team:
+            fields.append((tr("Login"), self._login))
+        super().__init__(
+            tr("Add a user"),
+            tr("Add"),
+            parent,
+            minimum_reason=0,
+            consequences=(tr("A new person holds no role yet, and sees nothing."),),
+            body=_form(fields, ""),
+        )
+        for field in (self._handle, self._full_name):
+            field.textChanged.connect(self._judge)
+        self._judge()
+        self._handle.setFocus()
+
+    @property
+    def handle(self) -> str:
+        return self._handle.text().strip()
+
+    @property
+    def full_name(self) -> str:
+        return self._full_name.text().strip()
+
+    @property
+    def login(self) -> str:
+        return (self._login.text().strip() or self.handle) if self._is_team else ""
+
+    @Slot()
+    def _judge(self, _text: str = "") -> None:
+        lacks = "" if self.handle and self.full_name else tr("Give a handle and a full name.")
+        self.set_blocked(lacks)
+
+
+def _line(name: str, object_name: str, hint: str = "") -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(object_name)
+    field.setAccessibleName(name)
+    field.setPlaceholderText(hint)
+    field.setFixedHeight(theme.px(30))
+    return field
+
+
+class EndSheet(ConfirmSheet):
+    """Which of the roles held is to end, and why."""
+
+    def __init__(self, case: PersonCase, parent: QWidget, *, is_team: bool) -> None:
+        self._held = [one for one in case.person.memberships if one.is_valid]
+        self.role = Choice(
+            tr("Role"),
+            [f"{capital(role_name(str(one.role)))} · {one.unit_name}" for one in self._held],
+        )
+        self.role.setObjectName("administration.ended")
+        line = (
+            tr("Nothing changes yet: another administrator confirms.")
+            if is_team
+            else tr("It ends at once, and stays in the history.")
+        )
+        super().__init__(
+            tr("End a role of {name}").format(name=case.person.full_name),
+            tr("Ask for its end") if is_team else tr("End it"),
+            parent,
+            consequences=(line,),
+            is_danger=not is_team,
+            body=_form(((tr("Role"), self.role),), ""),
+        )
+        self.action = END
+
+    @property
+    def chosen(self) -> tuple[Role, UUID]:
+        one = self._held[self.role.currentIndex()]
+        return one.role, one.unit_id
+
+
+def _form(fields: Sequence[tuple[str, QWidget]], note: str) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, theme.px(108))
+    grid.setColumnStretch(1, 1)
+    for n, (name, field) in enumerate(fields):
+        label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
+        label.setBuddy(field)
+        grid.addWidget(label, n, 0)
+        grid.addWidget(field, n, 1)
+    if note:
+        grid.addWidget(caption(note, wraps=True), len(fields), 1)
+    return holder

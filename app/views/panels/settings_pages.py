@@ -1,0 +1,282 @@
+"""The pages of the settings. Nothing stands here that changes nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QSystemTrayIcon, QWidget
+
+from app import texts
+from app.views import cells, language, theme
+from app.views.language import tr
+from app.views.notice_kinds import KINDS, OUTSIDE
+from app.views.panels.settings_keys import KeyEditor
+from app.views.panels.settings_report import DiagnosticsPart
+from app.views.panels.settings_rows import SettingsPage, beside, block
+from app.views.preferences import Preferences, PreferenceStore, clock
+from app.views.screen import ScreenWindow
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.button import Button
+from app.views.zones import zone
+
+ZONES = (
+    "UTC",
+    "Europe/Amsterdam",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Helsinki",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+)
+
+
+def appearance_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage(
+        "appearance", tr("Appearance"), shell.preferences, ("theme", "density", "zoom")
+    )
+    themes = (
+        ("system", tr("As the system")),
+        ("light", tr("Light")),
+        ("dark", tr("Dark")),
+    )
+    densities = (
+        ("compact", tr("Compact")),
+        ("normal", tr("Standard")),
+        ("comfortable", tr("Roomy")),
+    )
+    zooms = [(step, f"{step:.0%}") for step in theme.ZOOM_STEPS]
+    controls = (
+        page.choice("theme", tr("Theme"), themes),
+        page.choice("density", tr("Rows of lists"), densities),
+        page.choice("zoom", tr("Zoom"), zooms, note=tr("Ctrl++ and Ctrl+− do it from anywhere.")),
+    )
+    _block_fixed_look(shell, *controls)
+    return page
+
+
+def accessibility_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage(
+        "accessibility", tr("Accessibility"), shell.preferences, ("contrast", "flashes")
+    )
+    contrasts = (
+        ("system", tr("As the system")),
+        ("standard", tr("Standard")),
+        ("high", tr("High")),
+    )
+    note = tr("High: black on white or white on black, strong edges, no tinted fills.")
+    control = page.choice("contrast", tr("Contrast"), contrasts, note=note)
+    _block_fixed_look(shell, control)
+    page.switch(
+        "flashes",
+        tr("Motion"),
+        tr("Outline changed cells for a second"),
+        note=tr("Nothing else in the window moves by itself."),
+    )
+    return page
+
+
+def _block_fixed_look(shell: ScreenWindow, *controls: QWidget) -> None:
+    if shell.theme_switch is None:
+        for control in controls:
+            block(control, tr("The look is fixed in this session."))
+
+
+def keyboard_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage("keyboard", tr("Keyboard"), shell.preferences, ("letters", "keys"))
+    page.switch(
+        "letters",
+        tr("Single keys"),
+        tr("Letters alone act on lists"),
+        note=tr("Off: A, G H and the like do nothing; keys with Ctrl or Alt stay."),
+    )
+    page.add_note(tr("The keys of a screen stand here once the screen has been open."))
+    editor = KeyEditor(shell.actions_registry, shell.preferences)
+    page.add_wide(editor)
+    page.entries.append((tr("Keys of an action"), editor.filter))
+    page.shown_by(lambda _value: editor.refresh())
+    shell.actions_registry.changed.connect(editor.refresh_soon)
+    return page
+
+
+def language_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage("language", tr("Language"), shell.preferences, ("language",))
+    known = [(code, texts.LANGUAGES[code]) for code in ("en", "nl")]
+    page.choice(
+        "language",
+        tr("Language of the window"),
+        [("", tr("As the system")), *known],
+        note=tr("From the next start: open screens hold their words."),
+    )
+    return page
+
+
+def time_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage("time", tr("Time and numbers"), shell.preferences, ("zone",))
+    local = datetime.now().astimezone().tzname() or "UTC"
+    options = [("", tr("This computer's ({zone})").format(zone=local))]
+    options += [(name, name.replace("_", " ")) for name in ZONES]
+    held = shell.preferences.value.zone
+    if held and held not in ZONES:
+        options.append((held, held))
+    page.choice(
+        "zone",
+        tr("Times are shown in"),
+        options,
+        note=tr("Stored, signed and exported times are UTC, whatever stands here."),
+    )
+    sample = StyledLabel("")
+    sample.setObjectName("settings.time.sample")
+    page.add(tr("So a time looks"), sample)
+
+    def show(value: Preferences) -> None:
+        at = datetime.now(UTC)
+        shown = at.astimezone(ZoneInfo(value.zone)) if value.zone else at.astimezone(zone())
+        numbers = f"{cells.significant(1_234_567)} · {cells.significant(0.8613)}"
+        words = f"{shown:%Y-%m-%d %H:%M %Z} · {language.written(at, 'ddd d MMMM')} · {numbers}"
+        sample.setText(words)
+
+    page.shown_by(show)
+    return page
+
+
+def notifications_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage(
+        "notifications",
+        tr("Notifications"),
+        shell.preferences,
+        ("silent_here", "silent_outside", "quiet", "quiet_from", "quiet_until"),
+        tr("The notification centre (G N) always lists everything. These say what also pops up."),
+    )
+    page.add_wide(_kinds(page, shell.preferences))
+    hours = (_hour(page, "quiet_from", tr("from")), _hour(page, "quiet_until", tr("until")))
+    switch = QCheckBox(tr("Nothing pops up"))
+    switch.setObjectName("settings.quiet")
+    switch.setAccessibleName(tr("Quiet hours"))
+    switch.clicked.connect(lambda on: shell.preferences.set(quiet=on))
+    page.shown_by(lambda value: switch.setChecked(value.quiet))
+    page.add(
+        tr("Quiet hours"),
+        beside(switch, caption(tr("from")), hours[0], caption(tr("until")), hours[1]),
+    )
+    page.entries[-1] = (tr("Quiet hours"), switch)
+    return page
+
+
+def _kinds(page: SettingsPage, store: PreferenceStore) -> QWidget:
+    """A line per kind: in the window, and on the desktop where that has any effect."""
+    has_tray = QSystemTrayIcon.isSystemTrayAvailable()
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 8, 0, 8)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(10)
+    grid.setColumnStretch(3, 1)
+    for n, (kind, words) in enumerate(KINDS.items(), start=1):
+        grid.addWidget(StyledLabel(tr(words)), n, 0)
+        here = _kind_box(page, store, "silent_here", kind, tr("in the window"))
+        grid.addWidget(here, n, 1)
+        page.entries.append((tr(words), here))
+        if kind in OUTSIDE:
+            outside = _kind_box(page, store, "silent_outside", kind, tr("on the desktop"))
+            if not has_tray:
+                block(outside, tr("This desktop shows no notifications of programs."))
+            grid.addWidget(outside, n, 2)
+    return holder
+
+
+def _kind_box(
+    page: SettingsPage, store: PreferenceStore, key: str, kind: str, words: str
+) -> QCheckBox:
+    box = QCheckBox(words)
+    box.setObjectName(f"settings.{key}.{kind}")
+    box.setAccessibleName(f"{tr(KINDS[kind])}: {words}")
+
+    def change(on: bool) -> None:
+        silent: frozenset[str] = getattr(store.value, key)
+        store.set(**{key: silent - {kind} if on else silent | {kind}})
+
+    box.clicked.connect(change)
+    page.shown_by(lambda value: box.setChecked(kind not in getattr(value, key)))
+    return box
+
+
+def _hour(page: SettingsPage, key: str, name: str) -> QLineEdit:
+    """A time of day; what is none goes back to what was there."""
+    field = QLineEdit()
+    field.setObjectName(f"settings.{key}")
+    field.setAccessibleName(name)
+    field.setInputMask("99:99")
+    field.setFixedSize(theme.px(70), theme.px(28))
+
+    def keep() -> None:
+        try:
+            text = clock(field.text()).strftime("%H:%M")
+        except ValueError:
+            field.setText(getattr(page.store.value, key))
+            return
+        page.store.set(**{key: text})
+
+    field.editingFinished.connect(keep)
+    page.shown_by(lambda value: field.setText(getattr(value, key)))
+    return field
+
+
+def computer_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage("computer", tr("This computer"), shell.preferences, ("forgets",))
+    page.switch(
+        "forgets",
+        tr("At the end"),
+        tr("Forget where I was"),
+        note=tr(
+            "For a computer that is shared: the workspace and person opened last, the place of the "
+            "window and what was seen are forgotten when it closes. These settings stay."
+        ),
+    )
+    now = Button(tr("Forget it now"))
+    now.setObjectName("settings.forget")
+    now.clicked.connect(partial(_forget_now, shell))
+    page.add(
+        tr("What is kept"),
+        now,
+        tr("The window keeps no rows of its own here, only places and settings."),
+    )
+    path = StyledLabel(str(shell.preferences.path), can_copy=True)
+    page.add(tr("File of these settings"), path)
+    return page
+
+
+def _forget_now(shell: ScreenWindow) -> None:
+    shell.forget_places()
+    shell.toast(tr("Forgotten: the next start begins as the first one did"))
+
+
+def diagnostics_page(shell: ScreenWindow) -> SettingsPage:
+    page = SettingsPage("diagnostics", tr("Diagnostics"), shell.preferences)
+    part = DiagnosticsPart(shell.backend)
+    page.add_wide(part)
+    page.entries.append((tr("Self test"), part.test_button))
+    page.entries.append((tr("Copy report"), part.copy_button))
+    page.entries.append((tr("Open the folder of the log"), part.log_button))
+    return page
+
+
+PAGES: tuple[Any, ...] = (
+    appearance_page,
+    keyboard_page,
+    notifications_page,
+    time_page,
+    language_page,
+    accessibility_page,
+    computer_page,
+    diagnostics_page,
+)

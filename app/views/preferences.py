@@ -1,0 +1,247 @@
+"""What a person has set for themselves on this computer: look, keys, notices, zone. Never secrets.
+
+One JSON file with a version beside the window's own file. It is read before anything is shown, so a
+file that can't be read costs a sentence and the settings, never the window.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from PySide6.QtCore import QObject, Signal
+
+from app.views.language import tr
+
+log = logging.getLogger(__name__)
+
+FILE = "preferences.json"
+VERSION = 1
+THEMES = ("system", "light", "dark")
+DENSITIES = ("compact", "normal", "comfortable")
+CONTRASTS = ("system", "standard", "high")
+LANGUAGES = ("", "en", "nl")
+LEAST_ZOOM, MOST_ZOOM = 0.8, 2.0
+_TIME = "%H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`keys` holds only what was changed; the silent kinds are those somebody switched off."""
+
+    theme: str = "system"
+    zoom: float = 1.0
+    density: str = "normal"
+    contrast: str = "system"
+    flashes: bool = True
+    language: str = ""  # empty: the system's
+    zone: str = ""  # empty: the system's
+    forgets: bool = False  # at the end, for computers that are shared
+    letters: bool = True
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    silent_here: frozenset[str] = frozenset()
+    silent_outside: frozenset[str] = frozenset()
+    quiet: bool = False
+    quiet_from: str = "20:00"
+    quiet_until: str = "07:00"
+
+    def is_quiet_at(self, moment: time) -> bool:
+        """Whether quiet hours are on at this local time; they may go over midnight."""
+        if not self.quiet:
+            return False
+        begin, end = clock(self.quiet_from), clock(self.quiet_until)
+        now = moment.replace(second=0, microsecond=0, tzinfo=None)
+        return begin <= now < end if begin <= end else now >= begin or now < end
+
+
+DEFAULTS = Preferences()
+
+
+def clock(text: str) -> time:
+    """ "20:00" as a time of day.
+
+    Raises:
+        ValueError: it is none.
+    """
+    hours, _, minutes = text.strip().partition(":")
+    return time(int(hours), int(minutes or 0))
+
+
+def read_preferences(path: Path) -> tuple[Preferences, str]:
+    """What the file says and, where it can't be used, a sentence why; defaults then.
+
+    A single value that makes no sense gives way to its default, without a word.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return DEFAULTS, ""
+    except (OSError, ValueError) as error:
+        log.warning("the file of settings can't be read: %s", error)
+        return DEFAULTS, tr(
+            "The settings in {path} can't be read, so everything is as after the first start. "
+            "The file is kept beside the new one as soon as you change something."
+        ).format(path=path)
+    if not isinstance(found, dict) or not isinstance(found.get("version"), int):
+        return DEFAULTS, tr(
+            "{path} holds no settings of Modelward, so everything is as after the first start."
+        ).format(path=path)
+    if found["version"] > VERSION:
+        return DEFAULTS, tr(
+            "The settings in {path} were written by a newer Modelward. They are left alone, and "
+            "what you change now is forgotten at the end."
+        ).format(path=path)
+    return _sensible(found), ""
+
+
+def write_preferences(path: Path, value: Preferences) -> None:
+    """In one step, so that two windows never leave half a file."""
+    content: dict[str, Any] = {"version": VERSION}
+    for name, one in asdict(value).items():
+        content[name] = sorted(one) if isinstance(one, frozenset) else one
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2, ensure_ascii=False)
+    Path(part).replace(path)
+
+
+def _sensible(found: Mapping[str, Any]) -> Preferences:
+    value = DEFAULTS
+    for each in fields(Preferences):
+        if each.name not in found:
+            continue
+        read = _READERS[each.name](found[each.name])
+        if read is not None:
+            value = replace(value, **{each.name: read})
+    return value
+
+
+def _one_of(known: Iterable[str]) -> Any:
+    allowed = tuple(known)
+    return lambda value: value if value in allowed else None
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _zoom(value: object) -> float | None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(str(value)) if is_number and LEAST_ZOOM <= float(str(value)) <= MOST_ZOOM else None
+
+
+def _zone(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if value:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+    return value
+
+
+def _keys(value: object) -> dict[str, tuple[str, ...]] | None:
+    if not isinstance(value, dict):
+        return None
+    return {
+        str(name): tuple(map(str, keys)) for name, keys in value.items() if isinstance(keys, list)
+    }
+
+
+def _kinds(value: object) -> frozenset[str] | None:
+    return frozenset(map(str, value)) if isinstance(value, list) else None
+
+
+def _clock_text(value: object) -> str | None:
+    try:
+        return clock(str(value)).strftime(_TIME)
+    except ValueError:
+        return None
+
+
+_READERS: dict[str, Any] = {
+    "theme": _one_of(THEMES),
+    "zoom": _zoom,
+    "density": _one_of(DENSITIES),
+    "contrast": _one_of(CONTRASTS),
+    "flashes": _truth,
+    "language": _one_of(LANGUAGES),
+    "zone": _zone,
+    "forgets": _truth,
+    "letters": _truth,
+    "keys": _keys,
+    "silent_here": _kinds,
+    "silent_outside": _kinds,
+    "quiet": _truth,
+    "quiet_from": _clock_text,
+    "quiet_until": _clock_text,
+}
+
+
+class PreferenceStore(QObject):
+    """The settings of one window: changed at once, kept at once."""
+
+    changed = Signal(object, object)  # the new Preferences, names of what changed
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._value, self.problem = read_preferences(path)
+        self._is_newer = self.problem != "" and _version_in(path) > VERSION
+
+    @property
+    def value(self) -> Preferences:
+        return self._value
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def set(self, **changes: Any) -> None:
+        """Take these values, tell everybody, and keep them.
+
+        A home that can't be written to is no reason to refuse: it holds until the end.
+        """
+        value = replace(self._value, **changes)
+        names = frozenset(
+            each.name
+            for each in fields(Preferences)
+            if getattr(value, each.name) != getattr(self._value, each.name)
+        )
+        if not names:
+            return
+        self._value = value
+        self._keep()
+        self.changed.emit(value, names)
+
+    def reset(self, *names: str) -> None:
+        """As after the first start."""
+        self.set(**{name: getattr(DEFAULTS, name) for name in names})
+
+    def _keep(self) -> None:
+        if self._is_newer:
+            return
+        with contextlib.suppress(OSError):
+            if self.problem:
+                self._path.replace(self._path.with_suffix(".broken.json"))
+                self.problem = ""
+            write_preferences(self._path, self._value)
+
+
+def _version_in(path: Path) -> int:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return found if isinstance(found, int) else 0

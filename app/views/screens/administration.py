@@ -1,0 +1,306 @@
+"""Administration: who may do what, by which stages, over which connections, and since when."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.administration import (
+    ConnectionRow,
+    Organisation,
+    StageRow,
+    TagRow,
+    count_for_administrator,
+    list_admin_events,
+    list_connections,
+    list_stages_in_use,
+    list_tags_in_use,
+    load_organisation,
+)
+from app.models.queries.events import EventRow
+from app.models.topics import Topic
+from app.services.secret_states import list_secret_states
+from app.texts import event as event_words
+from app.views import theme
+from app.views.cells import Status, Text, moment
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.panels.administration_people import CasePane, PeoplePage
+from app.views.panels.administration_places import (
+    DATABASE,
+    ConnectionsPage,
+    SecretsPage,
+    StagesPage,
+)
+from app.views.panels.administration_roles import RolesPage
+from app.views.panels.parts import ScrollColumn
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.tabs import Tab, Tabs
+
+LOG: list[Column[EventRow]] = [
+    Column(N_("Time"), lambda e: moment(e.at), key="at", width=150),
+    Column(N_("Who"), lambda e: e.actor, key="who", width=180),
+    Column(N_("What"), lambda e: Text(event_words(e.tag, e.words)), key="what", stretches=True),
+]
+PAGES = ("users", "roles", "stages", "connections", "secrets", "log")
+
+
+def count_for_me(session: Any, decider: Any) -> int:
+    return count_for_administrator(session, decider.id)
+
+
+def read_stages(session: Any) -> tuple[tuple[StageRow, ...], tuple[TagRow, ...]]:
+    return list_stages_in_use(session), list_tags_in_use(session)
+
+
+@SCREENS.register("administration")
+class AdministrationScreen(Screen):
+    title, icon, letter = N_("Administration"), "users", "X"
+    group, position = RailGroup.FOOT, 10
+    topics = frozenset(
+        {
+            Topic.PERSON,
+            Topic.MEMBERSHIP,
+            Topic.ROLE_REQUEST,
+            Topic.KEY,
+            Topic.UNIT,
+            Topic.STAGE,
+            Topic.STAGE_PATH,
+            Topic.STORE,
+            Topic.POLICY,
+            Topic.RUNTIME,
+            Topic.PLACEMENT,
+        }
+    )
+    kinds = frozenset({"person", "role_request", "membership", "key"})
+    badge_query = count_for_me
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._organisation: Organisation | None = None
+        self._wanted: UUID | None = None
+        self.people = PeoplePage(self.backend)
+        self.roles = RolesPage()
+        self.stages = StagesPage()
+        self.connections = ConnectionsPage(self.backend)
+        self.secrets = SecretsPage()
+        self.log = LogPage()
+        self.account = AccountPage()
+        self.tabs = Tabs(tr("Pages of the administration"))
+        self.tabs.bar.setObjectName("administration.pages")
+        for title, page in (
+            (tr("Users"), self.people),
+            (tr("Roles"), self.roles),
+            (tr("Stages and tags"), self.stages),
+            (tr("Connections"), self.connections),
+            (tr("Secrets"), self.secrets),
+            (tr("Admin log"), self.log),
+        ):
+            self.tabs.add(Tab(title), page)
+        head = row(screen_title(tr(self.title)))
+        head.setContentsMargins(24, 12, 16, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(24, 0, 0, 0)
+        inside.addWidget(self.tabs)
+        inside.addWidget(self.account)
+        layout.addLayout(inside, 1)
+        self.account.hide()
+        self.tabs.page_shown.connect(self._on_tabs_page_shown)
+        self.people.changed.connect(self._on_people_changed)
+        self.people.left_to_do.connect(self._on_people_left_to_do)
+        for page in (self.people, self.roles):
+            page.view_as_wanted.connect(self.shell.view_as)
+        self.backend.decider_changed.connect(lambda _decider: self.refresh())
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        self.backend.read(self._show, load_organisation, self.backend.decider.id)
+        self._read_page()
+
+    def _read_page(self) -> None:
+        """Only the page that is looked at."""
+        name = PAGES[self.tabs.current]
+        if name == "stages":
+            self.backend.read(self._show_stages, read_stages)
+        elif name == "connections":
+            self.backend.read(self._show_connections, list_connections)
+        elif name == "secrets":
+            settings = self.backend.settings
+            if settings is not None:
+                self.backend.read(self.secrets.show_rows, list_secret_states, settings)
+        elif name == "log":
+            self.backend.read(self.log.show_rows, list_admin_events)
+
+    def _show(self, organisation: Organisation) -> None:
+        self._organisation = organisation
+        is_admin = organisation.is_administrator
+        self.tabs.setVisible(is_admin)
+        self.account.setVisible(not is_admin)
+        me = self.backend.decider.id
+        if not is_admin:
+            self.account.show_account(organisation, me)
+            return
+        waiting = sum(
+            one.state == "asked" and not one.confirm_blockers for one in organisation.requests
+        )
+        self.tabs.set_tab(0, Tab(tr("Users"), waiting or None))
+        self.people.show_organisation(organisation)
+        self.roles.show_organisation(organisation, me)
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.people.select_person(wanted)
+            self.people.select_request(wanted)
+
+    def _show_stages(self, found: tuple[tuple[StageRow, ...], tuple[TagRow, ...]]) -> None:
+        self.stages.show_rows(*found)
+
+    def _show_connections(self, rows: tuple[ConnectionRow, ...]) -> None:
+        database = ConnectionRow(DATABASE, None, tr("This workspace"), "", "", "")
+        self.connections.show_rows((database, *rows))
+
+    @Slot(int)
+    def _on_tabs_page_shown(self, _page: int) -> None:
+        self._read_page()
+        self.set_crumbs(tr(self.title), self.tabs.bar.tabs[self.tabs.current].title)
+
+    @Slot(str)
+    def _on_people_changed(self, said: str) -> None:
+        self.shell.toast(said)
+        self.refresh()
+
+    @Slot(object)
+    def _on_people_left_to_do(self, statements: tuple[str, ...]) -> None:
+        banner = self.shell.show_banner(
+            "duties",
+            Status.WARNING,
+            tr("A database administrator still has to run this"),
+            "\n".join(statements),
+        )
+        copied = "\n".join(statements)
+        banner.add_action(tr("Copy"), lambda: theme.application().clipboard().setText(copied))
+
+    # Places
+
+    @override
+    def open_object(self, ref: ObjectRef) -> None:
+        self._wanted = UUID(ref.id)
+        self.tabs.show_page(0)
+        if self._organisation is not None:
+            self._choose_wanted()
+
+    @override
+    def place_state(self) -> object:
+        return self.tabs.current
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, int):
+            self.tabs.show_page(state)
+
+    @override
+    def focus_list(self) -> None:
+        if PAGES[self.tabs.current] == "users":
+            self.people.table.setFocus()
+        else:
+            self.tabs.bar.setFocus()
+
+    @override
+    def focus_filter(self) -> None:
+        if PAGES[self.tabs.current] == "users":
+            self.people.filter.setFocus()
+        elif PAGES[self.tabs.current] == "log":
+            self.log.filter.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.tabs.bar, self.people.filter, self.people.table, self.people.requests]
+
+
+class LogPage(QWidget):
+    """What happened to people, roles, keys, stages, places and policies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[EventRow, ...] = ()
+        self._model = RowTableModel(LOG, lambda e: e.id, self)
+        self.filter = FilterBar(tr("Filter the log"), hint=tr("filter: person, words"))
+        self.filter.setObjectName("administration.log.filter")
+        self.table = DataTable(self._model, tr("Admin log"))
+        self.table.setObjectName("administration.log")
+        self.table.allow_sorting()
+        self.table.set_empty_state(EmptyState(tr("Nothing fits"), tr("Esc clears the filter.")))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 12, 16, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.table, 1)
+        self.filter.changed.connect(lambda _query: self._show())
+        self.filter.left.connect(self.table.setFocus)
+
+    def show_rows(self, rows: tuple[EventRow, ...]) -> None:
+        self._rows = rows
+        self._show()
+        self.table.mark_ready()
+
+    def _show(self) -> None:
+        words = [word.casefold() for word in self.filter.query.words]
+        shown = [one for one in self._rows if all(word in _text(one) for word in words)]
+        self._model.set_rows(shown)
+        self.filter.set_count(len(shown) if words else None, len(self._rows))
+
+
+class AccountPage(QWidget):
+    """For everybody else: one's own account, and who the administrators are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("administration.account")
+        self.case = CasePane()
+        self.administrators = ScrollColumn(tr("Administrators"), margins=(16, 14, 16, 16))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(
+            StyledLabel(
+                tr(
+                    "Roles are given by an administrator and confirmed by a second one. Here is "
+                    "what you hold; whom to ask stands below."
+                ),
+                is_secondary=True,
+                wraps=True,
+            )
+        )
+        layout.addWidget(self.case, 2)
+        layout.addWidget(self.administrators, 1)
+
+    def show_account(self, organisation: Organisation, me: UUID) -> None:
+        own = next((one for one in organisation.people if one.person.id == me), None)
+        self.case.show_case(own, organisation, me)
+        self.case.foot.hide()
+        column = self.administrators.start_over()
+        column.addWidget(SectionLabel(tr("Administrators"), len(organisation.administrators)))
+        for one in organisation.administrators:
+            column.addWidget(StyledLabel(one.full_name))
+        column.addStretch()
+
+
+def _text(one: EventRow) -> str:
+    return f"{one.actor} {event_words(one.tag, one.words)}".casefold()

@@ -1,0 +1,298 @@
+"""Jobs: what the background service does now, what is due, what failed, what ended lately."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import texts
+from app.models.queries.job_list import JobRow, list_jobs
+from app.models.topics import Topic
+from app.services.commands.processes import steer
+from app.services.unit_of_work import InboxKind
+from app.views.actions import ActionSpec
+from app.views.cells import State, Status, Text, duration
+from app.views.filters import FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.panels.home_rows import DEPLOY_STEPS
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.segments import Segments
+
+_REFRESH_MS = 2_000  # jobs write no events: who looks at them asks
+VIEWS = (
+    (N_("Under way"), frozenset({"running", "due", "failed", "suspended"})),
+    (N_("To come"), frozenset({"later"})),
+    (N_("Ended"), frozenset({"succeeded", "cancelled"})),
+)
+STATES: dict[str, tuple[Status, str]] = {
+    "running": (Status.RUNNING, N_("running")),
+    "due": (Status.WAITING, N_("due")),
+    "later": (Status.UNKNOWN, N_("later")),
+    "suspended": (Status.WAITING, N_("suspended")),
+    "failed": (Status.CRITICAL, N_("failed")),
+    "succeeded": (Status.OK, N_("done")),
+    "cancelled": (Status.UNKNOWN, N_("cancelled")),
+}
+# The labels of the registered tasks: asking the registry would load what the tasks work with.
+TASKS = {
+    "attach_monitors": N_("Attach monitors"),
+    "check_completeness": N_("Check completeness"),
+    "deploy": N_("Deploy"),
+    "find_runtime": N_("Find runtime"),
+    "judge": N_("Judge results"),
+    "next_stage": N_("Next stage"),
+    "remind": N_("Remind"),
+    "reproduce": N_("Run again"),
+    "roll_back": N_("Roll back"),
+    "run_monitor": N_("Run monitor"),
+    "run_tests": N_("Run tests"),
+    "scan": N_("Scan for risks"),
+    "take_snapshot": N_("Freeze snapshot"),
+    "tidy_up": N_("Tidy up"),
+    "train": N_("Train"),
+}
+KINDS = {
+    "timer": N_("Wait for its time"),
+    "begin": N_("Begin a run"),
+    "return": N_("Return to the run that called"),
+}
+
+
+def state_of(one: JobRow) -> State:
+    status, words = STATES[one.state]
+    return State(status, tr(words))
+
+
+def work_of(one: JobRow) -> str:
+    """ "Run tests"; the label of the task type, or what a job without one is for."""
+    if one.kind != "task":
+        return tr(KINDS.get(one.kind, one.kind))
+    known = TASKS.get(one.task_type)
+    return tr(known) if known is not None else one.task_type.replace("_", " ")
+
+
+def step_of(one: JobRow) -> Text:
+    words = texts.told(one.step)
+    if one.steps_done is not None and one.state in ("running", "due"):
+        words = tr("step {done} of {steps}").format(
+            done=min(one.steps_done + 1, DEPLOY_STEPS), steps=DEPLOY_STEPS
+        )
+    return Text(words, texts.told(one.note))
+
+
+def time_of(one: JobRow) -> str:
+    """How long it has been under way, or until it is; nothing for what has ended."""
+    if one.state == "later":
+        return duration(-(one.due_at - one.now).total_seconds())
+    if one.state in ("succeeded", "cancelled"):
+        return ""
+    return duration(max(0.0, (one.now - min(one.created_at, one.now)).total_seconds()))
+
+
+COLUMNS: list[Column[JobRow]] = [
+    Column(N_("State"), state_of, key="state", width=110),
+    Column(N_("Work"), lambda r: Text(work_of(r), is_strong=True), key="work", width=190),
+    Column(N_("For"), lambda r: r.about, key="about", width=170),
+    Column(N_("Step"), step_of, key="step", stretches=True),
+    Column(N_("Attempt"), lambda r: str(r.attempt or ""), key="n", width=80, is_number=True),
+    Column(N_("Elapsed"), time_of, key="took", width=110, is_number=True),
+    Column(N_("Done by"), lambda r: r.owner, key="owner", width=120, drop_below=980),
+]
+
+
+@SCREENS.register("jobs")
+class JobsScreen(Screen):
+    title, icon, letter = N_("Jobs"), "refresh-cw", "J"
+    group, position = RailGroup.FOOT, 91
+    is_in_rail = False
+    topics = frozenset({Topic.INSTANCE, Topic.INCIDENT, Topic.DEPLOYMENT, Topic.TEST_RUN})
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._rows: tuple[JobRow, ...] = ()
+        self._timer = QTimer(self, interval=_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._build_layout()
+        self._connect_signals()
+        context = "jobs"
+        open_ = ActionSpec("jobs.open", tr("Open what it is for"), ("O",), "Actions", "", context)
+        cancel = ActionSpec("jobs.cancel", tr("Cancel its run…"), ("Del",), "Actions", "", context)
+        self.add_action(open_, self._open, blocked=self.why_not_open, owner=self.table)
+        self.add_action(cancel, self._cancel, blocked=self.why_not_cancel, owner=self.table)
+
+    def _build_layout(self) -> None:
+        self.view = Segments(tr("Which jobs"), [tr(title) for title, _ in VIEWS])
+        self.view.setObjectName("jobs.view")
+        self.filter = FilterBar(tr("Filter jobs"), hint=tr("filter: work, model, service"))
+        self.filter.setObjectName("jobs.filter")
+        self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
+        self.table = DataTable(self._model, tr("Jobs"))
+        self.table.setObjectName("jobs.table")
+        self.table.allow_sorting()
+        self._empty = EmptyState(
+            tr("Nothing is being done"),
+            tr("Life cycles, deployments and monitors leave their work here, step by step."),
+            pictures=("workflow", "refresh-cw", "check"),
+        )
+        self.table.set_empty_state(self._empty)
+        self.open_button = Button(tr("Open what it is for"), icon="arrow-right", keys="O")
+        self.open_button.setObjectName("jobs.open")
+        self.cancel_button = Button(tr("Cancel its run…"), icon="x", keys="Del")
+        self.cancel_button.setObjectName("jobs.cancel")
+        head = row(screen_title(tr(self.title)), self.view, None, self.open_button,
+                   self.cancel_button)  # fmt: skip
+        head.setContentsMargins(16, 12, 16, 8)
+        field = QWidget()
+        inside = QVBoxLayout(field)
+        inside.setContentsMargins(16, 0, 16, 10)
+        inside.addWidget(self.filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (head, field, Divider()):
+            layout.addWidget(part)
+        layout.addWidget(self.table, 1)
+
+    def _connect_signals(self) -> None:
+        self.view.chosen.connect(lambda _n: self._show_rows())
+        self.filter.changed.connect(lambda _query: self._show_rows())
+        self.filter.left.connect(self.table.setFocus)
+        self.table.current_changed.connect(lambda _row: self._judge())
+        self.table.opened.connect(lambda _row: self._open())
+        self.table.menu_requested.connect(self._on_menu_requested)
+        self.open_button.clicked.connect(self._open)
+        self.cancel_button.clicked.connect(self._cancel)
+
+    @override
+    def refresh(self) -> None:
+        self.backend.read(self._show, list_jobs, self.backend.decider.id)
+
+    def _show(self, rows: tuple[JobRow, ...]) -> None:
+        self._rows = rows
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        wanted = VIEWS[self.view.current][1]
+        words = [word.casefold() for word in self.filter.query.words]
+        here = [one for one in self._rows if one.state in wanted]
+        shown = [one for one in here if all(word in _text(one) for word in words)]
+        self._model.set_rows(shown)
+        self.filter.set_count(len(shown) if words else None, len(here))
+        self.table.mark_ready()
+        self.table.select_first()
+        self._judge()
+
+    def _judge(self) -> None:
+        self.open_button.set_blocked(self.why_not_open())
+        self.cancel_button.set_blocked(self.why_not_cancel())
+
+    def why_not_open(self) -> str:
+        one: JobRow | None = self.table.current_row()
+        if one is None:
+            return tr("Choose a job first.")
+        return "" if one.ref_id else tr("It belongs to no run and no monitor.")
+
+    def why_not_cancel(self) -> str:
+        one: JobRow | None = self.table.current_row()
+        if one is None:
+            return tr("Choose a job first.")
+        return "\n".join(map(texts.blocker, one.cancel_blockers))
+
+    @Slot()
+    def _open(self) -> None:
+        one: JobRow | None = self.table.current_row()
+        if one is not None and one.ref_id is not None:
+            title = (
+                tr("Run {number}").format(number=one.run_number) if one.run_number else one.about
+            )
+            self.shell.open_ref(ObjectRef(one.ref_kind, str(one.ref_id), title))
+
+    @Slot()
+    def _cancel(self) -> None:
+        one: JobRow | None = self.table.current_row()
+        if one is None or one.instance_id is None or self.why_not_cancel():
+            return
+        sheet = ConfirmSheet(
+            tr("Cancel run {number}?").format(number=one.run_number),
+            tr("Cancel run {number}").format(number=one.run_number),
+            self,
+            facts=((tr("For"), one.about), (tr("At"), work_of(one))),
+            consequences=(
+                tr("The step under way may still end; nothing after it begins."),
+                tr("What serves now goes on serving."),
+            ),
+            is_danger=True,
+        )
+        sheet.confirmed.connect(partial(self._ask_cancel, sheet, one.instance_id))
+        open_sheet(sheet)
+
+    def _ask_cancel(self, sheet: ConfirmSheet, instance_id: UUID, reason: str) -> None:
+        self.backend.run(
+            partial(self._on_asked, sheet),
+            steer,
+            instance_id,
+            InboxKind.CANCEL,
+            reason=reason,
+            on_error=sheet.fail,
+        )
+
+    def _on_asked(self, sheet: ConfirmSheet, _result: object) -> None:
+        sheet.accept()
+        self.shell.toast(tr("Cancelling asked for; the service does it"))
+        self.refresh()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("jobs", self).popup(at)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    @override
+    def place_state(self) -> object:
+        return self.view.current, self.filter.query
+
+    @override
+    def restore_state(self, state: object) -> None:
+        match state:
+            case (int() as view, FilterQuery() as query):
+                self.view.choose(view)
+                self.filter.set_query(query)
+
+    @override
+    def focus_list(self) -> None:
+        self.table.setFocus()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.filter, self.table]
+
+
+def _text(one: JobRow) -> str:
+    return f"{work_of(one)} {one.about} {one.step} {one.owner} {one.run_number}".casefold()

@@ -1,0 +1,332 @@
+"""Notifications: what happened to me and to what I watch, one line per object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.notices import Notice, WatchedRow, list_notices, list_watched
+from app.services.commands.watching import Put, put_away, set_watch, take_back
+from app.views.actions import ActionSpec
+from app.views.cells import Age, Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.notice_watch import TOPICS
+from app.views.panels.notices_words import (
+    ADMINISTRATION,
+    kind_of,
+    leads_to,
+    sentence,
+    step_words,
+    watched_kind,
+    watched_name,
+    watched_ref,
+)
+from app.views.places import ObjectRef
+from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.button import Button, Kind
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.segments import Segments
+
+CHOOSE = N_("Choose a line first.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    one: Notice
+    now: datetime
+
+
+NOTICES: list[Column[_Line]] = [
+    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=260),
+    Column(
+        N_("What happened"),
+        lambda r: Text(sentence(r.one.event), is_strong=r.one.kind != "watched"),
+        key="what",
+        stretches=True,
+    ),
+    Column(
+        N_("Before"),
+        lambda r: tr("%n more", "", r.one.count - 1) if r.one.count > 1 else "",
+        key="more",
+        width=80,
+        is_number=True,
+        drop_below=900,
+    ),
+    Column(N_("Age"), lambda r: Age(r.one.event.at, r.now), key="age", width=90, is_number=True),
+]
+WATCHED: list[Column[WatchedRow]] = [
+    Column(N_("Kind"), watched_kind, key="kind", width=140),
+    Column(N_("Name"), lambda r: Text(watched_name(r), is_strong=True), key="name", stretches=True),
+    Column(N_("State"), lambda r: r.state.replace("_", " "), key="state", width=160),
+]
+
+
+@SCREENS.register("notifications")
+class NotificationsScreen(Screen):
+    title, icon, letter = N_("Notifications"), "bell", "N"
+    group, position = RailGroup.FOOT, 90
+    is_in_rail = False
+    topics = TOPICS
+
+    def __init__(self, shell: ScreenWindow) -> None:
+        super().__init__(shell)
+        self._notices: tuple[Notice, ...] = ()
+        self._watched: tuple[WatchedRow, ...] = ()
+        self._build_layout()
+        self._connect_signals()
+        self._add_actions()
+
+    def _build_layout(self) -> None:
+        self.view = Segments(tr("Which list"), [tr("News"), tr("What I watch")])
+        self.view.setObjectName("notifications.view")
+        self.filter = FilterBar(tr("Filter notices"), hint=tr("filter: model, person, words"))
+        self.filter.setObjectName("notifications.filter")
+        self._model = RowTableModel(NOTICES, lambda r: r.one.key, self)
+        self.table = _table(self._model, tr("Notices"), "notifications.table")
+        self.table.set_empty_state(
+            EmptyState(
+                tr("Nothing new"),
+                tr(
+                    "What is assigned to you, alerts and deployments of your models, your requests "
+                    "and whatever you watch (W) comes here."
+                ),
+                pictures=("bell", "eye", "check"),
+            )
+        )
+        self._watched_model = RowTableModel(WATCHED, lambda r: r.object_id, self)
+        self.watched_table = _table(self._watched_model, tr("Watched"), "notifications.watched")
+        self.watched_table.set_empty_state(
+            EmptyState(
+                tr("You watch nothing"),
+                tr("W watches what is selected in the inventory, alerts, runs and deployments."),
+                pictures=("eye", "bell", "check"),
+            )
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.watched_table)
+        self.open_button = Button(tr("Open"), kind=Kind.PRIMARY, keys="Enter")
+        self.open_button.setObjectName("notifications.open")
+        self.remove_button = Button(tr("Remove from my list"), keys="Del")
+        self.remove_button.setObjectName("notifications.remove")
+        self.clear_button = Button(tr("Remove all"))
+        self.clear_button.setObjectName("notifications.clear")
+        head = row(screen_title(tr(self.title)), self.view, None, self.open_button,
+                   self.remove_button, self.clear_button)  # fmt: skip
+        head.setContentsMargins(16, 12, 16, 8)
+        field = QWidget()
+        inside = QVBoxLayout(field)
+        inside.setContentsMargins(16, 0, 16, 10)
+        inside.addWidget(self.filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (head, field, Divider()):
+            layout.addWidget(part)
+        layout.addWidget(self.stack, 1)
+
+    def _connect_signals(self) -> None:
+        self.view.chosen.connect(self._on_view_chosen)
+        self.filter.changed.connect(lambda _query: self._show())
+        self.filter.left.connect(self.focus_list)
+        for table in (self.table, self.watched_table):
+            table.current_changed.connect(lambda _row: self._judge())
+            table.opened.connect(lambda _row: self._open())
+            table.menu_requested.connect(self._on_menu_requested)
+        self.open_button.clicked.connect(self._open)
+        self.remove_button.clicked.connect(self._remove)
+        self.clear_button.clicked.connect(self._remove_all)
+
+    def _add_actions(self) -> None:
+        context = "notifications"
+        specs: tuple[tuple[str, str, str, Any, Any], ...] = (
+            ("open", tr("Open"), "O", self._open, self.why_not),
+            ("remove", tr("Remove from my list"), "Del", self._remove, self.why_not),
+            ("watch", tr("Watch, or no longer"), "W", self._unwatch, self.why_not_unwatch),
+        )
+        for key, text, keys, callback, blocked in specs:
+            spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context)
+            self.add_action(spec, callback, blocked=blocked, owner=self.stack)
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        me = self.backend.decider.id
+        self.backend.read(self._take, list_notices, me, now=datetime.now(UTC))
+        self.backend.read(self._take_watched, list_watched, me)
+
+    def _take(self, notices: tuple[Notice, ...]) -> None:
+        self._notices = notices
+        self._show()
+        self.table.mark_ready()
+
+    def _take_watched(self, rows: tuple[WatchedRow, ...]) -> None:
+        self._watched = rows
+        self._show()
+        self.watched_table.mark_ready()
+
+    def _show(self) -> None:
+        now = datetime.now(UTC)
+        words = [word.casefold() for word in self.filter.query.words]
+        shown = [_Line(one, now) for one in self._notices if _fits(_text(one), words)]
+        self._model.set_rows(shown)
+        watched = [one for one in self._watched if _fits(_watched_text(one), words)]
+        self._watched_model.set_rows(watched)
+        is_news = self.view.current == 0
+        count = len(shown) if is_news else len(watched)
+        total = len(self._notices) if is_news else len(self._watched)
+        self.filter.set_count(count if words else None, total)
+        self._present.select_first()
+        self._judge()
+
+    @property
+    def _present(self) -> DataTable:
+        return self.table if self.view.current == 0 else self.watched_table
+
+    def _judge(self) -> None:
+        reason = self.why_not()
+        ref = self._ref()
+        self.open_button.setText(step_words(ref) if ref else tr("Open"))
+        self.open_button.set_blocked(reason)
+        self.remove_button.setText(
+            tr("Remove from my list") if self.view.current == 0 else tr("Watch no longer")
+        )
+        self.remove_button.set_blocked(reason)
+        has_any = self.view.current == 0 and bool(self._model.rows)
+        self.clear_button.set_blocked("" if has_any else tr("There is nothing to remove."))
+
+    def _ref(self) -> ObjectRef | None:
+        chosen = self._present.current_row()
+        if isinstance(chosen, _Line):
+            return leads_to(chosen.one.event)
+        return watched_ref(chosen) if isinstance(chosen, WatchedRow) else None
+
+    # Doing
+
+    def why_not(self) -> str:
+        return "" if self._present.current_row() is not None else tr(CHOOSE)
+
+    def why_not_unwatch(self) -> str:
+        chosen = self._present.current_row()
+        if isinstance(chosen, _Line) and not chosen.one.is_watched:
+            return tr("It came to you by itself; W watches an object on its own screen.")
+        return self.why_not()
+
+    @Slot()
+    def _open(self) -> None:
+        ref = self._ref()
+        if ref is None:
+            return
+        if ref.kind == ADMINISTRATION:
+            self.shell.go(ADMINISTRATION)
+        elif ref.kind:
+            self.shell.open_ref(ref)
+
+    @Slot()
+    def _remove(self) -> None:
+        chosen = self._present.current_row()
+        if isinstance(chosen, WatchedRow):
+            self._unwatch()
+        elif isinstance(chosen, _Line):
+            event = chosen.one.event
+            self.backend.run(self._on_removed, put_away, event.object_type, event.object_id,
+                             event.id)  # fmt: skip
+
+    @Slot()
+    def _remove_all(self) -> None:
+        """What is shown, not what a filter hides."""
+        for line in self._model.rows:
+            event = line.one.event
+            self.backend.run(lambda _put: self.refresh(), put_away, event.object_type,
+                             event.object_id, event.id)  # fmt: skip
+
+    def _on_removed(self, put: Put) -> None:
+        self.shell.toast(tr("Removed from your list"), partial(self._bring_back, put))
+        self.refresh()
+
+    def _bring_back(self, put: Put) -> None:
+        self.backend.run(lambda _result: self.refresh(), take_back, put)
+
+    @Slot()
+    def _unwatch(self) -> None:
+        chosen = self._present.current_row()
+        if isinstance(chosen, _Line):
+            event = chosen.one.event
+            watched = {one.object_id: one.object_type for one in self._watched}
+            found = next((one for one in (event.object_id, event.model_id) if one in watched), None)
+            if found is not None:
+                self._set_watch(watched[found], found, on=False)
+        elif isinstance(chosen, WatchedRow):
+            self._set_watch(chosen.object_type, chosen.object_id, on=False)
+
+    def _set_watch(self, object_type: str, object_id: Any, *, on: bool) -> None:
+        def done(_on: bool) -> None:
+            if not on:
+                undo = partial(self._set_watch, object_type, object_id, on=True)
+                self.shell.toast(tr("You no longer watch it"), undo)
+            self.refresh()
+
+        self.backend.run(done, set_watch, object_type, object_id, on=on)
+
+    @Slot()
+    def _on_view_chosen(self) -> None:
+        self.stack.setCurrentIndex(self.view.current)
+        self._show()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.shell.actions_registry.context_menu("notifications", self).popup(at)
+
+    # Places
+
+    @override
+    def place_state(self) -> object:
+        return self.view.current
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, int):
+            self.view.choose(state)
+
+    @override
+    def focus_list(self) -> None:
+        self._present.setFocus()
+
+    @override
+    def focus_filter(self) -> None:
+        self.filter.setFocus()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self.filter, self._present]
+
+
+def _table(model: RowTableModel[Any], name: str, object_name: str) -> DataTable:
+    table = DataTable(model, name)
+    table.setObjectName(object_name)
+    table.allow_sorting()
+    return table
+
+
+def _fits(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _text(one: Notice) -> str:
+    return f"{sentence(one.event)} {one.event.model_name} {kind_of(one)}".casefold()
+
+
+def _watched_text(one: WatchedRow) -> str:
+    return f"{watched_name(one)} {one.state}".casefold()

@@ -1,0 +1,228 @@
+"""Administration: two administrators for a role, nobody for themselves; others see whom to ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.models.rules.roles import Role
+from app.models.tables.personal import Watch
+from app.views.panels.operate_sheet import ConfirmSheet
+from tests import stories
+from tests.services.test_role_requests import ask_role
+from tests.views.desks import desk
+from tests.views.operate_kit import wait
+from tests.views.test_accessibility import focusable, is_inner
+from tests.workspaces import TestWorkspace
+
+
+def opened(qtbot: Any, desktop: Any) -> Any:
+    screen = desktop.window.current_screen
+    wait(qtbot, lambda: screen._organisation is not None)
+    return screen
+
+
+def choose(screen: Any, handle: str) -> None:
+    model = screen.people.table.rows_model
+    case = next(one for one in model.rows if one.person.handle == handle)
+    assert screen.people.table.select_key(case.person.id)
+
+
+def confirm(qtbot: Any, page: QWidget, reason: str = "") -> None:
+    sheet = page.findChild(ConfirmSheet)
+    if reason:
+        sheet.reason.set_text(reason)
+    assert sheet.lacks() == ""
+    sheet.verb_button.click()
+
+
+def test_one_administrator_asks_and_another_confirms(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "piet")
+        screen.people.case.role_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+        sheet.role.setCurrentIndex(list(Role).index(Role.OPERATOR))
+        confirm(qtbot, screen.people, "Agreed with the unit.")
+        wait(qtbot, lambda: screen.people.requests.rows_model.rowCount() == 1)
+        screen.people.requests.select_first()
+        assert "second administrator" in screen.people.confirm_button.reason
+
+    with desk(sqlite_workspace, "rosa", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        wait(qtbot, lambda: screen.people.requests.current_row() is not None)
+        assert screen.tabs.bar.tabs[0].count == 1
+        screen.people.confirm_button.click()
+        confirm(qtbot, screen.people)
+        wait(qtbot, lambda: "Confirmed" in desktop.window.toasts.texts)
+
+    assert sqlite_workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}
+
+
+def test_a_user_is_added_and_holds_no_role(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.people.add_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+        assert "Give a handle" in sheet.lacks()
+        sheet.findChild(QLineEdit, "administration.handle").setText("new")
+        sheet.findChild(QLineEdit, "administration.full_name").setText("New One")
+        confirm(qtbot, screen.people)
+
+        def states() -> dict[str, str]:
+            rows = screen.people.table.rows_model.rows
+            return {one.person.full_name: one.state for one in rows}
+
+        wait(qtbot, lambda: states().get("New One") == "no_role")
+
+
+def test_a_role_that_may_not_meet_another_is_said_before_it_is_asked(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "jo")
+        screen.people.case.role_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+        place = list(Role).index(Role.AUDITOR)
+        sheet.role.setCurrentIndex(place)
+        sheet.role.activated.emit(place)
+
+        assert "may not meet" in sheet.lacks()
+        sheet.until.setText("tomorrow")
+        assert "Until is a day" in sheet.lacks()
+
+
+def test_nobody_changes_their_own_account(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "root")
+        case = screen.people.case
+
+        assert "own roles" in case.role_button.reason
+        assert "own roles" in case.close_button.reason
+        assert case.view_button.reason == "That is you."
+
+
+def test_an_account_is_closed_and_says_so(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "piet")
+        screen.people.case.close_button.click()
+        confirm(qtbot, screen.people)
+        wait(qtbot, lambda: "The account is closed" in desktop.window.toasts.texts)
+
+        def state() -> str:
+            rows = screen.people.table.rows_model.rows
+            return str(next(one.state for one in rows if one.person.handle == "piet"))
+
+        wait(qtbot, lambda: state() == "closed")
+
+
+def test_who_is_no_administrator_sees_their_account_and_whom_to_ask(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "jo", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        wait(qtbot, screen.account.isVisible)
+
+        assert not screen.tabs.isVisible()
+        words = [label.text() for label in screen.account.findChildren(QWidget) if _text(label)]
+        assert {"Ada Root", "Rosa Kok", "Jo Vermeer"} <= set(words)
+        assert "Tom Bakker" not in words
+
+
+def _text(widget: QWidget) -> bool:
+    return bool(getattr(widget, "text", lambda: "")())
+
+
+@pytest.mark.parametrize("page", range(6))
+def test_every_page_fills_and_its_stops_have_names(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, page: int
+):
+    stories.register(sqlite_workspace)
+    ask_role(sqlite_workspace, "piet", "operator")
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.tabs.show_page(page)
+        tables = (
+            screen.people.table,
+            screen.roles.table,
+            screen.stages.stages,
+            screen.connections.table,
+            screen.secrets.table,
+            screen.log.table,
+        )
+        wait(qtbot, lambda: tables[page].rows_model.rowCount() > 0)
+        nameless = [
+            widget
+            for widget in focusable(screen)
+            if not widget.accessibleName() and not is_inner(widget)
+        ]
+        assert not nameless
+
+
+def test_a_connection_is_tried_step_by_step(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.tabs.show_page(3)
+        page = screen.connections
+        wait(qtbot, lambda: page.table.current_row() is not None)
+        page.test()
+        wait(qtbot, lambda: page.steps_of(page.table.current_row()))
+
+        assert all(step.is_good for step in page.steps_of(page.table.current_row()))
+        assert page.test_button.isEnabled()
+
+
+def test_seeing_the_app_as_somebody_else_changes_what_is_shown_and_nothing_else(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "tom")
+        screen.people.case.view_button.click()
+        wait(qtbot, lambda: desktop.backend.is_viewing)
+        assert desktop.window.viewing.isVisible()
+        assert "Tom Bakker" in desktop.window.viewing.words.text()
+        assert desktop.backend.decider.handle == "tom"
+        assert desktop.seat.actor.handle == "root"
+
+        desktop.window.go("inventory")
+        inventory: Any = desktop.window.current_screen
+        wait(qtbot, lambda: inventory.pane.detail is not None)
+        desktop.window.actions_registry.trigger("inventory.watch")
+        wait(qtbot, lambda: "error" in desktop.window.banners.keys)
+        with sqlite_workspace.service.reading() as session:
+            assert session.query(Watch).count() == 0
+
+        desktop.window.viewing.button.click()
+        assert not desktop.backend.is_viewing
+        assert not desktop.window.viewing.isVisible()
+        assert desktop.backend.decider.handle == "root"
+        desktop.window.actions_registry.trigger("inventory.watch")
+        wait(qtbot, lambda: "You watch cc-fraud now" in desktop.window.toasts.texts)
+
+
+def test_only_an_administrator_sees_the_app_as_somebody_else(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        desktop.window.view_as("tom")
+
+        assert "Only an administrator" in desktop.window.status.message.accessibleName()
+        assert not desktop.backend.is_viewing

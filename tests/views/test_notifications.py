@@ -1,0 +1,158 @@
+"""The centre, the bell and the notes: what is new is told once, and leads to its object."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.models.queries.events import EventRow
+from app.models.queries.notices import Notice
+from app.services.commands.watching import set_watch
+from app.views.notice_watch import to_tell, to_tell_outside
+from app.views.panels.notices_words import leads_to
+from app.views.preferences import Preferences
+from tests import stories
+from tests.services.test_role_requests import ask_role
+from tests.services.test_watching import alarm
+from tests.views.desks import desk
+from tests.views.operate_kit import wait
+from tests.workspaces import TestWorkspace
+
+NOON = datetime(2026, 3, 13, 12, 0, tzinfo=UTC)
+
+
+def event(number: int, tag: str, object_type: str = "alert") -> EventRow:
+    return EventRow(
+        id=number, at=NOON, tag=tag, actor_id=uuid4(), actor="Tom Bakker", object_type=object_type,
+        object_id=uuid4(), unit_id=uuid4(), model_id=None, model_name="", version_id=None,
+        version=None, facts={}, texts={}, words={},
+    )  # fmt: skip
+
+
+def notice(number: int, kind: str, tag: str = "alert.open") -> Notice:
+    return Notice(kind, event(number, tag), 1, is_watched=False)
+
+
+def test_only_what_is_new_pops_up_and_never_a_failure():
+    old, fresh = notice(3, "alert"), notice(5, "watched")
+    failed = notice(6, "deployment", "deployment.failed")
+
+    assert to_tell([failed, fresh, old], 4, Preferences(), NOON) == (fresh,)
+    assert to_tell_outside([failed, fresh, old], 4, Preferences(), NOON) == (failed,)
+
+
+def test_a_kind_that_is_off_and_quiet_hours_keep_everything_silent():
+    fresh = notice(5, "alert")
+    off = Preferences(silent_here=frozenset({"alert"}))
+    outside_off = Preferences(silent_outside=frozenset({"alert"}))
+    quiet = Preferences(quiet=True, quiet_from="11:00", quiet_until="13:00")
+
+    assert to_tell([fresh], 0, off, NOON) == ()
+    assert to_tell_outside([fresh], 0, off, NOON) == (fresh,)
+    assert to_tell_outside([fresh], 0, outside_off, NOON) == ()
+    assert to_tell([fresh], 0, quiet, NOON) == to_tell_outside([fresh], 0, quiet, NOON) == ()
+    later = NOON + timedelta(hours=2)
+    assert to_tell([fresh], 0, quiet, later) == (fresh,)
+
+
+@pytest.mark.parametrize(
+    ("object_type", "kind"),
+    [
+        ("alert", "alert"),
+        ("instance", "run"),
+        ("role_request", "administration"),
+        ("key", "administration"),
+        ("snapshot", "lineage"),
+        ("unit", ""),
+    ],
+)
+def test_each_notice_leads_to_its_object_or_to_the_models_lineage(object_type: str, kind: str):
+    one = event(1, "x.y", object_type)
+    if kind == "lineage":
+        one = replace(one, model_id=uuid4())
+
+    assert leads_to(one).kind == kind
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    alarm(sqlite_workspace, stories.register(sqlite_workspace), "critical")
+    return sqlite_workspace
+
+
+def test_the_bell_counts_until_the_centre_was_opened(qtbot: Any, bank, tmp_path: Path):
+    with desk(bank, "tom", tmp_path, "home") as desktop:
+        bell = desktop.window.top.bell
+        wait(qtbot, lambda: "1" in bell.accessibleName())
+
+        desktop.window.actions_registry.trigger("go.notifications")
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+        wait(qtbot, lambda: "1" not in bell.accessibleName())
+        assert desktop.window.toasts.texts == []  # it was there before the window
+
+    with desk(bank, "tom", tmp_path, "notifications") as desktop:
+        screen = desktop.window.current_screen
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+        assert "1" not in desktop.window.top.bell.accessibleName()
+
+
+def test_what_comes_while_the_window_is_open_is_told_in_a_note(qtbot: Any, bank, tmp_path: Path):
+    with desk(bank, "rosa", tmp_path, "home") as desktop:
+        wait(qtbot, lambda: desktop._notices._told_to is not None)
+        ask_role(bank, "piet", "operator")
+
+        wait(qtbot, lambda: desktop.window.toasts.texts)
+        assert desktop.window.toasts.texts[0].startswith("Ada Root asked for a change of roles")
+
+
+def test_enter_opens_and_del_removes_with_undo(qtbot: Any, bank, tmp_path: Path):
+    with desk(bank, "tom", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen.table.current_row() is not None)
+        assert screen.open_button.text() == "Look at the alert"
+
+        screen.table.setFocus()
+        qtbot.keyClick(screen.table, Qt.Key.Key_Delete)
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
+        wait(qtbot, lambda: desktop.window.toasts.can_undo)
+        desktop.window.toasts.undo_last()
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+
+        wait(qtbot, lambda: screen.table.current_row() is not None)
+        screen.open_button.click()
+        assert desktop.window.current_key == "alerts"
+
+
+def test_w_watches_what_is_selected_and_the_centre_lists_it(qtbot: Any, bank, tmp_path: Path):
+    with desk(bank, "tom", tmp_path, "alerts") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen._current() is not None)
+        screen.list.table.setFocus()
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_W)
+        wait(qtbot, lambda: "You watch alert 1 now" in desktop.window.toasts.texts)
+
+        desktop.window.go("notifications")
+        centre: Any = desktop.window.current_screen
+        centre.view.choose(1)
+        wait(qtbot, lambda: centre.watched_table.rows_model.rowCount() == 1)
+        qtbot.keyClick(centre.watched_table, Qt.Key.Key_Delete)
+        wait(qtbot, lambda: centre.watched_table.rows_model.rowCount() == 0)
+
+
+def test_w_knows_the_model_in_the_inventory(qtbot: Any, bank, tmp_path: Path):
+    with desk(bank, "jo", tmp_path, "inventory") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen.pane.detail is not None)
+        desktop.window.actions_registry.trigger("inventory.watch")
+        wait(qtbot, lambda: "You watch cc-fraud now" in desktop.window.toasts.texts)
+        desktop.window.toasts.undo_last()
+        jo = bank.work("jo")
+        wait(qtbot, lambda: not desktop.backend.running_commands)
+        assert jo.write(set_watch, "model", screen.pane.detail.row.id, on=False) is False

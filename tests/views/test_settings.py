@@ -1,0 +1,203 @@
+"""Settings: each change holds at once, is found by its words, and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+
+from app.registry import Registry
+from app.services.settings_file import last_workspace, remember_workspace
+from app.views import theme
+from app.views.main_window import MainWindow, Setup
+from app.views.panels.settings_keys import KeyEditor
+from app.views.panels.settings_report import DiagnosticsPart
+from app.views.preferences import read_preferences
+from app.views.screen import Screen
+from app.views.screens.settings import SettingsScreen
+from app.views.zones import zone_name
+from tests.views import samples
+from tests.views.desks import desk
+
+
+@pytest.fixture
+def window(qtbot, backend, tmp_path: Path) -> Iterator[MainWindow]:
+    screens: Registry[Screen] = Registry("screen", "tests.views.sample_screens")
+    for key, cls in samples.SAMPLES.items():
+        if key != "settings":
+            screens.register(key)(cls)
+    screens.register("settings")(SettingsScreen)
+    switch = theme.ThemeSwitch(theme.Choice.LIGHT)
+    made = MainWindow(backend, Setup(tmp_path / "window.ini", screens=screens, theme_switch=switch))
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.start("alerts")
+    made.preferences.set(theme="light")
+    made.go("settings")
+    yield made
+    made.preferences.set(zone="")
+    made.close()
+    theme.apply(dark=False)
+
+
+@pytest.fixture
+def settings(window: MainWindow) -> SettingsScreen:
+    screen = window.current_screen
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def choose(screen: SettingsScreen, name: str, n: int) -> None:
+    box = screen.findChild(QComboBox, name)
+    box.setCurrentIndex(n)
+    box.activated.emit(n)
+
+
+def test_a_theme_holds_at_once_and_is_kept(window, settings, tmp_path: Path):
+    choose(settings, "settings.theme", 2)
+
+    assert theme.tokens().is_dark
+    assert read_preferences(tmp_path / "preferences.json")[0].theme == "dark"
+
+
+def test_density_and_zoom_change_the_rows_of_every_list(qtbot, window, settings):
+    table = window._screens["alerts"].table
+    normal = table.verticalHeader().defaultSectionSize()
+
+    choose(settings, "settings.density", 0)
+    qtbot.waitUntil(lambda: table.verticalHeader().defaultSectionSize() == 24)
+    choose(settings, "settings.density", 2)
+    qtbot.waitUntil(lambda: table.verticalHeader().defaultSectionSize() == 34)
+    window.preferences.reset("density")
+    qtbot.waitUntil(lambda: table.verticalHeader().defaultSectionSize() == normal == 28)
+
+
+def test_high_contrast_has_no_tinted_fill(window, settings):
+    choose(settings, "settings.contrast", 2)
+
+    t = theme.tokens()
+    assert t.ok_soft == t.base
+    assert t.text == "#000000"
+
+
+def test_the_search_goes_to_the_control(qtbot, window, settings):
+    QTest.keyClicks(settings.search, "contr")
+    QTest.keyClick(settings.search, Qt.Key.Key_Return)
+
+    assert settings.pages[settings.tabs.current].name == "accessibility"
+    assert window.focusWidget().objectName() == "settings.contrast"
+
+
+def test_single_keys_can_be_switched_off(qtbot, window, settings):
+    settings.findChild(QCheckBox, "settings.letters").click()
+    window.go("alerts")
+    alerts = window.current_screen
+    alerts.table.setFocus()
+    QTest.keySequence(alerts.table, "G, I")
+
+    assert window.current_key == "alerts"
+    assert window.actions_registry.action("go.inventory").shortcuts() == [QKeySequence("Ctrl+4")]
+
+
+def test_other_keys_do_it_instead_and_reset_gives_the_first_back(qtbot, window, settings):
+    keys = _editor(settings)
+    keys.table.select_key("view.refresh")
+    keys.field.setKeySequence(QKeySequence("Ctrl+R"))
+    assert keys.blocker() == ""
+    keys.use_button.click()
+
+    assert window.actions_registry.action("view.refresh").shortcuts() == [QKeySequence("Ctrl+R")]
+    assert "Ctrl+R" in window.actions_registry.tooltip("view.refresh")
+    assert window.preferences.value.keys == {"view.refresh": ("Ctrl+R",)}
+    keys.table.select_key("view.refresh")
+    keys.reset_button.click()
+    assert window.actions_registry.action("view.refresh").shortcuts() == [QKeySequence("F5")]
+    assert window.preferences.value.keys == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Ctrl+K", "Command palette"),
+        ("G", "single letter"),
+        ("Ctrl+K, A", "Command palette"),
+        ("", "Press the new keys"),
+    ],
+)
+def test_keys_that_can_not_be_told_apart_are_refused_with_the_reason(settings, typed, said):
+    keys = _editor(settings)
+    keys.table.select_key("view.refresh")
+    keys.field.setKeySequence(QKeySequence(typed))
+
+    assert said in keys.blocker()
+    assert not keys.use_button.isEnabled()
+
+
+def test_keys_chosen_before_hold_for_screens_built_later(qtbot, window, settings):
+    window.preferences.set(keys={"inventory.open": ("Ctrl+Y",), "alerts.ack": ("B",)})
+
+    assert window.actions_registry.action("alerts.ack").shortcuts() == [QKeySequence("B")]
+
+
+def test_the_zone_changes_what_is_shown_and_the_status_line(window, settings):
+    choose(settings, "settings.zone", 13)  # Asia/Tokyo
+    assert zone_name(samples.NOW) == "JST"
+    assert "JST" in window.status.zone.accessibleName()
+
+    window.status.zone.click()
+    assert window.preferences.value.zone == ""
+    window.status.zone.click()
+    assert "UTC" in window.status.zone.accessibleName()
+
+
+def test_a_time_that_is_none_goes_back(settings, window):
+    field = settings.findChild(QLineEdit, "settings.quiet_from")
+    field.setText("99:99")
+    field.editingFinished.emit()
+    assert field.text() == "20:00"
+
+    field.setText("21:30")
+    field.editingFinished.emit()
+    assert window.preferences.value.quiet_from == "21:30"
+
+
+def test_the_report_names_versions_and_no_person(qtbot, sqlite_workspace, tmp_path: Path):
+    with desk(sqlite_workspace, "jo", tmp_path, "settings") as desktop:
+        page = next(one for one in desktop.window.current_screen.pages if one.name == "diagnostics")
+        part = page.findChild(DiagnosticsPart)
+        part.test()
+        qtbot.waitUntil(lambda: len(part.findings) == 4)
+
+        report = part.report()
+        assert "Modelward: 0." in report
+        assert "Database: ok, answered in" in report
+        assert "Jo Vermeer" not in report
+
+
+def _editor(settings: SettingsScreen) -> KeyEditor:
+    editor = settings.findChild(KeyEditor)
+    assert isinstance(editor, KeyEditor)
+    return editor
+
+
+def test_a_shared_computer_forgets_at_the_end(
+    qtbot, sqlite_workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    remember_workspace("/srv/bank.db")
+    for forgets in (False, True):
+        with desk(sqlite_workspace, "jo", tmp_path, "settings") as desktop:
+            desktop.window.preferences.set(forgets=forgets)
+        kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        assert (kept.value("session/person") is None) == forgets
+        assert (last_workspace() == "") == forgets
+        assert kept.allKeys() == [] or not forgets
+    assert read_preferences(tmp_path / "preferences.json")[0].forgets
