@@ -144,6 +144,7 @@ class Desktop(QObject):
         self.backend = Backend(
             seat.read,
             self._write,
+            beside=seat.beside,
             change_feed=seat.changes,
             decider=seat.actor,
             settings=seat.settings,
