@@ -69,6 +69,9 @@ class ObjectWindow(QWidget):
     def open_window(self, ref: ObjectRef) -> None:
         self._main.open_window(ref)
 
+    def pins_changed(self) -> None:
+        self._main.pins_changed()
+
     def set_crumbs(self, *crumbs: str) -> None:
         self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))
 
