@@ -389,10 +389,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) can still be changed unseen.</source>
+        <source>%n event(s) can still be changed unseen</source>
         <translation>
-            <numerusform>%n event can still be changed unseen.</numerusform>
-            <numerusform>%n events can still be changed unseen.</numerusform>
+            <numerusform>%n event can still be changed unseen</numerusform>
+            <numerusform>%n events can still be changed unseen</numerusform>
         </translation>
     </message>
     <message numerus="yes">

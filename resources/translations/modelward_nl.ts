@@ -6310,13 +6310,6 @@
         <source>The background service seals each second.</source>
         <translation>De achtergronddienst verzegelt elke seconde.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n event(s) can still be changed unseen.</source>
-        <translation>
-            <numerusform>%n gebeurtenis kan nog ongezien worden gewijzigd.</numerusform>
-            <numerusform>%n gebeurtenissen kunnen nog ongezien worden gewijzigd.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Not sealed since {since}</source>
         <translation>Niet verzegeld sinds {since}</translation>
@@ -6332,6 +6325,13 @@
     <message>
         <source>never checked in full</source>
         <translation>nooit volledig gecontroleerd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) can still be changed unseen</source>
+        <translation>
+            <numerusform>%n gebeurtenis kan nog ongezien worden gewijzigd</numerusform>
+            <numerusform>%n gebeurtenissen kunnen nog ongezien worden gewijzigd</numerusform>
+        </translation>
     </message>
     <message>
         <source>Seal intact</source>

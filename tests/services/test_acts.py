@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app import texts
 from app.errors import AppError, RefusedError
 from app.models.enforcement.audit import known_tags
-from app.models.queries.acts import OPENED_POLICY, list_openings
+from app.models.queries.acts import list_openings, must_open_evidence
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
-from app.models.rules.acts import ACTS
-from app.models.tables.governance import Policy, TransitionRequest
+from app.models.queries.events import load_event_rows
+from app.models.rules.acts import ACTS, OPENED_POLICY
+from app.models.tables.governance import Decision, Policy, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.acts import (
@@ -24,6 +26,7 @@ from app.services.commands.acts import (
     record_proof,
     told_or_removed,
 )
+from app.services.commands.models import add_document
 from app.services.commands.requests import decide
 from app.services.digests import digest_file
 from app.services.trail.export import Wanted, export_proof
@@ -241,3 +244,54 @@ def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_pa
     assert event.facts["file_sha256"] == made.sha256
     assert event.facts["excluded"] == made.excluded
     assert event.facts["is_redacted"] is True
+
+
+def test_the_database_refuses_who_opened_nothing_without_our_rules(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    bank.work("jo").write(_require_opened)
+    seen = detail_of(bank, request_id, "aisha").evidence_digest
+    signer = bank.signer("aisha")
+
+    def decide_straight(work: UnitOfWork) -> None:
+        work.add(
+            Decision(
+                request_id=request_id, verdict="accept", slot=1, role="risk_officer",
+                reason=REASON, seen_digest=seen, document="{}", signature="c2lnbmVk",
+                key_id=signer.key_id, sequence=1,
+            )
+        )  # fmt: skip
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(decide_straight)
+    bank.work("aisha").write(open_evidence, request_id, ("summary",), digest="0" * 64)
+    with pytest.raises(RefusedError):  # that was older evidence
+        bank.work("aisha").write(decide_straight)
+    bank.work("aisha").write(open_evidence, request_id, ("summary",), digest=seen)
+    bank.work("aisha").write(decide_straight)
+
+    assert [one.code for one in refused.value.blockers] == ["request.unopened"]
+
+
+def test_the_policy_of_the_nearest_unit_counts_and_its_newest_version(bank: TestWorkspace) -> None:
+    with bank.work("jo").unit() as work:
+        before = must_open_evidence(work.session, bank.unit_id)
+        _require_opened(work)
+        required = must_open_evidence(work.session, bank.unit_id)
+        work.add(Policy(unit_id=bank.unit_id, key=OPENED_POLICY, version=2, value={}, reason="No."))
+        after = must_open_evidence(work.session, bank.unit_id)
+
+    assert (before, required, after) == (False, True, False)
+
+
+def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+    document = bank.work("sanne").write(
+        add_document, registered.model_id, kind="model_card", title="Model card",
+        uri="https://bank.example/card",
+    )  # fmt: skip
+    bank.work("jo").write(open_evidence, request_id, (str(document.id),), digest="0" * 64)
+
+    with bank.service.reading() as session:
+        (row,) = load_event_rows(session, events_of(session, "evidence.opened"))
+    assert texts.event(row.tag, row.words) == "opened evidence on cc-fraud v1: Model card"

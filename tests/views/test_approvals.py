@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from app.models.queries.acts import OPENED_POLICY, list_openings
+from app.models.queries.acts import list_openings
 from app.models.queries.approval_detail import evidence_parts, load_request
+from app.models.rules.acts import OPENED_POLICY
 from app.models.tables.governance import Decision, Policy, TransitionRequest
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import UserTask

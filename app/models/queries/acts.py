@@ -11,13 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.errors import InputError
 from app.models.queries.lookups import person_names
-from app.models.rules.acts import EVIDENCE_OPENED, TRAIL_VERIFIED
+from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY, TRAIL_VERIFIED
 from app.models.tables.base import mw_now
 from app.models.tables.governance import Policy
 from app.models.tables.organisation import Membership, UnitAncestor
 from app.models.tables.trail import AuditEvent
-
-OPENED_POLICY = "evidence.opened"  # {"is_required": true}: who accepts has opened every part
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,7 @@ class EventPane(Pane):
         text = QPlainTextEdit(safe_text.clean(hashed, 100_000))
         text.setObjectName("lineage.rawbytes")
         text.setReadOnly(True)
+        use_slim_scroll_bars(text)
         text.setTabChangesFocus(True)
         text.setFont(theme.font(FontRole.MONO))
         text.setAccessibleName(tr("The event as it is stored"))
@@ -232,7 +233,7 @@ class EventPane(Pane):
         layout.addWidget(text, 1)
         digest = self._leaf.digest if self._leaf is not None else ""
         layout.addWidget(caption(tr("SHA-256 of a zero byte and this text")))
-        layout.addWidget(StyledLabel(digest, FontRole.MONO, wraps=True, can_copy=True))
+        layout.addWidget(digest_label(digest))
         return body
 
     def _ask_as_of(self) -> None:
@@ -244,6 +245,12 @@ class EventPane(Pane):
             link = f"mgov://event/{self.detail.row.id}"
             theme.application().clipboard().setText(link)
             self.copied.emit(link)
+
+
+def digest_label(digest: str) -> StyledLabel:
+    """A SHA-256 in two lines, which fit a narrow pane."""
+    half = len(digest) // 2
+    return StyledLabel(f"{digest[:half]}\n{digest[half:]}", FontRole.MONO, can_copy=True)
 
 
 def _leaf_line(leaf: LeafView) -> QWidget:

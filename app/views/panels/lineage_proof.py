@@ -22,6 +22,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.long_task import LongTask
 from app.views.panels.approvals_sign import Signing, Way
+from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_moment import parse_moment, typed
 from app.views.panels.lineage_seal import grouped
 from app.views.screen import ScreenWindow
@@ -196,6 +197,7 @@ class ProofExport(QObject):
                 way.ask(asked_proof(path, wanted, size_words, me.full_name)), self._home.window()
             )
             dialog.reason.hide()
+            dialog.adjustSize()
             dialog.signed.connect(lambda answer: self._begin(way, path, wanted, answer))
             dialog.rejected.connect(self._on_dialog_rejected)
             self.dialog = dialog
@@ -289,7 +291,7 @@ class ProofDone(Sheet):
                 (tr("Left out"), tr("%n sealed event(s)", "", made.excluded)),
                 (tr("Not sealed yet"), tr("%n event(s)", "", made.unsealed)),
                 (tr("Signed with"), tr("key {kid}").format(kid=made.signed_by)),
-                ("SHA-256", StyledLabel(made.sha256, FontRole.MONO, wraps=True, can_copy=True)),
+                ("SHA-256", digest_label(made.sha256)),
                 (tr("To check it"), StyledLabel(command, FontRole.MONO, can_copy=True)),
             )
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.models.queries.acts import LastCheck
 from app.services.trail.checking import Checked, SealFacts
 from app.services.trail.verifying import Break, Kind
 from app.texts import told
@@ -117,17 +118,22 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
         )
     if status.is_late and status.oldest_unsealed_at is not None:
         since = clock(status.oldest_unsealed_at, now)
-        words = tr("%n event(s) can still be changed unseen.", "", status.unsealed)
-        return Status.WARNING, tr("Not sealed since {since}").format(since=since), words
+        words = tr("%n event(s) can still be changed unseen", "", status.unsealed)
+        late = tr("Not sealed since {since}").format(since=since)
+        return Status.WARNING, late, f"{words}, {_checked(last, now)}"
     parts = [
         tr("%n event(s)", "", status.size).replace(str(status.size), grouped(status.size), 1),
         tr("sealed up to {when}").format(when=clock(status.sealed_at, now)),
-        tr("checked {when} by {person}").format(when=clock(last.at, now), person=last.person)
-        if last is not None
-        else tr("never checked in full"),
+        _checked(last, now),
     ]
     strong = tr("Seal intact") if last is not None else tr("Seal holds")
     return Status.OK, strong, ", ".join(parts)
+
+
+def _checked(last: LastCheck | None, now: datetime) -> str:
+    if last is None:
+        return tr("never checked in full")
+    return tr("checked {when} by {person}").format(when=clock(last.at, now), person=last.person)
 
 
 def verdict_words(checked: Checked) -> tuple[str, str]:
