@@ -173,7 +173,7 @@ class ApprovalList(Pane):
             tuple(BuiltIn(tr(words), place=key) for key, words in VIEWS),
             place=lambda: self.view_key,
             set_place=self.set_view,
-            longest_name=14,
+            is_narrow=True,
         )
 
     def set_view(self, key: str) -> None:

@@ -33,6 +33,8 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.scrim import open_sheet
 
+_WIDE, _NARROW = 32, 14  # letters of a name on the button
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
@@ -58,7 +60,7 @@ class Listing:
     grammar: Callable[[], FilterGrammar | None] = lambda: None
     place: Callable[[], str] = lambda: ""
     set_place: Callable[[str], object] = lambda _place: None
-    longest_name: int = 32  # on the button
+    is_narrow: bool = False  # the button has room for the name alone
 
 
 class SavedViews(QObject):
@@ -185,8 +187,11 @@ class SavedViews(QObject):
         is_changed = isinstance(shown, ViewRow) and self.is_changed
         pattern = tr("View: {name}, changed") if is_changed else tr("View: {name}")
         name = name or tr("own filter")
-        short = safe_text.one_line(name, self._listing.longest_name)
-        self.button.setText(pattern.format(name=short))
+        if self._listing.is_narrow:
+            short = safe_text.one_line(name, _NARROW)
+            self.button.setText(f"{short} *" if is_changed else short)
+        else:
+            self.button.setText(pattern.format(name=safe_text.one_line(name, _WIDE)))
         self.button.setAccessibleName(pattern.format(name=name))
 
     # The menu
