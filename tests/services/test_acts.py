@@ -15,8 +15,8 @@ from app.models.enforcement.audit import known_tags
 from app.models.queries.acts import list_openings, must_open_evidence
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
 from app.models.queries.events import load_event_rows
-from app.models.rules.acts import ACTS, OPENED_POLICY
-from app.models.tables.governance import Decision, Policy, TransitionRequest
+from app.models.rules.acts import ACTS
+from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.acts import (
@@ -24,6 +24,7 @@ from app.services.commands.acts import (
     record_act,
     record_list,
     record_proof,
+    require_opened_evidence,
     told_or_removed,
 )
 from app.services.commands.models import add_document
@@ -221,10 +222,7 @@ def test_a_rejection_needs_no_opened_evidence(bank: TestWorkspace) -> None:
 
 def _require_opened(work: UnitOfWork) -> None:
     root = next(iter(work.actor.memberships))[1]
-    work.add(
-        Policy(unit_id=root, key=OPENED_POLICY, version=1, value={"is_required": True},
-               reason="Nobody accepts unread evidence.")
-    )  # fmt: skip
+    require_opened_evidence(work, root, is_required=True, reason="Nobody accepts unread evidence.")
 
 
 def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_path: Path) -> None:
@@ -277,10 +275,12 @@ def test_the_policy_of_the_nearest_unit_counts_and_its_newest_version(bank: Test
         before = must_open_evidence(work.session, bank.unit_id)
         _require_opened(work)
         required = must_open_evidence(work.session, bank.unit_id)
-        work.add(Policy(unit_id=bank.unit_id, key=OPENED_POLICY, version=2, value={}, reason="No."))
+        ended = require_opened_evidence(
+            work, bank.unit_id, is_required=False, reason="It took too long."
+        )
         after = must_open_evidence(work.session, bank.unit_id)
 
-    assert (before, required, after) == (False, True, False)
+    assert (before, required, after, ended) == (False, True, False, 2)
 
 
 def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
@@ -295,3 +295,10 @@ def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
     with bank.service.reading() as session:
         (row,) = load_event_rows(session, events_of(session, "evidence.opened"))
     assert texts.event(row.tag, row.words) == "opened evidence on cc-fraud v1: Model card"
+
+
+def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -> None:
+    with pytest.raises(RefusedError):
+        bank.work("sanne").write(
+            require_opened_evidence, bank.unit_id, is_required=False, reason="It slows us down."
+        )
