@@ -147,10 +147,8 @@ class MainWindow(QMainWindow):
 
     def show_rail(self) -> None:
         """The screens, and below each the views that this person pinned."""
-        entries = [self._rail_entry(key, cls) for key, cls in self._order]
-        self.rail.set_entries(self._pins.among(entries))
+        self.rail.set_entries(self._pins.among(self.rail.entries))
         self.rail.mark(self._current)
-        self._badges.read(None)
 
     def show_view(self, view_id: UUID) -> None:
         """A saved view of the screen in front."""

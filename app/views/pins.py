@@ -37,9 +37,11 @@ class Pins(QObject):
             self._window.show_rail()
 
     def among(self, entries: Sequence[RailEntry]) -> list[RailEntry]:
-        """The screens, each followed by its pinned views."""
+        """The screens of the rail, each followed by the views that are pinned now."""
         found: list[RailEntry] = []
         for entry in entries:
+            if entry.key.startswith(PREFIX):
+                continue
             found.append(entry)
             found += [
                 RailEntry(f"{PREFIX}{row.id}", row.name, "pin", entry.group)

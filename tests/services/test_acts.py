@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import texts
+from app.config import Settings
 from app.errors import AppError, RefusedError
 from app.models.enforcement.audit import known_tags
 from app.models.queries.acts import list_openings, must_open_evidence
@@ -30,7 +31,9 @@ from app.services.commands.acts import (
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide
 from app.services.digests import digest_file
-from app.services.trail.export import Wanted, export_proof
+from app.services.signing_session import Entry, SigningSession
+from app.services.trail.export import CancelledError, Wanted, export_proof
+from app.services.trail.proving import prove
 from app.services.trail.verifying import verify_trail
 from app.services.unit_of_work import UnitOfWork
 from tests.stories import REASON, ask, register
@@ -302,3 +305,35 @@ def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -
         bank.work("sanne").write(
             require_opened_evidence, bank.unit_id, is_required=False, reason="It slows us down."
         )
+
+
+def test_a_proof_is_signed_by_the_person_on_the_sheet_or_not_at_all(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    settings = Settings(home=tmp_path)
+    target = tmp_path / "p.zip"
+
+    with pytest.raises(AppError, match="somebody else"):
+        prove(
+            bank.work("jo"), target, Wanted(), person=bank.work("aisha").actor.id,
+            settings=settings, session=SigningSession(settings), entry=Entry(),
+        )  # fmt: skip
+
+    assert not target.exists()
+
+
+def test_a_cancelled_export_leaves_no_file_and_no_event(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    target = tmp_path / "p.zip"
+
+    with pytest.raises(CancelledError):
+        export_proof(
+            bank.service, target, Wanted(), bank.signer("jo").pair, is_cancelled=lambda: True
+        )
+
+    assert not target.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -60,6 +61,7 @@ def prove(
     out: Path,
     wanted: Wanted,
     *,
+    person: UUID,
     settings: Settings,
     session: SigningSession,
     entry: Entry,
@@ -68,10 +70,18 @@ def prove(
 ) -> Exported:
     """Write the proof to `out`, signed by who sits here; the trail is told of it.
 
+    Args:
+        person: whose name stood on the sheet that was signed.
     Raises:
+        AppError: somebody else sits here, or there is no key to sign with.
         WrongPassphraseError: the password opens no key.
         CancelledError: it was stopped; there is no file.
     """
+    if work.actor.id != person:
+        raise AppError(
+            "This would be signed by somebody else than the sheet says.",
+            hint="Nobody signs for the person whose view they look at.",
+        )
     pair = _pair(work, settings, session, entry)
     made = export_proof(
         work, out, wanted, pair, progress=progress, is_cancelled=is_cancelled or (lambda: False)

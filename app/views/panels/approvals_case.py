@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.errors import RefusedError
 from app.models.queries.approval_detail import (
     RequestDetail,
     opened_parts,
@@ -217,6 +218,8 @@ class CasePane(Pane):
     def _on_not_told(self, key: tuple[UUID, UUID, str, str], error: BaseException) -> None:
         """It is told again when it is opened again."""
         self._told.discard(key)
+        if isinstance(error, RefusedError):
+            return  # who may only look on has opened nothing that counts
         self.banners.show_banner(
             "opening",
             Status.WARNING,

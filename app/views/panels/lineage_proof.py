@@ -210,6 +210,7 @@ class ProofExport(QObject):
             prove,
             path,
             wanted,
+            person=self._shell.backend.decider.id,
             settings=self._shell.backend.settings,
             session=way.session,
             entry=Entry(answer.user_id, answer.password),
