@@ -27,12 +27,13 @@ class Badges:
         for key, cls in self._screens:
             if cls.badge_query is None or (topics is not None and not topics & cls.topics):
                 continue
-            # Each in a partial of its own: they must not make one another stale.
-            then = partial(self._tell, key)
+            # Each in a partial of its own: they must not make one another stale. The rail is named
+            # in it, because an answer that comes after the window is gone must be dropped.
+            then = partial(self._tell, getattr(self._show, "__self__", None), key)
             decider = self._backend.decider
             self._backend.read(then, cls.badge_query, decider, on_error=_keep_the_last)
 
-    def _tell(self, key: str, value: Any) -> None:
+    def _tell(self, _rail: object, key: str, value: Any) -> None:
         self._show(key, value if isinstance(value, Badge) else Badge(int(value or 0)))
 
 
