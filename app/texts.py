@@ -181,6 +181,12 @@ def pseudo(text: str) -> str:
 
 # Code of a blocker -> sentence, and what to do about it.
 BLOCKERS: dict[str, tuple[str, str]] = {
+    "act.fact": (N_("This is not said of such an act: {names}."), ""),
+    "act.object": (
+        N_("What this is about is not there, or lies in a unit you don't see."),
+        "",
+    ),
+    "act.unknown": (N_("The trail keeps no such act."), ""),
     "actor.forged": (
         N_("This can only be recorded under your own name."),
         N_("Do it yourself, or ask the person to."),
@@ -451,10 +457,23 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This needs the role {needed} in the model's unit."),
         N_("A holder of that role decides."),
     ),
+    "request.unopened": (
+        N_("A policy wants the evidence opened first: {opened} of {total} parts are."),
+        N_("Open each part in Approvals, then decide."),
+    ),
     "request.veto": (N_("Somebody has rejected this request."), ""),
     "published.content": (
         N_("What is published never changes."),
         N_("Import it as a new version."),
+    ),
+    "view.exists": (
+        N_("You have a view called {name} already."),
+        N_("Choose another name, or save your changes to that one."),
+    ),
+    "view.name": (N_("The name of a view has at most {most} characters."), ""),
+    "view.not_yours": (
+        N_("This view is somebody else's."),
+        N_("Save it under a name of your own."),
     ),
     "reason.short": (
         N_("The reason needs at least {minimum} characters."),
@@ -699,6 +718,7 @@ EVENTS: dict[str, str] = {
     "document.added": N_("added the document {title} to {subject}"),
     "document.changed": N_("changed the document {title} of {subject}"),
     "evidence.changed": N_("changed the evidence for {subject}"),
+    "evidence.opened": N_("opened evidence on {subject}: {part}"),
     "evidence.pinned": N_("pinned the evidence for {subject}"),
     "finding.accepted": N_("accepted finding {number}, {title}, on {subject}: {reason}"),
     "finding.changed": N_("changed finding {number} on {subject}"),
@@ -721,6 +741,7 @@ EVENTS: dict[str, str] = {
     "key.proposed": N_("proposed the signing key {kid}"),
     "key.refused": N_("refused the signing key {kid}: {reason}"),
     "key.revoked": N_("revoked the signing key {kid}: {reason}"),
+    "list.exported": N_("exported a list of {rows} rows: {list}"),
     "membership.added": N_("gave {person} the role {role}"),
     "membership.changed": N_("changed the role {role} of {person}"),
     "model.changed": N_("changed {subject}: {changed}"),
@@ -738,6 +759,7 @@ EVENTS: dict[str, str] = {
     "placement.withdrawn": N_("withdrew the place of {subject} in {stage}: {reason}"),
     "policy.added": N_("set the policy {key}, version {version}: {reason}"),
     "policy.changed": N_("changed the policy {key}"),
+    "proof.exported": N_("exported a proof of {events} events, {excluded} left out"),
     "profile.changed": N_("changed the data profile of {subject}"),
     "profile.recorded": N_("recorded the {kind} data profile of {subject}"),
     "request.accepted": N_("accepted the request of {subject} for {stage}"),
@@ -760,6 +782,7 @@ EVENTS: dict[str, str] = {
     ),
     "role_request.refused": N_("refused request {number} for a change of roles"),
     "role_request.withdrawn": N_("withdrew request {number} for a change of roles"),
+    "room.exported": N_("made a review room of {events} events and {documents} documents"),
     "runtime.busy": N_("found the runtime {name} busy"),
     "runtime.changed": N_("changed the runtime {name}: {changed}"),
     "runtime.draining": N_("began to drain the runtime {name}: {reason}"),
@@ -796,6 +819,7 @@ EVENTS: dict[str, str] = {
     "test_run.changed": N_("changed test run {number} of {subject}"),
     "test_run.finished": N_("finished test run {number} of {subject}: {verdict}"),
     "test_run.started": N_("started test run {number} of {subject}"),
+    "trail.verified": N_("verified {events} events of the trail: {outcome}"),
     "training.changed": N_("changed the training record of {subject}"),
     "training.recorded": N_("recorded the training of {subject} with {algorithm}"),
     "unit.added": N_("added the unit {name}"),

@@ -13,18 +13,25 @@ import typer
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.opening import opened, reading
+from app.command_line.opening import acting, is_named, opened, reading
 from app.command_line.output import facts
 from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.find import find_model
 from app.models.queries.trail import load_seal_status, log_id
 from app.models.rules.roles import Role
+from app.services.commands.acts import (
+    record_proof,
+    record_room,
+    record_verification,
+    told_or_removed,
+)
 from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.signing import KeyPair
+from app.services.trail.checking import breaks_of
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.room import make_room, open_room
-from app.services.trail.verifying import Break, Kind, Verification, verify_trail
+from app.services.trail.verifying import Break, Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
@@ -72,7 +79,7 @@ def verify(
     """Check the whole trail: every event, text, root and signature. Exit code 4 if it is broken.
 
     This computer also holds it against what it saw before: only so can a restored backup or a
-    removed end be found.
+    removed end be found. The result is an event of the trail itself.
     """
     call = of(context)
     with reading(call) as work:
@@ -80,9 +87,11 @@ def verify(
             accept_present(work.database, home=call.settings.home)
         witness = check(work.database, home=call.settings.home)
         found = verify_trail(work, progress=progress_of(call))
-    broken = [*_of_witness(witness), *found.broken]
+        broken = [*breaks_of(witness), *found.broken]
+        is_recorded = _record(call, work, found, witness, len(broken))
     document = {
         "intact": not broken,
+        "recorded": is_recorded,
         "events": found.events,
         "broken": broken,
         "sealed_until": found.sealed_until,
@@ -111,10 +120,11 @@ def export(
 ) -> None:
     """Write a proof of the trail that outsiders check with modelward-verify, without the product.
 
-    It is signed with the sealing key where that lies on this machine, else with your own.
+    It is signed with the sealing key where that lies on this machine, else with your own. That it
+    was made, and by whom, is an event of the trail.
     """
     call = of(context)
-    with reading(call) as work:
+    with acting(call) as work:
         found = work.read(find_model, model) if model else None
         wanted = Wanted(
             model_id=found.id if found else None,
@@ -125,6 +135,7 @@ def export(
         )
         pair = _signing_pair(call, work)
         made = export_proof(work, out, wanted, pair, progress=progress_of(call))
+        told_or_removed(work, out, record_proof, made, wanted)
     document = {
         "file": made.path,
         "sha256": made.sha256,
@@ -171,11 +182,13 @@ def room(
         page = open_room(source, out, passphrase)
         call.answer({"opened": source, "page": page}, f"Read {page}.")
         return
-    with reading(call) as work:
+    with acting(call) as work:
         found = work.read(find_model, model) if model else None
         wanted = Wanted(found.id if found else None, found.name if found else "")
         pair = _signing_pair(call, work)
         made = make_room(work, out, wanted, pair, passphrase, progress=progress_of(call))
+        counts = {"models": made.models, "documents": made.documents}
+        told_or_removed(work, out, record_room, out, made.proof, wanted, **counts)
     document = {
         "file": made.path,
         "models": made.models,
@@ -189,6 +202,21 @@ def room(
         " Give the passphrase by another way than the file."
     )
     call.answer(document, told)
+
+
+def _record(
+    call: Call, work: Work, found: Verification, witness: WitnessVerdict, broken: int
+) -> bool:
+    """Whether the trail could be told; a broken one may refuse, and is reported all the same."""
+    if not is_named(call, work):
+        call.say("The result is not in the trail: say who you are with --as.")
+        return False
+    try:
+        work.write(record_verification, found, witness, broken=broken)
+    except AppError as error:
+        call.say(f"The result is not in the trail: {error.message}")
+        return False
+    return True
 
 
 def _signing_pair(call: Call, work: Work) -> KeyPair:
@@ -231,13 +259,6 @@ def progress_of(call: Call) -> Callable[[int, int], object] | None:
             call.say(f"{done} of {total} events")
 
     return show
-
-
-def _of_witness(verdict: WitnessVerdict) -> list[Break]:
-    if not verdict.is_alarm:
-        return []
-    expected, found = f"{verdict.seen} events seen before", verdict.message
-    return [Break(min(verdict.seen, verdict.size), Kind.WITNESS, expected, found)]
 
 
 def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> str:

@@ -139,6 +139,11 @@ def reading(call: Call) -> Iterator[Work]:
         yield Work(database, actor, call.moment)
 
 
+def is_named(call: Call, work: Work) -> bool:
+    """Whether it is known who acts; in a file one may read without saying so."""
+    return not work.database.is_sqlite or bool(call.person or work.read(_own_handle))
+
+
 def read(call: Call, query: Callable[..., T], /, *args: object, **kwargs: object) -> T:
     """`query(session, …)` in the call's workspace."""
     with reading(call) as work:

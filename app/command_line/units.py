@@ -14,6 +14,7 @@ from app.command_line.output import table
 from app.command_line.values import handle_and_name
 from app.errors import InputError
 from app.models.queries.listing_organisation import UnitRow, list_people, list_units
+from app.services.commands.acts import require_opened_evidence
 from app.services.commands.people import add_unit, rename_unit
 from app.services.unit_of_work import UnitOfWork
 
@@ -92,3 +93,28 @@ def change_unit(
         work.write(rename_unit, row.id, name=name)
         row = work.read(_unit, unit)
     call.answer(row, f"{row.key} is called {row.name} now.")
+
+
+@UNIT.command("evidence")
+def require_evidence(
+    context: typer.Context,
+    unit: Annotated[str, typer.Argument(help="Its key.")],
+    is_required: Annotated[
+        bool, typer.Option("--open-first/--no-open-first", help="Whether it must be opened.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why, for the trail.")],
+) -> None:
+    """Ask that whoever accepts a request has opened all of its evidence; or no longer.
+
+    It holds for the unit and those below that say nothing else. What was opened stands in the
+    trail.
+    """
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_unit, unit)
+        version = work.write(
+            require_opened_evidence, row.id, is_required=is_required, reason=reason
+        )
+    told = "must be opened before it is accepted" if is_required else "need not be opened"
+    document = {"unit": unit, "is_required": is_required, "version": version}
+    call.answer(document, f"In {unit} evidence {told} (version {version} of the policy).")

@@ -67,6 +67,10 @@ class Seat:
     ) -> Any:
         return self._work.write(command, *args, **kwargs)
 
+    def beside(self, task: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """What opens its own transactions, as who sits here when it begins."""
+        return task(self._work, *args, **kwargs)
+
     def changes(self) -> frozenset[str]:
         """The topics changed since it was last asked."""
         changes = self._work.read(events_since, self._watermark)

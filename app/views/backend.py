@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from app import texts
 from app.errors import NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
+from app.views.long_task import LongTask
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class Backend(QObject):
     Args:
         reader: runs `query(session, *args, **kwargs)` in a read transaction and gives frozen rows.
         writer: runs `command(work, *args, **kwargs)` as one unit of work.
+        beside: runs `task(work, *args, progress=…, is_cancelled=…, **kwargs)`, which opens its own
+            transactions: what takes longer than one may last.
         change_feed: gives the topics changed since it was last asked; called in a thread.
         pulse: waits a little until it is worth asking; called in a thread again and again.
         decider: facts about the person at the window; the screens pass it on, nobody here looks in.
@@ -94,6 +97,7 @@ class Backend(QObject):
         reader: Runner,
         writer: Runner,
         *,
+        beside: Runner | None = None,
         change_feed: Callable[[], frozenset[Any]] | None = None,
         pulse: Callable[[Callable[[], bool]], bool] | None = None,
         decider: Any = None,
@@ -103,6 +107,8 @@ class Backend(QObject):
         super().__init__(parent)
         self._reader = reader
         self._writer = writer
+        self._beside = beside
+        self._long: set[LongTask] = set()
         self._change_feed = change_feed
         self._pulse = pulse
         self._listener: threading.Thread | None = None
@@ -204,6 +210,26 @@ class Backend(QObject):
             return
         self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
 
+    def begin(self, task: Callable[..., Any], *args: Any, **kwargs: Any) -> LongTask:
+        """Start work of minutes; connect to what comes back. The window's end stops it."""
+        runner = self._beside
+        if runner is None:
+            raise RuntimeError("nothing runs beside this window")
+
+        def call(progress: Any, is_cancelled: Any) -> Any:
+            told = {"progress": progress, "is_cancelled": is_cancelled}
+            return runner(task, args, {**kwargs, **told})
+
+        made = LongTask(call, self)
+        self._long.add(made)
+        made.ended.connect(partial(self._forget, made))
+        made.start()
+        return made
+
+    def _forget(self, task: LongTask) -> None:
+        self._long.discard(task)
+        task.deleteLater()
+
     def start_feed(self) -> None:
         """Begin to ask the change feed every second, and at once when there is a pulse."""
         if self._change_feed is None or self._is_closed.is_set():
@@ -230,6 +256,10 @@ class Backend(QObject):
         self._feed_timer.stop()
         if self._listener is not None:
             self._listener.join(timeout=1.0)  # one that waits for a lost server ends by itself
+        for task in self._long:
+            task.cancel()
+        for task in self._long:
+            task.wait()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True, cancel_futures=False)
 

@@ -149,6 +149,7 @@ class Desktop(QObject):
         self.backend = Backend(
             seat.read,
             self._write,
+            beside=seat.beside,
             change_feed=seat.changes,
             pulse=seat.wait_for_change,
             decider=seat.actor,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
@@ -26,6 +27,7 @@ from app.views.connection_notice import ConnectionNotice
 from app.views.language import tr
 from app.views.object_window import ObjectWindow
 from app.views.palette_items import Finder
+from app.views.pins import Pins
 from app.views.places import History, ObjectRef, Place
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, PreferenceStore
@@ -165,6 +167,20 @@ class MainWindow(QMainWindow):
         window.move(self.x() + offset, self.y() + offset)
         window.show()
 
+    def pins_changed(self) -> None:
+        self._pins.read()
+
+    def show_rail(self) -> None:
+        """The screens, and below each the views that this person pinned."""
+        self.rail.set_entries(self._pins.among(self.rail.entries))
+        self.rail.mark(self._current)
+
+    def show_view(self, view_id: UUID) -> None:
+        """A saved view of the screen in front."""
+        screen = self.current_screen
+        if screen is not None:
+            screen.show_view(view_id)
+
     def set_crumbs(self, *crumbs: str) -> None:
         self.top.breadcrumb.set_crumbs(crumbs)
         self.setWindowTitle(f"{crumbs[-1]} – {self._setup.title}" if crumbs else self._setup.title)
@@ -198,6 +214,7 @@ class MainWindow(QMainWindow):
         if self._order:
             self.go(wanted or self._order[0][0])
         self._badges.read(None)
+        self._pins.read()
         self._backend.start_feed()
         if self._preferences.problem:
             self.show_banner(
@@ -284,6 +301,7 @@ class MainWindow(QMainWindow):
         shown = [(key, cls) for key, cls in self._order if cls.is_in_rail]
         self.rail.set_entries([self._rail_entry(key, cls) for key, cls in shown])
         self._connection = ConnectionNotice(self, self._backend)
+        self._pins = Pins(self, self._backend)
         self._badges = Badges(self._backend, self._order, self.rail.set_badge, self)
         self._message_end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
 
@@ -300,7 +318,7 @@ class MainWindow(QMainWindow):
         self._actions.fill_menu_bar(self.menuBar())
 
     def _connect_signals(self) -> None:
-        self.rail.chosen.connect(self.go)
+        self.rail.chosen.connect(self._on_rail_chosen)
         self.top.back.clicked.connect(partial(self._actions.trigger, "go.back"))
         self.top.forward.clicked.connect(partial(self._actions.trigger, "go.forward"))
         self.top.field.clicked.connect(self._commands.open_palette)
@@ -408,6 +426,11 @@ class MainWindow(QMainWindow):
             if not reason:
                 button.setToolTip(self._actions.tooltip(action))
 
+    @Slot(str)
+    def _on_rail_chosen(self, key: str) -> None:
+        if not self._pins.open(key):
+            self.go(key)
+
     @Slot(int)
     def _on_breadcrumb_clicked(self, part: int) -> None:
         if part == 0:
@@ -431,6 +454,7 @@ class MainWindow(QMainWindow):
         self._stale = set(self._screens) - {self._current}
         self.ask_screen(Screen.refresh)
         self._badges.read(None)
+        self._pins.read()
 
     def retry(self) -> None:
         """Read the screen again (F5)."""

@@ -90,6 +90,9 @@ class ObjectWindow(QWidget):
     def forget_places(self) -> None:
         self._main.forget_places()
 
+    def pins_changed(self) -> None:
+        self._main.pins_changed()
+
     def set_crumbs(self, *crumbs: str) -> None:
         self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))
 

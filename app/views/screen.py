@@ -59,6 +59,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar, Protocol
+from uuid import UUID
 
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QWidget
@@ -121,6 +122,9 @@ class ScreenWindow(Protocol):
 
     def forget_places(self) -> None:
         """Forget on this computer which workspace, person and place were open last."""
+
+    def pins_changed(self) -> None:
+        """A saved view came into the rail, or left it."""
 
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
@@ -187,6 +191,9 @@ class Screen(QWidget):
         bar = getattr(self, "filter", None)
         if isinstance(bar, FilterBar):
             bar.set_query(parse(text))
+
+    def show_view(self, view_id: UUID) -> None:
+        """Show a saved view of this screen; for screens that have them."""
 
     def place_state(self) -> object:
         """Filter and selection, to come back to; anything comparable."""

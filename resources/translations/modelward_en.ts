@@ -263,6 +263,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Stopped after %n event(s); nothing is said of the rest.</source>
+        <translation>
+            <numerusform>Stopped after %n event; nothing is said of the rest.</numerusform>
+            <numerusform>Stopped after %n events; nothing is said of the rest.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The trail is intact: %n event(s) checked.</source>
+        <translation>
+            <numerusform>The trail is intact: %n event checked.</numerusform>
+            <numerusform>The trail is intact: %n events checked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n of them only the leaf, not yours to read.</source>
+        <translation>
+            <numerusform>Of %n of them only the leaf, not yours to read.</numerusform>
+            <numerusform>Of %n of them only the leaf, not yours to read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{result}, %n missed</source>
         <translation>
             <numerusform>{result}, %n missed</numerusform>
@@ -386,6 +407,41 @@
         <translation>
             <numerusform>%n more</numerusform>
             <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sealed event(s) in the file</source>
+        <translation>
+            <numerusform>%n sealed event in the file</numerusform>
+            <numerusform>%n sealed events in the file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sealed event(s) left out</source>
+        <translation>
+            <numerusform>%n sealed event left out</numerusform>
+            <numerusform>%n sealed events left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sealed event(s)</source>
+        <translation>
+            <numerusform>%n sealed event</numerusform>
+            <numerusform>%n sealed events</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) can still be changed unseen</source>
+        <translation>
+            <numerusform>%n event can still be changed unseen</numerusform>
+            <numerusform>%n events can still be changed unseen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) in all.</source>
+        <translation>
+            <numerusform>%n place in all.</numerusform>
+            <numerusform>%n places in all.</numerusform>
         </translation>
     </message>
 </context>

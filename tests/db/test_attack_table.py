@@ -200,6 +200,9 @@ def close(state: str, request: str = "request") -> str:
     )
 
 
+ACT = "SELECT mw.record_act('{kind}', '{about}', '{{{key}}}', '{{{{}}}}')"
+
+
 def change(table: str, sets: str, row: str) -> str:
     return f"UPDATE mw.{table} SET {sets}, row_version = row_version + 1 WHERE id = '{{{row}}}'"
 
@@ -646,6 +649,33 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"
         " VALUES ('{new}', '{model}', 'on-model-changed', '{{\"block_from\": \"critical\"}}', 1)",
         OK,
+    ),
+    "B20 an act that is not listed": (
+        RISK, ACT.format(kind="decision.recorded", about="request", key="request"), "act.unknown"
+    ),
+    "B20 an act about another kind of thing": (
+        RISK, ACT.format(kind="evidence.opened", about="unit", key="unit"), "act.unknown"
+    ),
+    "B20 an act about a request that is not there": (
+        RISK, ACT.format(kind="evidence.opened", about="request", key="new"), "act.object"
+    ),
+    "B20 an act about a model of another unit": (
+        RISK, ACT.format(kind="list.exported", about="model", key="foreign"), "act.object"
+    ),
+    "B20 an act that says more than it may": (
+        RISK,
+        "SELECT mw.record_act('evidence.opened', 'request', '{request}',"
+        " '{{\"actor_id\": \"{other}\"}}')",
+        "act.fact",
+    ),
+    "B20 an act with a nested fact": (
+        RISK,
+        "SELECT mw.record_act('evidence.opened', 'request', '{request}',"
+        " '{{\"part\": {{\"a\": 1}}}}')",
+        "act.fact",
+    ),
+    "B20 an act of one's own": (
+        RISK, ACT.format(kind="evidence.opened", about="request", key="request"), OK
     ),
     "B17 an unknown kind": (
         OPERATOR, ASK.format(unit="unit", kind="explode", payload='{{}}'), "inbox.refused"

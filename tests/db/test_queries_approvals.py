@@ -21,6 +21,7 @@ from app.models.queries.lookups import now as database_now
 from app.models.queries.run_view import PersonWait, person_wait
 from app.models.queries.snapshot_diff import _Metric, _metrics, diff_snapshots
 from app.models.queries.time_travel import load_event, serving_as_of
+from app.models.rules.acts import ACTS
 from app.models.rules.roles import Role
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
@@ -317,4 +318,5 @@ def test_an_architect_hears_of_life_cycles_and_a_new_workspace_of_nothing(
 
 
 def test_every_event_has_a_sentence() -> None:
-    assert set(texts.EVENTS) == set(known_tags()) | {"workspace.created"}
+    acts = {act.kind for act in ACTS}
+    assert set(texts.EVENTS) == set(known_tags()) | acts | {"workspace.created"}

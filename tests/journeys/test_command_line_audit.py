@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.models.queries.trail import log_id
+from app.models.tables.trail import AuditEvent
+from app.services.digests import digest_file
 from app.services.sealing import key_name
 from app.services.secrets import Secrets
 from app.services.workspace import SERVICE_HANDLE
 from app.verifier import __main__ as verifier
 from tests.journeys.command_line import CommandLine
+from tests.stories import ask, register
 from tests.trail_kit import add_use, live, tampering
 
 
@@ -99,3 +103,64 @@ def test_a_proof_and_a_room_are_made_and_opened(sealing: CommandLine, tmp_path: 
     assert opened["page"] == str(folder / "START.html")
     assert (again.code, odd.code) == (2, 2)
     assert "no time" in odd.document["error"]["message"]
+
+
+def test_who_checked_and_took_away_what_stands_in_the_trail(
+    sealing: CommandLine, tmp_path: Path
+) -> None:
+    live(sealing.workspace)
+    secret = tmp_path / "passphrase"
+    secret.write_text("correct horse battery\n")
+    proof, locked = tmp_path / "p.zip", tmp_path / "b.mwroom"
+
+    checked = sealing.done("audit", "verify", by="jo")
+    made = sealing.done("audit", "export", "--out", str(proof), "--redact", by="jo")
+    words = ["--passphrase-file", str(secret), "--model", "cc-fraud"]
+    sealing.done("audit", "room", "--out", str(locked), *words, by="aisha")
+
+    with sealing.workspace.service.reading() as session:
+        tags = ("trail.verified", "proof.exported", "room.exported")
+        told = session.scalars(
+            select(AuditEvent).where(AuditEvent.tag.in_(tags)).order_by(AuditEvent.id)
+        ).all()
+    jo, aisha = (sealing.workspace.work(one).actor.id for one in ("jo", "aisha"))
+    assert checked["recorded"] is True
+    assert [(one.tag, one.actor_id) for one in told] == [
+        (tags[0], jo), (tags[1], jo), (tags[2], aisha),
+    ]  # fmt: skip
+    assert (told[0].facts["outcome"], told[0].facts["events"]) == ("intact", checked["events"])
+    assert (told[1].facts["file_sha256"], told[1].facts["is_redacted"]) == (made["sha256"], True)
+    assert told[2].facts["file_sha256"] == digest_file(locked)
+
+
+def test_nobody_is_made_responsible_who_did_not_say_who_they_are(
+    modelward_file: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In a file anybody may read; what is said of a person needs the person."""
+    monkeypatch.setattr("app.command_line.opening._machine_user", lambda: "nobody-here")
+
+    checked = modelward_file("audit", "verify")
+    taken = modelward_file("audit", "export", "--out", str(tmp_path / "p.zip"))
+
+    assert (checked.code, checked.document["recorded"]) == (0, False)
+    assert "--as" in checked.err
+    assert taken.code == 2
+    assert "who acts" in taken.document["error"]["message"]
+
+
+def test_a_unit_asks_for_opened_evidence_and_the_vote_says_so(sealing: CommandLine) -> None:
+    request_id = ask(sealing.workspace, register(sealing.workspace))
+
+    asked = sealing.done(
+        "unit", "evidence", "bank", "--open-first", "--reason", "Read it first.", by="jo"
+    )
+    refused = sealing(
+        "decide", str(request_id), "accept", "--reason", "Limits met, all read.", by="aisha"
+    )
+    ended = sealing.done(
+        "unit", "evidence", "bank", "--no-open-first", "--reason", "It took too long.", by="jo"
+    )
+
+    assert (asked["version"], ended["version"]) == (1, 2)
+    assert refused.code == 1
+    assert [one["code"] for one in refused.document["error"]["blockers"]] == ["request.unopened"]

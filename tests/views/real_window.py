@@ -28,6 +28,7 @@ def window_of(bank: TestWorkspace, handle: str, screen: str) -> Iterator[MainWin
     backend = Backend(
         lambda query, args, kwargs: work.read(query, *args, **kwargs),
         lambda command, args, kwargs: work.write(command, *args, **kwargs),
+        beside=lambda task, args, kwargs: task(work, *args, **kwargs),
         decider=work.actor,
         settings=Settings(home=bank.folder),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,17 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from app.models.queries.acts import list_openings
+from app.models.queries.approval_detail import evidence_parts, load_request
 from app.models.queries.presence import who_looks_at
-from app.models.tables.governance import Decision, TransitionRequest
+from app.models.rules.acts import OPENED_POLICY
+from app.models.tables.governance import Decision, Policy, TransitionRequest
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import UserTask
+from app.services.commands.acts import open_evidence
 from app.services.commands.presence import look_at
 from app.services.commands.requests import decide, refresh_evidence
+from app.services.unit_of_work import UnitOfWork
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.widgets.basics import StyledLabel
@@ -248,10 +254,54 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
     qtbot.waitUntil(lambda: desktop.seat.actor.handle == "aisha")
     qtbot.waitUntil(lambda: screen.case.shown is not None)
     assert "changed" not in screen.case.banners.keys
-    assert set(screen.case._opened) >= {
-        (desktop.seat.actor.id, request_id, screen.case.shown.evidence_digest)
-    }
-    assert len(screen.case._opened) == 3
+    aisha, present = desktop.seat.actor.id, screen.case.shown.evidence_digest
+
+    def told() -> set[tuple[UUID, str]]:
+        rows = sqlite_workspace.service.read(list_openings, request_id)
+        return {(one.person_id, one.digest) for one in rows}
+
+    qtbot.waitUntil(lambda: (aisha, present) in told())
+    assert len(told()) == 3  # jo's of the evidence before and after, and hers
+
+
+def test_openings_survive_a_restart_and_are_shown_to_the_others(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    add_document(sqlite_workspace, request_id)
+    aisha = sqlite_workspace.work("aisha")
+    digest = aisha.read(lambda session: session.get(TransitionRequest, request_id).evidence_digest)
+    detail = aisha.read(load_request, request_id, aisha.actor.id, now=datetime.now(UTC))
+    aisha.write(open_evidence, request_id, evidence_parts(detail), digest=digest)
+
+    screen = shown(qtbot, open_as("aisha"))
+    seen_by_aisha = screen.case.panel._evidence.accessibleName()
+    screen = shown(qtbot, open_as("jo"))
+
+    assert seen_by_aisha.startswith("2 of 2 ")
+    assert screen.case.panel._evidence.accessibleName().startswith("1 of 2 ")
+    assert screen.case.panel._evidence._others.text() == "Aisha Rahman: 2 of 2"
+
+
+def test_what_a_policy_wants_opened_keeps_approve_grey_and_reject_free(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    add_document(sqlite_workspace, request_id)
+
+    def require_opened(work: UnitOfWork) -> None:
+        work.add(
+            Policy(unit_id=sqlite_workspace.unit_id, key=OPENED_POLICY, version=1,
+                   value={"is_required": True}, reason="Nobody accepts unread evidence.")
+        )  # fmt: skip
+
+    sqlite_workspace.work("jo").write(require_opened)
+    screen = shown(qtbot, open_as("jo"))
+    buttons = screen.case.bar.buttons
+
+    assert "1 of 2 parts" in buttons["accept"].reason or "0 of 2 parts" in buttons["accept"].reason
+    assert buttons["reject"].isEnabled()
+    document = screen.case.shown.documents[0]
+    screen.case.panel._count(str(document.id))
+    qtbot.waitUntil(lambda: screen.case.reason(0) == "")
 
 
 def test_waiting_for_others_stands_below_and_words_say_for_whom(

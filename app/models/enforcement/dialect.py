@@ -48,6 +48,10 @@ class Words:
             f" WHERE m.person_id = {self.actor} AND m.role = {role} AND {self._is_valid()})"
         )
 
+    def is_member(self, unit: str) -> str:
+        """The actor holds some role in `unit`, or in one above it: so they see what lies there."""
+        return self._holds("1 = 1", unit)
+
     def _holds(self, condition: str, unit: str) -> str:
         return (
             f"EXISTS (SELECT 1 FROM {self.schema}membership m"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
+from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY
 
 # The request of NEW is `r` in the fragments below.
 
@@ -22,6 +23,29 @@ def _given(words: Words, slot: str) -> str:
         f"(SELECT count(*) FROM {words.schema}decision d WHERE d.request_id = r.id"
         f" AND d.verdict = 'accept' AND d.slot = {slot}.slot AND d.seen_digest = r.evidence_digest)"
     )
+
+
+def _unopened(words: Words) -> str:
+    """A policy wants the evidence opened, and this person opened nothing of what they saw.
+
+    That every part was opened is Python's to check, which knows the parts.
+    """
+    s = words.schema
+    required = words.from_json.format(column="p.value", name="is_required")
+    depth = f"(SELECT count(*) FROM {s}unit_ancestor b WHERE b.unit_id = p.unit_id)"
+    policy = (
+        f"(SELECT {required} FROM {s}policy p"
+        f" JOIN {s}unit_ancestor a ON a.ancestor_id = p.unit_id"
+        f" WHERE a.unit_id = r.unit_id AND p.key = '{OPENED_POLICY}'"
+        f" ORDER BY {depth} DESC, p.version DESC LIMIT 1)"
+    )
+    digest = words.from_json.format(column="e.facts", name="digest")
+    opened = (
+        f"EXISTS (SELECT 1 FROM {s}audit_event e WHERE e.object_id = r.id"
+        f" AND e.tag = '{EVIDENCE_OPENED}' AND e.actor_id = {words.actor}"
+        f" AND {digest} = NEW.seen_digest)"
+    )
+    return f"{policy} IN ('true', '1') AND NOT {opened}"
 
 
 def decision_guards(words: Words) -> Iterator[Guard]:
@@ -55,6 +79,9 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     seen = "r.evidence_digest = NEW.seen_digest"
     is_present = _request(words, seen)
     yield Guard("request.evidence_changed", f"NOT {is_present}")
+    yield Guard(
+        "request.unopened", _request(words, _unopened(words)), when="NEW.verdict = 'accept'"
+    )
     yield Guard("decision.verdict", "NEW.verdict NOT IN ('accept', 'reject')")
     yield from signature_guards(words, "decision.unsigned")
 

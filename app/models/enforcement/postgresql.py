@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import guards
+from app.models.enforcement import acts, guards
 from app.models.enforcement.audit import (
     AUTHORED,
     Columns,
@@ -41,13 +41,15 @@ FORBIDDEN_FUNCTIONS = (
     " OR p.proname LIKE 'pg\\_advisory\\_%' OR p.proname LIKE 'pg\\_try\\_advisory\\_%'"
     " OR p.proname LIKE 'pg\\_sleep%'"
 )
-# What a member may call: column defaults and policies do, and the search for stored files.
+# What a member may call: column defaults and policies do, the search for stored files, and who
+# opens, exports or checks something.
 CALLABLE = (
     "mw.mw_actor()",
     "mw.mw_now()",
     "mw.my_units()",
     "mw.units_above()",
     "mw.is_whole_blob(text)",
+    acts.FUNCTION,
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 
@@ -131,6 +133,7 @@ def _functions() -> Iterator[str]:
         " RETURN jsonb_build_object('salt', salt, 'sha256',"
         " encode(sha256(convert_to(salt || value, 'UTF8')), 'hex')); END $$"
     )
+    yield from acts.postgresql_function(PINNED)
 
 
 def _table(rights: TableRights, columns: Columns) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import guards
+from app.models.enforcement import acts, guards
 from app.models.enforcement.audit import (
     AUTHORED,
     Columns,
@@ -33,6 +33,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     columns = columns_of(metadata)
     for rights in RIGHTS:
         yield from _table(rights, columns)
+    yield from acts.sqlite_triggers()
     kept = [name for name in columns if name.endswith(SUFFIX)]
     for name in ("audit_event", "audit_text", *kept):
         yield _no_delete(name)

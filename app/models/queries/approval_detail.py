@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.acts import Opening, list_openings, must_open_evidence
 from app.models.queries.approvals import (
     ApprovalRow,
     Inbox,
@@ -36,6 +38,7 @@ from app.models.queries.evidence_rows import (
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import Holder, list_holders, person_names, version_numbers
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import RequestFacts, choose_slot
 from app.models.rules.roles import Role
 from app.models.tables.engine import ProcessInstance
@@ -120,6 +123,8 @@ class RequestDetail:
     documents: tuple[DocumentRow, ...]
     diff: SnapshotDiff | None  # against what is in production
     run: RunLink | None
+    openings: tuple[Opening, ...] = ()  # who looked at which part, of older evidence too
+    must_open: bool = False  # a policy wants every part opened by who accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,41 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         documents=list_documents(session, request.model_id, request.version_id),
         diff=_diff(session, snapshot_id, serving),
         run=load_run_link(session, request.instance_id),
+        openings=list_openings(session, request.id),
+        must_open=must_open_evidence(session, request.unit_id),
     )
+
+
+def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:
+    """What there is to look at beside the decision; lineage and run are shown by other screens."""
+    parts = ["summary"]
+    if detail.results:
+        parts.append("tests")
+    if detail.diff is not None:
+        parts.append("diff")
+    return (*parts, *(str(one.id) for one in detail.documents if can_open(one)))
+
+
+def can_open(document: DocumentRow) -> bool:
+    """Only what a browser shows: a link from outside must not start a program."""
+    return urlsplit(document.uri).scheme in ("http", "https")
+
+
+def opened_parts(detail: RequestDetail, person: UUID) -> frozenset[str]:
+    """What this person opened of the evidence as it is now."""
+    return frozenset(
+        one.part
+        for one in detail.openings
+        if one.person_id == person and one.digest == detail.evidence_digest
+    ) & {*evidence_parts(detail)}
+
+
+def unopened_blockers(detail: RequestDetail, person: UUID) -> tuple[Blocker, ...]:
+    """Why this person may not accept yet, where a policy wants the evidence opened."""
+    total, opened = len(evidence_parts(detail)), len(opened_parts(detail, person))
+    if not detail.must_open or opened >= total:
+        return ()
+    return (Blocker("request.unopened", opened=opened, total=total),)
 
 
 def _results(

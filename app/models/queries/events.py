@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_stages, person_names
+from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.tables.execution import Runtime
-from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.trail import AuditEvent, AuditText
 
@@ -79,6 +80,8 @@ class _Names:
         runtimes = [as_id(one.get("runtime_id")) for one in facts]
         runtimes += [one.object_id for one in events if one.object_type == "runtime"]
         self.runtimes = _pairs(session, Runtime.id, Runtime.name, runtimes)
+        opened = (as_id(one.facts.get("part")) for one in events if one.tag == EVIDENCE_OPENED)
+        self.documents = _pairs(session, ModelDocument.id, ModelDocument.title, opened)
         templates = (as_id(one.get("template_id")) for one in facts)
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
 
@@ -138,6 +141,7 @@ def _words(
     runtime = as_id(facts.get("runtime_id"))
     person = as_id(facts.get("person_id"))
     tag = facts.get("service_tag")
+    part = as_id(facts.get("part"))
     asker = as_id(facts.get("requested_by"))
     known = {
         # Where the service wrote down what a person had asked for, the person is named.
@@ -146,6 +150,7 @@ def _words(
         "service": f"#{tag}" if tag else None,
         "runtime": names.runtimes.get(runtime) if runtime else None,
         "person": names.people.get(person) if person else None,
+        "part": names.documents.get(part) if part else None,
     }
     words.update({key: value for key, value in known.items() if value})
     if one.object_type == "runtime" and "name" not in words:

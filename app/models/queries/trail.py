@@ -200,6 +200,16 @@ def list_heads(
     return [Head(*row) for row in rows]
 
 
+def seal_window(session: Session, position: int) -> tuple[datetime | None, datetime | None]:
+    """When the last head before this place of the tree was sealed, and the first one over it."""
+    before = select(func.max(TreeHead.size)).where(TreeHead.size <= position).scalar_subquery()
+    after = select(func.min(TreeHead.size)).where(TreeHead.size > position).scalar_subquery()
+    return (
+        session.scalar(select(TreeHead.sealed_at).where(TreeHead.size == before)),
+        session.scalar(select(TreeHead.sealed_at).where(TreeHead.size == after)),
+    )
+
+
 def list_seal_keys(session: Session) -> dict[UUID, SealKey]:
     """Every key that was ever made for sealing."""
     rows = session.scalars(select(SigningKey).where(SigningKey.purpose == SEAL))
@@ -287,6 +297,16 @@ def sealed_events(session: Session, start: int, end: int) -> list[SealedEvent]:
         SealedEvent(row[0], row[1], row[2], None if row[3] is None else made(row[3:]))
         for row in rows
     ]
+
+
+def raw_event(session: Session, event_id: int) -> RawEvent | None:
+    """An event as it is hashed, sealed or not; None where it is not there for this login."""
+    row = _run(
+        session,
+        f"SELECT {_columns(session)} FROM {{mw}}audit_event e WHERE e.id = :id",
+        id=event_id,
+    ).first()
+    return None if row is None else _events(session)(row)
 
 
 def open_texts(session: Session, ids: Sequence[int]) -> dict[int, dict[str, str]]:

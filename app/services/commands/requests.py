@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import InputError, RefusedError
+from app.models.queries.acts import must_open_evidence
+from app.models.queries.approval_detail import load_request, unopened_blockers
 from app.models.queries.evidence import build_evidence, request_facts
 from app.models.queries.find import find_latest_snapshot, find_stage
 from app.models.rules.blockers import Blocker, require
@@ -269,6 +271,9 @@ def decide(
     blockers = [*decision_blockers(facts, decider, slot, role, seen_digest=seen)]
     if request.state == "pending" and digest(build_evidence(work.session, request)) != seen:
         blockers += [b for b in (Blocker("request.evidence_changed"),) if b not in blockers]
+    if verdict == "accept" and must_open_evidence(work.session, request.unit_id):
+        detail = load_request(work.session, request_id, work.actor.id, now=work.now())
+        blockers += unopened_blockers(detail, work.actor.id)
     said = clean_reason(reason)
     signature = signature_facts(work, signer)
     require(

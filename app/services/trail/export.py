@@ -48,6 +48,17 @@ SIGNED_TAGS = {"decision.recorded": "decision", "waiver.granted": "waiver"}
 HINT = "modelward audit verify names the place. A proof of a broken trail would prove nothing."
 
 Progress = Callable[[int, int], object]
+IsCancelled = Callable[[], bool]
+
+
+class CancelledError(AppError):
+    """Somebody stopped it; nothing was written."""
+
+    default_title = "Cancelled"
+
+
+def _go_on() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +113,21 @@ def _bundle() -> Iterator[_Bundle]:
 
 
 def export_proof(
-    work: Work, out: Path, wanted: Wanted, pair: KeyPair, *, progress: Progress | None = None
+    work: Work,
+    out: Path,
+    wanted: Wanted,
+    pair: KeyPair,
+    *,
+    progress: Progress | None = None,
+    is_cancelled: IsCancelled = _go_on,
 ) -> Exported:
     """Write the proof of what is sealed now, signed by `pair`.
 
+    Args:
+        is_cancelled: asked between pieces.
     Raises:
         InputError: nothing is sealed, or the file is there already.
+        CancelledError: before the file was written.
         VerificationError: the trail is broken.
     """
     if out.exists():
@@ -129,7 +149,7 @@ def export_proof(
     with _bundle() as bundle:
         readme = bundle.member("README.html")
         events = _Events(work, bundle, head, wanted, is_whole=is_whole)
-        events.write(progress)
+        events.write(progress, is_cancelled)
         _write_heads(work, bundle, head, wanted)
         _write_keys(work, bundle)
         _write_signed(work, bundle, events.signed, is_redacted=wanted.is_redacted)
@@ -174,7 +194,7 @@ class _Events:
         self.count = 0
         self.signed: dict[str, list[UUID]] = {"decision": [], "waiver": []}
 
-    def write(self, progress: Progress | None) -> None:
+    def write(self, progress: Progress | None, is_cancelled: IsCancelled) -> None:
         size = self._head.size
         for start in range(0, size, CHUNK):
             end = min(start + CHUNK, size)
@@ -187,6 +207,8 @@ class _Events:
                 self._add(row, texts.get(row.event_id, {}))
             if progress is not None:
                 progress(end, size)
+            if is_cancelled():
+                raise CancelledError("The export was cancelled; no file was written.")
         self._prove()
 
     def _add(self, row: SealedEvent, texts: dict[str, str]) -> None:

@@ -23,9 +23,9 @@ from app.views.panels.alerts_words import (
     title_of,
 )
 from app.views.panels.parts import clear
+from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState
@@ -67,11 +67,7 @@ class AlertList(Pane):
         self._now = datetime.now(UTC)
         self._fresh: tuple[AlertRow, ...] = ()
         self._has_rows = False
-        self.view = Choice(
-            tr("View"),
-            [tr("View: {words}").format(words=tr(words).lower()) for _, words, _ in VIEWS],
-        )
-        self.view.setObjectName("alerts.view")
+        self.place = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter alerts"), GRAMMAR)
         self.filter.setObjectName("alerts.filter")
         self.model: RowTableModel[AlertRow] = RowTableModel(
@@ -90,13 +86,11 @@ class AlertList(Pane):
         self._runtime_row.setContentsMargins(0, 0, 0, 0)
         self._build()
         self.pill.clicked.connect(self.show_new)
-        self.view.activated.connect(lambda _place: self.view_changed.emit())
 
     def _build(self) -> None:
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(screen_title(tr("Alerts")))
-        head.addWidget(self.view)
         head.addWidget(self.live)
         head.addStretch()
         head.addWidget(self._runtimes)
@@ -118,9 +112,27 @@ class AlertList(Pane):
         layout.addWidget(Divider())
         layout.addWidget(hints)
 
+    def listing(self) -> Listing:
+        """For the drop-down of saved views: the screen's own are its first ones."""
+        return Listing(
+            "alerts",
+            self.filter,
+            self.table,
+            tuple(BuiltIn(tr(words), place=key) for key, words, _filter in VIEWS),
+            lambda: GRAMMAR,
+            place=lambda: self.place,
+            set_place=self.set_place,
+        )
+
+    def set_place(self, place: str) -> None:
+        """Show another of the screen's own lists."""
+        if place != self.place and place in {key for key, _words, _filter in VIEWS}:
+            self.place = place
+            self.view_changed.emit()
+
     @property
     def view_filter(self) -> str:
-        return VIEWS[max(0, self.view.currentIndex())][2]
+        return next(found for key, _words, found in VIEWS if key == self.place)
 
     @property
     def held_back(self) -> int:

@@ -41,9 +41,15 @@ class DecisionBar(Pane):
         self._layout.addWidget(words, 1)
 
 
-def vote_buttons(reason: str, delegate_reason: str) -> list[tuple[str, Button, str]]:
+def vote_buttons(
+    reason: str, delegate_reason: str, accept_reason: str = ""
+) -> list[tuple[str, Button, str]]:
     return [
-        ("accept", Button(tr("Approve…"), kind=Kind.PRIMARY, icon="check", keys="Y"), reason),
+        (
+            "accept",
+            Button(tr("Approve…"), kind=Kind.PRIMARY, icon="check", keys="Y"),
+            reason or accept_reason,
+        ),
         ("reject", Button(tr("Reject…"), icon="x", keys="N"), reason),
         (
             "delegate",

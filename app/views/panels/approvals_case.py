@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.models.queries.approval_detail import RequestDetail
+from app.errors import RefusedError
+from app.models.queries.approval_detail import (
+    RequestDetail,
+    opened_parts,
+    unopened_blockers,
+)
 from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
+from app.services.commands.acts import open_evidence
 from app.texts import blocker, message, word
+from app.views import notices
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs, people_for
@@ -45,10 +53,10 @@ class CasePane(Pane):
         self._acts = acts
         self.shown: RequestDetail | TaskPage | None = None
         self.panel: RequestPanel | TaskPanel | None = None
-        # By person and request: the evidence this person looked at, and which parts of it. Kept
-        # for the session; somebody else at the same window has looked at nothing yet.
+        # By person and request: the evidence this person looked at. Kept for the session;
+        # somebody else at the same window has looked at nothing yet.
         self._seen: dict[tuple[UUID, UUID], str] = {}
-        self._opened: dict[tuple[UUID, UUID, str], frozenset[str]] = {}
+        self._told: set[tuple[UUID, UUID, str, str]] = set()  # on their way into the trail
         self._build()
         shell.backend.connection_changed.connect(self._show_buttons)
         self.bar.chosen.connect(self.act)
@@ -74,17 +82,15 @@ class CasePane(Pane):
         self._show_bar(False)
 
     def show_request(self, detail: RequestDetail) -> None:
-        if detail == self.shown:
+        if detail == self.shown or self._show_openings(detail):
             return
         is_same = isinstance(self.shown, RequestDetail) and self.shown.row.id == detail.row.id
         self._tell_changes(detail)
         tab = self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
         self.shown = detail
         me = self._shell.backend.decider.id
-        key = me, detail.row.id, detail.evidence_digest
-        opened = self._opened.get(key, frozenset())
-        panel = RequestPanel(detail, me, datetime.now(UTC), opened)
-        panel.opened.connect(partial(self._on_panel_opened, key))
+        panel = RequestPanel(detail, me, datetime.now(UTC), opened_parts(detail, me))
+        panel.opened.connect(self._on_panel_opened)
         panel.left_for.connect(self.left_for)
         self._put(panel)
         self.presence.look_at(detail.row.id)
@@ -183,8 +189,49 @@ class CasePane(Pane):
         self.banners.clear("changed")
         self._show_buttons()
 
-    def _on_panel_opened(self, key: tuple[UUID, UUID, str], part: str) -> None:
-        self._opened[key] = self._opened.get(key, frozenset()) | {part}
+    def _show_openings(self, detail: RequestDetail) -> bool:
+        """Whether only openings are new: then nothing is rebuilt under the reader's eyes."""
+        before = self.shown
+        if not isinstance(before, RequestDetail) or not isinstance(self.panel, RequestPanel):
+            return False
+        if replace(before, openings=detail.openings) != detail:
+            return False
+        self.shown = detail
+        self.panel.show_openings(detail, self._shell.backend.decider.id)
+        self._show_buttons()
+        return True
+
+    @Slot(str)
+    def _on_panel_opened(self, part: str) -> None:
+        """Tell the trail, once, what this person looked at while it can still be decided."""
+        detail, backend = self.shown, self._shell.backend
+        if not isinstance(detail, RequestDetail) or detail.row.state != "pending":
+            return
+        me, digest = backend.decider.id, detail.evidence_digest
+        key = me, detail.row.id, digest, part
+        if key in self._told or part in opened_parts(detail, me):
+            return
+        self._told.add(key)
+        backend.run(
+            None,
+            open_evidence,
+            detail.row.id,
+            (part,),
+            digest=digest,
+            on_error=partial(self._on_not_told, key),
+        )
+
+    def _on_not_told(self, key: tuple[UUID, UUID, str, str], error: BaseException) -> None:
+        """It is told again when it is opened again."""
+        self._told.discard(key)
+        if isinstance(error, RefusedError):
+            return  # who may only look on has opened nothing that counts
+        self.banners.show_banner(
+            "opening",
+            Status.WARNING,
+            tr("That you opened this is not in the trail"),
+            notices.word(error).text,
+        )
 
     def _put(self, panel: RequestPanel | TaskPanel) -> None:
         self._take_out()
@@ -212,8 +259,9 @@ class CasePane(Pane):
             delegate = tr("A vote belongs to its role. {other} can give it too.").format(
                 other=other or tr("Nobody else")
             )
-            note = reason or vote_consequence(self.shown, is_yes=True)
-            self.bar.set_buttons(vote_buttons(reason, delegate), note)
+            unopened = _words(unopened_blockers(self.shown, self._shell.backend.decider.id))
+            note = reason or unopened or vote_consequence(self.shown, is_yes=True)
+            self.bar.set_buttons(vote_buttons(reason, delegate, unopened), note)
         elif isinstance(self.shown, TaskPage):
             self._show_task_buttons(self.shown)
 

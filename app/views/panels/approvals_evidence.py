@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.queries.approval_detail import RequestDetail
+from app.models.queries.approval_detail import RequestDetail, can_open
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
 from app.texts import word
 from app.views import cells
@@ -160,11 +160,6 @@ class DocumentsPanel(QWidget):
     def _open(self, document: DocumentRow) -> None:
         if can_open(document) and QDesktopServices.openUrl(QUrl(document.uri)):
             self.document_opened.emit(str(document.id))
-
-
-def can_open(document: DocumentRow) -> bool:
-    """Only what a browser shows: a link from outside must not start a program."""
-    return QUrl(document.uri).scheme() in ("http", "https")
 
 
 class LinkPanel(QWidget):

@@ -20,9 +20,9 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.home_words import due_note, past, stage_cell
+from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.widgets.basics import Divider, Pane, caption, screen_title
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.zones import zone
@@ -124,8 +124,7 @@ class ApprovalList(Pane):
         super().__init__()
         self._now = datetime.now().astimezone(zone())
         self._rows: tuple[ApprovalRow, ...] = ()
-        self.view = Choice(tr("View"), [tr(words) for _, words in VIEWS])
-        self.view.setObjectName("approvals.view")
+        self.view_key = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter tasks"), hint=tr("Filter tasks"))
         self.filter.setObjectName("approvals.filter")
         self.model: RowTableModel[Entry] = RowTableModel(
@@ -141,14 +140,12 @@ class ApprovalList(Pane):
         self._build()
         self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.table.setFocus)
-        self.view.activated.connect(self._on_view_activated)
         self.table.current_changed.connect(self._on_table_current_changed)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.addWidget(screen_title(tr("Approvals")))
         head.addStretch()
-        head.addWidget(self.view)
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 12, 8)
         top.setSpacing(8)
@@ -168,12 +165,23 @@ class ApprovalList(Pane):
         layout.addLayout(foot)
         self.setMinimumWidth(theme.px(264))
 
-    @property
-    def view_key(self) -> str:
-        return VIEWS[max(0, self.view.currentIndex())][0]
+    def listing(self) -> Listing:
+        """For the drop-down of saved views: the screen's own are its first ones."""
+        return Listing(
+            "approvals",
+            self.filter,
+            self.table,
+            tuple(BuiltIn(tr(words), place=key) for key, words in VIEWS),
+            place=lambda: self.view_key,
+            set_place=self.set_view,
+            is_narrow=True,
+        )
 
     def set_view(self, key: str) -> None:
-        self.view.setCurrentIndex(next((n for n, one in enumerate(VIEWS) if one[0] == key), 0))
+        """Show another of the screen's own lists."""
+        if key != self.view_key and key in dict(VIEWS):
+            self.view_key = key
+            self.view_changed.emit(key)
 
     def set_rows(self, rows: Sequence[ApprovalRow], now: datetime) -> None:
         self._rows, self._now = tuple(rows), now
@@ -230,10 +238,6 @@ class ApprovalList(Pane):
     @Slot(object)
     def _on_filter_changed(self, _query: FilterQuery) -> None:
         self._show()
-
-    @Slot(int)
-    def _on_view_activated(self, _index: int) -> None:
-        self.view_changed.emit(self.view_key)
 
     @Slot(object)
     def _on_table_current_changed(self, row: object) -> None:

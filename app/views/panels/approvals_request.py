@@ -9,12 +9,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.queries.approval_detail import RequestDetail
+from app.models.queries.approval_detail import RequestDetail, evidence_parts, opened_parts
 from app.services.signed_blocks import SignedBlock
 from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
-from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel, can_open
+from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
@@ -37,18 +37,8 @@ TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), 
 TESTS, DIFF = 1, 2
 
 
-def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:
-    """What there is to look at in this window: lineage and run are shown by other screens."""
-    parts = ["summary"]
-    if detail.results:
-        parts.append("tests")
-    if detail.diff is not None:
-        parts.append("diff")
-    return (*parts, *(str(one.id) for one in detail.documents if can_open(one)))
-
-
 class RequestPanel(QWidget):
-    """Rebuilt for each request; what was opened is remembered by the screen."""
+    """Rebuilt for each request; what was opened stands in the trail."""
 
     opened = Signal(str)  # a part of the evidence
     left_for = Signal(object)  # ObjectRef
@@ -61,6 +51,7 @@ class RequestPanel(QWidget):
         self._opened = set(opened)
         self._parts = evidence_parts(detail)
         self._evidence = OpenedEvidence(len(self._parts))
+        self._show_others(me)
         self.tabs = Tabs(tr("Evidence"))
         self.tabs.bar.setObjectName("approvals.tabs")
         self._add_tabs(me, now)
@@ -81,6 +72,21 @@ class RequestPanel(QWidget):
         shown = [block for block in blocks if block.id in mine]
         if shown and not self._signatures.count():
             self._signatures.addWidget(SignedBlocks(shown))
+
+    def show_openings(self, detail: RequestDetail, me: UUID) -> None:
+        """Somebody opened something; all else is as it was."""
+        self.detail = detail
+        self._opened |= opened_parts(detail, me)
+        self._evidence.set_opened(len(self._opened & {*self._parts}))
+        self._show_others(me)
+
+    def _show_others(self, me: UUID) -> None:
+        others = {
+            one.person_id: (one.person, len(opened_parts(self.detail, one.person_id)))
+            for one in self.detail.openings
+            if one.person_id != me
+        }
+        self._evidence.set_others([other for other in others.values() if other[1]])
 
     def show_tab(self, index: int) -> None:
         if 0 <= index < len(TABS):

@@ -149,7 +149,7 @@ def _missing(slot: SlotRow, me: UUID, *, is_mine: bool) -> QWidget:
 
 
 class OpenedEvidence(QWidget):
-    """How much of the evidence was opened here."""
+    """How much of the evidence this person opened, and how much the others did."""
 
     def __init__(self, total: int) -> None:
         super().__init__()
@@ -170,6 +170,9 @@ class OpenedEvidence(QWidget):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addLayout(self._bars)
+        self._others = caption("", wraps=True)
+        self._others.setObjectName("approvals.openedby")
+        layout.addWidget(self._others)
         layout.addStretch()
         self.setFixedWidth(theme.px(176))
         self.set_opened(0)
@@ -183,6 +186,15 @@ class OpenedEvidence(QWidget):
                 count=count, total=self._total
             )
         )
+
+    def set_others(self, others: Sequence[tuple[str, int]]) -> None:
+        """Name and count of parts of everybody else who looked."""
+        said = [
+            tr("{person}: {count} of {total}").format(person=person, count=count, total=self._total)
+            for person, count in others
+        ]
+        self._others.setText("\n".join(said))
+        self._others.setVisible(bool(said))
 
 
 class _Bar(QWidget):

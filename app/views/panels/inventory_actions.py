@@ -28,6 +28,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
+from app.views.panels.told_export import write_list
 from app.views.places import ObjectRef
 
 if TYPE_CHECKING:
@@ -338,7 +339,15 @@ class InventoryActions(QObject):
     def export_to(self, path: Path) -> None:
         """Write the view to `path`, beside the window."""
         query = self._screen.query_of(self._screen.model.query, self._screen.model.sort_order)
-        self._screen.backend.read(self._on_exported, export_models, query, path)
+        write_list(
+            self._screen.backend,
+            self._on_exported,
+            export_models,
+            query,
+            path,
+            name="inventory",
+            filter_text=str(self._screen.model.query),
+        )
 
     def _on_exported(self, count: int) -> None:
         self._screen.shell.toast(tr("%n model(s) exported", "", count))

@@ -26,6 +26,13 @@ FACETS = (
     ("kind", N_("Kind")),
     ("framework", N_("Framework")),
 )
+VIEWS = (
+    (N_("All models"), ""),
+    (N_("My models"), "owner:me"),
+    (N_("In production"), "stage:PROD"),
+    (N_("High risk"), "risk:high"),
+    (N_("With debt"), "debt:any"),
+)
 RISKS = ("high", "medium", "low")
 HEALTHS = ("critical", "warning", "ok", "unknown", "none")
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -23,9 +21,12 @@ from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.time_travel import EventDetail, FactChange
 from app.services.signed_blocks import SignedBlock
+from app.services.trail.one_leaf import LeafView
 from app.views import cells, safe_text, theme
+from app.views.cells import State, Status
 from app.views.language import tr
 from app.views.panels.lineage_moment import seconds
+from app.views.panels.lineage_seal import SHOWN_DIGITS, grouped
 from app.views.panels.signed_block import SignedBlockView
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -34,6 +35,7 @@ from app.views.widgets.basics import (
     FactList,
     Pane,
     SectionLabel,
+    StateChip,
     StyledLabel,
     caption,
     row,
@@ -63,6 +65,7 @@ class EventPane(Pane):
         super().__init__()
         self.detail: EventDetail | None = None
         self._signature: SignedBlock | None = None
+        self._leaf: LeafView | None = None
         self._is_raw = False
         self._empty = EmptyState(
             tr("No event is chosen"), tr("← and → walk along a lane, ↑ and ↓ change it."),
@@ -106,14 +109,29 @@ class EventPane(Pane):
         self._foot_bar.hide()
 
     def show_event(self, detail: EventDetail) -> None:
+        is_same = self.detail is not None and self.detail.row.id == detail.row.id
         self.detail = detail
         self._signature = None
+        if not is_same:
+            self._leaf = None
         self._render()
+
+    @property
+    def is_unsealed(self) -> bool:
+        return self._leaf is None or self._leaf.position is None
 
     def show_signature(self, block: SignedBlock) -> None:
         """The signature of the event that is shown."""
         self._signature = block
         self._render()
+
+    def show_leaf(self, leaf: LeafView | None) -> None:
+        """Where the event lies in the sealed tree, and what of it is hashed."""
+        shown = self.detail
+        if shown is not None and leaf is not None and shown.row.id == leaf.event_id:
+            is_news, self._leaf = leaf != self._leaf, leaf
+            if is_news:
+                self._render()
 
     def _on_raw_toggled(self, is_raw: bool) -> None:
         self._is_raw = is_raw
@@ -142,6 +160,8 @@ class EventPane(Pane):
             )
         )
         layout.addWidget(facts)
+        if self._leaf is not None:
+            layout.addWidget(_leaf_line(self._leaf))
         for name, text in _texts(event):
             layout.addWidget(caption(name))
             layout.addWidget(_quote(text))
@@ -200,13 +220,20 @@ class EventPane(Pane):
     def _raw_body(self) -> QWidget:
         assert self.detail is not None
         body, layout = self._page(self.detail)
-        text = QPlainTextEdit(safe_text.clean(raw_json(self.detail.row), 100_000))
+        hashed = self._leaf.content if self._leaf is not None else ""
+        text = QPlainTextEdit(safe_text.clean(hashed, 100_000))
+        text.setObjectName("lineage.rawbytes")
         text.setReadOnly(True)
+        use_slim_scroll_bars(text)
         text.setTabChangesFocus(True)
         text.setFont(theme.font(FontRole.MONO))
         text.setAccessibleName(tr("The event as it is stored"))
-        layout.addWidget(caption(tr("As it is stored; texts by salt and digest"), wraps=True))
+        words = tr("What is hashed, byte for byte (RFC 8785); texts by salt and digest")
+        layout.addWidget(caption(words, wraps=True))
         layout.addWidget(text, 1)
+        digest = self._leaf.digest if self._leaf is not None else ""
+        layout.addWidget(caption(tr("SHA-256 of a zero byte and this text")))
+        layout.addWidget(digest_label(digest))
         return body
 
     def _ask_as_of(self) -> None:
@@ -220,20 +247,34 @@ class EventPane(Pane):
             self.copied.emit(link)
 
 
-def raw_json(event: EventRow) -> str:
-    """The event's stored facts with its open texts, indented."""
-    content: dict[str, Any] = {
-        "id": event.id,
-        "at": event.at.isoformat(),
-        "tag": event.tag,
-        "actor": str(event.actor_id),
-        "object": {"type": event.object_type, "id": str(event.object_id)},
-        "model": str(event.model_id) if event.model_id else None,
-        "version": str(event.version_id) if event.version_id else None,
-        "facts": dict(event.facts),
-        "texts": dict(event.texts),
-    }
-    return json.dumps(content, indent=2, ensure_ascii=False, default=str)
+def digest_label(digest: str) -> StyledLabel:
+    """A SHA-256 in two lines, which fit a narrow pane."""
+    half = len(digest) // 2
+    return StyledLabel(f"{digest[:half]}\n{digest[half:]}", FontRole.MONO, can_copy=True)
+
+
+def _leaf_line(leaf: LeafView) -> QWidget:
+    """Its number, the head over it, its digest; or that it is not sealed, or is another now."""
+    holder = QWidget()
+    holder.setObjectName("lineage.leaf")
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    if leaf.position is None:
+        state = State(Status.WAITING, tr("Not sealed yet"))
+    elif not leaf.holds:
+        state = State(Status.CRITICAL, tr("Another event was sealed here"))
+    else:
+        words = tr("Leaf {leaf}, head {head}").format(
+            leaf=grouped(leaf.position), head=grouped(leaf.head_size)
+        )
+        state = State(Status.OK, words)
+    layout.addWidget(StateChip(state))
+    shown = StyledLabel(leaf.digest[:SHOWN_DIGITS] + "…", FontRole.MONO, is_secondary=True)
+    shown.setToolTip(safe_text.tooltip(leaf.digest))
+    layout.addWidget(shown)
+    holder.setAccessibleName(f"{state.text}, {leaf.digest}")
+    return holder
 
 
 def _texts(event: EventRow) -> list[tuple[str, str]]:

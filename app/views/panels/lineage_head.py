@@ -13,11 +13,12 @@ from app.views import theme
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.panels.lineage_moment import long_day, parse_moment, typed
+from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import caption, screen_title
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.segments import Segments
@@ -40,6 +41,7 @@ class LineageHead(QWidget):
     range_chosen = Signal(int)
     view_chosen = Signal(int)  # 0 timeline, 1 table
     export_asked = Signal()
+    proof_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +69,10 @@ class LineageHead(QWidget):
         self.export_button = Button(tr("Export CSV"), icon="download")
         self.export_button.setObjectName("lineage.export")
         self.export_button.clicked.connect(lambda _on: self.export_asked.emit())
+        self.proof_button = Button(tr("Export proof…"), kind=Kind.PRIMARY, icon="download")
+        self.proof_button.setObjectName("lineage.proof")
+        self.proof_button.clicked.connect(lambda _on: self.proof_asked.emit())
+        self.seal = SealLine()
         self._count = caption()
         self._count.setObjectName("lineage.count")
         self.notices = BannerArea()
@@ -93,10 +99,12 @@ class LineageHead(QWidget):
         second.addWidget(self._count, 1)
         second.addWidget(self.views)
         second.addWidget(self.export_button)
+        second.addWidget(self.proof_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(9)
         layout.addLayout(first)
+        layout.addWidget(self.seal)
         layout.addWidget(self.notices)
         layout.addLayout(second)
         layout.addWidget(self.serving)

@@ -21,12 +21,15 @@ from app.models.queries.lineage import (
 )
 from app.models.queries.model_lineage import ModelLife, load_life
 from app.models.queries.time_travel import EventDetail, ServedThen, load_event, serving_as_of
+from app.services.trail.checking import load_seal
+from app.services.trail.one_leaf import load_leaf
 from app.views.backend import Backend
 from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Page, PageRequest
 from app.views.panels.inventory_words import person_of
 from app.views.panels.lineage_head import LineageHead
 from app.views.panels.lineage_table import export_events
+from app.views.panels.told_export import write_list
 
 
 class LineageReader(QObject):
@@ -37,6 +40,8 @@ class LineageReader(QObject):
     served_read = Signal(object)  # tuple[ServedThen, ...]
     event_read = Signal(object)  # EventDetail
     exported = Signal(int)
+    seal_read = Signal(object)  # SealFacts
+    leaf_read = Signal(object)  # LeafView, or None
     filter_failed = Signal(object)  # InputError, or None once it can be read again
     pages_failed = Signal()
 
@@ -101,6 +106,14 @@ class LineageReader(QObject):
     def _on_event(self, detail: EventDetail) -> None:
         self.event_read.emit(detail)
 
+    def read_seal(self) -> None:
+        settings, me = self._backend.settings, self._backend.decider.id
+        if settings is not None:
+            self._backend.read(self.seal_read.emit, load_seal, me, settings.home, on_error=_wait)
+
+    def read_leaf(self, number: int) -> None:
+        self._backend.read(self.leaf_read.emit, load_leaf, number, on_error=_wait)
+
     def query(self, start: datetime | None, end: datetime | None) -> EventQuery:
         """The filter as the database understands it.
 
@@ -154,4 +167,17 @@ class LineageReader(QObject):
 
     def export_to(self, path: Path) -> None:
         """Write the events of the table to `path`, beside the window."""
-        self._backend.read(self.exported.emit, export_events, self.table_query(), path)
+        write_list(
+            self._backend,
+            self.exported.emit,
+            export_events,
+            self.table_query(),
+            path,
+            name="events",
+            filter_text=str(self._head.filter.query),
+            model_id=self.model_id,
+        )
+
+
+def _wait(_error: BaseException) -> None:
+    """The window's own notice of the trail says it; the next look comes by itself."""

@@ -51,7 +51,7 @@ class SignedBlockView(QWidget):
         if block.fault:
             layout.addWidget(StyledLabel(told(block.fault), wraps=True))
         hash_ = StyledLabel(
-            grouped(block.document_sha256[:32]) + " …", FontRole.MONO, can_copy=True
+            grouped(block.document_sha256[:32]) + " …", FontRole.MONO, wraps=True, can_copy=True
         )
         hash_.setToolTip(block.document_sha256)
         facts = FactList(label_width=64)

@@ -40,6 +40,7 @@ from app.views.language import N_, tr
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_words import title_of
+from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
@@ -95,6 +96,8 @@ class AlertsScreen(Screen):
         self._is_asked = True  # the next rows answer a question of the person's
         self._act: _Act | None = None  # what the line below the alert asks a reason for
         self.list = AlertList()
+        self.saved_views = SavedViews(shell, self.list.listing(), self)
+        self.list.head.insertWidget(1, self.saved_views.button)
         self.detail = AlertDetailPane()
         self.split = Splitter(self.list, self.detail, sizes=(0, 348))
         layout = QHBoxLayout(self)
@@ -178,8 +181,13 @@ class AlertsScreen(Screen):
         self._clock.stop()
         super().hideEvent(event)
 
+    @override
+    def show_view(self, view_id: UUID) -> None:
+        self.saved_views.show_by_id(view_id)
+
     def _ask_again(self) -> None:
         self._is_asked = True
+        self.saved_views.update_button()
         self.refresh()
 
     @override
@@ -192,15 +200,13 @@ class AlertsScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return self.list.view.currentIndex(), str(self.list.filter.query), self._id
+        return self.list.place, str(self.list.filter.query), self._id
 
     @override
     def restore_state(self, state: object) -> None:
         if isinstance(state, tuple) and len(state) == 3:
             place, text, self._wanted = state
-            if self.list.view.currentIndex() != int(place):
-                self.list.view.setCurrentIndex(int(place))
-                self._is_asked = True
+            self.list.set_place(str(place))
             query = parse(str(text), GRAMMAR)
             if query != self.list.filter.query:
                 self.list.filter.set_query(query)

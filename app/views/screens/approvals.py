@@ -24,6 +24,7 @@ from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
 from app.views.panels.approvals_request import TABS, RequestPanel
+from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
 from app.views.widgets.splitter import Splitter
@@ -57,6 +58,8 @@ class ApprovalsScreen(Screen):
         self._key: Key | None = None
         self._wanted: Key | None = None  # to be chosen when the list has come
         self.list = ApprovalList()
+        self.saved_views = SavedViews(shell, self.list.listing(), self)
+        self.list.head.addWidget(self.saved_views.button)
         self._acts = ApprovalActs(shell, self, self._on_acted)
         self.case = CasePane(shell, self._acts)
         self.split = Splitter(self.list, self.case, sizes=(288, 0))
@@ -68,7 +71,7 @@ class ApprovalsScreen(Screen):
 
     def _connect_signals(self) -> None:
         self.list.current_changed.connect(self._on_list_current_changed)
-        self.list.view_changed.connect(lambda _view: self.refresh())
+        self.list.view_changed.connect(self._on_list_view_changed)
         self.list.table.opened.connect(lambda _row: self.case.focus_evidence())
         self.list.table.opened_in_window.connect(self._on_table_opened_in_window)
         self.list.table.menu_requested.connect(self._on_table_menu_requested)
@@ -140,6 +143,14 @@ class ApprovalsScreen(Screen):
                 self._wanted = key
                 self._open(key)
             self.refresh()
+
+    @override
+    def show_view(self, view_id: UUID) -> None:
+        self.saved_views.show_by_id(view_id)
+
+    def _on_list_view_changed(self, _key: str) -> None:
+        self.saved_views.update_button()
+        self.refresh()
 
     @override
     def focus_filter(self) -> None:

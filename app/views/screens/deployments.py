@@ -37,6 +37,7 @@ from app.views.panels.deployments_words import (
     version_of,
 )
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
@@ -127,7 +128,8 @@ class DeploymentsScreen(Screen):
             pictures=("shield-check", "server", "upload"),
         )
         self.table.set_empty_state(self._empty)
-        head = row(screen_title(tr("Deployments")), self.view, None)
+        self.saved_views = SavedViews(self.shell, self._listing(), self)
+        head = row(screen_title(tr("Deployments")), self.view, None, self.saved_views.button)
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()
         field_layout = QVBoxLayout(field)
@@ -146,8 +148,29 @@ class DeploymentsScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Splitter(upper, self.pane, sizes=(0, 380), is_vertical=True))
 
+    def _listing(self) -> Listing:
+        keys = [key for _title, key in VIEWS]
+
+        def set_place(place: str) -> None:
+            if place in keys:
+                self.view.choose(keys.index(place))
+
+        return Listing(
+            "deployments",
+            self.filter,
+            self.table,
+            tuple(BuiltIn(tr(title), place=key) for title, key in VIEWS),
+            place=lambda: keys[self.view.current],
+            set_place=set_place,
+        )
+
+    @override
+    def show_view(self, view_id: UUID) -> None:
+        self.saved_views.show_by_id(view_id)
+
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._on_view_chosen)
+        self.view.chosen.connect(lambda _place: self.saved_views.update_button())
         self.filter.changed.connect(self._show_rows)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)

@@ -36,6 +36,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
+from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
@@ -113,7 +114,17 @@ class InventoryScreen(Screen):
         self.dropped = caption()
         self.dropped.setObjectName("inventory.dropped")
         title = screen_title(tr(self.title))
-        head.addWidget(row(title, None, self.dropped, self.export_button, self.register_button))
+        self.saved_views = SavedViews(self.shell, self._listing(), self)
+        head.addWidget(
+            row(
+                title,
+                self.saved_views.button,
+                None,
+                self.dropped,
+                self.export_button,
+                self.register_button,
+            )
+        )
         head.addWidget(self.filter)
         self.list = QWidget()
         listing = QVBoxLayout(self.list)
@@ -139,6 +150,14 @@ class InventoryScreen(Screen):
         layout.addLayout(body, 1)
         for part in (self._head, self.facets, self._facet_line, self.list):
             part.setVisible(not self._is_alone)
+
+    def _listing(self) -> Listing:
+        views = tuple(BuiltIn(tr(title), text) for title, text in inventory_list.VIEWS)
+        return Listing("inventory", self.filter, self.table, views, inventory_list.grammar)
+
+    @override
+    def show_view(self, view_id: UUID) -> None:
+        self.saved_views.show_by_id(view_id)
 
     def _connect(self) -> None:
         registry = self.shell.actions_registry

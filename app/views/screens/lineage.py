@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,18 +22,23 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
 from app.models.queries.time_travel import EventDetail, ServedThen
 from app.services.signed_blocks import SignedBlock, load_signed_block
+from app.services.trail.checking import Checked, SealFacts, check_trail
 from app.texts import told
+from app.views import notices
 from app.views.actions import ActionSpec
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import N_, tr
+from app.views.long_task import LongTask
 from app.views.panels import lineage_data
 from app.views.panels.lineage_event import EventPane
 from app.views.panels.lineage_head import EVERYTHING, SIX_MONTHS, LineageHead
 from app.views.panels.lineage_moment import parse_moment
 from app.views.panels.lineage_picker import ModelPicker
+from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
+from app.views.panels.lineage_seal import verdict_words
 from app.views.panels.lineage_table import COLUMNS, GRAMMAR
 from app.views.panels.lineage_view import LineageView
 from app.views.places import ObjectRef
@@ -44,6 +50,7 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.splitter import Splitter
 
 CHOOSE = N_("Choose a model first.")
+_SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
 _L = "lineage"
 _TABLE = ActionSpec("lineage.table", N_("Timeline or table"), ("Ctrl+Shift+T",), "View", "data", _L)
@@ -52,6 +59,9 @@ _MODEL = ActionSpec("lineage.model", N_("Choose a model…"), ("M",), "Actions",
 _INVENTORY = ActionSpec(
     "lineage.inventory", N_("Show in the inventory"), ("I",), "Actions", "model", _L
 )
+_HERE = ActionSpec("lineage.asofhere", N_("As of this event"), ("A",), "Actions", "time", _L)
+_PROOF = ActionSpec("lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download")
+_VERIFY = ActionSpec("lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L)
 _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
 
 SIGNED_TAGS = ("decision.recorded", "waiver.granted")
@@ -91,7 +101,10 @@ class LineageScreen(Screen):
         )
         self._read_delay = QTimer(self, singleShot=True, interval=_READ_DELAY_MS)
         self._read_delay.timeout.connect(self._read_lineage)
+        self._seal_timer = QTimer(self, interval=_SEAL_MS)
+        self._check: LongTask | None = None
         self._build()
+        self.proofs = ProofExport(shell, self)
         self._connect()
         self._add_actions()
 
@@ -132,6 +145,12 @@ class LineageScreen(Screen):
         head.as_of_changed.connect(self._on_as_of_changed)
         head.range_chosen.connect(self._on_range_chosen)
         head.view_chosen.connect(self._on_view_chosen)
+        head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))
+        head.seal.verify_asked.connect(lambda: registry.trigger("lineage.verify"))
+        head.seal.cancel_asked.connect(self._cancel_check)
+        reader.seal_read.connect(self._on_seal_read)
+        reader.leaf_read.connect(self.event_pane.show_leaf)
+        self._seal_timer.timeout.connect(self._read_seal)
         head.export_asked.connect(lambda: registry.trigger("lineage.export"))
         head.filter.changed.connect(self._on_filter_changed)
         head.filter.left.connect(self.focus_list)
@@ -161,6 +180,9 @@ class LineageScreen(Screen):
         self.add_action(_EXPORT, self._export, blocked=why)
         self.add_action(_MODEL, self._choose_model, owner=self._shown)
         self.add_action(_INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
+        self.add_action(_HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
+        self.add_action(_PROOF, self._export_proof, blocked=why)
+        self.add_action(_VERIFY, self.verify, blocked=self._why_not_verify)
         self.add_action(_NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
 
     def _why_not(self) -> str:
@@ -168,6 +190,17 @@ class LineageScreen(Screen):
 
     def _why_not_back(self) -> str:
         return "" if self.head.at is not None else tr("This is now already.")
+
+    def _why_no_event(self) -> str:
+        return "" if self.event_pane.detail is not None else tr("Choose an event first.")
+
+    def _go_to_event(self) -> None:
+        """In the table; the timeline has the key itself."""
+        if self.event_pane.detail is not None:
+            self.head.set_as_of(self.event_pane.detail.row.at)
+
+    def _why_not_verify(self) -> str:
+        return "" if self._check is None else tr("It is being verified.")
 
     @property
     def model_id(self) -> UUID | None:
@@ -186,7 +219,75 @@ class LineageScreen(Screen):
         self.reader.read_life()
         self._read_lineage()
         self.reader.read_served()
+        self._read_seal()
         self.events.refresh()
+
+    def _read_seal(self) -> None:
+        if self.isVisible():
+            self.reader.read_seal()
+
+    def _on_seal_read(self, facts: SealFacts) -> None:
+        self.head.seal.show_facts(facts, datetime.now(UTC))
+        shown = self.event_pane.detail
+        if shown is not None and self.event_pane.is_unsealed:
+            self.reader.read_leaf(shown.row.id)
+
+    def verify(self) -> None:
+        """Check the whole trail beside the window; the result is an event of it."""
+        if self._check is not None:
+            return
+        self.head.notices.clear("verify")
+        self.head.seal.show_progress(0, 0)
+        self._check = self.backend.begin(check_trail, self.backend.settings.home)
+        self._check.progressed.connect(self._on_check_progressed)
+        self._check.done.connect(self._on_checked)
+        self._check.failed.connect(self._on_check_failed)
+
+    def _cancel_check(self) -> None:
+        if self._check is not None:
+            self._check.cancel()
+            self.head.seal.show_cancelling()
+
+    def _on_check_progressed(self, done: int, total: int) -> None:
+        if self._check is not None and not self._check.is_cancelling:
+            self.head.seal.show_progress(done, total)
+
+    def _on_checked(self, checked: Checked) -> None:
+        self._end_check()
+        if not checked.is_intact:
+            title, text = verdict_words(checked)
+            banner = self.head.notices.show_banner("verify", Status.CRITICAL, title, text)
+            event = checked.broken[0].event
+            if event is not None:
+                banner.add_action(tr("Show the event"), partial(self.read_event, event))
+        elif not checked.is_complete:
+            words = tr("Stopped after %n event(s); nothing is said of the rest.", "",
+                       checked.found.events)  # fmt: skip
+            self.shell.toast(words)
+        else:
+            words = tr("The trail is intact: %n event(s) checked.", "", checked.found.events)
+            hidden = checked.found.hidden
+            if hidden:
+                words += " " + tr("Of %n of them only the leaf, not yours to read.", "", hidden)
+            if checked.why_untold:
+                words += " " + told(checked.why_untold)
+            self.shell.toast(words)
+
+    def _on_check_failed(self, error: BaseException) -> None:
+        self._end_check()
+        wording = notices.word(error)
+        title = tr("The trail can't be checked")
+        self.head.notices.show_banner("verify", Status.WARNING, title, wording.text)
+
+    def _end_check(self) -> None:
+        self._check = None
+        self.head.seal.show_ended(datetime.now(UTC))
+        self._read_seal()
+
+    def _export_proof(self) -> None:
+        if self.model_id is not None:
+            name = self.reader.life.name if self.reader.life else ""
+            self.proofs.open((self.model_id, name), self.head.at)
 
     def _on_first_read(self, found: tuple[UUID, str] | None) -> None:
         """Nobody said which: one that needs me, else any, so that there is something to see."""
@@ -286,6 +387,7 @@ class LineageScreen(Screen):
             self.show_model(detail.row.model_id, detail.row.model_name)
         self._wanted_event = detail.row.id
         self.event_pane.show_event(detail)
+        self.reader.read_leaf(detail.row.id)
         if detail.row.tag in SIGNED_TAGS:
             self.backend.read(self._on_signature, load_signed_block, detail.row.object_id)
         self.timeline.select(str(detail.row.id))
@@ -391,6 +493,17 @@ class LineageScreen(Screen):
     def panes(self) -> list[QWidget]:
         shown = self.table if self._shown.currentIndex() else self.timeline
         return [self.head.filter, shown, self.view.overview, self.event_pane]
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_seal()
+        self._seal_timer.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seal_timer.stop()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -36,6 +36,7 @@ from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
 from app.views.panels.runs_panel import Reasons, RunPanel
 from app.views.panels.runs_words import about, listed_state, since
+from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Badge, RailGroup, Screen, ScreenWindow
@@ -76,6 +77,12 @@ GRAMMAR = FilterGrammar(
             is_open=False,
         ),
     )
+)
+VIEWS = (
+    (N_("All runs"), ""),
+    (N_("Running"), "state:active"),
+    (N_("With incidents"), "state:incident"),
+    (N_("Ended"), "state:completed,cancelled"),
 )
 _POLL_MS = 1_000
 CLOCK_MS = 5_000
@@ -134,7 +141,10 @@ class RunsScreen(Screen):
         head_layout = QVBoxLayout(head)
         head_layout.setContentsMargins(16, 14, 16, 10)
         head_layout.setSpacing(10)
-        head_layout.addWidget(row(screen_title(tr("Runs")), None, self.counters))
+        self.saved_views = SavedViews(self.shell, self._listing(), self)
+        head_layout.addWidget(
+            row(screen_title(tr("Runs")), self.saved_views.button, None, self.counters)
+        )
         head_layout.addWidget(self.filter)
         listing = QWidget()
         list_layout = QVBoxLayout(listing)
@@ -152,6 +162,14 @@ class RunsScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(Splitter(self.stack, self.panel, sizes=(0, theme.px(316))))
+
+    def _listing(self) -> Listing:
+        views = tuple(BuiltIn(tr(title), text) for title, text in VIEWS)
+        return Listing("runs", self.filter, self.table, views, lambda: GRAMMAR)
+
+    @override
+    def show_view(self, view_id: UUID) -> None:
+        self.saved_views.show_by_id(view_id)
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(self.refresh)

@@ -6,7 +6,7 @@ loading, a calm sentence when empty, the pill for new rows, copying with raw val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -183,11 +183,48 @@ class DataTable(QTableView):
         self._is_ready = True
         self._update_placeholder()
 
-    def save_layout(self) -> bytes:
-        return bytes(self.horizontalHeader().saveState().data())
+    @property
+    def column_order(self) -> tuple[int, ...]:
+        """The columns by their place on screen."""
+        header = self.horizontalHeader()
+        return tuple(header.logicalIndex(place) for place in range(header.count()))
 
-    def restore_layout(self, layout: bytes) -> bool:
-        return self.horizontalHeader().restoreState(layout)
+    @property
+    def column_widths(self) -> tuple[int, ...]:
+        """By column, as at a zoom of 100 %."""
+        return tuple(round(self.columnWidth(n) / self._zoom) for n in range(len(self.column_order)))
+
+    def set_columns(self, order: Sequence[int], widths: Sequence[int] = ()) -> None:
+        """Show the columns in this order; anything that is no order of them changes nothing."""
+        header = self.horizontalHeader()
+        if sorted(order) == list(range(header.count())):
+            for place, column in enumerate(order):
+                header.moveSection(header.visualIndex(column), place)
+        if len(widths) == header.count():
+            for n, width in enumerate(widths):
+                if header.sectionResizeMode(n) is not header.ResizeMode.Stretch and width >= 24:
+                    self.setColumnWidth(n, round(width * self._zoom))
+
+    @property
+    def sorting(self) -> tuple[int, bool]:
+        """The column that sorts, and whether from its end; -1: the rows come as they are."""
+        header = self.horizontalHeader()
+        if not header.isSortIndicatorShown():
+            return -1, False
+        order = header.sortIndicatorOrder()
+        return header.sortIndicatorSection(), order is Qt.SortOrder.DescendingOrder
+
+    def set_sorting(self, column: int, *, is_descending: bool = False) -> None:
+        """As by a click on the header; -1 takes the rows as they come."""
+        if (column, is_descending) == self.sorting:
+            return
+        header = self.horizontalHeader()
+        is_sorted = 0 <= column < header.count()
+        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicatorShown(is_sorted)
+        if is_sorted:
+            header.setSortIndicator(column, order)
+        self.rows_model.sort(column if is_sorted else -1, order)
 
     @Slot()
     def show_new_rows(self) -> None:

@@ -79,6 +79,11 @@ class RailListModel(QAbstractListModel):
     def place(self, key: str) -> int:
         return next((n for n, e in enumerate(self._entries) if e.key == key and key), -1)
 
+    @property
+    def entries(self) -> tuple[RailEntry, ...]:
+        """Without the lines between groups."""
+        return tuple(entry for entry in self._entries if entry.key)
+
     def entry(self, place: int) -> RailEntry:
         return self._entries[place]
 
@@ -267,6 +272,11 @@ class Rail(Pane):
     @property
     def is_folded(self) -> bool:
         return self._is_folded
+
+    @property
+    def entries(self) -> tuple[RailEntry, ...]:
+        """What it shows now, with its badges."""
+        return (*self.main.rail_model.entries, *self.foot.rail_model.entries)
 
     def set_entries(self, entries: Sequence[RailEntry]) -> None:
         self.main.rail_model.set_entries([e for e in entries if e.group is not RailGroup.FOOT])

@@ -1,0 +1,128 @@
+"""Acts of the trail read back: who opened which part of which evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.errors import InputError
+from app.models.queries.lookups import person_names
+from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY, TRAIL_VERIFIED
+from app.models.tables.base import mw_now
+from app.models.tables.governance import Policy
+from app.models.tables.organisation import Membership, UnitAncestor
+from app.models.tables.trail import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class LastCheck:
+    """Somebody verified the whole trail."""
+
+    at: datetime
+    person: str
+    is_intact: bool
+    events: int
+    position: int | None  # of the first place that does not hold
+    witness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A person looked at a part of a request's evidence. `digest` is of the whole set then."""
+
+    person_id: UUID
+    person: str
+    part: str  # summary, tests, diff, or a document's id
+    digest: str
+    at: datetime
+
+
+def list_openings(session: Session, request_id: UUID) -> tuple[Opening, ...]:
+    """Who opened what of this request, in the order it was done."""
+    rows = session.execute(
+        select(AuditEvent.actor_id, AuditEvent.facts, AuditEvent.at)
+        .where(AuditEvent.object_id == request_id, AuditEvent.tag == EVIDENCE_OPENED)
+        .order_by(AuditEvent.id)
+    ).all()
+    names = person_names(session, [actor for actor, _facts, _at in rows])
+    return tuple(
+        Opening(
+            actor,
+            names.get(actor, ""),
+            str(facts.get("part", "")),
+            str(facts.get("digest", "")),
+            at,
+        )
+        for actor, facts, at in rows
+    )
+
+
+def must_open_evidence(session: Session, unit_id: UUID) -> bool:
+    """Whether a policy of this unit, or of the nearest one above, wants evidence opened first."""
+    statement = (
+        select(Policy.value)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == Policy.unit_id)
+        .where(UnitAncestor.unit_id == unit_id, Policy.key == OPENED_POLICY)
+        .order_by(_depth(Policy.unit_id).desc(), Policy.version.desc())
+    )
+    value = session.scalars(statement.limit(1)).first()
+    return bool(value and value.get("is_required"))
+
+
+def _depth(unit: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
+    """How many units stand above one, itself counted."""
+    above = aliased(UnitAncestor)
+    return (select(func.count()).select_from(above).where(above.unit_id == unit)).scalar_subquery()
+
+
+def home_unit(session: Session, person: UUID) -> UUID:
+    """The highest unit a person belongs to: what they do to a whole list is told there.
+
+    Raises:
+        InputError: they belong to none.
+    """
+    found = _home_unit(session, person)
+    if found is None:
+        raise InputError("You belong to no unit of this workspace, so nothing is told of you.")
+    return found
+
+
+def _home_unit(session: Session, person: UUID) -> UUID | None:
+    statement = (
+        select(Membership.unit_id)
+        .where(
+            Membership.person_id == person,
+            Membership.valid_from <= mw_now(),
+            or_(Membership.valid_until.is_(None), Membership.valid_until > mw_now()),
+        )
+        .order_by(_depth(Membership.unit_id), Membership.unit_id)
+    )
+    return session.scalars(statement.limit(1)).first()
+
+
+def last_check(session: Session, person: UUID) -> LastCheck | None:
+    """The newest verification that is told in this person's highest unit."""
+    found = session.execute(
+        select(AuditEvent.actor_id, AuditEvent.facts, AuditEvent.at)
+        .where(
+            AuditEvent.object_id == _home_unit(session, person),
+            AuditEvent.tag == TRAIL_VERIFIED,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    actor, facts, at = found
+    return LastCheck(
+        at=at,
+        person=person_names(session, [actor]).get(actor, ""),
+        is_intact=facts.get("outcome") == "intact",
+        events=int(facts.get("events") or 0),
+        position=facts.get("position"),
+        witness=str(facts.get("witness", "")),
+    )

@@ -1,0 +1,81 @@
+"""Acts that change no row, and stand in the trail all the same: what was opened, exported, checked.
+
+The one list from which the database's function, SQLite's triggers and Python's check are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.models.rules.blockers import Blocker
+
+LONGEST_FACT = 500
+
+EVIDENCE_OPENED = "evidence.opened"
+PROOF_EXPORTED = "proof.exported"
+ROOM_EXPORTED = "room.exported"
+LIST_EXPORTED = "list.exported"
+TRAIL_VERIFIED = "trail.verified"
+
+OPENED_POLICY = "evidence.opened"  # {"is_required": true}: who accepts has opened every part
+
+
+@dataclass(frozen=True, slots=True)
+class ActedOn:
+    """What an act may be about, in the trail's word; SQL for its model and version, of row `o`."""
+
+    object: str
+    table: str
+    model: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`kind` is the tag of its event. `facts` are kept openly, `texts` salted.
+
+    `is_once`: said again by the same person of the same object with the same facts, it is no news.
+    """
+
+    kind: str
+    objects: tuple[str, ...]
+    facts: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    is_once: bool = False
+
+
+OBJECTS: tuple[ActedOn, ...] = (
+    ActedOn("request", "transition_request", "o.model_id", "o.version_id"),
+    ActedOn("model", "registered_model", "o.id", "NULL"),
+    ActedOn("unit", "business_unit", "NULL", "NULL"),
+)
+_EXPORT = ("file_sha256", "events", "excluded", "is_redacted", "from", "until", "head_size", "kid")
+ACTS: tuple[Act, ...] = (
+    Act(EVIDENCE_OPENED, ("request",), ("part", "digest"), is_once=True),
+    Act(PROOF_EXPORTED, ("model", "unit"), _EXPORT),
+    Act(ROOM_EXPORTED, ("model", "unit"), (*_EXPORT, "models", "documents")),
+    Act(LIST_EXPORTED, ("model", "unit"), ("list", "rows", "file_sha256"), texts=("filter",)),
+    Act(
+        TRAIL_VERIFIED,
+        ("unit",),
+        ("outcome", "events", "unsealed", "hidden", "broken", "position", "witness"),
+    ),
+)
+ACTS_BY_KIND = {act.kind: act for act in ACTS}
+
+
+def act_blockers(kind: str, about: str, facts: Mapping[str, object]) -> tuple[Blocker, ...]:
+    """Why this can't be written into the trail as an act."""
+    act = ACTS_BY_KIND.get(kind)
+    if act is None or about not in act.objects:
+        return (Blocker("act.unknown", kind=kind, about=about),)
+    known = {*act.facts, *act.texts}
+    wrong = [name for name, value in facts.items() if name not in known or not _is_plain(value)]
+    return (Blocker("act.fact", names=", ".join(sorted(wrong))),) if wrong else ()
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST_FACT
+    return value is None or isinstance(value, (bool, int))

@@ -1,0 +1,162 @@
+"""Tells the trail what changes no row: evidence opened, something exported, a trail checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+
+from app.models.queries.acts import home_unit
+from app.models.rules import acts
+from app.models.rules.acts import act_blockers
+from app.models.rules.blockers import require
+from app.models.rules.tasks import reason_blockers
+from app.models.tables.governance import Policy
+from app.services.digests import canonical, digest_file
+from app.services.signed_documents import clean_reason
+from app.services.trail.export import Exported, Wanted
+from app.services.trail.verifying import Verification
+from app.services.trail.witness import WitnessVerdict
+from app.services.unit_of_work import UnitOfWork, Work
+
+_POSTGRESQL = "SELECT mw.record_act(:kind, :about, CAST(:key AS uuid), CAST(:facts AS jsonb))"
+_SQLITE = (
+    "INSERT INTO mw_act (kind, object_type, object_id, facts) VALUES (:kind, :about, :key, :facts)"
+)
+
+Fact = str | int | bool | None
+
+
+def record_act(work: UnitOfWork, kind: str, about: str, key: UUID, **facts: Fact) -> None:
+    """Tell the trail what this person did. Who and when are the database's to say.
+
+    Raises:
+        RefusedError: the trail keeps no such act, or its object lies in another unit.
+    """
+    require(act_blockers(kind, about, facts))
+    is_sqlite = work.session.get_bind().dialect.name == "sqlite"
+    values = {
+        "kind": kind,
+        "about": about,
+        "key": key.hex if is_sqlite else str(key),
+        "facts": canonical({name: value for name, value in facts.items() if value is not None}),
+    }
+    work.session.execute(text(_SQLITE if is_sqlite else _POSTGRESQL), values)
+
+
+def open_evidence(work: UnitOfWork, request_id: UUID, parts: Sequence[str], *, digest: str) -> None:
+    """This person looked at these parts of a request's evidence; each is told once."""
+    for part in parts:
+        record_act(work, acts.EVIDENCE_OPENED, "request", request_id, part=part, digest=digest)
+
+
+def require_opened_evidence(
+    work: UnitOfWork, unit_id: UUID, *, is_required: bool, reason: str
+) -> int:
+    """Whether who accepts must have opened all evidence, here and below; the policy's version."""
+    require(reason_blockers(reason))
+    is_this = (Policy.unit_id == unit_id, Policy.key == acts.OPENED_POLICY)
+    version = work.session.scalar(select(func.max(Policy.version)).where(*is_this)) or 0
+    row = Policy(
+        unit_id=unit_id,
+        key=acts.OPENED_POLICY,
+        version=version + 1,
+        value={"is_required": is_required},
+        reason=clean_reason(reason),
+    )
+    return work.add(row).version
+
+
+def record_proof(work: UnitOfWork, made: Exported, wanted: Wanted) -> None:
+    """A proof lies in its file."""
+    facts = {**_facts(made, wanted), "file_sha256": made.sha256}
+    _record_export(work, acts.PROOF_EXPORTED, wanted.model_id, facts)
+
+
+def record_room(
+    work: UnitOfWork, path: Path, proof: Exported, wanted: Wanted, *, models: int, documents: int
+) -> None:
+    """A review room lies in its file."""
+    facts = {
+        **_facts(proof, wanted),
+        "file_sha256": digest_file(path),
+        "models": models,
+        "documents": documents,
+    }
+    _record_export(work, acts.ROOM_EXPORTED, wanted.model_id, facts)
+
+
+def record_list(
+    work: UnitOfWork,
+    path: Path,
+    *,
+    name: str,
+    rows: int,
+    filter_text: str,
+    model_id: UUID | None = None,
+) -> None:
+    """A list left the workspace as a file; the words of its filter can be left out of a proof."""
+    facts: dict[str, Fact] = {
+        "list": name,
+        "rows": rows,
+        "file_sha256": digest_file(path),
+        "filter": filter_text[: acts.LONGEST_FACT],
+    }
+    _record_export(work, acts.LIST_EXPORTED, model_id, facts)
+
+
+def told_or_removed(
+    work: Work, path: Path, command: Callable[..., None], *args: Any, **kwargs: Any
+) -> None:
+    """Tell the trail of the file that was made; what it can't be told of does not leave.
+
+    Raises:
+        AppError: why it could not be told. The file is gone then.
+    """
+    try:
+        work.write(command, *args, **kwargs)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def record_verification(
+    work: UnitOfWork, found: Verification, witness: WitnessVerdict, *, broken: int
+) -> None:
+    """What somebody found when they checked the trail, sealed as everything else."""
+    first = min((one.position for one in found.broken), default=None)
+    record_act(
+        work,
+        acts.TRAIL_VERIFIED,
+        "unit",
+        home_unit(work.session, work.actor.id),
+        outcome="broken" if broken else "intact",
+        events=found.events,
+        unsealed=found.unsealed,
+        hidden=found.hidden,
+        broken=broken,
+        position=first,
+        witness=str(witness.kind),
+    )
+
+
+def _facts(made: Exported, wanted: Wanted) -> dict[str, Fact]:
+    return {
+        "events": made.events,
+        "excluded": made.excluded,
+        "is_redacted": wanted.is_redacted,
+        "from": wanted.start.isoformat() if wanted.start else None,
+        "until": wanted.until.isoformat() if wanted.until else None,
+        "head_size": made.head.size,
+        "kid": made.signed_by,
+    }
+
+
+def _record_export(
+    work: UnitOfWork, kind: str, model_id: UUID | None, facts: dict[str, Fact]
+) -> None:
+    about = "model" if model_id is not None else "unit"
+    record_act(work, kind, about, model_id or home_unit(work.session, work.actor.id), **facts)

@@ -1,0 +1,310 @@
+"""Export a proof: what it holds and leaves out, the signature, the file, how it is checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+
+from app.errors import InputError
+from app.services.signing_session import Entry
+from app.services.trail.export import CancelledError, Exported, Wanted
+from app.services.trail.proving import ProofSize, measure_proof, prove
+from app.texts import told
+from app.views import cells, theme
+from app.views.backend import Backend
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.dialogs.sheet import Sheet
+from app.views.language import N_, tr
+from app.views.long_task import LongTask
+from app.views.panels.approvals_sign import Signing, Way
+from app.views.panels.lineage_event import digest_label
+from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.panels.lineage_seal import grouped
+from app.views.screen import ScreenWindow
+from app.views.theme import FontRole
+from app.views.widgets.basics import FactList, StyledLabel, caption
+from app.views.widgets.fields import Choice
+from app.views.widgets.scrim import open_sheet
+
+SIGN = N_("Sign and export")
+_DEBOUNCE_MS = 250
+
+
+class ProofSheet(Sheet):
+    """What the proof is of; says how many events that are, and how many stay out."""
+
+    def __init__(
+        self, backend: Backend, model: tuple[UUID, str], until: datetime | None, parent: QWidget
+    ) -> None:
+        self._size: ProofSize | None = None
+        self._problem = ""
+        super().__init__("proof", tr("Export proof"), tr("Choose the file…"), parent)
+        self._backend = backend
+        self._model = model
+        self.scope = Choice(
+            tr("Proof of"),
+            (tr("Model {name}").format(name=model[1]), tr("Everything in the workspace")),
+        )
+        self.scope.setObjectName("proof.scope")
+        self.start = self._field(tr("From"), "proof.from", tr("the beginning, or 2026-03-01"))
+        self.until = self._field(tr("Until"), "proof.until", tr("the last seal, or 2026-03-01"))
+        if until is not None:
+            self.until.setText(typed(until))
+        self.redacted = QCheckBox(tr("Leave out reasons, names and signed documents"))
+        self.redacted.setObjectName("proof.redacted")
+        self.measure = StyledLabel("", wraps=True)
+        self.measure.setObjectName("proof.size")
+        self._build()
+        self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._delay.timeout.connect(self._read)
+        self.scope.currentIndexChanged.connect(lambda _n: self._on_changed())
+        for edit in (self.start, self.until):
+            edit.textChanged.connect(lambda _text: self._on_changed())
+        self.update_verb()
+        self._read()
+
+    def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
+        edit = QLineEdit(self)
+        edit.setObjectName(object_name)
+        edit.setAccessibleName(name)
+        edit.setPlaceholderText(hint)
+        edit.setFixedHeight(theme.px(28))
+        return edit
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        fields = (
+            (tr("Proof of"), self.scope),
+            (tr("From"), self.start),
+            (tr("Until, not included"), self.until),
+        )
+        for n, (name, field) in enumerate(fields):
+            label = caption(name)
+            label.setBuddy(field)
+            grid.addWidget(label, n, 0)
+            grid.addWidget(field, n, 1)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.redacted)
+        self.body.addWidget(self.measure)
+        words = tr(
+            "A redacted proof can be checked just the same: what is left out stays as its salted"
+            " digest."
+        )
+        self.body.addWidget(caption(words, wraps=True))
+
+    def lacks(self) -> str:
+        if self._problem:
+            return self._problem
+        if self._size is None:
+            return tr("Counting the events.")
+        return "" if self._size.events else tr("Nothing of this is sealed yet.")
+
+    def wanted(self) -> Wanted:
+        """What was chosen.
+
+        Raises:
+            InputError: a field holds no time, or the end lies before the beginning.
+        """
+        start, until = parse_moment(self.start.text()), parse_moment(self.until.text())
+        if start is not None and until is not None and until <= start:
+            raise InputError("The end of a proof lies after its beginning.")
+        model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
+        return Wanted(model_id, name, start, until, self.redacted.isChecked())
+
+    @property
+    def size_words(self) -> str:
+        return self.measure.text()
+
+    def _on_changed(self) -> None:
+        self._size = None
+        self._delay.start()
+        self.update_verb()
+
+    @Slot()
+    def _read(self) -> None:
+        try:
+            wanted = self.wanted()
+        except InputError as error:
+            self._problem = told(error.message)
+            self.measure.setText("")
+            self.update_verb()
+            return
+        self._problem = ""
+        self._backend.read(self._on_measured, measure_proof, wanted, on_error=self.show_problem)
+
+    def _on_measured(self, size: ProofSize) -> None:
+        self._size = size
+        held = tr("%n sealed event(s) in the file", "", size.events)
+        left = tr("%n sealed event(s) left out", "", size.excluded)
+        self.measure.setText(f"{held}, {left}.")
+        self.update_verb()
+
+
+class ProofExport(QObject):
+    """From the sheet to the file on disk; one at a time."""
+
+    exported = Signal(object)  # Exported
+
+    def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
+        super().__init__(home)
+        self._shell = shell
+        self._home = home
+        self._signing = Signing(shell, home)
+        self.sheet: ProofSheet | None = None
+        self.dialog: DecisionDialog | None = None
+        self._task: LongTask | None = None
+
+    def open(self, model: tuple[UUID, str], until: datetime | None) -> None:
+        """Ask what the proof is to be of."""
+        sheet = ProofSheet(self._shell.backend, model, until, self._home.window())
+        sheet.submitted.connect(lambda: self._choose_file(sheet))
+        sheet.finished.connect(self._on_sheet_finished)
+        self.sheet = sheet
+        open_sheet(sheet)
+
+    def _on_sheet_finished(self, _code: int) -> None:
+        self.sheet = None
+
+    def _choose_file(self, sheet: ProofSheet) -> None:
+        wanted, words = sheet.wanted(), sheet.size_words
+        sheet.accept()
+        name = f"{wanted.model_name or 'trail'}-proof.zip"
+        dialog = QFileDialog(self._home, tr("Where the proof goes"), name, tr("Proofs (*.zip)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # none is written over
+        dialog.setDefaultSuffix("zip")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.sign(Path(path), wanted, words))
+        dialog.open()
+
+    def sign(self, path: Path, wanted: Wanted, size_words: str) -> None:
+        """Ask for the signature under the proof that will lie at `path`."""
+
+        def ask(way: Way) -> None:
+            if way.refusal is not None:
+                self._shell.show_error(way.refusal)
+                return
+            me = self._shell.backend.decider
+            dialog = DecisionDialog(
+                way.ask(asked_proof(path, wanted, size_words, me.full_name)), self._home.window()
+            )
+            dialog.reason.hide()
+            dialog.adjustSize()
+            dialog.signed.connect(lambda answer: self._begin(way, path, wanted, answer))
+            dialog.rejected.connect(self._on_dialog_rejected)
+            self.dialog = dialog
+            open_sheet(dialog)
+
+        self._signing.prepare(ask)
+
+    def _begin(self, way: Way, path: Path, wanted: Wanted, answer: Signed) -> None:
+        task = self._shell.backend.begin(
+            prove,
+            path,
+            wanted,
+            person=self._shell.backend.decider.id,
+            settings=self._shell.backend.settings,
+            session=way.session,
+            entry=Entry(answer.user_id, answer.password),
+        )
+        task.progressed.connect(self._on_task_progressed)
+        task.done.connect(self._on_task_done)
+        task.failed.connect(self._on_task_failed)
+        self._task = task
+
+    @Slot()
+    def _on_dialog_rejected(self) -> None:
+        """Who closes the sheet stops what runs under it."""
+        self.dialog = None
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(int, int)
+    def _on_task_progressed(self, done: int, total: int) -> None:
+        if self.dialog is not None:
+            words = tr("{done} of {total} events").format(done=grouped(done), total=grouped(total))
+            self.dialog.sign_button.setText(words)
+
+    @Slot(object)
+    def _on_task_done(self, made: Exported) -> None:
+        """Also where it was stopped too late: the file is there, and the trail knows."""
+        self._task = None
+        if self.dialog is not None:
+            self.dialog.accept()
+            self.dialog = None
+        self.exported.emit(made)
+        open_sheet(ProofDone(made, self._home.window()))
+
+    @Slot(object)
+    def _on_task_failed(self, error: BaseException) -> None:
+        self._task = None
+        if self.dialog is not None:
+            self.dialog.sign_button.setText(tr(SIGN))
+            self.dialog.fail(error)
+        elif not isinstance(error, CancelledError):
+            self._shell.show_error(error)
+
+
+def asked_proof(path: Path, wanted: Wanted, size_words: str, person: str) -> Asked:
+    """What is signed, before it is made."""
+    start = cells.moment(wanted.start) if wanted.start else tr("the beginning")
+    until = cells.moment(wanted.until) if wanted.until else tr("the last seal")
+    left_out = tr("reasons, names, signed documents") if wanted.is_redacted else tr("nothing")
+    return Asked(
+        title=tr("Sign: proof of the trail"),
+        facts=(
+            (tr("Proof of"), wanted.model_name or tr("everything in the workspace")),
+            (tr("Time"), tr("{start} to {until}").format(start=start, until=until)),
+            (tr("Holds"), size_words),
+            (tr("Redacted"), left_out),
+            (tr("File"), StyledLabel(str(path), FontRole.MONO, wraps=True)),
+        ),
+        verb=tr(SIGN),
+        person=person,
+        role="",
+        consequence=tr("The trail keeps who exported what, with the digest of the file."),
+        minimum_reason=0,
+    )
+
+
+class ProofDone(Sheet):
+    """Where the proof lies, and how somebody without the product checks it."""
+
+    def __init__(self, made: Exported, parent: QWidget) -> None:
+        super().__init__(
+            "proofdone", tr("The proof is made"), tr("Open the folder"), parent, back=tr("Close")
+        )
+        self._made = made
+        command = f"python modelward_verify.py {made.path.name}"
+        facts = FactList(label_width=96)
+        facts.set_facts(
+            (
+                (tr("File"), StyledLabel(str(made.path), FontRole.MONO, wraps=True, can_copy=True)),
+                (tr("Holds"), tr("%n event(s)", "", made.events)),
+                (tr("Left out"), tr("%n sealed event(s)", "", made.excluded)),
+                (tr("Not sealed yet"), tr("%n event(s)", "", made.unsealed)),
+                (tr("Signed with"), tr("key {kid}").format(kid=made.signed_by)),
+                ("SHA-256", digest_label(made.sha256)),
+                (tr("To check it"), StyledLabel(command, FontRole.MONO, can_copy=True)),
+            )
+        )
+        self.body.addWidget(facts)
+        words = tr(
+            "README.html in the file says how it is checked without the product. Whoever checks it"
+            " gets the verifier from elsewhere than from you."
+        )
+        self.body.addWidget(caption(words, wraps=True))
+        self.submitted.connect(self._open_folder)
+        self.update_verb()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.path.parent)))
+        self.accept()

@@ -1,0 +1,183 @@
+"""The line that says whether the trail holds: how far it is sealed, and when it was checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.models.queries.acts import LastCheck
+from app.services.trail.checking import Checked, SealFacts
+from app.services.trail.verifying import Break, Kind
+from app.texts import told
+from app.views import cells
+from app.views.cells import State, Status
+from app.views.language import N_, tr
+from app.views.panels.home_words import clock
+from app.views.widgets.basics import ElidedLabel, StateChip
+from app.views.widgets.button import Button
+from app.views.widgets.button import Kind as Look
+
+SHOWN_DIGITS = 16  # of a digest in a sentence
+KINDS = {
+    Kind.CHANGED: N_("The event is another than when it was sealed."),
+    Kind.MISSING: N_("Something that was sealed is gone."),
+    Kind.ADDED: N_("An event was put in behind what is sealed."),
+    Kind.RECHAINED: N_("Events and their digests were changed together."),
+    Kind.TEXT: N_("A text is another than the event says."),
+    Kind.HEAD: N_("A head is not signed by the sealing key."),
+    Kind.WITNESS: N_("This computer saw another trail before."),
+}
+
+
+class SealLine(QWidget):
+    """Shows what it is told; asks to verify, and to stop that."""
+
+    verify_asked = Signal()
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts: SealFacts | None = None
+        self._chip = StateChip(State(Status.UNKNOWN, ""))
+        self._words = ElidedLabel("").keep_to_words()
+        self._words.setObjectName("lineage.seal")
+        self.verify_button = Button(tr("Verify now"), kind=Look.LINK)
+        self.verify_button.setObjectName("lineage.verify")
+        self.verify_button.clicked.connect(lambda _on: self.verify_asked.emit())
+        self.cancel_button = Button(tr("Cancel"), kind=Look.LINK, name=tr("Stop verifying"))
+        self.cancel_button.setObjectName("lineage.verifycancel")
+        self.cancel_button.clicked.connect(lambda _on: self.cancel_asked.emit())
+        self.cancel_button.hide()
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self._chip)
+        self._layout.addWidget(self._words)
+        self._layout.addWidget(self.verify_button)
+        self._layout.addWidget(self.cancel_button)
+        self._layout.addStretch(1)
+
+    @property
+    def sentence(self) -> str:
+        """All of it, as a reader hears it."""
+        return self.accessibleName()
+
+    def show_facts(self, facts: SealFacts, now: datetime) -> None:
+        self._facts = facts
+        if not self.cancel_button.isVisibleTo(self):
+            self._say(*seal_words(facts, now))
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Checking is under way."""
+        words = tr("{done} of {total} events").format(done=grouped(done), total=grouped(total))
+        self._say(Status.RUNNING, tr("Verifying"), words if total else "")
+        self._set_running(True)
+
+    def show_cancelling(self) -> None:
+        self._say(Status.RUNNING, tr("Cancelling…"), "")
+        self.cancel_button.set_blocked(tr("It stops at its next step."))
+
+    def show_ended(self, now: datetime) -> None:
+        """What is known again, until newer facts come."""
+        self._set_running(False)
+        if self._facts is not None:
+            self._say(*seal_words(self._facts, now))
+
+    def _set_running(self, is_running: bool) -> None:
+        self.verify_button.setVisible(not is_running)
+        self.cancel_button.setVisible(is_running)
+        if not is_running:
+            self.cancel_button.set_blocked("")
+
+    def _say(self, status: Status, strong: str, rest: str) -> None:
+        self._chip.set_state(State(status, strong))
+        self._words.setText(rest)
+        self.setAccessibleName(". ".join(part for part in (strong, rest) if part))
+
+
+def grouped(count: int) -> str:
+    """18 204: with thin spaces, in every language."""
+    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
+    """The worst that is known, then the usual."""
+    status, last = facts.status, facts.last
+    if facts.witness.is_alarm:
+        return Status.CRITICAL, tr("The seal does not hold"), told(facts.witness.message)
+    if last is not None and not last.is_intact:
+        by = tr("Found {when} by {person}.").format(when=clock(last.at, now), person=last.person)
+        return Status.CRITICAL, tr("Broken at leaf {n}").format(n=last.position), by
+    if not status.size or status.sealed_at is None:
+        return (
+            Status.UNKNOWN,
+            tr("Not sealed yet"),
+            tr("The background service seals each second."),
+        )
+    if status.is_late and status.oldest_unsealed_at is not None:
+        since = clock(status.oldest_unsealed_at, now)
+        words = tr("%n event(s) can still be changed unseen", "", status.unsealed)
+        late = tr("Not sealed since {since}").format(since=since)
+        return Status.WARNING, late, f"{words}, {_checked(last, now)}"
+    parts = [
+        tr("%n event(s)", "", status.size).replace(str(status.size), grouped(status.size), 1),
+        tr("sealed up to {when}").format(when=clock(status.sealed_at, now)),
+        _checked(last, now),
+    ]
+    strong = tr("Seal intact") if last is not None else tr("Seal holds")
+    return Status.OK, strong, ", ".join(parts)
+
+
+def _checked(last: LastCheck | None, now: datetime) -> str:
+    if last is None:
+        return tr("never checked in full")
+    return tr("checked {when} by {person}").format(when=clock(last.at, now), person=last.person)
+
+
+def verdict_words(checked: Checked) -> tuple[str, str]:
+    """What a check that found something says: where, what, and between which seals."""
+    first = checked.broken[0]
+    title = (
+        tr("The trail is broken at event {event}").format(event=first.event)
+        if first.event is not None
+        else tr("The trail is broken at leaf {n}").format(n=first.position)
+    )
+    sentences = [
+        tr(KINDS[first.kind]),
+        tr("Expected {expected}, found {found}.").format(
+            expected=_short(first.expected), found=_short(first.found)
+        ),
+        _window(checked, first),
+    ]
+    if len(checked.broken) > 1:
+        sentences.append(tr("%n place(s) in all.", "", len(checked.broken)))
+    if checked.why_untold:
+        sentences.append(
+            tr("The trail could not be told: {why}").format(why=told(checked.why_untold))
+        )
+    return title, " ".join(one for one in sentences if one)
+
+
+def _window(checked: Checked, first: Break) -> str:
+    before, after = checked.window
+    if first.kind is Kind.WITNESS or (before is None and after is None):
+        return ""
+    if before is None and after is not None:
+        return tr("It was sealed before {after}.").format(after=cells.moment(after))
+    if after is None and before is not None:
+        return tr("It was sealed after {before}.").format(before=cells.moment(before))
+    assert before is not None
+    assert after is not None
+    return tr("It was sealed between {before} and {after}.").format(
+        before=cells.moment(before), after=cells.moment(after)
+    )
+
+
+def _short(said: str) -> str:
+    """A digest by its first digits; other words as they are."""
+    return " ".join(
+        f"{part[:SHOWN_DIGITS]}…" if len(part) == 64 and part.isalnum() else part
+        for part in told(said).split(" ")
+    )

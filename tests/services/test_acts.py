@@ -1,0 +1,339 @@
+"""Acts that change no row stand in the trail: who opened, exported, checked; and nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app import texts
+from app.config import Settings
+from app.errors import AppError, RefusedError
+from app.models.enforcement.audit import known_tags
+from app.models.queries.acts import list_openings, must_open_evidence
+from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
+from app.models.queries.events import load_event_rows
+from app.models.rules.acts import ACTS
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.trail import AuditEvent, AuditText
+from app.services.commands.acts import (
+    open_evidence,
+    record_act,
+    record_list,
+    record_proof,
+    require_opened_evidence,
+    told_or_removed,
+)
+from app.services.commands.models import add_document
+from app.services.commands.requests import decide
+from app.services.digests import digest_file
+from app.services.signing_session import Entry, SigningSession
+from app.services.trail.export import CancelledError, Wanted, export_proof
+from app.services.trail.proving import prove
+from app.services.trail.verifying import verify_trail
+from app.services.unit_of_work import UnitOfWork
+from tests.stories import REASON, ask, register
+from tests.trail_kit import sealer
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    return workspace
+
+
+def events_of(session: Session, tag: str) -> list[AuditEvent]:
+    return [*session.scalars(select(AuditEvent).where(AuditEvent.tag == tag))]
+
+
+def detail_of(bank: TestWorkspace, request_id: UUID, handle: str) -> RequestDetail:
+    work = bank.work(handle)
+    with work.reading() as session:
+        now = session.get_one(TransitionRequest, request_id).requested_at
+        return load_request(session, request_id, work.actor.id, now=now)
+
+
+def test_an_opening_is_told_once_with_person_request_and_evidence(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+    digest = detail_of(bank, request_id, "aisha").evidence_digest
+
+    for handle in ("aisha", "aisha", "jo"):
+        bank.work(handle).write(open_evidence, request_id, ("summary", "tests"), digest=digest)
+    bank.work("aisha").write(open_evidence, request_id, ("summary",), digest="0" * 64)
+
+    with bank.service.reading() as session:
+        found = events_of(session, "evidence.opened")
+        openings = list_openings(session, request_id)
+    aisha, jo = bank.work("aisha").actor, bank.work("jo").actor
+    assert [(one.person, one.part) for one in openings] == [
+        (aisha.full_name, "summary"), (aisha.full_name, "tests"),
+        (jo.full_name, "summary"), (jo.full_name, "tests"),
+        (aisha.full_name, "summary"),
+    ]  # fmt: skip
+    assert {one.actor_id for one in found} == {aisha.id, jo.id}
+    assert {(one.object_type, one.object_id, one.unit_id) for one in found} == {
+        ("request", request_id, bank.unit_id)
+    }
+    assert {(one.model_id, one.version_id) for one in found} == {
+        (registered.model_id, registered.version_id)
+    }
+
+
+def test_an_act_is_sealed_and_verifies_with_its_open_text(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    file = bank.folder / "list.csv"
+    file.write_text("model\ncc-fraud\n")
+
+    bank.work("jo").write(
+        record_list, file, name="inventory", rows=1, filter_text="owner:\"J. de Vries\" é",
+        model_id=registered.model_id,
+    )  # fmt: skip
+    sealer(bank).run_once()
+
+    found = verify_trail(bank.service)
+    with bank.service.reading() as session:
+        event = events_of(session, "list.exported")[0]
+        said = session.scalars(select(AuditText.value).where(AuditText.event_id == event.id)).all()
+    assert found.intact
+    assert found.unsealed == 0
+    assert said == ['owner:"J. de Vries" é']
+    assert event.facts["rows"] == 1
+    assert event.facts["file_sha256"] == digest_file(file)
+    assert event.facts["filter"].keys() == {"salt", "sha256"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "facts", "code"),
+    [
+        ("decision.recorded", "request", {}, "act.unknown"),
+        ("evidence.opened", "model", {"part": "tests"}, "act.unknown"),
+        ("evidence.opened", "request", {"verdict": "accept"}, "act.fact"),
+        ("evidence.opened", "request", {"part": "x" * 501}, "act.fact"),
+    ],
+)
+def test_what_is_not_listed_is_refused_before_and_in_the_database(
+    bank: TestWorkspace, kind: str, about: str, facts: dict[str, str], code: str
+) -> None:
+    request_id = ask(bank, register(bank))
+
+    with pytest.raises(RefusedError) as in_python:
+        bank.work("jo").write(record_act, kind, about, request_id, **facts)
+    with pytest.raises(RefusedError) as in_database:
+        bank.work("jo").write(_straight, kind, about, request_id, facts)
+
+    assert [one.code for one in in_python.value.blockers] == [code]
+    assert [one.code for one in in_database.value.blockers] == [code]
+
+
+def _straight(work: UnitOfWork, kind: str, about: str, key: UUID, facts: dict[str, str]) -> None:
+    """Past Python's check."""
+    said = "{" + ", ".join(f'"{name}": "{value}"' for name, value in facts.items()) + "}"
+    if work.session.get_bind().dialect.name == "sqlite":
+        insert = "INSERT INTO mw_act (kind, object_type, object_id, facts) VALUES (:k, :a, :i, :f)"
+        values = {"k": kind, "a": about, "i": key.hex, "f": said}
+    else:
+        insert = "SELECT mw.record_act(:k, :a, CAST(:i AS uuid), CAST(:f AS jsonb))"
+        values = {"k": kind, "a": about, "i": str(key), "f": said}
+    work.session.execute(text(insert), values)
+
+
+def test_an_act_about_what_is_not_there_is_refused(bank: TestWorkspace) -> None:
+    with pytest.raises(RefusedError) as refused:
+        bank.work("jo").write(record_act, "evidence.opened", "request", uuid4(), part="tests")
+
+    assert [one.code for one in refused.value.blockers] == ["act.object"]
+
+
+def test_on_sqlite_no_event_is_written_in_anothers_name_or_with_an_unknown_tag(
+    sqlite_workspace: TestWorkspace,
+) -> None:
+    register(sqlite_workspace)
+    other = sqlite_workspace.work("tom").actor.id
+
+    def write(work: UnitOfWork, tag: str, actor: UUID) -> None:
+        model = work.session.scalars(select(RegisteredModel)).one()
+        work.add(
+            AuditEvent(
+                at=work.now(), actor_id=actor, tag=tag, object_type="model",
+                object_id=model.id, unit_id=model.unit_id, facts={},
+            )
+        )  # fmt: skip
+
+    codes = []
+    for tag, actor in (("list.exported", other), ("made.up", sqlite_workspace.work("jo").actor.id)):
+        with pytest.raises(RefusedError) as refused:
+            sqlite_workspace.work("jo").write(write, tag, actor)
+        codes += [one.code for one in refused.value.blockers]
+    assert codes == ["actor.forged", "act.unknown"]
+
+
+def test_kinds_of_acts_are_none_that_triggers_write() -> None:
+    assert not {act.kind for act in ACTS} & known_tags()
+
+
+def test_a_file_the_trail_was_not_told_of_does_not_stay(bank: TestWorkspace) -> None:
+    file = bank.folder / "list.csv"
+    file.write_text("model\n")
+
+    with pytest.raises(AppError):
+        told_or_removed(
+            bank.work("jo"), file, record_list, file, name="inventory", rows=0, filter_text="",
+            model_id=uuid4(),
+        )  # fmt: skip
+
+    assert not file.exists()
+
+
+def test_a_policy_wants_the_evidence_opened_before_an_acceptance(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    bank.work("jo").write(_require_opened)
+    decision = {"verdict": "accept", "reason": REASON, "signer": bank.signer("aisha")}
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(decide, request_id, **decision)
+    before = detail_of(bank, request_id, "aisha")
+    bank.work("jo").write(
+        open_evidence, request_id, evidence_parts(before), digest=before.evidence_digest
+    )
+    with pytest.raises(RefusedError):  # what others opened counts for them
+        bank.work("aisha").write(decide, request_id, **decision)
+    bank.work("aisha").write(
+        open_evidence, request_id, evidence_parts(before), digest=before.evidence_digest
+    )
+    bank.work("aisha").write(decide, request_id, **decision)
+
+    assert [one.code for one in refused.value.blockers] == ["request.unopened"]
+    assert [vote.verdict for slot in detail_of(bank, request_id, "jo").slots
+            for vote in slot.votes] == ["accept"]  # fmt: skip
+
+
+def test_a_rejection_needs_no_opened_evidence(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    bank.work("jo").write(_require_opened)
+
+    bank.work("aisha").write(
+        decide, request_id, verdict="reject", reason=REASON, signer=bank.signer("aisha")
+    )
+
+    assert detail_of(bank, request_id, "jo").row.state == "rejected"
+
+
+def _require_opened(work: UnitOfWork) -> None:
+    root = next(iter(work.actor.memberships))[1]
+    require_opened_evidence(work, root, is_required=True, reason="Nobody accepts unread evidence.")
+
+
+def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_path: Path) -> None:
+    registered = register(bank)
+    sealer(bank).run_once()
+    wanted = Wanted(registered.model_id, "cc-fraud", is_redacted=True)
+    work = bank.work("jo")
+    made = export_proof(work, tmp_path / "p.zip", wanted, bank.signer("jo").pair)
+
+    told_or_removed(work, made.path, record_proof, made, wanted)
+
+    with bank.service.reading() as session:
+        event = events_of(session, "proof.exported")[0]
+    assert made.path.exists()
+    assert event.actor_id == work.actor.id
+    assert event.model_id == registered.model_id
+    assert event.facts["file_sha256"] == made.sha256
+    assert event.facts["excluded"] == made.excluded
+    assert event.facts["is_redacted"] is True
+
+
+def test_the_database_refuses_who_opened_nothing_without_our_rules(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    bank.work("jo").write(_require_opened)
+    seen = detail_of(bank, request_id, "aisha").evidence_digest
+    signer = bank.signer("aisha")
+
+    def decide_straight(work: UnitOfWork) -> None:
+        work.add(
+            Decision(
+                request_id=request_id, verdict="accept", slot=1, role="risk_officer",
+                reason=REASON, seen_digest=seen, document="{}", signature="c2lnbmVk",
+                key_id=signer.key_id, sequence=1,
+            )
+        )  # fmt: skip
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("aisha").write(decide_straight)
+    bank.work("aisha").write(open_evidence, request_id, ("summary",), digest="0" * 64)
+    with pytest.raises(RefusedError):  # that was older evidence
+        bank.work("aisha").write(decide_straight)
+    bank.work("aisha").write(open_evidence, request_id, ("summary",), digest=seen)
+    bank.work("aisha").write(decide_straight)
+
+    assert [one.code for one in refused.value.blockers] == ["request.unopened"]
+
+
+def test_the_policy_of_the_nearest_unit_counts_and_its_newest_version(bank: TestWorkspace) -> None:
+    with bank.work("jo").unit() as work:
+        before = must_open_evidence(work.session, bank.unit_id)
+        _require_opened(work)
+        required = must_open_evidence(work.session, bank.unit_id)
+        ended = require_opened_evidence(
+            work, bank.unit_id, is_required=False, reason="It took too long."
+        )
+        after = must_open_evidence(work.session, bank.unit_id)
+
+    assert (before, required, after, ended) == (False, True, False, 2)
+
+
+def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
+    registered = register(bank)
+    request_id = ask(bank, registered)
+    document = bank.work("sanne").write(
+        add_document, registered.model_id, kind="model_card", title="Model card",
+        uri="https://bank.example/card",
+    )  # fmt: skip
+    bank.work("jo").write(open_evidence, request_id, (str(document.id),), digest="0" * 64)
+
+    with bank.service.reading() as session:
+        (row,) = load_event_rows(session, events_of(session, "evidence.opened"))
+    assert texts.event(row.tag, row.words) == "opened evidence on cc-fraud v1: Model card"
+
+
+def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -> None:
+    with pytest.raises(RefusedError):
+        bank.work("sanne").write(
+            require_opened_evidence, bank.unit_id, is_required=False, reason="It slows us down."
+        )
+
+
+def test_a_proof_is_signed_by_the_person_on_the_sheet_or_not_at_all(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    settings = Settings(home=tmp_path)
+    target = tmp_path / "p.zip"
+
+    with pytest.raises(AppError, match="somebody else"):
+        prove(
+            bank.work("jo"), target, Wanted(), person=bank.work("aisha").actor.id,
+            settings=settings, session=SigningSession(settings), entry=Entry(),
+        )  # fmt: skip
+
+    assert not target.exists()
+
+
+def test_a_cancelled_export_leaves_no_file_and_no_event(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    target = tmp_path / "p.zip"
+
+    with pytest.raises(CancelledError):
+        export_proof(
+            bank.service, target, Wanted(), bank.signer("jo").pair, is_cancelled=lambda: True
+        )
+
+    assert not target.exists()

@@ -1,0 +1,153 @@
+"""Saved views on both databases: mine are mine, the team's are the unit's, pins one's own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from app.errors import RefusedError
+from app.models.queries.saved_views import ViewContent, ViewRow, list_pinned, list_views
+from app.models.tables.personal import SavedView
+from app.services.commands.saved_views import (
+    bring_back_view,
+    change_view,
+    choose_default,
+    pin_view,
+    remove_view,
+    save_view,
+)
+from app.services.unit_of_work import UnitOfWork
+from tests.workspaces import TestWorkspace
+
+PRODUCTION = ViewContent("stage:PROD", "", (1, 0, 2), (100, 200, 90), 2, is_descending=True)
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    return workspace
+
+
+def views_of(bank: TestWorkspace, handle: str, screen: str = "inventory") -> tuple[ViewRow, ...]:
+    work = bank.work(handle)
+    return work.read(list_views, work.actor.id, screen)
+
+
+def names(rows: tuple[ViewRow, ...]) -> list[str]:
+    return [one.name for one in rows]
+
+
+def test_a_view_comes_back_as_it_was_saved(bank: TestWorkspace) -> None:
+    bank.work("sanne").write(save_view, "inventory", "Served", PRODUCTION)
+
+    row = views_of(bank, "sanne")[0]
+
+    assert row.content == PRODUCTION
+    assert row.content.widths == PRODUCTION.widths
+    assert (row.is_mine, row.is_shared, row.is_default) == (True, False, False)
+    assert views_of(bank, "sanne", "alerts") == ()
+
+
+def test_others_see_a_view_once_it_is_shared(bank: TestWorkspace) -> None:
+    view = bank.work("sanne").write(save_view, "inventory", "Served", PRODUCTION)
+    before = names(views_of(bank, "mark"))
+
+    bank.work("sanne").write(change_view, view, is_shared=True)
+
+    assert before == []
+    shared = views_of(bank, "mark")
+    assert [(one.name, one.is_mine, one.owner) for one in shared] == [
+        ("Served", False, "Sanne de Vries")
+    ]
+
+
+@pytest.mark.parametrize("command", [remove_view, bring_back_view])
+def test_nobody_else_changes_or_removes_it(bank: TestWorkspace, command: object) -> None:
+    view = bank.work("sanne").write(save_view, "inventory", "Served", PRODUCTION, is_shared=True)
+
+    with pytest.raises(RefusedError) as removed:
+        bank.work("mark").write(command, view)  # type: ignore[arg-type]
+    with pytest.raises(RefusedError) as renamed:
+        bank.work("mark").write(change_view, view, name="Mine now")
+    with pytest.raises(RefusedError) as in_database:
+        bank.work("mark").write(_rename_straight, view)
+
+    assert [one.code for one in (*removed.value.blockers, *renamed.value.blockers)] == [
+        "view.not_yours", "view.not_yours",
+    ]  # fmt: skip
+    assert [one.code for one in in_database.value.blockers] == ["actor.forged"]
+    assert names(views_of(bank, "sanne")) == ["Served"]
+
+
+def _rename_straight(work: UnitOfWork, view: UUID) -> None:
+    work.session.get_one(SavedView, view).name = "Mine now"
+    work.flush()
+
+
+def test_a_name_is_used_once_and_comes_free_again(bank: TestWorkspace) -> None:
+    sanne = bank.work("sanne")
+    first = sanne.write(save_view, "inventory", "Served", PRODUCTION)
+
+    with pytest.raises(RefusedError) as refused:
+        sanne.write(save_view, "inventory", " Served ", ViewContent("risk:high"))
+    sanne.write(remove_view, first)
+    again = sanne.write(save_view, "inventory", "Served", ViewContent("risk:high"))
+
+    assert [one.code for one in refused.value.blockers] == ["view.exists"]
+    assert again == first
+    assert [one.content.filter for one in views_of(bank, "sanne")] == ["risk:high"]
+
+
+def test_renaming_takes_the_name_of_a_removed_one(bank: TestWorkspace) -> None:
+    sanne = bank.work("sanne")
+    old = sanne.write(save_view, "inventory", "Old", PRODUCTION)
+    new = sanne.write(save_view, "inventory", "New", PRODUCTION)
+    sanne.write(remove_view, old)
+
+    sanne.write(change_view, new, name="Old")
+    sanne.write(bring_back_view, old)
+
+    assert sorted(names(views_of(bank, "sanne"))) == ["Old", f"Old {old.hex[:8]}"]
+
+
+def test_one_view_is_shown_first(bank: TestWorkspace) -> None:
+    sanne = bank.work("sanne")
+    one = sanne.write(save_view, "inventory", "A", PRODUCTION, is_shared=True)
+    two = sanne.write(save_view, "inventory", "B", PRODUCTION)
+
+    sanne.write(choose_default, "inventory", one)
+    sanne.write(choose_default, "inventory", two)
+    chosen = [row.id for row in views_of(bank, "sanne") if row.is_default]
+    sanne.write(choose_default, "inventory", None)
+
+    assert chosen == [two]
+    assert not any(row.is_default for row in views_of(bank, "sanne"))
+    assert not any(row.is_default for row in views_of(bank, "mark"))
+
+
+def test_a_pin_is_ones_own_and_a_removed_view_leaves_the_rail(bank: TestWorkspace) -> None:
+    view = bank.work("sanne").write(save_view, "alerts", "Night", PRODUCTION, is_shared=True)
+    mark, sanne = bank.work("mark"), bank.work("sanne")
+
+    mark.write(pin_view, view, is_pinned=True)
+    mark.write(pin_view, view, is_pinned=True)
+
+    assert names(mark.read(list_pinned, mark.actor.id)) == ["Night"]
+    assert sanne.read(list_pinned, sanne.actor.id) == ()
+    sanne.write(remove_view, view)
+    assert mark.read(list_pinned, mark.actor.id) == ()
+    sanne.write(bring_back_view, view)
+    mark.write(pin_view, view, is_pinned=False)
+    assert mark.read(list_pinned, mark.actor.id) == ()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [{}, {"order": "0, 1"}, {"order": [0, "x"], "sort": None}, {"widths": [10**9], "filter": 3}],
+)
+def test_a_document_that_others_wrote_is_never_more_than_a_view(stored: dict[str, object]) -> None:
+    found = ViewContent.of(stored)
+
+    assert found.order == ()
+    assert found.widths == ()
+    assert found.sort == -1

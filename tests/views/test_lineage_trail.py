@@ -1,0 +1,204 @@
+"""The trail in the lineage screen: its seal, its verification, the leaf of an event, a proof."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from sqlalchemy import select
+
+from app.models.tables.trail import AuditEvent
+from app.services.secrets import Secrets
+from app.services.trail.export import Wanted
+from app.verifier import __main__ as verifier
+from app.views.panels.lineage_proof import ProofDone
+from app.views.panels.lineage_seal import SealLine
+from app.views.places import ObjectRef
+from app.views.screens.lineage import LineageScreen
+from tests.stories import register
+from tests.trail_kit import sealer, tampering
+from tests.views.real_window import window_of
+from tests.workspaces import TestWorkspace, pair_of
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    register(sqlite_workspace, name="cc-fraud")
+    register(sqlite_workspace, name="cc-limit", content=b"another")
+    sealer(sqlite_workspace).run_once()
+    return sqlite_workspace
+
+
+@pytest.fixture
+def screen(bank: TestWorkspace, qtbot: Any) -> Iterator[LineageScreen]:
+    with window_of(bank, "jo", "lineage") as window:
+        found = window.current_screen
+        assert isinstance(found, LineageScreen)
+        qtbot.waitUntil(lambda: found.events.rowCount() > 0)
+        qtbot.waitUntil(lambda: bool(found.head.seal.sentence))
+        yield found
+
+
+def told_of(bank: TestWorkspace, tag: str) -> list[dict[str, Any]]:
+    with bank.service.reading() as session:
+        rows = session.scalars(select(AuditEvent).where(AuditEvent.tag == tag))
+        return [dict(row.facts) for row in rows]
+
+
+def test_the_line_says_how_far_it_is_sealed_and_that_nobody_checked(screen: LineageScreen) -> None:
+    assert screen.head.seal.sentence.startswith("Seal holds. ")
+    assert "sealed up to" in screen.head.seal.sentence
+    assert screen.head.seal.sentence.endswith("never checked in full")
+
+
+def test_verify_now_finds_it_intact_and_tells_the_trail(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any
+) -> None:
+    button = screen.findChild(type(screen.head.seal.verify_button), "lineage.verify")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: "checked" in screen.head.seal.sentence
+                    and "by Jo Vermeer" in screen.head.seal.sentence)  # fmt: skip
+    assert screen.head.seal.sentence.startswith("Seal intact")
+    found = told_of(bank, "trail.verified")
+    assert [(one["outcome"], one["broken"]) for one in found] == [("intact", 0)]
+
+
+def test_a_changed_event_is_named_with_what_was_expected_and_when(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any
+) -> None:
+    tampering(
+        bank,
+        "UPDATE {mw}audit_event SET tag = 'model.changed' WHERE id ="
+        " (SELECT event_id FROM {mw}audit_leaf WHERE position = 3)",
+    )
+
+    screen.verify()
+
+    qtbot.waitUntil(lambda: "verify" in screen.head.notices.keys)
+    said = " ".join(label.text() for label in screen.head.notices.findChildren(QLabel))
+    assert "The trail is broken at event" in said
+    assert "Expected" in said
+    assert "It was sealed" in said
+    qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith("Broken at leaf 3"))
+    assert told_of(bank, "trail.verified")[0]["position"] == 3
+
+
+def test_a_cancelled_check_says_nothing_of_the_rest(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any
+) -> None:
+    screen.verify()
+    screen.head.seal.cancel_button.click()
+
+    qtbot.waitUntil(lambda: screen._why_not_verify() == "")
+    # On a short trail the check may have been over before it was stopped: then it is told.
+    assert len(told_of(bank, "trail.verified")) <= 1
+
+
+def test_an_event_shows_its_leaf_and_the_bytes_that_are_hashed(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any
+) -> None:
+    screen.read_event(screen.events.rows[0].id)
+    qtbot.waitUntil(lambda: screen.event_pane.findChild(QWidget, "lineage.leaf") is not None)
+    said = screen.event_pane.findChild(QWidget, "lineage.leaf").accessibleName()
+
+    screen.event_pane._raw.setChecked(True)
+
+    text = screen.event_pane.findChild(QPlainTextEdit, "lineage.rawbytes").toPlainText()
+    digest = hashlib.sha256(b"\0" + text.encode()).hexdigest()
+    assert said.startswith("Leaf ")
+    assert said.endswith(digest)
+
+
+def test_a_proof_is_measured_signed_written_and_told(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any, tmp_path: Path
+) -> None:
+    pair = pair_of("jo")
+    Secrets(bank.folder, is_embedded=True).keep(f"key.{pair.kid}", "open:" + pair.seed())
+    target = tmp_path / "proof.zip"
+    model_id = screen.model_id
+    assert model_id is not None
+    screen.shell.actions_registry.trigger("lineage.proof")
+    sheet = screen.proofs.sheet
+    assert sheet is not None
+    qtbot.waitUntil(lambda: not sheet.lacks())
+    size_words = sheet.size_words
+    sheet.redacted.setChecked(True)
+    wanted = sheet.wanted()
+    sheet.reject()
+
+    screen.proofs.sign(target, wanted, size_words)
+    qtbot.waitUntil(lambda: screen.proofs.dialog is not None)
+    with qtbot.waitSignal(screen.proofs.exported):
+        screen.proofs.dialog.sign_button.click()
+
+    assert wanted == Wanted(model_id, wanted.model_name, is_redacted=True)
+    assert "left out" in size_words
+    done = screen.window().findChild(ProofDone)
+    assert done is not None
+    done.reject()
+    assert "README.html" in ZipFile(target).namelist()
+    assert verifier.main([str(target)]) == 0
+    told = told_of(bank, "proof.exported")
+    assert [one["file_sha256"] for one in told] == [hashlib.sha256(target.read_bytes()).hexdigest()]
+    assert told[0]["kid"] == pair.kid
+
+
+def test_a_time_that_is_none_keeps_the_verb_grey_and_says_why(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    screen.shell.actions_registry.trigger("lineage.proof")
+    sheet = screen.proofs.sheet
+    assert sheet is not None
+    sheet.start.setText("2026-05-01")
+    sheet.until.setText("2026-03-01")
+
+    qtbot.waitUntil(lambda: "lies after" in sheet.verb_button.reason)
+    sheet.reject()
+
+
+def test_the_csv_of_the_events_is_told_to_the_trail(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any, tmp_path: Path
+) -> None:
+    target = tmp_path / "events.csv"
+    with qtbot.waitSignal(screen.reader.exported):
+        screen.reader.export_to(target)
+
+    told = told_of(bank, "list.exported")
+    assert [one["list"] for one in told] == ["events"]
+    assert told[0]["file_sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def test_the_line_gives_way_in_a_narrow_window(qtbot: Any) -> None:
+    line = SealLine()
+    qtbot.addWidget(line)
+
+    assert line.minimumSizeHint().width() < 420
+
+
+def test_a_link_to_an_event_opens_it(screen: LineageScreen, qtbot: Any) -> None:
+    number = screen.events.rows[-1].id
+
+    screen.shell.open_ref(ObjectRef("event", str(number)))
+
+    qtbot.waitUntil(
+        lambda: screen.event_pane.detail is not None and screen.event_pane.detail.row.id == number
+    )
+
+
+def test_a_in_the_table_goes_back_to_the_chosen_event(screen: LineageScreen, qtbot: Any) -> None:
+    screen.toggle_table()
+    screen.table.select_key(screen.events.rows[-1].id)
+    qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
+
+    screen.shell.actions_registry.trigger("lineage.asofhere")
+
+    assert screen.event_pane.detail is not None
+    assert screen.head.at == screen.event_pane.detail.row.at
