@@ -20,6 +20,7 @@ from app.views.language import tr
 from app.views.notice_kinds import OUTSIDE
 from app.views.panels.notices_words import sentence
 from app.views.preferences import Preferences
+from app.views.zones import zone
 
 TOPICS = frozenset(
     {
@@ -136,7 +137,7 @@ class NoticeWatch(QObject):
         self._told_to = max(self._told_to or 0, self._newest)
 
     def _tell(self, notices: Sequence[Notice], after: int) -> None:
-        value, now = self._window.preferences.value, datetime.now().astimezone()
+        value, now = self._window.preferences.value, datetime.now(UTC).astimezone(zone())
         here = to_tell(notices, after, value, now)
         for one in here[:AT_ONCE] if len(here) <= AT_ONCE else ():
             self._window.toast(sentence(one.event))

@@ -32,6 +32,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
+from app.views.zones import zone
 
 MOST_LINKS = 12
 MOST_EVENTS = 14
@@ -166,7 +167,7 @@ class CasePane(Pane):
             inside.setSpacing(12)
             inside.addWidget(StyledLabel(said, wraps=True, can_copy=True), 1)
             when = caption(clock(one.at, now))
-            when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S %z}")
+            when.setToolTip(f"{one.at.astimezone(zone()):%Y-%m-%d %H:%M:%S %z}")
             inside.addWidget(when)
             column.addWidget(line)
         if len(events) > MOST_EVENTS:

@@ -21,6 +21,7 @@ from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
 from app.views.widgets.reason_box import ReasonBox
+from app.views.zones import at_wall
 
 DATE_HINT = N_("2026-12-31, or 30d from now")
 _UNITS = {"d": 1, "w": 7}
@@ -49,7 +50,7 @@ def day_of(text: str, now: datetime) -> datetime | None:
         day = datetime.strptime(plain, "%Y-%m-%d")  # noqa: DTZ007 -- local, as people mean it
     except ValueError:
         return None
-    return day.replace(hour=23, minute=59).astimezone().astimezone(UTC)
+    return at_wall(day.replace(hour=23, minute=59)).astimezone(UTC)
 
 
 class FormSheet(Sheet):
