@@ -117,3 +117,15 @@ def test_due_times_are_words_people_use() -> None:
     assert said[1] == "overdue 3 d"
     assert said[2].startswith("due today ")
     assert said[3:] == ["Critical 5 min", "2 h late", ""]
+
+
+def test_an_empty_block_leaves_its_width_to_the_list_beside_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen._home is not None and not screen.since.is_empty)
+
+        assert screen.watching.is_empty
+        qtbot.waitUntil(lambda: screen.since.width() > 2 * screen.watching.width())

@@ -74,6 +74,10 @@ class Block(QWidget):
         self.head.set_note(len(rows) if note is None else note)
         self._fit()
 
+    @property
+    def is_empty(self) -> bool:
+        return self.model.rowCount() == 0
+
     def show_error(self, error: BaseException, words: str) -> None:
         """This block only; the last rows stay."""
         self.banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)

@@ -119,6 +119,7 @@ class HomeScreen(Screen):
         self.tiles = QWidget()
         self._shown_tiles: list[GapTile] = []
         self._had_models = True
+        self._lines: list[tuple[QHBoxLayout, list[QWidget]]] = []
         self._tile_row = QHBoxLayout()
         self._tile_row.setSpacing(12)
         column = QVBoxLayout(self.tiles)
@@ -229,6 +230,7 @@ class HomeScreen(Screen):
             home.since,
             tr("%n event(s) since {when}", "", home.since_count).format(when=since),
         )
+        self._share_width()
         self._show_tiles(home)
         self._show_greeting(home.needs)
         if is_first:
@@ -315,13 +317,22 @@ class HomeScreen(Screen):
             row = item.layout()
             if row is not None:
                 row.deleteLater()
+        self._lines = []
         for line in BLOCKS.get(view, BLOCKS["compliance"]):
             row = QHBoxLayout()
             row.setSpacing(32)
             self._blocks.addLayout(row)
+            self._lines.append((row, [blocks[name] for name in line]))
             for name in line:
                 row.addWidget(blocks[name], 1)
                 blocks[name].show()
+
+    def _share_width(self) -> None:
+        """Beside a list, a block without rows takes no more than its line of words."""
+        for line, blocks in self._lines:
+            are_filled = [isinstance(one, Block) and not one.is_empty for one in blocks]
+            for place, is_filled in enumerate(are_filled):
+                line.setStretch(place, int(is_filled or not any(are_filled)))
 
     def _register(self) -> None:
         self.shell.go("inventory")
