@@ -153,7 +153,7 @@ def shoot_first_run(out: Path, mode: str) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("shots"))
     parser.add_argument("--demo", type=Path, help="Folder of a demo that is there; else made new.")
     parser.add_argument("--small", action="store_true", help="The small size only.")
     parser.add_argument("--light", action="store_true", help="The light theme only.")
