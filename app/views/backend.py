@@ -203,20 +203,20 @@ class Backend(QObject):
         self.busy_changed.emit(self._running)
         order = _Order(then or _ignore, on_error)
         if self.is_viewing:
-            blocker = Blocker("viewing.read_only")
-            refusal = RefusedError([blocker], blocker.code)
             # Later, as every answer: whoever asks is not through with asking yet.
-            self._answered.emit(_Answer(order, None, refusal, 0.0))
+            self._answered.emit(_Answer(order, None, _only_viewing(), 0.0))
             return
         self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
 
     def begin(self, task: Callable[..., Any], *args: Any, **kwargs: Any) -> LongTask:
         """Start work of minutes; connect to what comes back. The window's end stops it."""
-        runner = self._beside
+        runner, is_viewing = self._beside, self.is_viewing
         if runner is None:
             raise RuntimeError("nothing runs beside this window")
 
         def call(progress: Any, is_cancelled: Any) -> Any:
+            if is_viewing:  # what it tells the trail would stand under the wrong name
+                raise _only_viewing()
             told = {"progress": progress, "is_cancelled": is_cancelled}
             return runner(task, args, {**kwargs, **told})
 
@@ -374,6 +374,11 @@ class Backend(QObject):
             self._failures += 1
         step = min(max(0, self._failures - 1), len(_RETRY_MS) - 1)
         self._feed_timer.start(_RETRY_MS[step])
+
+
+def _only_viewing() -> RefusedError:
+    blocker = Blocker("viewing.read_only")
+    return RefusedError([blocker], blocker.code)
 
 
 def _ignore(_result: object) -> None:

@@ -217,3 +217,17 @@ def test_after_closing_nothing_is_started(qtbot, method):
     qtbot.wait(30)
 
     assert seen == []
+
+
+def test_who_only_views_starts_no_work_of_minutes(qtbot):
+    done, refused = [], []
+    made = make_backend(beside=lambda task, _args, _kwargs: done.append(task))
+    made.view_as("lin")
+
+    task = made.begin(echo)
+    task.failed.connect(refused.append)
+    qtbot.waitUntil(lambda: bool(refused))
+    made.close()
+
+    assert done == []
+    assert [one.code for one in refused[0].blockers] == ["viewing.read_only"]
