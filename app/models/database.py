@@ -8,7 +8,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, InputError, NotReachableError, VerificationError
 from app.models.tables.base import SCHEMA
 
+CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
 Clock = Callable[[], datetime]
 
 
@@ -85,6 +86,8 @@ class Database:
                     session.flush()
                     if writes:
                         self.require_same_file()
+                if writes and not self.is_sqlite:
+                    _tell_listeners(raw)
         except DBAPIError as error:
             if is_unreachable(error):
                 raise NotReachableError(
@@ -183,6 +186,12 @@ class Database:
                 "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
             },
         )
+
+
+def _tell_listeners(connection: Connection) -> None:
+    """After the commit and apart from it: within it, all commits of the server would queue."""
+    with suppress(DBAPIError), connection.begin():
+        connection.exec_driver_sql(f"NOTIFY {CHANGED}")
 
 
 def _identity(path: str | None) -> tuple[int, int] | None:

@@ -10,8 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from app.models.database import Database
-from app.models.enforcement.postgresql import CHANGED
+from app.models.database import CHANGED, Database
 
 WAIT_S = 0.3  # the longest that `wait` takes: who asks may want to end
 LOOK_S = 0.1

@@ -27,7 +27,6 @@ from app.models.rules.roles import PEOPLE, Role
 
 OWNER = "mw_owner"
 EVERYBODY = "mw_member"  # reads; every duty and the worker are members of it
-CHANGED = "mw_changed"  # the channel on which commits with events are told
 PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 # An older snapshot would not show a rejection that has just been stored.
 READ_COMMITTED = (
@@ -100,7 +99,6 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for rights in RIGHTS:
         yield from _table(rights, columns)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
-    yield from _telling()
     yield from _grants(columns)
 
 
@@ -169,19 +167,6 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
     yield (
         f"CREATE TRIGGER no_delete BEFORE DELETE ON mw.{rights.table} FOR EACH ROW"
         " EXECUTE FUNCTION mw.no_delete()"
-    )
-
-
-def _telling() -> Iterator[str]:
-    """After a commit with events, whoever listens hears that there is something to read."""
-    yield (
-        f"CREATE OR REPLACE FUNCTION mw.tell() RETURNS trigger {PINNED} AS $$ BEGIN"
-        f" PERFORM pg_notify('{CHANGED}', ''); RETURN NULL; END $$"
-    )
-    yield "DROP TRIGGER IF EXISTS tell ON mw.audit_event"
-    yield (
-        "CREATE TRIGGER tell AFTER INSERT ON mw.audit_event FOR EACH STATEMENT"
-        " EXECUTE FUNCTION mw.tell()"
     )
 
 
