@@ -378,7 +378,7 @@ class Backend(QObject):
 
 def _only_viewing() -> RefusedError:
     blocker = Blocker("viewing.read_only")
-    return RefusedError([blocker], blocker.code)
+    return RefusedError([blocker], texts.message(blocker.code, {}))
 
 
 def _ignore(_result: object) -> None:

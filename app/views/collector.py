@@ -16,6 +16,7 @@ LOOK_MS = 2_000
 IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
 EVERY_S = 60.0
 NEVER = 1_000_000
+_USUAL = gc.get_threshold()  # of this program, whichever windows it opens and closes
 _INPUT = frozenset(
     [
         QEvent.Type.KeyPress,
@@ -33,14 +34,12 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._before = gc.get_threshold()
         self._input_at = self._collected_at = 0.0
-        self._has_settled = False
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        young, middle, _ = self._before
+        young, middle, _ = _USUAL
         gc.set_threshold(young, middle, NEVER)
         self._input_at = time.monotonic()
         application = QCoreApplication.instance()
@@ -52,7 +51,7 @@ class Collector(QObject):
         if not self._timer.isActive():
             return
         self._timer.stop()
-        gc.set_threshold(*self._before)
+        gc.set_threshold(*_USUAL)
         application = QCoreApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -71,6 +70,3 @@ class Collector(QObject):
             return
         gc.collect()
         self._collected_at = time.monotonic()
-        if not self._has_settled:
-            self._has_settled = True
-            gc.freeze()  # what the window is made of stays: it need not be walked again

@@ -43,8 +43,10 @@ def one_line(text: object, limit: int = NAME_LIMIT) -> str:
 
 
 def tooltip(text: object) -> str:
-    """Escaped, because Qt renders tooltips as rich text."""
-    return html.escape(clean(text, 2_000)).replace("\n", "<br>")
+    """Escaped, because Qt renders what looks like rich text; marked as such where that counts."""
+    plain = clean(text, 2_000)
+    escaped = html.escape(plain).replace("\n", "<br>")
+    return escaped if escaped == plain else f"<qt>{escaped}</qt>"
 
 
 class PlainLabel(QLabel):

@@ -7424,8 +7424,8 @@
         <translation>Logboek</translation>
     </message>
     <message>
-        <source>Copied: it names no people and holds no secrets.</source>
-        <translation>Gekopieerd: het noemt geen mensen en bevat geen geheimen.</translation>
+        <source>Copied: it holds no secrets. Names of folders may hold your login name.</source>
+        <translation>Gekopieerd: er staan geen geheimen in. Namen van mappen kunnen uw inlognaam bevatten.</translation>
     </message>
     <message>
         <source>look at it</source>
@@ -7580,12 +7580,12 @@
         <translation>{names} bekijken dit nu</translation>
     </message>
     <message>
-        <source>It counts from now on, and the models of the use get its tier.</source>
-        <translation>Hij telt vanaf nu en de modellen van de toepassing krijgen zijn klasse.</translation>
+        <source>It counts from now on. A model gets the gravest tier of all its uses.</source>
+        <translation>Vanaf nu telt ze. Een model krijgt de zwaarste klasse van al zijn toepassingen.</translation>
     </message>
     <message>
-        <source>The assessment before it still counts.</source>
-        <translation>De beoordeling ervoor blijft tellen.</translation>
+        <source>It does not count; what counted before stays as it is.</source>
+        <translation>Ze telt niet; wat ervoor telde, blijft zoals het is.</translation>
     </message>
     <message>
         <source>Everybody sees that it is being mended.</source>
@@ -8488,12 +8488,12 @@
         <translation>verzegeld tot {when}</translation>
     </message>
     <message>
-        <source>Seal intact</source>
-        <translation>Zegel intact</translation>
+        <source>Sealed</source>
+        <translation>Verzegeld</translation>
     </message>
     <message>
-        <source>Seal holds</source>
-        <translation>Zegel houdt</translation>
+        <source>Seal intact</source>
+        <translation>Zegel intact</translation>
     </message>
     <message>
         <source>never checked in full</source>

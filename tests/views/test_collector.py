@@ -14,7 +14,6 @@ from app.views.collector import Collector
 def test_all_of_the_memory_is_walked_only_while_nobody_types(qtbot, monkeypatch):
     monkeypatch.setattr(collector, "LOOK_MS", 10)
     monkeypatch.setattr(collector, "IDLE_S", 0.5)
-    monkeypatch.setattr(collector.gc, "freeze", lambda: None)
     walked: list[int] = []
     monkeypatch.setattr(collector.gc, "collect", lambda: walked.append(1))
     before = gc.get_threshold()
@@ -31,5 +30,17 @@ def test_all_of_the_memory_is_walked_only_while_nobody_types(qtbot, monkeypatch)
     assert walked == []
     qtbot.waitUntil(lambda: walked == [1])
     made.stop()
+
+    assert gc.get_threshold() == before
+
+
+def test_whichever_of_two_windows_closes_first_memory_is_walked_again(qapp):
+    before = gc.get_threshold()
+    first, second = Collector(), Collector()
+    first.start()
+    second.start()
+
+    first.stop()
+    second.stop()
 
     assert gc.get_threshold() == before

@@ -53,7 +53,7 @@ def told_of(bank: TestWorkspace, tag: str) -> list[dict[str, Any]]:
 
 
 def test_the_line_says_how_far_it_is_sealed_and_that_nobody_checked(screen: LineageScreen) -> None:
-    assert screen.head.seal.sentence.startswith("Seal holds. ")
+    assert screen.head.seal.sentence.startswith("Sealed. ")
     assert "sealed up to" in screen.head.seal.sentence
     assert screen.head.seal.sentence.endswith("never checked in full")
 

@@ -322,14 +322,7 @@ class PeoplePage(QWidget):
 
     @Slot(object)
     def _ask_revoke_key(self, one: KeyCase) -> None:
-        sheet = ConfirmSheet(
-            tr("End the signing key of {name}?").format(name=one.key.full_name),
-            tr("End the key"),
-            self,
-            facts=((tr("Key"), one.key.kid), (tr("Owner"), one.key.full_name)),
-            consequences=(tr("What was sealed before stays signed; what comes later does not."),),
-            is_danger=True,
-        )
+        sheet = end_key_sheet(one, self)
         said = tr("The key has ended")
         sheet.confirmed.connect(
             lambda reason: self._run(sheet, said, revoke_key, one.key.id, reason=reason)
@@ -353,6 +346,17 @@ class PeoplePage(QWidget):
 
     def _said(self, words: str) -> Any:
         return lambda _result: self.changed.emit(words)
+
+
+def end_key_sheet(one: KeyCase, parent: QWidget) -> ConfirmSheet:
+    return ConfirmSheet(
+        tr("End the signing key of {name}?").format(name=one.key.full_name),
+        tr("End the key"),
+        parent,
+        facts=((tr("Key"), one.key.kid), (tr("Owner"), one.key.full_name)),
+        consequences=(tr("What was sealed before stays signed; what comes later does not."),),
+        is_danger=True,
+    )
 
 
 class CasePane(QWidget):

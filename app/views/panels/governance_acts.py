@@ -35,8 +35,8 @@ from app.views.widgets.scrim import open_sheet
 
 # What follows from an act, said before it is done.
 FOLLOWS: Mapping[str, str] = {
-    "risk.accept": N_("It counts from now on, and the models of the use get its tier."),
-    "risk.refuse": N_("The assessment before it still counts."),
+    "risk.accept": N_("It counts from now on. A model gets the gravest tier of all its uses."),
+    "risk.refuse": N_("It does not count; what counted before stays as it is."),
     "finding.mitigate": N_("Everybody sees that it is being mended."),
     "finding.accept": N_("It no longer blocks this snapshot; it stays on record as accepted."),
     "finding.close": N_("It is over. Pending votes on this version get new evidence."),

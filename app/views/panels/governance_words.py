@@ -117,7 +117,7 @@ _STATES: Mapping[str, tuple[Status, str]] = {
     "waiver.asked": (Status.WAITING, N_("asked")),
     "waiver.granted": (Status.WARNING, N_("granted")),
     "waiver.refused": (Status.ACKNOWLEDGED, N_("refused")),
-    "waiver.expired": (Status.ACKNOWLEDGED, N_("expired")),
+    "waiver.expired": (Status.UNKNOWN, N_("expired")),
     "attestation.scheduled": (Status.UNKNOWN, N_("scheduled")),
     "attestation.open": (Status.WAITING, N_("open")),
     "attestation.submitted": (Status.RUNNING, N_("submitted")),

@@ -117,13 +117,13 @@ def past(at: datetime, now: datetime) -> str:
 
 
 def clock(at: datetime, now: datetime) -> str:
-    """ "10:02" today, "Fri 17:40" this week, else the day."""
+    """ "10:02" today, "Fri 17:40" this week, else the day, with its year where that differs."""
     local, today = at.astimezone(zone()), now.astimezone(zone())
     if local.date() == today.date():
         return f"{local:%H:%M}"
     if abs((today - local).total_seconds()) < 6 * 86_400:
         return language.written(at, "ddd HH:mm")
-    return cells.day(at)
+    return cells.day(at) if local.year == today.year else language.written(at, "d MMM yyyy")
 
 
 def subject(need: NeedRow) -> str:

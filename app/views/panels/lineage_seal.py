@@ -126,8 +126,9 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
         tr("sealed up to {when}").format(when=clock(status.sealed_at, now)),
         _checked(last, now),
     ]
-    strong = tr("Seal intact") if last is not None else tr("Seal holds")
-    return Status.OK, strong, ", ".join(parts)
+    if last is None:  # sealed is not yet verified
+        return Status.UNKNOWN, tr("Sealed"), ", ".join(parts)
+    return Status.OK, tr("Seal intact"), ", ".join(parts)
 
 
 def _checked(last: LastCheck | None, now: datetime) -> str:

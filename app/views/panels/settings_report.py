@@ -166,7 +166,9 @@ class DiagnosticsPart(QWidget):
 
     def _copy(self) -> None:
         theme.application().clipboard().setText(self.report())
-        self.said.setText(tr("Copied: it names no people and holds no secrets."))
+        self.said.setText(
+            tr("Copied: it holds no secrets. Names of folders may hold your login name.")
+        )
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))

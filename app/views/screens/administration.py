@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.administration import (
     ConnectionRow,
+    KeyCase,
     Organisation,
     StageRow,
     TagRow,
@@ -23,14 +24,16 @@ from app.models.queries.administration import (
 )
 from app.models.queries.events import EventRow
 from app.models.topics import Topic
+from app.services.commands.keys import revoke_key
 from app.services.secret_states import list_secret_states
 from app.texts import event as event_words
 from app.views import theme
+from app.views.backend import Backend
 from app.views.cells import Status, Text, moment
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.administration_people import CasePane, PeoplePage
+from app.views.panels.administration_people import CasePane, PeoplePage, end_key_sheet
 from app.views.panels.administration_places import (
     DATABASE,
     ConnectionsPage,
@@ -45,6 +48,7 @@ from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_titl
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Tab, Tabs
 
 LOG: list[Column[EventRow]] = [
@@ -95,7 +99,7 @@ class AdministrationScreen(Screen):
         self.connections = ConnectionsPage(self.backend)
         self.secrets = SecretsPage()
         self.log = LogPage()
-        self.account = AccountPage()
+        self.account = AccountPage(self.backend)
         self.tabs = Tabs(tr("Pages of the administration"))
         self.tabs.bar.setObjectName("administration.pages")
         for title, page in (
@@ -121,6 +125,7 @@ class AdministrationScreen(Screen):
         self.account.hide()
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
         self.people.changed.connect(self._on_people_changed)
+        self.account.changed.connect(self._on_people_changed)
         self.people.left_to_do.connect(self._on_people_left_to_do)
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
@@ -271,10 +276,14 @@ class LogPage(QWidget):
 class AccountPage(QWidget):
     """For everybody else: one's own account, and who the administrators are."""
 
-    def __init__(self) -> None:
+    changed = Signal(str)  # what was done, in words
+
+    def __init__(self, backend: Backend) -> None:
         super().__init__()
+        self._backend = backend
         self.setObjectName("administration.account")
         self.case = CasePane()
+        self.case.key_revoked.connect(self._ask_end_key)
         self.administrators = ScrollColumn(tr("Administrators"), margins=(16, 14, 16, 16))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -290,6 +299,21 @@ class AccountPage(QWidget):
         )
         layout.addWidget(self.case, 2)
         layout.addWidget(self.administrators, 1)
+
+    @Slot(object)
+    def _ask_end_key(self, one: KeyCase) -> None:
+        sheet = end_key_sheet(one, self)
+
+        def done(_result: object) -> None:
+            sheet.accept()
+            self.changed.emit(tr("The key has ended"))
+
+        sheet.confirmed.connect(
+            lambda reason: self._backend.run(
+                done, revoke_key, one.key.id, reason=reason, on_error=sheet.fail
+            )
+        )
+        open_sheet(sheet)
 
     def show_account(self, organisation: Organisation, me: UUID) -> None:
         own = next((one for one in organisation.people if one.person.id == me), None)

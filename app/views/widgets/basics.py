@@ -382,6 +382,7 @@ class FactList(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(self._body, body)
+        self._body.hide()  # it is drawn until the event loop comes to delete it
         self._body.deleteLater()
         self._body = body
 
