@@ -399,6 +399,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("You wrote this version, so a second person puts it in force."),
         N_("An architect, risk officer or compliance officer who did not write it publishes it."),
     ),
+    "policy.taken": (
+        N_("This table decides what a policy decides, under another key."),
+        N_("Propose it as the next version of that policy, or give its decision another id."),
+    ),
     "risk.closed": (
         N_("This assessment has been answered already."),
         N_("Assess the use again: modelward risk assess."),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, RefusedError
@@ -31,6 +31,7 @@ from app.services.commands.attestations import (
     review_attestation,
     submit_attestation,
 )
+from app.services.commands.life_cycles import import_table
 from app.services.commands.models import ModelEdit, add_use_case, edit_model, edit_use_case
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
@@ -412,6 +413,44 @@ def test_who_proposed_a_policy_takes_it_back(workspace: TestWorkspace) -> None:
     with pytest.raises(RefusedError) as refused:
         workspace.work("jo").write(publish_policy, made, reason=WHY)
     assert codes(refused) == {"policy.closed"}
+
+
+def store(bank: TestWorkspace, handle: str, **values: object) -> str:
+    """The code with which the database refuses a table that somebody's own client stores."""
+    row = {
+        "unit_id": bank.unit_id, "key": "mine", "version": 1, "name": "Mine",
+        "decision_id": "mine", "dmn": b"x", "sha256": "x", "state": "draft", **values,
+    }  # fmt: skip
+    try:
+        with bank.work(handle).unit() as work:
+            work.session.execute(insert(METADATA.tables["mw.decision_table"]).values(**row))
+    except RefusedError as error:
+        return error.blockers[0].code
+    return ""
+
+
+def test_no_table_of_another_key_answers_for_a_policy(workspace: TestWorkspace) -> None:
+    """Life cycles look tables up by key or by decision."""
+    data = stricter("approval-route")
+    with pytest.raises(RefusedError) as imported:
+        workspace.work("eva").write(
+            import_table, unit="bank", key="mine", name="Mine",
+            decision_id="approval-route", dmn=data,
+        )  # fmt: skip
+    honest = workspace.work("eva").write(
+        import_table, unit="bank", key="mine", name="Mine", decision_id="mine", dmn=data
+    )
+
+    stored = store(workspace, "eva", key="other", decision_id="approval-route")
+    edited = attempt(workspace, "eva", "decision_table", honest.id, decision_id="approval-route")
+    published = attempt(
+        workspace, "eva", "decision_table", honest.id, decision_id="approval-route",
+        state="published",
+    )  # fmt: skip
+
+    assert codes(imported) == {"policy.taken"}
+    assert {stored, edited, published} == {"policy.taken"}
+    assert attempt(workspace, "eva", "decision_table", honest.id, state="published") == ""
 
 
 def test_a_file_that_decides_nothing_is_no_policy(workspace: TestWorkspace) -> None:

@@ -119,11 +119,21 @@ def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
     return make
 
 
+def table_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("policy.taken", TAKEN)
+
+
+# Life cycles find a table by its key or by its decision: no other key may answer for a policy.
+TAKEN = f"NEW.decision_id IN ({quoted(POLICIES)}) AND NEW.key <> NEW.decision_id"
+
+
 def table_guards(words: Words) -> Iterator[Guard]:
     """A policy is published by somebody else than who wrote it; the shipped one was the first."""
     yield from published_guards("dmn", "sha256", "decision_id")(words)
-    s = words.schema
     published = "NEW.state = 'published' AND OLD.state = 'draft'"
+    renamed = f"NEW.decision_id {words.differs} OLD.decision_id OR NEW.key {words.differs} OLD.key"
+    yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
+    s = words.schema
     before = (
         f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
         " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"

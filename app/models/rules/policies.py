@@ -26,6 +26,13 @@ class PolicyFacts:
     has_predecessor: bool  # another version is in force in the same unit
 
 
+def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
+    """Why a table may not be kept so: life cycles find it by its key or by its decision."""
+    if decision_id in POLICIES and decision_id != key:
+        return (Blocker("policy.taken"),)
+    return ()
+
+
 def publish_blockers(facts: PolicyFacts, publisher: DeciderFacts) -> tuple[Blocker, ...]:
     """Why `publisher` may not put the draft in force; a policy takes a second person."""
     found = [*answer_blockers(facts, publisher)]
