@@ -399,6 +399,19 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("You wrote this version, so a second person puts it in force."),
         N_("An architect, risk officer or compliance officer who did not write it publishes it."),
     ),
+    "policy.in_force": (
+        N_("A policy leaves force only when another version of it is in force."),
+        N_("Publish the next version: that puts the old one out of force."),
+    ),
+    "table.content": (
+        N_("What is published is what the draft held, unchanged."),
+        N_("Change the draft first; who reads it then publishes it."),
+    ),
+    "table.digest": (
+        N_("The file of this version is not the one its digest was taken of."),
+        N_("Refuse it and propose the file anew."),
+    ),
+    "table.version": (N_("A new version has the number after the newest one."), ""),
     "policy.taken": (
         N_("This table decides what a policy decides, under another key."),
         N_("Propose it as the next version of that policy, or give its decision another id."),

@@ -217,6 +217,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.TASK: {"roles": sorted(map(str, DUTIES)), "outcomes": ["done"], "kind": "do"},
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
         Thing.KEY: {"purpose": "decision"},
+        Thing.TABLE: {"version": 1},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
     }.get(thing, {})
 

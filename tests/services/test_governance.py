@@ -15,6 +15,7 @@ from app.models.dmn.evaluate import evaluate
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
+from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
 from app.models.queries.releases import load_table, newest_table_id
 from app.models.queries.risk_method import load_method
@@ -34,6 +35,7 @@ from app.services.commands.attestations import (
 from app.services.commands.life_cycles import import_table
 from app.services.commands.models import ModelEdit, add_use_case, edit_model, edit_use_case
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
+from app.services.commands.people import add_unit
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
 from app.services.commands.processes import is_regulated, submit
 from app.services.commands.risks import answer_assessment, propose_tier
@@ -451,6 +453,111 @@ def test_no_table_of_another_key_answers_for_a_policy(workspace: TestWorkspace) 
     assert codes(imported) == {"policy.taken"}
     assert {stored, edited, published} == {"policy.taken"}
     assert attempt(workspace, "eva", "decision_table", honest.id, state="published") == ""
+
+
+def test_a_policy_in_force_is_not_taken_out_of_force_without_another(
+    workspace: TestWorkspace,
+) -> None:
+    shipped = in_force(workspace)
+    assert shipped is not None
+
+    alone = attempt(workspace, "jo", "decision_table", shipped, state="deprecated")
+    made = propose(workspace)
+    beside_a_draft = attempt(workspace, "jo", "decision_table", shipped, state="deprecated")
+    published = attempt(workspace, "jo", "decision_table", made, state="published")
+    replaced = attempt(workspace, "jo", "decision_table", shipped, state="deprecated")
+
+    assert (alone, beside_a_draft) == ("policy.in_force", "policy.in_force")
+    assert (published, replaced) == ("", "")
+
+
+def test_the_first_version_of_a_unit_below_takes_a_second_person_too(
+    workspace: TestWorkspace,
+) -> None:
+    workspace.work("root").write(add_unit, key="below", name="Below", parent="bank")
+    row = workspace.work("eva").write(
+        propose_policy, "monitor-thresholds", "stricter.dmn", stricter(), reason=WHY,
+        unit="below",
+    )  # fmt: skip
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("eva").write(publish_policy, row.id, reason=WHY)
+    forced = attempt(workspace, "eva", "decision_table", row.id, state="published")
+    with workspace.work("eva").reading() as session:
+        listed = list_life_cycles(session, workspace.work("eva").actor.id).rows
+
+    assert codes(refused) == {"policy.second"}
+    assert forced == "policy.second"
+    (shown,) = (one for one in listed if one.id == row.id)
+    assert "policy.second" in {one.code for one in shown.blockers}
+    assert attempt(workspace, "jo", "decision_table", row.id, state="published") == ""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"dmn": b"<other/>"}, {"sha256": "other"}, {"decision_id": "other"}, {"name": "Other"},
+    ],
+    ids=lambda one: next(iter(one)),
+)  # fmt: skip
+def test_publishing_changes_nothing_of_the_draft(
+    workspace: TestWorkspace, changed: dict[str, object]
+) -> None:
+    made = propose(workspace)
+
+    found = attempt(workspace, "jo", "decision_table", made, state="published", **changed)
+
+    assert found == "table.content"
+
+
+@pytest.mark.parametrize("changed", ["name", "reason"])
+def test_name_and_reason_of_a_published_table_stay(workspace: TestWorkspace, changed: str) -> None:
+    made = propose(workspace)
+    workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    found = attempt(workspace, "aisha", "decision_table", made, **{changed: "Another one."})
+
+    assert found == "published.content"
+
+
+def test_a_draft_that_is_not_what_its_digest_says_is_not_published(
+    workspace: TestWorkspace,
+) -> None:
+    made = propose(workspace)
+    assert attempt(workspace, "eva", "decision_table", made, sha256="0" * 64) == ""
+    with pytest.raises(RefusedError) as digest:
+        workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    assert attempt(workspace, "eva", "decision_table", made, dmn=b"<no/>") == ""
+    with pytest.raises(InputError):
+        workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    assert codes(digest) == {"table.digest"}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [(1, "table.version"), (2, ""), (3, "table.version")]
+)
+def test_a_stored_version_is_the_next_one(
+    workspace: TestWorkspace, version: int, expected: str
+) -> None:
+    key = "risk-tier"
+
+    assert store(workspace, "eva", key=key, decision_id=key, version=version) == expected
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_a_reason_that_no_database_keeps_is_refused(workspace: TestWorkspace, sign: str) -> None:
+    made = propose(workspace)
+    bad = f"{WHY}{sign}"
+
+    with pytest.raises(InputError):
+        workspace.work("eva").write(
+            propose_policy, "monitor-thresholds", "x.dmn", stricter(), reason=bad
+        )
+    for command in (publish_policy, refuse_policy):
+        with pytest.raises(InputError):
+            workspace.work("jo").write(command, made, reason=bad)
 
 
 def test_a_file_that_decides_nothing_is_no_policy(workspace: TestWorkspace) -> None:

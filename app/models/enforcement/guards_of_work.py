@@ -121,6 +121,11 @@ def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
 
 def table_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("policy.taken", TAKEN)
+    newest = (
+        f"(SELECT max(p.version) FROM {words.schema}decision_table p"
+        " WHERE p.unit_id = NEW.unit_id AND p.key = NEW.key)"
+    )
+    yield Guard("table.version", f"NEW.version <> coalesce({newest}, 0) + 1")
 
 
 # Life cycles find a table by its key or by its decision: no other key may answer for a policy.
@@ -128,15 +133,20 @@ TAKEN = f"NEW.decision_id IN ({quoted(POLICIES)}) AND NEW.key <> NEW.decision_id
 
 
 def table_guards(words: Words) -> Iterator[Guard]:
-    """A policy is published by somebody else than who wrote it; the shipped one was the first."""
-    yield from published_guards("dmn", "sha256", "decision_id")(words)
+    """A policy is published by somebody else than who wrote it; the shipped one was the first.
+
+    A unit below has a policy already: that of the unit above.
+    """
+    content = ("dmn", "sha256", "decision_id", "key", "name")
+    yield from published_guards(*content, "reason")(words)
     published = "NEW.state = 'published' AND OLD.state = 'draft'"
     renamed = f"NEW.decision_id {words.differs} OLD.decision_id OR NEW.key {words.differs} OLD.key"
     yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
     s = words.schema
     before = (
-        f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
-        " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
+        f"EXISTS (SELECT 1 FROM {s}decision_table p"
+        f" JOIN {s}unit_ancestor a ON a.ancestor_id = p.unit_id AND a.unit_id = OLD.unit_id"
+        " WHERE p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
     )
     wrote = (
         f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM {s}decision_table_history h"
@@ -146,6 +156,16 @@ def table_guards(words: Words) -> Iterator[Guard]:
         "policy.second",
         f"{wrote} AND {before}",
         when=f"{published} AND OLD.key IN ({quoted(POLICIES)})",
+    )
+    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+    yield Guard("table.content", touched, when=published)
+    other = (
+        f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
+        " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
+    )
+    left = f"OLD.state = 'published' AND NEW.state {words.differs} OLD.state"
+    yield Guard(
+        "policy.in_force", f"NOT {other}", when=f"{left} AND OLD.key IN ({quoted(POLICIES)})"
     )
 
 

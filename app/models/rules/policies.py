@@ -23,7 +23,7 @@ class PolicyFacts:
     key: str
     state: str
     writers: Collection[UUID]  # everybody who has changed the draft
-    has_predecessor: bool  # another version is in force in the same unit
+    has_predecessor: bool  # another version is in force in the unit or above it
 
 
 def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:

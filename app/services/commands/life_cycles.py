@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import InputError
-from app.models.rules.blockers import require
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.policies import naming_blockers
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
@@ -89,6 +89,8 @@ def publish(
         raise InputError(f"{row.key} {row.version} is {row.state}; only a draft is published.")
     if isinstance(row, DecisionTable):
         require(naming_blockers(row.key, row.decision_id))
+        if digest_bytes(row.dmn) != row.sha256:
+            require([Blocker("table.digest")])
     before = work.session.scalars(
         select(kind).where(
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
