@@ -424,6 +424,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Risk assessments are accepted by {needed}."),
         N_("Ask a holder of one of these roles."),
     ),
+    "tier.unknown": (
+        N_("There is no such risk tier."),
+        N_("The tiers are low, medium and high."),
+    ),
     "role_request.action": (N_("A role is granted or ended."), ""),
     "role_request.administrator": (
         N_("Only an administrator of the unit answers requests for roles."),

@@ -225,6 +225,61 @@ def test_answers_that_do_not_fit_the_method_are_refused(
     assert said in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("tier", "by_builder", "by_judge"),
+    [
+        ("high", "", "write.changes_nothing"),  # the builder has raised it already
+        ("low", "model.tier", ""),
+        ("", "model.tier", ""),
+        ("none at all", "tier.unknown", "tier.unknown"),
+        ("HIGH", "tier.unknown", "tier.unknown"),
+    ],
+)
+def test_a_builder_lowers_no_tier_to_whatever_word(
+    workspace: TestWorkspace, tier: str, by_builder: str, by_judge: str
+) -> None:
+    model_id = register(workspace).model_id
+
+    found = [
+        attempt(workspace, handle, "registered_model", model_id, risk_tier=tier)
+        for handle in ("sanne", "jo")
+    ]
+
+    assert found == [by_builder, by_judge]
+
+
+def test_a_model_begins_with_a_known_tier(workspace: TestWorkspace) -> None:
+    models = METADATA.tables["mw.registered_model"]
+    with workspace.service.reading() as session:
+        row = session.execute(
+            select(models).where(models.c.id == register(workspace).model_id)
+        ).one()
+    kept = {
+        "kind",
+        "owner_id",
+        "unit_id",
+        "framework",
+        "service_tags",
+        "description",
+        "stage_path_id",
+    }
+    values = {name: value for name, value in row._mapping.items() if name in kept}
+
+    def begin(name: str, tier: str) -> None:
+        with workspace.work("sanne").unit() as work:
+            work.session.execute(
+                insert(models).values(
+                    **values, name=name, name_folded=name, search_text=name, risk_tier=tier
+                )
+            )
+
+    begin("first", "")
+    with pytest.raises(RefusedError) as refused:
+        begin("second", "harmless")
+
+    assert codes(refused) == {"tier.unknown"}
+
+
 # Attestations
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, is_author, parent_unit
+from app.models.enforcement.guard import KNOWN_TIERS, Guard, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY
 
@@ -176,6 +176,7 @@ def risk_guards(words: Words) -> Iterator[Guard]:
 
 def risk_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.assessed_by {words.differs} {words.actor}")
+    yield Guard("tier.unknown", f"NEW.tier NOT IN ({KNOWN_TIERS})")
 
 
 def attestation_guards(words: Words) -> Iterator[Guard]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import KNOWN_TIERS, Guard, quoted
 from app.models.rules.asking import ASKING, NAMED
 from app.models.rules.policies import POLICIES
 from app.models.rules.roles import Role
@@ -170,11 +170,18 @@ def table_guards(words: Words) -> Iterator[Guard]:
 
 
 GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
-TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END)"
+# No tier, and no word that is none, is riskier than any.
+TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 0 END)"
+
+
+def model_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})")
 
 
 def model_guards(words: Words) -> Iterator[Guard]:
     """Who builds a model may find it riskier; that it is less so, risk or compliance say."""
+    changed = f"NEW.risk_tier {words.differs} OLD.risk_tier"
+    yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})", when=changed)
     judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
     lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
@@ -188,7 +195,7 @@ def model_guards(words: Words) -> Iterator[Guard]:
         "model.assessed",
         f"{TIER_RANK.format('NEW.risk_tier')} <> coalesce({highest},"
         f" {TIER_RANK.format('NEW.risk_tier')})",
-        when=f"NEW.risk_tier {words.differs} OLD.risk_tier",
+        when=changed,
     )
 
 
