@@ -420,6 +420,18 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This assessment has been answered already."),
         N_("Assess the use again: modelward risk assess."),
     ),
+    "risk.differs": (
+        N_("The answers do not give this score and tier by the method they were made with."),
+        N_("Refuse it and assess the use again."),
+    ),
+    "risk.method": (
+        N_("An assessment is made by a published method of its unit."),
+        N_("Assess the use again: modelward risk assess."),
+    ),
+    "risk.newer": (
+        N_("An assessment counts until a newer one of the same use is accepted."),
+        N_("Assess the use again and have that accepted."),
+    ),
     "risk.role": (
         N_("Risk assessments are accepted by {needed}."),
         N_("Ask a holder of one of these roles."),

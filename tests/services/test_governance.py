@@ -280,6 +280,87 @@ def test_a_model_begins_with_a_known_tier(workspace: TestWorkspace) -> None:
     assert codes(refused) == {"tier.unknown"}
 
 
+def propose_by_sql(bank: TestWorkspace, handle: str, use: UUID, **values: object) -> str:
+    """An assessment that somebody's own client stores; the code of its refusal, or nothing."""
+    columns = METADATA.tables["mw.risk_assessment"]
+    with bank.service.reading() as session:
+        method = load_method(session, bank.unit_id)
+    row = {
+        "use_case_id": use, "method": method.key, "method_version": method.version,
+        "table_id": method.table_id, "answers": {**ALONE, "is_regulated": True}, "score": 9.0,
+        "tier": "high", "reason": WHY, "remark": "", "state": "proposed", **values,
+    }  # fmt: skip
+    try:
+        with bank.work(handle).unit() as work:
+            work.session.execute(insert(columns).values(**row))
+    except RefusedError as error:
+        return error.blockers[0].code
+    return ""
+
+
+def test_an_assessment_is_stored_only_with_a_published_method(workspace: TestWorkspace) -> None:
+    use = use_case(workspace)
+    shipped = next(one for one in TABLES if one.key == "risk-tier").read()
+    draft = workspace.work("eva").write(
+        propose_policy, "risk-tier", "risk-tier.dmn", shipped, reason=WHY
+    )
+
+    found = {
+        "none": propose_by_sql(workspace, "aisha", use, table_id=None),
+        "draft": propose_by_sql(workspace, "aisha", use, table_id=draft.id),
+        "other": propose_by_sql(workspace, "aisha", use, table_id=in_force(workspace)),
+        "word": propose_by_sql(workspace, "aisha", use, tier="harmless"),
+        "honest": propose_by_sql(workspace, "aisha", use),
+    }
+
+    assert found == {
+        "none": "risk.method", "draft": "risk.method", "other": "risk.method",
+        "word": "tier.unknown", "honest": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"tier": "low"}, {"score": 1.0}, {"answers": {**HARMLESS, "is_regulated": True}}],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_does_not_follow_from_the_answers_is_not_accepted(
+    workspace: TestWorkspace, forged: dict[str, object]
+) -> None:
+    use = use_case(workspace)
+    assert propose_by_sql(workspace, "aisha", use, **forged) == ""
+    with workspace.service.reading() as session:
+        (row,) = list_risks(session)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(answer_assessment, row.id, reason=WHY)
+    workspace.work("jo").write(answer_assessment, row.id, reason=WHY, is_accepted=False)
+
+    assert codes(refused) == {"risk.differs"}
+
+
+def test_an_accepted_assessment_goes_only_where_a_newer_one_counts(
+    workspace: TestWorkspace,
+) -> None:
+    use = use_case(workspace)
+    first = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+    workspace.work("jo").write(answer_assessment, first.id, reason=WHY)
+    second = workspace.work("aisha").write(propose_tier, use, HARMLESS, reason=WHY)
+    jo = workspace.work("jo").actor.id
+
+    def supersede(assessment_id: UUID) -> str:
+        return attempt(workspace, "jo", "risk_assessment", assessment_id, state="superseded")
+
+    alone = supersede(first.id)
+    accepted = attempt(
+        workspace, "jo", "risk_assessment", second.id, state="accepted", answered_by=jo
+    )
+
+    assert (alone, accepted) == ("risk.newer", "")
+    assert supersede(second.id) == "risk.newer"
+    assert supersede(first.id) == ""
+
+
 # Attestations
 
 
@@ -319,6 +400,20 @@ def test_the_owner_attests_and_somebody_else_reviews(workspace: TestWorkspace) -
     assert row.answer == "For Credit only."
     assert codes(others) == {"attestation.not_yours"}
     assert codes(role) == {"attestation.role"}
+
+
+@pytest.mark.parametrize("column", ["answer", "reason"])
+def test_what_was_approved_stays_as_it_was(workspace: TestWorkspace, column: str) -> None:
+    made = plan(workspace, register(workspace).model_id)
+    workspace.work("sanne").write(submit_attestation, made.id, statement="It is used so.")
+    workspace.work("aisha").write(review_attestation, made.id, reason=WHY)
+
+    found = {
+        attempt(workspace, handle, "attestation", made.id, **{column: "Something else."})
+        for handle in ("sanne", "aisha", "jo")
+    }
+
+    assert found == {"attestation.closed"}
 
 
 def test_nobody_reviews_their_own_attestation_whatever_the_client(
