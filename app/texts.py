@@ -399,13 +399,46 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("You wrote this version, so a second person puts it in force."),
         N_("An architect, risk officer or compliance officer who did not write it publishes it."),
     ),
+    "policy.in_force": (
+        N_("A policy leaves force only when another version of it is in force."),
+        N_("Publish the next version: that puts the old one out of force."),
+    ),
+    "table.content": (
+        N_("What is published is what the draft held, unchanged."),
+        N_("Change the draft first; who reads it then publishes it."),
+    ),
+    "table.digest": (
+        N_("The file of this version is not the one its digest was taken of."),
+        N_("Refuse it and propose the file anew."),
+    ),
+    "table.version": (N_("A new version has the number after the newest one."), ""),
+    "policy.taken": (
+        N_("This table decides what a policy decides, under another key."),
+        N_("Propose it as the next version of that policy, or give its decision another id."),
+    ),
     "risk.closed": (
         N_("This assessment has been answered already."),
         N_("Assess the use again: modelward risk assess."),
     ),
+    "risk.differs": (
+        N_("The answers do not give this score and tier by the method they were made with."),
+        N_("Refuse it and assess the use again."),
+    ),
+    "risk.method": (
+        N_("An assessment is made by a published method of its unit."),
+        N_("Assess the use again: modelward risk assess."),
+    ),
+    "risk.newer": (
+        N_("An assessment counts until a newer one of the same use is accepted."),
+        N_("Assess the use again and have that accepted."),
+    ),
     "risk.role": (
         N_("Risk assessments are accepted by {needed}."),
         N_("Ask a holder of one of these roles."),
+    ),
+    "tier.unknown": (
+        N_("There is no such risk tier."),
+        N_("The tiers are low, medium and high."),
     ),
     "role_request.action": (N_("A role is granted or ended."), ""),
     "role_request.administrator": (

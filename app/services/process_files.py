@@ -138,15 +138,15 @@ def publish_file(work: UnitOfWork, kind: str, row_id: UUID) -> None:
     """
     if kind == "dmn":
         table = work.get(DecisionTable, row_id)
-        _require_runs(table.key, table.version, table.decision_id, f"{table.key}.dmn", table.dmn)
+        require_runs(table.key, table.version, table.decision_id, f"{table.key}.dmn", table.dmn)
         publish(work, DecisionTable, row_id)
         return
     row = work.get(LifeCycleTemplate, row_id)
-    _require_runs(row.key, row.version, row.process_id, f"{row.key}.bpmn", row.bpmn)
+    require_runs(row.key, row.version, row.process_id, f"{row.key}.bpmn", row.bpmn)
     publish(work, LifeCycleTemplate, row_id)
 
 
-def _require_runs(key: str, version: int, element: str, name: str, data: bytes) -> None:
+def require_runs(key: str, version: int, element: str, name: str, data: bytes) -> None:
     if element not in check_file(name, data).runnable:
         raise InputError(
             f"{key} v{version} can't run, so it can't be published.",

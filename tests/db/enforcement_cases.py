@@ -130,7 +130,7 @@ def transition_cases(
     table: tuple[Transition, ...] = TRANSITIONS,
 ) -> list[Case]:
     """Rows are brought into each state by the owner; each person tries each other state."""
-    found = []
+    found: list[Case] = []
     with bench.as_owner() as owner:
         for thing in things:
             for source in states(thing):
@@ -155,6 +155,8 @@ def _moves(
     if thing is Thing.REQUEST and target in ("accepted", "rejected"):
         assert shared is not None
         _decide(bench, owner, shared, "accept" if target == "accepted" else "reject")
+    if (thing, source) == (Thing.RISK, "accepted"):
+        _row(bench, owner, thing, "accepted")  # a newer one of the same use
     for role in Role:
         handle = handle_of(role)
         key = shared or _row(bench, owner, thing, source, **{OWNED[thing]: bench.people[handle]})
@@ -183,7 +185,17 @@ def _births(
             given |= _placed(bench, owner)
         if thing is Thing.KEY:
             given["person_id"] = bench.people[handle]
+        if thing is Thing.RISK:
+            given["table_id"] = method_in_force(bench, owner)
         yield Case(f"{thing} → {target}", handle, python, bench.new_row(rights.table, **given))
+
+
+def method_in_force(bench: Bench, owner: Connection) -> UUID:
+    table = bench.table("decision_table").c
+    found: UUID = owner.execute(
+        select(table.id).where(table.key == "risk-tier", table.state == "published")
+    ).scalar_one()
+    return found
 
 
 # The column that says whose a row is, where only its owner takes the step.
@@ -209,7 +221,7 @@ def _placed(bench: Bench, owner: Connection) -> dict[str, Any]:
 def fresh(thing: Thing) -> dict[str, Any]:
     """What keeps rows of a thing apart, and lets every guard but the table's one pass."""
     tag = uuid4().hex
-    return {
+    given: dict[Thing, dict[str, Any]] = {
         Thing.PLACEMENT: {"stage_kind": "staging", "service_tag": tag},
         Thing.REQUEST: {"service_tag": tag},
         Thing.DEPLOYMENT: {"service_tag": tag},
@@ -217,8 +229,11 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.TASK: {"roles": sorted(map(str, DUTIES)), "outcomes": ["done"], "kind": "do"},
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
         Thing.KEY: {"purpose": "decision"},
+        Thing.TABLE: {"version": 1},
+        Thing.RISK: {"tier": "medium"},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
-    }.get(thing, {})
+    }
+    return given.get(thing, {})
 
 
 def _row(bench: Bench, owner: Connection, thing: Thing, state: str, **given: Any) -> UUID:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, RefusedError
@@ -15,6 +15,7 @@ from app.models.dmn.evaluate import evaluate
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
+from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
 from app.models.queries.releases import load_table, newest_table_id
 from app.models.queries.risk_method import load_method
@@ -31,8 +32,10 @@ from app.services.commands.attestations import (
     review_attestation,
     submit_attestation,
 )
+from app.services.commands.life_cycles import import_table
 from app.services.commands.models import ModelEdit, add_use_case, edit_model, edit_use_case
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
+from app.services.commands.people import add_unit
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
 from app.services.commands.processes import is_regulated, submit
 from app.services.commands.risks import answer_assessment, propose_tier
@@ -222,6 +225,142 @@ def test_answers_that_do_not_fit_the_method_are_refused(
     assert said in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("tier", "by_builder", "by_judge"),
+    [
+        ("high", "", "write.changes_nothing"),  # the builder has raised it already
+        ("low", "model.tier", ""),
+        ("", "model.tier", ""),
+        ("none at all", "tier.unknown", "tier.unknown"),
+        ("HIGH", "tier.unknown", "tier.unknown"),
+    ],
+)
+def test_a_builder_lowers_no_tier_to_whatever_word(
+    workspace: TestWorkspace, tier: str, by_builder: str, by_judge: str
+) -> None:
+    model_id = register(workspace).model_id
+
+    found = [
+        attempt(workspace, handle, "registered_model", model_id, risk_tier=tier)
+        for handle in ("sanne", "jo")
+    ]
+
+    assert found == [by_builder, by_judge]
+
+
+def test_a_model_begins_with_a_known_tier(workspace: TestWorkspace) -> None:
+    models = METADATA.tables["mw.registered_model"]
+    with workspace.service.reading() as session:
+        row = session.execute(
+            select(models).where(models.c.id == register(workspace).model_id)
+        ).one()
+    kept = {
+        "kind",
+        "owner_id",
+        "unit_id",
+        "framework",
+        "service_tags",
+        "description",
+        "stage_path_id",
+    }
+    values = {name: value for name, value in row._mapping.items() if name in kept}
+
+    def begin(name: str, tier: str) -> None:
+        with workspace.work("sanne").unit() as work:
+            work.session.execute(
+                insert(models).values(
+                    **values, name=name, name_folded=name, search_text=name, risk_tier=tier
+                )
+            )
+
+    begin("first", "")
+    with pytest.raises(RefusedError) as refused:
+        begin("second", "harmless")
+
+    assert codes(refused) == {"tier.unknown"}
+
+
+def propose_by_sql(bank: TestWorkspace, handle: str, use: UUID, **values: object) -> str:
+    """An assessment that somebody's own client stores; the code of its refusal, or nothing."""
+    columns = METADATA.tables["mw.risk_assessment"]
+    with bank.service.reading() as session:
+        method = load_method(session, bank.unit_id)
+    row = {
+        "use_case_id": use, "method": method.key, "method_version": method.version,
+        "table_id": method.table_id, "answers": {**ALONE, "is_regulated": True}, "score": 9.0,
+        "tier": "high", "reason": WHY, "remark": "", "state": "proposed", **values,
+    }  # fmt: skip
+    try:
+        with bank.work(handle).unit() as work:
+            work.session.execute(insert(columns).values(**row))
+    except RefusedError as error:
+        return error.blockers[0].code
+    return ""
+
+
+def test_an_assessment_is_stored_only_with_a_published_method(workspace: TestWorkspace) -> None:
+    use = use_case(workspace)
+    shipped = next(one for one in TABLES if one.key == "risk-tier").read()
+    draft = workspace.work("eva").write(
+        propose_policy, "risk-tier", "risk-tier.dmn", shipped, reason=WHY
+    )
+
+    found = {
+        "none": propose_by_sql(workspace, "aisha", use, table_id=None),
+        "draft": propose_by_sql(workspace, "aisha", use, table_id=draft.id),
+        "other": propose_by_sql(workspace, "aisha", use, table_id=in_force(workspace)),
+        "word": propose_by_sql(workspace, "aisha", use, tier="harmless"),
+        "honest": propose_by_sql(workspace, "aisha", use),
+    }
+
+    assert found == {
+        "none": "risk.method", "draft": "risk.method", "other": "risk.method",
+        "word": "tier.unknown", "honest": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"tier": "low"}, {"score": 1.0}, {"answers": {**HARMLESS, "is_regulated": True}}],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_does_not_follow_from_the_answers_is_not_accepted(
+    workspace: TestWorkspace, forged: dict[str, object]
+) -> None:
+    use = use_case(workspace)
+    assert propose_by_sql(workspace, "aisha", use, **forged) == ""
+    with workspace.service.reading() as session:
+        (row,) = list_risks(session)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(answer_assessment, row.id, reason=WHY)
+    workspace.work("jo").write(answer_assessment, row.id, reason=WHY, is_accepted=False)
+
+    assert codes(refused) == {"risk.differs"}
+
+
+def test_an_accepted_assessment_goes_only_where_a_newer_one_counts(
+    workspace: TestWorkspace,
+) -> None:
+    use = use_case(workspace)
+    first = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
+    workspace.work("jo").write(answer_assessment, first.id, reason=WHY)
+    second = workspace.work("aisha").write(propose_tier, use, HARMLESS, reason=WHY)
+    jo = workspace.work("jo").actor.id
+
+    def supersede(assessment_id: UUID) -> str:
+        return attempt(workspace, "jo", "risk_assessment", assessment_id, state="superseded")
+
+    alone = supersede(first.id)
+    accepted = attempt(
+        workspace, "jo", "risk_assessment", second.id, state="accepted", answered_by=jo
+    )
+
+    assert (alone, accepted) == ("risk.newer", "")
+    assert supersede(second.id) == "risk.newer"
+    assert supersede(first.id) == ""
+
+
 # Attestations
 
 
@@ -261,6 +400,20 @@ def test_the_owner_attests_and_somebody_else_reviews(workspace: TestWorkspace) -
     assert row.answer == "For Credit only."
     assert codes(others) == {"attestation.not_yours"}
     assert codes(role) == {"attestation.role"}
+
+
+@pytest.mark.parametrize("column", ["answer", "reason"])
+def test_what_was_approved_stays_as_it_was(workspace: TestWorkspace, column: str) -> None:
+    made = plan(workspace, register(workspace).model_id)
+    workspace.work("sanne").write(submit_attestation, made.id, statement="It is used so.")
+    workspace.work("aisha").write(review_attestation, made.id, reason=WHY)
+
+    found = {
+        attempt(workspace, handle, "attestation", made.id, **{column: "Something else."})
+        for handle in ("sanne", "aisha", "jo")
+    }
+
+    assert found == {"attestation.closed"}
 
 
 def test_nobody_reviews_their_own_attestation_whatever_the_client(
@@ -412,6 +565,149 @@ def test_who_proposed_a_policy_takes_it_back(workspace: TestWorkspace) -> None:
     with pytest.raises(RefusedError) as refused:
         workspace.work("jo").write(publish_policy, made, reason=WHY)
     assert codes(refused) == {"policy.closed"}
+
+
+def store(bank: TestWorkspace, handle: str, **values: object) -> str:
+    """The code with which the database refuses a table that somebody's own client stores."""
+    row = {
+        "unit_id": bank.unit_id, "key": "mine", "version": 1, "name": "Mine",
+        "decision_id": "mine", "dmn": b"x", "sha256": "x", "state": "draft", **values,
+    }  # fmt: skip
+    try:
+        with bank.work(handle).unit() as work:
+            work.session.execute(insert(METADATA.tables["mw.decision_table"]).values(**row))
+    except RefusedError as error:
+        return error.blockers[0].code
+    return ""
+
+
+def test_no_table_of_another_key_answers_for_a_policy(workspace: TestWorkspace) -> None:
+    """Life cycles look tables up by key or by decision."""
+    data = stricter("approval-route")
+    with pytest.raises(RefusedError) as imported:
+        workspace.work("eva").write(
+            import_table, unit="bank", key="mine", name="Mine",
+            decision_id="approval-route", dmn=data,
+        )  # fmt: skip
+    honest = workspace.work("eva").write(
+        import_table, unit="bank", key="mine", name="Mine", decision_id="mine", dmn=data
+    )
+
+    stored = store(workspace, "eva", key="other", decision_id="approval-route")
+    edited = attempt(workspace, "eva", "decision_table", honest.id, decision_id="approval-route")
+    published = attempt(
+        workspace, "eva", "decision_table", honest.id, decision_id="approval-route",
+        state="published",
+    )  # fmt: skip
+
+    assert codes(imported) == {"policy.taken"}
+    assert {stored, edited, published} == {"policy.taken"}
+    assert attempt(workspace, "eva", "decision_table", honest.id, state="published") == ""
+
+
+def test_a_policy_in_force_is_not_taken_out_of_force_without_another(
+    workspace: TestWorkspace,
+) -> None:
+    shipped = in_force(workspace)
+    assert shipped is not None
+
+    alone = attempt(workspace, "jo", "decision_table", shipped, state="deprecated")
+    made = propose(workspace)
+    beside_a_draft = attempt(workspace, "jo", "decision_table", shipped, state="deprecated")
+    published = attempt(workspace, "jo", "decision_table", made, state="published")
+    replaced = attempt(workspace, "jo", "decision_table", shipped, state="deprecated")
+
+    assert (alone, beside_a_draft) == ("policy.in_force", "policy.in_force")
+    assert (published, replaced) == ("", "")
+
+
+def test_the_first_version_of_a_unit_below_takes_a_second_person_too(
+    workspace: TestWorkspace,
+) -> None:
+    workspace.work("root").write(add_unit, key="below", name="Below", parent="bank")
+    row = workspace.work("eva").write(
+        propose_policy, "monitor-thresholds", "stricter.dmn", stricter(), reason=WHY,
+        unit="below",
+    )  # fmt: skip
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("eva").write(publish_policy, row.id, reason=WHY)
+    forced = attempt(workspace, "eva", "decision_table", row.id, state="published")
+    with workspace.work("eva").reading() as session:
+        listed = list_life_cycles(session, workspace.work("eva").actor.id).rows
+
+    assert codes(refused) == {"policy.second"}
+    assert forced == "policy.second"
+    (shown,) = (one for one in listed if one.id == row.id)
+    assert "policy.second" in {one.code for one in shown.blockers}
+    assert attempt(workspace, "jo", "decision_table", row.id, state="published") == ""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"dmn": b"<other/>"}, {"sha256": "other"}, {"decision_id": "other"}, {"name": "Other"},
+    ],
+    ids=lambda one: next(iter(one)),
+)  # fmt: skip
+def test_publishing_changes_nothing_of_the_draft(
+    workspace: TestWorkspace, changed: dict[str, object]
+) -> None:
+    made = propose(workspace)
+
+    found = attempt(workspace, "jo", "decision_table", made, state="published", **changed)
+
+    assert found == "table.content"
+
+
+@pytest.mark.parametrize("changed", ["name", "reason"])
+def test_name_and_reason_of_a_published_table_stay(workspace: TestWorkspace, changed: str) -> None:
+    made = propose(workspace)
+    workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    found = attempt(workspace, "aisha", "decision_table", made, **{changed: "Another one."})
+
+    assert found == "published.content"
+
+
+def test_a_draft_that_is_not_what_its_digest_says_is_not_published(
+    workspace: TestWorkspace,
+) -> None:
+    made = propose(workspace)
+    assert attempt(workspace, "eva", "decision_table", made, sha256="0" * 64) == ""
+    with pytest.raises(RefusedError) as digest:
+        workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    assert attempt(workspace, "eva", "decision_table", made, dmn=b"<no/>") == ""
+    with pytest.raises(InputError):
+        workspace.work("jo").write(publish_policy, made, reason=WHY)
+
+    assert codes(digest) == {"table.digest"}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [(1, "table.version"), (2, ""), (3, "table.version")]
+)
+def test_a_stored_version_is_the_next_one(
+    workspace: TestWorkspace, version: int, expected: str
+) -> None:
+    key = "risk-tier"
+
+    assert store(workspace, "eva", key=key, decision_id=key, version=version) == expected
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_a_reason_that_no_database_keeps_is_refused(workspace: TestWorkspace, sign: str) -> None:
+    made = propose(workspace)
+    bad = f"{WHY}{sign}"
+
+    with pytest.raises(InputError):
+        workspace.work("eva").write(
+            propose_policy, "monitor-thresholds", "x.dmn", stricter(), reason=bad
+        )
+    for command in (publish_policy, refuse_policy):
+        with pytest.raises(InputError):
+            workspace.work("jo").write(command, made, reason=bad)
 
 
 def test_a_file_that_decides_nothing_is_no_policy(workspace: TestWorkspace) -> None:

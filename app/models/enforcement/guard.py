@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.models.enforcement.dialect import Words
+from app.models.rules.assessing import TIERS
 
 FORBIDDEN = "MW403"
 STALE = "MW409"
@@ -25,6 +26,9 @@ class Guard:
 
 def quoted(values: Sequence[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
+
+
+KNOWN_TIERS = quoted(("", *TIERS))  # empty: nobody has said yet
 
 
 def is_author(words: Words, version: str) -> str:

@@ -116,6 +116,8 @@ SPECIAL_INSERT = {
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
     "risk_assessment": decisions.risk_insert_guards,
+    "decision_table": working.table_insert_guards,
+    "registered_model": working.model_insert_guards,
 }
 SPECIAL_UPDATE = {
     "signing_key": keys.key_guards,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, is_author, parent_unit
+from app.models.enforcement.guard import KNOWN_TIERS, Guard, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY
+from app.models.rules.policies import RISK_TIER
 
 # The request of NEW is `r` in the fragments below.
 
@@ -172,10 +173,27 @@ def risk_guards(words: Words) -> Iterator[Guard]:
     yield Guard("risk.closed", f"NOT ({answered})", when=changed)
     told = f"NEW.remark {words.differs} OLD.remark"
     yield Guard("risk.closed", f"NOT ({answered})", when=told)
+    # An accepted one is written only once more: so its time is that of its acceptance.
+    newer = (
+        f"EXISTS (SELECT 1 FROM {words.schema}risk_assessment n"
+        " WHERE n.use_case_id = OLD.use_case_id AND n.id <> OLD.id AND n.state = 'accepted'"
+        " AND n.recorded_from >= OLD.recorded_from)"
+    )
+    left = f"OLD.state = 'accepted' AND NEW.state {words.differs} OLD.state"
+    yield Guard("risk.newer", f"NOT {newer}", when=left)
 
 
 def risk_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.assessed_by {words.differs} {words.actor}")
+    yield Guard("tier.unknown", f"NEW.tier NOT IN ({KNOWN_TIERS})")
+    s = words.schema
+    unit = parent_unit(words, "use_case", "use_case_id")
+    method = (
+        f"EXISTS (SELECT 1 FROM {s}decision_table t"
+        f" JOIN {s}unit_ancestor a ON a.ancestor_id = t.unit_id AND a.unit_id = {unit}"
+        f" WHERE t.id = NEW.table_id AND t.key = '{RISK_TIER}' AND t.state = 'published')"
+    )
+    yield Guard("risk.method", f"NOT {method}")
 
 
 def attestation_guards(words: Words) -> Iterator[Guard]:
@@ -190,4 +208,6 @@ def attestation_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.reviewed_by {words.differs} {words.actor}", when=reviewed)
     changed = f"NEW.reviewed_by {words.differs} OLD.reviewed_by"
     yield Guard("attestation.closed", f"NOT ({reviewed})", when=changed)
+    kept = f"{answer} OR NEW.reason {words.differs} OLD.reason"
+    yield Guard("attestation.closed", kept, when="OLD.state = 'approved'")
     yield Guard("attestation.answer", "length(trim(NEW.answer)) = 0", when=submitted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import KNOWN_TIERS, Guard, quoted
 from app.models.rules.asking import ASKING, NAMED
 from app.models.rules.policies import POLICIES
 from app.models.rules.roles import Role
@@ -119,14 +119,34 @@ def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
     return make
 
 
+def table_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("policy.taken", TAKEN)
+    newest = (
+        f"(SELECT max(p.version) FROM {words.schema}decision_table p"
+        " WHERE p.unit_id = NEW.unit_id AND p.key = NEW.key)"
+    )
+    yield Guard("table.version", f"NEW.version <> coalesce({newest}, 0) + 1")
+
+
+# Life cycles find a table by its key or by its decision: no other key may answer for a policy.
+TAKEN = f"NEW.decision_id IN ({quoted(POLICIES)}) AND NEW.key <> NEW.decision_id"
+
+
 def table_guards(words: Words) -> Iterator[Guard]:
-    """A policy is published by somebody else than who wrote it; the shipped one was the first."""
-    yield from published_guards("dmn", "sha256", "decision_id")(words)
-    s = words.schema
+    """A policy is published by somebody else than who wrote it; the shipped one was the first.
+
+    A unit below has a policy already: that of the unit above.
+    """
+    content = ("dmn", "sha256", "decision_id", "key", "name")
+    yield from published_guards(*content, "reason")(words)
     published = "NEW.state = 'published' AND OLD.state = 'draft'"
+    renamed = f"NEW.decision_id {words.differs} OLD.decision_id OR NEW.key {words.differs} OLD.key"
+    yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
+    s = words.schema
     before = (
-        f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
-        " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
+        f"EXISTS (SELECT 1 FROM {s}decision_table p"
+        f" JOIN {s}unit_ancestor a ON a.ancestor_id = p.unit_id AND a.unit_id = OLD.unit_id"
+        " WHERE p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
     )
     wrote = (
         f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM {s}decision_table_history h"
@@ -137,14 +157,31 @@ def table_guards(words: Words) -> Iterator[Guard]:
         f"{wrote} AND {before}",
         when=f"{published} AND OLD.key IN ({quoted(POLICIES)})",
     )
+    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+    yield Guard("table.content", touched, when=published)
+    other = (
+        f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
+        " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
+    )
+    left = f"OLD.state = 'published' AND NEW.state {words.differs} OLD.state"
+    yield Guard(
+        "policy.in_force", f"NOT {other}", when=f"{left} AND OLD.key IN ({quoted(POLICIES)})"
+    )
 
 
 GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
-TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END)"
+# No tier, and no word that is none, is riskier than any.
+TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 0 END)"
+
+
+def model_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})")
 
 
 def model_guards(words: Words) -> Iterator[Guard]:
     """Who builds a model may find it riskier; that it is less so, risk or compliance say."""
+    changed = f"NEW.risk_tier {words.differs} OLD.risk_tier"
+    yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})", when=changed)
     judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
     lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
@@ -158,7 +195,7 @@ def model_guards(words: Words) -> Iterator[Guard]:
         "model.assessed",
         f"{TIER_RANK.format('NEW.risk_tier')} <> coalesce({highest},"
         f" {TIER_RANK.format('NEW.risk_tier')})",
-        when=f"NEW.risk_tier {words.differs} OLD.risk_tier",
+        when=changed,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.models.rules.policies import POLICIES
 from app.models.rules.rights import write_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+from app.models.tables.organisation import UnitAncestor
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     names = person_names(
         session, [*(t.recorded_by for t in templates), *(t.recorded_by for t in tables)]
     )
+    above: dict[UUID, set[UUID]] = {}
+    drafted_in = {t.unit_id for t in tables if t.key in POLICIES and t.recorded_by == me}
+    for unit_id, ancestor_id in session.execute(
+        select(UnitAncestor.unit_id, UnitAncestor.ancestor_id).where(
+            UnitAncestor.unit_id.in_(drafted_in)
+        )
+    ):
+        above.setdefault(unit_id, set()).add(ancestor_id)
     found = []
     stored: list[LifeCycleTemplate | DecisionTable] = [*templates, *tables]
     for one in stored:
@@ -97,7 +106,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                 at=one.recorded_from,
                 blockers=(
                     *write_blockers(table, "update", held.get(one.unit_id, frozenset())),
-                    *_second_person(one, me, tables),
+                    *_second_person(one, me, tables, above),
                 ),
             )
         )
@@ -111,12 +120,16 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
 
 
 def _second_person(
-    one: LifeCycleTemplate | DecisionTable, me: UUID, tables: Sequence[DecisionTable]
+    one: LifeCycleTemplate | DecisionTable,
+    me: UUID,
+    tables: Sequence[DecisionTable],
+    above: Mapping[UUID, Collection[UUID]],
 ) -> tuple[Blocker, ...]:
     """Who drafted a policy does not put it in force, where one is."""
     if isinstance(one, LifeCycleTemplate) or one.key not in POLICIES or one.recorded_by != me:
         return ()
-    same = (each for each in tables if (each.unit_id, each.key) == (one.unit_id, one.key))
+    units = above.get(one.unit_id, ())
+    same = (each for each in tables if each.key == one.key and each.unit_id in units)
     is_second = any(each.state == "published" and each.id != one.id for each in same)
     return (Blocker("policy.second"),) if is_second else ()
 

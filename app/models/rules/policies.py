@@ -23,7 +23,14 @@ class PolicyFacts:
     key: str
     state: str
     writers: Collection[UUID]  # everybody who has changed the draft
-    has_predecessor: bool  # another version is in force in the same unit
+    has_predecessor: bool  # another version is in force in the unit or above it
+
+
+def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
+    """Why a table may not be kept so: life cycles find it by its key or by its decision."""
+    if decision_id in POLICIES and decision_id != key:
+        return (Blocker("policy.taken"),)
+    return ()
 
 
 def publish_blockers(facts: PolicyFacts, publisher: DeciderFacts) -> tuple[Blocker, ...]:

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import InputError
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.policies import naming_blockers
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
@@ -53,6 +55,7 @@ def import_table(
     reason: str | None = None,
 ) -> DecisionTable:
     """The next version of a decision table, as a draft."""
+    require(naming_blockers(key, decision_id))
     unit_id = find_unit(work, unit).id
     return work.add(
         DecisionTable(
@@ -84,6 +87,10 @@ def publish(
     row = work.get(kind, row_id)
     if row.state not in ("draft", "in_review"):
         raise InputError(f"{row.key} {row.version} is {row.state}; only a draft is published.")
+    if isinstance(row, DecisionTable):
+        require(naming_blockers(row.key, row.decision_id))
+        if digest_bytes(row.dmn) != row.sha256:
+            require([Blocker("table.digest")])
     before = work.session.scalars(
         select(kind).where(
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"

@@ -20,9 +20,11 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.organisation import UnitAncestor
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
-from app.services.process_files import check_file
+from app.services.process_files import check_file, require_runs
+from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -38,7 +40,8 @@ def propose_policy(
     """
     if key not in POLICIES:
         raise InputError(f"There is no policy {key}.", hint="Known: " + ", ".join(POLICIES) + ".")
-    require(reason_blockers(reason))
+    why = clean_reason(reason)
+    require(reason_blockers(why))
     found = check_file(name, data)
     if found.kind != "dmn" or not found.runnable:
         raise InputError(
@@ -49,24 +52,27 @@ def propose_policy(
     decision = key if key in found.runnable else found.runnable[0]
     return import_table(
         work, unit=home, key=key, name=found.title or key, decision_id=decision, dmn=data,
-        reason=reason.strip(),
+        reason=why,
     )  # fmt: skip
 
 
 def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
     """Put a proposed version in force: what begins from now on follows it."""
     row = work.get(DecisionTable, table_id)
+    why = clean_reason(reason)
     blockers = publish_blockers(policy_facts(work, row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(reason)])
-    return publish(work, DecisionTable, table_id, reason=reason.strip())
+    require([*blockers, *reason_blockers(why)])
+    require_runs(row.key, row.version, row.decision_id, f"{row.key}.dmn", row.dmn)
+    return publish(work, DecisionTable, table_id, reason=why)
 
 
 def refuse_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
     """Say that a proposed version does not come in force; who wrote it takes it back so."""
     row = work.get(DecisionTable, table_id)
+    why = clean_reason(reason)
     blockers = answer_blockers(policy_facts(work, row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(reason)])
-    row.reason, row.state = reason.strip(), "refused"
+    require([*blockers, *reason_blockers(why)])
+    row.reason, row.state = why, "refused"
     work.flush()
     return row
 
@@ -75,8 +81,10 @@ def policy_facts(work: UnitOfWork, row: DecisionTable) -> PolicyFacts:
     past = METADATA.tables[f"{SCHEMA}.decision_table{SUFFIX}"]
     writers = work.session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
     before = work.session.scalars(
-        select(DecisionTable.id).where(
-            DecisionTable.unit_id == row.unit_id,
+        select(DecisionTable.id)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == DecisionTable.unit_id)
+        .where(
+            UnitAncestor.unit_id == row.unit_id,
             DecisionTable.key == row.key,
             DecisionTable.id != row.id,
             DecisionTable.state == "published",

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.queries.risk_method import OF_THE_USE, assess, load_method
+from app.models.queries.risk_method import OF_THE_USE, assess, load_method, method_of
 from app.models.rules.assessing import RiskFacts, highest, tier_blockers
-from app.models.rules.blockers import require
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.governance import RiskAssessment
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.life_cycle import DecisionTable
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -54,18 +55,34 @@ def answer_assessment(
     facts = RiskFacts(row.state, row.assessed_by)
     require([*tier_blockers(facts, work.decider(row.unit_id)), *reason_blockers(reason)])
     if is_accepted:
-        _supersede(work, row)
+        _require_recomputed(work, row)
     row.state = "accepted" if is_accepted else "refused"
     row.remark, row.answered_by = reason.strip(), work.actor.id
     work.flush()
     if is_accepted:
+        _supersede(work, row)
         follow_assessments(work, _models_of(work, row.use_case_id))
     return row
 
 
+def _require_recomputed(work: UnitOfWork, row: RiskAssessment) -> None:
+    """What was proposed follows from the answers, by the method it names, for the use as it is."""
+    if row.table_id is None:
+        require([Blocker("risk.method")])
+        return
+    method = method_of(work.get(DecisionTable, row.table_id))
+    regulated = work.get(UseCase, row.use_case_id).is_regulated
+    found = assess(work.session, method, {**row.answers, "is_regulated": regulated})
+    if (found.score, found.tier) != (row.score, row.tier):
+        require([Blocker("risk.differs")])
+
+
 def _supersede(work: UnitOfWork, row: RiskAssessment) -> None:
+    """After `row` is accepted: an older one goes only where a newer one counts."""
     older = select(RiskAssessment).where(
-        RiskAssessment.use_case_id == row.use_case_id, RiskAssessment.state == "accepted"
+        RiskAssessment.use_case_id == row.use_case_id,
+        RiskAssessment.state == "accepted",
+        RiskAssessment.id != row.id,
     )
     for one in work.session.scalars(older).all():
         one.state = "superseded"
