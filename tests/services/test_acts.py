@@ -15,11 +15,11 @@ from app import texts
 from app.config import Settings
 from app.errors import AppError, InputError, RefusedError
 from app.models.enforcement.audit import known_tags
-from app.models.queries.acts import list_openings, must_open_evidence
+from app.models.queries.acts import home_unit, last_check, list_openings, must_open_evidence
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
 from app.models.queries.events import load_event_rows
-from app.models.rules.acts import ACTS
-from app.models.tables.governance import Decision, TransitionRequest
+from app.models.rules.acts import ACTS, OPENED_POLICY, act_blockers
+from app.models.tables.governance import Decision, Policy, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.acts import (
@@ -139,6 +139,49 @@ def test_what_is_not_listed_is_refused_before_and_in_the_database(
 
     assert [one.code for one in in_python.value.blockers] == [code]
     assert [one.code for one in in_database.value.blockers] == [code]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"events": "abc"}, {"events": -1}, {"events": True}, {"outcome": "a\nb"},
+              {"outcome": 3}],
+)  # fmt: skip
+def test_facts_of_an_act_have_their_types(facts: dict[str, object]) -> None:
+    found = act_blockers("trail.verified", "unit", facts)
+
+    assert [one.code for one in found] == ["act.fact"]
+
+
+def test_the_last_check_stands_whatever_was_told(bank: TestWorkspace) -> None:
+    jo = bank.work("jo")
+    with jo.reading() as session:
+        home = home_unit(session, jo.actor.id)
+    odd = {"outcome": "intact", "events": "abc", "position": "x"}
+    jo.write(_straight, "trail.verified", "unit", home, odd)
+
+    found = jo.read(last_check, jo.actor.id)
+
+    assert found is not None
+    assert (found.is_intact, found.events, found.position) == (True, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_required"),
+    [
+        (["x"], False), ("x", False), ({}, False), ({"is_required": "yes"}, False),
+        ({"is_required": ["true"]}, False), ({"is_required": 2}, False),
+        ({"is_required": "true"}, True), ({"is_required": 1}, True), ({"is_required": True}, True),
+    ],
+)  # fmt: skip
+def test_a_policy_means_what_the_guard_in_sql_reads(
+    sqlite_workspace: TestWorkspace, value: object, is_required: bool
+) -> None:
+    with sqlite_workspace.work("jo").unit() as work:
+        _require_opened(work)
+        policy = work.session.scalars(select(Policy).where(Policy.key == OPENED_POLICY)).one()
+        work.add(
+            Policy(unit_id=policy.unit_id, key=OPENED_POLICY, version=2, value=value, reason=REASON)
+        )
+        assert must_open_evidence(work.session, sqlite_workspace.unit_id) is is_required
 
 
 def _straight(work: UnitOfWork, kind: str, about: str, key: UUID, facts: dict[str, str]) -> None:

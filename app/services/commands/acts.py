@@ -104,7 +104,7 @@ def record_list(
         "list": name,
         "rows": rows,
         "file_sha256": digest_file(path),
-        "filter": filter_text[: acts.LONGEST_FACT],
+        "filter": " ".join(filter_text.splitlines())[: acts.LONGEST_FACT],
     }
     _record_export(work, acts.LIST_EXPORTED, model_id, facts)
 
