@@ -24,7 +24,6 @@ from app.services.commands.acts import (
     record_proof,
     record_room,
     record_verification,
-    told_or_removed,
 )
 from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.signing import KeyPair
@@ -134,8 +133,14 @@ def export(
             is_redacted=is_redacted,
         )
         pair = _signing_pair(call, work)
-        made = export_proof(work, out, wanted, pair, progress=progress_of(call))
-        told_or_removed(work, out, record_proof, made, wanted)
+        made = export_proof(
+            work,
+            out,
+            wanted,
+            pair,
+            progress=progress_of(call),
+            tell=lambda made: work.write(record_proof, made, wanted),
+        )
     document = {
         "file": made.path,
         "sha256": made.sha256,
@@ -186,9 +191,15 @@ def room(
         found = work.read(find_model, model) if model else None
         wanted = Wanted(found.id if found else None, found.name if found else "")
         pair = _signing_pair(call, work)
-        made = make_room(work, out, wanted, pair, passphrase, progress=progress_of(call))
-        counts = {"models": made.models, "documents": made.documents}
-        told_or_removed(work, out, record_room, out, made.proof, wanted, **counts)
+        made = make_room(
+            work,
+            out,
+            wanted,
+            pair,
+            passphrase,
+            progress=progress_of(call),
+            tell=lambda made, part: work.write(record_room, made, part, wanted),
+        )
     document = {
         "file": made.path,
         "models": made.models,

@@ -9,6 +9,7 @@ from app.errors import InputError
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 10_000  # a description, a reason, an answer
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # Unicode's categories
 
 
 def clean_name(name: str, *, what: str = "name") -> str:
@@ -22,7 +23,10 @@ def clean_name(name: str, *, what: str = "name") -> str:
         raise InputError(f"The {what} is empty.")
     if len(name) > LONGEST_NAME:
         raise InputError(f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.")
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in name):
+    if any(
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        for character in name
+    ):
         raise InputError(
             f"The {what} holds control or direction characters.", hint="Type it by hand."
         )

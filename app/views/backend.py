@@ -289,7 +289,7 @@ class Backend(QObject):
             is_stale = self._latest.get(order.then) != order.number
             if not is_stale:
                 del self._latest[order.then]
-            if is_stale or not _is_alive(order.then):
+            if is_stale or not is_alive(order.then):
                 return
         else:
             self._running -= 1
@@ -299,14 +299,14 @@ class Backend(QObject):
             return
         if order.is_read:
             self._note_online(answer.took_s)
-        if _is_alive(order.then):
+        if is_alive(order.then):
             order.then(answer.value)
 
     def _fail(self, order: _Order, error: BaseException) -> None:
         if isinstance(error, NotReachableError) and order.is_read:
             self._note_offline(error)
         if order.on_error is not None:
-            if _is_alive(order.on_error):
+            if is_alive(order.on_error):
                 order.on_error(error)
             return
         self.failed.emit(error)
@@ -385,7 +385,7 @@ def _ignore(_result: object) -> None:
     """For a command whose result nobody needs."""
 
 
-def _is_alive(function: Callable[..., object]) -> bool:
+def is_alive(function: Callable[..., object]) -> bool:
     """Whether the Qt objects a callback would touch still exist on the C++ side.
 
     Looks at the receiver of a bound method, at what a closure holds on to, and at what was given

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,29 +13,31 @@ from sqlalchemy.orm import Session
 
 from app import texts
 from app.config import Settings
-from app.errors import AppError, RefusedError
+from app.errors import AppError, InputError, RefusedError
 from app.models.enforcement.audit import known_tags
-from app.models.queries.acts import list_openings, must_open_evidence
+from app.models.queries.acts import home_unit, last_check, list_openings, must_open_evidence
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
 from app.models.queries.events import load_event_rows
-from app.models.rules.acts import ACTS
-from app.models.tables.governance import Decision, TransitionRequest
+from app.models.rules.acts import ACTS, OPENED_POLICY, act_blockers
+from app.models.tables.governance import Decision, Policy, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.acts import (
+    export_list,
     open_evidence,
     record_act,
     record_list,
     record_proof,
     require_opened_evidence,
-    told_or_removed,
 )
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide
 from app.services.digests import digest_file
+from app.services.placed_file import OLD_S, remove_old_folders
 from app.services.signing_session import Entry, SigningSession
-from app.services.trail.export import CancelledError, Wanted, export_proof
+from app.services.trail.export import CancelledError, Exported, Wanted, _bundle, export_proof
 from app.services.trail.proving import prove
+from app.services.trail.room import Room, make_room
 from app.services.trail.verifying import verify_trail
 from app.services.unit_of_work import UnitOfWork
 from tests.stories import REASON, ask, register
@@ -44,6 +48,13 @@ from tests.workspaces import TestWorkspace
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
     return workspace
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder to export to."""
+    (tmp_path / "exported").mkdir()
+    return tmp_path / "exported"
 
 
 def events_of(session: Session, tag: str) -> list[AuditEvent]:
@@ -130,6 +141,49 @@ def test_what_is_not_listed_is_refused_before_and_in_the_database(
     assert [one.code for one in in_database.value.blockers] == [code]
 
 
+@pytest.mark.parametrize(
+    "facts", [{"events": "abc"}, {"events": -1}, {"events": True}, {"outcome": "a\nb"},
+              {"outcome": 3}],
+)  # fmt: skip
+def test_facts_of_an_act_have_their_types(facts: dict[str, object]) -> None:
+    found = act_blockers("trail.verified", "unit", facts)
+
+    assert [one.code for one in found] == ["act.fact"]
+
+
+def test_the_last_check_stands_whatever_was_told(bank: TestWorkspace) -> None:
+    jo = bank.work("jo")
+    with jo.reading() as session:
+        home = home_unit(session, jo.actor.id)
+    odd = {"outcome": "intact", "events": "abc", "position": "x"}
+    jo.write(_straight, "trail.verified", "unit", home, odd)
+
+    found = jo.read(last_check, jo.actor.id)
+
+    assert found is not None
+    assert (found.is_intact, found.events, found.position) == (True, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_required"),
+    [
+        (["x"], False), ("x", False), ({}, False), ({"is_required": "yes"}, False),
+        ({"is_required": ["true"]}, False), ({"is_required": 2}, False),
+        ({"is_required": "true"}, True), ({"is_required": 1}, True), ({"is_required": True}, True),
+    ],
+)  # fmt: skip
+def test_a_policy_means_what_the_guard_in_sql_reads(
+    sqlite_workspace: TestWorkspace, value: object, is_required: bool
+) -> None:
+    with sqlite_workspace.work("jo").unit() as work:
+        _require_opened(work)
+        policy = work.session.scalars(select(Policy).where(Policy.key == OPENED_POLICY)).one()
+        work.add(
+            Policy(unit_id=policy.unit_id, key=OPENED_POLICY, version=2, value=value, reason=REASON)
+        )
+        assert must_open_evidence(work.session, sqlite_workspace.unit_id) is is_required
+
+
 def _straight(work: UnitOfWork, kind: str, about: str, key: UUID, facts: dict[str, str]) -> None:
     """Past Python's check."""
     said = "{" + ", ".join(f'"{name}": "{value}"' for name, value in facts.items()) + "}"
@@ -176,17 +230,123 @@ def test_kinds_of_acts_are_none_that_triggers_write() -> None:
     assert not {act.kind for act in ACTS} & known_tags()
 
 
-def test_a_file_the_trail_was_not_told_of_does_not_stay(bank: TestWorkspace) -> None:
-    file = bank.folder / "list.csv"
-    file.write_text("model\n")
+def write_names(session: Session, _query: object, path: Path) -> int:
+    found = session.scalars(select(RegisteredModel.name)).all()
+    path.write_text("\n".join(["model", *found]))
+    return len(found)
 
-    with pytest.raises(AppError):
-        told_or_removed(
-            bank.work("jo"), file, record_list, file, name="inventory", rows=0, filter_text="",
+
+def test_a_list_takes_its_name_only_once_the_trail_knows_it(
+    bank: TestWorkspace, place: Path
+) -> None:
+    register(bank)
+    file = place / "list.csv"
+    file.write_text("the user's own")
+
+    with pytest.raises(RefusedError):  # of a model that is not there the trail is told nothing
+        export_list(
+            bank.work("jo"), write_names, None, file, name="inventory", filter_text="",
             model_id=uuid4(),
         )  # fmt: skip
+    kept = [(one.name, one.read_text()) for one in place.iterdir()]
+    with pytest.raises(CancelledError):
+        export_list(
+            bank.work("jo"), write_names, None, file, name="inventory", filter_text="",
+            is_cancelled=lambda: True,
+        )  # fmt: skip
+    kept += [(one.name, one.read_text()) for one in place.iterdir()]
+    rows = export_list(bank.work("jo"), write_names, None, file, name="inventory", filter_text="")
 
-    assert not file.exists()
+    with bank.service.reading() as session:
+        told = [event.facts["file_sha256"] for event in events_of(session, "list.exported")]
+    assert kept == [("list.csv", "the user's own")] * 2
+    assert rows == 1
+    assert file.read_text() == "model\ncc-fraud"
+    assert told == [digest_file(file)]
+    assert [one.name for one in place.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.parametrize("error", [AppError("no"), KeyboardInterrupt()])
+def test_an_untold_proof_leaves_nothing_and_what_lay_there_before_stays(
+    bank: TestWorkspace, place: Path, error: BaseException
+) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    target, others = place / "p.zip", place / "p.zip.part"
+    others.write_text("somebody's own")
+    seen = []
+
+    def refuse(made: Exported) -> None:
+        seen.append((made.path, target.exists(), len([*place.iterdir()])))
+        raise error
+
+    with pytest.raises(type(error)):
+        export_proof(bank.service, target, Wanted(), bank.signer("jo").pair, tell=refuse)
+
+    assert seen == [(target, False, 2)]
+    assert [one.name for one in place.iterdir()] == ["p.zip.part"]
+    made = export_proof(bank.service, target, Wanted(), bank.signer("jo").pair)
+    assert made.sha256 == digest_file(target)
+    assert others.read_text() == "somebody's own"
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(bank: TestWorkspace, place: Path) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    target = place / "p.zip"
+    told: list[Exported] = []
+
+    with pytest.raises(InputError, match="there already"):
+        export_proof(
+            bank.service, target, Wanted(), bank.signer("jo").pair, tell=told.append,
+            progress=lambda _done, _of: target.write_text("somebody's own"),
+        )  # fmt: skip
+
+    assert told == []
+    assert [(one.name, one.read_text()) for one in place.iterdir()] == [("p.zip", "somebody's own")]
+
+
+def test_an_untold_room_leaves_nothing(bank: TestWorkspace, place: Path) -> None:
+    register(bank)
+    sealer(bank).run_once()
+    target = place / "b.mwroom"
+
+    def refuse(_made: Room, part: Path) -> None:
+        assert part.stat().st_size > 0
+        assert not target.exists()
+        raise AppError("no")
+
+    with pytest.raises(AppError):
+        make_room(
+            bank.service, target, Wanted(), bank.signer("jo").pair, "correct horse battery",
+            tell=refuse,
+        )  # fmt: skip
+
+    assert [*place.iterdir()] == []
+
+
+def test_only_own_folders_of_a_day_ago_are_removed(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    ago = time.time() - OLD_S - 60
+    for name in ("modelward-proof-old", "modelward-room-old", "modelward-proof-used", "others-old"):
+        (place / name).mkdir()
+        (place / name / "leaves.txt").write_text("open text")
+        if not name.endswith("used"):
+            os.utime(place / name / "leaves.txt", (ago, ago))
+        os.utime(place / name, (ago, ago))
+    (place / "modelward-proof-new").mkdir()
+    (place / "modelward-proof-link").symlink_to(place / "others-old")
+
+    remove_old_folders()
+
+    assert sorted(one.name for one in place.iterdir()) == [
+        "modelward-proof-link", "modelward-proof-new", "modelward-proof-used", "others-old",
+    ]  # fmt: skip
+    with _bundle() as bundle:
+        assert bundle.folder.parent == place
+        assert bundle.folder.stat().st_mode & 0o077 == 0
 
 
 def test_a_policy_wants_the_evidence_opened_before_an_acceptance(bank: TestWorkspace) -> None:
@@ -233,9 +393,11 @@ def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_pa
     sealer(bank).run_once()
     wanted = Wanted(registered.model_id, "cc-fraud", is_redacted=True)
     work = bank.work("jo")
-    made = export_proof(work, tmp_path / "p.zip", wanted, bank.signer("jo").pair)
 
-    told_or_removed(work, made.path, record_proof, made, wanted)
+    made = export_proof(
+        work, tmp_path / "p.zip", wanted, bank.signer("jo").pair,
+        tell=lambda made: work.write(record_proof, made, wanted),
+    )  # fmt: skip
 
     with bank.service.reading() as session:
         event = events_of(session, "proof.exported")[0]

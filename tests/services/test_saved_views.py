@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.errors import RefusedError
+from app.errors import InputError, RefusedError
 from app.models.queries.saved_views import ViewContent, ViewRow, list_pinned, list_views
 from app.models.tables.personal import SavedView
 from app.services.commands.saved_views import (
@@ -151,3 +151,74 @@ def test_a_document_that_others_wrote_is_never_more_than_a_view(stored: dict[str
     assert found.order == ()
     assert found.widths == ()
     assert found.sort == -1
+    assert not {type(found.filter), type(found.place)} - {str}
+
+
+@pytest.mark.parametrize("stored", [[1], [], 3, "x", True, {"filter": "x" * 20_000}])
+def test_an_odd_view_of_somebody_takes_nobody_elses_away(
+    bank: TestWorkspace, stored: object
+) -> None:
+    odd = bank.work("mark").write(save_view, "inventory", "Odd", PRODUCTION, is_shared=True)
+    bank.work("sanne").write(save_view, "inventory", "Served", PRODUCTION)
+
+    def write(work: UnitOfWork) -> None:
+        row = work.session.get_one(SavedView, odd)
+        row.content = stored  # type: ignore[assignment]
+        work.flush()
+
+    bank.work("mark").write(write)
+
+    found = views_of(bank, "sanne")
+    assert [(one.name, one.content) for one in found] == [
+        ("Served", PRODUCTION), ("Odd", ViewContent()),
+    ]  # fmt: skip
+
+
+def test_others_views_never_push_mine_out(
+    bank: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.models.queries.saved_views.MOST", 2)
+    for name in ("A", "B", "C"):
+        bank.work("mark").write(save_view, "inventory", name, PRODUCTION, is_shared=True)
+    bank.work("sanne").write(save_view, "inventory", "Z", PRODUCTION)
+
+    assert names(views_of(bank, "sanne")) == ["Z", "A"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "a\nb", "a\x07b", "gpj.\u202eexe", "a\u2028b", "a\u200bb"]
+)
+def test_a_name_is_one_line_of_visible_characters(bank: TestWorkspace, name: str) -> None:
+    sanne = bank.work("sanne")
+    view = sanne.write(save_view, "inventory", "Served", PRODUCTION)
+
+    with pytest.raises(InputError):
+        sanne.write(save_view, "inventory", name, PRODUCTION)
+    with pytest.raises(InputError):
+        sanne.write(change_view, view, name=name)
+
+    assert names(views_of(bank, "sanne")) == ["Served"]
+
+
+def test_a_name_has_at_most_80_characters_also_of_a_removed_view(bank: TestWorkspace) -> None:
+    sanne = bank.work("sanne")
+    old = sanne.write(save_view, "inventory", "x" * 80, PRODUCTION)
+    new = sanne.write(save_view, "inventory", "New", PRODUCTION)
+    sanne.write(remove_view, old)
+
+    with pytest.raises(RefusedError) as refused:
+        sanne.write(change_view, new, name="x" * 81)
+    sanne.write(change_view, new, name="x" * 80)
+    sanne.write(bring_back_view, old)
+
+    assert [one.code for one in refused.value.blockers] == ["view.name"]
+    assert [len(one) for one in names(views_of(bank, "sanne"))] == [80, 80]
+
+
+def test_views_are_kept_only_of_screens_that_have_them(bank: TestWorkspace) -> None:
+    sanne = bank.work("sanne")
+
+    with pytest.raises(InputError):
+        sanne.write(save_view, "no-such-list", "Served", PRODUCTION)
+    with pytest.raises(InputError):
+        sanne.write(choose_default, "no-such-list", None)

@@ -176,6 +176,21 @@ def test_the_csv_of_the_events_is_told_to_the_trail(
     assert told[0]["file_sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
 
 
+def test_no_list_leaves_while_the_app_is_only_viewed_as_somebody(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any, tmp_path: Path
+) -> None:
+    backend = screen.backend
+    backend.view_as(bank.work("sanne").actor)
+
+    with qtbot.waitSignal(backend.failed) as refused:
+        screen.reader.export_to(tmp_path / "events.csv")
+    backend.stop_viewing()
+
+    assert [one.code for one in refused.args[0].blockers] == ["viewing.read_only"]
+    assert not [*tmp_path.glob("*.csv"), *tmp_path.glob(".modelward*")]
+    assert told_of(bank, "list.exported") == []
+
+
 def test_the_line_gives_way_in_a_narrow_window(qtbot: Any) -> None:
     line = SealLine()
     qtbot.addWidget(line)

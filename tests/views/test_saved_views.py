@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from app.models.queries.saved_views import SCREENS as KEPT_OF
 from app.models.queries.saved_views import ViewContent, ViewRow
 from app.services.commands.saved_views import choose_default, pin_view, save_view
 from app.views.filters import parse
@@ -56,6 +57,24 @@ def save(screen: Any, name: str, qtbot: Any, *, is_shared: bool = False) -> None
     sheet.shared.setChecked(is_shared)
     sheet.verb_button.click()
     qtbot.waitUntil(lambda: isinstance(views.shown, ViewRow) and views.shown.name == name)
+
+
+def test_views_are_kept_of_these_screens() -> None:
+    assert set(SCREENS) == KEPT_OF
+
+
+def test_views_that_cannot_be_read_are_told(
+    screen: InventoryScreen, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise ValueError("no document")
+
+    monkeypatch.setattr("app.views.panels.saved_views.list_views", fail)
+
+    with qtbot.waitSignal(screen.backend.failed) as failed:
+        screen.saved_views.reload()
+
+    assert "no document" in str(failed.args[0])
 
 
 def test_what_is_seen_is_saved_and_comes_back_with_filter_columns_and_order(

@@ -70,7 +70,9 @@ def must_open_evidence(session: Session, unit_id: UUID) -> bool:
         .order_by(_depth(Policy.unit_id).desc(), Policy.version.desc())
     )
     value = session.scalars(statement.limit(1)).first()
-    return bool(value and value.get("is_required"))
+    # The guard in SQL reads it as text, so these and no others mean yes.
+    said = value.get("is_required") if isinstance(value, dict) else None
+    return said is True or said in ("true", "1") or (type(said) is int and said == 1)
 
 
 def _depth(unit: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
@@ -117,12 +119,18 @@ def last_check(session: Session, person: UUID) -> LastCheck | None:
     ).first()
     if found is None:
         return None
-    actor, facts, at = found
+    actor, stored, at = found
+    facts = stored if isinstance(stored, dict) else {}
     return LastCheck(
         at=at,
         person=person_names(session, [actor]).get(actor, ""),
         is_intact=facts.get("outcome") == "intact",
-        events=int(facts.get("events") or 0),
-        position=facts.get("position"),
+        events=_whole(facts.get("events")) or 0,
+        position=_whole(facts.get("position")),
         witness=str(facts.get("witness", "")),
     )
+
+
+def _whole(said: object) -> int | None:
+    """A number as the trail's own acts hold it; nothing where somebody said something else."""
+    return said if type(said) is int and said >= 0 else None

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import person_names
 from app.models.tables.personal import SavedView, Watch
 
 OBJECT = "view"  # of a watch: the view is pinned
+SCREENS = frozenset({"alerts", "approvals", "deployments", "inventory", "runs"})  # that have views
 MOST = 200  # of one screen that are listed
+LONGEST = 10_000  # a filter; what is longer nobody typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,13 @@ class ViewContent:
     is_descending: bool = False
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> ViewContent:
+    def of(cls, stored: object) -> ViewContent:
         """Of a stored document, whatever it holds: others may have written it."""
+        if not isinstance(stored, Mapping):
+            return cls()
         return cls(
-            str(stored.get("filter", "")),
-            str(stored.get("place", "")),
+            _words(stored.get("filter")),
+            _words(stored.get("place")),
             _numbers(stored.get("order")),
             _numbers(stored.get("widths")),
             next(iter(_numbers([stored.get("sort", -1)])), -1),
@@ -52,6 +56,10 @@ class ViewContent:
             "sort": self.sort,
             "is_descending": self.is_descending,
         }
+
+
+def _words(stored: object) -> str:
+    return stored if isinstance(stored, str) and len(stored) <= LONGEST else ""
 
 
 def _numbers(stored: object) -> tuple[int, ...]:
@@ -75,7 +83,7 @@ class ViewRow:
 
 
 def list_views(session: Session, me: UUID, screen: str) -> tuple[ViewRow, ...]:
-    """Of one screen: mine and those that my units share, by name."""
+    """Of one screen: mine first, then those that my units share, each by name."""
     return _rows(session, me, SavedView.screen == screen)
 
 
@@ -95,10 +103,12 @@ def _rows(session: Session, me: UUID, condition: ColumnElement[bool]) -> tuple[V
         select(SavedView)
         .where(
             condition,
+            SavedView.screen.in_(SCREENS),
             SavedView.removed_at.is_(None),
             or_(SavedView.person_id == me, SavedView.is_shared),
         )
-        .order_by(SavedView.name, SavedView.id)
+        # Mine first, so that no number of others' pushes them out.
+        .order_by(case((SavedView.person_id == me, 0), else_=1), SavedView.name, SavedView.id)
         .limit(MOST)
     )
     found = session.scalars(statement).all()

@@ -62,6 +62,20 @@ ACTS: tuple[Act, ...] = (
         ("outcome", "events", "unsealed", "hidden", "broken", "position", "witness"),
     ),
 )
+NUMBERS = frozenset(
+    [
+        "events",
+        "excluded",
+        "head_size",
+        "rows",
+        "models",
+        "documents",
+        "unsealed",
+        "hidden",
+        "broken",
+        "position",
+    ]
+)
 ACTS_BY_KIND = {act.kind: act for act in ACTS}
 
 
@@ -71,11 +85,16 @@ def act_blockers(kind: str, about: str, facts: Mapping[str, object]) -> tuple[Bl
     if act is None or about not in act.objects:
         return (Blocker("act.unknown", kind=kind, about=about),)
     known = {*act.facts, *act.texts}
-    wrong = [name for name, value in facts.items() if name not in known or not _is_plain(value)]
+    wrong = [n for n, value in facts.items() if n not in known or not _is_fitting(n, value)]
     return (Blocker("act.fact", names=", ".join(sorted(wrong))),) if wrong else ()
 
 
-def _is_plain(value: object) -> bool:
-    if isinstance(value, str):
-        return len(value) <= LONGEST_FACT
-    return value is None or isinstance(value, (bool, int))
+def _is_fitting(name: str, value: object) -> bool:
+    """Numbers are whole and not negative, words one line and short."""
+    if value is None:
+        return True
+    if name in NUMBERS:
+        return type(value) is int and value >= 0
+    if name == "is_redacted":
+        return isinstance(value, bool)
+    return isinstance(value, str) and len(value) <= LONGEST_FACT and len(value.splitlines()) <= 1

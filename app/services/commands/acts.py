@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from app.models.queries.acts import home_unit
 from app.models.rules import acts
@@ -16,8 +17,10 @@ from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Policy
 from app.services.digests import canonical, digest_file
+from app.services.placed_file import placed
 from app.services.signed_documents import clean_reason
-from app.services.trail.export import Exported, Wanted
+from app.services.trail.export import CancelledError, Exported, Wanted
+from app.services.trail.room import Room
 from app.services.trail.verifying import Verification
 from app.services.trail.witness import WitnessVerdict
 from app.services.unit_of_work import UnitOfWork, Work
@@ -76,15 +79,13 @@ def record_proof(work: UnitOfWork, made: Exported, wanted: Wanted) -> None:
     _record_export(work, acts.PROOF_EXPORTED, wanted.model_id, facts)
 
 
-def record_room(
-    work: UnitOfWork, path: Path, proof: Exported, wanted: Wanted, *, models: int, documents: int
-) -> None:
-    """A review room lies in its file."""
+def record_room(work: UnitOfWork, made: Room, path: Path, wanted: Wanted) -> None:
+    """A review room lies in the file `path`."""
     facts = {
-        **_facts(proof, wanted),
+        **_facts(made.proof, wanted),
         "file_sha256": digest_file(path),
-        "models": models,
-        "documents": documents,
+        "models": made.models,
+        "documents": made.documents,
     }
     _record_export(work, acts.ROOM_EXPORTED, wanted.model_id, facts)
 
@@ -103,24 +104,38 @@ def record_list(
         "list": name,
         "rows": rows,
         "file_sha256": digest_file(path),
-        "filter": filter_text[: acts.LONGEST_FACT],
+        "filter": " ".join(filter_text.splitlines())[: acts.LONGEST_FACT],
     }
     _record_export(work, acts.LIST_EXPORTED, model_id, facts)
 
 
-def told_or_removed(
-    work: Work, path: Path, command: Callable[..., None], *args: Any, **kwargs: Any
-) -> None:
-    """Tell the trail of the file that was made; what it can't be told of does not leave.
+def export_list(
+    work: Work,
+    export: Callable[[Session, Any, Path], int],
+    query: object,
+    path: Path,
+    *,
+    name: str,
+    filter_text: str,
+    model_id: UUID | None = None,
+    progress: Callable[[int, int], object] | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write a list to `path`, which it takes only once the trail was told; its rows.
 
     Raises:
-        AppError: why it could not be told. The file is gone then.
+        AppError: why it could not be written or told. What lay at `path` lies there still.
+        CancelledError: it was stopped.
     """
-    try:
-        work.write(command, *args, **kwargs)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    with placed(path) as part:
+        rows = work.read(export, query, part)
+        if is_cancelled():
+            raise CancelledError("The export was cancelled; no file was written.")
+        kept = {"name": name, "rows": rows, "filter_text": filter_text, "model_id": model_id}
+        work.write(record_list, part, **kept)
+    if progress is not None:
+        progress(rows, rows)
+    return rows
 
 
 def record_verification(

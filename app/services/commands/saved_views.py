@@ -6,14 +6,15 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from app.errors import InputError
 from app.models.queries.acts import home_unit
-from app.models.queries.saved_views import OBJECT, ViewContent
+from app.models.queries.saved_views import OBJECT, SCREENS, ViewContent
 from app.models.rules.blockers import Blocker, require
 from app.models.tables.personal import SavedView, Watch
 from app.services.names import check_text, clean_name
 from app.services.unit_of_work import UnitOfWork
 
-LONGEST_VIEW_NAME = 60
+LONGEST_VIEW_NAME = 80
 
 
 def save_view(
@@ -22,8 +23,10 @@ def save_view(
     """Keep a view under a name; one of mine that was removed comes back under its name.
 
     Raises:
+        InputError: the name is no line of words, or the screen has no views.
         RefusedError: there is one of mine by that name.
     """
+    _check_screen(screen)
     name = _checked(name, content)
     found = _by_name(work, screen, name)
     if found is not None and found.removed_at is None:
@@ -61,7 +64,7 @@ def change_view(
         if other is not None and other.removed_at is None:
             require((Blocker("view.exists", name=name),))
         if other is not None:  # a removed one gives up its name
-            other.name = f"{other.name[:LONGEST_VIEW_NAME]} {other.id.hex[:8]}"
+            other.name = f"{other.name[: LONGEST_VIEW_NAME - 9]} {other.id.hex[:8]}"
             work.flush()
         row.name = name
     if content is not None:
@@ -74,6 +77,7 @@ def change_view(
 
 def choose_default(work: UnitOfWork, screen: str, view_id: UUID | None) -> None:
     """What I see first on this screen; None: what the screen shows by itself."""
+    _check_screen(screen)
     statement = select(SavedView).where(
         SavedView.person_id == work.actor.id, SavedView.screen == screen
     )
@@ -116,6 +120,13 @@ def pin_view(work: UnitOfWork, view_id: UUID, *, is_pinned: bool) -> None:
         return
     pin.is_on = is_pinned
     work.flush()
+
+
+def _check_screen(screen: str) -> None:
+    if screen not in SCREENS:
+        raise InputError(
+            f"No views are kept of {screen!r}.", hint=f"Of these: {', '.join(sorted(SCREENS))}."
+        )
 
 
 def _checked(name: str, content: ViewContent) -> str:

@@ -64,14 +64,13 @@ class Member:
 
 
 def write_archive(out: Path, members: Iterable[Member]) -> None:
-    """Raises: InputError: it would be larger than such an archive can be."""
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("xb") as stream:
-            _write(stream, list(members))
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    """Write into `out`, which is the caller's own.
+
+    Raises:
+        InputError: it would be larger than such an archive can be.
+    """
+    with out.open("wb") as stream:
+        _write(stream, list(members))
 
 
 def _write(stream: BinaryIO, members: list[Member]) -> None:

@@ -34,7 +34,8 @@ from app.models.queries.trail import (
     sees_all,
 )
 from app.models.rules.merkle import Proofs, leaf_hash
-from app.services.digests import canonical
+from app.services.digests import canonical, digest_file
+from app.services.placed_file import placed, remove_old_folders, require_free
 from app.services.signing import PROOF, KeyPair
 from app.services.trail.archive import Member, write_archive
 from app.services.trail.leaves import leaf_and_facts
@@ -120,18 +121,19 @@ def export_proof(
     *,
     progress: Progress | None = None,
     is_cancelled: IsCancelled = _go_on,
+    tell: Callable[[Exported], object] | None = None,
 ) -> Exported:
     """Write the proof of what is sealed now, signed by `pair`.
 
     Args:
         is_cancelled: asked between pieces.
+        tell: called before the file takes its name; where it fails, there is no file.
     Raises:
         InputError: nothing is sealed, or the file is there already.
         CancelledError: before the file was written.
         VerificationError: the trail is broken.
     """
-    if out.exists():
-        raise InputError(f"{out} is there already.", hint="Choose another name.")
+    require_free(out)
     with work.reading() as session:
         about, head = load_about(session), last_head(session)
         unsealed = load_seal_status(session).unsealed
@@ -146,7 +148,8 @@ def export_proof(
             "Nothing is sealed yet, so there is nothing to prove.",
             hint="The background service seals each second; so does modelward audit seal.",
         )
-    with _bundle() as bundle:
+    remove_old_folders()
+    with _bundle() as bundle, placed(out) as part:
         readme = bundle.member("README.html")
         events = _Events(work, bundle, head, wanted, is_whole=is_whole)
         events.write(progress, is_cancelled)
@@ -162,15 +165,15 @@ def export_proof(
         _sign(bundle, _facts(about, head, wanted, events, unsealed, made_at, work), pair)
         for one in bundle.members:
             one.close()
-        write_archive(out, bundle.members)
-    content = hashlib.sha256()
-    with out.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            content.update(chunk)
-    return Exported(
-        out, content.hexdigest(), out.stat().st_size, events.count, head.size - events.count,
-        unsealed, head, pair.kid,
-    )  # fmt: skip
+        write_archive(part, bundle.members)
+        made = Exported(
+            out, digest_file(part), part.stat().st_size, events.count, head.size - events.count,
+            unsealed, head, pair.kid,
+        )  # fmt: skip
+        require_free(out)  # it took a while
+        if tell is not None:
+            tell(made)
+    return made
 
 
 class _Events:

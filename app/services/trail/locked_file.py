@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.errors import InputError, VerificationError
+from app.services.placed_file import placed, require_free
 
 MAGIC = b"modelward-room-1\n"
 CHUNK_BYTES = 1 << 20
@@ -45,22 +46,26 @@ def lock_file(source: Path, out: Path, passphrase: str) -> None:
     Raises:
         InputError: the passphrase is short, or the file is there already.
     """
+    require_free(out)
+    with placed(out) as part:
+        write_locked(source, part, passphrase)
+
+
+def write_locked(source: Path, part: Path, passphrase: str) -> None:
+    """The same into a file that is the caller's own.
+
+    Raises:
+        InputError: the passphrase is short.
+    """
     if len(passphrase) < MINIMUM_PASSPHRASE:
         raise InputError(f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.")
-    if out.exists():
-        raise InputError(f"{out} is there already.", hint="Choose another name.")
     salt, prefix = os.urandom(16), os.urandom(7)
     fields = {"cost": COST, "kdf": "scrypt", "prefix": _coded(prefix), "salt": _coded(salt)}
     header = MAGIC + json.dumps(fields, sort_keys=True).encode() + b"\n"
     lock = _Lock(header, prefix, _derived(passphrase, salt, COST))
-    part = out.with_name(out.name + ".part")
-    try:
-        with source.open("rb") as content, part.open("xb") as stream:
-            stream.write(header)
-            _write_chunks(content, stream, lock)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    with source.open("rb") as content, part.open("wb") as stream:
+        stream.write(header)
+        _write_chunks(content, stream, lock)
 
 
 def _write_chunks(content: BinaryIO, stream: BinaryIO, lock: _Lock) -> None:
@@ -82,15 +87,10 @@ def unlock_file(source: Path, out: Path, passphrase: str) -> None:
         InputError: it is no such file, or the passphrase is another.
         VerificationError: it was changed or cut off.
     """
-    part = out.with_name(out.name + ".part")
-    try:
-        with source.open("rb") as stream, part.open("xb") as target:
-            lock = _read_lock(stream, source.name, passphrase)
-            for chunk in _chunks(stream, lock, source.name):
-                target.write(chunk)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    with placed(out) as part, source.open("rb") as stream, part.open("wb") as target:
+        lock = _read_lock(stream, source.name, passphrase)
+        for chunk in _chunks(stream, lock, source.name):
+            target.write(chunk)
 
 
 def _read_lock(stream: BinaryIO, name: str, passphrase: str) -> _Lock:

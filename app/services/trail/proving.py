@@ -14,7 +14,7 @@ from app.config import Settings
 from app.errors import AppError
 from app.models.queries.trail import last_head, log_id
 from app.models.tables.trail import AuditEvent, AuditLeaf
-from app.services.commands.acts import record_proof, told_or_removed
+from app.services.commands.acts import record_proof
 from app.services.sealing import find_sealing_key
 from app.services.signing import KeyPair
 from app.services.signing_session import Entry, SigningSession
@@ -84,9 +84,14 @@ def prove(
         )
     pair = _pair(work, settings, session, entry)
     made = export_proof(
-        work, out, wanted, pair, progress=progress, is_cancelled=is_cancelled or (lambda: False)
+        work,
+        out,
+        wanted,
+        pair,
+        progress=progress,
+        is_cancelled=is_cancelled or (lambda: False),
+        tell=lambda made: work.write(record_proof, made, wanted),
     )
-    told_or_removed(work, out, record_proof, made, wanted)
     session.note_signed(work.actor.id)
     return made
 

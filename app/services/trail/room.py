@@ -24,10 +24,11 @@ from app.models.queries.proof import load_about
 from app.models.tables.inventory import Asset, Blob, ModelDocument, ModelVersion, RegisteredModel
 from app.services.commands.assets import read_blob
 from app.services.digests import digest_bytes
+from app.services.placed_file import placed, remove_old_folders, require_free
 from app.services.signing import KeyPair
 from app.services.trail.archive import Member, write_archive
 from app.services.trail.export import Exported, Wanted, export_proof
-from app.services.trail.locked_file import lock_file, unlock_file
+from app.services.trail.locked_file import unlock_file, write_locked
 from app.services.unit_of_work import Work
 
 PROOF_NAME, PAGE_NAME, VERIFIER_NAME = "proof.zip", "START.html", "modelward_verify.py"
@@ -63,28 +64,37 @@ def make_room(
     passphrase: str,
     *,
     progress: Callable[[int, int], object] | None = None,
+    tell: Callable[[Room, Path], object] | None = None,
 ) -> Room:
     """Write the room of all models, or of the wanted one.
 
+    Args:
+        tell: called with the finished file before it takes its name; where it fails, there is none.
     Raises:
         InputError: nothing is sealed, the passphrase is short, or the file is there already.
         VerificationError: the trail or a stored file is broken.
     """
-    with tempfile.TemporaryDirectory(prefix="modelward-room-") as folder:
+    require_free(out)
+    remove_old_folders()
+    with tempfile.TemporaryDirectory(prefix="modelward-room-") as folder, placed(out) as part:
         place = Path(folder)
         proof = export_proof(work, place / PROOF_NAME, wanted, pair, progress=progress)
         members = [_member(place, PROOF_NAME), _verifier(place)]
         documents = list(_documents(work, wanted, place, members))
         page = Member(PAGE_NAME, place / PAGE_NAME)
-        parts = 0
-        for part in _page(work, wanted, documents, proof):
-            page.write(part.encode())
-            parts += 1
+        pieces = 0
+        for piece in _page(work, wanted, documents, proof):
+            page.write(piece.encode())
+            pieces += 1
         page.close()
         archive = place / "room.zip"
         write_archive(archive, [page, *members])
-        lock_file(archive, out, passphrase)
-    return Room(out, proof, parts - 2, len(documents))  # without head and end
+        write_locked(archive, part, passphrase)
+        made = Room(out, proof, pieces - 2, len(documents))  # without head and end
+        require_free(out)  # it took a while
+        if tell is not None:
+            tell(made, part)
+    return made
 
 
 def open_room(source: Path, folder: Path, passphrase: str) -> Path:

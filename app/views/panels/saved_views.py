@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QWidget
 
+from app.errors import NotReachableError
 from app.models.queries.saved_views import ViewContent, ViewRow, list_views
 from app.services.commands.saved_views import (
     LONGEST_VIEW_NAME,
@@ -142,7 +143,7 @@ class SavedViews(QObject):
         me = getattr(self._shell.backend.decider, "id", None)
         if me is not None:
             self._shell.backend.read(
-                self._on_read, list_views, me, self._listing.screen, on_error=_no_views
+                self._on_read, list_views, me, self._listing.screen, on_error=self._on_failed
             )
 
     def _on_read(self, rows: tuple[ViewRow, ...]) -> None:
@@ -159,6 +160,11 @@ class SavedViews(QObject):
             self.show(chosen)
         self.update_button()
         self.read.emit()
+
+    def _on_failed(self, error: BaseException) -> None:
+        """What was read before stays. That the database does not answer, the window says."""
+        if not isinstance(error, NotReachableError):
+            self._shell.backend.failed.emit(error)
 
     @Slot(object)
     def _on_decider_changed(self, _decider: object) -> None:
@@ -382,7 +388,3 @@ def _check(
     action = _act(menu, words, lambda: call(not is_on), reason)
     action.setCheckable(True)
     action.setChecked(is_on)
-
-
-def _no_views(_error: BaseException) -> None:
-    """The list itself says that the database does not answer."""

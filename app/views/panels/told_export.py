@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.services.commands.acts import record_list
-from app.views.backend import Backend
+from app.services.commands.acts import export_list
+from app.views.backend import Backend, is_alive
 
 
 def write_list(
@@ -22,25 +22,18 @@ def write_list(
     filter_text: str,
     model_id: UUID | None = None,
 ) -> None:
-    """Call `then(rows)` once `export(session, query, path)` lies there and the trail knows it."""
+    """Call `then(rows)` once `export(session, query, path)` lies there and the trail knows it.
 
-    def tell(rows: int) -> None:
-        def done(_nothing: None) -> None:
+    It runs beside the window, whose end stops it, and not at all while the app is only viewed as
+    somebody.
+    """
+
+    def answer(rows: int) -> None:
+        if is_alive(then):
             then(rows)
 
-        backend.run(
-            done,
-            record_list,
-            path,
-            name=name,
-            rows=rows,
-            filter_text=filter_text,
-            model_id=model_id,
-            on_error=remove,
-        )
-
-    def remove(error: BaseException) -> None:
-        path.unlink(missing_ok=True)
-        backend.failed.emit(error)
-
-    backend.read(tell, export, query, path)
+    task = backend.begin(
+        export_list, export, query, path, name=name, filter_text=filter_text, model_id=model_id
+    )
+    task.done.connect(answer)
+    task.failed.connect(backend.failed)

@@ -1,0 +1,75 @@
+"""A file that leaves the workspace: whole under its name, or not there at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from app.errors import InputError
+
+OLD_S = 24 * 3600
+FOLDERS = ("modelward-proof-", "modelward-room-")  # in the machine's own folder for such
+
+
+@contextmanager
+def placed(out: Path) -> Iterator[Path]:
+    """A new file in the folder of `out`, to be written: at the end it takes the name `out`.
+
+    Where what is done with it fails, it is removed, and whatever lies at `out` stays as it is.
+
+    Raises:
+        InputError: nothing can be written there.
+    """
+    if out.is_dir():
+        raise InputError(f"{out} is a folder.", hint="Choose another name.")
+    part = out.with_name(f".modelward-{uuid4().hex}.part")
+    try:
+        part.open("xb").close()
+    except OSError as error:
+        raise _unwritable(out, error) from error
+    try:
+        yield part
+        try:
+            part.replace(out)
+        except OSError as error:
+            raise _unwritable(out, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def require_free(out: Path) -> None:
+    """Raises: InputError: something lies at `out`."""
+    if out.exists() or out.is_symlink():
+        raise InputError(f"{out} is there already.", hint="Choose another name.")
+
+
+def remove_old_folders() -> None:
+    """Take away what an export that was killed a day ago or more left: it lies there unlocked."""
+    user = getattr(os, "geteuid", lambda: None)()
+    for prefix in FOLDERS:
+        for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+            if _is_old(folder, user):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_old(folder: Path, user: int | None) -> bool:
+    """Whether this folder is the user's own and nothing was written in it for a day."""
+    try:
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or (user is not None and found.st_uid != user):
+            return False
+        newest = max([found.st_mtime, *(one.lstat().st_mtime for one in folder.iterdir())])
+    except OSError:  # somebody else is removing it
+        return False
+    return newest < time.time() - OLD_S
+
+
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError(f"{out} can't be written: {error.strerror}.", hint="Choose another place.")
