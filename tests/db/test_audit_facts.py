@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.releases import newest_table_id
 from app.models.tables.applications import Application, ApplicationUse
 from app.models.tables.governance import Policy, RiskAssessment, Waiver
 from app.models.tables.inventory import TrainingRecord, UseCase
@@ -51,8 +52,9 @@ def _story(bank: TestWorkspace) -> None:
         score = 0.1 + 0.2
         work.add(
             RiskAssessment(
-                use_case_id=use.id, method="house", method_version=1, answers={"q": 1},
-                score=score, tier="high", reason="Cards\nare money.",
+                use_case_id=use.id, method="risk-tier", method_version=1, answers={"q": 1},
+                table_id=newest_table_id(work.session, "risk-tier", unit), score=score,
+                tier="high", reason="Cards\nare money.",
             )
         )  # fmt: skip
     with bank.work("mark").unit() as work:
