@@ -113,7 +113,7 @@ def test_cells_speak_their_row_and_escape_their_tooltips():
     index = model.index(0, 0)
 
     assert model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "Name cc-fraud"
-    assert model.data(index, Qt.ItemDataRole.ToolTipRole) == "&lt;b&gt;cc-fraud"
+    assert model.data(index, Qt.ItemDataRole.ToolTipRole) == "<qt>&lt;b&gt;cc-fraud</qt>"
     assert model.data(index, Role.ROW) == Thing(1, "cc-fraud")
 
 
