@@ -188,6 +188,7 @@ class InventoryScreen(Screen):
     def let_in(self, key: str) -> None:
         """Show what one has just registered: the list begins anew with it, and it is chosen."""
         self._is_let_in = True
+        self._detail_delay.stop()  # the row that was chosen before must not come after it
         self.show_model(key)
         self.model.show_new()
 
