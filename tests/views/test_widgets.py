@@ -145,7 +145,7 @@ def test_a_blocked_button_says_why(qtbot):
     qtbot.addWidget(button)
     button.set_blocked("You asked for it <yourself>.")
     assert not button.isEnabled()
-    assert button.toolTip() == "You asked for it &lt;yourself&gt;."
+    assert button.toolTip() == "<qt>You asked for it &lt;yourself&gt;.</qt>"
     button.set_blocked("")
     assert button.isEnabled()
 
