@@ -70,6 +70,7 @@ class InventoryScreen(Screen):
         self.person_name = ""
         self._total: int | None = None
         self._is_let_in = False  # the next page has what was registered here
+        self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
@@ -188,7 +189,7 @@ class InventoryScreen(Screen):
     def let_in(self, key: str) -> None:
         """Show what one has just registered: the list begins anew with it, and it is chosen."""
         self._is_let_in = True
-        self._detail_delay.stop()  # the row that was chosen before must not come after it
+        self._is_awaited = True
         self.show_model(key)
         self.model.show_new()
 
@@ -268,6 +269,8 @@ class InventoryScreen(Screen):
                 tr("No models yet"),
                 tr("Register a folder, an ONNX file, or data with a label to train on."),
             )
+        if self._is_awaited:
+            return
         if self._is_let_in and self.pane.detail is not None:
             self._is_let_in = not self._choose(self.pane.detail.row.id)
         elif not self.table.currentIndex().isValid() and self.pane.detail is None:
@@ -327,7 +330,7 @@ class InventoryScreen(Screen):
 
     def _read_current(self) -> None:
         chosen = self.table.current_row()
-        if chosen is not None and not self._is_alone:
+        if chosen is not None and not self._is_alone and not self._is_awaited:
             detail = self.pane.detail
             is_same = detail is not None and detail.row.id == chosen.id
             shown = detail.shown if detail is not None and is_same else None
@@ -341,6 +344,7 @@ class InventoryScreen(Screen):
 
     def _on_model_read(self, found: tuple[ModelDetail, Standing | None]) -> None:
         detail, standing = found
+        self._is_awaited = False
         self.pane.show_detail(detail, standing)
         chosen = self.table.current_row()
         if chosen is None or chosen.id != detail.row.id:
