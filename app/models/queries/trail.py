@@ -224,10 +224,6 @@ def has_sealing_key(connection: Connection) -> bool:
     return found is not None
 
 
-def leaf_count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(AuditLeaf)) or 0
-
-
 def leaf_hashes(session: Session, start: int, end: int, *, step: int = 20_000) -> Iterator[bytes]:
     """The stored hashes of leaves from `start` up to, not including, `end`.
 
