@@ -9,12 +9,18 @@ from pathlib import Path
 os.environ["MODELWARD_LANGUAGE"] = "en"  # whatever this machine speaks
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app import texts
 from app.config import LANGUAGE_VARIABLE
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
+# What is tested is never how fast this machine is just now.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 # The keyring of whoever runs the tests is none of their business.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 BOTH = ("sqlite", "postgresql")

@@ -104,7 +104,7 @@ def test_ks_is_exact_where_every_value_is_an_edge():
     assert "exact" in found.method
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(-1, 1), st.sampled_from([0, 1, 2]))
 def test_the_ks_bracket_holds_the_exact_statistic_for_any_two_samples(seed, shift, decimals):
     rng = np.random.default_rng(seed)
@@ -194,7 +194,7 @@ def test_wasserstein_lies_within_its_stated_bound_of_scipys(feature):
     assert found.statistic == pytest.approx(exact, abs=0.005)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(-2, 2), st.sampled_from([0, 1, 9]))
 def test_the_wasserstein_bound_holds_for_any_two_samples(seed, shift, decimals):
     rng = np.random.default_rng(seed)
