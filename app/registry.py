@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
@@ -32,6 +33,11 @@ class Registry(Generic[T]):
 
         return add
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether every file has been imported."""
+        return self._is_loaded
+
     def load(self) -> None:
         """Import every file of the registry's folder, once."""
         if self._is_loaded:
@@ -41,13 +47,22 @@ class Registry(Generic[T]):
             importlib.import_module(f"{self._package}.{module.name}")
         self._is_loaded = True
 
+    def _load_one(self, key: str) -> None:
+        """The file that is called like the key; all of them where none is."""
+        name = f"{self._package}.{key}"
+        if not self._is_loaded and key.isidentifier() and importlib.util.find_spec(name):
+            importlib.import_module(name)
+        if key not in self._classes:
+            self.load()
+
     def get(self, key: str) -> type[T]:
         """The class filed under `key`.
 
         Raises:
             InputError: there is none.
         """
-        self.load()
+        if key not in self._classes:
+            self._load_one(key)
         try:
             return self._classes[key]
         except KeyError:

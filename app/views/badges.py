@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.registry import Registry
 from app.views.backend import Backend
 from app.views.screen import Badge, Screen
 
@@ -23,7 +24,7 @@ class Badges(QObject):
     def __init__(
         self,
         backend: Backend,
-        screens: Sequence[tuple[str, type[Screen]]],
+        screens: Registry[Screen],
         show: Show,
         parent: QObject,
     ) -> None:
@@ -33,9 +34,11 @@ class Badges(QObject):
         self._show = show
 
     def read(self, topics: frozenset[Any] | None) -> None:
-        """For the screens of these topics; None: for all."""
-        for key, cls in self._screens:
-            if cls.badge_query is None or (topics is not None and not topics & cls.topics):
+        """For the screens of these topics; None: for all. Nothing before they are imported."""
+        if not self._screens.is_loaded:
+            return
+        for key, cls in self._screens.items():
+            if cls.badge_query is None or (topics is not None and not topics & cls.card.topics):
                 continue
             # Each in a partial of its own: they must not make one another stale.
             then = partial(_tell, self._show, key)

@@ -21,9 +21,11 @@ from app.views import notices, theme
 from app.views.actions import ActionRegistry, Blocked
 from app.views.backend import Backend
 from app.views.badges import Badges
+from app.views.cards import CARDS, Card
 from app.views.cells import Status
 from app.views.command_palette import CommandPalette
 from app.views.connection_notice import ConnectionNotice
+from app.views.errand import Errand
 from app.views.language import tr
 from app.views.object_window import ObjectWindow
 from app.views.palette_items import Finder
@@ -31,7 +33,7 @@ from app.views.pins import Pins
 from app.views.places import History, ObjectRef, Place
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, PreferenceStore
-from app.views.screen import SCREENS, Screen, in_rail_order
+from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
 from app.views.widgets.banner import Banner
@@ -43,6 +45,7 @@ from app.views.window_commands import WindowCommands
 from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
+_FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 FORGOTTEN = ("window", "session", "visit", "notices")
 _TITLE_BAR = 36
 _MINIMUM_VISIBLE = 100
@@ -55,6 +58,7 @@ class Setup:
     settings_file: Path
     find: Finder | None = None  # objects for the palette
     screens: Registry[Screen] = SCREENS
+    cards: Sequence[Card] = tuple(CARDS.values())  # as the rail lists them
     theme_switch: theme.ThemeSwitch | None = None
     title: str = "Modelward"
 
@@ -77,12 +81,10 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
         self._drafts: dict[str, int] = {}
-        self._order = in_rail_order(setup.screens)
-        self._classes = dict(self._order)
-        for key, cls in self._order:
-            cls.key = key
+        self._cards = {card.key: card for card in setup.cards}
         self._current = ""
         self._windows: list[ObjectWindow] = []
+        self._importing: Errand | None = None
         self.setWindowTitle(setup.title)
         self._actions = ActionRegistry(self)
         self._build_layout()
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
 
     @property
     def screen_titles(self) -> dict[str, str]:
-        return {key: tr(cls.title) for key, cls in self._order}
+        return {key: tr(card.title) for key, card in self._cards.items()}
 
     @property
     def history(self) -> History:
@@ -210,10 +212,12 @@ class MainWindow(QMainWindow):
         """Show the first screen and read the badges."""
         self._offer_a_clean_start()
         last = str(self._settings.value("window/screen", "") or "")
-        wanted = screen or (last if last in self._classes else "")
-        if self._order:
-            self.go(wanted or self._order[0][0])
-        self._badges.read(None)
+        wanted = screen or (last if last in self._cards else "")
+        self.go(wanted or next(iter(self._cards)))
+        if self._setup.screens.is_loaded:
+            self._badges.read(None)
+        else:
+            QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
         self._pins.read()
         self._backend.start_feed()
         if self._preferences.problem:
@@ -223,6 +227,14 @@ class MainWindow(QMainWindow):
                 tr("Your settings can't be read"),
                 self._preferences.problem,
             )
+
+    @Slot()
+    def _import_screens(self) -> None:
+        """The other screens, beside the one in front; then the rail gets its numbers."""
+        self._importing = Errand(lambda _tell: self._setup.screens.load(), self)
+        self._importing.done.connect(lambda _nothing: self._badges.read(None))
+        self._importing.failed.connect(self.show_error)
+        self._importing.start()
 
     def _offer_a_clean_start(self) -> None:
         """After a session that was cut off, what is restored may be what broke it."""
@@ -241,8 +253,7 @@ class MainWindow(QMainWindow):
         self.clear_banner("cut_off")
         self.reset_layout()
         self.keep_setting("window/is_open", True)
-        if self._order:
-            self.go(self._order[0][0])
+        self.go(next(iter(self._cards)))
 
     def handle(
         self, action_id: str, callback: Callable[[], object], blocked: Blocked | None = None
@@ -298,19 +309,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.toasts = Toasts(self)
         self.palette_ = CommandPalette(self, self._actions, self._setup.find)
-        shown = [(key, cls) for key, cls in self._order if cls.is_in_rail]
-        self.rail.set_entries([self._rail_entry(key, cls) for key, cls in shown])
+        self.rail.set_entries([_rail_entry(one) for one in self._cards.values() if one.is_in_rail])
         self._connection = ConnectionNotice(self, self._backend)
         self._pins = Pins(self, self._backend)
-        self._badges = Badges(self._backend, self._order, self.rail.set_badge, self)
+        self._badges = Badges(self._backend, self._setup.screens, self.rail.set_badge, self)
         self._message_end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
 
-    def _rail_entry(self, key: str, cls: type[Screen]) -> RailEntry:
-        keys = f"G {cls.letter.upper()}" if cls.letter else ""
-        return RailEntry(key, tr(cls.title), cls.icon, cls.group, keys)
-
     def _add_actions(self) -> None:
-        for spec in go_specs(self._order):
+        for spec in go_specs(tuple(self._cards.values())):
             key = spec.id.removeprefix("go.")
             self._actions.add(spec, partial(self.go, key))
         self._commands = WindowCommands(self, self._setup.theme_switch)
@@ -370,10 +376,10 @@ class MainWindow(QMainWindow):
         self._preferences.set(zone="" if self._preferences.value.zone else "UTC")
 
     def _make(self, key: str, shell: Any = None) -> Screen:
-        return self._classes[key](shell or self)
+        return self._setup.screens.get(key)(shell or self)
 
     def _screen_of(self, ref: ObjectRef) -> str:
-        return next((key for key, cls in self._order if ref.kind in cls.kinds), "")
+        return next((key for key, one in self._cards.items() if ref.kind in one.kinds), "")
 
     def _leave(self) -> None:
         screen = self.current_screen
@@ -391,7 +397,7 @@ class MainWindow(QMainWindow):
         self._current = key
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)
-        self.set_crumbs(*(place.crumbs or (tr(screen.title), *_title(place.ref))))
+        self.set_crumbs(*(place.crumbs or (tr(screen.card.title), *_title(place.ref))))
         if place.ref is None:
             screen.close_object()
         if place.state is not None:
@@ -441,7 +447,7 @@ class MainWindow(QMainWindow):
     @Slot(frozenset)
     def _on_backend_changed(self, topics: frozenset[Any]) -> None:
         for key, screen in self._screens.items():
-            if not topics & screen.topics:
+            if not topics & screen.card.topics:
                 continue
             if key == self._current and self.isVisible():
                 screen.refresh()
@@ -527,12 +533,19 @@ class MainWindow(QMainWindow):
         self._settings.sync()
         for window in list(self._windows):
             window.close()
+        if self._importing is not None:
+            self._importing.wait()
         super().closeEvent(event)
 
 
 def _inside_frame(area: QSize) -> QSize:
     """What is left beside the title bar, whose height no window knows before it is shown."""
     return QSize(area.width(), area.height() - _TITLE_BAR)
+
+
+def _rail_entry(card: Card) -> RailEntry:
+    keys = f"G {card.letter.upper()}" if card.letter else ""
+    return RailEntry(card.key, tr(card.title), card.icon, card.group, keys)
 
 
 def _title(ref: ObjectRef | None) -> tuple[str, ...]:

@@ -13,37 +13,16 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.models.queries.notices import Notice, list_notices
-from app.models.topics import Topic
 from app.views import icons, theme
 from app.views.backend import Backend
+from app.views.cards import CARDS
 from app.views.language import tr
 from app.views.notice_kinds import OUTSIDE
 from app.views.panels.notices_words import sentence
 from app.views.preferences import Preferences
 from app.views.zones import zone
 
-TOPICS = frozenset(
-    {
-        Topic.ALERT,
-        Topic.DEPLOYMENT,
-        Topic.REQUEST,
-        Topic.TASK,
-        Topic.MEMBERSHIP,
-        Topic.ROLE_REQUEST,
-        Topic.KEY,
-        Topic.INSTANCE,
-        Topic.INCIDENT,
-        Topic.MODEL,
-        Topic.MONITOR,
-        Topic.RUNTIME,
-        Topic.PLACEMENT,
-        Topic.SNAPSHOT,
-        Topic.VERSION,
-        Topic.TEST_RUN,
-        Topic.FINDING,
-        Topic.WAIVER,
-    }
-)
+TOPICS = CARDS["notifications"].topics
 _PAUSE_MS = 1_500
 AT_ONCE = 3  # more become one sentence
 # Failures are banners where they belong, and never fade away as a note.

@@ -115,7 +115,7 @@ class ObjectWindow(QWidget):
         self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
 
     def _on_backend_changed(self, topics: frozenset[Any]) -> None:
-        if topics & self.screen_.topics:
+        if topics & self.screen_.card.topics:
             self.screen_.refresh()
 
     @override

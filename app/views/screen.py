@@ -11,10 +11,7 @@ through `self.backend`, and is refreshed by the window when a topic of its own c
 
     @SCREENS.register("alerts")
     class AlertsScreen(Screen):
-        title, icon, letter = "Alerts", "bell", "T"
-        group, position = RailGroup.WORK, 30
-        topics = frozenset({Topic.ALERT})
-        kinds = frozenset({"alert"})
+        card = CARDS["alerts"]  # title, icon, letter, topics: known before this file is imported
         badge_query = count_my_open_alerts  # (session, decider) -> int or Badge
 
         def __init__(self, shell: ScreenWindow) -> None:
@@ -57,7 +54,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -67,6 +63,7 @@ from PySide6.QtWidgets import QWidget
 from app.registry import Registry
 from app.views.actions import ActionRegistry, ActionSpec, Blocked
 from app.views.backend import Backend
+from app.views.cards import Card
 from app.views.cells import Status
 from app.views.filters import parse
 from app.views.language import tr
@@ -75,16 +72,6 @@ from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
-
-
-class RailGroup(IntEnum):
-    """The groups of the rail, top to bottom; the last stands at the foot."""
-
-    WORK = 1
-    CATALOGUE = 2
-    OPERATE = 3
-    INSIGHT = 4
-    FOOT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +136,7 @@ class ScreenWindow(Protocol):
 class Screen(QWidget):
     """One entry of the rail. Subclasses set the class attributes and override `refresh`."""
 
-    key: ClassVar[str] = ""  # set by the window from the registry's key
-    title: ClassVar[str] = ""
-    icon: ClassVar[str] = "box"
-    group: ClassVar[RailGroup] = RailGroup.WORK
-    position: ClassVar[int] = 0  # order inside the whole rail
-    is_in_rail: ClassVar[bool] = True  # else it is reached by its letter and a button of the bar
-    letter: ClassVar[str] = ""  # `G` then this letter
-    topics: ClassVar[frozenset[Any]] = frozenset()
-    kinds: ClassVar[frozenset[str]] = frozenset()  # ObjectRef kinds it opens
+    card: ClassVar[Card]
     # `badge_query(session, decider)` gives an int or a Badge; run without building the screen.
     badge_query: ClassVar[Callable[..., Any] | None] = None
 
@@ -166,7 +145,7 @@ class Screen(QWidget):
         self.shell = shell
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName(tr(self.title))
+        self.setAccessibleName(tr(self.card.title))
 
     @property
     def backend(self) -> Backend:
@@ -228,8 +207,3 @@ class Screen(QWidget):
 
 
 SCREENS: Registry[Screen] = Registry("screen", "app.views.screens")
-
-
-def in_rail_order(registry: Registry[Screen]) -> list[tuple[str, type[Screen]]]:
-    """The screens as the rail lists them."""
-    return sorted(registry.items(), key=lambda item: (item[1].group, item[1].position, item[0]))

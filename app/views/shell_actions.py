@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.views.actions import ActionSpec
+from app.views.cards import Card
 from app.views.language import N_, tr
-from app.views.screen import Screen
 
 # Filled in by `MainWindow.handle`; until then they answer that they aren't there.
 HANDLED = ("work.next", "view.leave", "help.log", "app.sign_out")
@@ -46,15 +46,15 @@ WORK = (
 )
 
 
-def go_specs(screens: Sequence[tuple[str, type[Screen]]]) -> list[ActionSpec]:
+def go_specs(cards: Sequence[Card]) -> list[ActionSpec]:
     """One action a screen: `G` and its letter, and Ctrl+1 to 9 for the first nine of the rail."""
     specs = []
-    numbered = [key for key, screen in screens if screen.is_in_rail][:9]
-    for key, screen in screens:
-        keys = [f"Ctrl+{numbered.index(key) + 1}"] if key in numbered else []
-        keys += [f"G, {screen.letter.upper()}"] if screen.letter else []
-        keys += ["Ctrl+,"] if key == "settings" else []
-        group = f"screens{int(screen.group)}"
-        text = tr("Go to {title}").format(title=tr(screen.title))
-        specs.append(ActionSpec(f"go.{key}", text, tuple(keys), "Go", group, icon=screen.icon))
+    numbered = [card.key for card in cards if card.is_in_rail][:9]
+    for card in cards:
+        keys = [f"Ctrl+{numbered.index(card.key) + 1}"] if card.key in numbered else []
+        keys += [f"G, {card.letter.upper()}"] if card.letter else []
+        keys += ["Ctrl+,"] if card.key == "settings" else []
+        group = f"screens{int(card.group)}"
+        text = tr("Go to {title}").format(title=tr(card.title))
+        specs.append(ActionSpec(f"go.{card.key}", text, tuple(keys), "Go", group, icon=card.icon))
     return specs

@@ -114,7 +114,8 @@ class Starter(QObject):
 
     @Slot()
     def _on_demo_wanted(self) -> None:
-        self._begin_errand(tr("Preparing the demo…"), open_demo)
+        screen = self._last_screen()
+        self._begin_errand(tr("Preparing the demo…"), lambda tell: open_demo(tell, screen))
 
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
@@ -123,13 +124,17 @@ class Starter(QObject):
     @Slot(str)
     def _on_place_wanted(self, place: str) -> None:
         self._place = place
-        person = self._last_person(place)
-        self._begin_errand(tr("Opening…"), lambda _tell: open_place(place, person))
+        person, screen = self._last_person(place), self._last_screen()
+        self._begin_errand(tr("Opening…"), lambda _tell: open_place(place, person, screen))
 
     def _last_person(self, place: str) -> str:
         settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
         last_place = str(settings.value("session/place", "") or "")
         return str(settings.value("session/person", "") or "") if last_place == place else ""
+
+    def _last_screen(self) -> str:
+        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
+        return str(settings.value("window/screen", "") or "")
 
     def _begin_errand(self, words: str, call: Any) -> None:
         self.window.show_progress(words)
@@ -154,7 +159,7 @@ class Starter(QObject):
         self.window.show_error(error)
 
 
-def open_demo(tell: Tell) -> Any:
+def open_demo(tell: Tell, screen: str) -> Any:
     """The demo workspace, made where it isn't there yet."""
     jobs = importlib.import_module("app.services.demo.main_job")
     folder = jobs.demo_folder()
@@ -162,7 +167,7 @@ def open_demo(tell: Tell) -> Any:
         tell(tr("Making Noorderbank: its people, seven models and 18 months of history."))
     stage = jobs.prepare(folder)
     stage.close()
-    return open_place(str(demo_file()), "")
+    return open_place(str(demo_file()), "", screen)
 
 
 def open_new(name: str) -> Any:
@@ -171,11 +176,13 @@ def open_new(name: str) -> Any:
     return open_place(seats.make_workspace(name), "")
 
 
-def open_place(place: str, person: str) -> Any:
-    """The workspace at a path or URL; the window's heavy parts are imported on the way."""
+def open_place(place: str, person: str, screen: str = "") -> Any:
+    """The workspace at a path or URL; the window and its first screen are imported on the way."""
     seats = importlib.import_module("app.services.seat")
     seat = seats.open_seat(place, person=person)
     importlib.import_module("app.views.desktop")
-    importlib.import_module("app.views.screen").SCREENS.load()
+    screens = importlib.import_module("app.views.screen").SCREENS
+    cards = importlib.import_module("app.views.cards").CARDS
+    screens.get(screen if screen in cards else next(iter(cards)))
     gc.freeze()  # modules stay: no collection need walk them while somebody looks at the window
     return seat

@@ -135,7 +135,7 @@ class WindowCommands:
             self._open_guide()
             return
         entries = window.actions_registry.entries(window.current_key)
-        sheet = HelpSheet(window.current_key, tr(screen.title), entries, window)
+        sheet = HelpSheet(window.current_key, tr(screen.card.title), entries, window)
         sheet.guide_wanted.connect(self._open_guide)
         open_sheet(sheet)
 

@@ -66,7 +66,13 @@ def backend() -> Iterator[Backend]:
 @pytest.fixture
 def window(qtbot, backend: Backend, tmp_path: Path) -> Iterator[MainWindow]:
     made = MainWindow(
-        backend, Setup(tmp_path / "settings.ini", samples.palette_items, samples.SAMPLES)
+        backend,
+        Setup(
+            tmp_path / "settings.ini",
+            samples.palette_items,
+            samples.SAMPLES,
+            samples.SHOWN,
+        ),
     )
     qtbot.addWidget(made)
     made.resize(1280, 800)

@@ -42,7 +42,12 @@ def make_window(folder: Path) -> MainWindow:
     backend = samples.make_backend()
     window = MainWindow(
         backend,
-        Setup(folder / "settings.ini", samples.palette_items, samples.SAMPLES),
+        Setup(
+            folder / "settings.ini",
+            samples.palette_items,
+            samples.SAMPLES,
+            samples.SHOWN,
+        ),
     )
     window.set_person("Jo Vermeer", "Compliance officer")
     window.set_service(CellState("Service: this computer · 2 jobs", status=Status.OK))

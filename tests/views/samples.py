@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.registry import Registry
 from app.views.actions import ActionSpec
 from app.views.backend import Backend
+from app.views.cards import Card, RailGroup
 from app.views.cells import Age, Stage, Star, State, Status, Text
 from app.views.command_palette import PaletteItem
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
@@ -20,7 +21,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.item_models.row_table import RowTableModel
 from app.views.places import ObjectRef
-from app.views.screen import Badge, RailGroup, Screen, ScreenWindow
+from app.views.screen import Badge, Screen, ScreenWindow
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import (
     Divider,
@@ -456,18 +457,37 @@ def pages(rows: Sequence[Any]) -> Callable[[Callable[[Page[Any]], None], PageReq
     return load
 
 
+CARDS = {
+    card.key: card
+    for card in (
+        Card("home", "Home", "house", "H", RailGroup.WORK),
+        Card("approvals", "Approvals", "shield-check", "A", RailGroup.WORK),
+        Card(
+            "alerts", "Alerts", "bell", "T", RailGroup.WORK,
+            topics=frozenset({"alert"}), kinds=frozenset({"alert"}),
+        ),
+        Card(
+            "inventory", "Inventory", "box", "I", RailGroup.CATALOGUE,
+            topics=frozenset({"model"}), kinds=frozenset({"model", "snapshot"}),
+        ),
+        Card("lineage", "Lineage", "git-branch", "L", RailGroup.CATALOGUE),
+        Card("cycles", "Life cycles", "workflow", "C", RailGroup.OPERATE),
+        Card("runs", "Runs", "circle-play", "R", RailGroup.OPERATE),
+        Card("runtimes", "Runtimes", "server", "M", RailGroup.OPERATE),
+        Card("deployments", "Deployments", "upload", "D", RailGroup.OPERATE),
+        Card("monitoring", "Monitoring", "activity", "O", RailGroup.OPERATE),
+        Card("reports", "Reports", "chart-column", "K", RailGroup.INSIGHT),
+        Card("admin", "Administration", "users", "X", RailGroup.FOOT),
+        Card("settings", "Settings", "sliders-horizontal", "S", RailGroup.FOOT),
+    )
+}  # fmt: skip
+SHOWN = tuple(CARDS.values())
 SAMPLES: Registry[Screen] = Registry("screen", "tests.views.sample_screens")
 
 
 @SAMPLES.register("alerts")
 class AlertsScreen(Screen):
-    title = "Alerts"
-    icon = "bell"
-    group = RailGroup.WORK
-    position = 30
-    letter = "T"
-    topics = frozenset({"alert"})
-    kinds = frozenset({"alert"})
+    card = CARDS["alerts"]
     badge_query = staticmethod(lambda _session, _decider: 7)
     refreshed: ClassVar[int] = 0
 
@@ -621,13 +641,7 @@ def _alert_detail() -> QWidget:
 
 @SAMPLES.register("inventory")
 class InventoryScreen(Screen):
-    title = "Inventory"
-    icon = "box"
-    group = RailGroup.CATALOGUE
-    position = 40
-    letter = "I"
-    topics = frozenset({"model"})
-    kinds = frozenset({"model", "snapshot"})
+    card = CARDS["inventory"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -745,40 +759,22 @@ def _model_detail() -> QWidget:
     return pane
 
 
-def _plain(
-    key: str, screen_title_: str, icon: str, group: RailGroup, position: int, letter: str
-) -> None:
-    name = f"{screen_title_.replace(' ', '')}Screen"
-    attributes: dict[str, Any] = {
-        "title": screen_title_,
-        "icon": icon,
-        "group": group,
-        "position": position,
-        "letter": letter,
-    }
-    if key == "runs":
+def _plain(card: Card) -> None:
+    """A screen with nothing on it."""
+    attributes: dict[str, Any] = {"card": card}
+    if card.key == "runs":
         attributes["badge_query"] = staticmethod(
             lambda _session, _decider: Badge(1, is_incident=True)
         )
-    if key == "approvals":
+    if card.key == "approvals":
         attributes["badge_query"] = staticmethod(lambda _session, _decider: 4)
-    SAMPLES.register(key)(type(name, (Screen,), attributes))
+    SAMPLES.register(card.key)(type(f"{card.key.title()}Screen", (Screen,), attributes))
 
 
-for _each in (
-    ("home", "Home", "house", RailGroup.WORK, 10, "H"),
-    ("approvals", "Approvals", "shield-check", RailGroup.WORK, 20, "A"),
-    ("lineage", "Lineage", "git-branch", RailGroup.CATALOGUE, 50, "L"),
-    ("cycles", "Life cycles", "workflow", RailGroup.OPERATE, 60, "C"),
-    ("runs", "Runs", "circle-play", RailGroup.OPERATE, 70, "R"),
-    ("runtimes", "Runtimes", "server", RailGroup.OPERATE, 80, "M"),
-    ("deployments", "Deployments", "upload", RailGroup.OPERATE, 90, "D"),
-    ("monitoring", "Monitoring", "activity", RailGroup.OPERATE, 100, "O"),
-    ("reports", "Reports", "chart-column", RailGroup.INSIGHT, 110, "K"),
-    ("admin", "Administration", "users", RailGroup.FOOT, 120, "X"),
-    ("settings", "Settings", "sliders-horizontal", RailGroup.FOOT, 130, "S"),
-):
-    _plain(*_each)
+for _card in CARDS.values():
+    if _card.key not in ("alerts", "inventory"):
+        _plain(_card)
+SAMPLES.load()
 
 
 def palette_items(then: Callable[[Sequence[PaletteItem]], None], _prefix: str, text: str) -> None:

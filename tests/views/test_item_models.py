@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from app.views.cards import RailGroup
 from app.views.cells import GroupTitle, Number
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column, Role
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.item_models.row_table import RowTableModel
 from app.views.palette_items import PaletteItem, PaletteListModel
-from app.views.screen import Badge, RailGroup
+from app.views.screen import Badge
 from app.views.widgets.rail import RailEntry, RailListModel
 
 

@@ -151,7 +151,10 @@ def test_the_rail_folds_and_the_window_comes_back_as_it_was(qtbot, window, backe
     window.go("inventory")
     assert window.rail.width() == 48
     window.close()
-    again = MainWindow(backend, Setup(tmp_path / "settings.ini", screens=samples.SAMPLES))
+    again = MainWindow(
+        backend,
+        Setup(tmp_path / "settings.ini", screens=samples.SAMPLES, cards=samples.SHOWN),
+    )
     qtbot.addWidget(again)
     again.start()
 
@@ -247,7 +250,10 @@ def test_the_first_paint_comes_soon(qtbot, tmp_path: Path, backend):
     import time
 
     started = time.perf_counter()
-    made = MainWindow(backend, Setup(tmp_path / "s.ini", screens=samples.SAMPLES))
+    made = MainWindow(
+        backend,
+        Setup(tmp_path / "s.ini", screens=samples.SAMPLES, cards=samples.SHOWN),
+    )
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
@@ -296,7 +302,10 @@ def test_every_screen_has_its_help():
 
 
 def test_the_first_window_fits_its_screen(qtbot, backend, tmp_path: Path):
-    made = MainWindow(backend, Setup(tmp_path / "new.ini", screens=samples.SAMPLES))
+    made = MainWindow(
+        backend,
+        Setup(tmp_path / "new.ini", screens=samples.SAMPLES, cards=samples.SHOWN),
+    )
     qtbot.addWidget(made)
     area = made.screen().availableGeometry()
 
@@ -308,7 +317,10 @@ def test_after_a_session_that_was_cut_off_a_start_without_restoring_is_offered(
     qtbot, backend, tmp_path: Path
 ):
     def begin() -> MainWindow:
-        made = MainWindow(backend, Setup(tmp_path / "cut.ini", screens=samples.SAMPLES))
+        made = MainWindow(
+            backend,
+            Setup(tmp_path / "cut.ini", screens=samples.SAMPLES, cards=samples.SHOWN),
+        )
         qtbot.addWidget(made)
         made.start("inventory")
         return made
@@ -327,7 +339,10 @@ def test_after_a_session_that_was_cut_off_a_start_without_restoring_is_offered(
 def test_the_look_is_kept_at_once(qtbot, backend, tmp_path: Path):
     switch = theme.ThemeSwitch(theme.Choice.LIGHT)
     place = tmp_path / "look.ini"
-    made = MainWindow(backend, Setup(place, theme_switch=switch, screens=samples.SAMPLES))
+    made = MainWindow(
+        backend,
+        Setup(place, theme_switch=switch, screens=samples.SAMPLES, cards=samples.SHOWN),
+    )
     qtbot.addWidget(made)
 
     made.actions_registry.trigger("view.theme")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import textwrap
 from enum import Enum
 from pathlib import Path
@@ -12,11 +14,12 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.registry import Registry
 from app.views import screen as contract
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Age, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.main_window import MainWindow, Setup
-from app.views.screen import RailGroup, Screen, ScreenWindow, in_rail_order
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from tests.views import samples
@@ -39,12 +42,15 @@ def test_the_example_of_the_contract_shows_rows_and_acts(qtbot, backend, tmp_pat
         list_alerts=rows, count_my_open_alerts=lambda _session, _decider: 1,
         acknowledge=lambda _work, alert_id: acknowledged.append(alert_id),
         ActionSpec=ActionSpec, Age=Age, Column=Column, DataTable=DataTable, FilterBar=FilterBar,
-        QVBoxLayout=QVBoxLayout, RailGroup=RailGroup, RowTableModel=RowTableModel, Screen=Screen,
+        QVBoxLayout=QVBoxLayout, CARDS=CARDS, RowTableModel=RowTableModel, Screen=Screen,
         ScreenWindow=ScreenWindow, State=State, Text=Text,
     )  # fmt: skip
     # The example is ours and constant: running it is the point.
     exec(textwrap.dedent(text[start:end]), names)
-    window = MainWindow(backend, Setup(tmp_path / "s.ini", screens=screens))
+    screens.load()
+    window = MainWindow(
+        backend, Setup(tmp_path / "s.ini", screens=screens, cards=[CARDS["alerts"]])
+    )
     qtbot.addWidget(window)
     window.show()
     window.start()
@@ -59,8 +65,24 @@ def test_the_example_of_the_contract_shows_rows_and_acts(qtbot, backend, tmp_pat
     window.close()
 
 
-def test_the_rail_goes_by_group_then_position():
-    keys = [key for key, _cls in in_rail_order(samples.SAMPLES)]
+def test_each_card_has_its_screen_and_each_screen_its_card():
+    assert {key: cls.card for key, cls in SCREENS.items()} == dict(CARDS)
 
-    assert keys[:4] == ["home", "approvals", "alerts", "inventory"]
-    assert keys[-2:] == ["admin", "settings"]
+
+def test_the_rail_goes_by_group_and_no_letter_leads_to_two_screens():
+    groups = [card.group for card in CARDS.values()]
+    letters = [card.letter for card in CARDS.values()]
+
+    assert groups == sorted(groups)
+    assert len(set(letters)) == len(letters)
+
+
+def test_a_screen_comes_without_the_others():
+    program = (
+        "import sys; from app.views.screen import SCREENS; SCREENS.get('settings');"
+        "print([one for one in sys.modules if one.startswith('app.views.screens.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True, timeout=120
+    )
+    assert done.stdout.strip() == "['app.views.screens.settings']"

@@ -32,8 +32,12 @@ def window(qtbot, backend, tmp_path: Path) -> Iterator[MainWindow]:
         if key != "settings":
             screens.register(key)(cls)
     screens.register("settings")(SettingsScreen)
+    screens.load()
+    cards = samples.SHOWN
     switch = theme.ThemeSwitch(theme.Choice.LIGHT)
-    made = MainWindow(backend, Setup(tmp_path / "window.ini", screens=screens, theme_switch=switch))
+    made = MainWindow(
+        backend, Setup(tmp_path / "window.ini", screens=screens, cards=cards, theme_switch=switch)
+    )
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.actions import ActionRegistry, is_plain, shown_keys
+from app.views.cards import CARDS
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.preferences import PreferenceStore
-from app.views.screen import SCREENS
 from app.views.widgets.basics import StyledLabel, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -105,7 +105,7 @@ class KeyEditor(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Actions come with their screens, so they are read anew whenever this is shown."""
-        titles = {key: tr(cls.title) for key, cls in SCREENS.items()}
+        titles = {key: tr(card.title) for key, card in CARDS.items()}
         chosen = self._store.value.keys
         words = [word.casefold() for word in self.filter.query.words]
         rows = [

@@ -23,12 +23,12 @@ from app.models.queries.administration import (
     load_organisation,
 )
 from app.models.queries.events import EventRow
-from app.models.topics import Topic
 from app.services.commands.keys import revoke_key
 from app.services.secret_states import list_secret_states
 from app.texts import event as event_words
 from app.views import theme
 from app.views.backend import Backend
+from app.views.cards import CARDS
 from app.views.cells import Status, Text, moment
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -43,7 +43,7 @@ from app.views.panels.administration_places import (
 from app.views.panels.administration_roles import RolesPage
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -69,24 +69,7 @@ def read_stages(session: Any) -> tuple[tuple[StageRow, ...], tuple[TagRow, ...]]
 
 @SCREENS.register("administration")
 class AdministrationScreen(Screen):
-    title, icon, letter = N_("Administration"), "users", "X"
-    group, position = RailGroup.FOOT, 10
-    topics = frozenset(
-        {
-            Topic.PERSON,
-            Topic.MEMBERSHIP,
-            Topic.ROLE_REQUEST,
-            Topic.KEY,
-            Topic.UNIT,
-            Topic.STAGE,
-            Topic.STAGE_PATH,
-            Topic.STORE,
-            Topic.POLICY,
-            Topic.RUNTIME,
-            Topic.PLACEMENT,
-        }
-    )
-    kinds = frozenset({"person", "role_request", "membership", "key"})
+    card = CARDS["administration"]
     badge_query = count_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -111,7 +94,7 @@ class AdministrationScreen(Screen):
             (tr("Admin log"), self.log),
         ):
             self.tabs.add(Tab(title), page)
-        head = row(screen_title(tr(self.title)))
+        head = row(screen_title(tr(self.card.title)))
         head.setContentsMargins(24, 12, 16, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -185,7 +168,7 @@ class AdministrationScreen(Screen):
     @Slot(int)
     def _on_tabs_page_shown(self, _page: int) -> None:
         self._read_page()
-        self.set_crumbs(tr(self.title), self.tabs.bar.tabs[self.tabs.current].title)
+        self.set_crumbs(tr(self.card.title), self.tabs.bar.tabs[self.tabs.current].title)
 
     @Slot(str)
     def _on_people_changed(self, said: str) -> None:

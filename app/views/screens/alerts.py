@@ -26,7 +26,6 @@ from app.models.queries.alerts import (
 from app.models.queries.home import list_needs
 from app.models.queries.status import load_status
 from app.models.rules.blockers import Blocker
-from app.models.topics import Topic
 from app.services.commands.monitors import (
     acknowledge_alert,
     start_remediation,
@@ -35,6 +34,7 @@ from app.services.commands.monitors import (
 from app.texts import blocker
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
+from app.views.cards import CARDS
 from app.views.filters import parse
 from app.views.language import N_, tr
 from app.views.panels.alerts_detail import AlertDetailPane
@@ -43,7 +43,7 @@ from app.views.panels.alerts_words import title_of
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.splitter import Splitter
 from app.views.zones import zone
 
@@ -82,10 +82,7 @@ class _Act:
 
 @SCREENS.register("alerts")
 class AlertsScreen(Screen):
-    title, icon, letter = N_("Alerts"), "bell", "T"
-    group, position = RailGroup.WORK, 30
-    topics = frozenset({Topic.ALERT, Topic.RUNTIME, Topic.DEPLOYMENT})
-    kinds = frozenset({"alert"})
+    card = CARDS["alerts"]
     badge_query = count_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -281,7 +278,7 @@ class AlertsScreen(Screen):
 
     def _say_where(self) -> None:
         if self.detail.shown is not None:
-            self.set_crumbs(tr(self.title), title_of(self.detail.shown.row))
+            self.set_crumbs(tr(self.card.title), title_of(self.detail.shown.row))
 
     def _chosen(self) -> list[AlertRow]:
         return [one for one in self.list.table.selected_rows() if isinstance(one, AlertRow)]

@@ -14,19 +14,19 @@ from typing_extensions import override
 from app.models.queries.approval_detail import RequestDetail, load_request
 from app.models.queries.approvals import ApprovalRow, count_mine
 from app.models.queries.task_evidence import TaskPage, load_task_page
-from app.models.topics import Topic
 from app.services.signed_blocks import SignedBlock, load_signed_blocks
 from app.texts import told
 from app.views.actions import ActionSpec, Blocked
+from app.views.cards import CARDS
 from app.views.filters import parse
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
 from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.splitter import Splitter
 
 
@@ -36,21 +36,7 @@ def count_for_me(session: Any, decider: Any) -> int:
 
 @SCREENS.register("approvals")
 class ApprovalsScreen(Screen):
-    title, icon, letter = N_("Approvals"), "shield-check", "A"
-    group, position = RailGroup.WORK, 20
-    topics = frozenset(
-        {
-            Topic.TASK,
-            Topic.REQUEST,
-            Topic.DECISION,
-            Topic.EVIDENCE,
-            Topic.WAIVER,
-            Topic.FINDING,
-            Topic.TEST_RUN,
-            Topic.DOCUMENT,
-        }
-    )
-    kinds = frozenset({"request", "task"})
+    card = CARDS["approvals"]
     badge_query = count_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -213,11 +199,11 @@ class ApprovalsScreen(Screen):
         shown = self.case.shown
         if isinstance(shown, RequestDetail):
             self.set_crumbs(
-                tr(self.title), tr("Promote {title_of}").format(title_of=title_of(shown.row))
+                tr(self.card.title), tr("Promote {title_of}").format(title_of=title_of(shown.row))
             )
         elif isinstance(shown, TaskPage):
             row = shown.detail.row
-            self.set_crumbs(tr(self.title), f"{told(row.title)}: {title_of(row)}")
+            self.set_crumbs(tr(self.card.title), f"{told(row.title)}: {title_of(row)}")
 
     def _on_acted(self, says: str, ends: bool) -> None:
         """Stored: say it, and go to the next entry when this one has ended for me."""
@@ -234,7 +220,7 @@ class ApprovalsScreen(Screen):
         self.case.show_nothing()
 
     def _on_case_left_for(self, ref: ObjectRef) -> None:
-        if ref.kind in dict(SCREENS.items()):  # a whole screen: "runtimes"
+        if ref.kind in CARDS:  # a whole screen: "runtimes"
             self.shell.go(ref.kind)
         else:
             self.shell.open_ref(ref)

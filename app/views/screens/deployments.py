@@ -22,6 +22,7 @@ from app.models.queries.deployments import (
 )
 from app.services.commands.deployments import ask_roll_back
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Number, Text
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
@@ -40,7 +41,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -95,10 +96,7 @@ COLUMNS: list[Column[_Line]] = [
 
 @SCREENS.register("deployments")
 class DeploymentsScreen(Screen):
-    title, icon, letter = N_("Deployments"), "upload", "D"
-    group, position = RailGroup.OPERATE, 40
-    topics = frozenset({"deployment", "placement", "runtime"})
-    kinds = frozenset({"deployment"})
+    card = CARDS["deployments"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)

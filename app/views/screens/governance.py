@@ -25,10 +25,10 @@ from app.models.queries.governance import (
 )
 from app.models.queries.governance_case import CaseFile, NewRights, load_case, load_new_rights
 from app.models.rules.transitions import Thing, states
-from app.models.topics import Topic
 from app.services.commands.beginning import Begun
 from app.texts import blocker, told
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import CountLoader, Page, PageLoader, PageRequest
@@ -38,7 +38,7 @@ from app.views.panels.governance_acts import GovernanceActs
 from app.views.panels.governance_case import CasePane, why_not
 from app.views.panels.governance_list import GRAMMAR, CaseTables, ShelfList, grammar_of
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.button import Button, Kind
@@ -75,13 +75,7 @@ def count_waiting_for_me(session: Any, decider: Any) -> int:
 
 @SCREENS.register("governance")
 class GovernanceScreen(Screen):
-    title, icon, letter = N_("Governance"), "landmark", "P"
-    group, position = RailGroup.INSIGHT, 105
-    topics = frozenset(
-        {Topic.USE_CASE, Topic.RISK, Topic.FINDING, Topic.WAIVER, Topic.ATTESTATION, Topic.TABLE,
-         Topic.APPLICATION, Topic.DATA_SOURCE, Topic.MODEL}
-    )  # fmt: skip
-    kinds = frozenset(KINDS)
+    card = CARDS["governance"]
     badge_query = count_waiting_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -108,7 +102,7 @@ class GovernanceScreen(Screen):
         self.notices = BannerArea()
         self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N")
         self.new_button.setObjectName("governance.new")
-        self.heading = screen_title(tr(self.title))
+        self.heading = screen_title(tr(self.card.title))
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
@@ -316,7 +310,7 @@ class GovernanceScreen(Screen):
     def _say_where(self) -> None:
         kind = tr(words.KINDS[self.tables.kind].plural)
         case = self.pane.shown
-        self.set_crumbs(tr(self.title), kind, *([words.name_of(case.row)] if case else []))
+        self.set_crumbs(tr(self.card.title), kind, *([words.name_of(case.row)] if case else []))
 
     # Doing
 

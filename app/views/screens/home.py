@@ -12,9 +12,9 @@ from typing_extensions import override
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.home import Home, NeedRow, load_home
-from app.models.topics import Topic
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.language import N_, tr
 from app.views.panels.home_parts import Block, GapTile
 from app.views.panels.home_rows import (
@@ -30,7 +30,7 @@ from app.views.panels.home_rows import (
 from app.views.panels.home_words import clock, ref_of
 from app.views.panels.parts import ScrollColumn, clear
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption, screen_title
 from app.views.widgets.basics import row as row_of
 from app.views.widgets.button import Button, Kind
@@ -69,23 +69,7 @@ def read_home(
 
 @SCREENS.register("home")
 class HomeScreen(Screen):
-    title, icon, letter = N_("Home"), "house", "H"
-    group, position = RailGroup.WORK, 10
-    topics = frozenset(
-        {
-            Topic.ALERT,
-            Topic.DEPLOYMENT,
-            Topic.INCIDENT,
-            Topic.INSTANCE,
-            Topic.MODEL,
-            Topic.REQUEST,
-            Topic.DECISION,
-            Topic.TASK,
-            Topic.WAIVER,
-            Topic.MONITOR,
-            Topic.PLACEMENT,
-        }
-    )
+    card = CARDS["home"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -280,8 +264,6 @@ class HomeScreen(Screen):
     def _open_tile(self, code: str, text: str) -> None:
         """The rows behind a count; where the inventory is, it opens with this filter."""
         target = "approvals" if code == "to_review" else "inventory"
-        if target not in dict(SCREENS.items()):
-            return
         self.shell.go(target, filter_text=text)
 
     def _show_views(self, views: Sequence[str]) -> None:

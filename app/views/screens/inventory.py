@@ -27,6 +27,7 @@ from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, open_model
 from app.texts import told
+from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
@@ -39,7 +40,7 @@ from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
@@ -56,14 +57,7 @@ _HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 @SCREENS.register("inventory")
 class InventoryScreen(Screen):
-    title, icon, letter = N_("Inventory"), "box", "I"
-    group, position = RailGroup.CATALOGUE, 40
-    topics = frozenset(
-        {"model", "version", "snapshot", "asset", "document", "placement", "deployment", "alert",
-         "monitor", "test_run", "request", "decision", "waiver", "finding", "instance", "task",
-         "binding"}
-    )  # fmt: skip
-    kinds = frozenset({"model", "version", "snapshot"})
+    card = CARDS["inventory"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -114,7 +108,7 @@ class InventoryScreen(Screen):
         head.setSpacing(8)
         self.dropped = caption()
         self.dropped.setObjectName("inventory.dropped")
-        title = screen_title(tr(self.title))
+        title = screen_title(tr(self.card.title))
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head.addWidget(
             row(
@@ -350,7 +344,7 @@ class InventoryScreen(Screen):
         if chosen is None or chosen.id != detail.row.id:
             self._is_let_in = not self._choose(detail.row.id) and self._is_let_in
         version = (f"v{detail.shown.version}",) if detail.shown else ()
-        self.set_crumbs(tr(self.title), detail.row.name, *version)
+        self.set_crumbs(tr(self.card.title), detail.row.name, *version)
 
     def _read_lineage(self) -> None:
         detail = self.pane.detail

@@ -12,10 +12,10 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.job_list import JobRow, list_jobs
-from app.models.topics import Topic
 from app.services.commands.processes import steer
 from app.services.unit_of_work import InboxKind
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import State, Status, Text, duration
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
@@ -24,7 +24,7 @@ from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -117,10 +117,7 @@ COLUMNS: list[Column[JobRow]] = [
 
 @SCREENS.register("jobs")
 class JobsScreen(Screen):
-    title, icon, letter = N_("Jobs"), "refresh-cw", "J"
-    group, position = RailGroup.FOOT, 91
-    is_in_rail = False
-    topics = frozenset({Topic.INSTANCE, Topic.INCIDENT, Topic.DEPLOYMENT, Topic.TEST_RUN})
+    card = CARDS["jobs"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -154,7 +151,7 @@ class JobsScreen(Screen):
         self.open_button.setObjectName("jobs.open")
         self.cancel_button = Button(tr("Cancel its run…"), icon="x", keys="Del")
         self.cancel_button.setObjectName("jobs.cancel")
-        head = row(screen_title(tr(self.title)), self.view, None, self.open_button,
+        head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.cancel_button)  # fmt: skip
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()

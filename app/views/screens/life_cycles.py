@@ -23,6 +23,7 @@ from app.models.queries.life_cycles import (
 from app.services.process_files import CheckedFile, check_file, import_file, publish_file
 from app.views import cells, notices
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Number, State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.chart import ChartPanel
@@ -33,7 +34,7 @@ from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
@@ -92,10 +93,7 @@ COLUMNS: list[Column[LifeCycleRow]] = [
 
 @SCREENS.register("life_cycles")
 class LifeCyclesScreen(Screen):
-    title, icon, letter = N_("Life cycles"), "workflow", "C"
-    group, position = RailGroup.OPERATE, 10
-    topics = frozenset({"template", "table", "instance"})
-    kinds = frozenset({"template", "table"})
+    card = CARDS["life_cycles"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)

@@ -26,6 +26,7 @@ from app.services.trail.checking import Checked, SealFacts, check_trail
 from app.texts import told
 from app.views import notices
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import PagedTableModel
@@ -42,7 +43,7 @@ from app.views.panels.lineage_seal import verdict_words
 from app.views.panels.lineage_table import COLUMNS, GRAMMAR
 from app.views.panels.lineage_view import LineageView
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider
 from app.views.widgets.button import Kind
 from app.views.widgets.data_table import DataTable
@@ -78,14 +79,7 @@ def read_first(session: Any, me: UUID, *, now: datetime) -> tuple[UUID, str] | N
 
 @SCREENS.register("lineage")
 class LineageScreen(Screen):
-    title, icon, letter = N_("Lineage"), "git-branch", "L"
-    group, position = RailGroup.CATALOGUE, 50
-    topics = frozenset(
-        {"model", "version", "snapshot", "asset", "document", "placement", "deployment", "alert",
-         "monitor", "test_run", "request", "decision", "waiver", "finding", "instance", "task",
-         "binding", "training", "profile", "evidence"}
-    )  # fmt: skip
-    kinds = frozenset({"lineage", "event"})
+    card = CARDS["lineage"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -317,7 +311,7 @@ class LineageScreen(Screen):
 
     def _show_name(self, name: str) -> None:
         self.head.set_model(name)
-        self.set_crumbs(tr(self.title), name)
+        self.set_crumbs(tr(self.card.title), name)
 
     def _on_life_read(self, life: ModelLife) -> None:
         self._show_name(life.name)

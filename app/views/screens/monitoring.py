@@ -19,6 +19,7 @@ from app.models.queries.monitoring import MonitorRow, list_monitors
 from app.services.commands.monitors import ask_run
 from app.views import theme
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import GroupTitle, TwoLines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
@@ -26,7 +27,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import caption, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -95,10 +96,7 @@ def worst_of(rows: Sequence[MonitorRow], wanted: UUID | None) -> Sequence[Monito
 
 @SCREENS.register("monitoring")
 class MonitoringScreen(Screen):
-    title, icon, letter = N_("Monitoring"), "activity", "O"
-    group, position = RailGroup.OPERATE, 50
-    topics = frozenset({"monitor", "test_run", "alert"})
-    kinds = frozenset({"monitor"})
+    card = CARDS["monitoring"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)

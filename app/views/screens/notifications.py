@@ -14,11 +14,11 @@ from typing_extensions import override
 from app.models.queries.notices import Notice, WatchedRow, list_notices, list_watched
 from app.services.commands.watching import Put, put_away, set_watch, take_back
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Age, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.notice_watch import TOPICS
 from app.views.panels.notices_words import (
     ADMINISTRATION,
     kind_of,
@@ -30,7 +30,7 @@ from app.views.panels.notices_words import (
     watched_ref,
 )
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -74,10 +74,7 @@ WATCHED: list[Column[WatchedRow]] = [
 
 @SCREENS.register("notifications")
 class NotificationsScreen(Screen):
-    title, icon, letter = N_("Notifications"), "bell", "N"
-    group, position = RailGroup.FOOT, 90
-    is_in_rail = False
-    topics = TOPICS
+    card = CARDS["notifications"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -122,7 +119,7 @@ class NotificationsScreen(Screen):
         self.remove_button.setObjectName("notifications.remove")
         self.clear_button = Button(tr("Remove all"))
         self.clear_button.setObjectName("notifications.clear")
-        head = row(screen_title(tr(self.title)), self.view, None, self.open_button,
+        head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.remove_button, self.clear_button)  # fmt: skip
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()

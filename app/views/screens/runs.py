@@ -26,6 +26,7 @@ from app.services.commands.processes import retry_incident, steer
 from app.services.unit_of_work import InboxKind
 from app.views import theme
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Number, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
@@ -39,7 +40,7 @@ from app.views.panels.runs_words import about, listed_state, since
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, Badge, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Badge, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -97,10 +98,7 @@ def incident_badge(session: Any, decider: Any) -> Badge:
 
 @SCREENS.register("runs")
 class RunsScreen(Screen):
-    title, icon, letter = N_("Runs"), "circle-play", "R"
-    group, position = RailGroup.OPERATE, 20
-    topics = frozenset({"instance", "incident", "task", "deployment"})
-    kinds = frozenset({"run"})
+    card = CARDS["runs"]
     badge_query = incident_badge
 
     def __init__(self, shell: ScreenWindow) -> None:

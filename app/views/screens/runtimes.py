@@ -28,6 +28,7 @@ from app.services.commands.runtimes import add_runtime, tag_runtime
 from app.services.runtime_adapters import RUNTIMES
 from app.views import theme
 from app.views.actions import ActionSpec
+from app.views.cards import CARDS
 from app.views.cells import Age, Stage, Tags, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -38,7 +39,7 @@ from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
 from app.views.panels.runtimes_words import health_state, serving_words
 from app.views.places import ObjectRef
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
@@ -75,10 +76,7 @@ MATRIX, TABLE = range(2)
 
 @SCREENS.register("runtimes")
 class RuntimesScreen(Screen):
-    title, icon, letter = N_("Runtimes"), "server", "M"
-    group, position = RailGroup.OPERATE, 30
-    topics = frozenset({"runtime", "deployment", "placement"})
-    kinds = frozenset({"runtime"})
+    card = CARDS["runtimes"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)

@@ -7,18 +7,18 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWi
 from typing_extensions import override
 
 from app.views import theme
-from app.views.language import N_, tr
+from app.views.cards import CARDS
+from app.views.language import tr
 from app.views.panels.settings_pages import PAGES
 from app.views.panels.settings_rows import Entry, SettingsPage
-from app.views.screen import SCREENS, RailGroup, Screen, ScreenWindow
+from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import row, screen_title
 from app.views.widgets.tabs import Tab, Tabs
 
 
 @SCREENS.register("settings")
 class SettingsScreen(Screen):
-    title, icon, letter = N_("Settings"), "sliders-horizontal", "S"
-    group, position = RailGroup.FOOT, 20
+    card = CARDS["settings"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -39,7 +39,7 @@ class SettingsScreen(Screen):
             for words, control in page.entries
         ]
         self._complete()
-        head = row(screen_title(tr(self.title)), None, self.search)
+        head = row(screen_title(tr(self.card.title)), None, self.search)
         head.setContentsMargins(24, 12, 16, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +88,7 @@ class SettingsScreen(Screen):
 
     @Slot()
     def _say_where(self) -> None:
-        self.set_crumbs(tr(self.title), self.pages[self.tabs.current].title)
+        self.set_crumbs(tr(self.card.title), self.pages[self.tabs.current].title)
 
     @override
     def place_state(self) -> object:

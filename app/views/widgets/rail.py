@@ -30,9 +30,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
+from app.views.cards import RailGroup
 from app.views.cells import State, Status
 from app.views.language import tr
-from app.views.screen import Badge, RailGroup
+from app.views.screen import Badge
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane
 from app.views.widgets.scroll_bar import use_slim_scroll_bars

@@ -1,0 +1,143 @@
+"""The screens by their cards: what the rail, the keys and the feed must know before one is built.
+
+A screen itself is a file of the card's name in `app/views/screens`. It is imported when it is first
+wanted, or while the window is idle: fifteen screens take most of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.models.topics import Topic
+from app.views.language import N_
+
+
+class RailGroup(IntEnum):
+    """The groups of the rail, top to bottom; the last stands at the foot."""
+
+    WORK = 1
+    CATALOGUE = 2
+    OPERATE = 3
+    INSIGHT = 4
+    FOOT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of a screen without it."""
+
+    key: str
+    title: str
+    icon: str
+    letter: str  # `G` then this letter
+    group: RailGroup
+    topics: frozenset[str] = frozenset()  # what makes it stale
+    kinds: frozenset[str] = frozenset()  # ObjectRef kinds it opens
+    is_in_rail: bool = True  # else it is reached by its letter and a button of the bar
+
+
+def _topics(names: str) -> frozenset[Topic]:
+    return frozenset(Topic(name) for name in names.split())
+
+
+# As the rail lists them.
+# fmt: off
+_ALL = (
+    Card(
+        "home", N_("Home"), "house", "H", RailGroup.WORK,
+        topics=_topics(
+            "alert deployment incident instance model request decision task waiver "
+            "monitor placement"
+        ),
+    ),
+    Card(
+        "approvals", N_("Approvals"), "shield-check", "A", RailGroup.WORK,
+        topics=_topics("task request decision evidence waiver finding test_run document"),
+        kinds=frozenset({"request", "task"}),
+    ),
+    Card(
+        "alerts", N_("Alerts"), "bell", "T", RailGroup.WORK,
+        topics=_topics("alert runtime deployment"),
+        kinds=frozenset({"alert"}),
+    ),
+    Card(
+        "inventory", N_("Inventory"), "box", "I", RailGroup.CATALOGUE,
+        topics=_topics(
+            "model version snapshot asset document placement deployment alert monitor "
+            "test_run request decision waiver finding instance task binding"
+        ),
+        kinds=frozenset({"model", "version", "snapshot"}),
+    ),
+    Card(
+        "lineage", N_("Lineage"), "git-branch", "L", RailGroup.CATALOGUE,
+        topics=_topics(
+            "model version snapshot asset document placement deployment alert monitor "
+            "test_run request decision waiver finding instance task binding training "
+            "profile evidence"
+        ),
+        kinds=frozenset({"lineage", "event"}),
+    ),
+    Card(
+        "life_cycles", N_("Life cycles"), "workflow", "C", RailGroup.OPERATE,
+        topics=_topics("template table instance"),
+        kinds=frozenset({"template", "table"}),
+    ),
+    Card(
+        "runs", N_("Runs"), "circle-play", "R", RailGroup.OPERATE,
+        topics=_topics("instance incident task deployment"),
+        kinds=frozenset({"run"}),
+    ),
+    Card(
+        "runtimes", N_("Runtimes"), "server", "M", RailGroup.OPERATE,
+        topics=_topics("runtime deployment placement"),
+        kinds=frozenset({"runtime"}),
+    ),
+    Card(
+        "deployments", N_("Deployments"), "upload", "D", RailGroup.OPERATE,
+        topics=_topics("deployment placement runtime"),
+        kinds=frozenset({"deployment"}),
+    ),
+    Card(
+        "monitoring", N_("Monitoring"), "activity", "O", RailGroup.OPERATE,
+        topics=_topics("monitor test_run alert"),
+        kinds=frozenset({"monitor"}),
+    ),
+    Card(
+        "governance", N_("Governance"), "landmark", "P", RailGroup.INSIGHT,
+        topics=_topics(
+            "use_case risk finding waiver attestation table application data_source model"
+        ),
+        kinds=frozenset(
+            {"use_case", "risk", "finding", "waiver", "attestation", "policy", "application",
+             "source"}
+        ),
+    ),
+    Card(
+        "administration", N_("Administration"), "users", "X", RailGroup.FOOT,
+        topics=_topics(
+            "person membership role_request key unit stage stage_path store policy "
+            "runtime placement"
+        ),
+        kinds=frozenset({"person", "role_request", "membership", "key"}),
+    ),
+    Card(
+        "settings", N_("Settings"), "sliders-horizontal", "S", RailGroup.FOOT,
+    ),
+    Card(
+        "notifications", N_("Notifications"), "bell", "N", RailGroup.FOOT,
+        topics=_topics(
+            "alert deployment request task membership role_request key instance incident "
+            "model monitor runtime placement snapshot version test_run finding waiver"
+        ),
+        is_in_rail=False,
+    ),
+    Card(
+        "jobs", N_("Jobs"), "refresh-cw", "J", RailGroup.FOOT,
+        topics=_topics("instance incident deployment test_run"),
+        is_in_rail=False,
+    ),
+)
+# fmt: on
+CARDS: Mapping[str, Card] = {card.key: card for card in _ALL}
