@@ -886,6 +886,9 @@ WHYS: dict[str, str] = {
     "home.alert": N_("{severity} alert on {owner}, {times} times."),
     "home.incident": N_("The run can't go on by itself."),
     "home.waiver": N_("The waiver ends on {expires_at}."),
+    "home.attestation": N_("You are asked: {question}"),
+    "home.answered": N_("{person} answered in “{campaign}”."),
+    "home.assessment": N_("{person} proposes the tier {tier}."),
 }
 
 # Of runs that do again what was done before; their kind is "reproduce_training" and the like.

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.alerts import AlertRow, alert_rows
-from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.inventory_filter import (
     DEBTS,
@@ -20,24 +18,17 @@ from app.models.queries.inventory_filter import (
     open_scope,
 )
 from app.models.queries.lookups import (
-    GRAVITY,
-    StageRef,
-    Why,
-    load_subjects,
     roles_by_unit,
-    version_numbers,
 )
+from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.roles import BUILDERS, OPERATORS, Role
-from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.monitoring import Alert
 from app.models.tables.organisation import BusinessUnit, Person
 from app.models.tables.trail import AuditEvent
 
-EXPIRES_SOON = timedelta(days=30)
 REVIEWERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER, Role.VALIDATOR, Role.TESTER})
 # What the background service did and a person wants to hear of; its many steps are in the lineage.
 LOUD = (
@@ -58,32 +49,6 @@ ROLE_VIEWS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("executive", frozenset({Role.EXECUTIVE, Role.AUDITOR, Role.LOB_ANALYST, Role.VIEWER})),
     ("administrator", frozenset({Role.ADMINISTRATOR})),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """One thing that needs this person. `kind`: request, task, alert, incident, waiver."""
-
-    kind: str
-    id: UUID
-    number: int
-    action: str  # approve, review, …, acknowledge, retry, renew
-    title: str
-    model_id: UUID | None
-    model_name: str
-    version: int | None
-    from_stage: str
-    stage: StageRef | None
-    tags: tuple[str, ...]
-    why: Why
-    asked_by: str
-    since: datetime
-    due_at: datetime | None
-    is_overdue: bool
-    votes_given: int
-    votes_needed: int
-    severity: str
-    instance_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,163 +90,6 @@ def load_home(session: Session, me: UUID, *, now: datetime, last_visit: datetime
 def role_views(session: Session, me: UUID) -> tuple[str, ...]:
     held = {role for roles in roles_by_unit(session, me).values() for role in roles}
     return tuple(view for view, roles in ROLE_VIEWS if roles & held)
-
-
-def list_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, ...]:
-    """Requests and tasks I can act on, alerts and incidents of my role, waivers that end."""
-    held = roles_by_unit(session, me)
-    rows = [
-        *(_from_approval(one) for one in list_inbox(session, me, now=now)),
-        *_alerts(session, [u for u, roles in held.items() if roles & OPERATORS], me),
-        *_incidents(session, [u for u, roles in held.items() if roles & OPERATORS]),
-        *_waivers(session, me, now),
-    ]
-    return tuple(sorted(rows, key=_most_urgent))
-
-
-def _most_urgent(row: NeedRow) -> tuple[bool, int, bool, float, float]:
-    """Overdue first; then critical things; then what is due soonest; then the oldest."""
-    due = row.due_at.timestamp() if row.due_at else 0.0
-    gravity = GRAVITY.get(row.severity, 2)
-    return not row.is_overdue, gravity, row.due_at is None, due, row.since.timestamp()
-
-
-def _from_approval(one: ApprovalRow) -> NeedRow:
-    return NeedRow(
-        kind=one.kind,
-        id=one.id,
-        number=one.number,
-        action=one.action,
-        title=one.title,
-        model_id=one.model_id,
-        model_name=one.model_name,
-        version=one.version,
-        from_stage=one.from_stage,
-        stage=one.stage,
-        tags=one.tags,
-        why=one.why,
-        asked_by=one.asked_by,
-        since=one.asked_at,
-        due_at=one.due_at,
-        is_overdue=one.is_overdue,
-        votes_given=one.votes_given,
-        votes_needed=one.votes_needed,
-        severity="",
-        instance_id=one.instance_id,
-    )
-
-
-def _alerts(session: Session, units: list[UUID], me: UUID) -> list[NeedRow]:
-    rows = alert_rows(
-        session,
-        select(Alert).where(
-            or_(
-                Alert.assignee_id == me,
-                Alert.unit_id.in_(units) & Alert.assignee_id.is_(None),
-            ),
-            Alert.state == "open",
-        ),
-    )
-    return [_from_alert(one) for one in rows]
-
-
-def _from_alert(one: AlertRow) -> NeedRow:
-    return NeedRow(
-        kind="alert",
-        id=one.id,
-        number=one.number,
-        action="acknowledge",
-        title=one.title,
-        model_id=one.model_id,
-        model_name=one.model_name,
-        version=one.version,
-        from_stage="",
-        stage=one.stage,
-        tags=(one.service_tag,) if one.service_tag else (),
-        why=Why("home.alert", severity=one.severity, times=one.times, owner=one.model_name),
-        asked_by="",
-        since=one.opened_at,
-        due_at=None,
-        is_overdue=False,
-        votes_given=0,
-        votes_needed=0,
-        severity=one.severity,
-        instance_id=None,
-    )
-
-
-def _incidents(session: Session, units: list[UUID]) -> list[NeedRow]:
-    rows = session.execute(
-        select(Incident, ProcessInstance)
-        .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
-        .where(Incident.state == "open", Incident.unit_id.in_(units))
-    ).all()
-    subjects = load_subjects(session, (run.model_id for _, run in rows))
-    numbers = version_numbers(session, (run.version_id for _, run in rows))
-    return [
-        NeedRow(
-            kind="incident",
-            id=incident.id,
-            number=incident.number,
-            action="retry",
-            title=incident.message,
-            model_id=run.model_id,
-            model_name=subjects[run.model_id].name if run.model_id else "",
-            version=numbers.get(run.version_id) if run.version_id else None,
-            from_stage="",
-            stage=None,
-            tags=(),
-            why=Why("home.incident"),
-            asked_by="",
-            since=incident.opened_at,
-            due_at=None,
-            is_overdue=False,
-            votes_given=0,
-            votes_needed=0,
-            severity="critical",
-            instance_id=run.id,
-        )
-        for incident, run in rows
-    ]
-
-
-def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
-    """Waivers on my models, or granted by me, that end soon."""
-    rows = session.execute(
-        select(Waiver, RegisteredModel.name)
-        .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)
-        .where(
-            Waiver.state == "granted",
-            Waiver.expires_at < now + EXPIRES_SOON,
-            or_(RegisteredModel.owner_id == me, Waiver.granted_by == me, Waiver.asked_by == me),
-        )
-    ).all()
-    numbers = version_numbers(session, (waiver.version_id for waiver, _ in rows))
-    return [
-        NeedRow(
-            kind="waiver",
-            id=waiver.id,
-            number=waiver.number,
-            action="renew",
-            title=f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
-            model_id=waiver.model_id,
-            model_name=name,
-            version=numbers.get(waiver.version_id),
-            from_stage="",
-            stage=None,
-            tags=(),
-            why=Why("home.waiver", expires_at=waiver.expires_at.date().isoformat()),
-            asked_by="",
-            since=waiver.recorded_from,
-            due_at=waiver.expires_at,
-            is_overdue=waiver.expires_at < now,
-            votes_given=0,
-            votes_needed=0,
-            severity="",
-            instance_id=None,
-        )
-        for waiver, name in rows
-    ]
 
 
 def list_since(

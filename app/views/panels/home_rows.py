@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.models.queries.approvals import ApprovalRow
 from app.models.queries.events import EventRow
-from app.models.queries.home import NeedRow
+from app.models.queries.needs import NeedRow
 from app.models.queries.watching import WatchRow
 from app.texts import event as event_words
 from app.texts import told, why, word

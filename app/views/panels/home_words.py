@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.models.queries.home import NeedRow
 from app.models.queries.lookups import StageRef
+from app.models.queries.needs import NeedRow
 from app.texts import told, why, word
 from app.views import cells, language
 from app.views.cells import Stage, State, Status
@@ -18,12 +18,18 @@ ACTIONS = {
     "acknowledge": N_("Take note of an alert"),
     "retry": N_("Retry a failed step"),
     "renew": N_("Waiver expires"),
+    "attest": N_("Attest"),
+    "review_answer": N_("Review an attestation of"),
+    "judge_tier": N_("Accept the risk of"),
 }
 STEPS = {
     "approve": N_("Review…"),
     "acknowledge": N_("Look…"),
     "retry": N_("Open run"),
     "renew": N_("Decide…"),
+    "attest": N_("Answer…"),
+    "review_answer": N_("Review…"),
+    "judge_tier": N_("Judge…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -177,6 +183,11 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
         return tr("incident {number}").format(number=need.number), tr("since {when}").format(
             when=clock(need.since, now)
         )
+    if need.kind in ("attestation", "risk"):
+        words = {"attestation": tr("attestation {number}"), "risk": tr("assessment {number}")}
+        return words[need.kind].format(number=need.number), tr("since {when}").format(
+            when=clock(need.since, now)
+        )
     return tr("waiver {number}").format(number=need.number), tr("granted {when}").format(
         when=clock(need.since, now)
     )
@@ -195,4 +206,6 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
+    if need.kind in ("attestation", "risk"):
+        return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from app.models.queries.home import NeedRow, list_needs
+from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.search import Found, search
 from app.views.backend import Backend
 from app.views.language import N_, tr

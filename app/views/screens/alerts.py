@@ -23,7 +23,7 @@ from app.models.queries.alerts import (
     count_runtimes,
     list_alerts,
 )
-from app.models.queries.home import list_needs
+from app.models.queries.needs import list_needs
 from app.models.queries.status import load_status
 from app.models.rules.blockers import Blocker
 from app.services.commands.monitors import (

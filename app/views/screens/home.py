@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
-from app.models.queries.home import Home, NeedRow, load_home
+from app.models.queries.home import Home, load_home
+from app.models.queries.needs import NeedRow
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS

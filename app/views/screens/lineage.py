@@ -15,11 +15,11 @@ from typing_extensions import override
 
 from app.errors import InputError
 from app.models.queries.events import EventRow
-from app.models.queries.home import list_needs
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.lineage import Lineage
 from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
+from app.models.queries.needs import list_needs
 from app.models.queries.time_travel import EventDetail, ServedThen
 from app.services.signed_blocks import SignedBlock, load_signed_block
 from app.services.trail.checking import Checked, SealFacts, check_trail

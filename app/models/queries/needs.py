@@ -1,0 +1,335 @@
+"""What needs one person: on Home, at the front of the palette, behind Ctrl+J.
+
+The same rules decide as where it is done; what somebody else must do is not listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.alerts import AlertRow, alert_rows
+from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.lookups import (
+    GRAVITY,
+    StageRef,
+    Why,
+    load_subjects,
+    person_names,
+    roles_by_unit,
+    version_numbers,
+)
+from app.models.rules.assessing import (
+    AttestationFacts,
+    RiskFacts,
+    review_blockers,
+    submit_blockers,
+    tier_blockers,
+)
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.roles import OPERATORS, Role
+from app.models.rules.transitions import TIER_JUDGES
+from app.models.tables.engine import Incident, ProcessInstance
+from app.models.tables.governance import Attestation, RiskAssessment, Waiver
+from app.models.tables.inventory import RegisteredModel, UseCase
+from app.models.tables.monitoring import Alert
+
+EXPIRES_SOON = timedelta(days=30)
+Held = Mapping[UUID, frozenset[Role]]  # by unit
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One thing that needs this person.
+
+    `kind`: request, task, alert, incident, waiver, attestation, risk.
+    """
+
+    kind: str
+    id: UUID
+    number: int
+    action: str  # approve, review, …, acknowledge, retry, renew
+    title: str
+    model_id: UUID | None
+    model_name: str
+    version: int | None
+    from_stage: str
+    stage: StageRef | None
+    tags: tuple[str, ...]
+    why: Why
+    asked_by: str
+    since: datetime
+    due_at: datetime | None
+    is_overdue: bool
+    votes_given: int
+    votes_needed: int
+    severity: str
+    instance_id: UUID | None
+
+
+def list_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, ...]:
+    """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
+    I owe or may approve, assessments I may judge."""
+    held = roles_by_unit(session, me)
+    rows = [
+        *(_from_approval(one) for one in list_inbox(session, me, now=now)),
+        *_alerts(session, [u for u, roles in held.items() if roles & OPERATORS], me),
+        *_incidents(session, [u for u, roles in held.items() if roles & OPERATORS]),
+        *_waivers(session, me, now),
+        *_attestations(session, me, held, now),
+        *_assessments(session, me, held),
+    ]
+    return tuple(sorted(rows, key=_most_urgent))
+
+
+def _most_urgent(row: NeedRow) -> tuple[bool, int, bool, float, float]:
+    """Overdue first; then critical things; then what is due soonest; then the oldest."""
+    due = row.due_at.timestamp() if row.due_at else 0.0
+    gravity = GRAVITY.get(row.severity, 2)
+    return not row.is_overdue, gravity, row.due_at is None, due, row.since.timestamp()
+
+
+def _from_approval(one: ApprovalRow) -> NeedRow:
+    return NeedRow(
+        kind=one.kind,
+        id=one.id,
+        number=one.number,
+        action=one.action,
+        title=one.title,
+        model_id=one.model_id,
+        model_name=one.model_name,
+        version=one.version,
+        from_stage=one.from_stage,
+        stage=one.stage,
+        tags=one.tags,
+        why=one.why,
+        asked_by=one.asked_by,
+        since=one.asked_at,
+        due_at=one.due_at,
+        is_overdue=one.is_overdue,
+        votes_given=one.votes_given,
+        votes_needed=one.votes_needed,
+        severity="",
+        instance_id=one.instance_id,
+    )
+
+
+def _alerts(session: Session, units: list[UUID], me: UUID) -> list[NeedRow]:
+    rows = alert_rows(
+        session,
+        select(Alert).where(
+            or_(
+                Alert.assignee_id == me,
+                Alert.unit_id.in_(units) & Alert.assignee_id.is_(None),
+            ),
+            Alert.state == "open",
+        ),
+    )
+    return [_from_alert(one) for one in rows]
+
+
+def _from_alert(one: AlertRow) -> NeedRow:
+    return NeedRow(
+        kind="alert",
+        id=one.id,
+        number=one.number,
+        action="acknowledge",
+        title=one.title,
+        model_id=one.model_id,
+        model_name=one.model_name,
+        version=one.version,
+        from_stage="",
+        stage=one.stage,
+        tags=(one.service_tag,) if one.service_tag else (),
+        why=Why("home.alert", severity=one.severity, times=one.times, owner=one.model_name),
+        asked_by="",
+        since=one.opened_at,
+        due_at=None,
+        is_overdue=False,
+        votes_given=0,
+        votes_needed=0,
+        severity=one.severity,
+        instance_id=None,
+    )
+
+
+def _incidents(session: Session, units: list[UUID]) -> list[NeedRow]:
+    rows = session.execute(
+        select(Incident, ProcessInstance)
+        .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
+        .where(Incident.state == "open", Incident.unit_id.in_(units))
+    ).all()
+    subjects = load_subjects(session, (run.model_id for _, run in rows))
+    numbers = version_numbers(session, (run.version_id for _, run in rows))
+    return [
+        NeedRow(
+            kind="incident",
+            id=incident.id,
+            number=incident.number,
+            action="retry",
+            title=incident.message,
+            model_id=run.model_id,
+            model_name=subjects[run.model_id].name if run.model_id else "",
+            version=numbers.get(run.version_id) if run.version_id else None,
+            from_stage="",
+            stage=None,
+            tags=(),
+            why=Why("home.incident"),
+            asked_by="",
+            since=incident.opened_at,
+            due_at=None,
+            is_overdue=False,
+            votes_given=0,
+            votes_needed=0,
+            severity="critical",
+            instance_id=run.id,
+        )
+        for incident, run in rows
+    ]
+
+
+def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
+    """Waivers on my models, or granted by me, that end soon."""
+    rows = session.execute(
+        select(Waiver, RegisteredModel.name)
+        .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)
+        .where(
+            Waiver.state == "granted",
+            Waiver.expires_at < now + EXPIRES_SOON,
+            or_(RegisteredModel.owner_id == me, Waiver.granted_by == me, Waiver.asked_by == me),
+        )
+    ).all()
+    numbers = version_numbers(session, (waiver.version_id for waiver, _ in rows))
+    return [
+        NeedRow(
+            kind="waiver",
+            id=waiver.id,
+            number=waiver.number,
+            action="renew",
+            title=f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
+            model_id=waiver.model_id,
+            model_name=name,
+            version=numbers.get(waiver.version_id),
+            from_stage="",
+            stage=None,
+            tags=(),
+            why=Why("home.waiver", expires_at=waiver.expires_at.date().isoformat()),
+            asked_by="",
+            since=waiver.recorded_from,
+            due_at=waiver.expires_at,
+            is_overdue=waiver.expires_at < now,
+            votes_given=0,
+            votes_needed=0,
+            severity="",
+            instance_id=None,
+        )
+        for waiver, name in rows
+    ]
+
+
+def _attestations(session: Session, me: UUID, held: Held, now: datetime) -> list[NeedRow]:
+    """Answers asked of me, and answers of others that I may approve."""
+    rows = session.execute(
+        select(Attestation, RegisteredModel.name)
+        .join(RegisteredModel, RegisteredModel.id == Attestation.model_id)
+        .where(
+            or_(
+                Attestation.state.in_(("open", "returned")) & (Attestation.person_id == me),
+                (Attestation.state == "submitted") & Attestation.unit_id.in_(list(held)),
+            )
+        )
+    ).all()
+    names = person_names(session, [one.person_id for one, _ in rows])
+    found = []
+    for one, model in rows:
+        facts = AttestationFacts(one.state, one.person_id, one.due_at)
+        person = names.get(one.person_id, "")
+        if not submit_blockers(facts, me):
+            action, why = "attest", Why("home.attestation", question=one.question)
+        elif not review_blockers(facts, DeciderFacts(me, held.get(one.unit_id, frozenset()))):
+            action, why = (
+                "review_answer",
+                Why("home.answered", person=person, campaign=one.campaign),
+            )
+        else:
+            continue
+        found.append(
+            _of_governance(
+                "attestation",
+                one,
+                action,
+                why,
+                asked_by=person,
+                since=one.recorded_from,
+                model_id=one.model_id,
+                name=model,
+                due_at=one.due_at,
+                is_overdue=facts.is_overdue(now),
+            )
+        )
+    return found
+
+
+def _assessments(session: Session, me: UUID, held: Held) -> list[NeedRow]:
+    """Proposed assessments that I may accept or refuse."""
+    units = [unit for unit, roles in held.items() if roles & TIER_JUDGES]
+    rows = session.execute(
+        select(RiskAssessment, UseCase.name)
+        .join(UseCase, UseCase.id == RiskAssessment.use_case_id)
+        .where(RiskAssessment.state == "proposed", RiskAssessment.unit_id.in_(units))
+    ).all()
+    names = person_names(session, [one.assessed_by for one, _ in rows])
+    found = []
+    for one, use in rows:
+        facts = RiskFacts(one.state, one.assessed_by)
+        if tier_blockers(facts, DeciderFacts(me, held[one.unit_id])):
+            continue
+        person = names.get(one.assessed_by, "")
+        why = Why("home.assessment", person=person, tier=one.tier)
+        found.append(
+            _of_governance("risk", one, "judge_tier", why, asked_by=person, since=one.assessed_at,
+                           model_id=None, name=use, due_at=None)
+        )  # fmt: skip
+    return found
+
+
+def _of_governance(
+    kind: str,
+    row: Attestation | RiskAssessment,
+    action: str,
+    why: Why,
+    *,
+    model_id: UUID | None,
+    name: str,
+    asked_by: str,
+    since: datetime,
+    due_at: datetime | None = None,
+    is_overdue: bool = False,
+) -> NeedRow:
+    return NeedRow(
+        kind=kind,
+        id=row.id,
+        number=row.number,
+        action=action,
+        title=name,
+        model_id=model_id,
+        model_name=name,
+        version=None,
+        from_stage="",
+        stage=None,
+        tags=(),
+        why=why,
+        asked_by=asked_by,
+        since=since,
+        due_at=due_at,
+        is_overdue=is_overdue,
+        votes_given=0,
+        votes_needed=0,
+        severity="",
+        instance_id=None,
+    )

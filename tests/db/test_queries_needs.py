@@ -1,0 +1,62 @@
+"""What needs a person: also the questions of governance, for those who may answer them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from app.models.queries.needs import list_needs
+from app.services.commands.attestations import (
+    NewCampaign,
+    plan_campaign,
+    review_attestation,
+    submit_attestation,
+)
+from app.services.commands.models import add_use_case
+from app.services.commands.risks import answer_assessment, propose_tier
+from tests.stories import register
+from tests.workspaces import TestWorkspace
+
+WHY = "Read with the business."
+ANSWERS = {
+    "people": "many", "decision": "machine", "loss": "small", "data": "personal",
+    "insight": "partly",
+}  # fmt: skip
+
+
+def needs(bank: TestWorkspace, handle: str) -> list[tuple[str, str, str]]:
+    work = bank.work(handle)
+    found = work.read(list_needs, work.actor.id, now=datetime.now(UTC))
+    return [(one.kind, one.action, one.title) for one in found]
+
+
+def test_an_attestation_waits_for_who_is_asked_then_for_who_may_review(
+    workspace: TestWorkspace,
+) -> None:
+    registered = register(workspace)
+    campaign = NewCampaign(
+        "Yearly review", "Is it still used as it was approved?",
+        datetime.now(UTC) + timedelta(days=5), [registered.model_id],
+    )  # fmt: skip
+    (asked,) = workspace.work("jo").write(plan_campaign, campaign)
+    owed = [needs(workspace, one) for one in ("sanne", "jo", "tom")]
+
+    workspace.work("sanne").write(submit_attestation, asked.id, statement=WHY)
+    to_review = [needs(workspace, one) for one in ("sanne", "jo", "tom")]
+    workspace.work("jo").write(review_attestation, asked.id, reason=WHY)
+
+    assert owed == [[("attestation", "attest", "cc-fraud")], [], []]
+    assert to_review == [[], [("attestation", "review_answer", "cc-fraud")], []]
+    assert needs(workspace, "jo") == []
+
+
+def test_a_proposed_tier_waits_for_a_second_person_with_the_role(workspace: TestWorkspace) -> None:
+    use = workspace.work("sanne").write(
+        add_use_case, unit="bank", name="Card limits", is_regulated=True, models=(), service_tag=""
+    )
+    made = workspace.work("aisha").write(propose_tier, use.id, ANSWERS, reason=WHY)
+    before = [needs(workspace, one) for one in ("aisha", "jo", "sanne")]
+
+    workspace.work("jo").write(answer_assessment, made.id, reason=WHY)
+
+    assert before == [[], [("risk", "judge_tier", "Card limits")], []]
+    assert needs(workspace, "jo") == []
