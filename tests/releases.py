@@ -42,6 +42,7 @@ from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace
 
 MODEL = "credit"
+LOOKS = 5
 RUNTIMES = (("sit-1", "SIT"), ("prod-1", "PROD"))
 REASON = "Looked at it together with the team."
 OPEN = ("created", "claimed", "escalated")
@@ -290,6 +291,11 @@ class Bank:
             poller.stop()
 
 
+def see_runtimes(background: Background) -> None:
+    """Both have answered; on a busy machine only a later look may find them all."""
+    assert any(background.watch_once() == len(RUNTIMES) for _ in range(LOOKS))
+
+
 class ReleasedMould:
     """A bank whose version 1 is deployed in SIT and PROD, made once; tests get copies of it.
 
@@ -309,7 +315,7 @@ class ReleasedMould:
             workspace.work("tom").write(add_runtime, runtime)
         bank = Bank(workspace, self.settings)
         try:
-            assert bank.background.watch_once() == len(RUNTIMES)
+            see_runtimes(bank.background)
             first = bank.register(folder / "v1", scorer=V1)
             assert bank.release(bank.submit(first)) == "DEPLOYED"
             assert bank.left_open() == {}
@@ -331,7 +337,7 @@ class ReleasedMould:
         workspace = TestWorkspace(url, is_sqlite=self._server is None, folder=folder)
         bank = Bank(workspace, self.settings)
         try:
-            assert bank.background.watch_once() == len(RUNTIMES)
+            see_runtimes(bank.background)
             yield bank
         finally:
             bank.close()
