@@ -178,11 +178,15 @@ def open_new(name: str) -> Any:
 
 def open_place(place: str, person: str, screen: str = "") -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
-    seats = importlib.import_module("app.services.seat")
-    seat = seats.open_seat(place, person=person)
-    importlib.import_module("app.views.desktop")
-    screens = importlib.import_module("app.views.screen").SCREENS
-    cards = importlib.import_module("app.views.cards").CARDS
-    screens.get(screen if screen in cards else next(iter(cards)))
-    gc.freeze()  # modules stay: no collection need walk them while somebody looks at the window
+    gc.disable()  # nothing of what is imported is garbage
+    try:
+        seats = importlib.import_module("app.services.seat")
+        seat = seats.open_seat(place, person=person)
+        importlib.import_module("app.views.desktop")
+        screens = importlib.import_module("app.views.screen").SCREENS
+        cards = importlib.import_module("app.views.cards").CARDS
+        screens.get(screen if screen in cards else next(iter(cards)))
+        gc.freeze()  # no collection need walk modules while somebody looks at the window
+    finally:
+        gc.enable()
     return seat
