@@ -2955,6 +2955,14 @@
         <translation>Ontheffing verloopt</translation>
     </message>
     <message>
+        <source>Review an attestation of</source>
+        <translation>Verklaring beoordelen over</translation>
+    </message>
+    <message>
+        <source>Accept the risk of</source>
+        <translation>Risico aanvaarden van</translation>
+    </message>
+    <message>
         <source>Review…</source>
         <translation>Beoordelen…</translation>
     </message>
@@ -2965,6 +2973,10 @@
     <message>
         <source>Decide…</source>
         <translation>Beslissen…</translation>
+    </message>
+    <message>
+        <source>Answer…</source>
+        <translation>Antwoorden…</translation>
     </message>
     <message>
         <source>Judge…</source>
@@ -3040,6 +3052,14 @@
     <message>
         <source>incident {number}</source>
         <translation>incident {number}</translation>
+    </message>
+    <message>
+        <source>attestation {number}</source>
+        <translation>verklaring {number}</translation>
+    </message>
+    <message>
+        <source>assessment {number}</source>
+        <translation>beoordeling {number}</translation>
     </message>
     <message>
         <source>granted {when}</source>
