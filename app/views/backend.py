@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from types import CellType
+from types import BuiltinMethodType, CellType, FunctionType, MethodType
 from typing import Any
 
 import shiboken6
@@ -388,17 +388,25 @@ def _ignore(_result: object) -> None:
 def is_alive(function: Callable[..., object]) -> bool:
     """Whether the Qt objects a callback would touch still exist on the C++ side.
 
-    Looks at the receiver of a bound method, at what a closure holds on to, and at what was given
-    to a partial, receivers of methods among it.
+    Looks at the receiver of a bound method, at what a closure holds on to, at what was given to a
+    partial, and so on into the callbacks among these.
     """
-    touched: list[object] = []
-    while isinstance(function, partial):
-        given = [*function.args, *function.keywords.values()]
-        touched += [*given, *(getattr(each, "__self__", None) for each in given)]
-        function = function.func
-    touched.append(getattr(function, "__self__", None))
-    touched += [_content(cell) for cell in getattr(function, "__closure__", None) or ()]
-    return all(shiboken6.isValid(each) for each in touched if isinstance(each, QObject))
+    seen: set[int] = set()
+    waiting: list[object] = [function]
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, QObject):
+            if not shiboken6.isValid(each):
+                return False
+        elif isinstance(each, partial):
+            waiting += [each.func, *each.args, *each.keywords.values()]
+        elif isinstance(each, FunctionType | MethodType | BuiltinMethodType):
+            waiting.append(getattr(each, "__self__", None))
+            waiting += [_content(cell) for cell in getattr(each, "__closure__", None) or ()]
+    return True
 
 
 def _content(cell: CellType) -> object:

@@ -7,10 +7,12 @@ import time
 from functools import partial
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
+from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError, NotReachableError
-from app.views.backend import Backend
+from app.views.backend import Backend, is_alive
 from tests.views.samples import call, make_backend
 
 
@@ -86,6 +88,22 @@ def test_a_destroyed_receiver_gets_nothing(qtbot, backend):
     qtbot.wait(30)
 
     assert receiver.answers == []
+
+
+def test_a_callback_within_a_callback_is_looked_into(qtbot):
+    label = QLabel()
+
+    def show(text: str) -> None:
+        label.setText(text)
+
+    def answer(text: str) -> None:
+        show(text)
+
+    before = [is_alive(answer), is_alive(partial(answer, "x")), is_alive(label.setText)]
+    shiboken6.delete(label)
+
+    assert before == [True, True, True]
+    assert [is_alive(answer), is_alive(partial(answer, "x"))] == [False, False]
 
 
 def test_a_closure_over_a_destroyed_widget_is_not_called(qtbot, backend):
