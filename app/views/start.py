@@ -9,6 +9,7 @@ import gc
 import importlib
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,20 @@ log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
 
 
-def run(place: str = "") -> int:
+def run(place: str = "", person: str = "") -> int:
     """Show the window on a workspace and stay until it is closed; the exit code.
 
     Args:
         place: a path or URL; empty: the one opened last, or the three ways in where there is none.
             The demo's own path makes the demo first, where it isn't there yet.
+        person: who sits there; empty: whoever is likely. On a server the login says it.
     """
     check_binding()
     keep_log(data_folder())
     application = make_application()
     preferences, _ = read_preferences(data_folder() / PREFERENCES_FILE)
     language.use(language.wanted(preferences.language))
-    starter = Starter(data_folder() / SETTINGS_FILE)
+    starter = Starter(data_folder() / SETTINGS_FILE, person)
     starter.begin(place)
     code = application.exec()
     starter.close()
@@ -67,8 +69,9 @@ def make_application() -> QApplication:
 class Starter(QObject):
     """From the first paint to the open workspace, and back when it can't be opened."""
 
-    def __init__(self, settings_file: Path) -> None:
+    def __init__(self, settings_file: Path, person: str = "") -> None:
         super().__init__()
+        self._person = person
         self._settings_file = settings_file
         look, _ = read_preferences(settings_file.with_name(PREFERENCES_FILE))
         self.theme_switch = theme.ThemeSwitch(
@@ -114,7 +117,7 @@ class Starter(QObject):
 
     @Slot()
     def _on_demo_wanted(self) -> None:
-        self._begin_errand(tr("Preparing the demo…"), open_demo)
+        self._begin_errand(tr("Preparing the demo…"), partial(open_demo, person=self._person))
 
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
@@ -123,8 +126,8 @@ class Starter(QObject):
     @Slot(str)
     def _on_place_wanted(self, place: str) -> None:
         self._place = place
-        person = self._last_person(place)
-        self._begin_errand(tr("Opening…"), lambda _tell: open_place(place, person))
+        person, last = self._person, self._last_person(place)
+        self._begin_errand(tr("Opening…"), lambda _tell: open_place(place, person, last=last))
 
     def _last_person(self, place: str) -> str:
         settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
@@ -154,7 +157,7 @@ class Starter(QObject):
         self.window.show_error(error)
 
 
-def open_demo(tell: Tell) -> Any:
+def open_demo(tell: Tell, person: str = "") -> Any:
     """The demo workspace, made where it isn't there yet."""
     jobs = importlib.import_module("app.services.demo.main_job")
     folder = jobs.demo_folder()
@@ -162,7 +165,7 @@ def open_demo(tell: Tell) -> Any:
         tell(tr("Making Noorderbank: its people, seven models and 18 months of history."))
     stage = jobs.prepare(folder)
     stage.close()
-    return open_place(str(demo_file()), "")
+    return open_place(str(demo_file()), person)
 
 
 def open_new(name: str) -> Any:
@@ -171,10 +174,10 @@ def open_new(name: str) -> Any:
     return open_place(seats.make_workspace(name), "")
 
 
-def open_place(place: str, person: str) -> Any:
+def open_place(place: str, person: str, *, last: str = "") -> Any:
     """The workspace at a path or URL; the window's heavy parts are imported on the way."""
     seats = importlib.import_module("app.services.seat")
-    seat = seats.open_seat(place, person=person)
+    seat = seats.open_seat(place, person=person, last=last)
     importlib.import_module("app.views.desktop")
     importlib.import_module("app.views.screen").SCREENS.load()
     gc.freeze()  # modules stay: no collection need walk them while somebody looks at the window
