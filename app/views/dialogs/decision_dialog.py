@@ -116,6 +116,8 @@ class DecisionDialog(QDialog):
         self.user_id = self._field(tr("User id"), "sign.user", asked.user_id)
         self.password = self._field(tr("Password"), "sign.password", "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.user_id.returnPressed.connect(self.password.setFocus)
+        self.password.returnPressed.connect(self._submit)
         if asked.needs_password:
             layout.addLayout(self._password_row())
         layout.addWidget(self._as_whom())
@@ -221,8 +223,11 @@ class DecisionDialog(QDialog):
         wording = notices.word(error)
         self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
         self._update()
-        target = self.password if self._asked.needs_password else self.reason.edit
-        target.setFocus()
+        if self._asked.needs_password:
+            self.password.setFocus()
+            self.password.selectAll()  # what is typed now replaces it
+        else:
+            self.reason.edit.setFocus()
 
     @Slot()
     def _update(self) -> None:
@@ -230,6 +235,8 @@ class DecisionDialog(QDialog):
 
     @Slot()
     def _submit(self) -> None:
+        if self._is_running:  # Ctrl+Enter in the password: the field says it, then the dialog
+            return
         if self.lacks():
             self._hint.setText(self.lacks())
             return
