@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.dialogs.sheet import fit_height
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
@@ -246,6 +247,19 @@ class DecisionDialog(QDialog):
         meaning = self.meaning.current_text if self.meaning else ""
         answer = Signed(self.reason.text, meaning, self.user_id.text(), self.password.text())
         self.signed.emit(answer)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """What went wrong comes in later, and must cut no words."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            fit_height(self)
+        return done
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
