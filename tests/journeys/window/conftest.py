@@ -14,7 +14,7 @@ from app.models.queries.status import load_status
 from app.services.demo.stage import FILE, Stage, end_runtimes
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, write_preferences
-from app.views.tokens import LIGHT
+from app.views.tokens import DARK, LIGHT
 from tests.journeys.window.display import Display
 from tests.journeys.window.program import Person, person_at
 
@@ -48,6 +48,7 @@ class Noorderbank:
         with person_at(
             self.display, self.home, task, "--workspace", place, "--as", handle
         ) as person:
+            person.highlight = (DARK if theme == "dark" else LIGHT).highlight
             person.wait_for_title(WORKSPACE)
             person.wait_until("running service", self._is_served)
             person.rest()
@@ -72,7 +73,7 @@ def demo(display: Display, tmp_path_factory: pytest.TempPathFactory) -> MadeDemo
         with person_at(display, home, "T1") as person:
             person.wait_for_title("Modelward")
             shots = [person.see("empty profile")]
-            person.click(LIGHT.highlight)
+            person.click_main_button()
             person.wait_for_title(WORKSPACE, timeout_s=MAKING_S)
             shots.append(person.see("home"))
             counted = person.clicks, person.keys

@@ -19,6 +19,7 @@ from PySide6.QtGui import QImage
 
 WIDTH, HEIGHT = 1440, 900
 START_S = 20.0
+LEAST_BUTTON = 50  # pixels, unbroken: beside an icon, above the words
 # Keys belong to the program: no binding of the window manager takes one.
 OPENBOX = """<?xml version="1.0"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
@@ -125,19 +126,21 @@ class Display:
         return path
 
     def find_button(self, colour: str) -> Place | None:
-        """The middle of the widest bar that is filled with a colour: the page's one main button."""
+        """A point of the widest area that is filled with a colour: the main button.
+
+        The ring around a field that has the keyboard has this colour too, but is two rows high.
+        """
         wanted = np.array([int(colour[n : n + 2], 16) for n in (5, 3, 1)], np.uint8)
         hits = (self.look()[:, :, :3] == wanted).all(axis=2)
-        edges = np.diff(hits.astype(np.int8), prepend=0, append=0, axis=1)
+        filled = hits[:-3] & hits[1:-2] & hits[2:-1] & hits[3:]
+        edges = np.diff(filled.astype(np.int8), prepend=0, append=0, axis=1)
         rows, starts = np.nonzero(edges == 1)
         ends = np.nonzero(edges == -1)[1]
         widths = ends - starts
-        if not widths.size or (widest := int(widths.max())) < 80:
+        if not widths.size or widths.max() < LEAST_BUTTON:
             return None
-        same = np.nonzero(widths >= widest - 8)[0]
-        top, bottom = int(rows[same[0]]), int(rows[same].max())
-        first = same[0]
-        return Place(int(starts[first] + ends[first]) // 2, (top + bottom) // 2)
+        widest = int(widths.argmax())
+        return Place(int(starts[widest] + ends[widest]) // 2, int(rows[widest]) + 2)
 
     def close(self) -> None:
         for process in (getattr(self, "_manager", None), getattr(self, "_server", None)):

@@ -15,14 +15,16 @@ from typing import Any
 
 import numpy as np
 
+from app.views.tokens import LIGHT
 from tests.journeys.command_line import ROOT
-from tests.journeys.window.display import Display, NotThereError, wait_for
+from tests.journeys.window.display import Display, NotThereError, Place, wait_for
 
 SHOTS = ROOT / "shots"
-STILL_S = 0.3  # nothing is drawn and nothing is worked on for so long: a person would go on
+STILL_S = 0.4  # nothing is drawn and nothing is worked on for so long: a person would go on
+IDLE_SHARE = 0.3  # of that time; its feed and its service look around all the time
 STILL_PIXELS = 60  # a caret that blinks
 LIST = slice(220, 840)  # rows of pixels below head and filter, above the status bar
-TIMEOUT_S = 60.0
+TIMEOUT_S = 30.0
 GRACE_S = 20.0
 
 
@@ -36,6 +38,7 @@ class Person:
         self._steps = 0
         self.keys = 0
         self.clicks = 0
+        self.highlight = LIGHT.highlight
         self.last_shot: Path | None = None
 
     def press(self, *keys: str) -> None:
@@ -48,9 +51,18 @@ class Person:
         self._display.run("type", "--delay", "12", text)
         self.keys += len(text)
 
-    def click(self, colour: str) -> None:
-        """On the main button of the page, which is filled with this colour."""
-        found = wait_for("main button", lambda: self._display.find_button(colour))
+    def see_main_button(self) -> Place:
+        """Wait for the one that is filled, on this page or sheet: nothing is lacking then."""
+        found = wait_for(
+            "main button that can be pressed",
+            lambda: self._display.find_button(self.highlight),
+            timeout_s=TIMEOUT_S,
+        )
+        assert isinstance(found, Place)
+        return found
+
+    def click_main_button(self) -> None:
+        found = self.see_main_button()
         self._display.run("mousemove", str(found.x), str(found.y), "click", "1")
         self.clicks += 1
 
@@ -68,13 +80,14 @@ class Person:
 
     def rest(self) -> None:
         """Wait until nothing moves, and until no thread of the program works or waits to work."""
-        seen, since = self._display.look(), time.monotonic()
+        seen, since, worked_s = self._display.look(), time.monotonic(), self._program.worked_s()
 
         def is_at_rest() -> bool:
-            nonlocal seen, since
-            now = self._display.look()
-            if self._program.is_busy() or _differ(seen, now) > STILL_PIXELS:
-                seen, since = now, time.monotonic()
+            nonlocal seen, since, worked_s
+            now, spent_s = self._display.look(), self._program.worked_s()
+            is_idle = spent_s - worked_s <= IDLE_SHARE * STILL_S and not self._program.is_busy()
+            if not is_idle or _differ(seen, now) > STILL_PIXELS:
+                seen, since, worked_s = now, time.monotonic(), spent_s
             return time.monotonic() - since >= STILL_S
 
         wait_for("rest in the window", is_at_rest, timeout_s=TIMEOUT_S)
@@ -154,6 +167,11 @@ class Program:
                 if each.read_text().rpartition(")")[2].split()[0] in "RD":
                     return True
         return False
+
+    def worked_s(self) -> float:
+        """Seconds of a processor that it has used."""
+        words = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
     def said(self) -> str:
         """The end of what it wrote; a good run writes nothing."""

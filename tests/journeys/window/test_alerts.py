@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.alert_detail import load_alert
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
 from tests.journeys.window.conftest import Noorderbank
@@ -82,3 +83,37 @@ def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back
         tom.see("taken back")
         assert tom.clicks == 0
         assert tom.keys <= 45
+
+
+def test_an_operator_begins_to_remedy_an_alert_and_reads_what_changed_before(
+    noorderbank: Noorderbank,
+) -> None:
+    reason = "Handed to the fraud team; see deployment 16."
+    slow = raised(noorderbank, "latency_p95", severity="critical")
+    with noorderbank.sit_down("tom", "T3", theme="dark") as tom:
+        tom.press("g", "t")
+        tom.wait_for_title("Latency p95")
+        tom.see("what changed")
+        tom.press("b")
+        tom.rest()
+        tom.type(reason)
+        tom.see("reason")
+        tom.press("Return")
+        tom.wait_until(
+            "alert in remediation", lambda: alerts(noorderbank)[slow].state == "in_remediation"
+        )
+        tom.see("in remediation")
+        tom.press("g", "t")
+        tom.press("l")
+        tom.wait_for_title("cc-fraud")
+        tom.see("lineage")
+
+        with noorderbank.stage.work("tom").reading() as session:
+            shown = load_alert(session, slow, noorderbank.stage.person_id("tom"))
+        assert shown.row.reason == reason
+        assert (shown.changes[0].object_type, shown.changes[0].tag) == (
+            "deployment",
+            "deployment.deployed",
+        )
+        assert tom.clicks == 0
+        assert tom.keys - len(reason) <= 7
