@@ -237,6 +237,16 @@ def test_a_wrong_password_keeps_every_word(qtbot, dialog):
     assert dialog.sign_button.isEnabled()
 
 
+def test_control_enter_signs_also_where_the_focus_is_on_cancel(qtbot, dialog):
+    dialog.reason.set_text("Limits met, evidence read")
+    dialog.password.setText("secret")
+    with qtbot.waitSignal(dialog.signed):
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_Return, ctrl)
+
+    assert dialog.isVisible()
+
+
 def test_what_went_wrong_cuts_no_words_of_a_decision(qtbot, dialog):
     before = dialog.height()
     dialog.fail(AppError("The password is not right.", hint="2 attempts are left."))
