@@ -23,6 +23,7 @@ SHOTS = ROOT / "shots"
 STILL_S = 0.4  # nothing is drawn and nothing is worked on for so long: a person would go on
 IDLE_SHARE = 0.3  # of that time; its feed and its service look around all the time
 STILL_PIXELS = 60  # a caret that blinks
+STATUS_BAR = slice(872, 900)
 LIST = slice(220, 840)  # rows of pixels below head and filter, above the status bar
 TIMEOUT_S = 30.0
 GRACE_S = 20.0
@@ -94,15 +95,23 @@ class Person:
 
     @contextlib.contextmanager
     def sees_a_change(self, part: slice = LIST) -> Iterator[None]:
-        """What happens inside becomes visible in the list, without a key."""
+        """What happens inside becomes visible in this part of the window, without a key."""
         self.rest()
         before = self._display.look()[part]
         yield
         wait_for(
-            "change in the list",
+            "change in the window",
             lambda: _differ(before, self._display.look()[part]) > STILL_PIXELS,
             timeout_s=TIMEOUT_S,
         )
+
+    def comes_forward(self) -> None:
+        """To their own window, where several people sit at one display."""
+        pid = str(self._program.pid)
+        self._display.run(
+            "search", "--onlyvisible", "--pid", pid, "--name", "Modelward", "windowactivate",
+            "--sync",
+        )  # fmt: skip
 
     def wait_for_title(self, words: str, *, timeout_s: float = TIMEOUT_S) -> None:
         """The title of the window says where one is."""
@@ -153,6 +162,10 @@ class Program:
                 stdout=log,
                 stderr=log,
             )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def is_running(self) -> bool:
@@ -209,6 +222,7 @@ def person_at(
     person = Person(display, program, task)
     try:
         yield person
+        person.comes_forward()
         person.press("ctrl+q")
         assert program.wait() == 0, program.said()
     except BaseException as error:
