@@ -25,7 +25,7 @@ IDLE_SHARE = 0.3  # of that time; its feed and its service look around all the t
 STILL_PIXELS = 60  # a caret that blinks
 STATUS_BAR = slice(872, 900)
 LIST = slice(220, 840)  # rows of pixels below head and filter, above the status bar
-TIMEOUT_S = 30.0
+TIMEOUT_S = 60.0
 GRACE_S = 20.0
 
 
