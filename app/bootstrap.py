@@ -23,10 +23,10 @@ def launch_runtime(arguments: Sequence[str]) -> int:
     return 0
 
 
-def desktop(place: str = "") -> int:
+def desktop(place: str = "", person: str = "") -> int:
     """Open the window on a workspace (a path or URL; empty: the usual one); the exit code.
 
     The views come late: no command loads Qt.
     """
     window = importlib.import_module("app.views.start")
-    return int(window.run(place))
+    return int(window.run(place, person))

@@ -23,10 +23,11 @@ class Call:
     """Filled while the options are read, wherever on the line they stand.
 
     Args:
-        open_window: opens the window on a workspace; the exit code. Bootstrap knows how.
+        open_window: opens the window on a workspace, as a person; the exit code. Bootstrap knows
+            how.
     """
 
-    open_window: Callable[[str], int]
+    open_window: Callable[[str, str], int]
     workspace: str = ""
     person: str = ""
     is_json: bool = False

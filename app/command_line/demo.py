@@ -57,7 +57,7 @@ def demo(
         remove(folder)
     if not is_headless:
         # The window makes it where it isn't there yet, and shows how far it is.
-        raise typer.Exit(call.open_window(str(folder / FILE)))
+        raise typer.Exit(call.open_window(str(folder / FILE), call.person))
     job = job or replace(own_data(folder.parent / "demo-data"), is_strict=is_strict)
     found = run_headless(folder, job, tell=call.say)
     remember_workspace(str(folder / FILE))

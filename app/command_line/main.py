@@ -40,7 +40,7 @@ MACHINE_SAYS_NO = frozenset(
 LONGEST_SENTENCE = 2_000
 
 
-def run(arguments: Sequence[str], open_window: Callable[[str], int]) -> int:
+def run(arguments: Sequence[str], open_window: Callable[[str, str], int]) -> int:
     """Run one command; its exit code. This is the edge: nothing flies further."""
     call = Call(open_window, is_json="--json" in _options_of(arguments))
     set_up(is_json=call.is_json)

@@ -136,7 +136,7 @@ class Root(Family):
         found = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
             call = of(ctx)
-            raise typer.Exit(call.open_window(call.workspace))
+            raise typer.Exit(call.open_window(call.workspace, call.person))
         return found
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

@@ -90,11 +90,14 @@ class Seat:
         self.database.close()
 
 
-def open_seat(place: str, *, person: str = "") -> Seat:
-    """Open the workspace at a path or URL, as `person` or whoever is likely.
+def open_seat(place: str, *, person: str = "", last: str = "") -> Seat:
+    """Open the workspace at a path or URL, as `person` or, where none is named, whoever is likely.
 
+    Args:
+        last: who sat there before.
     Raises:
-        InputError: none is there, or one of another version.
+        InputError: none is there, or one of another version; nobody is called so, or the login
+            is somebody else's.
         NotReachableError: the server does not answer.
     """
     url = as_url(place)
@@ -108,7 +111,12 @@ def open_seat(place: str, *, person: str = "") -> Seat:
     database = Database(url.render_as_string(hide_password=False))
     try:
         require_current(database)
-        work = Work(database, _who(database, person)) if is_file else Work.of(database)
+        is_likely = is_file and not person
+        work = (
+            Work(database, _likely(database, last))
+            if is_likely
+            else Work.of(database, person or None)
+        )
         seat = Seat(database, load_settings(), work)
     except BaseException:
         database.close()
@@ -121,15 +129,15 @@ def open_seat(place: str, *, person: str = "") -> Seat:
     return seat
 
 
-def _who(database: Database, person: str) -> Actor:
-    """The named one, the one the environment names, this computer's user, or the first."""
+def _likely(database: Database, last: str) -> Actor:
+    """The last one, the one the environment names, this computer's user, or the first."""
     with database.session() as session:
         handles = [
             one.handle
             for one in list_people(session)
             if one.kind == "person" and one.closed_at is None
         ]
-        likely = (person, os.environ.get("MODELWARD_AS", ""), _machine_user(), DEMO_PERSON)
+        likely = (last, os.environ.get("MODELWARD_AS", ""), _machine_user(), DEMO_PERSON)
         handle = next((one for one in likely if one and one in handles), handles[0])
         return load_actor(session, handle)
 

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from app.registry import Registry
 from app.services.settings_file import forget_workspace
-from app.views import notices, theme
+from app.views import notices, safe_text, theme
 from app.views.actions import ActionRegistry, Blocked
 from app.views.backend import Backend
 from app.views.badges import Badges
@@ -185,7 +185,8 @@ class MainWindow(QMainWindow):
 
     def set_crumbs(self, *crumbs: str) -> None:
         self.top.breadcrumb.set_crumbs(crumbs)
-        self.setWindowTitle(f"{crumbs[-1]} – {self._setup.title}" if crumbs else self._setup.title)
+        where = safe_text.one_line(" › ".join(crumbs))
+        self.setWindowTitle(f"{where} – {self._setup.title}" if where else self._setup.title)
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self.toasts.show_toast(text, undo)

@@ -29,19 +29,20 @@ log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
 
 
-def run(place: str = "") -> int:
+def run(place: str = "", person: str = "") -> int:
     """Show the window on a workspace and stay until it is closed; the exit code.
 
     Args:
         place: a path or URL; empty: the one opened last, or the three ways in where there is none.
             The demo's own path makes the demo first, where it isn't there yet.
+        person: who sits there; empty: whoever is likely. On a server the login says it.
     """
     check_binding()
     keep_log(data_folder())
     application = make_application()
     preferences, _ = read_preferences(data_folder() / PREFERENCES_FILE)
     language.use(language.wanted(preferences.language))
-    starter = Starter(data_folder() / SETTINGS_FILE)
+    starter = Starter(data_folder() / SETTINGS_FILE, person)
     starter.begin(place)
     code = application.exec()
     starter.close()
@@ -67,8 +68,9 @@ def make_application() -> QApplication:
 class Starter(QObject):
     """From the first paint to the open workspace, and back when it can't be opened."""
 
-    def __init__(self, settings_file: Path) -> None:
+    def __init__(self, settings_file: Path, person: str = "") -> None:
         super().__init__()
+        self._person = person
         self._settings_file = settings_file
         look, _ = read_preferences(settings_file.with_name(PREFERENCES_FILE))
         self.theme_switch = theme.ThemeSwitch(
@@ -114,8 +116,8 @@ class Starter(QObject):
 
     @Slot()
     def _on_demo_wanted(self) -> None:
-        screen = self._last_screen()
-        self._begin_errand(tr("Preparing the demo…"), lambda tell: open_demo(tell, screen))
+        person, screen = self._person, self._last_screen()
+        self._begin_errand(tr("Preparing the demo…"), lambda tell: open_demo(tell, person, screen))
 
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
@@ -124,8 +126,10 @@ class Starter(QObject):
     @Slot(str)
     def _on_place_wanted(self, place: str) -> None:
         self._place = place
-        person, screen = self._last_person(place), self._last_screen()
-        self._begin_errand(tr("Opening…"), lambda _tell: open_place(place, person, screen))
+        person, last, screen = self._person, self._last_person(place), self._last_screen()
+        self._begin_errand(
+            tr("Opening…"), lambda _tell: open_place(place, person, last=last, screen=screen)
+        )
 
     def _last_person(self, place: str) -> str:
         settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
@@ -159,7 +163,7 @@ class Starter(QObject):
         self.window.show_error(error)
 
 
-def open_demo(tell: Tell, screen: str) -> Any:
+def open_demo(tell: Tell, person: str = "", screen: str = "") -> Any:
     """The demo workspace, made where it isn't there yet."""
     jobs = importlib.import_module("app.services.demo.main_job")
     folder = jobs.demo_folder()
@@ -167,7 +171,7 @@ def open_demo(tell: Tell, screen: str) -> Any:
         tell(tr("Making Noorderbank: its people, seven models and 18 months of history."))
     stage = jobs.prepare(folder)
     stage.close()
-    return open_place(str(demo_file()), "", screen)
+    return open_place(str(demo_file()), person, screen=screen)
 
 
 def open_new(name: str) -> Any:
@@ -176,12 +180,12 @@ def open_new(name: str) -> Any:
     return open_place(seats.make_workspace(name), "")
 
 
-def open_place(place: str, person: str, screen: str = "") -> Any:
+def open_place(place: str, person: str, *, last: str = "", screen: str = "") -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
     gc.disable()  # nothing of what is imported is garbage
     try:
         seats = importlib.import_module("app.services.seat")
-        seat = seats.open_seat(place, person=person)
+        seat = seats.open_seat(place, person=person, last=last)
         importlib.import_module("app.views.desktop")
         screens = importlib.import_module("app.views.screen").SCREENS
         cards = importlib.import_module("app.views.cards").CARDS

@@ -39,7 +39,7 @@ class CommandLine:
     bank: TestWorkspace | None
     home: Path
     capture: pytest.CaptureFixture[str]
-    opened: list[str] = field(default_factory=list)
+    opened: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def workspace(self) -> TestWorkspace:
@@ -105,6 +105,6 @@ class CommandLine:
     def environment(self) -> dict[str, str]:
         return os.environ | {"MODELWARD_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
 
-    def _open_window(self, place: str) -> int:
-        self.opened.append(place)
+    def _open_window(self, place: str, person: str) -> int:
+        self.opened.append((place, person))
         return 0

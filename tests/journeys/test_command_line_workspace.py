@@ -245,7 +245,13 @@ def test_without_a_command_the_window_opens_on_the_workspace(
 ) -> None:
     assert modelward_file(is_json=False).code == 0
 
-    assert modelward_file.opened == [modelward_file.workspace.url]
+    assert modelward_file.opened == [(modelward_file.workspace.url, "")]
+
+
+def test_the_window_opens_as_the_person_who_was_named(modelward_file: CommandLine) -> None:
+    assert modelward_file(is_json=False, by="tom").code == 0
+
+    assert modelward_file.opened == [(modelward_file.workspace.url, "tom")]
 
 
 # PostgreSQL

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMenuBar, QWidget
 
 from app.views.actions import ActionRegistry, ActionSpec
+from tests.views import samples
 
 
 @pytest.fixture

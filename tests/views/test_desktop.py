@@ -21,8 +21,10 @@ from app.views.desktop import ServiceThread
 from app.views.first_run import StartWindow
 from app.views.start import Starter
 from tests import stories
+from tests.postgres import PostgresServer
 from tests.views.desks import desk, leave, seat_at
-from tests.workspaces import TestWorkspace
+from tests.workspaces import Mould, TestWorkspace
+from tests.workspaces import make_workspace as new_bank
 
 HEAVY = ("pyqtgraph", "pandas", "scipy", "pyarrow", "PySide6.QtWebEngineWidgets", "sqlalchemy")
 
@@ -179,6 +181,31 @@ def test_a_place_without_a_workspace_leads_back_to_the_choices(
 
     assert starter.window.demo_button.isVisible()
     starter.close()
+
+
+def test_who_is_named_sits_at_the_window_and_not_who_sat_there_last(
+    sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    place = sqlite_workspace.url
+
+    named, last = open_seat(place, person="tom", last="jo"), open_seat(place, last="jo")
+
+    assert (named.actor.handle, last.actor.handle) == ("tom", "jo")
+    for each in (named, last):
+        each.close()
+    with pytest.raises(InputError, match="nobody called thomas"):
+        open_seat(place, person="thomas")
+
+
+def test_on_a_server_nobody_sits_at_the_window_as_somebody_else(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    with new_bank(tmp_path, postgres, postgres_mould) as bank:
+        place = bank.login_url("jo")
+
+        with pytest.raises(InputError, match="nobody can act as tom"):
+            open_seat(place, person="tom")
 
 
 def test_a_workspace_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

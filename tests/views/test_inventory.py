@@ -26,6 +26,7 @@ from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.pill import NewRowsPill
+from app.views.widgets.scrim import Scrim
 from tests.stories import register
 from tests.views.real_window import put_in_production, window_of, write_model_folder
 from tests.workspaces import TestWorkspace
@@ -345,6 +346,19 @@ def test_what_can_not_be_registered_is_refused_in_the_sheet(
     qtbot.waitUntil(lambda: "sheet" in found.errors.keys, timeout=15_000)
     assert not found.verb_button.isEnabled()
     assert found.path.text() == str(broken)
+
+
+def test_the_window_is_dimmed_below_the_sheet_that_registers(
+    sanne: InventoryScreen, qtbot: Any
+) -> None:
+    sanne.shell.actions_registry.trigger("inventory.register")
+    found = sheet(RegisterSheet, qtbot)
+    dimmed = sanne.window().findChild(Scrim)
+
+    assert dimmed is not None
+    assert dimmed.isVisible()
+    found.reject()
+    assert not dimmed.isVisible()
 
 
 def test_data_with_a_label_asks_for_the_label(

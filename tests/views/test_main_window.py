@@ -65,6 +65,7 @@ def test_back_and_forward_restore_filter_and_object(window, alerts):
     alerts.filter.edit.setText("drift")
     alerts.filter._on_edit_text_edited("drift")
     window.go("inventory", ObjectRef("model", "7", "cc-fraud"))
+    assert window.windowTitle().startswith("Inventory › cc-fraud – ")
     assert window.top.breadcrumb.crumbs == ("Inventory", "cc-fraud")
     alerts.filter.clear()
     window.go_back()

@@ -60,6 +60,7 @@ def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: 
         screen = shown(qtbot, window)
         wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
 
+        assert screen.panes()[-1].objectName().startswith("runtimes.fix.")
         screen.findChild(object, "runtimes.fix.prod-eu-9").click()
         sheet = screen.findChild(TagSheet)
         assert sheet.service_tags == ("cc-fraud",)
@@ -68,6 +69,7 @@ def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: 
         wait(qtbot, lambda: window.toasts.texts == ["Tags of prod-eu-9 changed"])
         with bank.work("tom").unit() as work:
             assert find_runtime(work, "prod-eu-9").service_tags == ["cc-fraud"]
+        assert screen.matrix.isAncestorOf(window.focusWidget())
 
 
 def test_a_look_ahead_says_what_stops_matching_and_finds_typos(bank):

@@ -178,6 +178,24 @@ def test_the_right_password_signs_and_the_user_id_is_asked_once(
     assert votes(sqlite_workspace)[0].signature
 
 
+def test_enter_leads_through_the_fields_and_a_second_password_replaces_the_first(
+    qtbot: Any, jo: Desktop, sqlite_workspace: TestWorkspace
+) -> None:
+    give_key(sqlite_workspace, PASSWORD)
+    dialog = press_yes(qtbot, jo)
+    dialog.reason.edit.setPlainText(REASON)
+
+    qtbot.keyClicks(dialog.user_id, "jo")
+    qtbot.keyClick(dialog.user_id, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.password, "wrong")
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+    qtbot.keyClicks(dialog.password, PASSWORD)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: len(votes(sqlite_workspace)) == 1)
+
+
 def test_the_lock_ends_after_five_minutes(
     sqlite_workspace: TestWorkspace, request_id: UUID, tmp_path: Path
 ) -> None:

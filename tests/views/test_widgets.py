@@ -72,6 +72,14 @@ def test_enter_takes_the_last_condition_without_a_space(qtbot, bar):
     assert bar.query.tokens == (FilterToken("risk", ("high",)),)
 
 
+def test_enter_leads_from_words_to_the_list_too(qtbot, bar):
+    qtbot.keyClicks(bar.edit, "v13 prod")
+    with qtbot.waitSignal(bar.left):
+        qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
+
+    assert bar.query.words == ("v13", "prod")
+
+
 def test_facets_set_alternatives_and_keep_the_focus(qtbot):
     panel = FacetPanel()
     qtbot.addWidget(panel)
@@ -227,6 +235,25 @@ def test_a_wrong_password_keeps_every_word(qtbot, dialog):
     assert dialog.reason.text == "Limits met, evidence read"
     assert dialog.errors.keys == ("sign",)
     assert dialog.sign_button.isEnabled()
+
+
+def test_control_enter_signs_also_where_the_focus_is_on_cancel(qtbot, dialog):
+    dialog.reason.set_text("Limits met, evidence read")
+    dialog.password.setText("secret")
+    with qtbot.waitSignal(dialog.signed):
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_Return, ctrl)
+
+    assert dialog.isVisible()
+
+
+def test_what_went_wrong_cuts_no_words_of_a_decision(qtbot, dialog):
+    before = dialog.height()
+    dialog.fail(AppError("The password is not right.", hint="2 attempts are left."))
+
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    layout = dialog.layout()
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
 
 
 def test_an_error_is_shown_in_its_own_words_and_never_waits(qtbot):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.dialogs.sheet import fit_height
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
@@ -116,6 +117,8 @@ class DecisionDialog(QDialog):
         self.user_id = self._field(tr("User id"), "sign.user", asked.user_id)
         self.password = self._field(tr("Password"), "sign.password", "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.user_id.returnPressed.connect(self.password.setFocus)
+        self.password.returnPressed.connect(self._submit)
         if asked.needs_password:
             layout.addLayout(self._password_row())
         layout.addWidget(self._as_whom())
@@ -221,8 +224,11 @@ class DecisionDialog(QDialog):
         wording = notices.word(error)
         self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
         self._update()
-        target = self.password if self._asked.needs_password else self.reason.edit
-        target.setFocus()
+        if self._asked.needs_password:
+            self.password.setFocus()
+            self.password.selectAll()  # what is typed now replaces it
+        else:
+            self.reason.edit.setFocus()
 
     @Slot()
     def _update(self) -> None:
@@ -230,6 +236,8 @@ class DecisionDialog(QDialog):
 
     @Slot()
     def _submit(self) -> None:
+        if self._is_running:  # Ctrl+Enter in the password: the field says it, then the dialog
+            return
         if self.lacks():
             self._hint.setText(self.lacks())
             return
@@ -239,6 +247,19 @@ class DecisionDialog(QDialog):
         meaning = self.meaning.current_text if self.meaning else ""
         answer = Signed(self.reason.text, meaning, self.user_id.text(), self.password.text())
         self.signed.emit(answer)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """What went wrong comes in later, and must cut no words."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            fit_height(self)
+        return done
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

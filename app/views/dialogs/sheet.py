@@ -24,6 +24,19 @@ def _said(value: object) -> str:
     return str(value) if value not in (None, "") else tr("none")
 
 
+def fit_height(dialog: QDialog) -> None:
+    """As high as its wrapped words need at this width; `adjustSize` would cut them."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        width = max(dialog.width(), dialog.minimumWidth())
+        needed = layout.totalHeightForWidth(width)
+        needed = max(needed, layout.totalMinimumSize().height())
+        if needed != dialog.minimumHeight():
+            dialog.setMinimumHeight(needed)
+            dialog.resize(width, needed)
+
+
 class Sheet(QDialog):
     """Stays open until the work is stored: call `accept()` when done, `fail(error)` when not.
 
@@ -125,16 +138,7 @@ class Sheet(QDialog):
         self.update_verb()
 
     def fit(self) -> None:
-        """As high as its wrapped words need at this width; `adjustSize` would cut them."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            width = max(self.width(), self.minimumWidth())
-            needed = layout.totalHeightForWidth(width)
-            needed = max(needed, layout.totalMinimumSize().height())
-            if needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
-                self.resize(width, needed)
+        fit_height(self)
 
     @override
     def event(self, event: QEvent) -> bool:

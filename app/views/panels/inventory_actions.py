@@ -30,6 +30,7 @@ from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.told_export import write_list
 from app.views.places import ObjectRef
+from app.views.widgets.scrim import open_sheet
 
 if TYPE_CHECKING:
     from app.views.screens.inventory import InventoryScreen
@@ -170,7 +171,7 @@ class InventoryActions(QObject):
         sheet.path_chosen.connect(self._on_path_chosen)
         sheet.submitted.connect(self._on_register_submitted)
         sheet.finished.connect(self._on_register_finished)
-        sheet.open()
+        open_sheet(sheet)
         if path is not None:
             sheet.choose(path)
 
@@ -244,7 +245,7 @@ class InventoryActions(QObject):
     def _on_standing_read(self, standing: Standing) -> None:
         sheet = SubmitSheet(standing, self._screen.window())
         sheet.submitted.connect(partial(self._submit, sheet))
-        sheet.open()
+        open_sheet(sheet)
 
     def _submit(self, sheet: SubmitSheet) -> None:
         def done(found: Submission) -> None:
@@ -274,7 +275,7 @@ class InventoryActions(QObject):
         )
         dialog = DecisionDialog(asked, self._screen.window())
         dialog.signed.connect(partial(self._withdraw, dialog, standing.version_id))
-        dialog.open()
+        open_sheet(dialog)
 
     def _withdraw(self, dialog: DecisionDialog, version_id: UUID, signed: Signed) -> None:
         def done(_result: object) -> None:

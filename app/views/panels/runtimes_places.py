@@ -54,9 +54,11 @@ class PlacesPane(Column):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Places for a version"), parent)
+        self.fixes: list[Button] = []
         self._why_not: Callable[[UUID], str] = lambda _runtime_id: ""
 
     def show_hint(self, text: str) -> None:
+        self.fixes = []
         self.clear()
         self.add(SectionLabel(tr("Places")), caption(text, wraps=True))
 
@@ -71,6 +73,7 @@ class PlacesPane(Column):
 
         `why_not`: why the reader may not change the tags of a runtime; empty: may.
         """
+        self.fixes = []
         self.clear()
         self._why_not = why_not
         title = SectionLabel(tr("Places for"))
@@ -146,6 +149,7 @@ class PlacesPane(Column):
         button.setObjectName(f"runtimes.fix.{match.runtime.name}")
         button.set_blocked(self._why_not(match.runtime.id))
         button.clicked.connect(lambda: self.fix_asked.emit(match, rule))
+        self.fixes.append(button)
         return row(button)
 
 

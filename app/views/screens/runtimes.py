@@ -334,7 +334,8 @@ class RuntimesScreen(Screen):
 
     @override
     def panes(self) -> list[QWidget]:
-        return [self.view, self._shown(), self.detail.tags_button, self.version]
+        fix = self.places.fixes[:1]
+        return [self.view, self._shown(), self.detail.tags_button, self.version, *fix]
 
     @Slot(QPoint)
     def _on_menu_requested(self, at: QPoint) -> None:
@@ -397,6 +398,7 @@ class RuntimesScreen(Screen):
 
     def _on_changed(self, sheet: Any, words: str, _result: object) -> None:
         sheet.accept()
+        self.focus_list()  # the button that asked may be gone with what it mended
         self.shell.toast(words)
         self.refresh()
 

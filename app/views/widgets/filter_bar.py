@@ -209,11 +209,9 @@ class FilterBar(QWidget):
     @Slot()
     def _on_edit_return_pressed(self) -> None:
         self._popup.hide()
-        had_text = bool(self.edit.text())
         self._absorb(self.edit.text())
         self._send()
-        if not had_text or not self._query.words:
-            self.left.emit()
+        self.left.emit()
 
     @Slot(object)
     def _on_chip_removed(self, token: FilterToken) -> None:

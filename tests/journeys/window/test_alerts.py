@@ -1,0 +1,119 @@
+"""T2 and T3: an operator takes critical alerts of production, and finds out what changed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.models.queries.alert_detail import load_alert
+from app.models.tables.monitoring import Alert
+from app.services.commands.monitors import raise_alert
+from tests.journeys.window.conftest import Noorderbank
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+
+REASON = "seen"
+
+
+def raised(bank: Noorderbank, rule: str, *, severity: str) -> UUID:
+    """One more alert of the fraud model, as the service raises it."""
+    with bank.stage.work("service").unit() as work:
+        known = work.session.scalars(select(Alert).where(Alert.severity == "critical")).first()
+        assert known is not None
+        alert = raise_alert(
+            work,
+            model_id=known.model_id,
+            version_id=known.version_id,
+            monitor_id=known.monitor_id,
+            run_id=None,
+            rule=rule,
+            title=f"{rule} 0.71, limit >= 0.5",
+            severity=severity,
+        )
+        return alert.id
+
+
+def alerts(bank: Noorderbank) -> dict[UUID, Alert]:
+    with bank.stage.work("tom").reading() as session:
+        return {one.id: one for one in session.scalars(select(Alert))}
+
+
+def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back(
+    noorderbank: Noorderbank,
+) -> None:
+    for rule in ("calibration_error", "miss_rate"):
+        raised(noorderbank, rule, severity="critical")
+    before = alerts(noorderbank)
+    critical = {
+        key for key, one in before.items() if one.severity == "critical" and one.state == "open"
+    }
+    assert len(critical) == 3
+    with noorderbank.sit_down("tom", "T2") as tom:
+        tom.press("g", "t")
+        tom.see("alerts")
+        tom.press("slash")
+        tom.type("severity:critical stage:PROD")
+        tom.press("Return")
+        tom.see("filtered")
+        with tom.sees_a_change():
+            late = raised(noorderbank, "queue_length", severity="critical")
+        tom.see("a new alert waits")
+        tom.press("ctrl+a", "a")
+        tom.see("reason")
+        tom.type(REASON)
+        tom.press("Return")
+
+        def taken() -> set[UUID]:
+            return {key for key, one in alerts(noorderbank).items() if one.state == "acknowledged"}
+
+        tom.wait_until("acknowledged alert", lambda: critical <= taken())
+        found = alerts(noorderbank)
+        me = noorderbank.stage.person_id("tom")
+        assert taken() == critical
+        assert found[late].state == "open"
+        assert {(found[one].acknowledged_by, found[one].reason) for one in critical} == {
+            (me, REASON)
+        }
+        assert all(found[one].acknowledged_at is not None for one in critical)
+        tom.see("acknowledged")
+        tom.press("ctrl+z")
+        tom.wait_until("open alert", lambda: not taken())
+        tom.see("taken back")
+        assert tom.clicks == 0
+        assert tom.keys <= 45
+
+
+def test_an_operator_begins_to_remedy_an_alert_and_reads_what_changed_before(
+    noorderbank: Noorderbank,
+) -> None:
+    reason = "Handed to the fraud team; see deployment 16."
+    slow = raised(noorderbank, "latency_p95", severity="critical")
+    with noorderbank.sit_down("tom", "T3", theme="dark") as tom:
+        tom.press("g", "t")
+        tom.wait_for_title("Latency p95")
+        tom.see("what changed")
+        tom.press("b")
+        tom.rest()
+        tom.type(reason)
+        tom.see("reason")
+        tom.press("Return")
+        tom.wait_until(
+            "alert in remediation", lambda: alerts(noorderbank)[slow].state == "in_remediation"
+        )
+        tom.see("in remediation")
+        tom.press("g", "t")
+        tom.press("l")
+        tom.wait_for_title("cc-fraud")
+        tom.see("lineage")
+
+        with noorderbank.stage.work("tom").reading() as session:
+            shown = load_alert(session, slow, noorderbank.stage.person_id("tom"))
+        assert shown.row.reason == reason
+        assert (shown.changes[0].object_type, shown.changes[0].tag) == (
+            "deployment",
+            "deployment.deployed",
+        )
+        assert tom.clicks == 0
+        assert tom.keys - len(reason) <= 7

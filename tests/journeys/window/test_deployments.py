@@ -1,0 +1,52 @@
+"""T10. An operator lets serve again what served before."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.models.tables.execution import Deployment, Placement
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from tests.journeys.window.conftest import Noorderbank
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+
+
+def serving(bank: Noorderbank, model: str) -> int | None:
+    """The version in production."""
+    with bank.stage.work("tom").reading() as session:
+        return session.scalar(
+            select(ModelVersion.version)
+            .join(Placement, Placement.version_id == ModelVersion.id)
+            .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
+            .where(
+                RegisteredModel.name == model,
+                Placement.state == "in_place",
+                Placement.stage_kind == "production",
+            )
+        )
+
+
+def test_an_operator_rolls_back_what_serves(noorderbank: Noorderbank) -> None:
+    reason = "v13 drifts; v12 serves until v14 is in."
+    assert serving(noorderbank, "cc-fraud") == 13
+    with noorderbank.sit_down("tom", "T10") as tom:
+        tom.press("g", "d")
+        tom.see("deployments")
+        tom.press("slash")
+        tom.type("v13 prod")
+        tom.press("Return")
+        tom.see("chosen")
+        tom.press("b")
+        tom.rest()
+        tom.type(reason)
+        tom.see("what follows")
+        tom.press("ctrl+Return")
+        tom.wait_until("v12 in production", lambda: serving(noorderbank, "cc-fraud") == 12)
+        tom.see("rolled back")
+
+        with noorderbank.stage.work("tom").reading() as session:
+            newest = session.scalars(select(Deployment).order_by(Deployment.number)).all()[-1]
+        assert newest.state == "deployed"
+        assert tom.clicks == 0
+        assert tom.keys - len(reason + "v13 prod") <= 8

@@ -1,0 +1,65 @@
+"""T8. A data scientist registers an ONNX file and asks for the next stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import UserTask
+from tests.journeys.window.conftest import Noorderbank
+from tests.model_folders import Scorer
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+
+
+def test_an_onnx_file_becomes_a_model_on_its_way_and_what_it_lacks_a_task(
+    noorderbank: Noorderbank, tmp_path: Path
+) -> None:
+    file = tmp_path / "late-payers.onnx"
+    file.write_bytes(Scorer().onnx())
+
+    def version() -> ModelVersion | None:
+        with noorderbank.stage.work("sanne").reading() as session:
+            return session.scalars(
+                select(ModelVersion)
+                .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
+                .where(RegisteredModel.name == "late-payers")
+            ).first()
+
+    def tasks() -> list[UserTask]:
+        made = version()
+        with noorderbank.stage.work("sanne").reading() as session:
+            mine = select(UserTask).where(UserTask.version_id == (made.id if made else None))
+            return [*session.scalars(mine)]
+
+    with noorderbank.sit_down("sanne", "T8") as sanne:
+        sanne.press("g", "i")
+        sanne.see("inventory")
+        sanne.press("ctrl+n")
+        sanne.see("empty sheet")
+        sanne.type(str(file))
+        sanne.press("Return")
+        sanne.see_main_button()
+        sanne.see("looked at")
+        sanne.press("ctrl+Return")
+        made = sanne.wait_until("registered version", version)
+        sanne.wait_for_title("late-payers")
+        sanne.see("registered")
+        sanne.press("p")
+        sanne.see_main_button()
+        sanne.see("what follows")
+        sanne.press("ctrl+Return")
+        (task,) = sanne.wait_until("task for what is missing", tasks)
+        sanne.see("submitted")
+
+        with noorderbank.stage.work("sanne").reading() as session:
+            process = session.scalars(
+                select(ProcessInstance).where(ProcessInstance.version_id == made.id)
+            ).one()
+        assert (task.kind, process.state) == ("complete", "active")
+        assert sanne.clicks == 0
+        assert sanne.keys - len(str(file)) <= 7
