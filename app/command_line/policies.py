@@ -14,7 +14,12 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.errors import InputError
 from app.models.dmn.xml_io import parse
-from app.models.queries.listing_governance import PolicyRow, find_policy, list_policies
+from app.models.queries.listing_governance import (
+    PolicyRow,
+    find_policy,
+    find_proposed_policy,
+    list_policies,
+)
 from app.models.rules.policies import POLICIES
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
@@ -43,15 +48,11 @@ def show(context: typer.Context, policy: Annotated[str, typer.Argument(help=NAME
     """A policy's rules; without a version, of the one in force."""
     call = of(context)
     with reading(call) as work:
-        row = work.read(_in_force, policy)
+        row = work.read(find_policy, policy, work.actor.id)
         rules = work.read(_rules, row)
     shown = facts({title: getattr(row, name) for name, title in COLUMNS.items()})
     lines = [f"{rule['number']}. {rule['when']} → {rule['then']}" for rule in rules]
     call.answer({"policy": row, "rules": rules}, "\n".join([shown, "", *lines]))
-
-
-def _in_force(session: Session, text: str) -> PolicyRow:
-    return find_policy(session, text, states=("published",))
 
 
 def _rules(session: Session, row: PolicyRow) -> list[dict[str, object]]:
@@ -115,7 +116,7 @@ def publish(
     """Put a proposed version in force: what begins from now on follows it."""
     call = of(context)
     with acting(call) as work:
-        row = work.read(_proposed, policy)
+        row = work.read(find_proposed_policy, policy)
         work.write(publish_policy, row.id, reason=reason)
         row = work.read(_of, row.id)
     call.answer(row, f"{row.key} v{row.version} is in force.")
@@ -130,11 +131,7 @@ def refuse(
     """Refuse a proposed version, or take your own back."""
     call = of(context)
     with acting(call) as work:
-        row = work.read(_proposed, policy)
+        row = work.read(find_proposed_policy, policy)
         work.write(refuse_policy, row.id, reason=reason)
         row = work.read(_of, row.id)
     call.answer(row, f"{row.key} v{row.version} is refused.")
-
-
-def _proposed(session: Session, text: str) -> PolicyRow:
-    return find_policy(session, text, states=("draft",))

@@ -15,9 +15,10 @@ from app.models.dmn.evaluate import evaluate
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
+from app.models.queries.in_force import table_in_force
 from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
-from app.models.queries.releases import load_table, newest_table_id
+from app.models.queries.releases import load_table
 from app.models.queries.risk_method import load_method
 from app.models.tables.engine import Job
 from app.models.tables.everything import METADATA
@@ -509,7 +510,7 @@ def propose(bank: TestWorkspace, by: str = "eva") -> UUID:
 
 def in_force(bank: TestWorkspace, key: str = "monitor-thresholds") -> UUID | None:
     with bank.service.reading() as session:
-        return newest_table_id(session, key, bank.unit_id)
+        return table_in_force(session, key, bank.unit_id)
 
 
 def test_a_policy_comes_in_force_by_a_second_person(workspace: TestWorkspace) -> None:
@@ -817,7 +818,7 @@ def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
 
 
 def load_table_of(session: Session, key: str, unit_id: UUID) -> DecisionTable:
-    found = newest_table_id(session, key, unit_id)
+    found = table_in_force(session, key, unit_id)
     assert found is not None
     return session.get_one(DecisionTable, found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, Guard, is_author, parent_unit
+from app.models.enforcement.guard import KNOWN_TIERS, Guard, in_force, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY
 from app.models.rules.policies import RISK_TIER
@@ -33,13 +33,7 @@ def _unopened(words: Words) -> str:
     """
     s = words.schema
     required = words.from_json.format(column="p.value", name="is_required")
-    depth = f"(SELECT count(*) FROM {s}unit_ancestor b WHERE b.unit_id = p.unit_id)"
-    policy = (
-        f"(SELECT {required} FROM {s}policy p"
-        f" JOIN {s}unit_ancestor a ON a.ancestor_id = p.unit_id"
-        f" WHERE a.unit_id = r.unit_id AND p.key = '{OPENED_POLICY}'"
-        f" ORDER BY {depth} DESC, p.version DESC LIMIT 1)"
-    )
+    policy = in_force(words, "policy", OPENED_POLICY, "r.unit_id", gives=required, where="1 = 1")
     digest = words.from_json.format(column="e.facts", name="digest")
     opened = (
         f"EXISTS (SELECT 1 FROM {s}audit_event e WHERE e.object_id = r.id"
@@ -186,14 +180,11 @@ def risk_guards(words: Words) -> Iterator[Guard]:
 def risk_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.assessed_by {words.differs} {words.actor}")
     yield Guard("tier.unknown", f"NEW.tier NOT IN ({KNOWN_TIERS})")
-    s = words.schema
     unit = parent_unit(words, "use_case", "use_case_id")
-    method = (
-        f"EXISTS (SELECT 1 FROM {s}decision_table t"
-        f" JOIN {s}unit_ancestor a ON a.ancestor_id = t.unit_id AND a.unit_id = {unit}"
-        f" WHERE t.id = NEW.table_id AND t.key = '{RISK_TIER}' AND t.state = 'published')"
+    method = in_force(
+        words, "decision_table", RISK_TIER, unit, gives="p.id", where="p.state = 'published'"
     )
-    yield Guard("risk.method", f"NOT {method}")
+    yield Guard("risk.method", f"NEW.table_id IS NULL OR NEW.table_id {words.differs} {method}")
 
 
 def attestation_guards(words: Words) -> Iterator[Guard]:

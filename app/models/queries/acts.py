@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.in_force import depth, setting_in_force
 from app.models.queries.lookups import person_names
 from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY, TRAIL_VERIFIED
 from app.models.tables.base import mw_now
-from app.models.tables.governance import Policy
-from app.models.tables.organisation import Membership, UnitAncestor
+from app.models.tables.organisation import Membership
 from app.models.tables.trail import AuditEvent
 
 
@@ -63,22 +63,10 @@ def list_openings(session: Session, request_id: UUID) -> tuple[Opening, ...]:
 
 def must_open_evidence(session: Session, unit_id: UUID) -> bool:
     """Whether a policy of this unit, or of the nearest one above, wants evidence opened first."""
-    statement = (
-        select(Policy.value)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == Policy.unit_id)
-        .where(UnitAncestor.unit_id == unit_id, Policy.key == OPENED_POLICY)
-        .order_by(_depth(Policy.unit_id).desc(), Policy.version.desc())
-    )
-    value = session.scalars(statement.limit(1)).first()
+    value = setting_in_force(session, OPENED_POLICY, unit_id)
     # The guard in SQL reads it as text, so these and no others mean yes.
     said = value.get("is_required") if isinstance(value, dict) else None
     return said is True or said in ("true", "1") or (type(said) is int and said == 1)
-
-
-def _depth(unit: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
-    """How many units stand above one, itself counted."""
-    above = aliased(UnitAncestor)
-    return (select(func.count()).select_from(above).where(above.unit_id == unit)).scalar_subquery()
 
 
 def home_unit(session: Session, person: UUID) -> UUID:
@@ -101,7 +89,7 @@ def _home_unit(session: Session, person: UUID) -> UUID | None:
             Membership.valid_from <= mw_now(),
             or_(Membership.valid_until.is_(None), Membership.valid_until > mw_now()),
         )
-        .order_by(_depth(Membership.unit_id), Membership.unit_id)
+        .order_by(depth(Membership.unit_id.expression), Membership.unit_id)
     )
     return session.scalars(statement.limit(1)).first()
 

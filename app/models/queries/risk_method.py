@@ -13,7 +13,7 @@ from app.errors import InputError
 from app.models.dmn.decisions import Decision, DecisionFile
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.xml_io import parse
-from app.models.queries.releases import newest_table_id
+from app.models.queries.in_force import table_in_force
 from app.models.rules.assessing import TIERS
 from app.models.rules.policies import RISK_TIER
 from app.models.tables.inventory import UseCase
@@ -66,7 +66,7 @@ def method_for_use(session: Session, use_case_id: UUID) -> Method:
 
 
 def _table_in_force(session: Session, unit_id: UUID) -> DecisionTable:
-    found = newest_table_id(session, RISK_TIER, unit_id)
+    found = table_in_force(session, RISK_TIER, unit_id)
     if found is None:
         raise InputError(
             f"There is no method to assess risk: no policy {RISK_TIER} is in force.",

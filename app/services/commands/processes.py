@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.find import find_latest_snapshot, list_stages
+from app.models.queries.in_force import template_in_force
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -19,7 +20,7 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCase, 
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.models import DEFAULT_TEMPLATE
-from app.services.commands.snapshots import build_manifest, published_template
+from app.services.commands.snapshots import build_manifest
 from app.services.digests import digest
 from app.services.engine.starting import running_instance
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -55,7 +56,7 @@ def submit(
         select(LifeCycleBinding).where(LifeCycleBinding.model_id == registered.id)
     ).first()
     key = template_key or (binding.template_key if binding else DEFAULT_TEMPLATE)
-    if published_template(work.session, key) is None:
+    if template_in_force(work.session, key, registered.unit_id) is None:
         raise InputError(
             f"There is no published life cycle {key}.",
             hint="An architect publishes one: modelward template publish.",
