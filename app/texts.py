@@ -403,6 +403,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A policy leaves force only when another version of it is in force."),
         N_("Publish the next version: that puts the old one out of force."),
     ),
+    "policy.unseen": (
+        N_("This version is not what you looked at."),
+        N_("Look at its rules again, then put it in force."),
+    ),
+    "table.role": (
+        N_("The table {key} is changed and published by {needed}."),
+        N_("Ask a holder of one of these roles."),
+    ),
     "table.content": (
         N_("What is published is what the draft held, unchanged."),
         N_("Change the draft first; who reads it then publishes it."),

@@ -25,6 +25,7 @@ from app.services.commands.life_cycles import import_table, import_template, pub
 from app.services.commands.models import add_use_case
 from app.services.commands.people import add_unit, find_unit
 from app.services.commands.risks import propose_tier
+from app.services.digests import digest_bytes
 from app.services.engine.definitions import Definitions, find_table
 from app.services.library import TABLES, TEMPLATES
 from app.services.unit_of_work import UnitOfWork
@@ -68,7 +69,7 @@ def put_table(bank: TestWorkspace, unit: str, key: str, *, name: str = "") -> UU
         ).id  # fmt: skip
 
     made = bank.work("eva").write(draft)
-    bank.work("jo").write(publish, DecisionTable, made, reason=WHY)
+    bank.work("jo").write(publish, DecisionTable, made, reason=WHY, seen=digest_bytes(shipped(key)))
     return made
 
 
@@ -104,7 +105,7 @@ def test_of_two_published_in_one_unit_the_higher_version_counts(bank: TestWorksp
         second_id = second.id
     with bank.work("jo").unit() as work:
         row = work.get(DecisionTable, second_id)
-        row.state = "published"
+        row.state, row.seen_sha256 = "published", row.sha256
         work.flush()
 
     with bank.service.reading() as session:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, Guard, quoted
+from app.models.enforcement.guard import KNOWN_TIERS, STALE, Guard, quoted
 from app.models.rules.asking import ASKING, NAMED
-from app.models.rules.policies import POLICIES
+from app.models.rules.policies import OTHER_PUBLISHERS, POLICIES, PUBLISHERS_OF
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
+from app.models.rules.transitions import TIER_JUDGES
 
 CHUNK_BYTES = 1 << 20  # of a stored file
 
@@ -125,6 +126,7 @@ def table_insert_guards(words: Words) -> Iterator[Guard]:
         f"(SELECT max(p.version) FROM {words.schema}decision_table p"
         " WHERE p.unit_id = NEW.unit_id AND p.key = NEW.key)"
     )
+    yield Guard("policy.unseen", "NEW.seen_sha256 IS NOT NULL")
     yield Guard("table.version", f"NEW.version <> coalesce({newest}, 0) + 1")
 
 
@@ -137,8 +139,9 @@ def table_guards(words: Words) -> Iterator[Guard]:
 
     A unit below has a policy already: that of the unit above.
     """
+    yield from _publisher_guards(words)
     content = ("dmn", "sha256", "decision_id", "key", "name")
-    yield from published_guards(*content, "reason")(words)
+    yield from published_guards(*content, "reason", "seen_sha256")(words)
     published = "NEW.state = 'published' AND OLD.state = 'draft'"
     renamed = f"NEW.decision_id {words.differs} OLD.decision_id OR NEW.key {words.differs} OLD.key"
     yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
@@ -159,6 +162,13 @@ def table_guards(words: Words) -> Iterator[Guard]:
     )
     touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
     yield Guard("table.content", touched, when=published)
+    put = f"{published} AND OLD.key IN ({quoted(POLICIES)})"
+    present = words.digest.format("OLD.dmn")
+    yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=put)
+    seen = f"NEW.seen_sha256 {words.differs} {present}"
+    yield Guard("policy.unseen", seen, when=put, status=STALE)
+    told = f"NEW.seen_sha256 {words.differs} OLD.seen_sha256"
+    yield Guard("policy.unseen", f"NOT ({published})", when=told)
     other = (
         f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
         " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
@@ -167,6 +177,16 @@ def table_guards(words: Words) -> Iterator[Guard]:
     yield Guard(
         "policy.in_force", f"NOT {other}", when=f"{left} AND OLD.key IN ({quoted(POLICIES)})"
     )
+
+
+def _publisher_guards(words: Words) -> Iterator[Guard]:
+    """Risk and compliance have a say in what a policy decides, and in no other table."""
+    for roles in sorted({*PUBLISHERS_OF.values()}, key=sorted):
+        keys = [key for key, publishers in PUBLISHERS_OF.items() if publishers == roles]
+        held = words.has_any_role(quoted(sorted(roles)), "OLD.unit_id")
+        yield Guard("table.role", f"NOT {held}", when=f"OLD.key IN ({quoted(keys)})")
+    held = words.has_any_role(quoted(sorted(OTHER_PUBLISHERS)), "OLD.unit_id")
+    yield Guard("table.role", f"NOT {held}", when=f"OLD.key NOT IN ({quoted(POLICIES)})")
 
 
 GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.roles import Role
 from app.models.rules.transitions import PUBLISHERS
 
 ROUTE = "approval-route"
 RISK_TIER = "risk-tier"
-# Keys of decision tables. What is published under them is in force for the unit and those below.
-POLICIES = (ROUTE, "monitor-thresholds", "release-thresholds", RISK_TIER)
+# Keys of decision tables, and who puts a version in force. What is published under them is in force
+# for the unit and those below.
+PUBLISHERS_OF: Mapping[str, frozenset[Role]] = {
+    ROUTE: PUBLISHERS,
+    "monitor-thresholds": PUBLISHERS,
+    "release-thresholds": PUBLISHERS,
+    RISK_TIER: PUBLISHERS,
+}
+POLICIES = tuple(PUBLISHERS_OF)
+OTHER_PUBLISHERS = frozenset({Role.ARCHITECT})  # of every other table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,18 @@ class PolicyFacts:
     state: str
     writers: Collection[UUID]  # everybody who has changed the draft
     has_predecessor: bool  # another version is in force in the unit or above it
+
+
+def publishers_of(key: str) -> frozenset[Role]:
+    return PUBLISHERS_OF.get(key, OTHER_PUBLISHERS)
+
+
+def table_blockers(key: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
+    """Why holders of `roles` may not change, publish or refuse a table of this key."""
+    needed = publishers_of(key)
+    if needed & set(roles):
+        return ()
+    return (Blocker("table.role", key=key, needed=sorted(map(str, needed))),)
 
 
 def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
@@ -47,6 +68,7 @@ def answer_blockers(facts: PolicyFacts, reader: DeciderFacts) -> tuple[Blocker, 
     found = []
     if facts.state != "draft":
         found.append(Blocker("policy.closed", state=facts.state))
-    if not reader.roles & PUBLISHERS:
-        found.append(Blocker("policy.role", needed=sorted(map(str, PUBLISHERS))))
+    needed = publishers_of(facts.key)
+    if not reader.roles & needed:
+        found.append(Blocker("policy.role", needed=sorted(map(str, needed))))
     return tuple(found)

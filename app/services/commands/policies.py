@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.errors import InputError
-from app.models.enforcement.history import SUFFIX
-from app.models.rules.blockers import require
+from app.models.queries.policy_change import policy_facts
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import (
     POLICIES,
     PolicyFacts,
@@ -17,10 +17,7 @@ from app.models.rules.policies import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
-from app.models.tables.base import SCHEMA
-from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import DecisionTable
-from app.models.tables.organisation import UnitAncestor
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
 from app.services.process_files import check_file, require_runs
@@ -56,40 +53,36 @@ def propose_policy(
     )  # fmt: skip
 
 
-def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
-    """Put a proposed version in force: what begins from now on follows it."""
-    row = work.get(DecisionTable, table_id)
-    why = clean_reason(reason)
-    blockers = publish_blockers(policy_facts(work, row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(why)])
+def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) -> DecisionTable:
+    """Put a proposed version in force: what begins from now on follows it.
+
+    Args:
+        seen: digest of the content that was looked at (`PolicyChange.digest`).
+    Raises:
+        StaleError: the version holds something else by now.
+    """
+    row, why = _answered(work, table_id, publish_blockers, reason)
     require_runs(row.key, row.version, row.decision_id, f"{row.key}.dmn", row.dmn)
-    return publish(work, DecisionTable, table_id, reason=why)
+    return publish(work, DecisionTable, table_id, reason=why, seen=seen)
 
 
 def refuse_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
     """Say that a proposed version does not come in force; who wrote it takes it back so."""
-    row = work.get(DecisionTable, table_id)
-    why = clean_reason(reason)
-    blockers = answer_blockers(policy_facts(work, row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(why)])
+    row, why = _answered(work, table_id, answer_blockers, reason)
     row.reason, row.state = why, "refused"
     work.flush()
     return row
 
 
-def policy_facts(work: UnitOfWork, row: DecisionTable) -> PolicyFacts:
-    past = METADATA.tables[f"{SCHEMA}.decision_table{SUFFIX}"]
-    writers = work.session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
-    before = work.session.scalars(
-        select(DecisionTable.id)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == DecisionTable.unit_id)
-        .where(
-            UnitAncestor.unit_id == row.unit_id,
-            DecisionTable.key == row.key,
-            DecisionTable.id != row.id,
-            DecisionTable.state == "published",
-        )
-    ).first()
-    return PolicyFacts(
-        row.key, row.state, frozenset({*writers, row.recorded_by}), before is not None
-    )
+def _answered(
+    work: UnitOfWork,
+    table_id: UUID,
+    blockers: Callable[[PolicyFacts, DeciderFacts], Sequence[Blocker]],
+    reason: str,
+) -> tuple[DecisionTable, str]:
+    """The proposal and the clean reason, where this person may answer it so."""
+    row = work.get(DecisionTable, table_id)
+    why = clean_reason(reason)
+    found = blockers(policy_facts(work.session, row), work.decider(row.unit_id))
+    require([*found, *reason_blockers(why)])
+    return row, why
