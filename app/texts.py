@@ -424,6 +424,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This table decides what a policy decides, under another key."),
         N_("Propose it as the next version of that policy, or give its decision another id."),
     ),
+    "model.tag_used": (
+        N_("A use case asks for {tags} of this model, so the name stays."),
+        N_("Add the new service beside it, or ask {needed} to take the old one away."),
+    ),
+    "use.tag": (
+        N_("The model has no such service."),
+        N_("Name one of its services, or none: then the use asks for all of them."),
+    ),
     "risk.closed": (
         N_("This assessment has been answered already."),
         N_("Assess the use again: modelward risk assess."),

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
+from app.models.queries.regulated import is_regulated
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit, Person
-from app.services.commands.processes import is_regulated
 from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import UnitOfWork
 
@@ -35,9 +35,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
-        "is_regulated": is_regulated(
-            work, registered.id, registered.service_tags[0] if registered.service_tags else ""
-        ),
+        "is_regulated": is_regulated(work.session, registered.id),
         "service_tag": registered.service_tags[0] if registered.service_tags else "",
     }
     found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))

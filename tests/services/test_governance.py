@@ -16,16 +16,17 @@ from app.models.dmn.evaluate import evaluate
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
-from app.models.queries.in_force import table_in_force
+from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
 from app.models.queries.policy_change import load_policy_change
+from app.models.queries.regulated import is_regulated
 from app.models.queries.releases import load_table
 from app.models.queries.risk_method import load_method
 from app.models.tables.engine import Job
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Attestation
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.commands.attestations import (
@@ -40,14 +41,17 @@ from app.services.commands.models import ModelEdit, add_use_case, edit_model, ed
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
 from app.services.commands.people import add_unit
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
-from app.services.commands.processes import is_regulated, submit
+from app.services.commands.processes import submit
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.digests import digest_bytes
+from app.services.engine.starting import StartRequest
 from app.services.library import TABLES
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.judge import Subject, judge
 from app.services.monitoring.measure import Measurement
 from app.services.scheduler import queue_run
+from app.services.start_facts import start_facts
+from app.services.unit_of_work import UnitOfWork
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -961,11 +965,13 @@ def add(bank: TestWorkspace, registered: Registered, tag: str, table_id: UUID) -
         return add_monitor(work, registered.model_id, new).id
 
 
-@pytest.mark.parametrize(("regulated", "expected"), [("loans", False), ("letters", True)])
-def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
+@pytest.mark.parametrize(
+    ("regulated", "expected"), [("loans", True), ("letters", True), ("", False)]
+)
+def test_a_release_is_routed_by_the_strictest_use_of_any_of_its_services(
     workspace: TestWorkspace, regulated: str, *, expected: bool
 ) -> None:
-    """A version is released for its model's first service, here letters."""
+    """A version is released under its model's first service, here letters, and serves all."""
     registered = register(workspace)
     workspace.work("sanne").write(
         edit_model, registered.model_id, ModelEdit(service_tags=("loans", "letters"))
@@ -977,6 +983,7 @@ def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
 
     with workspace.service.reading() as session:
         asked = session.scalars(select(EngineInbox).where(EngineInbox.kind == "start")).one()
+        facts = start_facts_of(session, workspace, registered)
         table = load_table_of(session, "approval-route", workspace.unit_id)
     variables = asked.payload["variables"]
     slots = evaluate(
@@ -984,6 +991,62 @@ def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
     ).rows
     roles = {str(slot["roles"]) for slot in slots}
     assert (variables["is_regulated"], "validator" in roles) == (expected, expected)
+    assert facts["is_regulated"] is expected
+
+
+def start_facts_of(
+    session: Session, bank: TestWorkspace, registered: Registered
+) -> dict[str, object]:
+    """What the service tells a life cycle, whatever its start said."""
+    template = template_in_force(session, "on-model-changed", bank.unit_id)
+    assert template is not None
+    request = StartRequest(
+        template_id=template.id, unit_id=bank.unit_id, start_key="x",
+        model_id=registered.model_id, version_id=registered.version_id,
+    )  # fmt: skip
+    return start_facts(UnitOfWork(session, bank.service.actor), request)
+
+
+def test_a_service_that_a_use_asks_for_keeps_its_name(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    model = registered.model_id
+    sanne = workspace.work("sanne")
+    sanne.write(edit_model, model, ModelEdit(service_tags=("loans", "letters")))
+    use_case(workspace, model, tag="loans")
+
+    with pytest.raises(RefusedError) as refused:
+        sanne.write(edit_model, model, ModelEdit(service_tags=("credit", "letters")))
+    by_sql = attempt(workspace, "sanne", "registered_model", model, service_tags=["letters"])
+    beside = attempt(
+        workspace, "sanne", "registered_model", model, service_tags=["loans", "credit"]
+    )
+    by_a_judge = attempt(workspace, "jo", "registered_model", model, service_tags=["credit"])
+
+    assert codes(refused) == {"model.tag_used"}
+    assert (by_sql, beside, by_a_judge) == ("model.tag_used", "", "")
+    with workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent).where(AuditEvent.tag == "model.changed").order_by(AuditEvent.id)
+        ).all()
+    assert told[-1].facts["service_tags"] == ["credit"]
+    assert told[-1].actor_id == workspace.work("jo").actor.id
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("other", "use.tag"), ("cc-fraud", ""), (None, "")])
+def test_no_client_stores_a_use_of_a_service_that_is_not_there(
+    workspace: TestWorkspace, tag: str | None, expected: str
+) -> None:
+    registered = register(workspace)
+    use = use_case(workspace)
+    found = ""
+
+    try:
+        with workspace.work("sanne").unit() as work:
+            work.add(UseCaseModel(use_case_id=use, model_id=registered.model_id, service_tag=tag))
+    except RefusedError as error:
+        found = error.blockers[0].code
+
+    assert found == expected
 
 
 def load_table_of(session: Session, key: str, unit_id: UUID) -> DecisionTable:
@@ -996,8 +1059,10 @@ def test_a_use_without_a_service_asks_all_of_them(workspace: TestWorkspace) -> N
     registered = register(workspace)
     use_case(workspace, registered.model_id)
 
-    with workspace.service.unit() as work:
-        found = {tag: is_regulated(work, registered.model_id, tag) for tag in ("", "cc-fraud", "x")}
+    with workspace.service.reading() as session:
+        found = {
+            tag: is_regulated(session, registered.model_id, tag) for tag in ("", "cc-fraud", "x")
+        }
 
     assert found == {"": True, "cc-fraud": True, "x": True}
 

@@ -205,6 +205,7 @@ def model_guards(words: Words) -> Iterator[Guard]:
     judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
     lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
+    yield from _tag_guards(words)
     s = words.schema
     highest = (
         f"(SELECT max({TIER_RANK.format('a.tier')}) FROM {s}risk_assessment a"
@@ -217,6 +218,29 @@ def model_guards(words: Words) -> Iterator[Guard]:
         f" {TIER_RANK.format('NEW.risk_tier')})",
         when=changed,
     )
+
+
+def _tag_guards(words: Words) -> Iterator[Guard]:
+    """A service that a use asks for by name keeps its name: else the use would no longer count."""
+    before, after = (words.elements.format(f"{row}.service_tags") for row in ("OLD", "NEW"))
+    gone = (
+        f"EXISTS (SELECT 1 FROM {words.schema}use_case_model u WHERE u.model_id = NEW.id"
+        f" AND u.service_tag IN ({before}) AND u.service_tag NOT IN ({after}))"
+    )
+    judges = quoted(sorted(TIER_JUDGES))
+    held = words.has_any_role(judges, "NEW.unit_id")
+    changed = f"NEW.service_tags {words.differs} OLD.service_tags"
+    yield Guard("model.tag_used", f"{gone} AND NOT {held}", when=changed)
+
+
+def use_guards(words: Words) -> Iterator[Guard]:
+    """A use asks for a service that the model has, or for whatever it serves."""
+    tags = words.elements.format("m.service_tags")
+    has = (
+        f"EXISTS (SELECT 1 FROM {words.schema}registered_model m WHERE m.id = NEW.model_id"
+        f" AND NEW.service_tag IN ({tags}))"
+    )
+    yield Guard("use.tag", f"NOT {has}", when="NEW.service_tag IS NOT NULL")
 
 
 def binding_insert_guards(words: Words) -> Iterator[Guard]:

@@ -19,6 +19,7 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
+from app.models.queries.regulated import is_regulated
 from app.models.rules.blockers import Blocker
 from app.models.rules.policies import ROUTE
 from app.models.rules.rights import write_blockers
@@ -32,8 +33,6 @@ from app.models.tables.inventory import (
     ModelVersion,
     RegisteredModel,
     SchemaField,
-    UseCase,
-    UseCaseModel,
     VersionAuthor,
 )
 from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding, LifeCycleTemplate
@@ -281,21 +280,11 @@ def _slots(
 
 
 def _route_facts(session: Session, registered: RegisteredModel, stage: str) -> dict[str, object]:
-    regulated = (
-        select(UseCase.id)
-        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
-        .where(
-            UseCaseModel.model_id == registered.id,
-            UseCase.is_regulated,
-            UseCaseModel.service_tag.is_(None)
-            | UseCaseModel.service_tag.in_(registered.service_tags[:1]),
-        )
-    )
     return {
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": load_units(session)[registered.unit_id].key,
-        "is_regulated": session.scalars(regulated).first() is not None,
+        "is_regulated": is_regulated(session, registered.id),
         "stage": stage,
     }
 
