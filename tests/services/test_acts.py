@@ -35,11 +35,12 @@ from app.services.commands.requests import decide
 from app.services.digests import digest_file
 from app.services.placed_file import OLD_S, remove_old_folders
 from app.services.signing_session import Entry, SigningSession
+from app.services.trail.checking import SealFacts, load_seal
 from app.services.trail.export import CancelledError, Exported, Wanted, _bundle, export_proof
 from app.services.trail.proving import prove
 from app.services.trail.room import Room, make_room
 from app.services.trail.verifying import verify_trail
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import UnitOfWork, Work
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
 from tests.workspaces import TestWorkspace
@@ -162,6 +163,43 @@ def test_the_last_check_stands_whatever_was_told(bank: TestWorkspace) -> None:
 
     assert found is not None
     assert (found.is_intact, found.events, found.position) == (True, 0, None)
+
+
+@pytest.mark.parametrize("outcome", ["intact", "broken"])
+def test_a_check_that_somebody_else_tells_of_is_told_and_not_believed(
+    bank: TestWorkspace, outcome: str
+) -> None:
+    jo, aisha = bank.work("jo"), bank.work("aisha")
+    with jo.reading() as session:
+        home = home_unit(session, jo.actor.id)
+    told = {"outcome": outcome, "events": 1_000_000, "position": 7}
+    jo.write(record_act, "trail.verified", "unit", home, **told)
+
+    def seal_of(work: Work) -> SealFacts:
+        return work.read(load_seal, work.actor.id, bank.folder)
+
+    others = seal_of(aisha)
+    own = seal_of(jo)
+    aisha.write(record_act, "trail.verified", "unit", home, outcome="intact", events=3)
+    after = seal_of(aisha)
+
+    assert others.last is None
+    assert others.said is not None
+    assert (others.said.person, others.said.is_intact) == (jo.actor.full_name, outcome == "intact")
+    assert own.last is not None
+    assert (own.last.events, own.said) == (1_000_000, None)
+    assert (after.last.events if after.last else 0, after.said) == (3, None)
+
+
+def test_a_check_by_the_service_is_believed_by_everybody(bank: TestWorkspace) -> None:
+    aisha = bank.work("aisha")
+    with aisha.reading() as session:
+        home = home_unit(session, aisha.actor.id)
+    bank.service.write(record_act, "trail.verified", "unit", home, outcome="intact")
+
+    found = aisha.read(load_seal, aisha.actor.id, bank.folder)
+
+    assert (found.last is not None, found.said) == (True, None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -14,7 +14,7 @@ from app.models.queries.in_force import depth, setting_in_force
 from app.models.queries.lookups import person_names
 from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY, TRAIL_VERIFIED
 from app.models.tables.base import mw_now
-from app.models.tables.organisation import Membership
+from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 
 
@@ -95,12 +95,30 @@ def _home_unit(session: Session, person: UUID) -> UUID | None:
 
 
 def last_check(session: Session, person: UUID) -> LastCheck | None:
-    """The newest verification that is told in this person's highest unit."""
+    """The newest verification by this person or by a service, told in the person's highest unit.
+
+    Whoever may act can tell the trail of one that never was, so others' words are `last_said`.
+    """
+    return _check(session, person, _is_believed(person))
+
+
+def last_said(session: Session, person: UUID) -> LastCheck | None:
+    """The newest verification that anybody else says they have made."""
+    return _check(session, person, not_(_is_believed(person)))
+
+
+def _is_believed(person: UUID) -> ColumnElement[bool]:
+    services = select(Person.id).where(Person.kind == "service")
+    return or_(AuditEvent.actor_id == person, AuditEvent.actor_id.in_(services))
+
+
+def _check(session: Session, person: UUID, who: ColumnElement[bool]) -> LastCheck | None:
     found = session.execute(
         select(AuditEvent.actor_id, AuditEvent.facts, AuditEvent.at)
         .where(
             AuditEvent.object_id == _home_unit(session, person),
             AuditEvent.tag == TRAIL_VERIFIED,
+            who,
         )
         .order_by(AuditEvent.id.desc())
         .limit(1)
