@@ -407,6 +407,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This version is not what you looked at."),
         N_("Look at its rules again, then put it in force."),
     ),
+    "policy.switch": (
+        N_("This policy says yes or no, by one of two files that the product knows."),
+        N_("Propose it with: modelward unit evidence."),
+    ),
     "table.role": (
         N_("The table {key} is changed and published by {needed}."),
         N_("Ask a holder of one of these roles."),

@@ -20,10 +20,10 @@ from app.models.queries.submission import load_standing
 from app.models.tables.governance import RiskAssessment
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.services.commands.acts import require_opened_evidence
 from app.services.commands.life_cycles import import_table, import_template, publish
 from app.services.commands.models import add_use_case
 from app.services.commands.people import add_unit, find_unit
+from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.risks import propose_tier
 from app.services.digests import digest_bytes
 from app.services.engine.definitions import Definitions, find_table
@@ -209,11 +209,13 @@ def test_a_life_cycle_of_the_nearest_unit_is_found_by_key_and_by_process(
     assert set(listed) == {each.key for each in TEMPLATES}
 
 
-def test_a_setting_of_the_nearest_unit_counts_in_python_as_in_sql(bank: TestWorkspace) -> None:
+def test_whether_evidence_is_opened_is_said_by_the_nearest_unit(bank: TestWorkspace) -> None:
     units = {key: unit_of(bank, key) for key in ("bank", "retail", "cards", "beside")}
-    eva = bank.work("eva")
-    eva.write(require_opened_evidence, units["bank"], is_required=True, reason=WHY)
-    eva.write(require_opened_evidence, units["retail"], is_required=False, reason=WHY)
+    for unit, is_required in (("bank", True), ("retail", False)):
+        made = bank.work("eva").write(
+            require_opened_evidence, unit, is_required=is_required, reason=WHY
+        )
+        bank.work("jo").write(publish_policy, made.id, reason=WHY, seen=made.sha256)
 
     with bank.service.reading() as session:
         found = {key: must_open_evidence(session, unit_id) for key, unit_id in units.items()}

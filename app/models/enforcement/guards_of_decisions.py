@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import KNOWN_TIERS, Guard, in_force, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
-from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY
-from app.models.rules.policies import RISK_TIER
+from app.models.rules.acts import EVIDENCE_OPENED
+from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
 
 # The request of NEW is `r` in the fragments below.
 
@@ -32,15 +32,17 @@ def _unopened(words: Words) -> str:
     That every part was opened is Python's to check, which knows the parts.
     """
     s = words.schema
-    required = words.from_json.format(column="p.value", name="is_required")
-    policy = in_force(words, "policy", OPENED_POLICY, "r.unit_id", gives=required, where="1 = 1")
+    rule = in_force(
+        words, "decision_table", EVIDENCE_OPENING, "r.unit_id",
+        gives="p.sha256", where="p.state = 'published'",
+    )  # fmt: skip
     digest = words.from_json.format(column="e.facts", name="digest")
     opened = (
         f"EXISTS (SELECT 1 FROM {s}audit_event e WHERE e.object_id = r.id"
         f" AND e.tag = '{EVIDENCE_OPENED}' AND e.actor_id = {words.actor}"
         f" AND {digest} = NEW.seen_digest)"
     )
-    return f"{policy} IN ('true', '1') AND NOT {opened}"
+    return f"{rule} = '{MUST_OPEN}' AND NOT {opened}"
 
 
 def decision_guards(words: Words) -> Iterator[Guard]:

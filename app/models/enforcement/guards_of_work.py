@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import KNOWN_TIERS, STALE, Guard, quoted
 from app.models.rules.asking import ASKING, NAMED
-from app.models.rules.policies import OTHER_PUBLISHERS, POLICIES, PUBLISHERS_OF
+from app.models.rules.policies import (
+    EVIDENCE_OPENING,
+    MUST_OPEN,
+    NEED_NOT_OPEN,
+    OTHER_PUBLISHERS,
+    POLICIES,
+    PUBLISHERS_OF,
+)
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
 from app.models.rules.transitions import TIER_JUDGES
@@ -167,6 +174,12 @@ def table_guards(words: Words) -> Iterator[Guard]:
     yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=put)
     seen = f"NEW.seen_sha256 {words.differs} {present}"
     yield Guard("policy.unseen", seen, when=put, status=STALE)
+    switches = quoted((MUST_OPEN, NEED_NOT_OPEN))
+    yield Guard(
+        "policy.switch",
+        f"{present} NOT IN ({switches})",
+        when=f"{published} AND OLD.key = '{EVIDENCE_OPENING}'",
+    )
     told = f"NEW.seen_sha256 {words.differs} OLD.seen_sha256"
     yield Guard("policy.unseen", f"NOT ({published})", when=told)
     other = (

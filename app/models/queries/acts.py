@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.in_force import depth, setting_in_force
+from app.models.queries.in_force import depth, table_in_force
 from app.models.queries.lookups import person_names
-from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY, TRAIL_VERIFIED
+from app.models.rules.acts import EVIDENCE_OPENED, TRAIL_VERIFIED
+from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN
 from app.models.tables.base import mw_now
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 
@@ -63,10 +65,8 @@ def list_openings(session: Session, request_id: UUID) -> tuple[Opening, ...]:
 
 def must_open_evidence(session: Session, unit_id: UUID) -> bool:
     """Whether a policy of this unit, or of the nearest one above, wants evidence opened first."""
-    value = setting_in_force(session, OPENED_POLICY, unit_id)
-    # The guard in SQL reads it as text, so these and no others mean yes.
-    said = value.get("is_required") if isinstance(value, dict) else None
-    return said is True or said in ("true", "1") or (type(said) is int and said == 1)
+    found = table_in_force(session, EVIDENCE_OPENING, unit_id)
+    return found is not None and session.get_one(DecisionTable, found).sha256 == MUST_OPEN
 
 
 def home_unit(session: Session, person: UUID) -> UUID:

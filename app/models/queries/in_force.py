@@ -1,4 +1,4 @@
-"""What is in force in a unit: which version of a decision table, a life cycle or a policy counts.
+"""What is in force in a unit: which version of a decision table, or of a life cycle, counts.
 
 The one answer (docs/decisions/020): of what is published in the unit or in one above it, the
 nearest unit's; there, the highest version. A key comes before the name of what is inside the file.
@@ -24,13 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.models.tables.governance import Policy
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.organisation import UnitAncestor
 
 TABLE = cast(Table, DecisionTable.__table__)
 TEMPLATE = cast(Table, LifeCycleTemplate.__table__)
-POLICY = cast(Table, Policy.__table__)
 ANCESTOR = cast(Table, UnitAncestor.__table__)
 _INSIDE = {TABLE.name: TABLE.c.decision_id, TEMPLATE.name: TEMPLATE.c.process_id}
 
@@ -66,17 +64,6 @@ def templates_in_force(reader: Reader, unit_id: UUID) -> list[Published]:
     for row in reader.execute(statement):
         found.setdefault(row.key, Published(*tuple(row)))
     return list(found.values())
-
-
-def setting_in_force(reader: Reader, key: str, unit_id: UUID) -> object:
-    """The value of the setting under this key that counts in the unit; None where there is none."""
-    statement = (
-        select(POLICY.c.value)
-        .join(ANCESTOR, ANCESTOR.c.ancestor_id == POLICY.c.unit_id)
-        .where(ANCESTOR.c.unit_id == unit_id, POLICY.c.key == key)
-        .order_by(*_nearest(POLICY))
-    )
-    return reader.execute(statement.limit(1)).scalar()
 
 
 def depth(unit: ColumnElement[UUID]) -> ScalarSelect[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from app.models.rules.blockers import Blocker
@@ -13,6 +14,7 @@ from app.models.rules.transitions import PUBLISHERS
 
 ROUTE = "approval-route"
 RISK_TIER = "risk-tier"
+EVIDENCE_OPENING = "evidence-opening"
 # Keys of decision tables, and who puts a version in force. What is published under them is in force
 # for the unit and those below.
 PUBLISHERS_OF: Mapping[str, frozenset[Role]] = {
@@ -20,6 +22,7 @@ PUBLISHERS_OF: Mapping[str, frozenset[Role]] = {
     "monitor-thresholds": PUBLISHERS,
     "release-thresholds": PUBLISHERS,
     RISK_TIER: PUBLISHERS,
+    EVIDENCE_OPENING: PUBLISHERS,
 }
 POLICIES = tuple(PUBLISHERS_OF)
 OTHER_PUBLISHERS = frozenset({Role.ARCHITECT})  # of every other table
@@ -72,3 +75,39 @@ def answer_blockers(facts: PolicyFacts, reader: DeciderFacts) -> tuple[Blocker, 
     if not reader.roles & needed:
         found.append(Blocker("policy.role", needed=sorted(map(str, needed))))
     return tuple(found)
+
+
+# A switch is a table of one rule. The databases can't evaluate a table, so they compare its digest:
+# under this key only these two files come in force.
+_SWITCH = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="evidence-opening_definitions"\
+ name="Opened evidence" namespace="https://modelward.example/decisions" exporter="Modelward">
+  <decision id="evidence-opening" name="Opened evidence">
+    <decisionTable id="evidence-opening_table" hitPolicy="FIRST">
+      <output id="evidence-opening_output" label="who accepts has opened all of the evidence"\
+ name="is_required" typeRef="boolean"/>
+      <rule id="evidence-opening_rule">
+        <outputEntry id="evidence-opening_rule_out">
+          <text>{value}</text>
+        </outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+</definitions>
+"""
+
+
+def opening_file(*, is_required: bool) -> bytes:
+    """The table that says whether who accepts must have opened every part of the evidence."""
+    return _SWITCH.format(value="true" if is_required else "false").encode()
+
+
+MUST_OPEN = sha256(opening_file(is_required=True)).hexdigest()
+NEED_NOT_OPEN = sha256(opening_file(is_required=False)).hexdigest()
+
+
+def switch_blockers(key: str, digest: str) -> tuple[Blocker, ...]:
+    """Why content of this digest may not come in force under `key`."""
+    if key == EVIDENCE_OPENING and digest not in (MUST_OPEN, NEED_NOT_OPEN):
+        return (Blocker("policy.switch"),)
+    return ()

@@ -10,16 +10,20 @@ from app.models.queries.policy_change import policy_facts
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import (
+    EVIDENCE_OPENING,
     POLICIES,
     PolicyFacts,
     answer_blockers,
+    opening_file,
     publish_blockers,
+    switch_blockers,
 )
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
+from app.services.digests import digest_bytes
 from app.services.process_files import check_file, require_runs
 from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
@@ -45,12 +49,22 @@ def propose_policy(
             f"{name} is no decision table that can run.",
             hint=f"modelward template check {name} says why.",
         )
+    require(switch_blockers(key, digest_bytes(data)))
     home = unit or default_unit(work, frozenset({Role.ARCHITECT})).key
     decision = key if key in found.runnable else found.runnable[0]
     return import_table(
         work, unit=home, key=key, name=found.title or key, decision_id=decision, dmn=data,
         reason=why,
     )  # fmt: skip
+
+
+def require_opened_evidence(
+    work: UnitOfWork, unit: str, *, is_required: bool, reason: str
+) -> DecisionTable:
+    """Propose that who accepts must have opened all evidence, in a unit and below; or need not."""
+    data = opening_file(is_required=is_required)
+    name = f"{EVIDENCE_OPENING}.dmn"
+    return propose_policy(work, EVIDENCE_OPENING, name, data, reason=reason, unit=unit)
 
 
 def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) -> DecisionTable:
@@ -62,6 +76,7 @@ def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) 
         StaleError: the version holds something else by now.
     """
     row, why = _answered(work, table_id, publish_blockers, reason)
+    require(switch_blockers(row.key, digest_bytes(row.dmn)))
     require_runs(row.key, row.version, row.decision_id, f"{row.key}.dmn", row.dmn)
     return publish(work, DecisionTable, table_id, reason=why, seen=seen)
 
