@@ -241,7 +241,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
         Thing.KEY: {"purpose": "decision"},
         Thing.TABLE: {"version": 1},
-        Thing.RISK: {"tier": "medium"},
+        Thing.RISK: {"tier": "medium", "answers": {"is_regulated": False}},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
     }
     return given.get(thing, {})

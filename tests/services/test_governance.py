@@ -356,6 +356,47 @@ def test_what_does_not_follow_from_the_answers_is_not_accepted(
     assert codes(refused) == {"risk.differs"}
 
 
+def test_what_was_accepted_by_sql_against_its_method_lets_no_release_begin(
+    workspace: TestWorkspace,
+) -> None:
+    """The databases can't evaluate a method; the service does, before it acts on the tier."""
+    registered = register(workspace)
+    use = use_case(workspace, registered.model_id)
+    assert propose_by_sql(workspace, "aisha", use, tier="low") == ""
+    with workspace.service.reading() as session:
+        (row,) = list_risks(session)
+        before = start_facts_of(session, workspace, registered)
+    jo = workspace.work("jo").actor.id
+    assert attempt(
+        workspace, "jo", "risk_assessment", row.id, state="accepted", answered_by=jo
+    ) == ""  # fmt: skip
+
+    with (
+        workspace.service.reading() as session,
+        pytest.raises(InputError, match=f"assessment {row.number}"),
+    ):
+        start_facts_of(session, workspace, registered)
+
+    honest = workspace.work("sanne").write(propose_tier, use, ALONE, reason=WHY)
+    workspace.work("jo").write(answer_assessment, honest.id, reason=WHY)
+    with workspace.service.reading() as session:
+        after = start_facts_of(session, workspace, registered)
+    assert (before["risk_tier"], after["risk_tier"]) == ("medium", "high")
+
+
+def test_an_assessment_of_what_the_use_no_longer_is_is_not_accepted_by_sql(
+    workspace: TestWorkspace,
+) -> None:
+    use = use_case(workspace, regulated=False)
+    made = workspace.work("aisha").write(propose_tier, use, HARMLESS, reason=WHY)
+    workspace.work("sanne").write(edit_use_case, use, is_regulated=True)
+    jo = workspace.work("jo").actor.id
+
+    by_sql = attempt(workspace, "jo", "risk_assessment", made.id, state="accepted", answered_by=jo)
+
+    assert by_sql == "risk.differs"
+
+
 def test_an_accepted_assessment_goes_only_where_a_newer_one_counts(
     workspace: TestWorkspace,
 ) -> None:

@@ -165,6 +165,13 @@ def risk_guards(words: Words) -> Iterator[Guard]:
     own = f"OLD.assessed_by = {words.actor}"
     yield Guard("four_eyes.own_work", own, when=answered)
     yield Guard("actor.forged", f"NEW.answered_by {words.differs} {words.actor}", when=answered)
+    said = words.from_json.format(column="OLD.answers", name="is_regulated")
+    regulated = (
+        f"(SELECT CAST(u.is_regulated AS text) FROM {words.schema}use_case u"
+        " WHERE u.id = OLD.use_case_id)"
+    )
+    accepted = f"NEW.state = 'accepted' AND NEW.state {words.differs} OLD.state"
+    yield Guard("risk.differs", f"({said}) {words.differs} {regulated}", when=accepted)
     changed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("risk.closed", f"NOT ({answered})", when=changed)
     told = f"NEW.remark {words.differs} OLD.remark"
