@@ -32,8 +32,8 @@ class PolicyChangeView(QWidget):
             layout.addWidget(StyledLabel(_nothing(change), wraps=True))
         stays = tr("%n line(s) stay as they are", "", change.unchanged)
         layout.addWidget(caption(stays))
-        digest = StyledLabel(f"sha256 {change.digest}", FontRole.MONO, is_secondary=True,
-                             wraps=True, can_copy=True)  # fmt: skip
+        said = tr("Digest of the file: {digest}").format(digest=change.digest)
+        digest = StyledLabel(said, FontRole.MONO, is_secondary=True, wraps=True, can_copy=True)
         layout.addWidget(digest)
 
     def _lines(self) -> QWidget:
