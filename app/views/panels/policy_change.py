@@ -37,7 +37,7 @@ class PolicyChangeView(QWidget):
         layout.addWidget(digest)
 
     def _lines(self) -> QWidget:
-        area = ScrollColumn(tr("What changes"), margins=(0, 0, 8, 0))
+        area = ScrollColumn(tr("What changes"), margins=(10, 8, 10, 8))
         area.setObjectName("policy.change")
         inside = area.column
         inside.setSpacing(4)
