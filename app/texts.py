@@ -403,6 +403,18 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A policy leaves force only when another version of it is in force."),
         N_("Publish the next version: that puts the old one out of force."),
     ),
+    "policy.unseen": (
+        N_("This version is not what you looked at."),
+        N_("Look at its rules again, then put it in force."),
+    ),
+    "policy.switch": (
+        N_("This policy says yes or no, by one of two files that the product knows."),
+        N_("Propose it with: modelward unit evidence."),
+    ),
+    "table.role": (
+        N_("The table {key} is changed and published by {needed}."),
+        N_("Ask a holder of one of these roles."),
+    ),
     "table.content": (
         N_("What is published is what the draft held, unchanged."),
         N_("Change the draft first; who reads it then publishes it."),
@@ -415,6 +427,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "policy.taken": (
         N_("This table decides what a policy decides, under another key."),
         N_("Propose it as the next version of that policy, or give its decision another id."),
+    ),
+    "model.tag_used": (
+        N_("A use case asks for {tags} of this model, so the name stays."),
+        N_("Add the new service beside it, or ask {needed} to take the old one away."),
+    ),
+    "use.tag": (
+        N_("The model has no such service."),
+        N_("Name one of its services, or none: then the use asks for all of them."),
     ),
     "risk.closed": (
         N_("This assessment has been answered already."),

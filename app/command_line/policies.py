@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,13 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.errors import InputError
 from app.models.dmn.xml_io import parse
-from app.models.queries.listing_governance import PolicyRow, find_policy, list_policies
+from app.models.queries.listing_governance import (
+    PolicyRow,
+    find_policy,
+    find_proposed_policy,
+    list_policies,
+)
+from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.rules.policies import POLICIES
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
@@ -43,15 +50,11 @@ def show(context: typer.Context, policy: Annotated[str, typer.Argument(help=NAME
     """A policy's rules; without a version, of the one in force."""
     call = of(context)
     with reading(call) as work:
-        row = work.read(_in_force, policy)
+        row = work.read(find_policy, policy, work.actor.id)
         rules = work.read(_rules, row)
     shown = facts({title: getattr(row, name) for name, title in COLUMNS.items()})
     lines = [f"{rule['number']}. {rule['when']} → {rule['then']}" for rule in rules]
     call.answer({"policy": row, "rules": rules}, "\n".join([shown, "", *lines]))
-
-
-def _in_force(session: Session, text: str) -> PolicyRow:
-    return find_policy(session, text, states=("published",))
 
 
 def _rules(session: Session, row: PolicyRow) -> list[dict[str, object]]:
@@ -111,14 +114,40 @@ def publish(
     context: typer.Context,
     policy: Annotated[str, typer.Argument(help=NAMED)],
     reason: Annotated[str, typer.Option(help="What you checked.")],
+    seen: Annotated[
+        str, typer.Option(help="Digest that diff printed: only this content. Default: as it is.")
+    ] = "",
 ) -> None:
-    """Put a proposed version in force: what begins from now on follows it."""
+    """Put a proposed version in force, and print what that changes."""
     call = of(context)
     with acting(call) as work:
-        row = work.read(_proposed, policy)
-        work.write(publish_policy, row.id, reason=reason)
+        row = work.read(find_proposed_policy, policy)
+        change = work.read(load_policy_change, row.id)
+        work.write(publish_policy, row.id, reason=reason, seen=seen or change.digest)
         row = work.read(_of, row.id)
-    call.answer(row, f"{row.key} v{row.version} is in force.")
+    said = f"{row.key} v{row.version} is in force."
+    call.answer({**asdict(row), "change": change}, "\n".join([*_change_lines(change), said]))
+
+
+@POLICY.command("diff")
+def diff(context: typer.Context, policy: Annotated[str, typer.Argument(help=NAMED)]) -> None:
+    """What a proposed version changes of what is in force, and the digest of its content."""
+    call = of(context)
+    with reading(call) as work:
+        row = work.read(find_proposed_policy, policy)
+        change = work.read(load_policy_change, row.id)
+    call.answer({"policy": row, "change": change}, "\n".join(_change_lines(change)))
+
+
+def _change_lines(change: PolicyChange) -> list[str]:
+    found = [f"--- {change.in_force or 'nothing is in force'}", f"+++ v{change.version}"]
+    for line in change.lines:
+        found += [f"- {line.before}"] * bool(line.before) + [f"+ {line.after}"] * bool(line.after)
+    if change.is_other_file:
+        found.append("Every rule reads the same; the files differ elsewhere.")
+    elif not change.lines:
+        found.append("It is the same file.")
+    return [*found, f"{change.unchanged} lines stay. Digest of what is printed: {change.digest}"]
 
 
 @POLICY.command("refuse")
@@ -130,11 +159,7 @@ def refuse(
     """Refuse a proposed version, or take your own back."""
     call = of(context)
     with acting(call) as work:
-        row = work.read(_proposed, policy)
+        row = work.read(find_proposed_policy, policy)
         work.write(refuse_policy, row.id, reason=reason)
         row = work.read(_of, row.id)
     call.answer(row, f"{row.key} v{row.version} is refused.")
-
-
-def _proposed(session: Session, text: str) -> PolicyRow:
-    return find_policy(session, text, states=("draft",))

@@ -266,7 +266,7 @@ def publish(
         if row.kind == "bpmn":
             work.write(publish_row, LifeCycleTemplate, row.id)
         else:
-            work.write(publish_row, DecisionTable, row.id)
+            work.write(publish_row, DecisionTable, row.id, seen=row.sha256)
         found = work.read(find_file, f"{row.key}:{row.version}")
     call.answer(found, f"{found.key}:{found.version} is published.")
 

@@ -14,8 +14,8 @@ from app.command_line.output import table
 from app.command_line.values import handle_and_name
 from app.errors import InputError
 from app.models.queries.listing_organisation import UnitRow, list_people, list_units
-from app.services.commands.acts import require_opened_evidence
 from app.services.commands.people import add_unit, rename_unit
+from app.services.commands.policies import require_opened_evidence
 from app.services.unit_of_work import UnitOfWork
 
 UNIT = new_family()
@@ -104,17 +104,17 @@ def require_evidence(
     ],
     reason: Annotated[str, typer.Option(help="Why, for the trail.")],
 ) -> None:
-    """Ask that whoever accepts a request has opened all of its evidence; or no longer.
+    """Propose that whoever accepts a request has opened all of its evidence; or no longer.
 
-    It holds for the unit and those below that say nothing else. What was opened stands in the
-    trail.
+    It holds for the unit and those below that say nothing else, once a second person has put it in
+    force with “policy publish”. What was opened stands in the trail.
     """
     call = of(context)
     with acting(call) as work:
-        row = work.read(_unit, unit)
-        version = work.write(
-            require_opened_evidence, row.id, is_required=is_required, reason=reason
-        )
+        row = work.write(require_opened_evidence, unit, is_required=is_required, reason=reason)
     told = "must be opened before it is accepted" if is_required else "need not be opened"
-    document = {"unit": unit, "is_required": is_required, "version": version}
-    call.answer(document, f"In {unit} evidence {told} (version {version} of the policy).")
+    document = {
+        "unit": unit, "is_required": is_required, "version": row.version, "state": row.state,
+    }  # fmt: skip
+    said = f"Proposed for {unit}: evidence {told}. A second person publishes it: modelward policy"
+    call.answer(document, f"{said} publish {unit}/{row.key}.")

@@ -168,6 +168,7 @@ class Database:
         raw.create_function("mw_now", 0, self._now_text)
         raw.create_function("mw_salted", 1, _salted)
         raw.create_function("mw_number", 1, _number)
+        raw.create_function("mw_sha256", 1, _sha256, deterministic=True)
 
     def _now_text(self) -> str:
         return self.clock().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -284,6 +285,10 @@ def _begin_sqlite(connection: Connection) -> None:
 def _number(value: float | None) -> str | None:
     """All digits of a number: SQLite's own JSON keeps fifteen."""
     return None if value is None else json.dumps(float(value))
+
+
+def _sha256(data: bytes | None) -> str | None:
+    return None if data is None else hashlib.sha256(data).hexdigest()
 
 
 def _salted(value: str | None) -> str | None:

@@ -130,16 +130,18 @@ def _parameters_before(work: UnitOfWork, unit: str, key: str) -> dict[str, Any]:
     return dict(before.parameters) if before else {}
 
 
-def publish_file(work: UnitOfWork, kind: str, row_id: UUID) -> None:
+def publish_file(work: UnitOfWork, kind: str, row_id: UUID, *, seen: str = "") -> None:
     """Publish a draft; a file that can't run is never published, whoever stored it.
 
+    Args:
+        seen: digest of the file that was looked at; a policy needs it.
     Raises:
         InputError: it is no draft, or it can't run.
     """
     if kind == "dmn":
         table = work.get(DecisionTable, row_id)
         require_runs(table.key, table.version, table.decision_id, f"{table.key}.dmn", table.dmn)
-        publish(work, DecisionTable, row_id)
+        publish(work, DecisionTable, row_id, seen=seen)
         return
     row = work.get(LifeCycleTemplate, row_id)
     require_runs(row.key, row.version, row.process_id, f"{row.key}.bpmn", row.bpmn)

@@ -15,13 +15,13 @@ from app.models.queries.monitor_facts import (
     load_monitor,
     served_at,
 )
+from app.models.queries.regulated import is_regulated
 from app.models.tables.base import mw_now
 from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
 from app.services.commands.monitors import SILENCE, raise_alert
-from app.services.commands.processes import is_regulated
 from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
@@ -87,7 +87,7 @@ def queue_run(work: UnitOfWork, monitor_id: UUID, fire_at: datetime, now: dateti
     inputs = {
         "monitor_id": str(monitor_id),
         "fire_at": fire_at.isoformat(),
-        "is_regulated": is_regulated(work, facts.model_id, facts.service_tag),
+        "is_regulated": is_regulated(work.session, facts.model_id, facts.service_tag),
     }
     enqueue(work, "run_monitor", inputs, now, key)
     present = work.session.scalars(select(Expectation.id).where(Expectation.run_key == key))

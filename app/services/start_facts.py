@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
+from app.models.queries.regulated import is_regulated
+from app.models.queries.risk_method import list_unfounded
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit, Person
-from app.services.commands.processes import is_regulated
 from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import UnitOfWork
 
@@ -26,6 +27,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         return {}
     version = work.get(ModelVersion, request.version_id)
     registered = work.get(RegisteredModel, version.model_id)
+    _require_founded_tier(work, registered)
     found: dict[str, Any] = {
         **_guarded(work, request),
         "model_id": str(registered.id),
@@ -35,9 +37,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
-        "is_regulated": is_regulated(
-            work, registered.id, registered.service_tags[0] if registered.service_tags else ""
-        ),
+        "is_regulated": is_regulated(work.session, registered.id),
         "service_tag": registered.service_tags[0] if registered.service_tags else "",
     }
     found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))
@@ -45,6 +45,22 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         found["submitted_by"] = str(request.started_by)
         found["submitter"] = work.get(Person, request.started_by).handle
     return found
+
+
+def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None:
+    """The tier decides who approves, so the service computes it anew before it acts on it.
+
+    Raises:
+        InputError: an accepted assessment says another tier than its method.
+    """
+    unfounded = list_unfounded(work.session, registered.id)
+    if unfounded:
+        numbers = ", ".join(map(str, unfounded))
+        raise InputError(
+            f"The risk tier of {registered.name} does not follow from the answers it rests on"
+            f" (assessment {numbers}).",
+            hint="Assess the use again: modelward risk assess.",
+        )
 
 
 def _guarded(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:

@@ -444,5 +444,12 @@
             <numerusform>%n places in all.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) stay as they are</source>
+        <translation>
+            <numerusform>%n line stays as it is</numerusform>
+            <numerusform>%n lines stay as they are</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

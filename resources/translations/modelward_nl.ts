@@ -8504,6 +8504,10 @@
         <translation>Niet verzegeld sinds {since}</translation>
     </message>
     <message>
+        <source>Said to be broken</source>
+        <translation>Volgens iemand anders verbroken</translation>
+    </message>
+    <message>
         <source>sealed up to {when}</source>
         <translation>verzegeld tot {when}</translation>
     </message>
@@ -8522,6 +8526,14 @@
     <message>
         <source>checked {when} by {person}</source>
         <translation>gecontroleerd {when} door {person}</translation>
+    </message>
+    <message>
+        <source>{person} says to have checked it {when}: verify it yourself</source>
+        <translation>{person} zegt het {when} te hebben gecontroleerd: controleer het zelf</translation>
+    </message>
+    <message>
+        <source>{person} says to have found it broken {when}: verify it yourself</source>
+        <translation>{person} zegt het {when} verbroken te hebben gevonden: controleer het zelf</translation>
     </message>
     <message>
         <source>The trail is broken at event {event}</source>
@@ -8649,6 +8661,45 @@
     <message>
         <source>The team sees it too</source>
         <translation>Het team ziet hem ook</translation>
+    </message>
+    <message>
+        <source>nothing is in force</source>
+        <translation>niets is van kracht</translation>
+    </message>
+    <message>
+        <source>What changes: {before} → v{after}</source>
+        <translation>Wat verandert: {before} → v{after}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) stay as they are</source>
+        <translation>
+            <numerusform>%n regel blijft zoals hij is</numerusform>
+            <numerusform>%n regels blijven zoals ze zijn</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Digest of the file: {digest}</source>
+        <translation>Digest van het bestand: {digest}</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Wat verandert</translation>
+    </message>
+    <message>
+        <source>Goes: {line}</source>
+        <translation>Vervalt: {line}</translation>
+    </message>
+    <message>
+        <source>Comes: {line}</source>
+        <translation>Komt erbij: {line}</translation>
+    </message>
+    <message>
+        <source>Every rule reads the same; the files differ elsewhere, as in layout or notes.</source>
+        <translation>Elke regel luidt hetzelfde; de bestanden verschillen elders, zoals in opmaak of notities.</translation>
+    </message>
+    <message>
+        <source>It is the very file that is in force.</source>
+        <translation>Het is precies het bestand dat van kracht is.</translation>
     </message>
 </context>
 </TS>

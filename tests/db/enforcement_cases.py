@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,6 +31,13 @@ from app.models.rules.keys import (
     revocation_blockers,
     signature_blockers,
 )
+from app.models.rules.policies import (
+    EVIDENCE_OPENING,
+    POLICIES,
+    ROUTE,
+    opening_file,
+    table_blockers,
+)
 from app.models.rules.rights import RIGHTS, TableRights, write_blockers
 from app.models.rules.roles import DECIDERS, DUTIES, PEOPLE, Role
 from app.models.rules.tasks import TaskFacts, completion_blockers
@@ -43,6 +51,7 @@ from app.models.rules.transitions import (
 from tests.db.enforcement_kit import (
     BOTH_HATS,
     NO_GRANT,
+    NUMBERS,
     OK,
     Bench,
     handle_of,
@@ -52,6 +61,8 @@ from tests.db.enforcement_kit import (
 TABLE_OF = {rights.thing: rights for rights in RIGHTS if rights.thing is not None}
 NOW = datetime.now(UTC)
 PRESENT, PAST = "e" * 64, "d" * 64
+FILE = b"x"
+DIGEST = sha256(FILE).hexdigest()
 
 # Where Python says more exactly what a database refuses by its tables of rights alone.
 FINER = ("key.closed", "waiver.closed", "waiver.role", "task.closed", "task.role", "request.role")
@@ -230,7 +241,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
         Thing.KEY: {"purpose": "decision"},
         Thing.TABLE: {"version": 1},
-        Thing.RISK: {"tier": "medium"},
+        Thing.RISK: {"tier": "medium", "answers": {"is_regulated": False}},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
     }
     return given.get(thing, {})
@@ -239,10 +250,57 @@ def fresh(thing: Thing) -> dict[str, Any]:
 def _row(bench: Bench, owner: Connection, thing: Thing, state: str, **given: Any) -> UUID:
     if thing is Thing.REQUEST:
         given = {"evidence_digest": PRESENT, **given}
+    if thing is Thing.TABLE:
+        given = {**a_table(), **given}
+        return put_table(bench, owner, state=state, **given)
     if thing is Thing.KEY:  # of somebody who tries nothing here
         given = {"person_id": bench.seeds["2 person"], **given}
     key: UUID = bench.put(owner, TABLE_OF[thing].table, state=state, **fresh(thing), **given)
     return key
+
+
+def a_table(key: str = ROUTE) -> dict[str, Any]:
+    """A further version of a policy, of which one is in force; its file is one byte."""
+    data = opening_file(is_required=True) if key == EVIDENCE_OPENING else FILE
+    digest = sha256(data).hexdigest()
+    return {"key": key, "version": next(NUMBERS), "dmn": data, "sha256": digest}
+
+
+def put_table(bench: Bench, owner: Connection, **given: Any) -> UUID:
+    key: UUID = bench.put(owner, "decision_table", **{"seen_sha256": None, **given})
+    return key
+
+
+def table_role_cases(bench: Bench) -> list[Case]:
+    """Changing, publishing and refusing a draft: key × role."""
+    found = []
+    table = bench.table("decision_table")
+    steps: dict[str, dict[str, Any]] = {
+        "": {"name": "Another name"},
+        "published": {"state": "published"},
+        "refused": {"state": "refused"},
+    }
+    with bench.as_owner() as owner:
+        for key in (*POLICIES, "of-the-unit"):
+            for role in Role:
+                for target, values in steps.items():
+                    given = a_table(key)
+                    row = put_table(bench, owner, state="draft", **given)
+                    seen = {"seen_sha256": given["sha256"]} if target == "published" else {}
+                    blockers = [
+                        *(transition_blockers(Thing.TABLE, "draft", target, {role}) if target
+                          else ()),
+                        *write_blockers("decision_table", "update", {role}),
+                        *table_blockers(key, {role}),
+                    ]  # fmt: skip
+                    statement = (
+                        update(table)
+                        .where(table.c.id == row)
+                        .values(row_version=table.c.row_version + 1, **values, **seen)
+                    )
+                    label = f"table {key} → {target or 'renamed'}"
+                    found.append(Case(label, handle_of(role), codes(blockers), statement))
+    return found
 
 
 def _decide(bench: Bench, owner: Connection, request: UUID, verdict: str) -> None:
@@ -265,6 +323,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.TASK, "completed"): {"outcome": "done"},
         (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
         (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
+        (Thing.TABLE, "published"): {"seen_sha256": DIGEST},
         (Thing.RISK, "accepted"): {"answered_by": actor},
         (Thing.RISK, "refused"): {"answered_by": actor},
         (Thing.ATTESTATION, "submitted"): {"answer": "It is so."},
@@ -288,6 +347,7 @@ GUARDED_COLUMNS = {
     ("role_request", "answered_by"), ("person", "closed_at"), ("registered_model", "risk_tier"),
     ("risk_assessment", "answered_by"), ("risk_assessment", "remark"),
     ("attestation", "answer"), ("attestation", "reviewed_by"),
+    ("decision_table", "seen_sha256"),
 }  # fmt: skip
 
 
@@ -362,6 +422,8 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
     given = fresh(thing) if thing else {}
     if rights.table == "user_task":
         given["state"] = "created"
+    if rights.table == "decision_table":
+        given |= {**a_table(), "seen_sha256": None}
     given |= given_insert(bench, owner, rights.table)
     if rights.table == "business_unit":  # the root: of others the closed tree would not know
         key = bench.unit_id

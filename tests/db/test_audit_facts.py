@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.models.queries.releases import newest_table_id
+from app.models.queries.in_force import table_in_force
 from app.models.tables.applications import Application, ApplicationUse
 from app.models.tables.governance import Policy, RiskAssessment, Waiver
 from app.models.tables.inventory import TrainingRecord, UseCase
@@ -53,7 +53,7 @@ def _story(bank: TestWorkspace) -> None:
         work.add(
             RiskAssessment(
                 use_case_id=use.id, method="risk-tier", method_version=1, answers={"q": 1},
-                table_id=newest_table_id(work.session, "risk-tier", unit), score=score,
+                table_id=table_in_force(work.session, "risk-tier", unit), score=score,
                 tier="high", reason="Cards\nare money.",
             )
         )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.models.rules.asking import ASKING
+from app.models.rules.policies import POLICIES
 from app.models.rules.transitions import TRANSITIONS, Thing
 from app.services.unit_of_work import InboxKind
 from tests.conftest import COUNTED
@@ -17,6 +18,7 @@ from tests.db.enforcement_cases import (
     decision_cases,
     key_cases,
     table_cases,
+    table_role_cases,
     task_cases,
     transition_cases,
     waiver_cases,
@@ -67,6 +69,14 @@ def test_every_kind_of_asking_by_every_role(bench: Bench, say: Say) -> None:
     say("asking the engine", bench, tally)
     assert tally.disagreements == []
     assert set(ASKING) == {str(kind) for kind in InboxKind}
+
+
+def test_every_key_of_a_table_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, table_role_cases(bench))
+
+    say("decision tables: key × step × role", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed == 3 * (3 * len(POLICIES) + 1)
 
 
 def test_decisions_on_generated_requests(bench: Bench, say: Say) -> None:

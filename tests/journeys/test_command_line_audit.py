@@ -152,15 +152,17 @@ def test_a_unit_asks_for_opened_evidence_and_the_vote_says_so(sealing: CommandLi
     request_id = ask(sealing.workspace, register(sealing.workspace))
 
     asked = sealing.done(
-        "unit", "evidence", "bank", "--open-first", "--reason", "Read it first.", by="jo"
+        "unit", "evidence", "bank", "--open-first", "--reason", "Read it first.", by="eva"
     )
+    sealing.done("policy", "publish", "evidence-opening", "--reason", "Agreed upon.", by="jo")
     refused = sealing(
         "decide", str(request_id), "accept", "--reason", "Limits met, all read.", by="aisha"
     )
     ended = sealing.done(
-        "unit", "evidence", "bank", "--no-open-first", "--reason", "It took too long.", by="jo"
+        "unit", "evidence", "bank", "--no-open-first", "--reason", "It took too long.", by="eva"
     )
 
-    assert (asked["version"], ended["version"]) == (1, 2)
+    assert (asked["version"], asked["state"]) == (1, "draft")
+    assert (ended["version"], ended["state"]) == (2, "draft")
     assert refused.code == 1
     assert [one["code"] for one in refused.document["error"]["blockers"]] == ["request.unopened"]

@@ -77,7 +77,10 @@ def test_a_policy_is_proposed_published_and_shown_as_it_was(
     bank: CommandLine, tmp_path: Path
 ) -> None:
     file = tmp_path / "route.dmn"
-    file.write_bytes(next(one for one in TABLES if one.key == "approval-route").read())
+    shipped = next(one for one in TABLES if one.key == "approval-route").read()
+    changed = shipped.replace(b"<text>1</text>", b"<text>2</text>", 1)
+    assert changed != shipped
+    file.write_bytes(changed)
     before = datetime.now(UTC).isoformat()
     made = bank.done(
         "policy", "propose", "approval-route", str(file), "--reason", "Asked for by the board.",
@@ -85,12 +88,22 @@ def test_a_policy_is_proposed_published_and_shown_as_it_was(
     )  # fmt: skip
     own = bank("policy", "publish", "approval-route", "--reason", "I wrote it.", by="eva")
     by_template = bank("template", "publish", "approval-route:2", by="eva")
+    diff = bank.done("policy", "diff", "approval-route", by="lin")
+    unseen = bank(
+        "policy", "publish", "approval-route", "--reason", "Agreed upon.", "--seen", "0" * 64,
+        by="jo",
+    )  # fmt: skip
     done = bank.done("policy", "publish", "approval-route", "--reason", "Agreed upon.", by="jo")
 
     assert (made["version"], made["state"]) == (2, "draft")
     assert own.code == 1
     assert [one["code"] for one in own.document["error"]["blockers"]] == ["policy.second"]
     assert by_template.code == 1
+    assert (diff["policy"]["version"], diff["change"]["in_force"]) == (2, "bank v1")
+    assert len(diff["change"]["lines"]) == 1
+    assert diff["change"]["digest"] == made["sha256"]
+    assert unseen.code == 1
+    assert done["change"] == diff["change"]
     assert (done["state"], done["reason"], done["by"]) == (
         "published", "Agreed upon.", "Jo Vermeer",
     )  # fmt: skip

@@ -14,13 +14,18 @@ from sqlalchemy.orm import Session
 from app import texts
 from app.config import Settings
 from app.errors import AppError, InputError, RefusedError
+from app.models.dmn.evaluate import evaluate
+from app.models.dmn.xml_io import parse
 from app.models.enforcement.audit import known_tags
 from app.models.queries.acts import home_unit, last_check, list_openings, must_open_evidence
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
 from app.models.queries.events import load_event_rows
-from app.models.rules.acts import ACTS, OPENED_POLICY, act_blockers
-from app.models.tables.governance import Decision, Policy, TransitionRequest
+from app.models.queries.policy_change import load_policy_change
+from app.models.rules.acts import ACTS, act_blockers
+from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, NEED_NOT_OPEN, opening_file
+from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.acts import (
     export_list,
@@ -28,18 +33,24 @@ from app.services.commands.acts import (
     record_act,
     record_list,
     record_proof,
+)
+from app.services.commands.life_cycles import import_table
+from app.services.commands.models import add_document
+from app.services.commands.policies import (
+    propose_policy,
+    publish_policy,
     require_opened_evidence,
 )
-from app.services.commands.models import add_document
 from app.services.commands.requests import decide
-from app.services.digests import digest_file
+from app.services.digests import digest_bytes, digest_file
 from app.services.placed_file import OLD_S, remove_old_folders
 from app.services.signing_session import Entry, SigningSession
+from app.services.trail.checking import SealFacts, load_seal
 from app.services.trail.export import CancelledError, Exported, Wanted, _bundle, export_proof
 from app.services.trail.proving import prove
 from app.services.trail.room import Room, make_room
 from app.services.trail.verifying import verify_trail
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import UnitOfWork, Work
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
 from tests.workspaces import TestWorkspace
@@ -164,24 +175,41 @@ def test_the_last_check_stands_whatever_was_told(bank: TestWorkspace) -> None:
     assert (found.is_intact, found.events, found.position) == (True, 0, None)
 
 
-@pytest.mark.parametrize(
-    ("value", "is_required"),
-    [
-        (["x"], False), ("x", False), ({}, False), ({"is_required": "yes"}, False),
-        ({"is_required": ["true"]}, False), ({"is_required": 2}, False),
-        ({"is_required": "true"}, True), ({"is_required": 1}, True), ({"is_required": True}, True),
-    ],
-)  # fmt: skip
-def test_a_policy_means_what_the_guard_in_sql_reads(
-    sqlite_workspace: TestWorkspace, value: object, is_required: bool
+@pytest.mark.parametrize("outcome", ["intact", "broken"])
+def test_a_check_that_somebody_else_tells_of_is_told_and_not_believed(
+    bank: TestWorkspace, outcome: str
 ) -> None:
-    with sqlite_workspace.work("jo").unit() as work:
-        _require_opened(work)
-        policy = work.session.scalars(select(Policy).where(Policy.key == OPENED_POLICY)).one()
-        work.add(
-            Policy(unit_id=policy.unit_id, key=OPENED_POLICY, version=2, value=value, reason=REASON)
-        )
-        assert must_open_evidence(work.session, sqlite_workspace.unit_id) is is_required
+    jo, aisha = bank.work("jo"), bank.work("aisha")
+    with jo.reading() as session:
+        home = home_unit(session, jo.actor.id)
+    told = {"outcome": outcome, "events": 1_000_000, "position": 7}
+    jo.write(record_act, "trail.verified", "unit", home, **told)
+
+    def seal_of(work: Work) -> SealFacts:
+        return work.read(load_seal, work.actor.id, bank.folder)
+
+    others = seal_of(aisha)
+    own = seal_of(jo)
+    aisha.write(record_act, "trail.verified", "unit", home, outcome="intact", events=3)
+    after = seal_of(aisha)
+
+    assert others.last is None
+    assert others.said is not None
+    assert (others.said.person, others.said.is_intact) == (jo.actor.full_name, outcome == "intact")
+    assert own.last is not None
+    assert (own.last.events, own.said) == (1_000_000, None)
+    assert (after.last.events if after.last else 0, after.said) == (3, None)
+
+
+def test_a_check_by_the_service_is_believed_by_everybody(bank: TestWorkspace) -> None:
+    aisha = bank.work("aisha")
+    with aisha.reading() as session:
+        home = home_unit(session, aisha.actor.id)
+    bank.service.write(record_act, "trail.verified", "unit", home, outcome="intact")
+
+    found = aisha.read(load_seal, aisha.actor.id, bank.folder)
+
+    assert (found.last is not None, found.said) == (True, None)
 
 
 def _straight(work: UnitOfWork, kind: str, about: str, key: UUID, facts: dict[str, str]) -> None:
@@ -351,7 +379,7 @@ def test_only_own_folders_of_a_day_ago_are_removed(
 
 def test_a_policy_wants_the_evidence_opened_before_an_acceptance(bank: TestWorkspace) -> None:
     request_id = ask(bank, register(bank))
-    bank.work("jo").write(_require_opened)
+    require_opened(bank)
     decision = {"verdict": "accept", "reason": REASON, "signer": bank.signer("aisha")}
 
     with pytest.raises(RefusedError) as refused:
@@ -374,7 +402,7 @@ def test_a_policy_wants_the_evidence_opened_before_an_acceptance(bank: TestWorks
 
 def test_a_rejection_needs_no_opened_evidence(bank: TestWorkspace) -> None:
     request_id = ask(bank, register(bank))
-    bank.work("jo").write(_require_opened)
+    require_opened(bank)
 
     bank.work("aisha").write(
         decide, request_id, verdict="reject", reason=REASON, signer=bank.signer("aisha")
@@ -383,9 +411,14 @@ def test_a_rejection_needs_no_opened_evidence(bank: TestWorkspace) -> None:
     assert detail_of(bank, request_id, "jo").row.state == "rejected"
 
 
-def _require_opened(work: UnitOfWork) -> None:
-    root = next(iter(work.actor.memberships))[1]
-    require_opened_evidence(work, root, is_required=True, reason="Nobody accepts unread evidence.")
+def require_opened(bank: TestWorkspace, *, is_required: bool = True) -> int:
+    """The architect proposes it, compliance puts it in force."""
+    made = bank.work("eva").write(
+        require_opened_evidence, "bank", is_required=is_required, reason="Nobody accepts unread."
+    )
+    change = bank.work("jo").read(load_policy_change, made.id)
+    bank.work("jo").write(publish_policy, made.id, reason=REASON, seen=change.digest)
+    return made.version
 
 
 def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_path: Path) -> None:
@@ -411,7 +444,7 @@ def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_pa
 
 def test_the_database_refuses_who_opened_nothing_without_our_rules(bank: TestWorkspace) -> None:
     request_id = ask(bank, register(bank))
-    bank.work("jo").write(_require_opened)
+    require_opened(bank)
     seen = detail_of(bank, request_id, "aisha").evidence_digest
     signer = bank.signer("aisha")
 
@@ -435,17 +468,64 @@ def test_the_database_refuses_who_opened_nothing_without_our_rules(bank: TestWor
     assert [one.code for one in refused.value.blockers] == ["request.unopened"]
 
 
-def test_the_policy_of_the_nearest_unit_counts_and_its_newest_version(bank: TestWorkspace) -> None:
-    with bank.work("jo").unit() as work:
-        before = must_open_evidence(work.session, bank.unit_id)
-        _require_opened(work)
-        required = must_open_evidence(work.session, bank.unit_id)
-        ended = require_opened_evidence(
-            work, bank.unit_id, is_required=False, reason="It took too long."
-        )
-        after = must_open_evidence(work.session, bank.unit_id)
+def test_that_evidence_is_opened_is_put_in_force_and_ended_by_two_people(
+    bank: TestWorkspace,
+) -> None:
+    def must() -> bool:
+        with bank.service.reading() as session:
+            return must_open_evidence(session, bank.unit_id)
 
-    assert (before, required, after, ended) == (False, True, False, 2)
+    before = must()
+    require_opened(bank)
+    required = must()
+    ended = bank.work("eva").write(
+        require_opened_evidence, "bank", is_required=False, reason="It took too long."
+    )
+    proposed = must()
+    with pytest.raises(RefusedError) as own:
+        bank.work("eva").write(publish_policy, ended.id, reason=REASON, seen=ended.sha256)
+    with pytest.raises(RefusedError) as by_sql:
+        bank.work("eva").write(_publish_straight, ended.id, ended.sha256)
+    bank.work("aisha").write(publish_policy, ended.id, reason=REASON, seen=ended.sha256)
+
+    assert (before, required, proposed, must()) == (False, True, True, False)
+    assert [one.code for one in own.value.blockers] == ["policy.second"]
+    assert [one.code for one in by_sql.value.blockers] == ["policy.second"]
+
+
+def _publish_straight(work: UnitOfWork, table_id: UUID, seen: str) -> None:
+    row = work.get(DecisionTable, table_id)
+    row.state, row.seen_sha256 = "published", seen
+    work.flush()
+
+
+def test_only_one_of_the_two_known_files_says_whether_evidence_is_opened(
+    bank: TestWorkspace,
+) -> None:
+    data = opening_file(is_required=False) + b" "
+    with pytest.raises(RefusedError) as proposed:
+        bank.work("eva").write(
+            propose_policy, EVIDENCE_OPENING, "other.dmn", data, reason=REASON, unit="bank"
+        )
+    made = bank.work("eva").write(
+        import_table, unit="bank", key=EVIDENCE_OPENING, name="Other",
+        decision_id=EVIDENCE_OPENING, dmn=data,
+    )  # fmt: skip
+    with pytest.raises(RefusedError) as by_sql:
+        bank.work("jo").write(_publish_straight, made.id, made.sha256)
+
+    for refused in (proposed, by_sql):
+        assert [one.code for one in refused.value.blockers] == ["policy.switch"]
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+def test_the_switch_says_as_a_table_what_its_digest_says(*, is_required: bool) -> None:
+    data = opening_file(is_required=is_required)
+
+    found = evaluate(parse(data), EVIDENCE_OPENING, {}).value
+
+    assert found == {"is_required": is_required} or found is is_required
+    assert digest_bytes(data) == (MUST_OPEN if is_required else NEED_NOT_OPEN)
 
 
 def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
@@ -465,7 +545,7 @@ def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
 def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -> None:
     with pytest.raises(RefusedError):
         bank.work("sanne").write(
-            require_opened_evidence, bank.unit_id, is_required=False, reason="It slows us down."
+            require_opened_evidence, "bank", is_required=False, reason="It slows us down."
         )
 
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import InputError, RefusedError
+from app.errors import InputError, RefusedError, StaleError
 from app.models.dmn.decisions import HitPolicy
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
+from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
-from app.models.queries.releases import load_table, newest_table_id
+from app.models.queries.policy_change import load_policy_change
+from app.models.queries.regulated import is_regulated
+from app.models.queries.releases import load_table
 from app.models.queries.risk_method import load_method
 from app.models.tables.engine import Job
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Attestation
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.commands.attestations import (
@@ -32,18 +36,22 @@ from app.services.commands.attestations import (
     review_attestation,
     submit_attestation,
 )
-from app.services.commands.life_cycles import import_table
+from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.models import ModelEdit, add_use_case, edit_model, edit_use_case
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
 from app.services.commands.people import add_unit
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
-from app.services.commands.processes import is_regulated, submit
+from app.services.commands.processes import submit
 from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.digests import digest_bytes
+from app.services.engine.starting import StartRequest
 from app.services.library import TABLES
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.judge import Subject, judge
 from app.services.monitoring.measure import Measurement
 from app.services.scheduler import queue_run
+from app.services.start_facts import start_facts
+from app.services.unit_of_work import UnitOfWork
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -134,6 +142,8 @@ def test_nobody_accepts_their_own_assessment_nor_without_the_role(
 def attempt(bank: TestWorkspace, handle: str, table: str, row_id: UUID, **values: object) -> str:
     """The code with which the database refuses an update by somebody's own client; empty: none."""
     columns = METADATA.tables[f"mw.{table}"]
+    if table == "decision_table" and values.get("state") == "published":
+        values = {"seen_sha256": digest_of(bank, row_id), **values}
     statement = (
         update(columns)
         .where(columns.c.id == row_id)
@@ -144,7 +154,14 @@ def attempt(bank: TestWorkspace, handle: str, table: str, row_id: UUID, **values
             work.session.execute(statement)
     except RefusedError as error:
         return error.blockers[0].code
+    except StaleError:
+        return "stale"
     return ""
+
+
+def digest_of(bank: TestWorkspace, table_id: UUID) -> str:
+    with bank.service.reading() as session:
+        return digest_bytes(session.get_one(DecisionTable, table_id).dmn)
 
 
 def test_the_database_itself_refuses_one_pair_of_eyes(workspace: TestWorkspace) -> None:
@@ -339,6 +356,47 @@ def test_what_does_not_follow_from_the_answers_is_not_accepted(
     assert codes(refused) == {"risk.differs"}
 
 
+def test_what_was_accepted_by_sql_against_its_method_lets_no_release_begin(
+    workspace: TestWorkspace,
+) -> None:
+    """The databases can't evaluate a method; the service does, before it acts on the tier."""
+    registered = register(workspace)
+    use = use_case(workspace, registered.model_id)
+    assert propose_by_sql(workspace, "aisha", use, tier="low") == ""
+    with workspace.service.reading() as session:
+        (row,) = list_risks(session)
+        before = start_facts_of(session, workspace, registered)
+    jo = workspace.work("jo").actor.id
+    assert attempt(
+        workspace, "jo", "risk_assessment", row.id, state="accepted", answered_by=jo
+    ) == ""  # fmt: skip
+
+    with (
+        workspace.service.reading() as session,
+        pytest.raises(InputError, match=f"assessment {row.number}"),
+    ):
+        start_facts_of(session, workspace, registered)
+
+    honest = workspace.work("sanne").write(propose_tier, use, ALONE, reason=WHY)
+    workspace.work("jo").write(answer_assessment, honest.id, reason=WHY)
+    with workspace.service.reading() as session:
+        after = start_facts_of(session, workspace, registered)
+    assert (before["risk_tier"], after["risk_tier"]) == ("medium", "high")
+
+
+def test_an_assessment_of_what_the_use_no_longer_is_is_not_accepted_by_sql(
+    workspace: TestWorkspace,
+) -> None:
+    use = use_case(workspace, regulated=False)
+    made = workspace.work("aisha").write(propose_tier, use, HARMLESS, reason=WHY)
+    workspace.work("sanne").write(edit_use_case, use, is_regulated=True)
+    jo = workspace.work("jo").actor.id
+
+    by_sql = attempt(workspace, "jo", "risk_assessment", made.id, state="accepted", answered_by=jo)
+
+    assert by_sql == "risk.differs"
+
+
 def test_an_accepted_assessment_goes_only_where_a_newer_one_counts(
     workspace: TestWorkspace,
 ) -> None:
@@ -507,9 +565,16 @@ def propose(bank: TestWorkspace, by: str = "eva") -> UUID:
     return row.id
 
 
+def put_in_force(bank: TestWorkspace, handle: str, row_id: UUID, *, reason: str = WHY) -> None:
+    """As the window and the command line do it: with the digest of what was looked at."""
+    work = bank.work(handle)
+    change = work.read(load_policy_change, row_id)
+    work.write(publish_policy, row_id, reason=reason, seen=change.digest)
+
+
 def in_force(bank: TestWorkspace, key: str = "monitor-thresholds") -> UUID | None:
     with bank.service.reading() as session:
-        return newest_table_id(session, key, bank.unit_id)
+        return table_in_force(session, key, bank.unit_id)
 
 
 def test_a_policy_comes_in_force_by_a_second_person(workspace: TestWorkspace) -> None:
@@ -518,10 +583,10 @@ def test_a_policy_comes_in_force_by_a_second_person(workspace: TestWorkspace) ->
     still = in_force(workspace)
 
     with pytest.raises(RefusedError) as own:
-        workspace.work("eva").write(publish_policy, made, reason=WHY)
+        put_in_force(workspace, "eva", made, reason=WHY)
     with pytest.raises(RefusedError) as role:
-        workspace.work("sanne").write(publish_policy, made, reason=WHY)
-    workspace.work("jo").write(publish_policy, made, reason="Agreed in the board.")
+        put_in_force(workspace, "sanne", made, reason=WHY)
+    put_in_force(workspace, "jo", made, reason="Agreed in the board.")
 
     assert (still, in_force(workspace)) == (before, made)
     assert codes(own) == {"policy.second"}
@@ -544,12 +609,120 @@ def test_the_database_refuses_who_publishes_their_own_policy(workspace: TestWork
     assert (own, second) == ("policy.second", "")
 
 
+def mend(bank: TestWorkspace, table_id: UUID, by: str = "eva") -> None:
+    """The writer changes the draft, as any client could, digest and all."""
+    data = stricter("monitor-thresholds").replace(b"0.1", b"0.9")
+    found = attempt(bank, by, "decision_table", table_id, dmn=data, sha256=digest_bytes(data))
+    assert found == ""
+
+
+def test_only_what_was_looked_at_comes_in_force(workspace: TestWorkspace) -> None:
+    before = in_force(workspace)
+    made = propose(workspace)
+    jo = workspace.work("jo")
+    seen = jo.read(load_policy_change, made).digest
+    mend(workspace, made)
+
+    with pytest.raises(StaleError, match="not what you looked at"):
+        jo.write(publish_policy, made, reason=WHY, seen=seen)
+    found = {
+        value: attempt(
+            workspace, "jo", "decision_table", made, state="published", seen_sha256=value
+        )
+        for value in (None, "", seen)
+    }
+    still = in_force(workspace)
+    put_in_force(workspace, "jo", made)
+
+    assert found == {None: "stale", "": "stale", seen: "stale"}
+    assert (still, in_force(workspace)) == (before, made)
+    with workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent).where(
+                AuditEvent.object_id == made, AuditEvent.tag == "table.published"
+            )
+        ).one()
+    assert told.facts["seen_sha256"] == digest_of(workspace, made)
+
+
+def test_what_was_seen_is_told_only_with_the_publication(workspace: TestWorkspace) -> None:
+    made = propose(workspace)
+    digest = digest_of(workspace, made)
+
+    early = attempt(workspace, "eva", "decision_table", made, seen_sha256=digest)
+    put_in_force(workspace, "jo", made)
+    late = attempt(workspace, "aisha", "decision_table", made, seen_sha256="0" * 64)
+    stored = store(workspace, "eva", seen_sha256=digest)
+
+    assert (early, late, stored) == ("policy.unseen", "published.content", "policy.unseen")
+
+
+def test_a_file_whose_digest_was_forged_is_not_published_by_sql(workspace: TestWorkspace) -> None:
+    made = propose(workspace)
+    assert attempt(workspace, "eva", "decision_table", made, sha256="0" * 64) == ""
+
+    found = attempt(workspace, "jo", "decision_table", made, state="published")
+
+    assert found == "table.digest"
+
+
+def test_the_difference_names_each_line_that_goes_and_comes(workspace: TestWorkspace) -> None:
+    first = propose(workspace)
+    whole = workspace.work("jo").read(load_policy_change, first)
+    put_in_force(workspace, "jo", first)
+    data = stricter().replace(b"0.1", b"0.15")
+    second = workspace.work("eva").write(
+        propose_policy, "monitor-thresholds", "again.dmn", data, reason=WHY
+    )
+    same = workspace.work("eva").write(
+        propose_policy, "monitor-thresholds", "same.dmn", stricter() + b"\n", reason=WHY
+    )
+
+    found = workspace.work("jo").read(load_policy_change, second.id)
+    layout = workspace.work("jo").read(load_policy_change, same.id)
+
+    assert whole.in_force == "bank v1"
+    assert len(whole.lines) > 3
+    ((line,), shown) = (found.lines, found)
+    assert ("value >= 0.1 " in line.before, "value >= 0.15 " in line.after) == (True, True)
+    assert (shown.in_force, shown.version, shown.digest) == (
+        "bank v2", 3, digest_of(workspace, second.id)
+    )  # fmt: skip
+    assert (found.is_other_file, layout.lines, layout.is_other_file) == (False, (), True)
+
+
+@pytest.mark.parametrize("by", ["jo", "aisha"])
+def test_risk_and_compliance_publish_no_table_that_is_no_policy(
+    workspace: TestWorkspace, by: str
+) -> None:
+    made = workspace.work("eva").write(
+        import_table, unit="bank", key="mine", name="Mine", decision_id="mine", dmn=stricter()
+    )
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work(by).write(
+            publish, DecisionTable, made.id, seen=digest_of(workspace, made.id)
+        )
+    by_sql = [
+        attempt(workspace, by, "decision_table", made.id, **values)
+        for values in ({"state": "published"}, {"state": "refused"}, {"name": "Another"})
+    ]
+    with workspace.work(by).reading() as session:
+        listed = list_life_cycles(session, workspace.work(by).actor.id).rows
+
+    assert codes(refused) == {"table.role"}
+    assert by_sql == ["table.role"] * 3
+    (shown,) = (one for one in listed if one.id == made.id)
+    assert [one.code for one in shown.blockers] == ["table.role"]
+    assert attempt(workspace, "eva", "decision_table", made.id, state="published") == ""
+
+
 def test_who_mends_a_proposal_has_written_it_too(workspace: TestWorkspace) -> None:
     made = propose(workspace)
     assert attempt(workspace, "jo", "decision_table", made, name="Another name") == ""
 
     with pytest.raises(RefusedError) as refused:
-        workspace.work("jo").write(publish_policy, made, reason=WHY)
+        put_in_force(workspace, "jo", made, reason=WHY)
 
     assert codes(refused) == {"policy.second"}
     assert attempt(workspace, "jo", "decision_table", made, state="published") == "policy.second"
@@ -563,7 +736,7 @@ def test_who_proposed_a_policy_takes_it_back(workspace: TestWorkspace) -> None:
 
     assert (row.state, in_force(workspace)) == ("refused", before)
     with pytest.raises(RefusedError) as refused:
-        workspace.work("jo").write(publish_policy, made, reason=WHY)
+        put_in_force(workspace, "jo", made, reason=WHY)
     assert codes(refused) == {"policy.closed"}
 
 
@@ -621,6 +794,47 @@ def test_a_policy_in_force_is_not_taken_out_of_force_without_another(
     assert (published, replaced) == ("", "")
 
 
+def test_two_sessions_at_once_leave_one_version_in_force(workspace: TestWorkspace) -> None:
+    """Each would see the other's version still in force."""
+    first = in_force(workspace)
+    assert first is not None
+    second = propose(workspace)
+    assert attempt(workspace, "jo", "decision_table", second, state="published") == ""
+    columns = METADATA.tables["mw.decision_table"].c
+    found: list[str] = []
+    other = Thread(
+        target=lambda: found.append(
+            attempt(workspace, "aisha", "decision_table", second, state="deprecated")
+        )
+    )
+
+    with workspace.work("jo").unit() as work:
+        work.session.execute(
+            update(METADATA.tables["mw.decision_table"])
+            .where(columns.id == first)
+            .values(row_version=columns.row_version + 1, state="deprecated")
+        )
+        other.start()
+        while other.is_alive() and not is_waited_for(workspace):
+            other.join(0.05)
+        assert found == []
+    other.join(60)
+
+    assert found == ["policy.in_force"]
+    assert in_force(workspace) == second
+
+
+def is_waited_for(bank: TestWorkspace) -> bool:
+    """Somebody waits for a lock; in a file whoever writes second waits anyway."""
+    if bank.is_sqlite:
+        return True
+    with bank.service.reading() as session:
+        waiting = session.connection().exec_driver_sql(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        )
+        return bool(waiting.scalar_one())
+
+
 def test_the_first_version_of_a_unit_below_takes_a_second_person_too(
     workspace: TestWorkspace,
 ) -> None:
@@ -631,7 +845,7 @@ def test_the_first_version_of_a_unit_below_takes_a_second_person_too(
     )  # fmt: skip
 
     with pytest.raises(RefusedError) as refused:
-        workspace.work("eva").write(publish_policy, row.id, reason=WHY)
+        put_in_force(workspace, "eva", row.id, reason=WHY)
     forced = attempt(workspace, "eva", "decision_table", row.id, state="published")
     with workspace.work("eva").reading() as session:
         listed = list_life_cycles(session, workspace.work("eva").actor.id).rows
@@ -663,7 +877,7 @@ def test_publishing_changes_nothing_of_the_draft(
 @pytest.mark.parametrize("changed", ["name", "reason"])
 def test_name_and_reason_of_a_published_table_stay(workspace: TestWorkspace, changed: str) -> None:
     made = propose(workspace)
-    workspace.work("jo").write(publish_policy, made, reason=WHY)
+    put_in_force(workspace, "jo", made, reason=WHY)
 
     found = attempt(workspace, "aisha", "decision_table", made, **{changed: "Another one."})
 
@@ -676,11 +890,11 @@ def test_a_draft_that_is_not_what_its_digest_says_is_not_published(
     made = propose(workspace)
     assert attempt(workspace, "eva", "decision_table", made, sha256="0" * 64) == ""
     with pytest.raises(RefusedError) as digest:
-        workspace.work("jo").write(publish_policy, made, reason=WHY)
+        put_in_force(workspace, "jo", made, reason=WHY)
 
     assert attempt(workspace, "eva", "decision_table", made, dmn=b"<no/>") == ""
     with pytest.raises(InputError):
-        workspace.work("jo").write(publish_policy, made, reason=WHY)
+        put_in_force(workspace, "jo", made, reason=WHY)
 
     assert codes(digest) == {"table.digest"}
 
@@ -705,9 +919,10 @@ def test_a_reason_that_no_database_keeps_is_refused(workspace: TestWorkspace, si
         workspace.work("eva").write(
             propose_policy, "monitor-thresholds", "x.dmn", stricter(), reason=bad
         )
-    for command in (publish_policy, refuse_policy):
-        with pytest.raises(InputError):
-            workspace.work("jo").write(command, made, reason=bad)
+    with pytest.raises(InputError):
+        put_in_force(workspace, "jo", made, reason=bad)
+    with pytest.raises(InputError):
+        workspace.work("jo").write(refuse_policy, made, reason=bad)
 
 
 def test_a_file_that_decides_nothing_is_no_policy(workspace: TestWorkspace) -> None:
@@ -729,7 +944,7 @@ def test_an_assessment_keeps_the_version_of_the_method_it_was_made_by(
     made = workspace.work("eva").write(
         propose_policy, "risk-tier", "harsher.dmn", harsher, reason=WHY
     )
-    workspace.work("aisha").write(publish_policy, made.id, reason=WHY)
+    put_in_force(workspace, "aisha", made.id, reason=WHY)
 
     second = workspace.work("aisha").write(propose_tier, use, ALONE, reason=WHY)
 
@@ -752,7 +967,7 @@ def test_the_same_model_is_judged_by_other_rules_in_a_regulated_use(
     use_case(workspace, registered.model_id, name="Loans", tag="loans")
     use_case(workspace, registered.model_id, name="Letters", regulated=False, tag="letters")
     made = propose(workspace)
-    workspace.work("jo").write(publish_policy, made, reason=WHY)
+    put_in_force(workspace, "jo", made, reason=WHY)
     monitors = {tag: add(workspace, registered, tag, made) for tag in ("loans", "letters")}
     night = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -791,11 +1006,13 @@ def add(bank: TestWorkspace, registered: Registered, tag: str, table_id: UUID) -
         return add_monitor(work, registered.model_id, new).id
 
 
-@pytest.mark.parametrize(("regulated", "expected"), [("loans", False), ("letters", True)])
-def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
+@pytest.mark.parametrize(
+    ("regulated", "expected"), [("loans", True), ("letters", True), ("", False)]
+)
+def test_a_release_is_routed_by_the_strictest_use_of_any_of_its_services(
     workspace: TestWorkspace, regulated: str, *, expected: bool
 ) -> None:
-    """A version is released for its model's first service, here letters."""
+    """A version is released under its model's first service, here letters, and serves all."""
     registered = register(workspace)
     workspace.work("sanne").write(
         edit_model, registered.model_id, ModelEdit(service_tags=("loans", "letters"))
@@ -807,6 +1024,7 @@ def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
 
     with workspace.service.reading() as session:
         asked = session.scalars(select(EngineInbox).where(EngineInbox.kind == "start")).one()
+        facts = start_facts_of(session, workspace, registered)
         table = load_table_of(session, "approval-route", workspace.unit_id)
     variables = asked.payload["variables"]
     slots = evaluate(
@@ -814,10 +1032,66 @@ def test_a_release_is_routed_by_the_uses_of_the_service_it_is_for(
     ).rows
     roles = {str(slot["roles"]) for slot in slots}
     assert (variables["is_regulated"], "validator" in roles) == (expected, expected)
+    assert facts["is_regulated"] is expected
+
+
+def start_facts_of(
+    session: Session, bank: TestWorkspace, registered: Registered
+) -> dict[str, object]:
+    """What the service tells a life cycle, whatever its start said."""
+    template = template_in_force(session, "on-model-changed", bank.unit_id)
+    assert template is not None
+    request = StartRequest(
+        template_id=template.id, unit_id=bank.unit_id, start_key="x",
+        model_id=registered.model_id, version_id=registered.version_id,
+    )  # fmt: skip
+    return start_facts(UnitOfWork(session, bank.service.actor), request)
+
+
+def test_a_service_that_a_use_asks_for_keeps_its_name(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    model = registered.model_id
+    sanne = workspace.work("sanne")
+    sanne.write(edit_model, model, ModelEdit(service_tags=("loans", "letters")))
+    use_case(workspace, model, tag="loans")
+
+    with pytest.raises(RefusedError) as refused:
+        sanne.write(edit_model, model, ModelEdit(service_tags=("credit", "letters")))
+    by_sql = attempt(workspace, "sanne", "registered_model", model, service_tags=["letters"])
+    beside = attempt(
+        workspace, "sanne", "registered_model", model, service_tags=["loans", "credit"]
+    )
+    by_a_judge = attempt(workspace, "jo", "registered_model", model, service_tags=["credit"])
+
+    assert codes(refused) == {"model.tag_used"}
+    assert (by_sql, beside, by_a_judge) == ("model.tag_used", "", "")
+    with workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent).where(AuditEvent.tag == "model.changed").order_by(AuditEvent.id)
+        ).all()
+    assert told[-1].facts["service_tags"] == ["credit"]
+    assert told[-1].actor_id == workspace.work("jo").actor.id
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("other", "use.tag"), ("cc-fraud", ""), (None, "")])
+def test_no_client_stores_a_use_of_a_service_that_is_not_there(
+    workspace: TestWorkspace, tag: str | None, expected: str
+) -> None:
+    registered = register(workspace)
+    use = use_case(workspace)
+    found = ""
+
+    try:
+        with workspace.work("sanne").unit() as work:
+            work.add(UseCaseModel(use_case_id=use, model_id=registered.model_id, service_tag=tag))
+    except RefusedError as error:
+        found = error.blockers[0].code
+
+    assert found == expected
 
 
 def load_table_of(session: Session, key: str, unit_id: UUID) -> DecisionTable:
-    found = newest_table_id(session, key, unit_id)
+    found = table_in_force(session, key, unit_id)
     assert found is not None
     return session.get_one(DecisionTable, found)
 
@@ -826,8 +1100,10 @@ def test_a_use_without_a_service_asks_all_of_them(workspace: TestWorkspace) -> N
     registered = register(workspace)
     use_case(workspace, registered.model_id)
 
-    with workspace.service.unit() as work:
-        found = {tag: is_regulated(work, registered.model_id, tag) for tag in ("", "cc-fraud", "x")}
+    with workspace.service.reading() as session:
+        found = {
+            tag: is_regulated(session, registered.model_id, tag) for tag in ("", "cc-fraud", "x")
+        }
 
     assert found == {"": True, "cc-fraud": True, "x": True}
 

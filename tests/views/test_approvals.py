@@ -15,14 +15,13 @@ from sqlalchemy import select
 from app.models.queries.acts import list_openings
 from app.models.queries.approval_detail import evidence_parts, load_request
 from app.models.queries.presence import who_looks_at
-from app.models.rules.acts import OPENED_POLICY
-from app.models.tables.governance import Decision, Policy, TransitionRequest
+from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.acts import open_evidence
+from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.presence import look_at
 from app.services.commands.requests import decide, refresh_evidence
-from app.services.unit_of_work import UnitOfWork
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.widgets.basics import StyledLabel
@@ -287,13 +286,12 @@ def test_what_a_policy_wants_opened_keeps_approve_grey_and_reject_free(
 ) -> None:
     add_document(sqlite_workspace, request_id)
 
-    def require_opened(work: UnitOfWork) -> None:
-        work.add(
-            Policy(unit_id=sqlite_workspace.unit_id, key=OPENED_POLICY, version=1,
-                   value={"is_required": True}, reason="Nobody accepts unread evidence.")
-        )  # fmt: skip
-
-    sqlite_workspace.work("jo").write(require_opened)
+    made = sqlite_workspace.work("eva").write(
+        require_opened_evidence, "bank", is_required=True, reason="Nobody accepts unread."
+    )
+    sqlite_workspace.work("aisha").write(
+        publish_policy, made.id, reason="Nobody accepts unread.", seen=made.sha256
+    )
     screen = shown(qtbot, open_as("jo"))
     buttons = screen.case.bar.buttons
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from app.models.queries.governance import KINDS
@@ -25,6 +26,7 @@ from app.texts import event as event_words
 from app.views.panels import governance_words as words
 from app.views.panels.governance_forms import FormSheet, day_of
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from tests import stories
 from tests.views.desks import desk
@@ -255,7 +257,8 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:
     file = tmp_path / "route.dmn"
-    file.write_bytes(next(one for one in TABLES if one.key == "approval-route").read())
+    shipped = next(one for one in TABLES if one.key == "approval-route").read()
+    file.write_bytes(shipped.replace(b"<text>1</text>", b"<text>2</text>", 1))
     with desk(bank, "eva", tmp_path / "eva", "governance") as desktop:
         screen = show(qtbot, desktop, "policy")
         desktop.window.actions_registry.trigger("governance.new")
@@ -268,7 +271,14 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
     with desk(bank, "jo", tmp_path / "jo", "governance") as desktop:
         screen = show(qtbot, desktop, "policy", "state:draft")
         desktop.window.actions_registry.trigger("governance.yes")
+        qtbot.waitUntil(lambda: bool(desktop.window.findChildren(PolicyChangeView)))
         sheet = sheet_of(desktop, ConfirmSheet)
+        (shown,) = sheet.findChildren(PolicyChangeView)
+        said = [label.text() for label in shown.findChildren(QLabel)]
+        (goes,) = (text for text in said if text.startswith("−"))
+        (comes,) = (text for text in said if text.startswith("+"))
+        assert goes[2:].replace("votes 1", "votes 2") == comes[2:]
+        assert any(shown.change.digest in text for text in said)
         sheet.reason.set_text("Agreed in the board.")
         sheet.verb_button.click()
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == "published")

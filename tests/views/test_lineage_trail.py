@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -14,12 +15,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from sqlalchemy import select
 
+from app.models.queries.acts import LastCheck
+from app.models.queries.trail import SealStatus
 from app.models.tables.trail import AuditEvent
 from app.services.secrets import Secrets
+from app.services.trail.checking import SealFacts
 from app.services.trail.export import Wanted
+from app.services.trail.witness import WitnessKind, WitnessVerdict
 from app.verifier import __main__ as verifier
+from app.views.cells import Status
 from app.views.panels.lineage_proof import ProofDone
-from app.views.panels.lineage_seal import SealLine
+from app.views.panels.lineage_seal import SealLine, seal_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from tests.stories import register
@@ -217,3 +223,22 @@ def test_a_in_the_table_goes_back_to_the_chosen_event(screen: LineageScreen, qtb
 
     assert screen.event_pane.detail is not None
     assert screen.head.at == screen.event_pane.detail.row.at
+
+
+@pytest.mark.parametrize(
+    ("is_intact", "status", "begins"),
+    [(True, Status.UNKNOWN, "Sealed"), (False, Status.WARNING, "Said to be broken")],
+)
+def test_the_line_never_calls_intact_what_only_somebody_else_says(
+    is_intact: bool, status: Status, begins: str
+) -> None:
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    sealed = SealStatus(size=12, sealed_at=now, unsealed=0, oldest_unsealed_at=None, is_late=False)
+    said = LastCheck(now, "Jo Vermeer", is_intact, 12, None, "")
+    quiet = WitnessVerdict(WitnessKind.HOLDS, "", 12, 12, now)
+
+    found, strong, words = seal_words(SealFacts(sealed, quiet, None, said), now)
+
+    assert (found, strong) == (status, begins)
+    assert "Jo Vermeer says" in words
+    assert "verify it yourself" in words

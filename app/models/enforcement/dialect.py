@@ -23,6 +23,7 @@ class Words:
     json_fact: str
     float_fact: str
     is_direct: str  # whether the write comes from a client, and not from a trigger of ours
+    digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -80,6 +81,7 @@ POSTGRESQL = Words(
     json_fact="{0}",
     float_fact="{0}",
     is_direct="pg_trigger_depth() < 2",
+    digest="encode(sha256({0}), 'hex')",
     named_id="{id}::text = {column} ->> '{name}'",
 )
 SQLITE = Words(
@@ -99,5 +101,6 @@ SQLITE = Words(
     json_fact="json({0})",
     float_fact="json(mw_number({0}))",
     is_direct="1 = 1",
+    digest="mw_sha256({0})",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

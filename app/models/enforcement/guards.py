@@ -118,6 +118,7 @@ SPECIAL_INSERT = {
     "risk_assessment": decisions.risk_insert_guards,
     "decision_table": working.table_insert_guards,
     "registered_model": working.model_insert_guards,
+    "use_case_model": working.use_guards,
 }
 SPECIAL_UPDATE = {
     "signing_key": keys.key_guards,

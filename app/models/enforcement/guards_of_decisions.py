@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, Guard, is_author, parent_unit
+from app.models.enforcement.guard import KNOWN_TIERS, Guard, in_force, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
-from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY
-from app.models.rules.policies import RISK_TIER
+from app.models.rules.acts import EVIDENCE_OPENED
+from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
 
 # The request of NEW is `r` in the fragments below.
 
@@ -32,21 +32,17 @@ def _unopened(words: Words) -> str:
     That every part was opened is Python's to check, which knows the parts.
     """
     s = words.schema
-    required = words.from_json.format(column="p.value", name="is_required")
-    depth = f"(SELECT count(*) FROM {s}unit_ancestor b WHERE b.unit_id = p.unit_id)"
-    policy = (
-        f"(SELECT {required} FROM {s}policy p"
-        f" JOIN {s}unit_ancestor a ON a.ancestor_id = p.unit_id"
-        f" WHERE a.unit_id = r.unit_id AND p.key = '{OPENED_POLICY}'"
-        f" ORDER BY {depth} DESC, p.version DESC LIMIT 1)"
-    )
+    rule = in_force(
+        words, "decision_table", EVIDENCE_OPENING, "r.unit_id",
+        gives="p.sha256", where="p.state = 'published'",
+    )  # fmt: skip
     digest = words.from_json.format(column="e.facts", name="digest")
     opened = (
         f"EXISTS (SELECT 1 FROM {s}audit_event e WHERE e.object_id = r.id"
         f" AND e.tag = '{EVIDENCE_OPENED}' AND e.actor_id = {words.actor}"
         f" AND {digest} = NEW.seen_digest)"
     )
-    return f"{policy} IN ('true', '1') AND NOT {opened}"
+    return f"{rule} = '{MUST_OPEN}' AND NOT {opened}"
 
 
 def decision_guards(words: Words) -> Iterator[Guard]:
@@ -169,6 +165,13 @@ def risk_guards(words: Words) -> Iterator[Guard]:
     own = f"OLD.assessed_by = {words.actor}"
     yield Guard("four_eyes.own_work", own, when=answered)
     yield Guard("actor.forged", f"NEW.answered_by {words.differs} {words.actor}", when=answered)
+    said = words.from_json.format(column="OLD.answers", name="is_regulated")
+    regulated = (
+        f"(SELECT CAST(u.is_regulated AS text) FROM {words.schema}use_case u"
+        " WHERE u.id = OLD.use_case_id)"
+    )
+    accepted = f"NEW.state = 'accepted' AND NEW.state {words.differs} OLD.state"
+    yield Guard("risk.differs", f"({said}) {words.differs} {regulated}", when=accepted)
     changed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("risk.closed", f"NOT ({answered})", when=changed)
     told = f"NEW.remark {words.differs} OLD.remark"
@@ -186,14 +189,11 @@ def risk_guards(words: Words) -> Iterator[Guard]:
 def risk_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.assessed_by {words.differs} {words.actor}")
     yield Guard("tier.unknown", f"NEW.tier NOT IN ({KNOWN_TIERS})")
-    s = words.schema
     unit = parent_unit(words, "use_case", "use_case_id")
-    method = (
-        f"EXISTS (SELECT 1 FROM {s}decision_table t"
-        f" JOIN {s}unit_ancestor a ON a.ancestor_id = t.unit_id AND a.unit_id = {unit}"
-        f" WHERE t.id = NEW.table_id AND t.key = '{RISK_TIER}' AND t.state = 'published')"
+    method = in_force(
+        words, "decision_table", RISK_TIER, unit, gives="p.id", where="p.state = 'published'"
     )
-    yield Guard("risk.method", f"NOT {method}")
+    yield Guard("risk.method", f"NEW.table_id IS NULL OR NEW.table_id {words.differs} {method}")
 
 
 def attestation_guards(words: Words) -> Iterator[Guard]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, Guard, quoted
+from app.models.enforcement.guard import KNOWN_TIERS, STALE, Guard, quoted
 from app.models.rules.asking import ASKING, NAMED
-from app.models.rules.policies import POLICIES
+from app.models.rules.policies import (
+    EVIDENCE_OPENING,
+    MUST_OPEN,
+    NEED_NOT_OPEN,
+    OTHER_PUBLISHERS,
+    POLICIES,
+    PUBLISHERS_OF,
+)
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
+from app.models.rules.transitions import TIER_JUDGES
 
 CHUNK_BYTES = 1 << 20  # of a stored file
 
@@ -125,6 +133,7 @@ def table_insert_guards(words: Words) -> Iterator[Guard]:
         f"(SELECT max(p.version) FROM {words.schema}decision_table p"
         " WHERE p.unit_id = NEW.unit_id AND p.key = NEW.key)"
     )
+    yield Guard("policy.unseen", "NEW.seen_sha256 IS NOT NULL")
     yield Guard("table.version", f"NEW.version <> coalesce({newest}, 0) + 1")
 
 
@@ -137,8 +146,9 @@ def table_guards(words: Words) -> Iterator[Guard]:
 
     A unit below has a policy already: that of the unit above.
     """
+    yield from _publisher_guards(words)
     content = ("dmn", "sha256", "decision_id", "key", "name")
-    yield from published_guards(*content, "reason")(words)
+    yield from published_guards(*content, "reason", "seen_sha256")(words)
     published = "NEW.state = 'published' AND OLD.state = 'draft'"
     renamed = f"NEW.decision_id {words.differs} OLD.decision_id OR NEW.key {words.differs} OLD.key"
     yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
@@ -159,6 +169,19 @@ def table_guards(words: Words) -> Iterator[Guard]:
     )
     touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
     yield Guard("table.content", touched, when=published)
+    put = f"{published} AND OLD.key IN ({quoted(POLICIES)})"
+    present = words.digest.format("OLD.dmn")
+    yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=put)
+    seen = f"NEW.seen_sha256 {words.differs} {present}"
+    yield Guard("policy.unseen", seen, when=put, status=STALE)
+    switches = quoted((MUST_OPEN, NEED_NOT_OPEN))
+    yield Guard(
+        "policy.switch",
+        f"{present} NOT IN ({switches})",
+        when=f"{published} AND OLD.key = '{EVIDENCE_OPENING}'",
+    )
+    told = f"NEW.seen_sha256 {words.differs} OLD.seen_sha256"
+    yield Guard("policy.unseen", f"NOT ({published})", when=told)
     other = (
         f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
         " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
@@ -167,6 +190,16 @@ def table_guards(words: Words) -> Iterator[Guard]:
     yield Guard(
         "policy.in_force", f"NOT {other}", when=f"{left} AND OLD.key IN ({quoted(POLICIES)})"
     )
+
+
+def _publisher_guards(words: Words) -> Iterator[Guard]:
+    """Risk and compliance have a say in what a policy decides, and in no other table."""
+    for roles in sorted({*PUBLISHERS_OF.values()}, key=sorted):
+        keys = [key for key, publishers in PUBLISHERS_OF.items() if publishers == roles]
+        held = words.has_any_role(quoted(sorted(roles)), "OLD.unit_id")
+        yield Guard("table.role", f"NOT {held}", when=f"OLD.key IN ({quoted(keys)})")
+    held = words.has_any_role(quoted(sorted(OTHER_PUBLISHERS)), "OLD.unit_id")
+    yield Guard("table.role", f"NOT {held}", when=f"OLD.key NOT IN ({quoted(POLICIES)})")
 
 
 GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
@@ -185,6 +218,7 @@ def model_guards(words: Words) -> Iterator[Guard]:
     judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
     lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
+    yield from _tag_guards(words)
     s = words.schema
     highest = (
         f"(SELECT max({TIER_RANK.format('a.tier')}) FROM {s}risk_assessment a"
@@ -197,6 +231,29 @@ def model_guards(words: Words) -> Iterator[Guard]:
         f" {TIER_RANK.format('NEW.risk_tier')})",
         when=changed,
     )
+
+
+def _tag_guards(words: Words) -> Iterator[Guard]:
+    """A service that a use asks for by name keeps its name: else the use would no longer count."""
+    before, after = (words.elements.format(f"{row}.service_tags") for row in ("OLD", "NEW"))
+    gone = (
+        f"EXISTS (SELECT 1 FROM {words.schema}use_case_model u WHERE u.model_id = NEW.id"
+        f" AND u.service_tag IN ({before}) AND u.service_tag NOT IN ({after}))"
+    )
+    judges = quoted(sorted(TIER_JUDGES))
+    held = words.has_any_role(judges, "NEW.unit_id")
+    changed = f"NEW.service_tags {words.differs} OLD.service_tags"
+    yield Guard("model.tag_used", f"{gone} AND NOT {held}", when=changed)
+
+
+def use_guards(words: Words) -> Iterator[Guard]:
+    """A use asks for a service that the model has, or for whatever it serves."""
+    tags = words.elements.format("m.service_tags")
+    has = (
+        f"EXISTS (SELECT 1 FROM {words.schema}registered_model m WHERE m.id = NEW.model_id"
+        f" AND NEW.service_tag IN ({tags}))"
+    )
+    yield Guard("use.tag", f"NOT {has}", when="NEW.service_tag IS NOT NULL")
 
 
 def binding_insert_guards(words: Words) -> Iterator[Guard]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.in_force import depth, table_in_force
 from app.models.queries.lookups import person_names
-from app.models.rules.acts import EVIDENCE_OPENED, OPENED_POLICY, TRAIL_VERIFIED
+from app.models.rules.acts import EVIDENCE_OPENED, TRAIL_VERIFIED
+from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN
 from app.models.tables.base import mw_now
-from app.models.tables.governance import Policy
-from app.models.tables.organisation import Membership, UnitAncestor
+from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 
 
@@ -63,22 +65,8 @@ def list_openings(session: Session, request_id: UUID) -> tuple[Opening, ...]:
 
 def must_open_evidence(session: Session, unit_id: UUID) -> bool:
     """Whether a policy of this unit, or of the nearest one above, wants evidence opened first."""
-    statement = (
-        select(Policy.value)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == Policy.unit_id)
-        .where(UnitAncestor.unit_id == unit_id, Policy.key == OPENED_POLICY)
-        .order_by(_depth(Policy.unit_id).desc(), Policy.version.desc())
-    )
-    value = session.scalars(statement.limit(1)).first()
-    # The guard in SQL reads it as text, so these and no others mean yes.
-    said = value.get("is_required") if isinstance(value, dict) else None
-    return said is True or said in ("true", "1") or (type(said) is int and said == 1)
-
-
-def _depth(unit: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
-    """How many units stand above one, itself counted."""
-    above = aliased(UnitAncestor)
-    return (select(func.count()).select_from(above).where(above.unit_id == unit)).scalar_subquery()
+    found = table_in_force(session, EVIDENCE_OPENING, unit_id)
+    return found is not None and session.get_one(DecisionTable, found).sha256 == MUST_OPEN
 
 
 def home_unit(session: Session, person: UUID) -> UUID:
@@ -101,18 +89,36 @@ def _home_unit(session: Session, person: UUID) -> UUID | None:
             Membership.valid_from <= mw_now(),
             or_(Membership.valid_until.is_(None), Membership.valid_until > mw_now()),
         )
-        .order_by(_depth(Membership.unit_id), Membership.unit_id)
+        .order_by(depth(Membership.unit_id.expression), Membership.unit_id)
     )
     return session.scalars(statement.limit(1)).first()
 
 
 def last_check(session: Session, person: UUID) -> LastCheck | None:
-    """The newest verification that is told in this person's highest unit."""
+    """The newest verification by this person or by a service, told in the person's highest unit.
+
+    Whoever may act can tell the trail of one that never was, so others' words are `last_said`.
+    """
+    return _check(session, person, _is_believed(person))
+
+
+def last_said(session: Session, person: UUID) -> LastCheck | None:
+    """The newest verification that anybody else says they have made."""
+    return _check(session, person, not_(_is_believed(person)))
+
+
+def _is_believed(person: UUID) -> ColumnElement[bool]:
+    services = select(Person.id).where(Person.kind == "service")
+    return or_(AuditEvent.actor_id == person, AuditEvent.actor_id.in_(services))
+
+
+def _check(session: Session, person: UUID, who: ColumnElement[bool]) -> LastCheck | None:
     found = session.execute(
         select(AuditEvent.actor_id, AuditEvent.facts, AuditEvent.at)
         .where(
             AuditEvent.object_id == _home_unit(session, person),
             AuditEvent.tag == TRAIL_VERIFIED,
+            who,
         )
         .order_by(AuditEvent.id.desc())
         .limit(1)

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.dmn.xml_io import parse
-from app.models.enforcement.history import SUFFIX
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
+from app.models.queries.policy_change import policy_facts
 from app.models.rules.assessing import (
     AttestationFacts,
     RiskFacts,
@@ -26,13 +26,11 @@ from app.models.rules.assessing import (
 )
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
-from app.models.rules.policies import PolicyFacts, answer_blockers, publish_blockers
+from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
 from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
-from app.models.tables.base import SCHEMA
-from app.models.tables.everything import METADATA
 from app.models.tables.execution import DataSource
 from app.models.tables.governance import (
     Attestation,
@@ -412,12 +410,7 @@ def _policy(reader: _Reader, one: DecisionTable) -> _Found:
             if other.id != one.id
         ),
     )
-    past = METADATA.tables[f"{SCHEMA}.decision_table{SUFFIX}"]
-    writers = session.scalars(select(past.c.recorded_by).where(past.c.id == one.id))
-    has_predecessor = any(other.state == "published" and other.id != one.id for other in same)
-    policy = PolicyFacts(
-        one.key, one.state, frozenset({*writers, one.recorded_by}), has_predecessor
-    )
+    policy = policy_facts(session, one)
     acts = (
         Act("publish", publish_blockers(policy, reader.decider)),
         Act("refuse", answer_blockers(policy, reader.decider)),

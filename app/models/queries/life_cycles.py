@@ -17,7 +17,7 @@ from app.models.dmn.decisions import Decision
 from app.models.queries.lookups import RUNNING, load_units, person_names, roles_by_unit
 from app.models.queries.run_view import read_process
 from app.models.rules.blockers import Blocker
-from app.models.rules.policies import POLICIES
+from app.models.rules.policies import POLICIES, table_blockers
 from app.models.rules.rights import write_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -40,6 +40,7 @@ class LifeCycleRow:
     by: str
     at: datetime
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
+    is_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
         is_template = isinstance(one, LifeCycleTemplate)
         table = "life_cycle_template" if is_template else "decision_table"
         unit = units[one.unit_id]
+        roles = held.get(one.unit_id, frozenset())
         found.append(
             LifeCycleRow(
                 id=one.id,
@@ -105,9 +107,14 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                 by=names.get(one.recorded_by, ""),
                 at=one.recorded_from,
                 blockers=(
-                    *write_blockers(table, "update", held.get(one.unit_id, frozenset())),
+                    *(
+                        write_blockers(table, "update", roles)
+                        if is_template
+                        else table_blockers(one.key, roles)
+                    ),
                     *_second_person(one, me, tables, above),
                 ),
+                is_policy=not is_template and one.key in POLICIES,
             )
         )
     found.sort(key=lambda row: (row.kind, row.name.casefold(), row.unit_key, -row.version))

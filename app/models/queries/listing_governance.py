@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.acts import home_unit
+from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import now, person_names, whole_number
 from app.models.rules.assessing import AttestationFacts
 from app.models.rules.policies import POLICIES
@@ -205,27 +207,58 @@ def list_policies(session: Session, *, is_all: bool = False) -> list[PolicyRow]:
     ]
 
 
-def find_policy(session: Session, text: str, *, states: Iterable[str] = ()) -> PolicyRow:
-    """`key`, `key:3` or `unit/key`: the newest version in one of `states`, where some are given.
+def find_policy(session: Session, text: str, me: UUID) -> PolicyRow:
+    """`unit/key`: what is in force there; `key`: for whoever asks; `key:3`: that version.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or several units have one of that number.
     """
+    if ":" in text:
+        return _one(text, _versions(session, text), "policy")
+    unit, _, key = text.rpartition("/")
+    unit_id = _unit(session, unit) if unit else home_unit(session, me)
+    found = table_in_force(session, key, unit_id)
+    named = [row for row in list_policies(session, is_all=True) if row.id == found]
+    return _one(text, named, "policy")
+
+
+def find_proposed_policy(session: Session, text: str) -> PolicyRow:
+    """`key`, `key:3` or `unit/key`: the newest proposal; a number names one in whatever state.
+
+    Raises:
+        InputError: there is none, or several units have one.
+    """
+    rows = _versions(session, text)
+    return _one(
+        text, [row for row in rows if ":" in text or row.state == "draft"], "proposed policy"
+    )
+
+
+def _versions(session: Session, text: str) -> list[PolicyRow]:
     name, _, number = text.partition(":")
     unit, _, key = name.rpartition("/")
     wanted = whole_number(number.lower().removeprefix("v")) if number else None
-    allowed = set(states)
-    rows = [
+    return [
         row
         for row in list_policies(session, is_all=True)
-        if row.key == key
-        and unit in ("", row.unit)
-        and (not number or row.version == wanted)
-        and (number or not allowed or row.state in allowed)
+        if row.key == key and unit in ("", row.unit) and (not number or row.version == wanted)
     ]
+
+
+def _one(text: str, rows: Sequence[PolicyRow], kind: str) -> PolicyRow:
     if not rows:
-        kind = "proposed policy" if allowed == {"draft"} else "policy"
         raise InputError(
             f"There is no {kind} {text}.", hint="modelward policy list --all shows every version."
         )
+    units = sorted({row.unit for row in rows})
+    if len(units) > 1:
+        names = ", ".join(f"{unit}/{text}" for unit in units)
+        raise InputError(f"Several units have a {kind} {text}.", hint=f"Say which: {names}.")
     return max(rows, key=lambda row: row.version)
+
+
+def _unit(session: Session, key: str) -> UUID:
+    found = session.scalars(select(BusinessUnit.id).where(BusinessUnit.key == key)).first()
+    if found is None:
+        raise InputError(f"There is no unit {key}.", hint="modelward unit list shows them.")
+    return found

@@ -22,7 +22,6 @@ from app.models.tables.inventory import (
 )
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import ReferenceProfile
-from app.models.tables.organisation import UnitAncestor
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +152,6 @@ class TableRow:
 def load_table(session: Session, table_id: UUID) -> TableRow:
     row = session.get_one(DecisionTable, table_id)
     return TableRow(row.id, row.key, row.version, row.decision_id, row.dmn)
-
-
-def newest_table_id(session: Session, key: str, unit_id: UUID) -> UUID | None:
-    """The published table of this key in the unit, or in the nearest unit above it."""
-    statement = (
-        select(DecisionTable.id)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == DecisionTable.unit_id)
-        .where(
-            UnitAncestor.unit_id == unit_id,
-            DecisionTable.key == key,
-            DecisionTable.state == "published",
-        )
-        .order_by((DecisionTable.unit_id == unit_id).desc(), DecisionTable.version.desc())
-    )
-    return session.scalars(statement).first()
 
 
 def load_profile_text(session: Session, snapshot_id: UUID, kind: str = "training") -> str | None:

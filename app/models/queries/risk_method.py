@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.dmn.decisions import Decision, DecisionFile
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.xml_io import parse
-from app.models.queries.releases import newest_table_id
+from app.models.queries.in_force import table_in_force
 from app.models.rules.assessing import TIERS
 from app.models.rules.policies import RISK_TIER
-from app.models.tables.inventory import UseCase
+from app.models.tables.governance import RiskAssessment
+from app.models.tables.inventory import UseCase, UseCaseModel
 from app.models.tables.life_cycle import DecisionTable
 
 OF_THE_USE = frozenset({"is_regulated"})  # known of a use case, so nobody is asked
@@ -66,7 +68,7 @@ def method_for_use(session: Session, use_case_id: UUID) -> Method:
 
 
 def _table_in_force(session: Session, unit_id: UUID) -> DecisionTable:
-    found = newest_table_id(session, RISK_TIER, unit_id)
+    found = table_in_force(session, RISK_TIER, unit_id)
     if found is None:
         raise InputError(
             f"There is no method to assess risk: no policy {RISK_TIER} is in force.",
@@ -130,6 +132,37 @@ def assess(session: Session, method: Method, answers: Mapping[str, object]) -> F
     return Finding(
         tier, _score(file, table.decision_id, answers), str(outputs.get("because") or "")
     )
+
+
+def follows(session: Session, row: RiskAssessment, *, is_regulated: bool) -> bool:
+    """Whether score and tier are what the method of an assessment says of its answers."""
+    if row.table_id is None:
+        return False
+    method = method_of(session.get_one(DecisionTable, row.table_id))
+    found = assess(session, method, {**row.answers, "is_regulated": is_regulated})
+    return (found.score, found.tier) == (row.score, row.tier)
+
+
+def list_unfounded(session: Session, model_id: UUID) -> list[int]:
+    """Numbers of accepted assessments of a model's uses that don't follow from their answers.
+
+    The databases can't evaluate a method, so a client of somebody's own could accept one.
+    """
+    accepted = session.scalars(
+        select(RiskAssessment)
+        .join(UseCaseModel, UseCaseModel.use_case_id == RiskAssessment.use_case_id)
+        .where(
+            UseCaseModel.model_id == model_id,
+            RiskAssessment.state == "accepted",
+            RiskAssessment.table_id.is_not(None),
+        )
+        .order_by(RiskAssessment.number)
+    )
+    return [
+        row.number
+        for row in accepted
+        if not follows(session, row, is_regulated=row.answers.get("is_regulated") is True)
+    ]
 
 
 def _score(file: DecisionFile, decision_id: str, answers: Mapping[str, object]) -> float:

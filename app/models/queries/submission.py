@@ -16,9 +16,12 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.queries.gate_check import gate_blockers
+from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
+from app.models.queries.regulated import is_regulated
 from app.models.rules.blockers import Blocker
+from app.models.rules.policies import ROUTE
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.tables.engine import ProcessInstance
@@ -30,14 +33,11 @@ from app.models.tables.inventory import (
     ModelVersion,
     RegisteredModel,
     SchemaField,
-    UseCase,
-    UseCaseModel,
     VersionAuthor,
 )
 from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.monitoring import Monitor
 
-ROUTE = "approval-route"
 PRODUCTION_FIRST = ("production", "staging")
 
 
@@ -226,11 +226,8 @@ def _way(
     binding = session.scalars(
         select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == registered.id)
     ).first()
-    template = session.scalars(
-        select(LifeCycleTemplate)
-        .where(LifeCycleTemplate.key == (binding or ""), LifeCycleTemplate.state == "published")
-        .order_by(LifeCycleTemplate.version.desc())
-    ).first()
+    found = template_in_force(session, binding, registered.unit_id) if binding else None
+    template = session.get_one(LifeCycleTemplate, found.id) if found else None
     runs = session.scalars(
         select(ProcessInstance).where(
             ProcessInstance.model_id == registered.id,
@@ -258,14 +255,11 @@ def _slots(
     askers: set[UUID],
 ) -> tuple[tuple[RouteSlot, ...], str]:
     """Who decides on the highest stage of the path, by the routing table in force."""
-    table = session.scalars(
-        select(DecisionTable)
-        .where(DecisionTable.key == ROUTE, DecisionTable.state == "published")
-        .order_by(DecisionTable.version.desc())
-    ).first()
+    found = table_in_force(session, ROUTE, registered.unit_id)
     target = _target(stages)
-    if table is None or target is None:
+    if found is None or target is None:
         return (), ""
+    table = session.get_one(DecisionTable, found)
     facts = _route_facts(session, registered, target.name)
     try:
         file = parse(table.dmn)
@@ -286,21 +280,11 @@ def _slots(
 
 
 def _route_facts(session: Session, registered: RegisteredModel, stage: str) -> dict[str, object]:
-    regulated = (
-        select(UseCase.id)
-        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
-        .where(
-            UseCaseModel.model_id == registered.id,
-            UseCase.is_regulated,
-            UseCaseModel.service_tag.is_(None)
-            | UseCaseModel.service_tag.in_(registered.service_tags[:1]),
-        )
-    )
     return {
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": load_units(session)[registered.unit_id].key,
-        "is_regulated": session.scalars(regulated).first() is not None,
+        "is_regulated": is_regulated(session, registered.id),
         "stage": stage,
     }
 

@@ -18,8 +18,6 @@ ROOM_EXPORTED = "room.exported"
 LIST_EXPORTED = "list.exported"
 TRAIL_VERIFIED = "trail.verified"
 
-OPENED_POLICY = "evidence.opened"  # {"is_required": true}: who accepts has opened every part
-
 
 @dataclass(frozen=True, slots=True)
 class ActedOn:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.roles import Role
 from app.models.rules.transitions import CAMPAIGNERS, TIER_JUDGES
 
 TIERS = ("low", "medium", "high")  # in their order
@@ -38,6 +39,21 @@ def tier_blockers(facts: RiskFacts, judge: DeciderFacts) -> tuple[Blocker, ...]:
     if not judge.roles & TIER_JUDGES:
         found.append(Blocker("risk.role", needed=sorted(map(str, TIER_JUDGES))))
     return tuple(found)
+
+
+def tag_blockers(
+    used: frozenset[str], before: Iterable[str], after: Iterable[str], roles: frozenset[Role]
+) -> tuple[Blocker, ...]:
+    """Why holders of `roles` may not give a model these services instead of those it had.
+
+    Args:
+        used: those that uses ask for by name.
+    """
+    gone = sorted(used & (frozenset(before) - frozenset(after)))
+    if not gone or roles & TIER_JUDGES:
+        return ()
+    needed = sorted(map(str, TIER_JUDGES))
+    return (Blocker("model.tag_used", tags=", ".join(gone), needed=needed),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,8 +183,8 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "decision_table", "table", ARCHITECTS, PUBLISHERS,
-        editable=("name", "dmn", "sha256", "decision_id", "state", "reason"),
-        thing=Thing.TABLE, facts=("key", "version", "sha256"), texts=("reason",),
+        editable=("name", "dmn", "sha256", "decision_id", "state", "reason", "seen_sha256"),
+        thing=Thing.TABLE, facts=("key", "version", "sha256", "seen_sha256"), texts=("reason",),
         has_history=True,
     ),
     TableRights(

@@ -38,6 +38,7 @@ class DecisionTable(Governed, Base):
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default="draft")
     reason: Mapped[str | None] = mapped_column(Text)  # why it was proposed, published or refused
+    seen_sha256: Mapped[str | None]  # of the content that who put it in force had before them
 
     __table_args__ = (UniqueConstraint("unit_id", "key", "version"),)
 

@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.models.queries.acts import home_unit
 from app.models.rules import acts
 from app.models.rules.acts import act_blockers
 from app.models.rules.blockers import require
-from app.models.rules.tasks import reason_blockers
-from app.models.tables.governance import Policy
 from app.services.digests import canonical, digest_file
 from app.services.placed_file import placed
-from app.services.signed_documents import clean_reason
 from app.services.trail.export import CancelledError, Exported, Wanted
 from app.services.trail.room import Room
 from app.services.trail.verifying import Verification
@@ -54,23 +51,6 @@ def open_evidence(work: UnitOfWork, request_id: UUID, parts: Sequence[str], *, d
     """This person looked at these parts of a request's evidence; each is told once."""
     for part in parts:
         record_act(work, acts.EVIDENCE_OPENED, "request", request_id, part=part, digest=digest)
-
-
-def require_opened_evidence(
-    work: UnitOfWork, unit_id: UUID, *, is_required: bool, reason: str
-) -> int:
-    """Whether who accepts must have opened all evidence, here and below; the policy's version."""
-    require(reason_blockers(reason))
-    is_this = (Policy.unit_id == unit_id, Policy.key == acts.OPENED_POLICY)
-    version = work.session.scalar(select(func.max(Policy.version)).where(*is_this)) or 0
-    row = Policy(
-        unit_id=unit_id,
-        key=acts.OPENED_POLICY,
-        version=version + 1,
-        value={"is_required": is_required},
-        reason=clean_reason(reason),
-    )
-    return work.add(row).version
 
 
 def record_proof(work: UnitOfWork, made: Exported, wanted: Wanted) -> None:

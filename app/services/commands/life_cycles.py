@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.errors import InputError
+from app.errors import InputError, StaleError
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.policies import naming_blockers
+from app.models.rules.policies import POLICIES, naming_blockers, table_blockers
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
@@ -77,30 +77,50 @@ def _next_version(work: UnitOfWork, kind: type[Versioned], unit_id: UUID, key: s
 
 
 def publish(
-    work: UnitOfWork, kind: type[Versioned], row_id: UUID, *, reason: str = ""
+    work: UnitOfWork,
+    kind: type[Versioned],
+    row_id: UUID,
+    *,
+    reason: str = "",
+    seen: str = "",
 ) -> Versioned:
     """Publish a draft; the version published before it becomes deprecated.
 
     Args:
         reason: why, for tables.
+        seen: digest of the content that was looked at, for tables.
+    Raises:
+        StaleError: a policy's content is another than was seen.
     """
     row = work.get(kind, row_id)
     if row.state not in ("draft", "in_review"):
         raise InputError(f"{row.key} {row.version} is {row.state}; only a draft is published.")
     if isinstance(row, DecisionTable):
+        require(table_blockers(row.key, work.roles_in(row.unit_id)))
         require(naming_blockers(row.key, row.decision_id))
-        if digest_bytes(row.dmn) != row.sha256:
-            require([Blocker("table.digest")])
+        _require_seen(row, seen)
     before = work.session.scalars(
         select(kind).where(
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
         )
     ).all()
-    if reason and isinstance(row, DecisionTable):
-        row.reason = reason
+    if isinstance(row, DecisionTable):
+        row.reason = reason or row.reason
+        row.seen_sha256 = seen or None
     row.state = "published"
     work.flush()
     for old in before:
         old.state = "deprecated"
         work.flush()
     return row
+
+
+def _require_seen(row: DecisionTable, seen: str) -> None:
+    present = digest_bytes(row.dmn)
+    if present != row.sha256:
+        require([Blocker("table.digest")])
+    if row.key in POLICIES and seen != present:
+        raise StaleError(
+            f"{row.key} v{row.version} is not what you looked at.",
+            hint="Look at its rules again, then put it in force.",
+        )

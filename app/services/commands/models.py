@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
+from app.models.queries.regulated import used_tags
+from app.models.rules.assessing import tag_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.execution import Stage, StagePath
@@ -156,7 +158,11 @@ def edit_model(
         ConflictError: somebody else changed one of these fields since.
     """
     row = work.get(RegisteredModel, model_id)
-    merge(work, row, _edited(work, edit), seen=seen)
+    values = _edited(work, edit)
+    if "service_tags" in values:
+        used, roles = used_tags(work.session, model_id), work.roles_in(row.unit_id)
+        require(tag_blockers(used, row.service_tags, values["service_tags"], roles))
+    merge(work, row, values, seen=seen)
     with work.session.no_autoflush:  # one change, so one event
         owner = work.get(Person, row.owner_id)
         row.search_text = _search_text(row.name, row.service_tags, owner, row.kind, row.framework)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.errors import InputError
-from app.models.enforcement.history import SUFFIX
-from app.models.rules.blockers import require
+from app.models.queries.policy_change import policy_facts
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import (
+    EVIDENCE_OPENING,
     POLICIES,
     PolicyFacts,
     answer_blockers,
+    opening_file,
     publish_blockers,
+    switch_blockers,
 )
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
-from app.models.tables.base import SCHEMA
-from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import DecisionTable
-from app.models.tables.organisation import UnitAncestor
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
+from app.services.digests import digest_bytes
 from app.services.process_files import check_file, require_runs
 from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
@@ -48,6 +49,7 @@ def propose_policy(
             f"{name} is no decision table that can run.",
             hint=f"modelward template check {name} says why.",
         )
+    require(switch_blockers(key, digest_bytes(data)))
     home = unit or default_unit(work, frozenset({Role.ARCHITECT})).key
     decision = key if key in found.runnable else found.runnable[0]
     return import_table(
@@ -56,40 +58,46 @@ def propose_policy(
     )  # fmt: skip
 
 
-def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
-    """Put a proposed version in force: what begins from now on follows it."""
-    row = work.get(DecisionTable, table_id)
-    why = clean_reason(reason)
-    blockers = publish_blockers(policy_facts(work, row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(why)])
+def require_opened_evidence(
+    work: UnitOfWork, unit: str, *, is_required: bool, reason: str
+) -> DecisionTable:
+    """Propose that who accepts must have opened all evidence, in a unit and below; or need not."""
+    data = opening_file(is_required=is_required)
+    name = f"{EVIDENCE_OPENING}.dmn"
+    return propose_policy(work, EVIDENCE_OPENING, name, data, reason=reason, unit=unit)
+
+
+def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) -> DecisionTable:
+    """Put a proposed version in force: what begins from now on follows it.
+
+    Args:
+        seen: digest of the content that was looked at (`PolicyChange.digest`).
+    Raises:
+        StaleError: the version holds something else by now.
+    """
+    row, why = _answered(work, table_id, publish_blockers, reason)
+    require(switch_blockers(row.key, digest_bytes(row.dmn)))
     require_runs(row.key, row.version, row.decision_id, f"{row.key}.dmn", row.dmn)
-    return publish(work, DecisionTable, table_id, reason=why)
+    return publish(work, DecisionTable, table_id, reason=why, seen=seen)
 
 
 def refuse_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
     """Say that a proposed version does not come in force; who wrote it takes it back so."""
-    row = work.get(DecisionTable, table_id)
-    why = clean_reason(reason)
-    blockers = answer_blockers(policy_facts(work, row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(why)])
+    row, why = _answered(work, table_id, answer_blockers, reason)
     row.reason, row.state = why, "refused"
     work.flush()
     return row
 
 
-def policy_facts(work: UnitOfWork, row: DecisionTable) -> PolicyFacts:
-    past = METADATA.tables[f"{SCHEMA}.decision_table{SUFFIX}"]
-    writers = work.session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
-    before = work.session.scalars(
-        select(DecisionTable.id)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == DecisionTable.unit_id)
-        .where(
-            UnitAncestor.unit_id == row.unit_id,
-            DecisionTable.key == row.key,
-            DecisionTable.id != row.id,
-            DecisionTable.state == "published",
-        )
-    ).first()
-    return PolicyFacts(
-        row.key, row.state, frozenset({*writers, row.recorded_by}), before is not None
-    )
+def _answered(
+    work: UnitOfWork,
+    table_id: UUID,
+    blockers: Callable[[PolicyFacts, DeciderFacts], Sequence[Blocker]],
+    reason: str,
+) -> tuple[DecisionTable, str]:
+    """The proposal and the clean reason, where this person may answer it so."""
+    row = work.get(DecisionTable, table_id)
+    why = clean_reason(reason)
+    found = blockers(policy_facts(work.session, row), work.decider(row.unit_id))
+    require([*found, *reason_blockers(why)])
+    return row, why

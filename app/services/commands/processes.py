@@ -11,15 +11,17 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.find import find_latest_snapshot, list_stages
+from app.models.queries.in_force import template_in_force
+from app.models.queries.regulated import is_regulated
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.models import DEFAULT_TEMPLATE
-from app.services.commands.snapshots import build_manifest, published_template
+from app.services.commands.snapshots import build_manifest
 from app.services.digests import digest
 from app.services.engine.starting import running_instance
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -55,7 +57,7 @@ def submit(
         select(LifeCycleBinding).where(LifeCycleBinding.model_id == registered.id)
     ).first()
     key = template_key or (binding.template_key if binding else DEFAULT_TEMPLATE)
-    if published_template(work.session, key) is None:
+    if template_in_force(work.session, key, registered.unit_id) is None:
         raise InputError(
             f"There is no published life cycle {key}.",
             hint="An architect publishes one: modelward template publish.",
@@ -125,30 +127,13 @@ def _start_variables(
         "kind": registered.kind,
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
-        "is_regulated": is_regulated(work, registered.id, registered.service_tags[0]),
+        "is_regulated": is_regulated(work.session, registered.id),
         "service_tag": registered.service_tags[0],
         "stages": path,
         "stage": path[0] if path else "",
         "submitted_by": str(work.actor.id),
         "submitter": work.actor.handle,
     }
-
-
-def is_regulated(work: UnitOfWork, model_id: UUID, service_tag: str = "") -> bool:
-    """One of the model's use cases is regulated: of those that ask this service of it.
-
-    A use that names no service asks all of them; without `service_tag` every use counts.
-    """
-    statement = (
-        select(UseCase.id)
-        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
-        .where(UseCaseModel.model_id == model_id, UseCase.is_regulated)
-    )
-    if service_tag:
-        statement = statement.where(
-            UseCaseModel.service_tag.is_(None) | (UseCaseModel.service_tag == service_tag)
-        )
-    return work.session.scalars(statement).first() is not None
 
 
 def _supersede(work: UnitOfWork, registered: RegisteredModel) -> None:

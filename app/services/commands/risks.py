@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.queries.risk_method import OF_THE_USE, assess, load_method, method_of
+from app.models.queries.risk_method import OF_THE_USE, assess, follows, load_method
 from app.models.rules.assessing import RiskFacts, highest, tier_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
@@ -15,7 +15,6 @@ from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.governance import RiskAssessment
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
-from app.models.tables.life_cycle import DecisionTable
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -70,10 +69,8 @@ def _require_recomputed(work: UnitOfWork, row: RiskAssessment) -> None:
     if row.table_id is None:
         require([Blocker("risk.method")])
         return
-    method = method_of(work.get(DecisionTable, row.table_id))
     regulated = work.get(UseCase, row.use_case_id).is_regulated
-    found = assess(work.session, method, {**row.answers, "is_regulated": regulated})
-    if (found.score, found.tier) != (row.score, row.tier):
+    if not follows(work.session, row, is_regulated=regulated):
         require([Blocker("risk.differs")])
 
 

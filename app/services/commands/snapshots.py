@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.in_force import template_in_force
 from app.models.tables.inventory import (
     Asset,
     ModelVersion,
@@ -159,19 +160,11 @@ def _life_cycle(session: Session, model_id: UUID) -> dict[str, Any] | None:
     ).first()
     if binding is None:
         return None
-    template = published_template(session, binding.template_key)
+    found = template_in_force(session, binding.template_key, binding.unit_id)
+    template = session.get_one(LifeCycleTemplate, found.id) if found else None
     return {
         "template": binding.template_key,
         "version": template.version if template else None,
         "sha256": template.sha256 if template else None,
         "parameters": digest(as_plain(binding.parameters)),
     }
-
-
-def published_template(session: Session, key: str) -> LifeCycleTemplate | None:
-    """The newest published version of a template."""
-    return session.scalars(
-        select(LifeCycleTemplate)
-        .where(LifeCycleTemplate.key == key, LifeCycleTemplate.state == "published")
-        .order_by(LifeCycleTemplate.version.desc())
-    ).first()

@@ -13,7 +13,7 @@ import pyarrow as pa
 from sqlalchemy import func, select
 
 from app.models.queries.find import find_stage
-from app.models.queries.releases import newest_table_id
+from app.models.queries.in_force import table_in_force
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
@@ -276,9 +276,7 @@ class History:
                 service_tag="cc-fraud",
                 stage_id=find_stage(work.session, model, "PROD").id,
                 data_source_id=source.id,
-                decision_table_id=newest_table_id(
-                    work.session, "monitor-thresholds", model.unit_id
-                ),
+                decision_table_id=table_in_force(work.session, "monitor-thresholds", model.unit_id),
                 zone="Europe/Amsterdam",
             )
             return add_monitor(work, model.id, new).id

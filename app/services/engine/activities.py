@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select
 
 from app.errors import InputError
 from app.models.bpmn.graph import EventKind, Node
+from app.models.queries.in_force import TABLE
 from app.services.engine.books import LiveToken
-from app.services.engine.definitions import TABLE, newest_table
+from app.services.engine.definitions import find_table
 from app.services.engine.events import catch, throw
 from app.services.engine.flow import leave
 from app.services.engine.starting import PINNED_TABLES
@@ -59,7 +60,7 @@ def decide(walk: Walk, token: LiveToken, node: Node) -> None:
     name = text_value(node.decision, variables)
     pinned = variables.get(PINNED_TABLES) or {}
     if name not in pinned:
-        found = newest_table(books.connection, name, books.facts.unit_id)
+        found = find_table(books.connection, name, books.facts.unit_id)
         pinned = {**pinned, name: str(found)}
         books.set(None, PINNED_TABLES, pinned)
     row = books.connection.execute(_table, {"table": UUID(pinned[name])}).one()

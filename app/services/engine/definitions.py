@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.errors import InputError
 from app.models.bpmn import xml_io
 from app.models.bpmn.graph import ProcessDefinition
-from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.organisation import UnitAncestor
-from app.services.engine.statements import table_of
+from app.models.queries.in_force import (
+    TEMPLATE,
+    Published,
+    table_in_force,
+    template_in_force,
+    templates_in_force,
+)
 
 log = logging.getLogger(__name__)
 
 CACHED_TEMPLATES = 500  # some 100 KB each
 
 Parse = Callable[[bytes], Mapping[str, ProcessDefinition]]
-
-TEMPLATE = table_of(LifeCycleTemplate)
-TABLE = table_of(DecisionTable)
-ANCESTOR = table_of(UnitAncestor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,6 @@ class Template:
     process_id: str
     parameters: Mapping[str, Any]
     definition: ProcessDefinition
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The newest published version of a template, without its content."""
-
-    id: UUID
-    unit_id: UUID
-    key: str
-    version: int
-    process_id: str
 
 
 def parse_bpmn(data: bytes) -> Mapping[str, ProcessDefinition]:
@@ -67,13 +56,6 @@ _published = (
     .where(TEMPLATE.c.state == "published")
     .order_by(TEMPLATE.c.version.desc())
 )  # fmt: skip
-_below = ANCESTOR.alias()
-_nearness = (
-    select(ANCESTOR.c.ancestor_id, func.count())
-    .join(_below, _below.c.ancestor_id == ANCESTOR.c.ancestor_id)
-    .where(ANCESTOR.c.unit_id == bindparam("unit"))
-    .group_by(ANCESTOR.c.ancestor_id)
-)
 
 
 class Definitions:
@@ -106,34 +88,22 @@ class Definitions:
         return list(found.values())
 
     def find(self, connection: Connection, name: str, unit_id: UUID) -> Published:
-        """The newest published template called `name` (key, else process id) for `unit_id`.
-
-        One of the unit itself comes before one of a unit above it.
+        """The life cycle called `name` (key, else process id) that is in force in the unit.
 
         Raises:
             InputError: there is none.
         """
-        near = nearness(connection, unit_id)
-        visible = [each for each in self.newest(connection) if each.unit_id in near]
-        for attribute in ("key", "process_id"):
-            named = [each for each in visible if getattr(each, attribute) == name]
-            if named:
-                return min(named, key=lambda each: near[each.unit_id])
-        raise InputError(
-            f"There is no published life cycle “{name}” for this unit.",
-            hint="Publish it, or correct its key.",
-        )
+        found = template_in_force(connection, name, unit_id)
+        if found is None:
+            raise InputError(
+                f"There is no published life cycle “{name}” for this unit.",
+                hint="Publish it, or correct its key.",
+            )
+        return found
 
     def visible(self, connection: Connection, unit_id: UUID) -> list[Published]:
         """What `find` would give for every key."""
-        near = nearness(connection, unit_id)
-        found: dict[str, Published] = {}
-        for each in sorted(
-            (each for each in self.newest(connection) if each.unit_id in near),
-            key=lambda each: near[each.unit_id],
-        ):
-            found.setdefault(each.key, each)
-        return list(found.values())
+        return templates_in_force(connection, unit_id)
 
     def get_many(self, connection: Connection, ids: Iterable[UUID]) -> list[Template]:
         """Those of `ids` that can be read: one bad file holds up no other."""
@@ -165,32 +135,16 @@ class Definitions:
         )
 
 
-def nearness(connection: Connection, unit_id: UUID) -> dict[UUID, int]:
-    """The unit and every unit above it; the nearer, the smaller the number.
-
-    A unit further up has more units below it: that count is the number.
-    """
-    rows = connection.execute(_nearness, {"unit": unit_id})
-    return {row[0]: row[1] for row in rows}
-
-
-def newest_table(connection: Connection, name: str, unit_id: UUID) -> UUID:
-    """The newest published decision table with this key or decision id, nearest unit first.
+def find_table(connection: Connection, name: str, unit_id: UUID) -> UUID:
+    """The decision table of this key, else with this decision, that is in force in the unit.
 
     Raises:
         InputError: there is none.
     """
-    near = nearness(connection, unit_id)
-    named: ColumnElement[bool] = (TABLE.c.key == name) | (TABLE.c.decision_id == name)
-    rows = connection.execute(
-        select(TABLE.c.id, TABLE.c.unit_id, TABLE.c.version).where(
-            named, TABLE.c.state == "published", TABLE.c.unit_id.in_(list(near))
-        )
-    ).all()
-    if not rows:
+    found = table_in_force(connection, name, unit_id)
+    if found is None:
         raise InputError(
             f"There is no published decision table “{name}” for this unit.",
             hint="Publish it, or correct the reference in the life cycle.",
         )
-    best: UUID = min(rows, key=lambda row: (near[row.unit_id], -row.version)).id
-    return best
+    return found

@@ -17,7 +17,7 @@ from app.models.language.juel import is_expression
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.services.engine import statements as sql
 from app.services.engine.books import Books, InstanceFacts
-from app.services.engine.definitions import Template, newest_table
+from app.services.engine.definitions import Template, find_table
 from app.services.engine.walk import Parts
 from app.services.unit_of_work import UnitOfWork
 
@@ -203,7 +203,7 @@ def _pinned_tables(
         if node.kind is NodeKind.BUSINESS_RULE and node.decision
     }
     return {
-        name: str(newest_table(connection, name, unit_id))
+        name: str(find_table(connection, name, unit_id))
         for name in sorted(names)
         if not is_expression(name)
     }

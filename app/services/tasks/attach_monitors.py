@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.queries.releases import load_deployment, load_runtime, newest_table_id
+from app.models.queries.in_force import table_in_force
+from app.models.queries.releases import load_deployment, load_runtime
 from app.models.tables.execution import DataSource, Deployment
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
@@ -52,7 +53,7 @@ def _attach(work: UnitOfWork, inputs: AttachMonitors.Inputs) -> list[str]:
             service_tag=deployment.service_tag,
             stage_id=deployment.stage_id,
             data_source_id=source.id,
-            decision_table_id=newest_table_id(work.session, inputs.monitor_thresholds, unit_id),
+            decision_table_id=table_in_force(work.session, inputs.monitor_thresholds, unit_id),
             cron=inputs.cron,
             zone=inputs.zone,
         ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.models.queries.in_force import table_in_force
 from app.models.queries.releases import (
     load_profile_text,
     load_snapshot,
     load_snapshot_files,
-    newest_table_id,
 )
 from app.services.commands.monitors import store_profile
 from app.services.commands.snapshots import take_snapshot
@@ -38,7 +38,7 @@ class TakeSnapshot(TaskHandler):
         version_id = UUID(inputs.version_id)
         snapshot_id: UUID = context.write(_take, version_id)
         snapshot = context.read(load_snapshot, snapshot_id)
-        table_id = context.read(newest_table_id, inputs.thresholds, snapshot.unit_id)
+        table_id = context.read(table_in_force, inputs.thresholds, snapshot.unit_id)
         _keep_profile(context, version_id, snapshot_id)
         return Done(
             {

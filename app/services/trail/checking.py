@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
-from app.models.queries.acts import LastCheck, last_check
+from app.models.queries.acts import LastCheck, last_check, last_said
 from app.models.queries.trail import SealStatus, load_seal_status, seal_window
 from app.services.commands.acts import record_verification
 from app.services.trail.verifying import Break, Kind, Verification, verify_trail
@@ -21,16 +21,24 @@ from app.services.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class SealFacts:
-    """How far the trail is sealed, what this computer says of it, and who checked it last."""
+    """How far the trail is sealed, what this computer says of it, and who checked it last.
+
+    `said` is what somebody else says that they found since: told, not believed.
+    """
 
     status: SealStatus
     witness: WitnessVerdict
     last: LastCheck | None
+    said: LastCheck | None = None
 
 
 def load_seal(session: Session, person: UUID, home: Path) -> SealFacts:
     """For a line that is read at a glance: new leaves are looked at, old ones are not again."""
-    return SealFacts(load_seal_status(session), look(session, home), last_check(session, person))
+    own, other = last_check(session, person), last_said(session, person)
+    is_news = other is not None and (own is None or other.at > own.at)
+    return SealFacts(
+        load_seal_status(session), look(session, home), own, other if is_news else None
+    )
 
 
 @dataclass(frozen=True, slots=True)

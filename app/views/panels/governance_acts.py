@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.queries.evidence_rows import WaiverRow
 from app.models.queries.governance_case import CaseFile, NewRights
+from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.queries.risk_method import Method, method_for_use
 from app.services.commands import beginning
 from app.services.commands.attestations import (
@@ -30,6 +31,7 @@ from app.views.panels import governance_words as words
 from app.views.panels.approvals_sign import Signing, ask_grant
 from app.views.panels.governance_forms import Field, FormSheet
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.policy_change import PolicyChangeView
 from app.views.screen import ScreenWindow
 from app.views.widgets.scrim import open_sheet
 
@@ -213,6 +215,7 @@ class GovernanceActs:
             "waiver.refuse": partial(self._decide_waiver, case, granted=False),
             "attestation.open": partial(self._ask_now, case),
             "attestation.submit": partial(self._attest, case),
+            "policy.publish": partial(self._look_at_policy, case),
         }
         found = special.get(f"{kind}.{key}")
         if found is not None:
@@ -221,9 +224,21 @@ class GovernanceActs:
         command, given = _answer(kind, key)
         self._confirm(key, case, command, given)
 
+    def _look_at_policy(self, case: CaseFile) -> None:
+        """Only what was shown can be put in force: the command takes the digest of it."""
+        self._shell.backend.read(
+            partial(self._on_change_read, case), load_policy_change, case.row.id,
+            on_error=self._shell.show_error,
+        )  # fmt: skip
+
+    def _on_change_read(self, case: CaseFile, change: PolicyChange) -> None:
+        given = {"seen": change.digest}
+        self._confirm("publish", case, publish_policy, given, body=PolicyChangeView(change))
+
     def _confirm(
-        self, key: str, case: CaseFile, command: Callable[..., Any], given: Mapping[str, Any]
-    ) -> None:
+        self, key: str, case: CaseFile, command: Callable[..., Any], given: Mapping[str, Any],
+        *, body: QWidget | None = None,
+    ) -> None:  # fmt: skip
         name = words.name_of(case.row)
         title, verb = _VERBS[f"{case.row.kind}.{key}"]
         shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
@@ -233,6 +248,7 @@ class GovernanceActs:
             self._home.window(),
             facts=[(tr("What"), words.title_of(case.row)), *_worded(case, shown)],
             consequences=[tr(FOLLOWS[f"{case.row.kind}.{key}"])],
+            body=body,
         )
 
         def send(reason: str) -> None:
@@ -342,7 +358,7 @@ def _answer(kind: str, key: str) -> tuple[Callable[..., Any], Mapping[str, Any]]
         return answer_assessment, {"is_accepted": key == "accept"}
     if kind == "attestation":
         return review_attestation, {"is_approved": key == "approve"}
-    return (publish_policy if key == "publish" else refuse_policy), {}
+    return refuse_policy, {}
 
 
 def _worded(case: CaseFile, shown: list[tuple[str, object]]) -> list[tuple[str, object]]:

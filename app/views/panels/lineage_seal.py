@@ -121,20 +121,33 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
         words = tr("%n event(s) can still be changed unseen", "", status.unsealed)
         late = tr("Not sealed since {since}").format(since=since)
         return Status.WARNING, late, f"{words}, {_checked(last, now)}"
+    if facts.said is not None and not facts.said.is_intact:
+        return Status.WARNING, tr("Said to be broken"), _said(facts.said, now)
     parts = [
         tr("%n event(s)", "", status.size).replace(str(status.size), grouped(status.size), 1),
         tr("sealed up to {when}").format(when=clock(status.sealed_at, now)),
         _checked(last, now),
+        *([_said(facts.said, now)] if facts.said is not None else []),
     ]
-    if last is None:  # sealed is not yet verified
-        return Status.UNKNOWN, tr("Sealed"), ", ".join(parts)
-    return Status.OK, tr("Seal intact"), ", ".join(parts)
+    # Sealed is not yet verified.
+    is_checked = last is not None
+    state = (Status.OK, tr("Seal intact")) if is_checked else (Status.UNKNOWN, tr("Sealed"))
+    return *state, ", ".join(parts)
 
 
 def _checked(last: LastCheck | None, now: datetime) -> str:
     if last is None:
         return tr("never checked in full")
     return tr("checked {when} by {person}").format(when=clock(last.at, now), person=last.person)
+
+
+def _said(other: LastCheck, now: datetime) -> str:
+    """What somebody else told the trail: only one's own check, or the service's, is known."""
+    if other.is_intact:
+        words = tr("{person} says to have checked it {when}: verify it yourself")
+    else:
+        words = tr("{person} says to have found it broken {when}: verify it yourself")
+    return words.format(person=other.person, when=clock(other.at, now))
 
 
 def verdict_words(checked: Checked) -> tuple[str, str]:

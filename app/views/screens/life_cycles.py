@@ -20,6 +20,7 @@ from app.models.queries.life_cycles import (
     list_life_cycles,
     load_life_cycle,
 )
+from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.services.process_files import CheckedFile, check_file, import_file, publish_file
 from app.views import cells, notices
 from app.views.actions import ActionSpec
@@ -33,6 +34,7 @@ from app.views.language import N_, listed, tr
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.theme import FontRole
@@ -362,7 +364,16 @@ class LifeCyclesScreen(Screen):
     def _publish(self) -> None:
         if self._file is None or self.why_no_publish():
             return
-        one = self._file.row
+        if not self._file.row.is_policy:
+            self._confirm_publishing(self._file)
+            return
+        self.backend.read(
+            partial(self._confirm_publishing, self._file), load_policy_change, self._file.row.id,
+            on_error=self._on_not_readable,
+        )  # fmt: skip
+
+    def _confirm_publishing(self, file: LifeCycleFile, change: PolicyChange | None = None) -> None:
+        one = file.row
         before = [
             each
             for each in self._found.rows
@@ -380,6 +391,7 @@ class LifeCyclesScreen(Screen):
             self,
             consequences=lines,
             minimum_reason=0,
+            body=PolicyChangeView(change) if change is not None else None,
         )
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(
@@ -391,6 +403,7 @@ class LifeCyclesScreen(Screen):
                 publish_file,
                 one.kind,
                 one.id,
+                seen=change.digest if change is not None else file.sha256,
                 on_error=sheet.fail,
             )
         )

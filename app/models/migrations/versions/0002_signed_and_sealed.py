@@ -757,6 +757,7 @@ def upgrade() -> None:
     op.add_column("use_case_model", sa.Column("service_tag", sa.String(), nullable=True), schema=mw)
     for table in ("decision_table", "decision_table_history"):
         op.add_column(table, sa.Column("reason", sa.Text(), nullable=True), schema=mw)
+        op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
     op.add_column(
         "watch",
         sa.Column("removed_to", sa.BigInteger(), server_default="0", nullable=False),

@@ -1,0 +1,123 @@
+"""What putting a version of a decision table in force would change, and who has a say in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+from itertools import zip_longest
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.dmn.decisions import Decision
+from app.models.dmn.xml_io import parse
+from app.models.enforcement.history import SUFFIX
+from app.models.queries.in_force import table_in_force
+from app.models.queries.lookups import load_units
+from app.models.rules.policies import PolicyFacts
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
+from app.models.tables.life_cycle import DecisionTable
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line of the rules. `before` empty: it is new; `after` empty: it goes."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """A version beside the one in force. `digest` is of the content these lines were read from."""
+
+    version: int
+    digest: str
+    in_force: str  # "bank v1"; empty: none is
+    digest_in_force: str
+    lines: tuple[LineChange, ...]
+    unchanged: int  # lines
+
+    @property
+    def is_other_file(self) -> bool:
+        """The files differ, though every rule reads the same: in a layout, an id, a note."""
+        return not self.lines and self.digest != self.digest_in_force
+
+
+def load_policy_change(session: Session, table_id: UUID) -> PolicyChange:
+    """What differs between a version and what is in force in its unit now."""
+    new = session.get_one(DecisionTable, table_id)
+    found = table_in_force(session, new.key, new.unit_id)
+    old = session.get_one(DecisionTable, found) if found else None
+    before, after = rule_lines(old) if old else [], rule_lines(new)
+    lines: list[LineChange] = []
+    unchanged = 0
+    for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            unchanged += b - a
+            continue
+        pairs = zip_longest(before[a:b], after[c:d], fillvalue="")
+        lines += [LineChange(was, now) for was, now in pairs]
+    where = load_units(session)[old.unit_id].key if old else ""
+    return PolicyChange(
+        version=new.version,
+        digest=sha256(new.dmn).hexdigest(),
+        in_force=f"{where} v{old.version}" if old else "",
+        digest_in_force=old.sha256 if old else "",
+        lines=tuple(lines),
+        unchanged=unchanged,
+    )
+
+
+def rule_lines(one: DecisionTable) -> list[str]:
+    """Everything in a file that decides, a line for each part: of the decisions it rests on too."""
+    found = [f"decides by {one.decision_id}"]
+    for decision in parse(one.dmn, f"{one.key}.dmn").decisions.values():
+        found += [f"{decision.name or decision.id}: {line}" for line in _lines(decision)]
+    return found
+
+
+def _lines(decision: Decision) -> Iterator[str]:
+    if decision.required:
+        yield "rests on " + ", ".join(decision.required)
+    if decision.literal is not None:
+        yield decision.literal.text.strip()
+    table = decision.table
+    if table is None:
+        return
+    yield f"hit policy {table.hit_policy}"
+    for column in table.inputs:
+        allowed = f" in {column.allowed}" if column.allowed else ""
+        yield f"input {column.label or column.expression.text}: {column.expression.text}{allowed}"
+    for output in table.outputs:
+        default = f", else {output.default.text}" if output.default else ""
+        yield f"output {output.label or output.name}: {output.name}{default}"
+    names = [column.label or column.expression.text for column in table.inputs]
+    said = [column.label or column.name for column in table.outputs]
+    for rule in table.rules:
+        # Without its number: a rule that is put in does not change those below it.
+        when = ", ".join(
+            f"{name} {cell.text.strip()}"
+            for name, cell in zip(names, rule.inputs, strict=True)
+            if not cell.is_any
+        )
+        then = ", ".join(
+            f"{name} {cell.text.strip()}" for name, cell in zip(said, rule.outputs, strict=True)
+        )
+        yield f"{when or 'always'} → {then}"
+
+
+def policy_facts(session: Session, row: DecisionTable) -> PolicyFacts:
+    past = METADATA.tables[f"{SCHEMA}.decision_table{SUFFIX}"]
+    writers = session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
+    before = table_in_force(session, row.key, row.unit_id)
+    return PolicyFacts(
+        row.key,
+        row.state,
+        frozenset({*writers, row.recorded_by}),
+        before is not None and before != row.id,
+    )

@@ -1,0 +1,38 @@
+"""Whether a model is in regulated use: one answer for release, monitors and window."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+
+
+def is_regulated(session: Session, model_id: UUID, service_tag: str = "") -> bool:
+    """One of the model's uses is regulated, whichever of its services that use asks of it.
+
+    A release serves all of them, so the strictest counts. With `service_tag` only uses of that
+    service do, and those that name none: a monitor watches one service.
+    """
+    model = session.get_one(RegisteredModel, model_id)
+    tags = [service_tag] if service_tag else list(model.service_tags)
+    statement = (
+        select(UseCase.id)
+        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
+        .where(
+            UseCaseModel.model_id == model_id,
+            UseCase.is_regulated,
+            UseCaseModel.service_tag.is_(None) | UseCaseModel.service_tag.in_(tags),
+        )
+    )
+    return session.scalars(statement).first() is not None
+
+
+def used_tags(session: Session, model_id: UUID) -> frozenset[str]:
+    """The services that uses ask of this model by name."""
+    statement = select(UseCaseModel.service_tag).where(
+        UseCaseModel.model_id == model_id, UseCaseModel.service_tag.is_not(None)
+    )
+    return frozenset(tag for tag in session.scalars(statement) if tag)
