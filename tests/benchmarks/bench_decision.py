@@ -172,6 +172,7 @@ def ask(bank: TestWorkspace, count: int) -> list[UUID]:
             asked = [_ask_one(work, number) for number in range(start, min(start + BATCH, count))]
         with bank.service.unit() as work:
             for request in asked:
+                assert request.snapshot_id is not None
                 model = work.get(RegisteredModel, request.model_id)
                 open_request(
                     work,

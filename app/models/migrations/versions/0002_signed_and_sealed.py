@@ -799,6 +799,16 @@ def upgrade() -> None:
         sa.Column("removed_to", sa.BigInteger(), server_default="0", nullable=False),
         schema=mw,
     )
+    op.add_column(
+        "service_instance",
+        sa.Column("held_by", sa.String(), server_default="", nullable=False),
+        schema=mw,
+    )
+    op.add_column(
+        "service_instance",
+        sa.Column("held_since", sa.DateTime(timezone=True), nullable=True),
+        schema=mw,
+    )
     for table in ("waiver", "waiver_history"):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
