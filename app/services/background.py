@@ -88,7 +88,7 @@ class Background:
             periodic=[
                 (SCHEDULE_S, self._scheduler.run_once),
                 (SWEEP_S, self._sweeper.run_once),
-                (WATCHDOG_S, Watchdog(self.work).run_once),
+                (WATCHDOG_S, Watchdog(self.work, name).run_once),
             ],
             lease_s=lease_s,
             checkpoint=checkpoint,

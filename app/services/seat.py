@@ -13,7 +13,12 @@ from app.config import Settings, data_folder
 from app.errors import InputError
 from app.models.database import Database, as_url
 from app.models.queries.listing_organisation import PersonRow, list_people
-from app.models.queries.status import events_since, present_watermark
+from app.models.queries.status import (
+    events_since,
+    last_event_id,
+    own_topics_since,
+    present_watermark,
+)
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
 from app.models.schema_seal import schema_notice
 from app.services.personal_keys import first_key, forget_key
@@ -41,6 +46,7 @@ class Seat:
             one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
         )
         self._watermark = work.read(present_watermark)
+        self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
         # What to tell where somebody changed the database's rules by hand; empty: nobody did.
         self.schema_notice: str = work.read(schema_notice)
@@ -76,6 +82,15 @@ class Seat:
         changes = self._work.read(events_since, self._watermark)
         self._watermark = changes.watermark
         return changes.topics
+
+    def own_changes(self) -> frozenset[str]:
+        """The topics of what I changed since it was last asked. A file's feed is never held up."""
+        if self.database.is_sqlite:
+            return frozenset()
+        self._own_event_id, topics = self._work.read(
+            own_topics_since, self.actor.id, self._own_event_id
+        )
+        return topics
 
     def wait_for_change(self, is_over: Callable[[], bool]) -> bool:
         """Whether it is worth asking for changes now; waits a little at most. In one thread."""

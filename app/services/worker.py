@@ -328,6 +328,8 @@ class Worker:
             "pid": os.getpid(),
             "stopped_at": None,
             "steps_done": self.steps_done,
+            "held_by": "",
+            "held_since": None,
         }
         with self._work.unit() as unit:
             service = unit.session.get(ServiceInstance, self.name)

@@ -27,6 +27,7 @@ from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.collector import Collector
 from app.views.errand import Errand
+from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
 from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
@@ -167,6 +168,7 @@ class Desktop(QObject):
         self._finder.window = self.window
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
+        self._hold_up = HoldUpNotice(self.window, self.backend)
         self._notices = NoticeWatch(self.backend, self.window, self._settings, self._seen_place)
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
@@ -195,6 +197,8 @@ class Desktop(QObject):
         self._state_timer.start()
         self._read_state()
         self._trail.start()
+        if not self.seat.database.is_sqlite:
+            self._hold_up.start()
         self._notices.start()
         self._collector.start()
 
@@ -206,6 +210,7 @@ class Desktop(QObject):
         self._state_timer.stop()
         self._collector.stop()
         self._trail.stop()
+        self._hold_up.stop()
         self._notices.stop()
         self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
         self._remember()
@@ -218,6 +223,7 @@ class Desktop(QObject):
     def _write(self, command: Any, args: Any, kwargs: Any) -> Any:
         result = self.seat.write(command, args, kwargs)
         self.service.poke()
+        self.backend.notify(self.seat.own_changes())
         return result
 
     def _connect_signals(self) -> None:

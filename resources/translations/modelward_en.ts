@@ -451,5 +451,12 @@
             <numerusform>%n lines stay as they are</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more event(s) in the file</source>
+        <translation>
+            <numerusform>%n more event in the file</numerusform>
+            <numerusform>%n more events in the file</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

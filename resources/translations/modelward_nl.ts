@@ -8374,6 +8374,10 @@
         <translation>Ondertekenen: bewijs van het spoor</translation>
     </message>
     <message>
+        <source>The PDF says what the proof holds; README.html in the file how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
+        <translation>De PDF zegt wat het bewijs bevat; README.html in het bestand hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
         <source>everything in the workspace</source>
         <translation>alles in de werkruimte</translation>
     </message>
@@ -8402,6 +8406,10 @@
         <translation>Map openen</translation>
     </message>
     <message>
+        <source>To read</source>
+        <translation>Om te lezen</translation>
+    </message>
+    <message>
         <source>Left out</source>
         <translation>Weggelaten</translation>
     </message>
@@ -8423,10 +8431,6 @@
     <message>
         <source>To check it</source>
         <translation>Om te controleren</translation>
-    </message>
-    <message>
-        <source>README.html in the file says how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
-        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de verifier ergens anders vandaan dan bij u.</translation>
     </message>
     <message>
         <source>The event is another than when it was sealed.</source>
@@ -8700,6 +8704,141 @@
     <message>
         <source>It is the very file that is in force.</source>
         <translation>Het is precies het bestand dat van kracht is.</translation>
+    </message>
+    <message>
+        <source>{who} holds up what is new</source>
+        <translation>{who} houdt op wat nieuw is</translation>
+    </message>
+    <message>
+        <source>A change that was begun {age} ago, at {since}, is not finished. Until it is, the changes of others show late and are sealed late; your own show at once. The service ends it when it stays open too long.</source>
+        <translation>Een wijziging die {age} geleden begon, om {since}, is niet af. Tot dan verschijnen de wijzigingen van anderen later en worden ze later verzegeld; die van uzelf verschijnen meteen. De dienst beëindigt haar als zij te lang open blijft.</translation>
+    </message>
+    <message>
+        <source>Proof of {subject}</source>
+        <translation>Bewijs van {subject}</translation>
+    </message>
+    <message>
+        <source>Workspace {name}, made {at} by {person}</source>
+        <translation>Werkruimte {name}, gemaakt {at} door {person}</translation>
+    </message>
+    <message>
+        <source>This is a demonstration: people, models and dates are made up. It proves nothing about any bank.</source>
+        <translation>Dit is een demonstratie: mensen, modellen en datums zijn verzonnen. Het bewijst niets over welke bank dan ook.</translation>
+    </message>
+    <message>
+        <source>Reasons, names and signed documents were left out of this copy. Each left its salted digest, so that all else can still be checked.</source>
+        <translation>Redenen, namen en ondertekende documenten zijn uit dit exemplaar weggelaten. Elk liet zijn gezouten digest achter, zodat al het andere te controleren blijft.</translation>
+    </message>
+    <message>
+        <source>What it is a proof of</source>
+        <translation>Waarvan het een bewijs is</translation>
+    </message>
+    <message>
+        <source>It holds {held} about {subject}, as they were recorded, from {start} until {until}.</source>
+        <translation>Het bevat {held} over {subject}, zoals vastgelegd, van {start} tot {until}.</translation>
+    </message>
+    <message>
+        <source>Left out are {left} of other things or times; {waiting} were not sealed yet when it was made, and stand in no proof.</source>
+        <translation>Weggelaten: {left} van andere zaken of tijden; nog niet verzegeld toen het werd gemaakt, en dus in geen bewijs: {waiting}.</translation>
+    </message>
+    <message>
+        <source>The seal</source>
+        <translation>Het zegel</translation>
+    </message>
+    <message>
+        <source>The log was sealed until {at} with {size} events. Its root is one number made of all of them: a single changed, added or missing event would give another.</source>
+        <translation>Het logboek was verzegeld tot {at} met {size} gebeurtenissen. De wortel is één getal uit alle samen: één gewijzigde, toegevoegde of ontbrekende gebeurtenis gaf een ander.</translation>
+    </message>
+    <message>
+        <source>Root of the tree</source>
+        <translation>Wortel van de boom</translation>
+    </message>
+    <message>
+        <source>Sealed with the key</source>
+        <translation>Verzegeld met de sleutel</translation>
+    </message>
+    <message>
+        <source>What people signed</source>
+        <translation>Wat mensen ondertekenden</translation>
+    </message>
+    <message>
+        <source>Nothing in this proof was signed by a person.</source>
+        <translation>Niets in dit bewijs is door een mens ondertekend.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of what was signed</source>
+        <translation>SHA-256 van wat is ondertekend</translation>
+    </message>
+    <message>
+        <source>not signed</source>
+        <translation>niet ondertekend</translation>
+    </message>
+    <message>
+        <source>{person}, {role}</source>
+        <translation>{person}, {role}</translation>
+    </message>
+    <message>
+        <source>{at}: {who} signed {meaning} for {subject}, {target}.</source>
+        <translation>{at}: {who} ondertekende {meaning} voor {subject}, {target}.</translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation>Reden: {reason}</translation>
+    </message>
+    <message>
+        <source>Signed with the key {kid}.</source>
+        <translation>Ondertekend met de sleutel {kid}.</translation>
+    </message>
+    <message>
+        <source>It is not signed.</source>
+        <translation>Het is niet ondertekend.</translation>
+    </message>
+    <message>
+        <source>How to check it</source>
+        <translation>Hoe u het controleert</translation>
+    </message>
+    <message>
+        <source>This page is for reading and proves nothing by itself. The proof is the file beside it, {file}: the very bytes that were sealed, as JSON. Compare its SHA-256 first.</source>
+        <translation>Deze pagina is om te lezen en bewijst zelf niets. Het bewijs is het bestand ernaast, {file}: precies de bytes die zijn verzegeld, als JSON. Vergelijk eerst de SHA-256.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the file</source>
+        <translation>SHA-256 van het bestand</translation>
+    </message>
+    <message>
+        <source>It is signed with the key</source>
+        <translation>Het is ondertekend met de sleutel</translation>
+    </message>
+    <message>
+        <source>SHA-256 of its manifest.json</source>
+        <translation>SHA-256 van manifest.json</translation>
+    </message>
+    <message>
+        <source>SHA-256 of its {name}</source>
+        <translation>SHA-256 van {name}</translation>
+    </message>
+    <message>
+        <source>Then run the verifier: one file for Python 3.11 with the package cryptography, without the product. Get it from its makers or from somebody you trust, not from whoever gave you the proof.</source>
+        <translation>Draai daarna de controleur: één bestand voor Python 3.11 met het pakket cryptography, zonder het product. Haal het bij de makers of bij iemand die u vertrouwt, niet bij wie u het bewijs gaf.</translation>
+    </message>
+    <message>
+        <source>It names each byte that was changed, by member and record. Ask the bank by another way for the name of its sealing key (--key), and for a size and root of the log that somebody saw before (--seen).</source>
+        <translation>Hij noemt elke gewijzigde byte, met onderdeel en record. Vraag de bank langs een andere weg naar de naam van de zegelsleutel (--key), en naar een omvang en wortel van het logboek die iemand eerder zag (--seen).</translation>
+    </message>
+    <message>
+        <source>It does not prove that an event was true, only who recorded it and that it was not changed since it was sealed; nor anything against two people who work together.</source>
+        <translation>Het bewijst niet dat een gebeurtenis waar was, alleen wie haar vastlegde en dat zij sinds de verzegeling niet is gewijzigd; en niets tegen twee mensen die samenspannen.</translation>
+    </message>
+    <message>
+        <source>The events</source>
+        <translation>De gebeurtenissen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more event(s) in the file</source>
+        <translation>
+            <numerusform>nog %n gebeurtenis in het bestand</numerusform>
+            <numerusform>nog %n gebeurtenissen in het bestand</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

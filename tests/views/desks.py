@@ -16,7 +16,8 @@ from tests.workspaces import TestWorkspace
 
 def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
     seat = Seat(workspace.database(handle), Settings(home=home), workspace.work(handle))
-    seat.close = lambda: None  # type: ignore[method-assign]  # the workspace closes its databases
+    # The workspace closes its databases.
+    seat.close = seat._pulse.close  # type: ignore[method-assign]
     return seat
 
 

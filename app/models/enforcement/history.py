@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, MetaData, Table
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Index, MetaData, Table, UniqueConstraint
 
 from app.models.rules.rights import RIGHTS
 
 SUFFIX = "_history"
+LONG = "search_text"  # PostgreSQL refuses keys of that length
 
 
 def add_history_tables(metadata: MetaData, schema: str) -> None:
@@ -35,5 +38,31 @@ def add_history_tables(metadata: MetaData, schema: str) -> None:
                 for column in table.columns
             ),
             Index(f"ix_{name}_until", "recorded_until"),
+            *_indexes(table),
             schema=schema,
         )
+
+
+def _indexes(table: Table) -> Iterator[Index]:
+    """Whatever finds present rows finds images too, and tells whether they held without them.
+
+    Not what is unique for some rows only, nor what begins with the unit: nobody looks there.
+    """
+    name = f"{table.name}{SUFFIX}"
+    yield _index(f"ix_{name}_id", ["id"])
+    for present in sorted(table.indexes, key=lambda index: str(index.name)):
+        columns = [column.name for column in present.columns]
+        if not present.unique and columns[0] != "unit_id":
+            suffix = str(present.name).removeprefix(f"ix_{table.name}_")
+            index = _index(f"ix_{name}_{suffix}", columns)
+            yield index.ddl_if(dialect="sqlite") if LONG in columns else index
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            columns = [column.name for column in constraint.columns]
+            if columns[0] != "unit_id":
+                yield _index(f"ix_{name}_by_{columns[-1]}", columns)
+
+
+def _index(name: str, columns: list[str]) -> Index:
+    found = [column for column in columns if column != "recorded_from"]
+    return Index(name, *found, "recorded_until", "recorded_from")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, event, literal, select, union_all
@@ -79,12 +80,17 @@ def look_back(session: Session, moment: datetime) -> None:
     there is answers for the past too, on both databases, with the reader's own rights.
     """
     connection = session.connection()
-    past = _Past(moment, is_sqlite=connection.dialect.name == "sqlite")
+    past = _past(moment, connection.dialect.name == "sqlite")
 
     def rewrite(_: Connection, __: Any, statement: str, given: Any, *___: Any) -> tuple[str, Any]:
         return past.told(statement), given
 
     event.listen(connection, "before_cursor_execute", rewrite, retval=True)
+
+
+@lru_cache(maxsize=8)  # every read of a screen is a session of its own, at the same moment
+def _past(moment: datetime, is_sqlite: bool) -> _Past:
+    return _Past(moment, is_sqlite=is_sqlite)
 
 
 class _Past:
@@ -98,6 +104,7 @@ class _Past:
             if is_sqlite
             else f"timestamptz '{moment:%Y-%m-%d %H:%M:%S.%f}+00'"
         )
+        self._is_sqlite = is_sqlite
         self._place = "main" if is_sqlite else SCHEMA
         self._bodies = dict(self._tables())
         listed = "|".join(sorted(self._bodies, key=len, reverse=True))
@@ -107,12 +114,7 @@ class _Past:
         place = self._place
         for name in GOVERNED:
             columns = ", ".join(METADATA.tables[f"{SCHEMA}.{name}"].columns.keys())
-            yield (
-                name,
-                f"SELECT {columns} FROM {place}.{name} WHERE recorded_from <= {self._at}"
-                f" UNION ALL SELECT {columns} FROM {place}.{name}{SUFFIX}"
-                f" WHERE recorded_from <= {self._at} AND recorded_until > {self._at}",
-            )
+            yield name, self._union(columns, f"{place}.{name}", f"{place}.{name}{SUFFIX}")
             # Images that ended later were present then; who asks for an earlier day finds both.
             yield (
                 f"{name}{SUFFIX}",
@@ -122,6 +124,25 @@ class _Past:
             yield name, f"SELECT * FROM {place}.{name} WHERE {stamp} <= {self._at}"
         for name in FLEETING:
             yield name, f"SELECT * FROM {place}.{name} WHERE 1 = 0"
+
+    def _union(self, columns: str, present: str, past: str) -> str:
+        """Both databases walk both tables in the order of an index, each by a shape of its own.
+
+        SQLite takes each half for itself. PostgreSQL makes one of them where a half is a table
+        without a condition.
+        """
+        at = self._at
+        if self._is_sqlite:
+            return (
+                f"SELECT {columns} FROM {present} WHERE recorded_from <= {at}"
+                f" UNION ALL SELECT {columns} FROM {past}"
+                f" WHERE recorded_from <= {at} AND recorded_until > {at}"
+            )
+        return (
+            f"SELECT {columns} FROM (SELECT {columns}, timestamptz 'infinity' AS recorded_until"
+            f" FROM {present} UNION ALL SELECT {columns}, recorded_until FROM {past}) AS image"
+            f" WHERE recorded_from <= {at} AND recorded_until > {at}"
+        )
 
     def told(self, statement: str) -> str:
         if not statement.lstrip().upper().startswith(("SELECT", "WITH")):

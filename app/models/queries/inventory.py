@@ -377,16 +377,16 @@ def _load_debts(
     serving = [one for one in ids if one in placed and placed[one].stage_kind == "production"]
     documented = set(
         session.scalars(
-            select(ModelDocument.model_id)
-            .where(is_one_of(session, ModelDocument.model_id, serving))
-            .distinct()
+            select(ModelDocument.model_id).where(
+                is_one_of(session, ModelDocument.model_id, serving)
+            )
         )
     )
     watched = set(
         session.scalars(
-            select(Monitor.model_id)
-            .where(is_one_of(session, Monitor.model_id, serving), Monitor.is_paused.is_(False))
-            .distinct()
+            select(Monitor.model_id).where(
+                is_one_of(session, Monitor.model_id, serving), Monitor.is_paused.is_(False)
+            )
         )
     )
     limit = now(session) - STALE_AFTER

@@ -96,15 +96,25 @@ def parse_inventory_filter(text: str, *, is_strict: bool = True) -> Filter:
 OWN = frozenset({"framework", "kind", "name", "owner", "risk", "unit"})
 
 
-def conditions(
-    scope: Scope, wanted: Filter, *, without: str = "", is_walked: bool = False
-) -> list[ColumnElement[bool]]:
-    """SQL for every condition and word; those on the key `without` are left out.
+def conditions(scope: Scope, wanted: Filter, *, without: str = "") -> list[ColumnElement[bool]]:
+    """SQL for every condition and word; those on the key `without` are left out."""
+    own, others = _split(scope, wanted, without)
+    return [*own, *others]
 
-    Args:
-        is_walked: the order is one of another table, whose walk would look at very many rows
-            where few models meet the conditions on their own row; then those are listed.
+
+def walked_conditions(scope: Scope, wanted: Filter) -> tuple[list[ColumnElement[bool]], bool]:
+    """The same for a walk in the order of another table, and whether few models are listed.
+
+    It would look at very many rows where few models meet the conditions on their own row.
     """
+    own, others = _split(scope, wanted)
+    few = _few(scope, select(model.id).where(*own)) if own else None
+    return ([*own, *others], False) if few is None else ([few, *others], True)
+
+
+def _split(
+    scope: Scope, wanted: Filter, without: str = ""
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
     own: list[ColumnElement[bool]] = []
     others: list[ColumnElement[bool]] = []
     for one in wanted.conditions:
@@ -112,10 +122,7 @@ def conditions(
             meaning = _MEANING[one.key](scope, one)
             kept = own if one.key in OWN else others
             kept.append(not_(meaning) if one.is_negated else meaning)
-    if is_walked and own:
-        few = _few(scope, select(model.id).where(*own))
-        own = own if few is None else [few]
-    return [*own, *others, *([_words(scope, wanted.words)] if wanted.words else [])]
+    return own, [*others, *([_words(scope, wanted.words)] if wanted.words else [])]
 
 
 def _words(scope: Scope, words: Sequence[str]) -> ColumnElement[bool]:

@@ -16,7 +16,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.models.queries.inventory_filter import Scope, conditions, highest_is, in_place
+from app.models.queries.inventory_filter import (
+    Scope,
+    conditions,
+    highest_is,
+    in_place,
+    walked_conditions,
+)
 from app.models.queries.lookups import fold
 from app.models.rules.filter_language import Filter
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -49,11 +55,24 @@ class _Segment:
     id: Any
     is_descending: bool = False
     first: Any = None  # orders the names of a segment that joins several
+    is_of_versions: bool = False
 
     @property
     def order(self) -> tuple[Any, ...]:
         last = (self.key.desc(), self.id.desc()) if self.is_descending else (self.key, self.id)
         return last if self.first is None else (self.first, *last)
+
+    def where(
+        self, meanings: list[ColumnElement[bool]], *, is_listed: bool
+    ) -> Select[Any, Any, UUID]:
+        """With conditions on the model; where it is listed, the list is read first."""
+        if not self.is_of_versions:
+            return self.statement.where(*meanings)
+        of_version = model.id == ModelVersion.model_id
+        if is_listed:
+            return self.statement.join(model, of_version).where(*meanings)
+        # No join: SQLite would gather the models of another day before it walks.
+        return self.statement.where(exists(select(1).where(of_version, *meanings)))
 
 
 def next_ids(
@@ -67,9 +86,12 @@ def next_ids(
 ) -> tuple[list[UUID], Cursor | None]:
     """The next `limit` models in this order, and where to go on; None: that was all."""
     found: list[Cursor] = []
-    meanings = conditions(scope, wanted, is_walked=sort in ("age", "latest", "stage"))
+    is_walk = sort in ("age", "latest", "stage")
+    meanings, is_listed = (
+        walked_conditions(scope, wanted) if is_walk else (conditions(scope, wanted), False)
+    )
     for segment in _segments(scope, wanted, sort, is_descending=is_descending, after=after):
-        statement = segment.statement.where(*meanings)
+        statement = segment.where(meanings, is_listed=is_listed)
         if after is not None and segment.names == (after.segment,):
             statement = statement.where(_after(segment, after))
         missing = limit + 1 - len(found)
@@ -189,13 +211,12 @@ def _by_version(sort: str, *, is_descending: bool) -> tuple[_Segment, _Segment]:
     key = ModelVersion.version if sort == "latest" else ModelVersion.created_at
     versioned = _Segment(
         ("version",),
-        select(literal("version"), key, model.id)
-        .join_from(ModelVersion, model, model.id == ModelVersion.model_id)
-        .where(is_latest),
+        select(literal("version"), key, ModelVersion.model_id).where(is_latest),
         key,
         ModelVersion.model_id,
         # Age grows as its start lies further back.
         is_descending if sort == "latest" else not is_descending,
+        is_of_versions=True,
     )
     without = not_(exists(select(1).where(ModelVersion.model_id == model.id)))
     bare = _by_name("none", without, is_descending=False)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.queries.lookups import now
 from app.models.tables.engine import Incident, Job
-from app.models.tables.organisation import ServiceInstance, Workspace
+from app.models.tables.organisation import Person, ServiceInstance, Workspace
 from app.models.tables.trail import AuditEvent
 
 SILENT_AFTER = timedelta(seconds=60)  # one that runs is seen every few seconds
@@ -97,6 +97,36 @@ def load_status(session: Session) -> Status:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldUp:
+    """A writing transaction that stays open: news and the seal wait for its end."""
+
+    login: str
+    name: str  # of the person; empty where the login is nobody's
+    since: datetime
+    age_s: float
+
+
+def load_hold_up(session: Session) -> HoldUp | None:
+    """The oldest that a running service sees; None: nothing waits, or no service looks."""
+    clock = now(session)
+    row = session.execute(
+        select(ServiceInstance.held_by, ServiceInstance.held_since, Person.full_name)
+        .outerjoin(Person, Person.login == ServiceInstance.held_by)
+        .where(
+            ServiceInstance.held_since.is_not(None),
+            ServiceInstance.stopped_at.is_(None),
+            ServiceInstance.seen_at >= clock - SILENT_AFTER,
+        )
+        .order_by(ServiceInstance.held_since)
+        .limit(1)
+    ).first()
+    if row is None or row.held_since is None:
+        return None
+    age_s = (clock - row.held_since).total_seconds()
+    return HoldUp(row.held_by, row.full_name or "", row.held_since, age_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Watermark:
     """How far the trail has been read: on PostgreSQL by transaction, on SQLite by id alone."""
 
@@ -164,6 +194,22 @@ def events_since(session: Session, watermark: Watermark, *, limit: int = MOST_EV
         frozenset(one.topic for one in events),
         events,
         has_more=len(rows) == limit,
+    )
+
+
+def last_event_id(session: Session) -> int:
+    return session.scalar(select(func.max(AuditEvent.id))) or 0
+
+
+def own_topics_since(session: Session, me: UUID, last_id: int) -> tuple[int, frozenset[str]]:
+    """What I changed myself since that event, also while the feed waits for somebody else."""
+    rows = session.execute(
+        select(AuditEvent.id, AuditEvent.object_type).where(
+            AuditEvent.id > last_id, AuditEvent.actor_id == me
+        )
+    ).all()
+    return max((row.id for row in rows), default=last_id), frozenset(
+        row.object_type for row in rows
     )
 
 

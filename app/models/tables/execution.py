@@ -66,10 +66,11 @@ class Placement(Governed, Base):
             sqlite_where=text("stage_kind = 'production' AND state = 'promised'"),
         ),
         # The inventory looks from both sides: who is in this stage, and where is this model.
-        Index("ix_placement_state", "state", "stage_id", "model_id"),
-        Index("ix_placement_kind", "stage_kind", "state", "model_id"),
+        Index("ix_placement_state", "state", "stage_id", "model_id", "recorded_from"),
+        Index("ix_placement_kind", "stage_kind", "state", "model_id", "recorded_from"),
         Index(
-            "ix_placement_model", "model_id", "state", "stage_id", "stage_kind", "request_id"
+            "ix_placement_model",
+            *("model_id", "state", "stage_id", "stage_kind", "request_id", "recorded_from"),
         ),  # the whole question of who serves without an approval
     )
 

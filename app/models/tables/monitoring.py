@@ -46,7 +46,7 @@ class Monitor(Governed, Base):
 
     __table_args__ = (
         UniqueConstraint("model_id", "name", "version"),
-        Index("ix_monitor_active", "is_paused", "model_id"),
+        Index("ix_monitor_active", "is_paused", "model_id", "recorded_from"),
     )
 
 
@@ -158,7 +158,7 @@ class Alert(Numbered, Governed, Base):
             postgresql_where=text("state <> 'closed'"),
             sqlite_where=text("state <> 'closed'"),
         ),
-        Index("ix_alert_state", "state", "severity", "model_id"),
+        Index("ix_alert_state", "state", "severity", "model_id", "recorded_from"),
     )
 
 

@@ -117,3 +117,6 @@ class ServiceInstance(Base):
     seen_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     stopped_at: Mapped[datetime | None]
     steps_done: Mapped[int] = mapped_column(default=0)
+    # Whose open transaction holds up feed and seal, as this service sees it; members can't.
+    held_by: Mapped[str] = mapped_column(default="", server_default="")
+    held_since: Mapped[datetime | None]

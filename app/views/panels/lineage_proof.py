@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
@@ -11,9 +12,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from app.errors import InputError
+from app.services.placed_file import require_free
 from app.services.signing_session import Entry
 from app.services.trail.export import CancelledError, Exported, Wanted
+from app.services.trail.proof_facts import read_proof
 from app.services.trail.proving import ProofSize, measure_proof, prove
+from app.services.unit_of_work import Work
 from app.texts import told
 from app.views import cells, theme
 from app.views.backend import Backend
@@ -25,6 +29,7 @@ from app.views.panels.approvals_sign import Signing, Way
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_moment import parse_moment, typed
 from app.views.panels.lineage_seal import grouped
+from app.views.proof_pdf import pdf_beside, write_proof_pdf
 from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
 from app.views.widgets.basics import FactList, StyledLabel, caption
@@ -207,7 +212,7 @@ class ProofExport(QObject):
 
     def _begin(self, way: Way, path: Path, wanted: Wanted, answer: Signed) -> None:
         task = self._shell.backend.begin(
-            prove,
+            prove_with_page,
             path,
             wanted,
             person=self._shell.backend.decider.id,
@@ -253,6 +258,19 @@ class ProofExport(QObject):
             self._shell.show_error(error)
 
 
+def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Exported:
+    """The proof for machines, and beside it a page for people that says the same.
+
+    Raises:
+        InputError: something lies at either place.
+    """
+    require_free(pdf_beside(path))
+    made = prove(work, path, wanted, **given)
+    subject = wanted.model_name or tr("everything in the workspace")
+    write_proof_pdf(read_proof(path), subject, pdf_beside(path))
+    return made
+
+
 def asked_proof(path: Path, wanted: Wanted, size_words: str, person: str) -> Asked:
     """What is signed, before it is made."""
     start = cells.moment(wanted.start) if wanted.start else tr("the beginning")
@@ -288,6 +306,7 @@ class ProofDone(Sheet):
         facts.set_facts(
             (
                 (tr("File"), StyledLabel(str(made.path), FontRole.MONO, wraps=True, can_copy=True)),
+                (tr("To read"), StyledLabel(pdf_beside(made.path).name, can_copy=True)),
                 (tr("Holds"), tr("%n event(s)", "", made.events)),
                 (tr("Left out"), tr("%n sealed event(s)", "", made.excluded)),
                 (tr("Not sealed yet"), tr("%n event(s)", "", made.unsealed)),
@@ -298,7 +317,8 @@ class ProofDone(Sheet):
         )
         self.body.addWidget(facts)
         words = tr(
-            "README.html in the file says how it is checked without the product. Whoever checks it"
+            "The PDF says what the proof holds; README.html in the file how it is checked without"
+            " the product. Whoever checks it"
             " gets the verifier from elsewhere than from you."
         )
         self.body.addWidget(caption(words, wraps=True))

@@ -84,6 +84,10 @@ class Banner(QWidget):
         self._buttons.addWidget(button)
         return button
 
+    def retell(self, text: str) -> None:
+        """The same message with newer figures: not announced again."""
+        self._detail.setText(text)
+
     def _on_close_clicked(self) -> None:
         self.closed.emit(self.key)
 

@@ -11,32 +11,69 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# What finds a present row finds its images: by id, and by these.
+IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
+    "business_unit": {"by_key": ("key",)},
+    "membership": {"lookup": ("person_id", "role")},
+    "use_case": {},
+    "registered_model": {
+        "name": ("name_folded", "id", "kind", "owner_id", "unit_id", "risk_tier", "framework"),
+        "owner": ("owner_id", "name_folded", "id", "kind", "risk_tier"),
+        "tier": ("risk_tier", "name_folded", "id", "kind", "owner_id", "unit_id"),
+    },
+    "stage_path": {},
+    "stage": {"by_name": ("stage_path_id", "name"), "by_position": ("stage_path_id", "position")},
+    "placement": {
+        "kind": ("stage_kind", "state", "model_id"),
+        "model": ("model_id", "state", "stage_id", "stage_kind", "request_id"),
+        "state": ("state", "stage_id", "model_id"),
+        "version_id": ("version_id",),
+    },
+    "runtime": {},
+    "deployment": {
+        "model_id": ("model_id",),
+        "number": ("number",),
+        "runtime_id": ("runtime_id",),
+        "version_id": ("version_id",),
+    },
+    "store": {"by_name": ("name",)},
+    "data_source": {},
+    "life_cycle_template": {},
+    "decision_table": {},
+    "life_cycle_binding": {"by_model_id": ("model_id",)},
+    "monitor": {"active": ("is_paused", "model_id"), "by_version": ("model_id", "name", "version")},
+    "alert": {
+        "model_id": ("model_id",),
+        "number": ("number",),
+        "state": ("state", "severity", "model_id"),
+    },
+    "transition_request": {
+        "instance_id": ("instance_id",),
+        "model_id": ("model_id",),
+        "number": ("number",),
+        "version_id": ("version_id",),
+    },
+    "waiver": {"model_id": ("model_id",), "number": ("number",), "snapshot_id": ("snapshot_id",)},
+    "finding": {"model_id": ("model_id",), "number": ("number",)},
+    "role_request": {"number": ("number",), "person_id": ("person_id",)},
+    "signing_key": {"by_kid": ("kid",), "person_id": ("person_id",)},
+    "policy": {},
+    "risk_assessment": {"number": ("number",), "use_case_id": ("use_case_id",)},
+    "attestation": {"model_id": ("model_id",), "number": ("number",), "person_id": ("person_id",)},
+    "application": {"name": ("name",)},
+    "application_use": {
+        "application_id": ("application_id",),
+        "model_id": ("model_id",),
+        "version_id": ("version_id",),
+    },
+}
+
 
 def upgrade() -> None:
     schema = "" if op.get_bind().dialect.name == "sqlite" else "mw."
     now = sa.text(f"({schema}mw_now())")
     actor = sa.text(f"({schema}mw_actor())")
-    op.drop_index("ix_placement_model", "placement", schema="mw")
-    op.create_index(
-        "ix_placement_model",
-        "placement",
-        ["model_id", "state", "stage_id", "stage_kind", "request_id"],
-        schema="mw",
-    )
-    op.create_index(
-        "ix_placement_kind", "placement", ["stage_kind", "state", "model_id"], schema="mw"
-    )
-    op.drop_index("ix_registered_model_name", "registered_model", schema="mw")
-    op.create_index(
-        "ix_registered_model_name",
-        "registered_model",
-        ["name_folded", "id", "kind", "owner_id", "unit_id", "risk_tier", "framework"],
-        schema="mw",
-    )
-    if op.get_bind().dialect.name == "sqlite":
-        op.create_index(
-            "ix_registered_model_search", "registered_model", ["search_text", "id"], schema="mw"
-        )
+    _widen_indexes()
     op.create_table(
         "application_history",
         sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
@@ -763,7 +800,64 @@ def upgrade() -> None:
         sa.Column("removed_to", sa.BigInteger(), server_default="0", nullable=False),
         schema=mw,
     )
+    op.add_column(
+        "service_instance",
+        sa.Column("held_by", sa.String(), server_default="", nullable=False),
+        schema=mw,
+    )
+    op.add_column(
+        "service_instance",
+        sa.Column("held_since", sa.DateTime(timezone=True), nullable=True),
+        schema=mw,
+    )
     for table in ("waiver", "waiver_history"):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
+    _find_images()
+
+
+def _widen_indexes() -> None:
+    """Each ends with since when the row is so: a read of another day passes over newer ones."""
+    for table, name, columns in (
+        ("placement", "model", ("model_id", "state", "stage_id", "stage_kind", "request_id")),
+        ("placement", "state", ("state", "stage_id", "model_id")),
+        ("monitor", "active", ("is_paused", "model_id")),
+        ("alert", "state", ("state", "severity", "model_id")),
+        (
+            "registered_model",
+            "name",
+            ("name_folded", "id", "kind", "owner_id", "unit_id", "risk_tier", "framework"),
+        ),
+        (
+            "registered_model",
+            "tier",
+            ("risk_tier", "name_folded", "id", "kind", "owner_id", "unit_id"),
+        ),
+        ("registered_model", "owner", ("owner_id", "name_folded", "id", "kind", "risk_tier")),
+    ):
+        op.drop_index(f"ix_{table}_{name}", table, schema="mw")
+        op.create_index(f"ix_{table}_{name}", table, [*columns, "recorded_from"], schema="mw")
+    kinds = ["stage_kind", "state", "model_id", "recorded_from"]
+    op.create_index("ix_placement_kind", "placement", kinds, schema="mw")
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_index(
+            "ix_registered_model_search",
+            "registered_model",
+            ["search_text", "id", "recorded_from"],
+            schema="mw",
+        )
+
+
+def _find_images() -> None:
+    for table, by in IMAGES_BY.items():
+        found = {"id": ("id",), **by}
+        if table == "registered_model" and op.get_bind().dialect.name == "sqlite":
+            found["search"] = ("search_text", "id")
+        for name, columns in found.items():
+            op.create_index(
+                f"ix_{table}_history_{name}",
+                f"{table}_history",
+                [*columns, "recorded_until", "recorded_from"],
+                schema="mw",
+            )

@@ -1,0 +1,162 @@
+"""What a proof on disk says, for a page that people read: nothing that is not in the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.services.digests import digest_file
+
+MOST_EVENTS = 300  # told one by one; the file holds all of them
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAct:
+    """What somebody signed. Redacted: only `kind`, `kid` and the digest are known."""
+
+    kind: str  # decision | waiver
+    person: str
+    role: str
+    meaning: str
+    subject: str  # `cc-fraud v14`
+    target: str  # the stage asked for, or the rule that was waived
+    reason: str
+    at: datetime | None
+    kid: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    position: int  # in the sealed log
+    at: datetime
+    person: str
+    tag: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFacts:
+    file_name: str
+    sha256: str
+    size_bytes: int
+    manifest_sha256: str
+    kid: str  # that signed the manifest
+    workspace: str
+    log: str
+    is_demo: bool
+    is_redacted: bool
+    is_all: bool
+    start: datetime | None
+    until: datetime | None
+    made_at: datetime
+    made_by: str
+    head_size: int
+    head_root: str
+    head_kid: str  # the sealing key
+    sealed_until: datetime
+    included: int
+    excluded: int
+    unsealed: int
+    acts: tuple[SignedAct, ...]
+    events: tuple[ToldEvent, ...]  # the first ones
+    members: tuple[tuple[str, str], ...]  # name and SHA-256
+
+
+def read_proof(path: Path) -> ProofFacts:
+    with zipfile.ZipFile(path) as archive:
+        manifest = archive.read("manifest.json")
+        facts = json.loads(manifest)
+        people = {one["id"]: f"{one['name']} ({one['handle']})"
+                  for one in _records(archive, "people.txt")}  # fmt: skip
+        return ProofFacts(
+            file_name=path.name,
+            sha256=digest_file(path),
+            size_bytes=path.stat().st_size,
+            manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+            kid=json.loads(archive.read("manifest.sig"))["kid"],
+            workspace=facts["workspace"],
+            log=facts["log"],
+            is_demo=facts["is_demo"],
+            is_redacted=facts["is_redacted"],
+            is_all=facts["is_all"],
+            start=_time(facts["from"]),
+            until=_time(facts["until"]),
+            made_at=datetime.fromisoformat(facts["made_at"]),
+            made_by=people.get(facts["made_by"], facts["made_by"]),
+            head_size=facts["head"]["size"],
+            head_root=facts["head"]["root"],
+            head_kid=_last_kid(archive),
+            sealed_until=datetime.fromisoformat(facts["sealed_until"]),
+            included=facts["included"],
+            excluded=facts["excluded"],
+            unsealed=facts["unsealed"],
+            acts=tuple(_act(one, people) for one in _records(archive, "signed.txt")),
+            events=tuple(_events(archive, people)),
+            members=tuple((one["name"], one["sha256"]) for one in facts["members"]),
+        )
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _lines(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    """A redacted proof lacks some members."""
+    if member in archive.namelist():
+        with archive.open(member) as file:
+            for line in file:
+                yield line.rstrip(b"\n")
+
+
+def _records(archive: zipfile.ZipFile, member: str) -> Iterator[dict[str, Any]]:
+    """Lines of a digest and a document."""
+    for line in _lines(archive, member):
+        yield json.loads(line.split(b" ", 1)[1])
+
+
+def _last_kid(archive: zipfile.ZipFile) -> str:
+    kid = ""
+    for record in _records(archive, "heads.txt"):
+        kid = record["kid"]
+    return kid
+
+
+def _act(record: dict[str, Any], people: dict[str, str]) -> SignedAct:
+    text = record.get("document", "")
+    told = json.loads(text) if text else {}
+    actor = str(told.get("actor", ""))
+    return SignedAct(
+        kind=record["kind"],
+        person=people.get(actor, actor),
+        role=str(told.get("role", "")),
+        meaning=str(told.get("meaning") or told.get("verdict", "")),
+        subject=f"{told['name']} v{told['version']}" if told else "",
+        target=str(told.get("to") or told.get("rule", "")),
+        reason=str(told.get("reason", "")),
+        at=_time(told.get("at")),
+        kid=record["kid"],
+        sha256=record.get("sha256") or hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _events(archive: zipfile.ZipFile, people: dict[str, str]) -> Iterator[ToldEvent]:
+    for number, line in enumerate(_lines(archive, "leaves.txt")):
+        if number >= MOST_EVENTS:
+            return
+        _, position, content = line.split(b" ", 2)
+        told = json.loads(content)
+        actor = str(told.get("actor", ""))
+        yield ToldEvent(
+            int(position),
+            datetime.fromisoformat(str(told["at"])),
+            people.get(actor, actor),
+            str(told.get("tag", "")),
+            str(told.get("object", "")),
+        )

@@ -1,0 +1,326 @@
+"""The page of a proof that people read, as PDF: what, whose, when, seal, signatures, the check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLength,
+    QTextTableFormat,
+)
+
+from app.services.placed_file import placed, require_free
+from app.services.trail.proof_facts import ProofFacts, SignedAct
+from app.texts import word
+from app.views.language import tr
+from app.views.panels.lineage_seal import grouped
+from app.views.zones import zone
+
+DPI = 144
+MARGIN_MM = 18.0
+GREY, WARN = "#5b6472", "#9a4a00"
+Rows = Sequence[Sequence[str]]
+
+
+def pdf_beside(proof: Path) -> Path:
+    return proof.with_suffix(".pdf")
+
+
+def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
+    """Write the page of the proof of `subject`; no text of the bank is read as markup.
+
+    Raises:
+        InputError: something lies at `out`, or nothing can be written there.
+    """
+    require_free(out)
+    with placed(out) as part:
+        writer = QPdfWriter(str(part))
+        writer.setResolution(DPI)
+        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+        writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+        writer.setTitle(tr("Proof of {subject}").format(subject=subject))
+        writer.setCreator("Modelward")
+        document = proof_page(facts, subject)
+        document.documentLayout().setPaintDevice(writer)
+        area = writer.pageLayout().paintRectPixels(DPI)
+        document.setPageSize(QSizeF(area.width(), area.height()))
+        document.print_(writer)
+
+
+def proof_page(facts: ProofFacts, subject: str) -> QTextDocument:
+    """What the page says, before it is cut into sheets."""
+    page = _Page()
+    _tell(page, facts, subject)
+    return page.document
+
+
+class _Page:
+    """Writes paragraphs and tables in the order of reading."""
+
+    def __init__(self) -> None:
+        self.document = QTextDocument()
+        self.document.setDefaultFont(QFont("sans-serif", 10))
+        self.document.setDocumentMargin(0)
+        self._cursor = QTextCursor(self.document)
+        self._is_begun = False
+
+    def title(self, text: str) -> None:
+        self._block(text, size=20, is_bold=True, below=4)
+
+    def heading(self, text: str) -> None:
+        self._block(text, size=13, is_bold=True, above=20, below=4)
+
+    def text(self, text: str) -> None:
+        self._block(text, below=8)
+
+    def note(self, text: str) -> None:
+        self._block(text, color=WARN, is_bold=True, below=8)
+
+    def small(self, text: str) -> None:
+        self._block(text, size=8, color=GREY, below=4)
+
+    def code(self, text: str) -> None:
+        self._block(text, family="monospace", size=9, below=8)
+
+    def table(self, rows: Rows, widths: Sequence[int], heads: Sequence[str] = ()) -> None:
+        every = [*([heads] if heads else []), *rows]
+        form = QTextTableFormat()
+        form.setBorder(0)
+        form.setCellPadding(4)
+        form.setCellSpacing(0)
+        form.setHeaderRowCount(1 if heads else 0)
+        form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        form.setColumnWidthConstraints(
+            [QTextLength(QTextLength.Type.PercentageLength, width) for width in widths]
+        )
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        table = self._cursor.insertTable(len(every), len(widths), form)
+        for number, row in enumerate(every):
+            for column, text in enumerate(row):
+                is_head = bool(heads) and number == 0
+                is_name = not heads and column == 0
+                style = _letters(
+                    8 if _long(text) else 9,
+                    is_bold=is_head,
+                    color=GREY if is_name or is_head else "",
+                    family="monospace" if _long(text) else "",
+                )
+                table.cellAt(number, column).firstCursorPosition().insertText(_broken(text), style)
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+
+    def _block(
+        self,
+        text: str,
+        *,
+        size: int = 10,
+        is_bold: bool = False,
+        color: str = "",
+        family: str = "",
+        above: int = 0,
+        below: int = 0,
+    ) -> None:
+        form = QTextBlockFormat()
+        form.setTopMargin(above)
+        form.setBottomMargin(below)
+        style = _letters(size, is_bold=is_bold, color=color, family=family)
+        if self._is_begun:
+            self._cursor.insertBlock(form, style)
+        else:
+            self._cursor.setBlockFormat(form)
+        self._is_begun = True
+        self._cursor.insertText(text, style)
+
+
+def _letters(
+    size: int, *, is_bold: bool = False, color: str = "", family: str = ""
+) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setFontPointSize(size)
+    style.setFontWeight(QFont.Weight.Bold if is_bold else QFont.Weight.Normal)
+    style.setForeground(QBrush(QColor(color or "#000000")))
+    if family:
+        style.setFontFamilies([family])
+    return style
+
+
+def _broken(text: str) -> str:
+    """A digest may break anywhere: it holds no space."""
+    return "\u200b".join(text[n : n + 16] for n in range(0, len(text), 16)) if _long(text) else text
+
+
+def _long(text: str) -> bool:
+    return len(text) >= 48 and " " not in text
+
+
+def _at(at: datetime | None) -> str:
+    """Both, as every proof says its times: local with its offset, and UTC."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone())
+    if not local.utcoffset():
+        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{local:%Y-%m-%d %H:%M:%S %z} ({at.astimezone(UTC):%H:%M:%S} UTC)"
+
+
+def _tell(page: _Page, facts: ProofFacts, subject: str) -> None:
+    page.title(tr("Proof of {subject}").format(subject=subject))
+    page.small(
+        tr("Workspace {name}, made {at} by {person}").format(
+            name=facts.workspace, at=_at(facts.made_at), person=facts.made_by
+        )
+    )
+    if facts.is_demo:
+        page.note(
+            tr(
+                "This is a demonstration: people, models and dates are made up. It proves nothing"
+                " about any bank."
+            )
+        )
+    if facts.is_redacted:
+        page.note(
+            tr(
+                "Reasons, names and signed documents were left out of this copy. Each left its"
+                " salted digest, so that all else can still be checked."
+            )
+        )
+    _tell_what(page, facts, subject)
+    _tell_seal(page, facts)
+    _tell_signed(page, facts)
+    _tell_check(page, facts)
+    _tell_events(page, facts)
+
+
+def _tell_what(page: _Page, facts: ProofFacts, subject: str) -> None:
+    page.heading(tr("What it is a proof of"))
+    held = tr("%n event(s)", "", facts.included)
+    page.text(
+        tr(
+            "It holds {held} about {subject}, as they were recorded, from {start} until {until}."
+        ).format(
+            held=held,
+            subject=subject,
+            start=_at(facts.start) or tr("the beginning"),
+            until=_at(facts.until) or tr("the last seal"),
+        )
+    )
+    left = tr("%n sealed event(s)", "", facts.excluded)
+    waiting = tr("%n event(s)", "", facts.unsealed)
+    page.text(
+        tr(
+            "Left out are {left} of other things or times; {waiting} were not sealed yet when it"
+            " was made, and stand in no proof."
+        ).format(left=left, waiting=waiting)
+    )
+
+
+def _tell_seal(page: _Page, facts: ProofFacts) -> None:
+    page.heading(tr("The seal"))
+    page.text(
+        tr(
+            "The log was sealed until {at} with {size} events. Its root is one number made of all"
+            " of them: a single changed, added or missing event would give another."
+        ).format(at=_at(facts.sealed_until), size=grouped(facts.head_size))
+    )
+    page.table(
+        (
+            (tr("Log"), facts.log),
+            (tr("Root of the tree"), facts.head_root),
+            (tr("Sealed with the key"), facts.head_kid),
+        ),
+        (26, 74),
+    )
+
+
+def _tell_signed(page: _Page, facts: ProofFacts) -> None:
+    page.heading(tr("What people signed"))
+    if not facts.acts:
+        page.text(tr("Nothing in this proof was signed by a person."))
+        return
+    if facts.is_redacted:
+        heads = (tr("Kind"), tr("Key"), tr("SHA-256 of what was signed"))
+        rows = [(word(one.kind), one.kid or tr("not signed"), one.sha256) for one in facts.acts]
+        page.table(rows, (10, 22, 68), heads)
+        return
+    for one in facts.acts:
+        page.text(_act(one))
+
+
+def _act(one: SignedAct) -> str:
+    who = (
+        tr("{person}, {role}").format(person=one.person, role=word(one.role))
+        if one.role
+        else (one.person)
+    )
+    said = tr("{at}: {who} signed {meaning} for {subject}, {target}.").format(
+        at=_at(one.at), who=who, meaning=f"“{one.meaning}”", subject=one.subject, target=one.target
+    )
+    why = tr("Reason: {reason}").format(reason=one.reason) if one.reason else ""
+    key = (
+        tr("Signed with the key {kid}.").format(kid=one.kid) if one.kid else tr("It is not signed.")
+    )
+    return " ".join(filter(None, (said, key, why)))
+
+
+def _tell_check(page: _Page, facts: ProofFacts) -> None:
+    page.heading(tr("How to check it"))
+    page.text(
+        tr(
+            "This page is for reading and proves nothing by itself. The proof is the file beside"
+            " it, {file}: the very bytes that were sealed, as JSON. Compare its SHA-256 first."
+        ).format(file=facts.file_name)
+    )
+    page.table(
+        (
+            (tr("File"), f"{facts.file_name} ({grouped(facts.size_bytes)} B)"),
+            (tr("SHA-256 of the file"), facts.sha256),
+            (tr("It is signed with the key"), facts.kid),
+            (tr("SHA-256 of its manifest.json"), facts.manifest_sha256),
+            *((tr("SHA-256 of its {name}").format(name=name), digest)
+              for name, digest in facts.members if name in ("leaves.txt", "signed.txt")),
+        ),
+        (30, 70),
+    )  # fmt: skip
+    page.text(
+        tr(
+            "Then run the verifier: one file for Python 3.11 with the package cryptography, without"
+            " the product. Get it from its makers or from somebody you trust, not from whoever gave"
+            " you the proof."
+        )
+    )
+    page.code(f"python modelward_verify.py {facts.file_name}")
+    page.text(
+        tr(
+            "It names each byte that was changed, by member and record. Ask the bank by another way"
+            " for the name of its sealing key (--key), and for a size and root of the log that"
+            " somebody saw before (--seen)."
+        )
+    )
+    page.text(
+        tr(
+            "It does not prove that an event was true, only who recorded it and that it was not"
+            " changed since it was sealed; nor anything against two people who work together."
+        )
+    )
+
+
+def _tell_events(page: _Page, facts: ProofFacts) -> None:
+    page.heading(tr("The events"))
+    rows = [(str(one.position), _at(one.at), one.person, one.tag) for one in facts.events]
+    page.table(rows, (8, 42, 26, 24), (tr("No."), tr("When"), tr("Who"), tr("What")))
+    if facts.included > len(facts.events):
+        more = tr("%n more event(s) in the file", "", facts.included - len(facts.events))
+        page.small(f"{more}.")

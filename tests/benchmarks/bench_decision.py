@@ -1,0 +1,321 @@
+"""Fifty desktops decide at once: each with its own login and key, by the product's own command.
+
+python -m tests.benchmarks.bench_decision --json [--desktops N] [--seconds S] [--processes N]
+
+PostgreSQL waits for its disk here, as in a bank, and the trail is sealed each second meanwhile. The
+desktops share the cores of this machine with the server: what is measured holds their Python too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import AppError
+from app.models.database import Database
+from app.models.queries.find import find_stage
+from app.models.queries.trail import load_seal_status
+from app.models.rules.roles import Role
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.organisation import SigningKey
+from app.services.commands.assets import NewAsset
+from app.services.commands.models import NewModel, NewVersion, add_version, register_model
+from app.services.commands.requests import decide, open_request, request_transition
+from app.services.commands.snapshots import take_snapshot
+from app.services.personal_keys import Signer
+from app.services.secrets import Secrets
+from app.services.unit_of_work import UnitOfWork, Work
+from app.services.workspace import SERVICE_HANDLE, FirstPerson, NewWorkspace, create_workspace
+from tests.benchmarks.rows import Row, print_rows, row
+from tests.postgres import PostgresServer
+from tests.stories import PROD_SLOTS, REASON
+from tests.trail_kit import sealer
+from tests.workspaces import TestWorkspace, pair_of
+
+GOAL_MS = 100.0
+THINK_S = 1.0
+REPEATED = 20  # every so many decisions one is sent again, as after a lost answer
+BATCH = 25
+ASKER = "sanne"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one desktop does: decide these requests, one after the other."""
+
+    handle: str
+    url: str
+    requests: tuple[str, ...]
+
+
+@dataclass
+class Seen:
+    """What the desktops of one process saw."""
+
+    times_ms: list[float] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+    repeats: int = 0
+    left: int = 0  # desktops that had nothing more to decide before the end
+
+
+def sit(desk: Desk, seconds: float, start: threading.Event, seen: Seen) -> None:
+    """One desktop. Think times differ, or all would decide in the same instant."""
+    database = Database(desk.url)
+    work = Work.of(database)
+    signer = _signer(work, desk.handle)
+    dice = random.Random(desk.handle)
+    start.wait()
+    end = time.monotonic() + seconds
+    time.sleep(dice.random() * THINK_S)
+    waiting = [UUID(one) for one in reversed(desk.requests)]
+    while time.monotonic() < end and waiting:
+        request_id, decision_id = waiting.pop(), uuid4()
+        is_repeated = len(waiting) % REPEATED == 0
+        for _ in range(1 + is_repeated):
+            begun = time.perf_counter()
+            try:
+                work.write(
+                    decide, request_id, verdict="accept", reason=REASON, signer=signer,
+                    decision_id=decision_id,
+                )  # fmt: skip
+            except (AppError, DBAPIError) as error:
+                seen.errors[_code(error)] += 1
+            seen.times_ms.append((time.perf_counter() - begun) * 1000)
+        seen.repeats += is_repeated
+        time.sleep(THINK_S * (0.5 + dice.random()))
+    seen.left += not waiting
+    database.close()
+
+
+def _code(error: Exception) -> str:
+    cause = error if isinstance(error, DBAPIError) else error.__cause__
+    state = getattr(getattr(cause, "orig", None), "sqlstate", None)
+    return str(state or f"{type(error).__name__}: {error}")
+
+
+def _signer(work: Work, handle: str) -> Signer:
+    with work.reading() as session:
+        own = SigningKey.person_id == work.actor.id
+        key_id = session.scalars(select(SigningKey.id).where(own, SigningKey.state == "active"))
+        return Signer(key_id.one(), pair_of(handle))
+
+
+def client(plan: Path, seconds: float) -> None:
+    """One load process: its desktops are threads, each with a connection of its own."""
+    desks = [Desk(one["handle"], one["url"], tuple(one["requests"]))
+             for one in json.loads(plan.read_text())]  # fmt: skip
+    seen, start = Seen(), threading.Event()
+    threads = [
+        threading.Thread(target=sit, args=(desk, seconds, start, seen), daemon=True)
+        for desk in desks
+    ]
+    for one in threads:
+        one.start()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    start.set()
+    for one in threads:
+        one.join()
+    print(json.dumps({"times_ms": seen.times_ms, "errors": seen.errors, "repeats": seen.repeats,
+                      "left": seen.left}))  # fmt: skip
+
+
+def open_bank(server: PostgresServer, folder: Path, desktops: int) -> TestWorkspace:
+    """A team workspace whose deciders are as many as desktops, half of each role."""
+    roles = {"root": Role.ADMINISTRATOR, "rosa": Role.ADMINISTRATOR, ASKER: Role.DATA_SCIENTIST}
+    for number in range(desktops):
+        roles[_decider(number)] = (Role.RISK_OFFICER, Role.COMPLIANCE)[number % 2]
+    people = tuple(
+        FirstPerson(handle, handle.title(), login=f"nb_{handle}", roles=frozenset({role}),
+                    public_key=pair_of(handle).public_key)
+        for handle, role in roles.items()
+    )  # fmt: skip
+    new = NewWorkspace(
+        name="Noorderbank", unit_key="bank", unit_name="Noorderbank", people=people,
+        service_login=f"nb_{SERVICE_HANDLE}",
+    )  # fmt: skip
+    url, secrets = server.new_database(), Secrets(folder, is_embedded=True)
+    database = Database(url)
+    report = create_workspace(database, new, secrets=secrets)
+    database.close()
+    for statement in report.to_do:
+        server.make_login(statement)
+    return TestWorkspace(url, is_sqlite=False, folder=folder, secrets=secrets)
+
+
+def _decider(number: int) -> str:
+    return f"decider{number:02d}"
+
+
+def ask(bank: TestWorkspace, count: int) -> list[UUID]:
+    """So many pending requests for PROD, each of a model of its own."""
+    asker = bank.work(ASKER)
+    made: list[UUID] = []
+    for start in range(0, count, BATCH):
+        with asker.unit() as work:
+            asked = [_ask_one(work, number) for number in range(start, min(start + BATCH, count))]
+        with bank.service.unit() as work:
+            for request in asked:
+                assert request.snapshot_id is not None
+                model = work.get(RegisteredModel, request.model_id)
+                open_request(
+                    work,
+                    version_id=request.version_id,
+                    snapshot_id=request.snapshot_id,
+                    stage_id=find_stage(work.session, model, "PROD").id,
+                    service_tag=model.service_tags[0],
+                    requested_by=asker.actor.id,
+                    slots=PROD_SLOTS,
+                    instance_id=uuid4(),
+                )
+        made += [request.id for request in asked]
+    return made
+
+
+def _ask_one(work: UnitOfWork, number: int) -> TransitionRequest:
+    model_id = register_model(work, NewModel(name=f"model-{number:05d}")).id
+    asset = NewAsset("model", "model.onnx", f"v{number}".encode())
+    version = add_version(work, model_id, NewVersion("entry", assets=(asset,)))
+    take_snapshot(work, version.id)
+    return request_transition(work, version.id, stage="PROD", documents="https://docs.example/1")
+
+
+def share(bank: TestWorkspace, requests: Sequence[UUID], desktops: int) -> list[Desk]:
+    """Each request to one desktop of either role, never the same two twice in a row."""
+    waiting: dict[int, list[str]] = {number: [] for number in range(desktops)}
+    half = desktops // 2
+    for number, request in enumerate(requests):
+        waiting[number % half * 2].append(str(request))
+        waiting[(number + number // half) % half * 2 + 1].append(str(request))
+    return [
+        Desk(_decider(number), bank.login_url(_decider(number)), tuple(found))
+        for number, found in waiting.items()
+    ]
+
+
+def race(desks: Sequence[Desk], folder: Path, *, processes: int, seconds: float) -> Seen:
+    running = []
+    for number in range(processes):
+        plan = folder / f"desks-{number}.json"
+        plan.write_text(json.dumps([
+            {"handle": one.handle, "url": one.url, "requests": one.requests}
+            for one in desks[number::processes]
+        ]))  # fmt: skip
+        module = ["-m", "tests.benchmarks.bench_decision", "--client", str(plan)]
+        command = [sys.executable, *module, "--seconds", str(seconds)]
+        running.append(
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+    for one in running:
+        assert one.stdout is not None
+        if one.stdout.readline().strip() != "ready":
+            raise SystemExit("a load process did not come up")
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    return _together([one.communicate()[0] for one in running])
+
+
+def _together(printed: Sequence[str]) -> Seen:
+    seen = Seen()
+    for text in printed:
+        found = json.loads(text)
+        seen.times_ms += found["times_ms"]
+        seen.errors.update(found["errors"])
+        seen.repeats += found["repeats"]
+        seen.left += found["left"]
+    return seen
+
+
+class Seal:
+    """Seals each second, as the background service does."""
+
+    def __init__(self, bank: TestWorkspace) -> None:
+        self._sealer = sealer(bank)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.wait(1.0):
+            self._sealer.run_once()
+
+
+def measure(*, desktops: int, seconds: float, processes: int) -> Row:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the PostgreSQL of the wheel runs as another user
+        (folder / "server").mkdir()
+        with PostgresServer(folder / "server", is_durable=True) as server:
+            bank = open_bank(server, folder, desktops)
+            count = int(desktops * seconds / THINK_S / 2) + desktops
+            desks = share(bank, ask(bank, count), desktops)
+            with Seal(bank):
+                seen = race(desks, folder, processes=processes, seconds=seconds)
+            found = _row(bank, seen, desktops=desktops, seconds=seconds, processes=processes)
+            bank.close()
+            return found
+
+
+def _row(bank: TestWorkspace, seen: Seen, *, desktops: int, seconds: float, processes: int) -> Row:
+    with bank.owner_database().session() as session:
+        stored = session.scalar(select(func.count()).select_from(Decision)) or 0
+        unsealed = load_seal_status(session).unsealed
+    made = len(seen.times_ms) - seen.repeats - sum(seen.errors.values())
+    p99 = statistics.quantiles(seen.times_ms, n=100, method="inclusive")[-1]
+    told = ", ".join(f"{code} {count}x" for code, count in seen.errors.most_common())
+    return row(
+        f"governed decision, signed, {desktops} desktops with own logins, PostgreSQL",
+        f"p99 ≤ {GOAL_MS:.0f} ms, no unexpected SQLSTATE, stored = acknowledged",
+        f"p99 {p99:.0f} ms, median {statistics.median(seen.times_ms):.0f} ms,"
+        f" slowest {max(seen.times_ms):.0f} ms, {len(seen.times_ms) / seconds:.0f}/s;"
+        f" errors: {told or 'none'}; {made} acknowledged, {stored} stored",
+        p99 <= GOAL_MS and not seen.errors and made == stored and not seen.left,
+        f"{len(seen.times_ms)} calls ({seen.repeats} sent again) in {seconds:.0f} s by {processes}"
+        f" load processes on this machine, sealed meanwhile ({unsealed} events still to seal)",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--desktops", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=90.0)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--client", type=Path)
+    parser.add_argument("--tiny", action="store_true", help="four desktops, to see that it runs")
+    given = parser.parse_args()
+    if given.client:
+        client(given.client, given.seconds)
+        return
+    if given.tiny:
+        given.desktops, given.seconds, given.processes = 4, 4.0, 1
+    made = measure(desktops=given.desktops, seconds=given.seconds, processes=given.processes)
+    print_rows([made], as_json=given.json)
+
+
+if __name__ == "__main__":
+    main()

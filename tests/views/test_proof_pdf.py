@@ -1,0 +1,96 @@
+"""The page of a proof for people: it says what the file holds, no more where it is redacted."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QThread
+
+from app.errors import InputError
+from app.services.trail.export import Wanted, export_proof
+from app.services.trail.proof_facts import ProofFacts, read_proof
+from app.views.proof_pdf import pdf_beside, proof_page, write_proof_pdf
+from tests.stories import REASON
+from tests.trail_kit import key_of, live
+from tests.workspaces import TestWorkspace
+
+
+def proof(bank: TestWorkspace, folder: Path, *, is_redacted: bool = False) -> ProofFacts:
+    out = folder / f"proof-{is_redacted}.zip"
+    export_proof(bank.work("jo"), out, Wanted(is_redacted=is_redacted), key_of(bank))
+    return read_proof(out)
+
+
+def read_page(facts: ProofFacts, subject: str = "cc-fraud") -> str:
+    return proof_page(facts, subject).toPlainText().replace("\u200b", "")
+
+
+def test_the_page_says_what_whose_when_and_names_the_file(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+    facts = proof(sqlite_workspace, tmp_path)
+    file = tmp_path / facts.file_name
+
+    text = read_page(facts)
+
+    assert "Proof of cc-fraud" in text
+    assert f"It holds {facts.included} events about cc-fraud" in text
+    assert "Aisha Rahman (aisha), risk officer signed “Approved” for cc-fraud v1, PROD." in text
+    assert text.count(f"Reason: {REASON}") == 2
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in text
+    assert facts.head_root in text
+    assert "python modelward_verify.py proof-False.zip" in text
+
+
+def test_the_page_of_a_redacted_proof_tells_no_name_and_no_reason(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+    facts = proof(sqlite_workspace, tmp_path, is_redacted=True)
+
+    text = read_page(facts)
+
+    assert len(facts.acts) == 2
+    assert "were left out of this copy" in text
+    assert "Aisha" not in text
+    assert "Vermeer" not in text
+    assert REASON not in text
+
+
+def test_a_name_with_markup_stands_in_the_page_as_it_is(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+
+    text = read_page(proof(sqlite_workspace, tmp_path), "<b>x</b>&amp;")
+
+    assert "Proof of <b>x</b>&amp;" in text
+
+
+def test_it_is_written_beside_the_window_and_over_no_file(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+    facts = proof(sqlite_workspace, tmp_path)
+    out = pdf_beside(tmp_path / facts.file_name)
+    thread = _Writer(facts, out)
+    thread.start()
+    qtbot.waitUntil(thread.isFinished, timeout=30_000)
+
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert b"%%EOF" in out.read_bytes()[-16:]
+    with pytest.raises(InputError):
+        write_proof_pdf(facts, "cc-fraud", out)
+
+
+class _Writer(QThread):
+    def __init__(self, facts: ProofFacts, out: Path) -> None:
+        super().__init__()
+        self._facts, self._out = facts, out
+
+    def run(self) -> None:
+        write_proof_pdf(self._facts, "cc-fraud", self._out)
