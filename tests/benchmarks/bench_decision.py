@@ -72,6 +72,7 @@ class Seen:
     errors: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
     left: int = 0  # desktops that had nothing more to decide before the end
+    cpu_s: float = 0.0  # of the load processes while they decided
 
 
 def sit(desk: Desk, seconds: float, start: threading.Event, seen: Seen) -> None:
@@ -129,11 +130,13 @@ def client(plan: Path, seconds: float) -> None:
         one.start()
     print("ready", flush=True)
     sys.stdin.readline()
+    begun = time.process_time()
     start.set()
     for one in threads:
         one.join()
+    cpu_s = time.process_time() - begun
     print(json.dumps({"times_ms": seen.times_ms, "errors": seen.errors, "repeats": seen.repeats,
-                      "left": seen.left}))  # fmt: skip
+                      "left": seen.left, "cpu_s": cpu_s}))  # fmt: skip
 
 
 def open_bank(server: PostgresServer, folder: Path, desktops: int) -> TestWorkspace:
@@ -241,6 +244,7 @@ def _together(printed: Sequence[str]) -> Seen:
         seen.errors.update(found["errors"])
         seen.repeats += found["repeats"]
         seen.left += found["left"]
+        seen.cpu_s += found["cpu_s"]
     return seen
 
 
@@ -292,6 +296,7 @@ def _row(bank: TestWorkspace, seen: Seen, *, desktops: int, seconds: float, proc
         f"p99 ≤ {GOAL_MS:.0f} ms, no unexpected SQLSTATE, stored = acknowledged",
         f"p99 {p99:.0f} ms, median {statistics.median(seen.times_ms):.0f} ms,"
         f" slowest {max(seen.times_ms):.0f} ms, {len(seen.times_ms) / seconds:.0f}/s;"
+        f" {seen.cpu_s / len(seen.times_ms) * 1000:.0f} ms of a core each in the load processes;"
         f" errors: {told or 'none'}; {made} acknowledged, {stored} stored",
         p99 <= GOAL_MS and not seen.errors and made == stored and not seen.left,
         f"{len(seen.times_ms)} calls ({seen.repeats} sent again) in {seconds:.0f} s by {processes}"

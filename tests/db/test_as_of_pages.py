@@ -15,6 +15,7 @@ from app.models.database import Database
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.as_of import GOVERNED, look_back
 from app.models.queries.inventory import InventoryQuery, ModelRow, list_models
+from app.models.queries.inventory_order import SORTS
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from tests.benchmarks.bench_inventory import queries
@@ -58,6 +59,18 @@ def test_a_change_of_nothing_but_the_stamp_leaves_every_page_as_it_was(bench: Be
     """Before the change each row is an image, after it a present row."""
     for query in queries(bench.loaded):
         assert page(bench, query, BEFORE) == page(bench, query, AFTER), query
+
+
+@pytest.mark.parametrize("filter_text", ["age>30d", "age>30d kind:vendor", "age<900d"])
+def test_every_order_shows_the_same_models_of_an_age(bench: Bench, filter_text: str) -> None:
+    found = []
+    for sort in SORTS:
+        query = InventoryQuery.of(filter_text, sort=sort)
+        with bench.database.session() as session:
+            found.append({row.id for row in list_models(session, query, limit=MODELS).rows})
+
+    assert found[0]
+    assert all(ids == found[0] for ids in found)
 
 
 def test_before_the_first_image_there_was_nothing(bench: Bench) -> None:

@@ -386,7 +386,9 @@ def _age(scope: Scope, one: Condition) -> ColumnElement[bool]:
     limit = now(scope.session) - duration_of(one)
     if one.operator in ("<", "<="):
         return _has_version_since(scope, limit, is_limit_in=one.operator == "<=")
-    has_version = exists(select(1).where(ModelVersion.model_id == model.id))
+    # A walk along versions has that table too: this one is looked at apart from it.
+    versions = select(1).where(ModelVersion.model_id == model.id)
+    has_version = versions.correlate(model).exists()
     newer = _has_version_since(scope, limit, is_limit_in=one.operator == ">")
     return and_(has_version, not_(newer))
 
