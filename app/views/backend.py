@@ -179,7 +179,8 @@ class Backend(QObject):
         """Call `then(rows)` on the Qt thread once `query` has answered.
 
         A newer read with the same `then` (the same bound method) makes the older answer stale: it
-        is dropped. So is one whose receiver has been destroyed meanwhile.
+        is dropped. So is one whose receiver has been destroyed meanwhile. Never give a signal's
+        `emit`: nothing tells whether its source is still there.
         """
         self._number += 1
         self._latest[then] = self._number

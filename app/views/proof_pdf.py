@@ -27,11 +27,12 @@ from app.services.trail.proof_facts import ProofFacts, SignedAct
 from app.texts import word
 from app.views.language import tr
 from app.views.panels.lineage_seal import grouped
+from app.views.tokens import LIGHT
 from app.views.zones import zone
 
 DPI = 144
 MARGIN_MM = 18.0
-GREY, WARN = "#5b6472", "#9a4a00"
+INK, GREY, WARN = LIGHT.text, LIGHT.placeholder, LIGHT.warning  # paper is light
 Rows = Sequence[Sequence[str]]
 
 
@@ -151,7 +152,7 @@ def _letters(
     style = QTextCharFormat()
     style.setFontPointSize(size)
     style.setFontWeight(QFont.Weight.Bold if is_bold else QFont.Weight.Normal)
-    style.setForeground(QBrush(QColor(color or "#000000")))
+    style.setForeground(QBrush(QColor(color or INK)))
     if family:
         style.setFontFamilies([family])
     return style

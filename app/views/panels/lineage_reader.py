@@ -21,8 +21,8 @@ from app.models.queries.lineage import (
 )
 from app.models.queries.model_lineage import ModelLife, load_life
 from app.models.queries.time_travel import EventDetail, ServedThen, load_event, serving_as_of
-from app.services.trail.checking import load_seal
-from app.services.trail.one_leaf import load_leaf
+from app.services.trail.checking import SealFacts, load_seal
+from app.services.trail.one_leaf import LeafView, load_leaf
 from app.views.backend import Backend
 from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Page, PageRequest
@@ -109,10 +109,16 @@ class LineageReader(QObject):
     def read_seal(self) -> None:
         settings, me = self._backend.settings, self._backend.decider.id
         if settings is not None:
-            self._backend.read(self.seal_read.emit, load_seal, me, settings.home, on_error=_wait)
+            self._backend.read(self._on_seal, load_seal, me, settings.home, on_error=_wait)
+
+    def _on_seal(self, seal: SealFacts) -> None:
+        self.seal_read.emit(seal)
 
     def read_leaf(self, number: int) -> None:
-        self._backend.read(self.leaf_read.emit, load_leaf, number, on_error=_wait)
+        self._backend.read(self._on_leaf, load_leaf, number, on_error=_wait)
+
+    def _on_leaf(self, leaf: LeafView | None) -> None:
+        self.leaf_read.emit(leaf)
 
     def query(self, start: datetime | None, end: datetime | None) -> EventQuery:
         """The filter as the database understands it.
@@ -169,7 +175,7 @@ class LineageReader(QObject):
         """Write the events of the table to `path`, beside the window."""
         write_list(
             self._backend,
-            self.exported.emit,
+            self._on_exported,
             export_events,
             self.table_query(),
             path,
@@ -177,6 +183,9 @@ class LineageReader(QObject):
             filter_text=str(self._head.filter.query),
             model_id=self.model_id,
         )
+
+    def _on_exported(self, count: int) -> None:
+        self.exported.emit(count)
 
 
 def _wait(_error: BaseException) -> None:
