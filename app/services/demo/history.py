@@ -63,7 +63,7 @@ TRAINING_ROWS = 2500
 HOLDOUT_ROWS = 1500
 BATCH_ROWS = 1200
 LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
-MONITORED_DAYS = 42
+MONITORED_DAYS = 28
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
 
 
@@ -146,7 +146,7 @@ class History:
 
     def _release_everything(self) -> None:
         releases = (
-            ("cc-fraud", 10, 330.0), ("cc-fraud", 11, 240.0), ("hmrm", 3, 190.0),
+            ("cc-fraud", 11, 240.0), ("hmrm", 3, 190.0),
             ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0), ("cc-limit", 5, 80.0),
             ("cc-fraud", 13, 60.0),
         )  # fmt: skip
@@ -235,7 +235,7 @@ class History:
         return content
 
     def _monitor_fraud(self) -> None:
-        """Six weeks of daily batches up to yesterday, drifting in income in the last ten days."""
+        """Four weeks of daily batches up to yesterday, drifting in income in the last ten days."""
         card = _tuned(_model("cc-fraud").card, 13)
         monitor_id = self._add_fraud_monitor()
         for days in range(MONITORED_DAYS, 0, -1):
