@@ -43,7 +43,7 @@ EXPIRES_SOON = timedelta(days=30)
 Held = Mapping[UUID, frozenset[Role]]  # by unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRow:
     """One thing that needs this person.
 
@@ -55,21 +55,21 @@ class NeedRow:
     number: int
     action: str  # approve, review, …, acknowledge, retry, renew
     title: str
-    model_id: UUID | None
+    model_id: UUID | None = None
     model_name: str
-    version: int | None
-    from_stage: str
-    stage: StageRef | None
-    tags: tuple[str, ...]
+    version: int | None = None
+    from_stage: str = ""
+    stage: StageRef | None = None
+    tags: tuple[str, ...] = ()
     why: Why
-    asked_by: str
+    asked_by: str = ""
     since: datetime
-    due_at: datetime | None
-    is_overdue: bool
-    votes_given: int
-    votes_needed: int
-    severity: str
-    instance_id: UUID | None
+    due_at: datetime | None = None
+    is_overdue: bool = False
+    votes_given: int = 0
+    votes_needed: int = 0
+    severity: str = ""
+    instance_id: UUID | None = None
 
 
 def list_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, ...]:
@@ -143,18 +143,11 @@ def _from_alert(one: AlertRow) -> NeedRow:
         model_id=one.model_id,
         model_name=one.model_name,
         version=one.version,
-        from_stage="",
         stage=one.stage,
         tags=(one.service_tag,) if one.service_tag else (),
         why=Why("home.alert", severity=one.severity, times=one.times, owner=one.model_name),
-        asked_by="",
         since=one.opened_at,
-        due_at=None,
-        is_overdue=False,
-        votes_given=0,
-        votes_needed=0,
         severity=one.severity,
-        instance_id=None,
     )
 
 
@@ -176,16 +169,8 @@ def _incidents(session: Session, units: list[UUID]) -> list[NeedRow]:
             model_id=run.model_id,
             model_name=subjects[run.model_id].name if run.model_id else "",
             version=numbers.get(run.version_id) if run.version_id else None,
-            from_stage="",
-            stage=None,
-            tags=(),
             why=Why("home.incident"),
-            asked_by="",
             since=incident.opened_at,
-            due_at=None,
-            is_overdue=False,
-            votes_given=0,
-            votes_needed=0,
             severity="critical",
             instance_id=run.id,
         )
@@ -215,18 +200,10 @@ def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
             model_id=waiver.model_id,
             model_name=name,
             version=numbers.get(waiver.version_id),
-            from_stage="",
-            stage=None,
-            tags=(),
             why=Why("home.waiver", expires_at=waiver.expires_at.date().isoformat()),
-            asked_by="",
             since=waiver.recorded_from,
             due_at=waiver.expires_at,
             is_overdue=waiver.expires_at < now,
-            votes_given=0,
-            votes_needed=0,
-            severity="",
-            instance_id=None,
         )
         for waiver, name in rows
     ]
@@ -252,22 +229,22 @@ def _attestations(session: Session, me: UUID, held: Held, now: datetime) -> list
         if not submit_blockers(facts, me):
             action, why = "attest", Why("home.attestation", question=one.question)
         elif not review_blockers(facts, DeciderFacts(me, held.get(one.unit_id, frozenset()))):
-            action, why = (
-                "review_answer",
-                Why("home.answered", person=person, campaign=one.campaign),
-            )
+            action = "review_answer"
+            why = Why("home.answered", person=person, campaign=one.campaign)
         else:
             continue
         found.append(
-            _of_governance(
-                "attestation",
-                one,
-                action,
-                why,
+            NeedRow(
+                kind="attestation",
+                id=one.id,
+                number=one.number,
+                action=action,
+                why=why,
                 asked_by=person,
                 since=one.recorded_from,
                 model_id=one.model_id,
-                name=model,
+                title=model,
+                model_name=model,
                 due_at=one.due_at,
                 is_overdue=facts.is_overdue(now),
             )
@@ -290,46 +267,17 @@ def _assessments(session: Session, me: UUID, held: Held) -> list[NeedRow]:
         if tier_blockers(facts, DeciderFacts(me, held[one.unit_id])):
             continue
         person = names.get(one.assessed_by, "")
-        why = Why("home.assessment", person=person, tier=one.tier)
         found.append(
-            _of_governance("risk", one, "judge_tier", why, asked_by=person, since=one.assessed_at,
-                           model_id=None, name=use, due_at=None)
-        )  # fmt: skip
+            NeedRow(
+                kind="risk",
+                id=one.id,
+                number=one.number,
+                action="judge_tier",
+                title=use,
+                model_name=use,
+                why=Why("home.assessment", person=person, tier=one.tier),
+                asked_by=person,
+                since=one.assessed_at,
+            )
+        )
     return found
-
-
-def _of_governance(
-    kind: str,
-    row: Attestation | RiskAssessment,
-    action: str,
-    why: Why,
-    *,
-    model_id: UUID | None,
-    name: str,
-    asked_by: str,
-    since: datetime,
-    due_at: datetime | None = None,
-    is_overdue: bool = False,
-) -> NeedRow:
-    return NeedRow(
-        kind=kind,
-        id=row.id,
-        number=row.number,
-        action=action,
-        title=name,
-        model_id=model_id,
-        model_name=name,
-        version=None,
-        from_stage="",
-        stage=None,
-        tags=(),
-        why=why,
-        asked_by=asked_by,
-        since=since,
-        due_at=due_at,
-        is_overdue=is_overdue,
-        votes_given=0,
-        votes_needed=0,
-        severity="",
-        instance_id=None,
-    )
