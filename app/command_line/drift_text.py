@@ -21,17 +21,29 @@ def results_text(document: Mapping[str, Any]) -> str:
         "test": "test", "feature": "feature", "statistic": "value", "threshold": "limit",
         "p_adjusted": "p (adjusted)", "n": "n", "verdict": "verdict",
     }  # fmt: skip
+    errors = [
+        _error(one)
+        for one in document["results"]
+        if one["verdict"] == "ERROR" and one["method"] != document.get("note")
+    ]
     rows = [SimpleNamespace(**dict(one)) for one in document["results"]]
     counted = document["rows"]
     lines = [
         table(rows, columns, nothing="No results."),
         "",
+        *errors,
         f"{counted['reference']} rows of reference, {counted['current']} current rows.",
         f"Verdict: {document['verdict']}",
     ]
     if document.get("note"):
         lines.append(str(document["note"]))
     return "\n".join(lines)
+
+
+def _error(result: Mapping[str, Any]) -> str:
+    """Why a test could not be measured: a run that is kept says it in its method."""
+    name = " ".join(filter(None, (result["test"], result["feature"])))
+    return f"{name}: {result.get('note') or result['method']}"
 
 
 def exit_by_verdict(document: Mapping[str, Any], fail_on: str) -> None:

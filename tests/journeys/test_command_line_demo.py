@@ -67,3 +67,20 @@ def test_a_demo_that_did_not_deploy_ends_with_exit_code_1(
     assert answer.code == 1
     assert answer.document["outcome"] == "FAILED"
     assert answer.document["reason"]
+
+
+@pytest.mark.slow
+def test_after_the_demo_the_command_line_reaches_its_runtimes_and_their_scoring_log(
+    demo: CommandLine, tmp_path: Path
+) -> None:
+    data = str(write_data(tmp_path / "payments.csv"))
+    demo.done("demo", "--headless", "--data", data, "--label", "label")
+
+    runtime = demo.done("runtime", "check", "prod-eu-2")
+    run = demo.done("--as", "tom", "monitor", "run", "payments/Scoring log PROD")
+
+    assert runtime["live"]
+    assert "payments" in [one["name"] for one in runtime["models"]]
+    assert run["verdict"] != "ERROR", run
+    assert run["rows"]["current"] > 0
+    assert not (demo.home / "runtimes").exists()

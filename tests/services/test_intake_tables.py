@@ -79,6 +79,14 @@ def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None
         ("a,b\n", "data.csv has a header but no rows."),
         ("a,b,a\n1,2,3\n", "data.csv has the column “a” 2 times."),
         (
+            "A11,0,6,0\nA12,1,7,0\n",
+            "data.csv seems to have no header: its first line holds values, “0” 2 times.",
+        ),
+        (
+            "<!doctype html>\n<title>Sign in</title>\n",
+            "data.csv is a web page (HTML), not a table.",
+        ),
+        (
             "a,b\n1,2\n1,2,3\n",
             "data.csv is not a tidy CSV: line 3 has 3 columns, the header has 2.",
         ),

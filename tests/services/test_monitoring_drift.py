@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 import scipy.stats as ss
 
+from app.command_line.drift_text import results_text
 from app.errors import InputError
 from app.services.monitoring.distribution import distribution
 from app.services.monitoring.drift import (
@@ -20,13 +21,23 @@ from app.services.monitoring.drift import (
     run_drift,
     run_profile,
 )
+from app.services.monitoring.judge import Verdict
 from app.services.monitoring.measure import MEASURES
-from app.services.monitoring.sources.open import BatchSource
-from tests.services.monitoring_rows import batches, scored_rows, write_csv, write_parquet
+from app.services.monitoring.sources.open import BatchSource, open_source
+from app.services.result_rows import result_rows
+from tests.services.monitoring_rows import (
+    batches,
+    current_of,
+    reference_of,
+    scored_rows,
+    write_csv,
+    write_parquet,
+)
 
 BEFORE = scored_rows(6000, seed=1)
 SAME = scored_rows(5000, seed=2)
 MOVED = scored_rows(5000, seed=3, shift=0.6)
+NO_PASS = {Verdict.ERROR, Verdict.FAIL}
 
 
 @pytest.fixture
@@ -51,6 +62,51 @@ def test_drift_of_two_files_has_the_standard_format_and_finds_the_moved_column(f
     assert {("psi", "income"), ("ks", "income"), ("wasserstein", "income")} <= failed
     assert {feature for _, feature in failed} == {"income"} | {f for _, f in failed if "=" in f}
     assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+@pytest.mark.parametrize("far", [1e200, -1.7e308])
+@pytest.mark.parametrize("written", [write_csv, write_parquet])
+def test_one_far_number_in_the_reference_is_an_error_of_what_it_spoils(tmp_path, far, written):
+    income = BEFORE["income"].to_numpy(zero_copy_only=False).copy()
+    income[5] = far
+    before = written(tmp_path / "rows.before", {**BEFORE, "income": income})
+    moved = written(tmp_path / "rows.moved", MOVED)
+
+    found = run_drift(before, moved)
+
+    (distance,) = rows_of(found, test="wasserstein", feature="income")
+    assert (distance["verdict"], distance["statistic"]) == ("ERROR", None)
+    assert f"{far:.6g}" in distance["note"]
+    assert rows_of(found, test="ks", feature="income")[0]["verdict"] == "FAIL"
+    assert rows_of(found, test="wasserstein", feature="age")[0]["verdict"] == "PASS"
+    assert found["verdict"] == "ERROR"
+    kept = result_rows(compare(run_profile(before), open_source(moved)).results)
+    told = [row["method"] for row in kept if row["verdict"] == "ERROR"]
+    assert told == [f"not measured: {distance['note']}"]
+
+
+@pytest.mark.parametrize("far", [[1e200], [1.7e308, -1.7e308], [1e155, 5e-324]])
+@pytest.mark.parametrize("column", ["income", "score", "label", "latency_ms", "error"])
+def test_far_numbers_in_any_column_break_no_measure_and_are_no_pass(column, far):
+    rng = np.random.default_rng(8)
+    rows = {**SAME, "label": rng.normal(size=5000), "latency_ms": rng.random(5000)}
+    rows["error"] = rng.integers(0, 2, 5000)
+    spoiled = {**rows, column: np.array(rows[column], dtype=float)}
+    spoiled[column][: len(far)] = far
+    every = [key for key, _ in MEASURES.items()]
+    for a, b in ((rows, spoiled), (spoiled, rows), (spoiled, spoiled)):
+        before = reference_of(a)
+        now = current_of(b, before)
+
+        found = compare(before, now, tests=every)
+
+        assert json.dumps(found.to_json(), allow_nan=False)
+        assert now.dumps()
+        distances = [r for r in found.results if r.measurement.test == "wasserstein"]
+        for each in distances:
+            if each.measurement.feature == column:
+                assert each.verdict in ({Verdict.ERROR} if a is spoiled else NO_PASS)
+        assert len(distribution(before, now, column).current) > 0
 
 
 def test_two_samples_of_one_population_have_no_drift(files):
@@ -208,3 +264,19 @@ def test_a_drift_run_needs_neither_pandas_nor_scipy_stats(files):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_text_of_a_comparison_says_why_something_was_not_measured(tmp_path):
+    income = BEFORE["income"].to_numpy(zero_copy_only=False).copy()
+    income[5] = 1e200
+    before = write_parquet(tmp_path / "before.parquet", {**BEFORE, "income": income})
+
+    found = run_drift(before, write_parquet(tmp_path / "now.parquet", SAME))
+    kept = {
+        **found,
+        "results": [{**row, "note": None, "method": "kept"} for row in found["results"]],
+    }
+
+    assert "\nwasserstein income: the reference's numbers reach from" in results_text(found)
+    assert "\nwasserstein income: kept\n" in results_text(kept)
+    assert "wasserstein income: kept" not in results_text({**kept, "note": "kept"})

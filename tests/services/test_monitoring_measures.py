@@ -64,6 +64,20 @@ def test_psi_of_a_number_equals_pandas_on_the_references_deciles():
 
     assert found.statistic == pytest.approx(((q - p) * np.log(q / p)).sum(), rel=1e-12)
     assert found.n == len(b)
+    assert "inverted_cdf" in found.method
+
+
+@pytest.mark.parametrize("test", ["psi", "csi", "jensen_shannon"])
+def test_the_edges_in_the_detail_cut_the_same_bins_again(test):
+    a, b = income(BEFORE), income(NOW)
+    found = one(test, PAIR, "income")
+
+    edges = [-np.inf, *found.detail["edges"], np.inf]
+    p, q = (pd.cut(pd.Series(side), edges).value_counts(sort=False).to_numpy() for side in (a, b))
+
+    again = stats.jensen_shannon if test == "jensen_shannon" else stats.psi
+    assert found.statistic == pytest.approx(again(p, q), rel=1e-12)
+    assert "edges" not in next(m for m in measured("psi", PAIR) if m.feature == "region").detail
 
 
 def test_psi_of_categories_equals_the_shares_of_pandas():
@@ -542,6 +556,13 @@ def test_latency_p95_is_bracketed_and_error_rate_counts_marks():
 
     assert found.low <= exact <= found.high
     assert one("error_rate", pair).statistic == pytest.approx(rows["error"].mean())
+
+
+def test_an_error_column_of_other_numbers_is_told_and_not_counted():
+    found = one("error_rate", Pair(reference_of({"error": [0.0, 404.0, 500.0] * 50})))
+
+    assert (found.state, found.statistic) == (State.ERROR, None)
+    assert found.note == "the column holds other numbers than 0 and 1"
 
 
 def test_every_measure_has_a_label_and_keys_are_those_of_its_results():

@@ -133,6 +133,22 @@ def test_moments_equal_numpy_where_plain_squares_would_cancel():
     assert num.variance == pytest.approx(values.var(), rel=1e-6)
 
 
+@pytest.mark.parametrize("far", [[1e200], [1.7e308], [1.7e308, -1.7e308], [1e155, 5e-324]])
+def test_numbers_whose_squares_are_beyond_a_float_are_counted_and_stored(far):
+    values = np.append(np.random.default_rng(6).normal(size=500), far)
+
+    profile = reference_of({"x": values, "score": values, "label": values[::-1]})
+    stored = Profile.loads(profile.dumps())
+
+    assert math.isfinite(profile.spec.numeric["x"].centre)
+    assert math.isnan(profile.numeric["x"].variance)
+    assert math.isnan(stored.numeric["x"].variance)
+    assert stored.to_json() == profile.to_json()
+    assert (stored.numeric["x"].n, stored.numeric["x"].high) == (len(values), max(values))
+    assert (stored + profile).numeric["x"].n == 2 * len(values)
+    assert json.loads((stored + profile).dumps())["rows"] == 2 * len(values)
+
+
 def test_profiles_on_other_edges_refuse_to_merge():
     a, b = reference_of({"x": np.arange(500.0)}), reference_of({"x": np.arange(1, 501.0)})
 

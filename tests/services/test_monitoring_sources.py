@@ -48,7 +48,11 @@ def refusal(path: Path, facts: tuple[FieldFacts, ...] | None = None) -> str:
         ((HEADER + GOOD + '1,2,"open\n' + GOOD * 3).encode(), "quote opened in line 402 is never"),
         (b"a,b,a\n1,2,3\n", "has the column “a” 2 times"),
         (b"a,,c\n1,2,3\n", "column 2 has no name"),
-        (b"1,2,3\n4,5,6\n", "no header"),
+        (b"1,2,3\n4,5,6\n", "has no header: its first line holds numbers"),
+        (b"A11,0,6,0\nA12,1,7,0\n", "to have no header: its first line holds values, “0” 2 times"),
+        (b"0,0\n1,1\n", "has no header: its first line holds numbers"),
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", "is a web page (HTML)"),
+        (b"\xef\xbb\xbf\n <HTML>", "is a web page (HTML)"),
         (b"a;b\n1,5;2\n2,5;3\n", "column “a” is written with a decimal comma (“1,5” in row 1)"),
         (gzip.compress((HEADER + GOOD).encode()), "is packed (gzip)"),
         (b"PK\x03\x04rest", "is packed (ZIP)"),
@@ -116,6 +120,53 @@ def test_parquet_that_cannot_be_counted_is_refused(tmp_path):
     for name, (changed, expected) in cases.items():
         (tmp_path / name).write_bytes(changed)
         assert expected in refusal(tmp_path / name)
+
+
+def test_random_bytes_anywhere_in_a_parquet_file_are_one_clear_sentence(tmp_path):
+    rng = np.random.default_rng(4)
+    rows = {
+        "income": rng.lognormal(8, 0.5, 4000),
+        "age": rng.integers(18, 80, 4000),
+        "when": pa.array(rng.integers(0, 10**9, 4000), pa.timestamp("ms")),
+        "region": rng.choice(["north", "süd", "west"], 4000),
+        "note": [f"remark {n * 7919 % 4000} é" for n in range(4000)],
+    }
+    good = write_parquet(tmp_path / "good.parquet", rows).read_bytes()
+    for place in range(100, len(good) - 300, len(good) // 40):
+        damaged = bytearray(good)
+        damaged[place : place + 200] = rng.bytes(200)
+        (tmp_path / "rows.parquet").write_bytes(damaged)
+
+        assert "damaged" in refusal(tmp_path / "rows.parquet"), place
+
+
+def test_a_footer_whose_names_are_no_text_is_called_damaged(tmp_path):
+    content = write_parquet(tmp_path / "rows.parquet", {"income": [1.0, 2.0]}).read_bytes()
+    (tmp_path / "rows.parquet").write_bytes(content.replace(b"income", b"inc\xff\xfee"))
+
+    assert "footer is damaged" in refusal(tmp_path / "rows.parquet")
+
+
+def test_columns_of_every_type_keep_to_their_own_statistics(tmp_path):
+    times = pa.array([-43_200, None, 1_609_459_200], pa.timestamp("s"))
+    kinds = [pa.timestamp("s"), pa.timestamp("ms", tz="Europe/Amsterdam"), pa.timestamp("us"),
+             pa.timestamp("ns"), pa.date32(), pa.date64()]  # fmt: skip
+    rows = {str(kind): times.cast(kind, safe=False) for kind in kinds} | {
+        "uint64": pa.array([0, 2**64 - 1, 5], pa.uint64()),
+        "int8": pa.array([-5, None, 7], pa.int8()),
+        "float32": pa.array([0.1, math.nan, 3e38], pa.float32()),
+        "float16": pa.array([0.5, 1, 2], pa.float16()),
+        "nan": [math.nan] * 3,
+        "none": pa.array([None] * 3, pa.float64()),
+        "infinite": [math.inf, -math.inf, 0.0],
+        "coded": pa.array([5, 6, 5]).dictionary_encode(),
+        "nested": pa.array([{"a": 1}] * 3),
+    }
+    int96 = {"use_deprecated_int96_timestamps": True}
+    for options in ({}, {"row_group_size": 1}, {"write_statistics": False}, int96):
+        path = write_parquet(tmp_path / "rows.parquet", rows, **options)
+
+        assert reference_profile(open_source(path)).rows == 3
 
 
 def test_a_parquet_file_of_too_many_columns_is_refused(tmp_path):

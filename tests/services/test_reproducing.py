@@ -11,6 +11,7 @@ import pytest
 
 from app.services.intake.children import child_environment
 from app.services.reproducing import job
+from app.services.reproducing.child import train_again
 from app.services.reproducing.compare import (
     TOLERANCE,
     Compared,
@@ -24,7 +25,8 @@ from app.services.reproducing.compare import (
     verdict_of,
 )
 from app.services.reproducing.spec import ReproductionSpec, What
-from app.services.training.spec import Failed, Running
+from app.services.training.child import train
+from app.services.training.spec import Failed, Running, TrainingSpec, read_json, write_json
 from tests.services.runtime_kit import wait_until
 
 NAN = float("nan")
@@ -119,3 +121,24 @@ def test_a_run_again_ends_at_its_time_limit(tmp_path: Path) -> None:
 
     found = job.poll(tmp_path)
     assert isinstance(found, Failed)
+
+
+def test_a_version_that_kept_fewer_reference_rows_is_still_the_same(tmp_path: Path) -> None:
+    rows = [f"{n % 7},{n % 5},{'yes' if n % 7 > 3 else 'no'}" for n in range(130)]
+    data = tmp_path / "data.csv"
+    data.write_text("\n".join(["a,b,late", *rows]) + "\n")
+    spec = TrainingSpec(str(data), "late", algorithm="linear")
+    then = train(spec, tmp_path)
+    kept = read_json(tmp_path / "reference.json")
+    assert len(kept["score"]) > then.rows["holdout"]
+    kept["score"] = kept["score"][: then.rows["holdout"]]
+    again = tmp_path / "again"
+    again.mkdir()
+    write_json(again / "reference.json", kept)
+
+    compared = train_again(
+        ReproductionSpec(What.TRAINING, then=then.metrics, training=spec.to_json()), again
+    )
+
+    assert compared[-1].name == f"score of {then.rows['holdout']} reference rows"
+    assert compared[-1].is_equal

@@ -16,9 +16,10 @@ from app.errors import AppError, InputError
 from app.services.intake.assets import digest_file
 from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import predictors, read_schema
-from app.services.training import learn
+from app.services.training import learn, record
 from app.services.training.child import train
-from app.services.training.equivalence import score_rows, to_oip_inputs
+from app.services.training.equivalence import score_rows, score_scale, to_oip_inputs
+from app.services.training.learn import Answers
 from app.services.training.spec import TrainingResult, TrainingSpec, result_from_json
 
 ROWS = 400
@@ -147,10 +148,48 @@ def test_reference_rows_are_scored_again_to_the_same_numbers(
     result, work = finished
     reference = json.loads((work / "reference.json").read_text())
     scores = score_rows((work / "model.onnx").read_bytes(), reference["rows"], result.fields)
-    assert len(reference["rows"]) == 100
+    assert len(reference["rows"]) == 200
     assert scores.score == pytest.approx(reference["score"], abs=1e-6)
     assert list(scores.label) == reference["label"]
     assert any(row["income €"] is None for row in reference["rows"])
+
+
+@pytest.mark.parametrize("kind", ["yes/no", "classes", "numbers"])
+def test_the_reference_holds_the_pipelines_own_answers_also_where_onnx_says_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    frame = _messy(rows=130)
+    frame["the target"] = LABELS[kind](_signal(frame))
+    monkeypatch.setattr(
+        record, "ask", lambda *_: Answers(np.zeros(130), np.zeros(130), np.empty(0))
+    )
+
+    result = _train(tmp_path, frame, "the target", algorithm="linear")
+
+    reference = json.loads((tmp_path / "work" / "reference.json").read_text())
+    model = (tmp_path / "work" / "model.onnx").read_bytes()
+    outputs = score_rows(model, reference["rows"], result.fields).outputs
+    assert len(reference["rows"]) == 130 > result.rows["holdout"]
+    assert set(reference["score"]) == {0.0}
+    names = {result.score_output} if kind == "numbers" else {result.score_output, "probabilities"}
+    assert set(reference["trained"]) == names
+    scale = 1000 if kind == "numbers" else 1
+    for name, of_rows in reference["trained"].items():
+        served, own = np.array(outputs[name]).ravel(), np.array(of_rows).ravel()
+        assert served == pytest.approx(own, abs=1e-5 * scale)
+        assert (served != own).any()  # 64 bits: these did not go through ONNX
+
+
+def test_small_numbers_of_a_regression_are_held_against_their_own_size(tmp_path: Path) -> None:
+    assert score_scale([1e-6, -4e-6], is_regression=True) == 4e-6
+    assert score_scale([0.0], is_regression=True) == 1
+    assert score_scale([0.2], is_regression=False) == 1
+
+    frame = _messy()
+    frame["the target"] = _signal(frame) * 1e-6
+    result = _train(tmp_path, frame, "the target", algorithm="linear")
+
+    assert 1e-9 < result.equivalence.max_difference <= 1e-5
 
 
 def test_scored_parquet_files_hold_the_metrics(finished: tuple[TrainingResult, Path]) -> None:

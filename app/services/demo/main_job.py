@@ -12,25 +12,17 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow.csv as pa_csv
-import pyarrow.parquet as pa_parquet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.config import data_folder
-from app.errors import VerificationError
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot
-from app.models.queries.releases import (
-    load_runtime,
-    load_snapshot,
-    load_version_files,
-)
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
-from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel, clean_tag
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
@@ -38,18 +30,13 @@ from app.services.demo.acts import Cast, Release
 from app.services.demo.bank import FRAUD
 from app.services.demo.history import History
 from app.services.demo.scorecards import sample
+from app.services.demo.serving import check_serving
 from app.services.demo.stage import Stage, StoryClock, end_runtimes, remove
 from app.services.registering import Registration, register_data
-from app.services.runtime_access import reach
-from app.services.smoke_cases import REFERENCE, filling, predictors_of, tensors
-from app.services.stores import locate
-from app.services.training.equivalence import to_oip_inputs
 
 DEPLOYED, REJECTED = "DEPLOYED", "REJECTED"
 READY = "ready"
 WITH_HISTORY = "with-history"
-TOLERANCE = 1e-5
-CHECKED_ROWS = 100
 HISTORY_DAYS = 530
 OWN_DATA_ROWS = 3000
 
@@ -247,7 +234,9 @@ def _report(stage: Stage, registration: Registration, instance: ProcessInstance)
             "waived": [rule_name(waiver) for waiver in granted_waivers(session, snapshot_id)],
             "steps": told,
         }
-    report["serving"] = _check_serving(stage, registration, deployment) if deployment else None
+    report["serving"] = (
+        check_serving(stage, registration.version_id, deployment) if deployment else None
+    )
     return report
 
 
@@ -290,61 +279,6 @@ def _hold_strictly(found: dict[str, Any]) -> None:
 def _latest(session: Session, registration: Registration) -> UUID:
     found = find_latest_snapshot(session, registration.version_id)
     return found.id if found else registration.snapshot_id
-
-
-def _check_serving(
-    stage: Stage, registration: Registration, deployment: Deployment
-) -> Mapping[str, Any]:
-    """Ask the runtime over HTTP, and hold its answers against the trained model's own scores.
-
-    Raises:
-        VerificationError: another model serves, or its answers differ.
-    """
-    work = stage.work("ada")
-    files = work.read(load_version_files, registration.version_id)
-    runtime = work.read(load_runtime, deployment.runtime_id)
-    approved = work.read(load_snapshot, deployment.snapshot_id)
-    holdout = files.named("holdout.parquet")
-    assert holdout is not None
-    path = locate(stage.settings, holdout.store, holdout.path, holdout.sha256)
-    table = pa_parquet.read_table(path).slice(0, CHECKED_ROWS)
-    rows = table.to_pylist()
-    reference = files.named(REFERENCE)
-    fill = filling(work.read(read_blob, reference.sha256)) if reference else {}
-    score = next(one.name for one in files.fields if one.role == "score")
-    with reach(stage.settings, runtime) as adapter:
-        answer = adapter.infer(
-            deployment.service_tag,
-            tensors(to_oip_inputs(predictors_of(files.fields), rows, fill=fill)),
-        )
-    given = next(one for one in answer.outputs if one.datatype.startswith("FP")).data
-    expected = table.column(score).to_pylist()
-    pairs = zip(_flat(given, len(rows)), expected, strict=True)
-    # Probabilities are compared as they are; larger numbers by their relative difference.
-    gap = max(abs(a - b) / max(1.0, abs(b)) for a, b in pairs)
-    if answer.sha256 != approved.model_sha256:
-        raise VerificationError("The runtime serves another file than the approved snapshot's.")
-    if gap > TOLERANCE:
-        raise VerificationError(
-            f"The answers over HTTP differ from the trained model's by {gap:.2g}.",
-            hint="Nothing is hidden: look at the smoke test of the deployment.",
-        )
-    return {
-        "version": files.version,
-        "runtime": runtime.name,
-        "url": runtime.url or "this machine",
-        "prediction": _flat(given, len(rows))[0],
-        "rows_checked": len(rows),
-        "max_difference": gap,
-        "sha256": answer.sha256,
-        "decision_id": answer.decision_id,
-    }
-
-
-def _flat(values: tuple[Any, ...], rows: int) -> list[float]:
-    """One score per row; of several classes the last one's, as the trained model says it."""
-    width = len(values) // rows
-    return [float(value) for value in values[width - 1 :: width]]
 
 
 def end(folder: Path) -> None:

@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from app.errors import InputError
 from app.services.intake.columns import as_texts, tidy_column
 from app.services.intake.schema import MAX_NAME_LENGTH
 from app.services.intake.walk import check_name
+from app.services.table_head import check_names_once, check_no_page
 from app.services.table_limits import check_width
 from app.texts import N_
 
@@ -130,13 +130,7 @@ def _check_names(names: list[str], file_name: str) -> None:
                 f"{MAX_NAME_LENGTH} is the most."
             )
         check_name(name, f"Column {position} of {file_name}")
-    counts = Counter(name.strip() for name in names)
-    twice = [name for name, count in counts.items() if count > 1]
-    if twice:
-        raise InputError(
-            f"{file_name} has the column “{twice[0]}” {counts[twice[0]]} times.",
-            hint="Give every column its own name.",
-        )
+    check_names_once(file_name, [name.strip() for name in names])
 
 
 def _read_parquet(path: Path, max_rows: int | None) -> pd.DataFrame:
@@ -184,6 +178,7 @@ def _encoding(path: Path) -> str:
         return "utf-16"
     if b"\x00" in start:
         raise InputError(f"{path.name} is not a text file.", hint="Give a CSV or Parquet file.")
+    check_no_page(path.name, start)
     try:
         start.decode("utf-8")
     except UnicodeDecodeError as error:

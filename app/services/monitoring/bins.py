@@ -15,6 +15,19 @@ LOW_EXPECTED = 5.0  # Cochran's rule: at most a fifth of the cells may expect le
 LOW_SHARE = 0.2
 
 
+def decile_edges(spec: NumSpec) -> list[float]:
+    """At most nine, each once, ascending."""
+    return [spec.edges[place] for place in spec.deciles]
+
+
+def decile_method(spec: NumSpec) -> str:
+    """How the bins were cut, so that anybody can cut them again and get the same counts."""
+    return (
+        f"{len(spec.deciles) + 1} bins, right-closed, at the reference's deciles (each the "
+        "smallest value with that share at or under it: numpy's “inverted_cdf”)"
+    )
+
+
 def decile_counts(num: Num, spec: NumSpec) -> Counts:
     """Counts over at most ten bins whose edges are the reference's deciles."""
     up_to = np.cumsum(num.counts)[list(spec.deciles)]

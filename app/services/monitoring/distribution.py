@@ -57,7 +57,8 @@ def _of_number(reference: Profile, current: Profile, feature: str, bars: int) ->
     shares = np.cumsum(counts)[:-1] / max(int(counts.sum()), 1)
     low = float(fine[min(int(np.searchsorted(shares, TAIL)), len(fine) - 1)])
     high = float(fine[min(int(np.searchsorted(shares, 1 - TAIL)), len(fine) - 1)])
-    edges = np.linspace(low, high, bars + 1) if high > low else np.array([low, low])
+    # Halved: the way from one end of the floats to the other is longer than a float.
+    edges = 2 * np.linspace(low / 2, high / 2, bars + 1) if high > low else np.array([low, low])
     before, now = (_heights(side.numeric[feature], fine, edges) for side in (reference, current))
     return Distribution(feature, (), tuple(edges.tolist()), before, now)
 

@@ -33,6 +33,7 @@ from app.services.monitoring.spec import (
     NumSpec,
     OutcomeSpec,
     ProfileSpec,
+    far_numbers,
 )
 
 BATCH_ROWS = 65_536
@@ -193,10 +194,11 @@ class _NumFold:
         if self._spec.maximum is not None:
             self._count(above=len(finite) - finite.searchsorted(self._spec.maximum, "right"))
         # The sum of the sorted batch differs in the last digits from that of the unsorted one.
-        centred = finite - self._spec.centre
-        self._sum1 += float(centred.sum())
-        np.multiply(centred, centred, out=centred)
-        self._sum2 += float(centred.sum())
+        with far_numbers():
+            centred = finite - self._spec.centre
+            self._sum1 += float(centred.sum())
+            np.multiply(centred, centred, out=centred)
+            self._sum2 += float(centred.sum())
 
     def _count(self, **more: Any) -> None:
         for name, count in more.items():
@@ -319,7 +321,7 @@ class _OutcomeFold:
             return np.searchsorted(np.asarray(self._spec.edges), score, side="right")
         size = self._spec.bins
         self._off_scale += int(((score < 0) | (score > 1)).sum())
-        bins = np.clip(score * size, 0, size - 1).astype(np.int64)
+        bins = np.clip(np.clip(score, 0, 1) * size, 0, size - 1).astype(np.int64)
         # The product may round across an edge, up or down (0.0003 does); the edge itself decides.
         edges = np.arange(size + 1) / size
         bins -= (score < edges[bins]) & (bins > 0)
@@ -331,9 +333,10 @@ class _OutcomeFold:
         if not is_known.all():
             score, label = score[is_known], label[is_known]
         chance = np.clip(score, PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR)
-        self._sums["squared"] += float(np.square(score - label).sum())
+        with far_numbers():
+            self._sums["squared"] += float(np.square(score - label).sum())
+            self._sums["score"] += float(score.sum())
         self._sums["log"] -= float(np.log(np.where(label == 1, chance, 1 - chance)).sum())
-        self._sums["score"] += float(score.sum())
 
     def _classes(self, columns: Mapping[str, pa.Array]) -> None:
         codes = {name: code for code, name in enumerate(self._spec.classes)}
@@ -353,14 +356,15 @@ class _OutcomeFold:
         label = floats_with_nan(columns[self._spec.label])
         self._unscored += int((~np.isfinite(score)).sum())
         both = np.isfinite(score) & np.isfinite(label)
-        centred, error = label[both] - self._spec.centre, score[both] - label[both]
         non_zero = label[both] != 0
-        relative = np.abs(error[non_zero] / label[both][non_zero])
-        more = {"n": both, "label": centred, "label2": np.square(centred), "error": error,
-                "error2": np.square(error), "absolute": np.abs(error), "relative": relative,
-                "non_zero": non_zero}  # fmt: skip
-        for name, values in more.items():
-            self._sums[name] += float(values.sum())
+        with far_numbers():
+            centred, error = label[both] - self._spec.centre, score[both] - label[both]
+            relative = np.abs(error[non_zero] / label[both][non_zero])
+            more = {"n": both, "label": centred, "label2": np.square(centred), "error": error,
+                    "error2": np.square(error), "absolute": np.abs(error), "relative": relative,
+                    "non_zero": non_zero}  # fmt: skip
+            for name, values in more.items():
+                self._sums[name] += float(values.sum())
 
 
 def _group_codes(column: pa.Array, group: GroupSpec) -> np.ndarray[Any, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -46,7 +47,7 @@ class Num:
     above: int = 0
     low: float | None = None
     high: float | None = None
-    sum1: float = 0.0  # of (x - centre)
+    sum1: float = 0.0  # of (x - centre); not finite where it overflowed
     sum2: float = 0.0  # of its square
 
     def __add__(self, other: Num) -> Num:
@@ -64,12 +65,16 @@ class Num:
         return self.nulls + self.nans
 
     def mean(self, centre: float) -> float:
-        return centre + self.sum1 / self.n if self.n else float("nan")
+        return centre + self.sum1 / self.n if self.n else math.nan
 
     @property
     def variance(self) -> float:
-        """Of the population (divided by n)."""
-        return max(self.sum2 / self.n - (self.sum1 / self.n) ** 2, 0.0) if self.n else float("nan")
+        """Of the population (divided by n); NaN where a square is beyond what a float holds."""
+        if not self.n:
+            return math.nan
+        shift = self.sum1 / self.n
+        found = self.sum2 / self.n - shift * shift  # `shift**2` would raise where it overflows
+        return max(found, 0.0) if math.isfinite(found) else math.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -250,13 +255,29 @@ def _part_json(part: Num | Cat | Outcome) -> dict[str, Any]:
         elif each.name == "groups":
             value = {name: table.tolist() for name, table in value.items()}
         elif isinstance(value, Mapping):
-            value = dict(value)
+            value = {name: _number(each) for name, each in value.items()}
+        elif isinstance(value, float):
+            value = _number(value)
         found[each.name] = value
     return found
 
 
+def _number(value: float) -> float | None:
+    """JSON has no infinity: a sum that overflowed is stored as null."""
+    return value if math.isfinite(value) else None
+
+
+def _sum(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
 def _arrays(document: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(document)
+    for name in ("sum1", "sum2"):
+        if name in found:
+            found[name] = _sum(found[name])
+    if "sums" in found:
+        found["sums"] = {name: _sum(value) for name, value in found["sums"].items()}
     for name in ("counts", "at_edges", "table"):
         if name in found:
             found[name] = np.asarray(found[name], dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from app.services.monitoring.spec import (
     NumSpec,
     OutcomeSpec,
     ProfileSpec,
+    far_numbers,
 )
 
 SAMPLE_ROWS = 200_000
@@ -120,9 +122,16 @@ def num_spec(facts: FieldFacts, values: Floats) -> NumSpec:
     return NumSpec(
         edges=tuple(edges.tolist()),
         deciles=tuple(deciles.tolist()),
-        centre=float(finite.mean()),
+        centre=_centre(finite),
         **bounds,  # type: ignore[arg-type]  # three fields of three types
     )
+
+
+def _centre(finite: Floats) -> float:
+    """The mean, also where the sum is beyond what a float holds."""
+    with far_numbers():
+        mean = float(finite.mean())
+    return mean if math.isfinite(mean) else float((finite / len(finite)).sum())
 
 
 def promoted(profile: Profile) -> Profile:
@@ -239,7 +248,8 @@ def _regression(score: FieldFacts, label: FieldFacts, sample: Sample) -> Outcome
     if label.data_class is not DataClass.NUMERICAL:
         return None  # a number against names of more than two classes: nothing to compare
     values = _floats(sample.get(label.name, []))
-    centre = float(values[np.isfinite(values)].mean()) if np.isfinite(values).any() else 0.0
+    finite = values[np.isfinite(values)]
+    centre = _centre(finite) if len(finite) else 0.0
     return OutcomeSpec("regression", score.name, label.name, centre=centre)
 
 

@@ -44,5 +44,7 @@ def _value(test: str, sums: Mapping[str, float]) -> float | None:
         return sums["absolute"] / n
     if test == "mape":
         return sums["relative"] / sums["non_zero"] if sums["non_zero"] else None
-    spread = sums["label2"] - sums["label"] ** 2 / n
+    spread = sums["label2"] - sums["label"] * sums["label"] / n
+    if not math.isfinite(spread):
+        return math.nan  # labels too large to be squared
     return 1 - sums["error2"] / spread if spread > 0 else None

@@ -19,6 +19,14 @@ GROUP_BINS = 100  # per protected group; cut-offs for bias are multiples of 0.01
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
+def far_numbers() -> np.errstate:
+    """While it lasts numpy overflows in silence: the square of 1e200 is no float.
+
+    What comes of it is not finite, and whoever uses the sum says so.
+    """
+    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
 @dataclass(frozen=True, slots=True)
 class NumSpec:
     """Right-closed bins: value v falls into bin j when edge[j-1] < v <= edge[j]."""

@@ -93,8 +93,8 @@ def train(spec: TrainingSpec, folder: Path) -> TrainingResult:
     ):
         frame = record.scored_frame(prepared, answers, rows, columns)
         record.write_parquet(frame, folder / name, prepared.task, spec.label)
-    reference = record.reference_rows(prepared, holdout_rows)
-    record.write_reference(folder / "reference.json", reference, on_holdout, learned)
+    chosen = record.reference_positions(holdout_rows, train_rows)
+    record.write_reference(folder / "reference.json", prepared, learned, chosen)
     environment = record.environment()
     (folder / "environment.txt").write_text("\n".join(environment) + "\n", encoding="utf-8")
 

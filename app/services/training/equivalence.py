@@ -47,6 +47,15 @@ class Scores:
     outputs: Mapping[str, list[Any]]
 
 
+def score_scale(scores: Sequence[float], *, is_regression: bool) -> float:
+    """What differences of scores are divided by: a probability's are taken as they are.
+
+    Those of a regression are told in its largest score: near 0 a share of the score itself would
+    ask more than 32 bits hold, and a fixed unit would let any difference of small numbers pass.
+    """
+    return (max(map(abs, scores), default=0.0) or 1.0) if is_regression else 1.0
+
+
 def open_session(onnx_bytes: bytes) -> onnxruntime.InferenceSession:
     """A single-threaded session; only for files whose digest was verified or that we made."""
     options = onnxruntime.SessionOptions()

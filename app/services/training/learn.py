@@ -14,7 +14,7 @@ from app.errors import AppError
 from app.services.intake.schema import predictors
 from app.services.training import pipeline as pipelines
 from app.services.training.convert import Converted, convert
-from app.services.training.equivalence import open_session
+from app.services.training.equivalence import open_session, score_scale
 from app.services.training.metrics import binary_metrics, multiclass_metrics, regression_metrics
 from app.services.training.pipeline import Encoding, encode, safe_frame
 from app.services.training.prepare import Prepared, sample_rows
@@ -76,7 +76,6 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
             prepared,
             features=features,
             rows=holdout,
-            positive=positive,
         )
         log.info("ONNX differs by at most %.2e", equivalence.max_difference)
         if equivalence.agrees:
@@ -100,6 +99,16 @@ def learn(prepared: Prepared, spec: TrainingSpec, train: Array, holdout: Array) 
 def ask(learned: Learned, features: pd.DataFrame) -> Answers:
     """Score rows (columns under the user's own names) with the ONNX form."""
     return _ask(learned.converted, learned.encoding, safe_frame(features, learned.encoding))
+
+
+def own_outputs(learned: Learned, prepared: Prepared, rows: Array) -> dict[str, list[Any]]:
+    """What the trained pipeline itself says of `rows`, by the ONNX output that repeats it."""
+    sample = safe_frame(prepared.features.iloc[rows], learned.encoding)
+    score, probabilities = _own(learned.pipeline, prepared, sample)
+    found = {learned.converted.score_output: score.tolist()}
+    if learned.converted.probabilities_output:
+        found[learned.converted.probabilities_output] = probabilities.tolist()
+    return found
 
 
 def measure(prepared: Prepared, answers: Answers, rows: Array) -> dict[str, float]:
@@ -179,25 +188,30 @@ def _compare(
     *,
     features: pd.DataFrame,
     rows: Array,
-    positive: int,
 ) -> Equivalence:
     sample = features.iloc[rows]
     answers = _ask(converted, encoding, sample)
+    score, probabilities = _own(fitted, prepared, sample)
     if prepared.task == "regression":
-        own = fitted.predict(sample).reshape(-1)
-        scale = max(1.0, float(np.abs(own).max()))
-        return Equivalence(
-            len(rows),
-            _largest(answers.score - own) / scale,
-            0,
-            EQUIVALENCE_LIMIT,
-            "relative value",
+        difference = _largest(answers.score - score) / score_scale(
+            score.tolist(), is_regression=True
         )
-    own = fitted.predict_proba(sample)
-    score = own[:, positive] if prepared.task == "binary" else own.max(axis=1)
-    difference = max(_largest(answers.probabilities - own), _largest(answers.score - score))
+        return Equivalence(len(rows), difference, 0, EQUIVALENCE_LIMIT, "relative value")
+    difference = max(
+        _largest(answers.probabilities - probabilities), _largest(answers.score - score)
+    )
     flips = int((answers.label.astype(str) != fitted.predict(sample).astype(str)).sum())
     return Equivalence(len(rows), difference, flips, EQUIVALENCE_LIMIT, "probability")
+
+
+def _own(fitted: Any, prepared: Prepared, sample: pd.DataFrame) -> tuple[Array, Array]:
+    """Score and probabilities (none for regression) of the scikit-learn pipeline."""
+    if prepared.task == "regression":
+        return fitted.predict(sample).reshape(-1), np.empty(0)
+    found = fitted.predict_proba(sample)
+    if prepared.task == "binary":
+        return found[:, _place(fitted, prepared)], found
+    return found.max(axis=1), found
 
 
 def _largest(differences: Array) -> float:

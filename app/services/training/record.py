@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 from app.services.intake.schema import predictors, schema_to_json
 from app.services.training.equivalence import Row
-from app.services.training.learn import Answers, Learned, fill_values
+from app.services.training.learn import Answers, Learned, ask, fill_values, own_outputs
 from app.services.training.prepare import Prepared
 from app.services.training.spec import ProducedFile, write_json
 
@@ -83,10 +83,16 @@ def write_parquet(frame: pd.DataFrame, path: Path, task: str, label: str) -> Non
     pa_parquet.write_table(pa.table(columns), path, compression="zstd")
 
 
-def reference_rows(prepared: Prepared, rows: np.ndarray[Any, Any]) -> list[Row]:
-    """The predictors of up to 200 hold-out rows, as JSON values (None: missing)."""
+def reference_positions(
+    holdout: np.ndarray[Any, Any], train: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Hold-out rows first; a small hold-out is filled up with training rows."""
+    return np.concatenate((holdout, train))[:REFERENCE_ROWS]
+
+
+def reference_rows(prepared: Prepared, chosen: np.ndarray[Any, Any]) -> list[Row]:
+    """The predictors of the rows at `chosen`, as JSON values (None: missing)."""
     fields = predictors(prepared.fields)
-    chosen = rows[:REFERENCE_ROWS]
     columns = [prepared.frame[field.name].iloc[chosen].tolist() for field in fields]
     return [
         {field.name: _plain(value) for field, value in zip(fields, values, strict=True)}
@@ -94,17 +100,24 @@ def reference_rows(prepared: Prepared, rows: np.ndarray[Any, Any]) -> list[Row]:
     ]
 
 
-def write_reference(path: Path, rows: Sequence[Row], answers: Answers, learned: Learned) -> None:
-    """The smoke test's sample: rows in, the model's own answers out."""
-    count = len(rows)
+def write_reference(
+    path: Path, prepared: Prepared, learned: Learned, chosen: np.ndarray[Any, Any]
+) -> None:
+    """The smoke test's sample: rows in, the answers of the ONNX file out.
+
+    `trained` has those of the scikit-learn pipeline itself, which whoever serves the model is held
+    against: they never went through ONNX.
+    """
+    answers = ask(learned, prepared.features.iloc[chosen])
     content: dict[str, Any] = {
-        "rows": list(rows),
+        "rows": reference_rows(prepared, chosen),
         "score_output": learned.converted.score_output,
         "label_output": learned.converted.label_output,
         "tolerance": REFERENCE_TOLERANCE,
         "fill_values": fill_values(learned),
-        "score": [float(value) for value in answers.score[:count]],
-        "label": [str(value) for value in answers.label[:count]],
+        "score": [float(value) for value in answers.score],
+        "label": [str(value) for value in answers.label],
+        "trained": own_outputs(learned, prepared, chosen),
     }
     write_json(path, content, indent=None)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from app.services.monitoring import stats
-from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair
+from app.services.monitoring.measure import MEASURES, Dimension, Measure, Measurement, Pair, State
 from app.services.monitoring.schema import canonical
 
 _FAILED = ("1", "true", "yes", "error", "failed")
@@ -23,7 +24,8 @@ class ErrorRate(Measure):
         if name in profile.numeric:
             num = profile.numeric[name]
             centre = profile.spec.numeric[name].centre
-            n, failed = num.n, round(num.mean(centre) * num.n) if num.n else 0
+            total = num.mean(centre) * num.n
+            n, failed = num.n, round(total) if math.isfinite(total) else -1
         elif name in profile.categorical:
             cat, words = profile.categorical[name], profile.spec.categorical[name].categories
             counted = [*zip(words, cat.counts.tolist(), strict=True), *cat.others.items()]
@@ -32,6 +34,19 @@ class ErrorRate(Measure):
         else:
             return
         if not n:
+            return
+        if not 0 <= failed <= n:
+            note = "the column holds other numbers than 0 and 1"
+            yield Measurement(
+                "error_rate",
+                None,
+                n,
+                "not measured",
+                feature=name,
+                dimension=Dimension.TECHNICAL,
+                state=State.ERROR,
+                note=note,
+            )
             return
         yield Measurement(
             "error_rate",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.services.monitoring import stats
-from app.services.monitoring.bins import category_counts, category_table, decile_counts
+from app.services.monitoring.bins import (
+    category_counts,
+    category_table,
+    decile_counts,
+    decile_edges,
+    decile_method,
+)
 from app.services.monitoring.measure import (
     MEASURES,
     Dimension,
@@ -32,7 +38,8 @@ class Psi(Measure):
                 facts,
                 decile_counts(x, spec),
                 decile_counts(y, spec),
-                f"{len(spec.deciles) + 1} bins at the reference's deciles, right-closed",
+                decile_method(spec),
+                edges=decile_edges(spec),
             )
         for facts, before, now in pair.compared(numeric=False):
             a, b = before.categorical[facts.name], now.categorical[facts.name]
@@ -41,12 +48,18 @@ class Psi(Measure):
                 category_counts(a),
                 category_counts(b),
                 f"{len(a.counts)} categories of the reference and one for all others",
-                stats.chi_square(*category_table(a, b)[:2])[1],
+                p_value=stats.chi_square(*category_table(a, b)[:2])[1],
             )
 
 
 def _result(
-    facts: FieldFacts, before: Counts, now: Counts, bins: str, p_value: float | None = None
+    facts: FieldFacts,
+    before: Counts,
+    now: Counts,
+    bins: str,
+    *,
+    edges: Sequence[float] = (),
+    p_value: float | None = None,
 ) -> Measurement:
     value, n, m = stats.psi(before, now), int(before.sum()), int(now.sum())
     if p_value is None:
@@ -63,4 +76,5 @@ def _result(
         dimension=Dimension.STABILITY if is_score else drift_dimension(facts),
         p_value=p_value,
         effect=value,
+        detail={"edges": list(edges)} if edges else {},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,11 +14,13 @@ from app.services.monitoring.measure import (
     Measure,
     Measurement,
     Pair,
+    State,
     drift_dimension,
     too_few,
 )
 from app.services.monitoring.profile import Num
-from app.services.monitoring.spec import Floats
+from app.services.monitoring.schema import FieldFacts
+from app.services.monitoring.spec import Floats, far_numbers
 
 MIN_SPREAD = 1e-3  # a column that hardly varies is measured against this, as is usual
 
@@ -34,8 +37,11 @@ class Wasserstein(Measure):
             if short is not None:
                 yield short
                 continue
+            if not math.isfinite(a.variance):
+                yield _without_spread(facts, a, b)
+                continue
             distance, bound = binned_distance(a, b, pair.current.spec.edges(facts.name))
-            spread = max(float(np.sqrt(a.variance)), MIN_SPREAD)
+            spread = max(math.sqrt(a.variance), MIN_SPREAD)
             value, error = distance / spread, bound / spread
             yield Measurement(
                 "wasserstein",
@@ -52,6 +58,23 @@ class Wasserstein(Measure):
             )
 
 
+def _without_spread(facts: FieldFacts, before: Num, now: Num) -> Measurement:
+    """Against an infinite deviation every distance would be none: that is no PASS."""
+    return Measurement(
+        "wasserstein",
+        None,
+        now.n,
+        "not measured",
+        feature=facts.name,
+        role=facts.role,
+        dimension=drift_dimension(facts),
+        state=State.ERROR,
+        note=f"the reference's numbers reach from {before.low:.6g} to {before.high:.6g}: their "
+        "standard deviation is beyond what a number can hold; correct them, or name them as "
+        "special values in the schema",
+    )
+
+
 def binned_distance(a: Num, b: Num, edges: Floats) -> tuple[float, float]:
     """The area between two distribution functions, and how far off it can be.
 
@@ -61,8 +84,8 @@ def binned_distance(a: Num, b: Num, edges: Floats) -> tuple[float, float]:
     low = min(v for v in (a.low, b.low) if v is not None)
     high = max(v for v in (a.high, b.high) if v is not None)
     inner = np.clip(edges, low, high)
-    knots = np.concatenate(([low], inner, [high]))
-    widths = np.diff(knots)
+    with far_numbers():  # a width that is not finite makes the distance so
+        widths = np.diff(np.concatenate(([low], inner, [high])))
     f, g = stats.Steps.of(a.counts, a.at_edges), stats.Steps.of(b.counts, b.at_edges)
     left, right = f.at - g.at, f.before - g.before
     total = np.abs(left) + np.abs(right)
@@ -71,4 +94,5 @@ def binned_distance(a: Num, b: Num, edges: Floats) -> tuple[float, float]:
     safe = np.where(total > 0, total, 1.0)
     area = np.where(crosses, (left**2 + right**2) / (2 * safe), total / 2)
     rise = (f.before - f.at) + (g.before - g.at)
-    return float((area * widths).sum()), float((widths * rise).sum() / 2)
+    with far_numbers():
+        return float((area * widths).sum()), float((widths * rise).sum() / 2)

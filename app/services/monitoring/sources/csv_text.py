@@ -17,6 +17,7 @@ from pathlib import Path
 from app.errors import InputError
 from app.services.monitoring.schema import DataClass, FieldFacts
 from app.services.monitoring.sources.source import class_of_words, guessed, settled
+from app.services.table_head import check_names_once, check_no_page, is_number
 from app.services.table_limits import check_width
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -93,6 +94,7 @@ def decimal_comma_error(name: str, column: str, value: str, row: int) -> InputEr
 def _check_kind(name: str, head: bytes) -> None:
     if not head.strip():
         raise InputError(f"{name} is empty." if head else f"{name} is empty (0 bytes).")
+    check_no_page(name, head)
     for mark, kind in _PACKED.items():
         if head.startswith(mark):
             raise InputError(f"{name} is packed ({kind}), not plain CSV.", hint="Unpack it first.")
@@ -232,14 +234,12 @@ def _check_header(name: str, columns: Sequence[str], delimiter: str) -> None:
                 f"{name}: column {position} has no name.",
                 hint="pandas writes one for its index; use to_csv(index=False).",
             )
-    twice = [each for each in columns if columns.count(each) > 1]
-    if twice:
+    if all(is_number(each) for each in columns):
         raise InputError(
-            f"{name} has the column “{twice[0]}” {columns.count(twice[0])} times.",
-            hint="Give every column its own name.",
+            f"{name} has no header: its first line holds numbers.",
+            hint="Put a line with the names of the columns first.",
         )
-    if all(_is_number(each) for each in columns):
-        raise InputError(f"{name} has no header: its first line holds numbers.")
+    check_names_once(name, columns)
 
 
 def _facts(
@@ -252,7 +252,7 @@ def _facts(
         if (
             known
             and delimiter != ","
-            and all(is_decimal_comma(c) or _is_number(c) for _, c in known)
+            and all(is_decimal_comma(c) or is_number(c) for _, c in known)
         ):
             for n, cell in known:
                 if is_decimal_comma(cell):
@@ -262,18 +262,8 @@ def _facts(
 
 
 def _fact(column: str, words: Sequence[str]) -> FieldFacts:
-    if words and all(map(_is_number, words)):
+    if words and all(map(is_number, words)):
         return guessed(column, DataClass.NUMERICAL)
     if words and all(_TIME.fullmatch(word) for word in words):
         return guessed(column, DataClass.TEXT, is_time=True)
     return guessed(column, class_of_words(words))
-
-
-def _is_number(text: str) -> bool:
-    if "_" in text:  # Python reads 1_000, nobody else does
-        return False
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from app.errors import InputError
@@ -13,12 +14,13 @@ from app.services.monitoring.kernel import BATCH_ROWS
 from app.services.monitoring.schema import DataClass, FieldFacts, by_name
 from app.services.monitoring.sources.source import (
     check_columns,
-    check_unique,
     checked,
     class_of_type,
     facts_of_batch,
+    is_time,
     settled,
 )
+from app.services.table_head import check_names_once
 from app.services.table_limits import check_width
 
 MAGIC = b"PAR1"
@@ -35,21 +37,25 @@ class ParquetSource:
         self._path = path
         self._check_magic()
         with self._open() as file:
-            self.columns: tuple[str, ...] = tuple(file.schema_arrow.names)
-            self.rows: int | None = file.metadata.num_rows
-            # Only these may be asked for as dictionaries; a list raises a bare KeyError.
-            self._words = {f.name for f in file.schema_arrow if class_of_type(f.type) is None}
+            try:
+                self.columns: tuple[str, ...] = tuple(file.schema_arrow.names)
+                self.rows: int | None = file.metadata.num_rows
+                # Only these may be asked for as dictionaries; a list raises a bare KeyError.
+                self._words = {f.name for f in file.schema_arrow if class_of_type(f.type) is None}
+                self._extremes = _extremes(file)
+            except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+                raise self._damaged_footer(error) from error
         check_width(self.name, len(self.columns))
-        check_unique(self.name, self.columns)
+        check_names_once(self.name, self.columns)
         if not self.rows:
             raise InputError(f"{self.name} has no rows.", hint="There is nothing to count.")
 
     def facts(self) -> tuple[FieldFacts, ...]:
         with self._open() as file:
-            try:
-                batch = next(file.iter_batches(batch_size=LOOK_ROWS, use_threads=False))
-            except (pa.ArrowException, OSError) as error:
-                raise self._damaged(self.columns, 0, error) from error
+            reader = file.iter_batches(batch_size=LOOK_ROWS, use_threads=False)
+            batch = self._next(reader, self.columns, 0)
+        if batch is None:
+            raise InputError(f"{self.name} promises {self.rows} rows but holds none.")
         return settled(facts_of_batch(batch))
 
     def batches(
@@ -64,16 +70,40 @@ class ParquetSource:
                 batch_size=BATCH_ROWS, columns=list(columns), use_threads=False
             )
             while True:
-                try:
-                    batch = next(reader, None)
-                except (pa.ArrowException, OSError) as error:
-                    raise self._damaged(columns, done, error) from error
+                batch = self._next(reader, columns, done)
                 if batch is None:
                     break
+                self._check_promised(batch, done)
                 yield checked(batch, facts, f"{self.name}, after row {done}")
                 done += batch.num_rows
         if done != self.rows:
             raise InputError(f"{self.name} promises {self.rows} rows but holds {done}.")
+
+    def _next(
+        self, reader: Iterator[pa.RecordBatch], columns: Sequence[str], done: int
+    ) -> pa.RecordBatch | None:
+        try:
+            batch = next(reader, None)
+            if batch is not None:
+                batch.validate(full=True)  # texts that are no UTF-8 break whoever looks at them
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(columns, done, error) from error
+        return batch
+
+    def _check_promised(self, batch: pa.RecordBatch, done: int) -> None:
+        """Hold numbers against the extremes in the footer: few files carry checksums."""
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            promised = self._extremes.get(name)
+            if promised is None:
+                continue
+            found = pc.min_max(_numbers(column))
+            low, high = found["min"].as_py(), found["max"].as_py()
+            if low is not None and (low < promised[0] or high > promised[1]):
+                raise InputError(
+                    f"{self.name} is damaged after row {done}: “{name}” holds other values than "
+                    "the file's own statistics allow.",
+                    hint="Copy it again, or write it anew.",
+                )
 
     def _open(self, words: Sequence[str] = ()) -> pq.ParquetFile:
         try:
@@ -84,11 +114,8 @@ class ParquetSource:
                 read_dictionary=list(words),
                 page_checksum_verification=True,
             )
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(
-                f"{self.name} can't be read as Parquet: its footer is damaged.",
-                hint=_first_line(error),
-            ) from error
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise self._damaged_footer(error) from error
 
     def _check_magic(self) -> None:
         try:
@@ -106,12 +133,53 @@ class ParquetSource:
         if tail != MAGIC or size < 12:
             raise InputError(f"{self.name} is cut off: its end is missing.", hint="Copy it again.")
 
+    def _damaged_footer(self, error: Exception) -> InputError:
+        return InputError(
+            f"{self.name} can't be read as Parquet: its footer is damaged.",
+            hint=_first_line(error),
+        )
+
     def _damaged(self, columns: Sequence[str], done: int, error: Exception) -> InputError:
         names = ", ".join(f"“{name}”" for name in columns)
         return InputError(
             f"{self.name} is damaged after row {done}, in one of the columns {names}.",
             hint=_first_line(error),
         )
+
+
+def _extremes(file: pq.ParquetFile) -> dict[str, tuple[float, float]]:
+    """Least and greatest value of each column of numbers or times, where every part states them."""
+    kinds = {each.name: each.type for each in file.schema_arrow}
+    groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+    found = {}
+    for place in range(file.metadata.num_columns):
+        name = file.schema.column(place).path
+        kind = kinds.get(name)  # none: a part of a nested column
+        if kind is None or not (_is_number(kind) or is_time(kind)):
+            continue
+        chunks = [group.column(place).statistics for group in groups]
+        if not all(one is not None and (one.has_min_max or not one.num_values) for one in chunks):
+            continue
+        stated = [one for one in chunks if one.has_min_max]
+        if stated and is_time(kind):
+            if stated[0].physical_type not in ("INT32", "INT64"):
+                continue  # the old 96-bit times have no order that writers agree on
+            found[name] = (min(one.min_raw for one in stated), max(one.max_raw for one in stated))
+        elif stated:
+            found[name] = (min(one.min for one in stated), max(one.max for one in stated))
+    return found
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    is_float = pa.types.is_float32(kind) or pa.types.is_float64(kind)
+    return bool(is_float or pa.types.is_integer(kind))
+
+
+def _numbers(column: pa.Array) -> pa.Array:
+    """A time as the whole number that the file holds."""
+    if pa.types.is_timestamp(column.type) or pa.types.is_date64(column.type):
+        return column.view(pa.int64())
+    return column.view(pa.int32()) if pa.types.is_date32(column.type) else column
 
 
 def _first_line(error: Exception) -> str:

@@ -136,15 +136,6 @@ def check_columns(
     return tuple(wanted)
 
 
-def check_unique(name: str, columns: Sequence[str]) -> None:
-    twice = sorted({each for each in columns if columns.count(each) > 1})
-    if twice:
-        raise InputError(
-            f"{name} has the column “{twice[0]}” {columns.count(twice[0])} times.",
-            hint="Give every column its own name.",
-        )
-
-
 def checked(batch: pa.RecordBatch, facts: Sequence[FieldFacts], where: str) -> pa.RecordBatch:
     """The batch, with a column declared categorical as text and a numeric one as numbers.
 

@@ -1,0 +1,101 @@
+"""Whether what serves over HTTP is the trained model: its file, and its answers row by row."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from app.errors import VerificationError
+from app.models.queries.releases import load_runtime, load_snapshot, load_version_files
+from app.models.tables.execution import Deployment
+from app.services.commands.assets import read_blob
+from app.services.demo.stage import Stage
+from app.services.runtime_access import reach
+from app.services.runtime_adapters import Tensor
+from app.services.smoke_cases import REFERENCE, filling, predictors_of, tensors
+from app.services.training.equivalence import score_scale, to_oip_inputs
+
+TOLERANCE = 1e-5
+CHECKED_ROWS = 100
+
+
+def check_serving(stage: Stage, version_id: UUID, deployment: Deployment) -> Mapping[str, Any]:
+    """Ask the runtime over HTTP, and hold its answers against the trained model's own scores.
+
+    Raises:
+        VerificationError: another model serves, or its answers differ.
+    """
+    work = stage.work("ada")
+    files = work.read(load_version_files, version_id)
+    runtime = work.read(load_runtime, deployment.runtime_id)
+    approved = work.read(load_snapshot, deployment.snapshot_id)
+    asset = files.named(REFERENCE)
+    assert asset is not None
+    kept: bytes = work.read(read_blob, asset.sha256)
+    reference = json.loads(kept)
+    rows = reference["rows"][:CHECKED_ROWS]
+    inputs = to_oip_inputs(predictors_of(files.fields), rows, fill=filling(kept))
+    with reach(stage.settings, runtime) as adapter:
+        answer = adapter.infer(deployment.service_tag, tensors(inputs))
+    if answer.sha256 != approved.model_sha256:
+        raise VerificationError("The runtime serves another file than the approved snapshot's.")
+    gaps = output_gaps(reference, answer.outputs, len(rows))
+    gap = max(gaps.values())
+    if gap > TOLERANCE:
+        raise VerificationError(
+            f"The answers over HTTP differ from the trained model's by {gap:.2g}.",
+            hint="Nothing is hidden: look at the smoke test of the deployment.",
+        )
+    score = next(one for one in answer.outputs if one.name == reference["score_output"])
+    return {
+        "version": files.version,
+        "runtime": runtime.name,
+        "url": runtime.url or "this machine",
+        "prediction": float(score.data[0]),
+        "rows_checked": len(rows),
+        "outputs_checked": list(gaps),
+        "max_difference": gap,
+        "sha256": answer.sha256,
+        "decision_id": answer.decision_id,
+    }
+
+
+def output_gaps(
+    reference: Mapping[str, Any], outputs: Sequence[Tensor], rows: int
+) -> dict[str, float]:
+    """The largest difference of each output, over every row and every class.
+
+    Raises:
+        VerificationError: the reference has no answers of the trained model, or one of them was
+            not given as often.
+    """
+    if not reference.get("trained"):
+        raise VerificationError(
+            "The trained model's own scores were not kept when this version was trained.",
+            hint="Start over with modelward demo --reset.",
+        )
+    given = {one.name: one.data for one in outputs}
+    found = {}
+    for name, of_rows in reference["trained"].items():
+        own = _flat(of_rows[:rows])
+        served = [float(value) for value in given.get(name, ())]
+        if len(served) != len(own):
+            raise VerificationError(
+                f"The runtime gave {len(served)} numbers of “{name}”; the trained model gives "
+                f"{len(own)}."
+            )
+        scale = score_scale(own, is_regression=not reference["label_output"])
+        gaps = [abs(a - b) / scale for a, b in zip(served, own, strict=True)]
+        found[name] = math.inf if any(map(math.isnan, gaps)) else max(gaps)
+    return found
+
+
+def _flat(of_rows: Sequence[Any]) -> list[float]:
+    """One number a row, or one for each class."""
+    if of_rows and isinstance(of_rows[0], list):
+        return list(chain.from_iterable(of_rows))
+    return list(of_rows)
