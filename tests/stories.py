@@ -20,6 +20,7 @@ from app.services.commands.models import (
     fold,
     register_model,
 )
+from app.services.commands.monitors import raise_alert
 from app.services.commands.people import find_person
 from app.services.commands.requests import open_request, request_transition
 from app.services.commands.role_requests import confirm_role, request_role
@@ -38,6 +39,27 @@ class Registered:
     model_id: UUID
     version_id: UUID
     snapshot_id: UUID
+
+
+def alarm(
+    workspace: TestWorkspace,
+    registered: Registered,
+    *,
+    severity: str = "high",
+    feature: str = "income",
+) -> UUID:
+    """An alert as the service raises it when a limit on `feature` is broken."""
+    with workspace.service.unit() as work:
+        return raise_alert(
+            work,
+            model_id=registered.model_id,
+            version_id=registered.version_id,
+            monitor_id=None,
+            run_id=None,
+            rule=f"psi:{feature}",
+            title=f"psi 0.41 on {feature}, limit >= 0.25 and p < 0.05",
+            severity=severity,
+        ).id
 
 
 def register(

@@ -13,11 +13,11 @@ from app.models.queries.notices import Notice, list_notices, list_watched
 from app.models.queries.watching import list_watching
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.personal import Watch
-from app.services.commands.monitors import acknowledge_alert, raise_alert
+from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.watching import put_away, set_watch, take_back, toggle_watch
 from app.services.unit_of_work import UnitOfWork
 from tests.services.test_role_requests import ask_role
-from tests.stories import Registered, ask, register
+from tests.stories import alarm, ask, register
 from tests.workspaces import TestWorkspace
 
 
@@ -25,20 +25,6 @@ def notices(workspace: TestWorkspace, handle: str) -> tuple[Notice, ...]:
     work = workspace.work(handle)
     found: tuple[Notice, ...] = work.read(list_notices, work.actor.id, now=datetime.now(UTC))
     return found
-
-
-def alarm(workspace: TestWorkspace, registered: Registered, severity: str) -> UUID:
-    with workspace.service.unit() as work:
-        return raise_alert(
-            work,
-            model_id=registered.model_id,
-            version_id=registered.version_id,
-            monitor_id=None,
-            run_id=None,
-            rule=f"psi:{severity}",
-            title="psi 0.41 on income, limit >= 0.25",
-            severity=severity,
-        ).id
 
 
 def test_watching_is_switched_on_and_off_by_the_same_act(workspace: TestWorkspace) -> None:
@@ -74,8 +60,8 @@ def test_a_critical_alert_is_told_to_the_owner_and_to_operators_only(
     workspace: TestWorkspace,
 ) -> None:
     registered = register(workspace)
-    critical = alarm(workspace, registered, "critical")
-    alarm(workspace, registered, "high")
+    critical = alarm(workspace, registered, severity="critical")
+    alarm(workspace, registered, severity="high", feature="region")
 
     for handle in ("sanne", "tom"):
         assert [(one.kind, one.key) for one in notices(workspace, handle)] == [("alert", critical)]
@@ -85,9 +71,9 @@ def test_a_critical_alert_is_told_to_the_owner_and_to_operators_only(
 def test_one_line_an_object_with_how_many_more_lie_below(workspace: TestWorkspace) -> None:
     registered = register(workspace)
     jo = workspace.work("jo")
-    alert = alarm(workspace, registered, "high")
+    alert = alarm(workspace, registered, severity="high")
     jo.write(set_watch, "alert", alert, on=True)
-    alarm(workspace, registered, "high")  # the same again
+    alarm(workspace, registered, severity="high")  # the same again
 
     (one,) = notices(workspace, "jo")
     assert (one.key, one.count, one.is_watched) == (alert, 2, True)
@@ -97,7 +83,7 @@ def test_what_was_put_away_stays_away_until_something_new_happens(
     workspace: TestWorkspace,
 ) -> None:
     registered = register(workspace)
-    alert = alarm(workspace, registered, "critical")
+    alert = alarm(workspace, registered, severity="critical")
     tom = workspace.work("tom")
     tom.write(set_watch, "alert", alert, on=True)
     (one,) = notices(workspace, "tom")
@@ -109,7 +95,7 @@ def test_what_was_put_away_stays_away_until_something_new_happens(
     tom.write(take_back, put)
     assert [each.key for each in notices(workspace, "tom")] == [alert]
     tom.write(put_away, "alert", alert, one.event.id)
-    alarm(workspace, registered, "critical")
+    alarm(workspace, registered, severity="critical")
     (again,) = notices(workspace, "tom")
     assert (again.event.tag, again.count) == ("alert.changed", 1)
 
@@ -135,7 +121,7 @@ def test_who_asked_hears_what_became_of_a_request(workspace: TestWorkspace) -> N
 
 
 def test_after_thirty_days_it_is_no_news(workspace: TestWorkspace) -> None:
-    alarm(workspace, register(workspace), "critical")
+    alarm(workspace, register(workspace), severity="critical")
     tom = workspace.work("tom")
     later = datetime.now(UTC) + timedelta(days=31)
 
@@ -176,7 +162,7 @@ def _switch_off(work: UnitOfWork, watch_id: UUID) -> None:
 
 def test_home_lists_what_is_watched_and_under_way(workspace: TestWorkspace) -> None:
     registered = register(workspace)
-    alert = alarm(workspace, registered, "high")
+    alert = alarm(workspace, registered, severity="high")
     workspace.work("tom").write(acknowledge_alert, alert, reason="Known, being looked at.")
     jo = workspace.work("jo")
     assert jo.read(list_watching, jo.actor.id) == ()

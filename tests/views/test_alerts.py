@@ -12,38 +12,26 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from app.models.queries.events import load_event_rows
 from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
-from app.services.commands.monitors import raise_alert
 from app.views.cells import Stage, Status
-from app.views.panels.alerts_words import stage_of, status_of
+from app.views.panels.alerts_words import stage_of, state_of, status_of
+from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
+from app.views.panels.person_dialog import PersonDialog
 from app.views.screens.alerts import read_alerts
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
 
-def alarm(workspace: TestWorkspace, registered: stories.Registered, feature: str) -> UUID:
-    with workspace.service.unit() as work:
-        return raise_alert(
-            work,
-            model_id=registered.model_id,
-            version_id=registered.version_id,
-            monitor_id=None,
-            run_id=None,
-            rule=f"psi:{feature}",
-            title=f"psi 0.41 on {feature}, limit >= 0.25 and p < 0.05",
-            severity="high",
-        ).id
-
-
 @pytest.fixture
 def registered(sqlite_workspace: TestWorkspace) -> stories.Registered:
     found = stories.register(sqlite_workspace)
-    alarm(sqlite_workspace, found, "income")
-    alarm(sqlite_workspace, found, "region")
+    stories.alarm(sqlite_workspace, found, feature="income")
+    stories.alarm(sqlite_workspace, found, feature="region")
     return found
 
 
@@ -63,7 +51,7 @@ def test_new_alerts_wait_behind_the_pill_and_nothing_moves(
     screen = tom.window.current_screen
     before = [one.id for one in screen.list.model.rows]
     current = screen.list.table.current_row().id
-    alarm(sqlite_workspace, registered, "age")
+    stories.alarm(sqlite_workspace, registered, feature="age")
 
     screen.refresh()
     qtbot.waitUntil(lambda: screen.list.held_back == 1)
@@ -232,7 +220,7 @@ def test_after_a_change_of_person_the_chosen_alert_is_shown_to_the_new_one(
     qtbot.waitUntil(lambda: screen.detail.shown is not None)
 
     assert screen.detail.shown.row.id == chosen
-    assert screen._why_not_acknowledge() != "Choose an alert first."
+    assert screen.acts.why_not("open") != "Choose an alert first."
 
 
 def test_a_typed_state_looks_beyond_the_view(qtbot: Any, tom: Any) -> None:
@@ -261,3 +249,103 @@ def test_an_alert_says_by_how_much_it_broke_which_limit() -> None:
     )
     assert alert_words("auc 0.61, limit < 0.7") == "AUC 0.61 < 0.7"
     assert alert_words("Labels are late") == "Labels are late"
+
+
+def snooze(qtbot: Any, desktop: Any, choice: Qt.Key) -> None:
+    screen = desktop.window.current_screen
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: screen.acts.menu is not None and screen.acts.menu.isVisible())
+    qtbot.keyClick(screen.acts.menu, choice)
+
+
+def test_a_short_snooze_is_two_keys_and_is_taken_back(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+
+    snooze(qtbot, tom, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).snoozed_until is not None)
+    qtbot.waitUntil(lambda: any(one.snoozed_until for one in screen.list.model.rows))
+
+    assert screen.list.table.current_row().id != first  # on to the next
+    (row,) = [one for one in screen.list.model.rows if one.id == first]
+    assert (status_of(row), state_of(row).text[:6]) == (Status.WAITING, "until ")
+    screen.list.table.select_key(first)
+    tom.window.actions_registry.trigger("alerts.undo")
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).snoozed_until is None)
+
+
+def test_a_long_snooze_asks_why(qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+
+    snooze(qtbot, tom, Qt.Key.Key_5)
+    qtbot.waitUntil(screen.detail.reason.isVisible)
+    screen.detail.reason.edit.setText("Labels come on Thursday.")
+    screen.detail.reason.submit()
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).snoozed_until is not None)
+
+    assert stored(sqlite_workspace, first).reason == "Labels come on Thursday."
+
+
+def test_an_alert_is_escalated_to_a_person_with_what_one_knows(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_E)
+    dialog = person_dialog(qtbot, tom)
+    names = {one.name: one.blocked for one in dialog.picker._people}
+    assert names["Tom Bakker"] == "that is you"
+    assert "Jo Vermeer" not in names  # compliance does not act on alerts
+    qtbot.keyClicks(dialog.picker.edit, "sanne")
+    qtbot.keyClick(dialog.picker.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.detail.reason.isVisible)
+    assert screen.detail.reason.accept.text().startswith("Escalate to Sanne")
+    screen.detail.reason.edit.setText("Rose with the last deployment.")
+    screen.detail.reason.submit()
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).escalated_by is not None)
+
+    alert = stored(sqlite_workspace, first)
+    assert alert.assignee_id == sqlite_workspace.work("sanne").actor.id
+
+
+def test_an_operator_takes_an_alert_over_without_a_reason(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_M)
+    dialog = person_dialog(qtbot, tom)
+    assert dialog.picker._people[0].name == "Tom Bakker"
+    qtbot.keyClick(dialog.picker.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).assignee_id is not None)
+
+    assert stored(sqlite_workspace, first).assignee_id == sqlite_workspace.work("tom").actor.id
+
+
+def stored(workspace: TestWorkspace, alert_id: UUID) -> Alert:
+    with workspace.work("tom").reading() as session:
+        return session.get_one(Alert, alert_id)
+
+
+def person_dialog(qtbot: Any, desktop: Any) -> PersonDialog:
+    def shown() -> list[PersonDialog]:
+        return [one for one in desktop.window.findChildren(PersonDialog) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    return shown()[0]
+
+
+def test_an_alert_that_is_told_of_is_called_as_in_the_list(
+    sqlite_workspace: TestWorkspace, registered: stories.Registered
+) -> None:
+    tom = sqlite_workspace.work("tom")
+    opened = select(AuditEvent).where(AuditEvent.tag == "alert.open").order_by(AuditEvent.id)
+    with tom.reading() as session:
+        first = load_event_rows(session, session.scalars(opened).all())[0]
+
+    assert event_words(first) == "raised alert 1, PSI 0.41 ≥ 0.25 on income, on cc-fraud v1"

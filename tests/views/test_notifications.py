@@ -19,7 +19,6 @@ from app.views.panels.notices_words import leads_to
 from app.views.preferences import Preferences
 from tests import stories
 from tests.services.test_role_requests import ask_role
-from tests.services.test_watching import alarm
 from tests.views.desks import desk
 from tests.views.operate_kit import wait
 from tests.workspaces import TestWorkspace
@@ -82,7 +81,7 @@ def test_each_notice_leads_to_its_object_or_to_the_models_lineage(object_type: s
 
 @pytest.fixture
 def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
-    alarm(sqlite_workspace, stories.register(sqlite_workspace), "critical")
+    stories.alarm(sqlite_workspace, stories.register(sqlite_workspace), severity="critical")
     return sqlite_workspace
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.alerts import AlertRow, alert_rows
 from app.models.queries.events import EventRow, load_event_rows
-from app.models.queries.lookups import roles_by_unit
+from app.models.queries.lookups import Holder, list_holders, roles_by_unit
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
+from app.models.rules.triage import TAKERS
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.monitoring import Alert, MetricPoint, Monitor, TestResult
@@ -64,6 +65,7 @@ class AlertDetail:
     runtimes: tuple[str, ...]  # where the version serves now
     changes: tuple[EventRow, ...]  # in the 24 h before it opened, the newest first
     similar: tuple[SimilarAlert, ...]
+    takers: tuple[Holder, ...]  # who can be given it
     blockers: tuple[Blocker, ...]  # why this reader may not act on it
 
 
@@ -90,6 +92,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         runtimes=_runtimes(session, alert.version_id),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
+        takers=tuple(list_holders(session, alert.unit_id, TAKERS)),
         blockers=write_blockers("alert", "update", held),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import (
     LIVE_ALERTS,
@@ -46,7 +47,8 @@ KEYS = {
     "state": PLAIN,
     "unit": PLAIN,
 }
-STATES = ("open", "acknowledged", "in_remediation", "resolved", "closed")
+STATES = ("open", "acknowledged", "in_remediation", "snoozed", "resolved", "closed")  # as shown
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SEVERITIES = ("critical", "high", "medium", "low")
 LIST_LIMIT = 500
 
@@ -85,6 +87,8 @@ class AlertRow:
     opened_at: datetime
     last_seen_at: datetime
     times: int
+    snoozed_until: datetime | None  # put off until then; None once that is past
+    escalated_by: str
     owner_id: UUID | None  # whom it is assigned to, else who took note of it
     owner: str
     acknowledged_at: datetime | None
@@ -99,7 +103,12 @@ def list_alerts(
     session: Session, query: AlertQuery, limit: int = LIST_LIMIT
 ) -> tuple[AlertRow, ...]:
     """Live ones first, by severity, the newest first; then those that ended."""
-    state = case({one: n for n, one in enumerate(STATES)}, value=Alert.state, else_=9)
+    places = {one: n for n, one in enumerate(STATES)}
+    state = case(
+        (_is_snoozed(session), places["snoozed"]),
+        *((Alert.state == name, n) for name, n in places.items()),
+        else_=9,
+    )
     severity = case({one: n for n, one in enumerate(SEVERITIES)}, value=Alert.severity, else_=9)
     is_ended = Alert.state.not_in(LIVE_ALERTS)
     statement = (
@@ -137,7 +146,9 @@ def count_runtimes(session: Session) -> RuntimeHealth:
 def facet_counts(session: Session, query: AlertQuery) -> dict[str, dict[str, int]]:
     """How many alerts each state and severity has under the filter's other conditions."""
     found = {}
-    for key, column in (("state", Alert.state), ("severity", Alert.severity)):
+    shown = case((_is_snoozed(session), "snoozed"), else_=Alert.state)
+    columns: tuple[tuple[str, Any], ...] = (("state", shown), ("severity", Alert.severity))
+    for key, column in columns:
         others = Filter(
             tuple(one for one in query.filter.conditions if one.key != key), query.filter.words
         )
@@ -169,10 +180,22 @@ def _from(session: Session, query: AlertQuery) -> Select[Any]:
     return statement
 
 
-def _state(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
+def _is_snoozed(session: Session) -> ColumnElement[bool]:
+    return Alert.state.in_(LIVE_ALERTS) & (
+        func.coalesce(Alert.snoozed_until, EARLIEST) > now(session)
+    )
+
+
+def _state(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool]:
+    """By the state that is shown: what is put off is "snoozed", and still live."""
     words = [fold(value).replace(" ", "_").replace("-", "_") for value in one.values]
-    live = LIVE_ALERTS if "live" in words else ()
-    return Alert.state.in_([*words, *live])
+    snoozed = _is_snoozed(session)
+    found: list[ColumnElement[bool]] = [Alert.state.in_(words) & ~snoozed]
+    if "live" in words:
+        found.append(Alert.state.in_(LIVE_ALERTS))
+    if "snoozed" in words:
+        found.append(snoozed)
+    return or_(*found)
 
 
 def _severity(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
@@ -236,17 +259,19 @@ def alert_rows(session: Session, statement: Select[Any]) -> tuple[AlertRow, ...]
     stages = load_stages(session)
     subjects = load_subjects(session, (one.model_id for one in alerts))
     numbers = version_numbers(session, (one.version_id for one in alerts))
-    people = [x for one in alerts for x in (one.assignee_id, one.acknowledged_by)]
+    people = [x for one in alerts for x in (one.assignee_id, one.acknowledged_by, one.escalated_by)]
     names = person_names(session, people)
     places = _places(session, {one.version_id for one in alerts})
     wanted = {one.monitor_id for one in alerts if one.monitor_id is not None}
     monitors = {
         one.id: one for one in session.scalars(select(Monitor).where(Monitor.id.in_(wanted)))
     }
+    moment = now(session)
     return tuple(
         _row(
             one,
             subjects[one.model_id].name,
+            now=moment,
             numbers=numbers,
             names=names,
             monitors=monitors,
@@ -259,18 +284,22 @@ def alert_rows(session: Session, statement: Select[Any]) -> tuple[AlertRow, ...]
 
 def _places(session: Session, versions: set[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Which of these versions are in which stage now."""
+    if not versions:
+        return frozenset()
+    # The state is looked at here: as a condition, SQLite would read all that is in place.
     rows = session.execute(
-        select(Placement.version_id, Placement.stage_id).where(
-            Placement.version_id.in_(versions), Placement.state == "in_place"
+        select(Placement.version_id, Placement.stage_id, Placement.state).where(
+            is_one_of(session, Placement.version_id, versions)
         )
     )
-    return frozenset((row[0], row[1]) for row in rows)
+    return frozenset((row[0], row[1]) for row in rows if row[2] == "in_place")
 
 
 def _row(
     one: Alert,
     model_name: str,
     *,
+    now: datetime,
     numbers: dict[UUID, int],
     names: dict[UUID, str],
     monitors: dict[UUID, Monitor],
@@ -279,6 +308,7 @@ def _row(
 ) -> AlertRow:
     monitor = monitors.get(one.monitor_id) if one.monitor_id else None
     owner_id = one.assignee_id or one.acknowledged_by
+    is_off = one.state in LIVE_ALERTS and one.snoozed_until is not None and one.snoozed_until > now
     return AlertRow(
         id=one.id,
         number=one.number,
@@ -301,6 +331,8 @@ def _row(
         opened_at=one.opened_at,
         last_seen_at=one.last_seen_at,
         times=one.times,
+        snoozed_until=one.snoozed_until if is_off else None,
+        escalated_by=names.get(one.escalated_by, "") if one.escalated_by else "",
         owner_id=owner_id,
         owner=names.get(owner_id, "") if owner_id else "",
         acknowledged_at=one.acknowledged_at,

@@ -31,7 +31,7 @@ _IDS = 300  # named in one question
 # Of the service's many steps, those that a person wants to hear of.
 DEPLOYMENT_TAGS = ("deployment.deployed", "deployment.failed", "deployment.rolled_back")
 REQUEST_TAGS = ("request.accepted", "request.rejected", "request.expired", "request.superseded")
-TASK_TAGS = ("task.created", "task.claimed", "task.changed", "task.escalated")
+TASK_TAGS = ("task.created", "task.claimed", "task.changed", "task.delegated", "task.escalated")
 # Noise even for who watches.
 QUIET_TAGS = ("runtime.busy", "deployment.matching", "deployment.deploying", "inbox.asked")
 
@@ -50,7 +50,7 @@ class Notice:
         return self.event.object_id
 
 
-KIND_ORDER = ("assigned", "escalated", "alert", "deployment", "request", "account", "watched")
+KIND_ORDER = ("escalated", "assigned", "alert", "deployment", "request", "account", "watched")
 
 
 @dataclass(slots=True)
@@ -136,8 +136,12 @@ def _of_tasks(session: Session, found: _Found, me: UUID, since: datetime) -> Non
     alerts = session.scalars(
         select(Alert.id).where(Alert.assignee_id == me, Alert.state != "closed").limit(MOST)
     ).all()
-    by_others = and_(AuditEvent.actor_id != me, AuditEvent.tag != "alert.changed")
+    escalation = AuditEvent.tag == "alert.escalated"
+    by_others = and_(AuditEvent.actor_id != me, AuditEvent.tag != "alert.changed", ~escalation)
     found.add("assigned", _events(session, since, alerts, by_others))
+    found.add(
+        "escalated", _events(session, since, alerts, and_(AuditEvent.actor_id != me, escalation))
+    )
     held = roles_by_unit(session, me)
     escalated = session.execute(
         select(UserTask.id, UserTask.unit_id, UserTask.roles, UserTask.assignee_id).where(

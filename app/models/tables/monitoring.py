@@ -146,6 +146,9 @@ class Alert(Numbered, Governed, Base):
     times: Mapped[int] = mapped_column(default=1)
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    snoozed_until: Mapped[datetime | None]
+    snoozed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    escalated_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
     resolved_at: Mapped[datetime | None]
 
     __table_args__ = (

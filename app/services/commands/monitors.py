@@ -11,10 +11,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.models.rules.blockers import Blocker, require
+from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
-from app.models.rules.tasks import reason_blockers
-from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.execution import DataSource, Store
 from app.models.tables.monitoring import (
     Alert,
@@ -320,6 +318,9 @@ def raise_alert(
         return present
     now = work.now()
     present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
+    got_worse = SEVERITIES.index(severity) > SEVERITIES.index(present.severity)
+    if present.state == "resolved" or got_worse:
+        present.snoozed_until = present.snoozed_by = None  # it is not what was put off
     present.title, present.severity, present.detail = title, severity, detail
     if present.state == "resolved":
         present.state = "open"
@@ -351,40 +352,3 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
         alert.state, alert.resolved_at, alert.run_id = "resolved", now, run_id
         work.flush()
     return len(resolved)
-
-
-def acknowledge_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
-    """Take note of an alert, with what you saw. Acknowledging twice changes nothing."""
-    alert = work.get(Alert, alert_id)
-    if alert.state == "acknowledged":
-        return alert
-    require(reason_blockers(reason, minimum=3) if reason.strip() else (Blocker("alert.reason"),))
-    now = work.now()
-    alert.state, alert.reason = "acknowledged", reason.strip()
-    alert.acknowledged_at, alert.acknowledged_by = now, work.actor.id
-    work.flush()
-    return alert
-
-
-def take_back_acknowledgement(work: UnitOfWork, alert_id: UUID) -> Alert:
-    """Undo one's own acknowledgement: the alert is open again, the trail keeps both."""
-    alert = work.get(Alert, alert_id)
-    if alert.state == "open":
-        return alert
-    held = work.roles_in(alert.unit_id)
-    refused = transition_blockers(Thing.ALERT, alert.state, "open", held)
-    if alert.state == "acknowledged" and alert.acknowledged_by != work.actor.id:
-        refused += (Blocker("alert.not_yours"),)
-    require(refused)
-    alert.state, alert.reason, alert.acknowledged_by = "open", "", None
-    work.flush()
-    return alert
-
-
-def start_remediation(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
-    """Say that work on the cause has begun."""
-    alert = work.get(Alert, alert_id)
-    require(reason_blockers(reason))
-    alert.state, alert.reason = "in_remediation", reason.strip()
-    work.flush()
-    return alert

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
 from app.models.queries.events import EventRow
-from app.texts import event as event_words
 from app.texts import word
 from app.views import cells, theme
 from app.views.cells import State, Status
@@ -26,6 +25,7 @@ from app.views.panels.alerts_words import (
     status_of,
     times_words,
 )
+from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough
 from app.views.panels.limits import alert_words, held, number, rule_words
 from app.views.panels.parts import ScrollColumn
@@ -52,7 +52,7 @@ CHART_HEIGHT = 150
 class AlertDetailPane(Pane):
     left_for = Signal(object)  # ObjectRef
     acknowledged = Signal()
-    remediated = Signal()
+    snoozed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,19 +63,19 @@ class AlertDetailPane(Pane):
             tr("Choose an alert"), tr("Its series and what changed before it.")
         )
         self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A")
-        self.remedy = Button(tr("Remedy…"), keys="B")
+        self.snooze = Button(tr("Snooze…"), keys="S")
         self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
         self.acknowledge.setObjectName("alerts.acknowledge")
-        self.remedy.setObjectName("alerts.remedy")
+        self.snooze.setObjectName("alerts.snooze")
         self.acknowledge.clicked.connect(lambda _checked: self.acknowledged.emit())
-        self.remedy.clicked.connect(lambda _checked: self.remediated.emit())
+        self.snooze.clicked.connect(lambda _checked: self.snoozed.emit())
         self.lineage.clicked.connect(lambda _checked: self._open_lineage())
         self.reason = ReasonLine()
         self._foot = QWidget()
         buttons = QHBoxLayout(self._foot)
         buttons.setContentsMargins(16, 10, 12, 10)
         buttons.setSpacing(8)
-        for button in (self.acknowledge, self.remedy):
+        for button in (self.acknowledge, self.snooze):
             buttons.addWidget(button)
         buttons.addStretch()
         buttons.addWidget(self.lineage)
@@ -242,7 +242,7 @@ class _Change(QFrame):
     def __init__(self, one: EventRow, now: datetime, *, is_first: bool) -> None:
         super().__init__()
         role = FontRole.STRONG if is_first else FontRole.BODY
-        words = f"{one.actor} {event_words(one.tag, one.words)}"
+        words = f"{one.actor} {event_words(one)}"
         text = StyledLabel(words, role, wraps=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 2)

@@ -45,10 +45,14 @@ GRAMMAR = FilterGrammar(
 VIEWS = (
     ("live", N_("Open"), "state:live"),
     ("all", N_("All"), ""),
+    ("snoozed", N_("Snoozed"), "state:snoozed"),
     ("ended", N_("Ended"), "state:resolved,closed"),
 )
 HINTS = (
     ("A", N_("acknowledge")),
+    ("S", N_("snooze")),
+    ("M", N_("assign")),
+    ("E", N_("escalate")),
     ("U", N_("undo")),
     ("L", N_("lineage")),
     ("J K", N_("next, previous")),
@@ -80,7 +84,7 @@ class AlertList(Pane):
         self.pill = NewRowsPill()
         self.pill.setObjectName("alerts.new")
         self.pill.hide()
-        self.live = StateChip(State(Status.OK, tr("live")))
+        self.live = StateChip(State(Status.WAITING, tr("reading")))  # until the first answer
         self._runtimes = QWidget()
         self._runtime_row = QHBoxLayout(self._runtimes)
         self._runtime_row.setContentsMargins(0, 0, 0, 0)
@@ -203,7 +207,9 @@ class AlertList(Pane):
     def _columns(self) -> list[Column[AlertRow]]:
         def title(one: AlertRow) -> Cell:
             return Text(
-                title_of(one), is_strong=one.state == "open", is_quiet=one.state not in LIVE
+                title_of(one),
+                is_strong=one.state == "open" and one.snoozed_until is None,
+                is_quiet=one.state not in LIVE,
             )
 
         def owner(one: AlertRow) -> Cell:
@@ -215,9 +221,9 @@ class AlertList(Pane):
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", width=116,
                    drop_below=560),
-            Column(tr("Stage"), stage_of, width=84),
+            Column(tr("Stage"), stage_of, width=84, drop_below=420),
             Column(tr("Age"), lambda one: Age(min(one.opened_at, self._now), self._now),
-                   is_number=True, width=92),
+                   is_number=True, width=92, drop_below=380),
             Column(tr("Owner"), owner, width=116, drop_below=780),
             Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
                    width=36, tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),

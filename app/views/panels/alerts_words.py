@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from app.models.queries.alerts import AlertRow
 from app.texts import word
 from app.views import cells
 from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
-from app.views.panels.home_words import stage_cell
+from app.views.panels.home_words import clock, stage_cell
 from app.views.panels.limits import alert_words
 
 LIVE = ("open", N_("acknowledged"), "in_remediation")
@@ -24,12 +26,18 @@ _GRAVITY = {"critical": Status.CRITICAL, "high": Status.WARNING}  # as Home mark
 
 def status_of(one: AlertRow) -> Status:
     """The mark: how grave while it is open, where it stands afterwards."""
+    if one.snoozed_until is not None:
+        return Status.WAITING
     if one.state == "open":
         return _GRAVITY.get(one.severity, Status.WAITING)
     return _STATES.get(one.state, (Status.UNKNOWN, ""))[0]
 
 
 def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
+    if one.snoozed_until is not None:
+        words = tr("snoozed until {when}") if is_chip else tr("until {when}")
+        when = clock(one.snoozed_until, datetime.now(UTC))
+        return State(Status.WAITING, words.format(when=when), is_chip=is_chip)
     if one.state == "open":
         words = tr("open, again") if one.is_again else tr("open", "alert")
         return State(status_of(one), words, is_chip=is_chip)
@@ -41,7 +49,11 @@ def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
 
 
 def owner_words(one: AlertRow) -> str:
-    if one.acknowledged_by:
+    if one.escalated_by:
+        return tr("{escalated_by} escalated it to {owner}").format(
+            escalated_by=one.escalated_by, owner=one.owner
+        )
+    if one.acknowledged_by and one.owner_id == one.acknowledged_by_id:
         return tr("Taken note of by {acknowledged_by}").format(acknowledged_by=one.acknowledged_by)
     return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,18 +22,13 @@ from app.models.queries.alerts import (
 )
 from app.models.queries.needs import list_needs
 from app.models.queries.status import load_status
-from app.models.rules.blockers import Blocker
-from app.services.commands.monitors import (
-    acknowledge_alert,
-    start_remediation,
-    take_back_acknowledgement,
-)
-from app.texts import blocker
+from app.models.rules.triage import LIVE
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
 from app.views.cards import CARDS
 from app.views.filters import parse
-from app.views.language import N_, tr
+from app.views.language import tr
+from app.views.panels.alerts_acts import CHOOSE, AlertActs
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_words import title_of
@@ -47,7 +39,6 @@ from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.splitter import Splitter
 from app.views.zones import zone
 
-CHOOSE = N_("Choose an alert first.")
 REFRESH_MS = 15_000
 Found = tuple[tuple[AlertRow, ...], int, RuntimeHealth, bool]
 
@@ -66,20 +57,6 @@ def count_for_me(session: Any, decider: Any) -> int:
     return sum(one.kind == "alert" for one in needs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """What a reason is asked for: `{what}` stands for the alerts in its sentences."""
-
-    command: Any
-    rows: tuple[AlertRow, ...]
-    verb: str
-    question: str
-    done: str
-    then: str
-    minimum: int
-    can_undo: bool = False
-
-
 @SCREENS.register("alerts")
 class AlertsScreen(Screen):
     card = CARDS["alerts"]
@@ -91,11 +68,12 @@ class AlertsScreen(Screen):
         self._wanted: UUID | None = None
         self._is_driven = True
         self._is_asked = True  # the next rows answer a question of the person's
-        self._act: _Act | None = None  # what the line below the alert asks a reason for
         self.list = AlertList()
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.insertWidget(1, self.saved_views.button)
         self.detail = AlertDetailPane()
+        self.acts = AlertActs(shell, self, self.detail, self._chosen)
+        self.acts.stored, self.acts.left = self._on_acts_stored, self._on_acts_left
         self.split = Splitter(self.list, self.detail, sizes=(0, 348))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -119,10 +97,8 @@ class AlertsScreen(Screen):
         self.list.filter.left.connect(self.focus_list)
         self.list.view_changed.connect(self._ask_again)
         self.detail.left_for.connect(self.shell.open_ref)
-        self.detail.acknowledged.connect(self._acknowledge)
-        self.detail.remediated.connect(self._remedy)
-        self.detail.reason.given.connect(self._on_reason_given)
-        self.detail.reason.left.connect(self._on_reason_left)
+        self.detail.acknowledged.connect(self.acts.acknowledge)
+        self.detail.snoozed.connect(self._snooze)
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
 
@@ -131,8 +107,12 @@ class AlertsScreen(Screen):
             spec = ActionSpec(f"alerts.{verb}", text, (key,), "Actions", context="alerts")
             self.add_action(spec, call, blocked=blocked)
 
-        add("acknowledge", tr("Acknowledge…"), "A", self._acknowledge, self._why_not_acknowledge)
-        add("remedy", tr("Begin to remedy…"), "B", self._remedy, self._why_not_remedy)
+        acts, why = self.acts, self.acts.why_not
+        add("acknowledge", tr("Acknowledge…"), "A", acts.acknowledge, lambda: why("open"))
+        add("snooze", tr("Snooze…"), "S", self._snooze, lambda: why(*LIVE))
+        add("assign", tr("Assign…"), "M", self._assign, lambda: why(*LIVE))
+        add("escalate", tr("Escalate…"), "E", self._escalate, lambda: why(*LIVE))
+        add("remedy", tr("Begin to remedy…"), "B", acts.remedy, lambda: why("open", "acknowledged"))
         add(
             "lineage",
             tr("Lineage"),
@@ -142,10 +122,10 @@ class AlertsScreen(Screen):
         )
         add(
             "undo",
-            tr("Take back an acknowledgement"),
+            tr("Take back an acknowledgement or a snooze"),
             "U",
-            self._take_back_chosen,
-            self._why_not_take_back,
+            acts.undo,
+            acts.why_not_undo,
         )
         add(
             "resolve",
@@ -256,9 +236,7 @@ class AlertsScreen(Screen):
 
     def _on_table_current_changed(self, row: AlertRow | None) -> None:
         if row is not None and self._wanted is None:
-            if self._act is not None and row.id not in {one.id for one in self._act.rows}:
-                self._act = None  # the line asked about another alert; its words are kept
-                self.detail.reason.hide()
+            self.acts.forget(row)
             self._open(row.id)
 
     def _open(self, alert_id: UUID) -> None:
@@ -283,129 +261,28 @@ class AlertsScreen(Screen):
     def _chosen(self) -> list[AlertRow]:
         return [one for one in self.list.table.selected_rows() if isinstance(one, AlertRow)]
 
-    def _why_not_act(self) -> str:
-        if not self.backend.connection.is_online:
-            return tr("The database is offline; alerts can be read only.")
-        detail = self.detail.shown
-        if detail is None or not self._chosen():
-            return tr(CHOOSE)
-        return " ".join(map(blocker, detail.blockers))
-
-    def _why_not_acknowledge(self) -> str:
-        reason = self._why_not_act()
-        if reason or any(one.state == "open" for one in self._chosen()):
-            return reason
-        return tr("Somebody has taken note of it already.")
-
-    def _why_not_remedy(self) -> str:
-        reason = self._why_not_act()
-        if reason or any(one.state in ("open", "acknowledged") for one in self._chosen()):
-            return reason
-        return tr("It is in remediation or has ended.")
-
     def _show_buttons(self) -> None:
-        self.detail.acknowledge.set_blocked(self._why_not_acknowledge())
-        self.detail.remedy.set_blocked(self._why_not_remedy())
+        self.detail.acknowledge.set_blocked(self.acts.why_not("open"))
+        self.detail.snooze.set_blocked(self.acts.why_not(*LIVE))
 
-    def _acknowledge(self) -> None:
-        rows = [one for one in self._chosen() if one.state == "open"]
-        verb = tr("Acknowledge") if len(rows) == 1 else tr("Acknowledge %n alert(s)", "", len(rows))
-        self._ask(
-            _Act(
-                acknowledge_alert,
-                tuple(rows),
-                verb,
-                tr("Acknowledge: {what}"),
-                tr("Acknowledged {what}. It stays on record."),
-                tr("The alert stays until a re-test passes; nobody else need look."),
-                minimum=3,
-                can_undo=True,
-            )
-        )
+    def _snooze(self) -> None:
+        table = self.list.table
+        cell = table.visualRect(table.currentIndex())
+        self.acts.offer_snooze(table.viewport().mapToGlobal(cell.bottomLeft()))
 
-    def _remedy(self) -> None:
-        rows = [one for one in self._chosen() if one.state in ("open", "acknowledged")]
-        verb = (
-            tr("Begin to remedy")
-            if len(rows) == 1
-            else tr("Begin to remedy %n alert(s)", "", len(rows))
-        )
-        self._ask(
-            _Act(
-                start_remediation,
-                tuple(rows),
-                verb,
-                tr("Begin to remedy: {what}"),
-                tr("Remedy begun: {what}. It stays on record."),
-                tr("Everybody sees that work on the cause has begun."),
-                minimum=10,
-            )
-        )
+    def _assign(self) -> None:
+        self.acts.offer_people(escalates=False)
 
-    def _ask(self, act: _Act) -> None:
-        """One line below the alert; what was typed and left stands there again."""
-        if act.rows:
-            self._act = act
-            self.detail.show()
-            self.detail.reason.ask(
-                act.question.format(what=_what(act.rows)), act.verb, act.then, minimum=act.minimum
-            )
+    def _escalate(self) -> None:
+        self.acts.offer_people(escalates=True)
 
-    def _on_reason_given(self, reason: str) -> None:
-        act = self._act
-        if act is not None:
-            ids = [one.id for one in act.rows]
-            self.backend.run(
-                partial(self._on_stored, act),
-                for_each,
-                act.command,
-                ids,
-                on_error=self.detail.reason.fail,
-                reason=reason,
-            )
-
-    def _on_reason_left(self) -> None:
-        self.detail.reason.hide()
-        self._act = None
-        self.focus_list()
-
-    def _on_stored(self, act: _Act, _result: object) -> None:
-        self.detail.reason.done()
-        self._act = None
-        ids = [one.id for one in act.rows]
-        undo = partial(self._take_back, ids) if act.can_undo else None
-        self.shell.toast(act.done.format(what=_what(act.rows)), undo)
+    def _on_acts_stored(self) -> None:
         self._go_next()
         self.list.table.setFocus()
         self.refresh()
 
-    # Taking back
-
-    def _mine(self) -> list[AlertRow]:
-        me = self.backend.decider.id
-        taken = [one for one in self._chosen() if one.state == "acknowledged"]
-        return [one for one in taken if one.acknowledged_by_id == me]
-
-    def _why_not_take_back(self) -> str:
-        reason = self._why_not_act()
-        if reason or self._mine():
-            return reason
-        if any(one.state == "acknowledged" for one in self._chosen()):
-            return blocker(Blocker("alert.not_yours"))
-        return tr("It is not acknowledged, so there is nothing to take back.")
-
-    def _take_back_chosen(self) -> None:
-        self._take_back([one.id for one in self._mine()])
-
-    def _take_back(self, ids: list[UUID]) -> None:
-        """A second event beside the first: the trail keeps both."""
-        self.backend.run(
-            partial(self._on_taken_back, len(ids)), for_each, take_back_acknowledgement, ids,
-            on_error=self.shell.show_error,
-        )  # fmt: skip
-
-    def _on_taken_back(self, count: int, _result: object) -> None:
-        self.shell.toast(tr("%n alert(s) open again; the trail keeps both", "", count))
+    def _on_acts_left(self) -> None:
+        self.focus_list()
         self.refresh()
 
     def _go_next(self) -> None:
@@ -440,16 +317,6 @@ class AlertsScreen(Screen):
         self._id = self._wanted = None
         self._is_asked = True
         self.detail.show_nothing()
-
-
-def for_each(work: Any, command: Any, ids: list[UUID], **given: Any) -> None:
-    """All of them or none: one transaction."""
-    for each in ids:
-        command(work, each, **given)
-
-
-def _what(rows: Sequence[AlertRow]) -> str:
-    return title_of(rows[0]) if len(rows) == 1 else tr("%n alert(s)", "", len(rows))
 
 
 def _nothing() -> None:

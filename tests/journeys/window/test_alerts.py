@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from tests.journeys.window.conftest import Noorderbank
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
 REASON = "seen"
+LATE = "late"
 
 
 def raised(bank: Noorderbank, rule: str, *, severity: str) -> UUID:
@@ -38,6 +40,14 @@ def raised(bank: Noorderbank, rule: str, *, severity: str) -> UUID:
 def alerts(bank: Noorderbank) -> dict[UUID, Alert]:
     with bank.stage.work("tom").reading() as session:
         return {one.id: one for one in session.scalars(select(Alert))}
+
+
+def put_off(bank: Noorderbank) -> list[Alert]:
+    """What sleeps until tomorrow morning."""
+    found = [one for one in alerts(bank).values() if one.snoozed_until is not None]
+    now = datetime.now(UTC)
+    assert all(now < one.snoozed_until <= now + timedelta(days=1, hours=9) for one in found)
+    return found
 
 
 def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back(
@@ -81,28 +91,40 @@ def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back
         tom.press("ctrl+z")
         tom.wait_until("open alert", lambda: not taken())
         tom.see("taken back")
+        tom.press("s")
+        tom.see("until when")
+        tom.press("3")
+        tom.see("why until then")
+        tom.type(LATE)
+        tom.press("Return")
+        tom.wait_until("snoozed alert", lambda: len(put_off(noorderbank)) == 3)
+        tom.see("snoozed")
+        assert {one.reason for one in put_off(noorderbank)} == {LATE}
         assert tom.clicks == 0
-        assert tom.keys <= 45
+        assert tom.keys - len(REASON) - len(LATE) <= 45  # the reasons are text
 
 
-def test_an_operator_begins_to_remedy_an_alert_and_reads_what_changed_before(
+def test_an_operator_escalates_an_alert_and_reads_what_changed_before(
     noorderbank: Noorderbank,
 ) -> None:
-    reason = "Handed to the fraud team; see deployment 16."
+    reason = "Slow since deployment 16; please look at the new features."
     slow = raised(noorderbank, "latency_p95", severity="critical")
     with noorderbank.sit_down("tom", "T3", theme="dark") as tom:
         tom.press("g", "t")
         tom.wait_for_title("Latency p95")
         tom.see("what changed")
-        tom.press("b")
-        tom.rest()
-        tom.type(reason)
-        tom.see("reason")
+        tom.press("e")
+        tom.see("to whom")
+        tom.type("sanne")
         tom.press("Return")
+        tom.see("reason")
+        tom.type(reason)
+        tom.press("Return")
+        sanne = noorderbank.stage.person_id("sanne")
         tom.wait_until(
-            "alert in remediation", lambda: alerts(noorderbank)[slow].state == "in_remediation"
+            "alert with its owner", lambda: alerts(noorderbank)[slow].assignee_id == sanne
         )
-        tom.see("in remediation")
+        tom.see("escalated")
         tom.press("g", "t")
         tom.press("l")
         tom.wait_for_title("cc-fraud")
@@ -110,10 +132,10 @@ def test_an_operator_begins_to_remedy_an_alert_and_reads_what_changed_before(
 
         with noorderbank.stage.work("tom").reading() as session:
             shown = load_alert(session, slow, noorderbank.stage.person_id("tom"))
-        assert shown.row.reason == reason
+        assert (shown.row.reason, shown.row.escalated_by) == (reason, "Tom Bakker")
         assert (shown.changes[0].object_type, shown.changes[0].tag) == (
             "deployment",
             "deployment.deployed",
         )
         assert tom.clicks == 0
-        assert tom.keys - len(reason) <= 7
+        assert tom.keys - len(reason) - len("sanne") <= 8

@@ -1,0 +1,57 @@
+"""Alerts put off, handed over and escalated: for how long, to whom, and with what reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.roles import OPERATORS, Role
+from app.models.rules.tasks import reason_blockers
+
+LIVE = ("open", "acknowledged", "in_remediation")
+SNOOZED_AT_MOST_DAYS = 7  # longer than that is a waiver's matter: a reason, an expiry, two people
+UNASKED_UP_TO = timedelta(hours=24)  # outside protected stages, a short snooze needs no reason
+SNOOZE_REASON = 3
+TAKERS = OPERATORS | {Role.DATA_SCIENTIST}  # who may act on an alert, so may be given one
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    state: str
+    is_protected: bool = False  # it is about a version in a protected stage
+
+
+def snooze_blockers(
+    facts: AlertFacts, until: datetime, reason: str, *, now: datetime
+) -> tuple[Blocker, ...]:
+    """Why an alert may not be put off until then."""
+    found = list(live_blockers(facts))
+    if until <= now:
+        found.append(Blocker("alert.snooze_past"))
+    if until - now > timedelta(days=SNOOZED_AT_MOST_DAYS):
+        found.append(Blocker("alert.snooze_long", days=SNOOZED_AT_MOST_DAYS))
+    if snooze_needs_reason(facts, until - now):
+        found += reason_blockers(reason, minimum=SNOOZE_REASON)
+    return tuple(found)
+
+
+def snooze_needs_reason(facts: AlertFacts, span: timedelta) -> bool:
+    return facts.is_protected or span > UNASKED_UP_TO
+
+
+def taker_blockers(
+    facts: AlertFacts, taker: UUID, roles: frozenset[Role], *, giver: UUID, escalates: bool
+) -> tuple[Blocker, ...]:
+    """Why `taker`, who holds `roles` in the alert's unit, can't be given it by `giver`."""
+    found = list(live_blockers(facts))
+    if not roles & TAKERS:
+        found.append(Blocker("alert.taker", needed=sorted(map(str, TAKERS))))
+    if escalates and taker == giver:
+        found.append(Blocker("alert.escalate_self"))
+    return tuple(found)
+
+
+def live_blockers(facts: AlertFacts) -> tuple[Blocker, ...]:
+    return () if facts.state in LIVE else (Blocker("alert.ended", state=facts.state),)

@@ -1,0 +1,350 @@
+"""What is done with alerts: each act asks in a line below the alert, undone where honest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.models.queries.alerts import AlertRow
+from app.models.rules.blockers import Blocker
+from app.models.rules.triage import (
+    LIVE,
+    SNOOZE_REASON,
+    AlertFacts,
+    snooze_needs_reason,
+)
+from app.services.commands.alerts import (
+    acknowledge_alert,
+    assign_alert,
+    escalate_alert,
+    snooze_alert,
+    start_remediation,
+    take_back_acknowledgement,
+    wake_alert,
+)
+from app.texts import blocker
+from app.views.language import N_, tr
+from app.views.panels.alerts_detail import AlertDetailPane
+from app.views.panels.alerts_words import title_of
+from app.views.panels.approvals_acts import people_for
+from app.views.panels.home_words import clock
+from app.views.panels.person_dialog import PersonDialog
+from app.views.screen import ScreenWindow
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.scrim import open_sheet
+from app.views.zones import zone
+
+CHOOSE = N_("Choose an alert first.")
+MORNING = time(9)
+MONDAY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command on some alerts. `{what}` stands for them in its sentences.
+
+    `minimum` is the length of the reason that is asked for.
+    """
+
+    command: Any
+    rows: tuple[AlertRow, ...]
+    verb: str
+    question: str
+    done: str
+    then: str
+    minimum: int
+    undo: Any = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[UUID]:
+        return [one.id for one in self.rows]
+
+
+class AlertActs:
+    """`chosen` gives the alerts that are meant; `stored` and `left` are called afterwards."""
+
+    def __init__(
+        self,
+        shell: ScreenWindow,
+        home: QWidget,
+        detail: AlertDetailPane,
+        chosen: Callable[[], list[AlertRow]],
+    ) -> None:
+        self._shell = shell
+        self._home = home
+        self._detail = detail
+        self._chosen = chosen
+        self.act: Act | None = None  # what the line below the alert asks a reason for
+        self.stored: Callable[[], None] = lambda: None
+        self.left: Callable[[], None] = lambda: None
+        self.menu: QMenu | None = None
+        detail.reason.given.connect(self._on_reason_given)
+        detail.reason.left.connect(self._on_reason_left)
+
+    @property
+    def _me(self) -> UUID:
+        found: UUID = self._shell.backend.decider.id
+        return found
+
+    # Why not
+
+    def why_not(self, *states: str) -> str:
+        """Why nothing can be done with the chosen; given states: also where none is in one."""
+        if not self._shell.backend.connection.is_online:
+            return tr("The database is offline; alerts can be read only.")
+        detail = self._detail.shown
+        if detail is None or not self._chosen():
+            return tr(CHOOSE)
+        if detail.blockers:
+            return " ".join(map(blocker, detail.blockers))
+        return "" if not states or self._in(*states) else _WHY_NOT[states]()
+
+    def why_not_undo(self) -> str:
+        reason = self.why_not()
+        if reason or self._mine() or self._snoozed():
+            return reason
+        if any(one.state == "acknowledged" for one in self._chosen()):
+            return blocker(Blocker("alert.not_yours"))
+        return tr("It is neither acknowledged nor snoozed, so there is nothing to take back.")
+
+    # Acts
+
+    def acknowledge(self) -> None:
+        rows = self._in("open")
+        verb = tr("Acknowledge") if len(rows) == 1 else tr("Acknowledge %n alert(s)", "", len(rows))
+        self._ask(
+            Act(
+                acknowledge_alert,
+                rows,
+                verb,
+                tr("Acknowledge: {what}"),
+                tr("Acknowledged {what}. It stays on record."),
+                tr("The alert stays until a re-test passes; nobody else need look."),
+                minimum=3,
+                undo=take_back_acknowledgement,
+            )
+        )
+
+    def remedy(self) -> None:
+        rows = self._in("open", "acknowledged")
+        verb = (
+            tr("Begin to remedy")
+            if len(rows) == 1
+            else tr("Begin to remedy %n alert(s)", "", len(rows))
+        )
+        self._ask(
+            Act(
+                start_remediation,
+                rows,
+                verb,
+                tr("Begin to remedy: {what}"),
+                tr("Remedy begun: {what}. It stays on record."),
+                tr("Everybody sees that work on the cause has begun."),
+                minimum=10,
+            )
+        )
+
+    def offer_snooze(self, where: QPoint) -> None:
+        """Until when: a digit chooses."""
+        menu = self.menu = QMenu(self._home)
+        menu.setObjectName("alerts.snooze")
+        now = datetime.now(UTC).astimezone(zone())
+        for n, (words, until) in enumerate(snooze_times(now), start=1):
+            text = f"&{n}  {words}\t{clock(until, now)}"
+            menu.addAction(text).triggered.connect(partial(self._snooze, until))
+        menu.popup(where)
+
+    def offer_people(self, *, escalates: bool) -> None:
+        """Whom: those who hold a role that acts on alerts in its unit."""
+        detail, rows = self._detail.shown, self._in(*LIVE)
+        if detail is None or not rows:
+            return
+        words = tr("Escalate: {what}") if escalates else tr("Assign: {what}")
+        note = (
+            tr("Then say what you know. They are told at once.")
+            if escalates
+            else tr("It leaves the list of everybody else.")
+        )
+        people = people_for(detail.takers, self._me) if escalates else _with_me(detail, self._me)
+        dialog = PersonDialog(words.format(what=_what(rows)), note, people, self._home.window())
+        give = self._escalate if escalates else self._assign
+        dialog.chosen.connect(partial(give, dialog, rows))
+        open_sheet(dialog)
+
+    def undo(self) -> None:
+        if mine := self._mine():
+            self._take_back(take_back_acknowledgement, [one.id for one in mine])
+        else:
+            self._take_back(wake_alert, [one.id for one in self._snoozed()])
+
+    def forget(self, row: AlertRow) -> None:
+        """Another alert is looked at: the line asked about the last one; its words are kept."""
+        if self.act is not None and row.id not in self.act.ids:
+            self.act = None
+            self._detail.reason.hide()
+
+    # How they go
+
+    def _in(self, *states: str) -> tuple[AlertRow, ...]:
+        return tuple(one for one in self._chosen() if one.state in states)
+
+    def _mine(self) -> list[AlertRow]:
+        taken = self._in("acknowledged")
+        return [one for one in taken if one.acknowledged_by_id == self._me]
+
+    def _snoozed(self) -> list[AlertRow]:
+        return [one for one in self._chosen() if one.snoozed_until is not None]
+
+    def _snooze(self, until: datetime, _checked: bool = False) -> None:
+        rows = self._in(*LIVE)
+        span = until - datetime.now(UTC)
+        facts = (
+            AlertFacts(one.state, one.stage is not None and one.stage.is_protected) for one in rows
+        )
+        is_asked = any(snooze_needs_reason(one, span) for one in facts)
+        when = clock(until, datetime.now(UTC))
+        act = Act(
+            snooze_alert,
+            rows,
+            tr("Snooze until {when}").format(when=when),
+            tr("Snooze until {when}: {what}").replace("{when}", when),
+            tr("Snoozed until {when}: {what}").replace("{when}", when),
+            tr("It comes back then, or at once if it gets worse."),
+            minimum=SNOOZE_REASON,
+            undo=wake_alert,
+            given={"until": until},
+        )
+        if is_asked:
+            self._ask(act)
+        else:
+            self._run(act, "")
+
+    def _assign(
+        self, dialog: PersonDialog, rows: tuple[AlertRow, ...], person: PersonChoice
+    ) -> None:
+        def then(_result: object) -> None:
+            dialog.accept()
+            self._shell.toast(
+                tr("{name} has it now: {what}").format(name=person.name, what=_what(rows))
+            )
+            self.stored()
+
+        self._shell.backend.run(
+            then,
+            for_each,
+            assign_alert,
+            [one.id for one in rows],
+            on_error=dialog.fail,
+            person_id=UUID(person.id),
+        )
+
+    def _escalate(
+        self, dialog: PersonDialog, rows: tuple[AlertRow, ...], person: PersonChoice
+    ) -> None:
+        dialog.accept()
+        named = partial(_named, name=person.name)
+        self._ask(
+            Act(
+                escalate_alert,
+                rows,
+                named(tr("Escalate to {name}")),
+                named(tr("Escalate to {name}: {what}")),
+                named(tr("Escalated to {name}: {what}")),
+                named(tr("{name} is told at once; what you write stands in the lineage.")),
+                minimum=10,
+                given={"person_id": UUID(person.id)},
+            )
+        )
+
+    def _ask(self, act: Act) -> None:
+        """One line below the alert; what was typed and left stands there again."""
+        if act.rows:
+            self.act = act
+            self._detail.show()
+            question = act.question.format(what=_what(act.rows))
+            self._detail.reason.ask(question, act.verb, act.then, minimum=act.minimum)
+
+    def _on_reason_given(self, reason: str) -> None:
+        if self.act is not None:
+            self._run(self.act, reason, on_error=self._detail.reason.fail)
+
+    def _run(self, act: Act, reason: str, on_error: Any = None) -> None:
+        self._shell.backend.run(
+            partial(self._on_stored, act),
+            for_each,
+            act.command,
+            act.ids,
+            on_error=on_error or self._shell.show_error,
+            reason=reason,
+            **act.given,
+        )
+
+    def _on_reason_left(self) -> None:
+        self._detail.reason.hide()
+        self.act = None
+        self.left()
+
+    def _on_stored(self, act: Act, _result: object) -> None:
+        self._detail.reason.done()
+        self.act = None
+        undo = partial(self._take_back, act.undo, act.ids) if act.undo is not None else None
+        self._shell.toast(act.done.format(what=_what(act.rows)), undo)
+        self.stored()
+
+    def _take_back(self, command: Any, ids: list[UUID]) -> None:
+        """A second event beside the first: the trail keeps both."""
+        then = partial(self._on_taken_back, len(ids))
+        self._shell.backend.run(then, for_each, command, ids, on_error=self._shell.show_error)
+
+    def _on_taken_back(self, count: int, _result: object) -> None:
+        self._shell.toast(tr("%n alert(s) open again; the trail keeps both", "", count))
+        self.left()
+
+
+def snooze_times(now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """What one can choose, as words and time; `now` is local."""
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), MORNING, now.tzinfo)
+    to_monday = (MONDAY - now.weekday() - 1) % 7 + 1
+    monday = datetime.combine(now.date() + timedelta(days=to_monday), MORNING, now.tzinfo)
+    return (
+        (tr("1 hour"), now + timedelta(hours=1)),
+        (tr("4 hours"), now + timedelta(hours=4)),
+        (tr("Tomorrow"), tomorrow),
+        (tr("Monday"), monday),
+        (tr("Five days"), now + timedelta(days=5)),
+    )
+
+
+def for_each(work: Any, command: Any, ids: list[UUID], **given: Any) -> None:
+    """All of them or none: one transaction."""
+    for each in ids:
+        command(work, each, **given)
+
+
+def _with_me(detail: Any, me: UUID) -> list[PersonChoice]:
+    """For an assignment one may choose oneself, first."""
+    people = [PersonChoice(one.id, one.name, one.role) for one in people_for(detail.takers, me)]
+    return sorted(people, key=lambda one: one.id != str(me))
+
+
+def _named(words: str, *, name: str) -> str:
+    return words.replace("{name}", name)
+
+
+def _what(rows: Sequence[AlertRow]) -> str:
+    return title_of(rows[0]) if len(rows) == 1 else tr("%n alert(s)", "", len(rows))
+
+
+_WHY_NOT: dict[tuple[str, ...], Callable[[], str]] = {
+    ("open",): lambda: tr("Somebody has taken note of it already."),
+    ("open", "acknowledged"): lambda: tr("It is in remediation or has ended."),
+    LIVE: lambda: tr("It has ended."),
+}

@@ -1,0 +1,193 @@
+"""Alerts put off, given and escalated: as the rules say, in Python and in both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import RefusedError
+from app.models.queries.alerts import AlertQuery, AlertRow, facet_counts, list_alerts
+from app.models.queries.needs import list_needs
+from app.models.queries.notices import list_notices
+from app.models.tables.monitoring import Alert
+from app.models.tables.trail import AuditEvent
+from app.services.commands.alerts import (
+    acknowledge_alert,
+    assign_alert,
+    escalate_alert,
+    snooze_alert,
+    wake_alert,
+)
+from tests.stories import Registered, alarm, register
+from tests.workspaces import TestWorkspace
+
+WHY = "Waits for the late labels."
+KNOWN = "Latency rose with the last deployment."
+
+
+def ahead(**span: float) -> datetime:
+    return datetime.now(UTC) + timedelta(**span)
+
+
+@pytest.fixture
+def registered(workspace: TestWorkspace) -> Registered:
+    return register(workspace)
+
+
+@pytest.fixture
+def alert_id(workspace: TestWorkspace, registered: Registered) -> UUID:
+    return alarm(workspace, registered, severity="high")
+
+
+def shown(workspace: TestWorkspace, text: str = "state:live") -> list[AlertRow]:
+    return list(workspace.work("tom").read(list_alerts, AlertQuery.of(text)))
+
+
+def needs(workspace: TestWorkspace, handle: str) -> set[UUID]:
+    work = workspace.work(handle)
+    found = work.read(list_needs, work.actor.id, now=datetime.now(UTC))
+    return {one.id for one in found if one.kind == "alert"}
+
+
+def told(workspace: TestWorkspace, alert_id: UUID) -> list[str]:
+    with workspace.service.reading() as session:
+        found = select(AuditEvent.tag).where(AuditEvent.object_id == alert_id)
+        return list(session.scalars(found.order_by(AuditEvent.id)))
+
+
+def test_a_snoozed_alert_needs_nobody_until_its_time(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    assert needs(workspace, "tom") == {alert_id}
+
+    workspace.work("tom").write(snooze_alert, alert_id, until=ahead(hours=4), reason=WHY)
+
+    assert needs(workspace, "tom") == set()
+    (row,) = shown(workspace)
+    assert row.snoozed_until is not None
+    assert [one.id for one in shown(workspace, "state:snoozed")] == [alert_id]
+    assert shown(workspace, "state:open") == []
+    counts = workspace.work("tom").read(facet_counts, AlertQuery())
+    assert counts["state"] == {"snoozed": 1}
+
+    workspace.work("tom").write(wake_alert, alert_id)
+
+    assert needs(workspace, "tom") == {alert_id}
+    assert told(workspace, alert_id) == ["alert.open", "alert.snoozed", "alert.woken"]
+
+
+def test_a_snooze_ends_when_the_alert_gets_worse_and_not_before(
+    workspace: TestWorkspace, registered: Registered, alert_id: UUID
+) -> None:
+    workspace.work("tom").write(snooze_alert, alert_id, until=ahead(hours=4))
+
+    alarm(workspace, registered, severity="high")
+    assert needs(workspace, "tom") == set()
+    alarm(workspace, registered, severity="critical")
+
+    assert needs(workspace, "tom") == {alert_id}
+
+
+@pytest.mark.parametrize(
+    ("span", "reason", "code"),
+    [
+        (timedelta(minutes=-1), WHY, "alert.snooze_past"),
+        (timedelta(days=8), WHY, "alert.snooze_long"),
+        (timedelta(hours=25), "", "reason.short"),
+    ],
+)
+def test_a_snooze_has_its_bounds(
+    workspace: TestWorkspace, alert_id: UUID, span: timedelta, reason: str, code: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("tom").write(
+            snooze_alert, alert_id, until=datetime.now(UTC) + span, reason=reason
+        )
+
+    assert [one.code for one in refused.value.blockers] == [code]
+
+
+def test_the_database_refuses_a_long_snooze_and_one_in_another_name(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    tom, sanne = (workspace.work(one) for one in ("tom", "sanne"))
+    attacks = {
+        "alert.snooze_long": {"snoozed_until": ahead(days=30), "snoozed_by": tom.actor.id},
+        "actor.forged": {"snoozed_until": ahead(days=1), "snoozed_by": sanne.actor.id},
+    }
+    for code, given in attacks.items():
+        with pytest.raises((DBAPIError, RefusedError), match=code), tom.unit() as work:
+            work.session.execute(
+                update(Alert)
+                .where(Alert.id == alert_id)
+                .values(**given, row_version=Alert.row_version + 1)
+            )
+
+
+def test_an_ended_alert_can_not_be_put_off(workspace: TestWorkspace, alert_id: UUID) -> None:
+    with workspace.service.unit() as work:
+        alert = work.get(Alert, alert_id)
+        alert.state, alert.resolved_at = "resolved", work.now()
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("tom").write(snooze_alert, alert_id, until=ahead(hours=1))
+
+    assert [one.code for one in refused.value.blockers] == ["alert.ended"]
+
+
+def test_an_escalated_alert_is_with_whom_it_was_given_to_and_they_are_told(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    tom, sanne = (workspace.work(one) for one in ("tom", "sanne"))
+    tom.write(acknowledge_alert, alert_id, reason="Seen by the desk.")
+
+    tom.write(escalate_alert, alert_id, person_id=sanne.actor.id, reason=KNOWN)
+
+    (row,) = shown(workspace)
+    assert (row.owner_id, row.escalated_by, row.reason) == (sanne.actor.id, "Tom Bakker", KNOWN)
+    assert needs(workspace, "sanne") == {alert_id}
+    assert needs(workspace, "tom") == set()
+    notices = sanne.read(list_notices, sanne.actor.id, now=datetime.now(UTC))
+    assert [(one.kind, one.event.words["assignee"]) for one in notices if one.kind == "escalated"]
+    assert told(workspace, alert_id)[-1] == "alert.escalated"
+
+
+def test_taking_an_escalated_alert_oneself_ends_the_escalation(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    tom, sanne = (workspace.work(one) for one in ("tom", "sanne"))
+    tom.write(escalate_alert, alert_id, person_id=sanne.actor.id, reason=KNOWN)
+
+    sanne.write(assign_alert, alert_id, person_id=sanne.actor.id)
+
+    (row,) = shown(workspace)
+    assert (row.owner_id, row.escalated_by) == (sanne.actor.id, "")
+    assert told(workspace, alert_id)[-1] == "alert.assigned"
+
+
+def test_an_alert_is_given_only_to_somebody_who_may_act_on_it(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    tom, jo = (workspace.work(one) for one in ("tom", "jo"))
+
+    for command, taker, code, given in (
+        (assign_alert, jo, "alert.taker", {}),
+        (escalate_alert, jo, "alert.taker", {"reason": KNOWN}),
+        (escalate_alert, tom, "alert.escalate_self", {"reason": KNOWN}),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            tom.write(command, alert_id, person_id=taker.actor.id, **given)
+        assert [one.code for one in refused.value.blockers] == [code]
+
+
+def test_who_may_not_act_on_alerts_may_not_put_one_off(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(snooze_alert, alert_id, until=ahead(hours=1), reason=WHY)
+
+    assert refused.value.blockers[0].code.startswith("write.")
