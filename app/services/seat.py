@@ -6,6 +6,7 @@ import getpass
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
+from app.services.workspace_settings import settings_of
 
 DEMO_PERSON = "jo"  # the compliance officer: there is a decision waiting
 
@@ -67,6 +69,16 @@ class Seat:
 
     def read(self, query: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         return self._work.read(query, *args, **kwargs)
+
+    def read_past(
+        self,
+        moment: datetime,
+        query: Callable[..., Any],
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+    ) -> Any:
+        """The same as recorded at `moment`."""
+        return Work(self.database, self.actor, moment).read(query, *args, **kwargs)
 
     def write(
         self, command: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
@@ -132,13 +144,10 @@ def open_seat(place: str, *, person: str = "", last: str = "") -> Seat:
             if is_likely
             else Work.of(database, person or None)
         )
-        seat = Seat(database, load_settings(), work)
+        seat = Seat(database, settings_of(database), work)
     except BaseException:
         database.close()
         raise
-    if seat.workspace.is_demo and is_file:
-        # A demo keeps its runtimes and files beside its database.
-        seat.settings = Settings(home=path.parent)
     shown = str(path) if is_file else url._replace(password=None).render_as_string()
     remember_workspace(shown)
     return seat

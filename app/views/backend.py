@@ -27,6 +27,7 @@ from app.views.long_task import LongTask
 log = logging.getLogger(__name__)
 
 Runner = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
+PastRunner = Callable[[datetime, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 Then = Callable[[Any], object]
 ErrorHandler = Callable[[BaseException], object]
 
@@ -74,6 +75,7 @@ class Backend(QObject):
 
     Args:
         reader: runs `query(session, *args, **kwargs)` in a read transaction and gives frozen rows.
+        past_reader: the same as recorded at an instant, which it is given first.
         writer: runs `command(work, *args, **kwargs)` as one unit of work.
         beside: runs `task(work, *args, progress=…, is_cancelled=…, **kwargs)`, which opens its own
             transactions: what takes longer than one may last.
@@ -87,6 +89,7 @@ class Backend(QObject):
     failed = Signal(object)  # an exception nobody else took
     connection_changed = Signal(object)  # Connection
     decider_changed = Signal(object)  # the new decider
+    moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
@@ -97,6 +100,7 @@ class Backend(QObject):
         reader: Runner,
         writer: Runner,
         *,
+        past_reader: PastRunner | None = None,
         beside: Runner | None = None,
         change_feed: Callable[[], frozenset[Any]] | None = None,
         pulse: Callable[[Callable[[], bool]], bool] | None = None,
@@ -106,6 +110,8 @@ class Backend(QObject):
     ) -> None:
         super().__init__(parent)
         self._reader = reader
+        self._past_reader = past_reader
+        self._moment: datetime | None = None
         self._writer = writer
         self._beside = beside
         self._long: set[LongTask] = set()
@@ -148,6 +154,11 @@ class Backend(QObject):
     def running_commands(self) -> int:
         return self._running
 
+    @property
+    def is_reading(self) -> bool:
+        """An answer is still awaited, of the database or of this thread."""
+        return bool(self._latest)
+
     def set_decider(self, decider: Any) -> None:
         """Somebody else sits at the window now ("act as")."""
         self._decider = decider
@@ -168,6 +179,21 @@ class Backend(QObject):
             own, self._own = self._own, None
             self.set_decider(own)
 
+    @property
+    def moment(self) -> datetime | None:
+        """The instant as of which everything is shown; None: as it is."""
+        return self._moment
+
+    def look_back(self, moment: datetime | None) -> None:
+        """Show everything as recorded at `moment`, or as it is again; nothing of the past changes.
+
+        To the screens it is as if somebody else sat down: nothing that they show holds any more.
+        """
+        if moment != self._moment and self._past_reader is not None:
+            self._moment = moment
+            self.decider_changed.emit(self._decider)
+            self.moment_changed.emit(moment)
+
     def read(
         self,
         then: Then,
@@ -182,10 +208,26 @@ class Backend(QObject):
         is dropped. So is one whose receiver has been destroyed meanwhile. Never give a signal's
         `emit`: nothing tells whether its source is still there.
         """
+        reader = self._reader
+        if self._moment is not None and self._past_reader is not None:
+            reader = partial(self._past_reader, self._moment)
+        self._ask(partial(reader, query, args, kwargs), then, on_error)
+
+    def read_now(
+        self,
+        then: Then,
+        query: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As `read`, but always of the present: what the window's frame tells."""
+        self._ask(partial(self._reader, query, args, kwargs), then, on_error)
+
+    def _ask(self, call: Callable[[], Any], then: Then, on_error: ErrorHandler | None) -> None:
         self._number += 1
         self._latest[then] = self._number
-        order = _Order(then, on_error, self._number, is_read=True)
-        self._submit(self._readers, order, partial(self._reader, query, args, kwargs))
+        self._submit(self._readers, _Order(then, on_error, self._number, is_read=True), call)
 
     def run(
         self,
@@ -203,21 +245,22 @@ class Backend(QObject):
         self._running += 1
         self.busy_changed.emit(self._running)
         order = _Order(then or _ignore, on_error)
-        if self.is_viewing:
+        refusal = self._refusal()
+        if refusal is not None:
             # Later, as every answer: whoever asks is not through with asking yet.
-            self._answered.emit(_Answer(order, None, _only_viewing(), 0.0))
+            self._answered.emit(_Answer(order, None, refusal, 0.0))
             return
         self._submit(self._writers, order, partial(self._writer, command, args, kwargs))
 
     def begin(self, task: Callable[..., Any], *args: Any, **kwargs: Any) -> LongTask:
         """Start work of minutes; connect to what comes back. The window's end stops it."""
-        runner, is_viewing = self._beside, self.is_viewing
+        runner, refusal = self._beside, self._refusal()
         if runner is None:
             raise RuntimeError("nothing runs beside this window")
 
         def call(progress: Any, is_cancelled: Any) -> Any:
-            if is_viewing:  # what it tells the trail would stand under the wrong name
-                raise _only_viewing()
+            if refusal is not None:  # under the wrong name, or of another time than is shown
+                raise refusal
             told = {"progress": progress, "is_cancelled": is_cancelled}
             return runner(task, args, {**kwargs, **told})
 
@@ -226,6 +269,12 @@ class Backend(QObject):
         made.ended.connect(partial(self._forget, made))
         made.start()
         return made
+
+    def _refusal(self) -> RefusedError | None:
+        """Why nothing can be changed from here now."""
+        if self.is_viewing:
+            return _refused("viewing.read_only")
+        return _refused("past.read_only") if self._moment is not None else None
 
     def _forget(self, task: LongTask) -> None:
         self._long.discard(task)
@@ -377,9 +426,8 @@ class Backend(QObject):
         self._feed_timer.start(_RETRY_MS[step])
 
 
-def _only_viewing() -> RefusedError:
-    blocker = Blocker("viewing.read_only")
-    return RefusedError([blocker], texts.message(blocker.code, {}))
+def _refused(code: str) -> RefusedError:
+    return RefusedError([Blocker(code)], texts.message(code, {}))
 
 
 def _ignore(_result: object) -> None:

@@ -31,9 +31,11 @@ from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
 from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
+from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.scrim import open_sheet
 from app.views.widgets.status_bar import CellState
 
 _STATE_MS = 3_000
@@ -150,6 +152,7 @@ class Desktop(QObject):
         self.backend = Backend(
             seat.read,
             self._write,
+            past_reader=seat.read_past,
             beside=seat.beside,
             change_feed=seat.changes,
             pulse=seat.wait_for_change,
@@ -243,6 +246,8 @@ class Desktop(QObject):
     def _add_handlers(self) -> None:
         self.window.handle("work.next", self._finder.open_next)
         self.window.handle("view.leave", self._leave_view, self._why_no_view)
+        self.window.handle("view.as_of", self._ask_as_of)
+        self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
         self.window.handle("help.log", self._open_log, self._why_no_log)
 
     def _open_log(self) -> None:
@@ -268,7 +273,7 @@ class Desktop(QObject):
                 tr("View as"), tr("Only an administrator sees the app as somebody else.")
             )
         else:
-            self.backend.read(self._on_viewed_read, load_actor, handle)
+            self.backend.read_now(self._on_viewed_read, load_actor, handle)
 
     def _on_viewed_read(self, actor: Actor) -> None:
         roles = ", ".join(sorted({role_name(str(one)) for one in actor.roles})) or tr("no role")
@@ -282,9 +287,17 @@ class Desktop(QObject):
     def _why_no_view(self) -> str:
         return "" if self.backend.is_viewing else tr("You see the app as yourself.")
 
+    def _ask_as_of(self) -> None:
+        sheet = AsOfSheet(self.backend.moment, self.window)
+        sheet.chosen.connect(self.backend.look_back)
+        open_sheet(sheet)
+
+    def _why_now(self) -> str:
+        return "" if self.backend.moment is not None else tr("You see the workspace as it is.")
+
     def _change_person(self) -> None:
         if self._wanted_person and not self.backend.running_commands:
-            self.backend.read(self._on_actor_read, load_actor, self._wanted_person)
+            self.backend.read_now(self._on_actor_read, load_actor, self._wanted_person)
 
     @Slot(int)
     def _on_backend_busy_changed(self, running: int) -> None:
@@ -334,7 +347,7 @@ class Desktop(QObject):
         self._settings.sync()
 
     def _read_state(self) -> None:
-        self.backend.read(self._on_state_read, load_status, on_error=_wait_for_the_next)
+        self.backend.read_now(self._on_state_read, load_status, on_error=_wait_for_the_next)
 
     def _on_state_read(self, state: ServiceStatus) -> None:
         if self._is_closed:

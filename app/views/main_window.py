@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
@@ -41,6 +41,7 @@ from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.rail import RailEntry
 from app.views.widgets.status_bar import CellState
 from app.views.widgets.toasts import Toasts
+from app.views.widgets.view_strip import as_recorded
 from app.views.window_commands import WindowCommands
 from app.views.zones import use_zone, zone_name
 
@@ -48,6 +49,7 @@ _MESSAGE_MS = 8_000
 _FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 FORGOTTEN = ("window", "session", "visit", "notices")
 _TITLE_BAR = 36
+_NARROW = 900  # of the mock-ups' pixels; the smallest window is wider, until it is zoomed
 _MINIMUM_VISIBLE = 100
 
 
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self._history = History()
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
+        self._is_narrow = self._was_folded = False
         self._drafts: dict[str, int] = {}
         self._cards = {card.key: card for card in setup.cards}
         self._current = ""
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         self._add_actions()
         self._connect_signals()
         self._restore()
+        theme.keep_sized(self, self._fit_rail)
         self._apply_preferences(self._preferences.value, frozenset({"keys", "letters", "zone"}))
 
     @property
@@ -231,7 +235,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _import_screens(self) -> None:
-        """The other screens, beside the one in front; then the rail gets its numbers."""
+        """The other screens, beside the one in front; then the rail gets its numbers.
+
+        What the person waits for goes before: imports would hold up its answers.
+        """
+        if not self.isVisible():  # closed before it came to that: nobody would wait for the thread
+            return
+        if self._backend.is_reading:
+            QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
+            return
         self._importing = Errand(lambda _tell: self._setup.screens.load(), self)
         self._importing.done.connect(lambda _nothing: self._badges.read(None))
         self._importing.failed.connect(self.show_error)
@@ -288,10 +300,8 @@ class MainWindow(QMainWindow):
 
     def show_viewed(self, name: str, roles: str) -> None:
         """Say whose view this is; without a name it is one's own again."""
-        if name:
-            self.viewing.show_person(name, roles)
-        else:
-            self.viewing.hide()
+        words = tr("You see the app as {name}, {roles}").format(name=name, roles=roles)
+        self.viewing.show_words(words if name else "")
 
     def show_demo_strip(self, people: Sequence[PersonChoice], current: str) -> None:
         self.demo.set_people(people, current)
@@ -305,7 +315,7 @@ class MainWindow(QMainWindow):
             self.frame.banners,
             self.frame.stack,
         )
-        self.viewing = self.frame.viewing
+        self.viewing, self.past = self.frame.viewing, self.frame.past
         self.setCentralWidget(self.frame)
         self.setMinimumSize(960, 600)
         self.toasts = Toasts(self)
@@ -334,6 +344,8 @@ class MainWindow(QMainWindow):
         self.top.breadcrumb.clicked.connect(self._on_breadcrumb_clicked)
         self.demo.person_chosen.connect(self.act_as_requested)
         self.viewing.left.connect(lambda: self.view_as(""))
+        self.past.left.connect(lambda: self._backend.look_back(None))
+        self._backend.moment_changed.connect(self._on_backend_moment_changed)
         cells = {
             "service": self.status.service,
             "db": self.status.database,
@@ -463,6 +475,10 @@ class MainWindow(QMainWindow):
         self._badges.read(None)
         self._pins.read()
 
+    @Slot(object)
+    def _on_backend_moment_changed(self, moment: datetime | None) -> None:
+        self.past.show_words(as_recorded(moment) if moment is not None else "")
+
     def retry(self) -> None:
         """Read the screen again (F5)."""
         self.clear_banner("error")
@@ -527,9 +543,25 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        """Where there is little room, by zoom too, the rail folds; it unfolds with the room."""
+        is_narrow = self.width() < theme.px(_NARROW)
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        if is_narrow:
+            self._was_folded = self.rail.is_folded
+        self.rail.set_folded(is_narrow or self._was_folded)
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
-        self._settings.setValue("window/rail_folded", self.rail.is_folded)
+        folded = self._was_folded if self._is_narrow else self.rail.is_folded
+        self._settings.setValue("window/rail_folded", folded)
         self._settings.setValue("window/is_open", False)
         self._settings.sync()
         for window in list(self._windows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,9 @@ from app.views.screen import Screen, ScreenWindow
 from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.toasts import Toasts
+from app.views.widgets.view_strip import as_recorded
+
+PAST = "past"
 
 
 class ObjectWindow(QWidget):
@@ -49,7 +53,9 @@ class ObjectWindow(QWidget):
         self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)
         self._actions.refused.connect(lambda _text, reason: self.toast(reason))
         self.backend.changed.connect(self._on_backend_changed)
+        self.backend.moment_changed.connect(self._on_backend_moment_changed)
         self.resize(1000, 720)
+        self._on_backend_moment_changed(self.backend.moment)
         self.screen_.open_object(ref)
         self.screen_.refresh()
 
@@ -117,6 +123,13 @@ class ObjectWindow(QWidget):
     def _on_backend_changed(self, topics: frozenset[Any]) -> None:
         if topics & self.screen_.card.topics:
             self.screen_.refresh()
+
+    def _on_backend_moment_changed(self, moment: datetime | None) -> None:
+        if moment is None:
+            self.clear_banner(PAST)
+        else:
+            self.show_banner(PAST, Status.WARNING, as_recorded(moment), can_close=False)
+        self.screen_.refresh()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

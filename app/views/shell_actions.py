@@ -9,7 +9,7 @@ from app.views.cards import Card
 from app.views.language import N_, tr
 
 # Filled in by `MainWindow.handle`; until then they answer that they aren't there.
-HANDLED = ("work.next", "view.leave", "help.log", "app.sign_out")
+HANDLED = ("work.next", "view.as_of", "view.now", "view.leave", "help.log", "app.sign_out")
 
 WORK = (
     ActionSpec("palette.open", N_("Command palette…"), ("Ctrl+K",), "Edit", "find", icon="search"),
@@ -29,6 +29,8 @@ WORK = (
     ActionSpec("view.zoom_reset", N_("Normal size"), ("Ctrl+0",), "View", "look"),
     ActionSpec("view.language_en", "English", (), "View", "language", icon="globe"),
     ActionSpec("view.language_nl", "Nederlands", (), "View", "language", icon="globe"),
+    ActionSpec("view.as_of", N_("As of…"), ("Ctrl+Shift+H",), "View", "time", icon="history"),
+    ActionSpec("view.now", N_("Back to now"), (), "View", "time"),
     ActionSpec("view.leave", N_("Leave this view"), (), "View", "layout", icon="eye"),
     ActionSpec("view.reset", N_("Reset layout"), (), "View", "layout"),
     ActionSpec("pane.next", N_("Next pane"), ("F6",), "Window", "panes", is_hidden=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.demo_strip import DemoStrip
@@ -22,8 +23,18 @@ class ShellFrame(QWidget):
         self.demo, self.banners, self.stack = DemoStrip(), BannerArea(), QStackedWidget()
         self.stack.setObjectName("screens")
         self.demo.hide()
-        self.viewing = ViewStrip()
-        self.viewing.hide()
+        self.viewing = ViewStrip(
+            "viewas",
+            tr("Nothing can be changed. What you read is what your own rights let you read."),
+            back=tr("Leave this view"),
+            icon="eye",
+        )
+        self.past = ViewStrip(
+            "past",
+            tr("Nothing can be changed. Of what was only under way then, nothing is kept."),
+            back=tr("Back to now"),
+            icon="history",
+        )
         content = Pane()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +52,7 @@ class ShellFrame(QWidget):
         outer.addWidget(Divider())
         outer.addWidget(self.demo)
         outer.addWidget(self.viewing)
+        outer.addWidget(self.past)
         outer.addWidget(self.top)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import AppError, NotReachableError
-from app.views import theme
+from app.registry import Registry
+from app.views import main_window, theme
 from app.views.dialogs.help_sheet import PURPOSES, GuideSheet, HelpSheet
 from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
@@ -35,6 +37,13 @@ def test_screens_are_built_when_first_shown(window):
     assert set(window._screens) == {"alerts"}
     window.go("inventory")
     assert set(window._screens) == {"alerts", "inventory"}
+
+
+def test_a_window_that_was_closed_imports_nothing_more(qtbot, window):
+    window.close()
+    window._import_screens()
+
+    assert window._importing is None
 
 
 def test_g_and_a_letter_go_to_a_screen(qtbot, window, alerts):
@@ -203,6 +212,7 @@ def test_status_cells_are_buttons_with_sentences(qtbot, window):
 
 
 def test_zooming_grows_the_bars_and_rows_of_an_open_window(qtbot, window, alerts):
+    window.resize(1440, 900)
     theme.apply(dark=False, zoom_factor=1.5)
     qtbot.waitUntil(lambda: alerts.table.rowHeight(0) == 42)
 
@@ -211,6 +221,17 @@ def test_zooming_grows_the_bars_and_rows_of_an_open_window(qtbot, window, alerts
     assert alerts.table.columnWidth(0) == 210
     theme.apply(dark=False)
     qtbot.waitUntil(lambda: alerts.table.rowHeight(0) == 28)
+
+
+def test_where_zoom_leaves_little_room_the_rail_folds_until_there_is_more(qtbot, window):
+    window.resize(1280, 800)
+    assert not window.rail.is_folded
+
+    theme.apply(dark=False, zoom_factor=2.0)
+    qtbot.waitUntil(lambda: window.rail.is_folded)
+    theme.apply(dark=False)
+
+    qtbot.waitUntil(lambda: not window.rail.is_folded)
 
 
 def test_the_sheet_of_keys_lists_what_can_be_done_here(window):
@@ -261,6 +282,32 @@ def test_the_first_paint_comes_soon(qtbot, tmp_path: Path, backend):
     made.grab()
 
     assert time.perf_counter() - started < 0.8
+    made.close()
+
+
+def test_what_a_person_waits_for_goes_before_the_other_screens(
+    qtbot, tmp_path: Path, backend, monkeypatch: pytest.MonkeyPatch
+):
+    imported: list[str] = []
+    answered: list[object] = []
+    gate = threading.Event()
+    monkeypatch.setattr(main_window, "_FIRST_SCREEN_MS", 5)
+    monkeypatch.setattr(Registry, "is_loaded", property(lambda _self: bool(imported)))
+    monkeypatch.setattr(Registry, "load", lambda _self: imported.append("screens"))
+    made = MainWindow(
+        backend,
+        Setup(tmp_path / "s.ini", screens=samples.SAMPLES, cards=samples.SHOWN),
+    )
+    qtbot.addWidget(made)
+    backend.read(answered.append, lambda _session: gate.wait(5))
+
+    made.show()
+    made.start()
+    qtbot.wait(60)
+    assert not imported
+    gate.set()
+    qtbot.waitUntil(lambda: bool(imported))
+    assert answered == [True]
     made.close()
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import AppError
 from app.views import notices
@@ -14,7 +21,7 @@ from app.views.cells import Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery, FilterToken, parse
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import TagChip, TitleLabel
+from app.views.widgets.basics import StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar, TokenChip
@@ -133,6 +140,25 @@ def test_a_newer_banner_replaces_the_older_of_its_key(qtbot):
     area.clear("offline")
     area.clear("error")
     assert not area.isVisible()
+
+
+def test_a_long_message_is_shown_whole(qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    layout, area = QVBoxLayout(home), BannerArea()
+    layout.addWidget(area)
+    layout.addWidget(QWidget(), 1)
+    home.resize(520, 400)
+    home.show()
+
+    banner = area.show_banner(
+        "refused", Status.CRITICAL, "Refused", "one reason after another " * 20
+    )
+
+    qtbot.waitUntil(lambda: banner.height() > 100)
+    words = banner.findChildren(StyledLabel)[-1]
+    assert words.height() >= words.heightForWidth(words.width())
+    assert home.rect().contains(banner.geometry())
 
 
 def test_three_notes_at_most_and_undo_once(qtbot):

@@ -73,7 +73,9 @@ class Banner(QWidget):
             close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this message"))
             close.clicked.connect(self._on_close_clicked)
             layout.addWidget(close, alignment=middle)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)  # fixed, a long message would lose its first and last lines
+        self.setSizePolicy(policy)
         self.setAccessibleName(f"{title}. {text}")
         self.setObjectName(f"banner.{key}")
 

@@ -1,50 +1,56 @@
-"""The strip that says whose view of the app this is, as long as it is not one's own."""
+"""The strip that says that this is not one's own view of now: somebody else's, or that of a day."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import notices, theme
+from app.views import language, notices, theme
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
+from app.views.zones import zone_name
+
+
+def as_recorded(moment: datetime) -> str:
+    when = f"{language.written(moment, 'd MMMM yyyy HH:mm')} {zone_name(moment)}"
+    return tr("As recorded on {when}").format(when=when)
 
 
 class ViewStrip(QWidget):
-    """You see the app as … · Leave."""
+    """What one sees · what that means · the way back."""
 
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("viewas.strip")
+    def __init__(self, name: str, note: str, *, back: str, icon: str) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}.strip")
         self.words = StyledLabel("", FontRole.STRONG)
-        self.words.setObjectName("viewas.words")
-        self.button = Button(tr("Leave this view"), icon="eye")
-        self.button.setObjectName("viewas.leave")
+        self.words.setObjectName(f"{name}.words")
+        self.button = Button(back, icon=icon)
+        self.button.setObjectName(f"{name}.leave")
         self.button.clicked.connect(self.left)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 3, 14, 3)
         layout.setSpacing(12)
         layout.addWidget(self.words)
-        layout.addWidget(
-            StyledLabel(
-                tr("Nothing can be changed. What you read is what your own rights let you read."),
-                is_secondary=True,
-            )
-        )
+        layout.addWidget(StyledLabel(note, is_secondary=True))
         layout.addStretch()
         layout.addWidget(self.button)
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
+        self.hide()
 
-    def show_person(self, name: str, roles: str) -> None:
-        self.words.setText(tr("You see the app as {name}, {roles}").format(name=name, roles=roles))
-        self.show()
-        notices.announce(self.words.text(), self)
+    def show_words(self, words: str) -> None:
+        """Show it with these words; without any, hide it."""
+        self.words.setText(words)
+        self.setVisible(bool(words))
+        if words:
+            notices.announce(words, self)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

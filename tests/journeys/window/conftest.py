@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,12 +42,19 @@ class Noorderbank:
     stage: Stage
 
     @contextlib.contextmanager
-    def sit_down(self, handle: str, task: str, *, theme: str = "light") -> Iterator[Person]:
+    def sit_down(
+        self, handle: str, task: str, *, theme: str = "light", **preferred: Any
+    ) -> Iterator[Person]:
         """The person at the open window; it is closed by its key afterwards."""
-        write_preferences(self.home / PREFERENCES, Preferences(theme=theme))
+        write_preferences(self.home / PREFERENCES, Preferences(theme=theme, **preferred))
         place = str(self.stage.folder / FILE)
+        language = {"MODELWARD_LANGUAGE": str(preferred.get("language") or "en")}
         with person_at(
-            self.display, self.home, task, "--workspace", place, "--as", handle
+            self.display,
+            self.home,
+            task,
+            *("--workspace", place, "--as", handle),
+            environment=language,
         ) as person:
             person.highlight = (DARK if theme == "dark" else LIGHT).highlight
             person.wait_for_title(WORKSPACE)

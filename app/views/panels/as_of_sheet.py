@@ -1,0 +1,84 @@
+"""Asks for the instant as of which everything is shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import InputError
+from app.views import notices, theme
+from app.views.language import tr
+from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.widgets.basics import StyledLabel, caption, screen_title
+from app.views.widgets.button import Button, Kind
+
+
+class AsOfSheet(QDialog):
+    chosen = Signal(object)  # datetime, or None for now
+
+    def __init__(self, present: datetime | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("asof")
+        self.setWindowTitle(tr("As of"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(460))
+        self.edit = QLineEdit(typed(present) if present is not None else "")
+        self.edit.setObjectName("asof.time")
+        self.edit.setPlaceholderText(tr("2026-03-01, or 2026-03-01 14:30; empty for now"))
+        self.edit.setFixedHeight(theme.px(30))
+        self.problem = StyledLabel("", wraps=True)
+        self.problem.setObjectName("asof.problem")
+        self.problem.hide()
+        self.edit.textEdited.connect(lambda _text: self.problem.hide())
+        self._build()
+        self.edit.selectAll()
+
+    def _build(self) -> None:
+        label = caption(tr("Show everything as it was recorded at"))
+        label.setBuddy(self.edit)
+        note = caption(
+            tr(
+                "Models, versions, placements, decisions, limits, policies and what else has a"
+                " history, with your own rights. A day alone means its first instant."
+            ),
+            wraps=True,
+        )
+        show = Button(tr("Show"), kind=Kind.PRIMARY, keys="Enter")
+        show.setObjectName("asof.show")
+        show.setDefault(True)
+        show.clicked.connect(lambda _checked: self._choose())
+        cancel = Button(tr("Cancel"), keys="Esc")
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(cancel)
+        foot.addWidget(show)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(10)
+        for part in (screen_title(tr("As of")), label, self.edit, self.problem, note):
+            layout.addWidget(part)
+        layout.addSpacing(6)
+        layout.addLayout(foot)
+        self.edit.setFocus()
+
+    def _choose(self) -> None:
+        try:
+            moment = parse_moment(self.edit.text())
+        except InputError as error:
+            self._tell(f"{error.message}. {error.hint}")
+            return
+        if moment is not None and moment > datetime.now(UTC):
+            self._tell(tr("That is still to come. Choose a time that has been."))
+            return
+        self.chosen.emit(moment)
+        self.accept()
+
+    def _tell(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.show()
+        self.edit.setFocus()
+        notices.announce(words, self)

@@ -1,0 +1,27 @@
+"""T12, without Reports: an executive reads in Dutch, at twice the size, in the dark, by keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.window.conftest import Noorderbank
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+
+SCREENS = (("i", "Inventaris"), ("l", "Herkomst"), ("o", "Bewaking"), ("t", "Signalen"))
+
+
+def test_an_executive_reads_in_dutch_at_twice_the_size_in_the_dark(
+    noorderbank: Noorderbank,
+) -> None:
+    with noorderbank.sit_down("lin", "T12", theme="dark", language="nl", zoom=2.0) as lin:
+        lin.see("home")
+        for letter, title in SCREENS:
+            lin.press("g", letter)
+            lin.wait_for_title(title)
+            lin.see(title.lower())
+        lin.press("f1")
+        lin.see("what the screen is for")
+        lin.press("Escape")
+        assert lin.clicks == 0
+        assert lin.keys <= 2 * len(SCREENS) + 2

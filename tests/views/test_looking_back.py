@@ -1,0 +1,116 @@
+"""The whole window as of an instant: one control, every screen, nothing changed, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import func, select
+
+from app.errors import RefusedError
+from app.models.tables.inventory import RegisteredModel
+from app.views.desktop import Desktop
+from app.views.panels.as_of_sheet import AsOfSheet
+from tests import stories
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def before(sqlite_workspace: TestWorkspace) -> datetime:
+    """An instant between the first model and what came after it."""
+    stories.register(sqlite_workspace)
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def jo(
+    sqlite_workspace: TestWorkspace, before: datetime, tmp_path: Path, qtbot: Any
+) -> Iterator[Desktop]:
+    stories.register(sqlite_workspace, name="churn")
+    with desk(sqlite_workspace, "jo", tmp_path, "inventory") as desktop:
+        qtbot.waitUntil(lambda: names(desktop) == {"cc-fraud", "churn"})
+        yield desktop
+
+
+def names(desktop: Desktop) -> set[str]:
+    screen: Any = desktop.window.current_screen
+    return {one.name for one in screen.model.rows}
+
+
+def ask_for(qtbot: Any, desktop: Desktop, text: str) -> AsOfSheet:
+    desktop.window.actions_registry.trigger("view.as_of")
+    qtbot.waitUntil(lambda: bool(sheets(desktop)))
+    sheet = sheets(desktop)[0]
+    sheet.edit.setText(text)
+    qtbot.keyClick(sheet.edit, Qt.Key.Key_Return)
+    return sheet
+
+
+def sheets(desktop: Desktop) -> list[AsOfSheet]:
+    return [one for one in desktop.window.findChildren(AsOfSheet) if one.isVisible()]
+
+
+def test_every_screen_shows_what_was_recorded_then_and_now_again(
+    qtbot: Any, jo: Desktop, before: datetime
+) -> None:
+    ask_for(qtbot, jo, f"{before:%Y-%m-%dT%H:%M:%S.%f+00:00}")
+    qtbot.waitUntil(lambda: names(jo) == {"cc-fraud"})
+
+    assert jo.window.past.isVisible()
+    assert jo.window.past.words.text().startswith("As recorded on ")
+    for key in ("approvals", "alerts", "lineage", "runtimes", "deployments", "monitoring"):
+        jo.window.go(key)
+        qtbot.waitUntil(lambda key=key: jo.window.current_screen.card.key == key)
+    jo.window.go("lineage")
+    lineage: Any = jo.window.current_screen
+    assert lineage.head.at == before
+    jo.window.go("inventory")
+    qtbot.waitUntil(lambda: names(jo) == {"cc-fraud"})
+
+    jo.window.past.button.click()
+
+    qtbot.waitUntil(lambda: names(jo) == {"cc-fraud", "churn"})
+    assert not jo.window.past.isVisible()
+    assert "error" not in jo.window.banners.keys
+
+
+def test_what_was_can_not_be_changed(qtbot: Any, jo: Desktop, before: datetime) -> None:
+    jo.backend.look_back(before)
+    refused: list[BaseException] = []
+
+    jo.backend.run(None, stories.register, on_error=refused.append)
+    qtbot.waitUntil(lambda: bool(refused))
+
+    assert isinstance(refused[0], RefusedError)
+    assert [one.code for one in refused[0].blockers] == ["past.read_only"]
+
+
+@pytest.mark.parametrize("text", ["2999-01-01", "the day before"])
+def test_a_time_that_can_not_be_shown_is_said_under_the_field(
+    qtbot: Any, jo: Desktop, text: str
+) -> None:
+    sheet = ask_for(qtbot, jo, text)
+
+    assert sheet.isVisible()
+    assert sheet.problem.isVisible()
+    assert sheet.edit.text() == text
+    assert jo.backend.moment is None
+
+
+def test_what_the_frame_tells_stays_of_now(qtbot: Any, jo: Desktop, before: datetime) -> None:
+    jo.backend.look_back(before)
+    found: list[int] = []
+
+    jo.backend.read_now(found.append, count_models)
+    qtbot.waitUntil(lambda: bool(found))
+
+    assert found == [2]
+
+
+def count_models(session: Any) -> int:
+    return int(session.scalar(select(func.count()).select_from(RegisteredModel)))
