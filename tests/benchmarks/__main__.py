@@ -31,6 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 FOLDER = Path(__file__).parent
+PREFIX = "bench_"
 RESULTS = Path("bench/results.json")
 LIMIT_S = 1200
 KEYS = ("row", "goal", "measured", "met", "worked_on")
@@ -84,10 +85,10 @@ def _line(module: str, row: Any) -> Line:
     )
 
 
-def find_modules(prefix: str, chosen: Sequence[str]) -> list[str]:
+def find_modules(chosen: Sequence[str]) -> list[str]:
     """Names without their prefix may be `chosen`; else every benchmark, by name."""
-    found = sorted(path.stem for path in FOLDER.glob(f"{prefix}*.py"))
-    return [name for name in found if not chosen or name.removeprefix(prefix) in chosen]
+    found = sorted(path.stem for path in FOLDER.glob(f"{PREFIX}*.py"))
+    return [name for name in found if not chosen or name.removeprefix(PREFIX) in chosen]
 
 
 def run(modules: Sequence[str]) -> Iterator[Line]:
@@ -136,16 +137,14 @@ def write(lines: Sequence[Line], path: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("chosen", nargs="*", help="names without their prefix; default all")
-    parser.add_argument("--prefix", default="bench_", help="kind of module: bench_ or soak_")
     given = parser.parse_args()
-    modules = find_modules(given.prefix, given.chosen)
+    modules = find_modules(given.chosen)
     if not modules:
-        print(f"There is no {given.prefix}*.py to run.", file=sys.stderr)
-        return 2 if given.chosen else 0
+        print(f"There is no {PREFIX}*.py of that name.", file=sys.stderr)
+        return 2
     lines = list(run(modules))
     show(lines)
-    name = RESULTS if given.prefix == "bench_" else RESULTS.with_name(f"{given.prefix}results.json")
-    write(lines, name)
+    write(lines, RESULTS)
     return int(any(line.measured.startswith("broke:") for line in lines))
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ from app.models.queries.inventory import (
 )
 from app.models.queries.inventory_facets import facet_counts
 from app.models.queries.inventory_order import SORTS
+from tests.benchmarks.large import MEMBER, let_in
 from tests.benchmarks.load import Loaded, load
 from tests.benchmarks.rows import Row, print_rows, row
-from tests.postgres import PostgresServer
+from tests.postgres import PostgresServer, as_login
 
 GOAL_MS, FACETS_MS = 50.0, 300.0
 FACETED = ("", "stage:PROD", "risk:high", "fraud")
@@ -70,12 +71,15 @@ def open_both(models: int) -> Iterator[Iterator[tuple[str, Database, Loaded]]]:
 def _open(
     place: Path, server: PostgresServer, models: int
 ) -> Iterator[tuple[str, Database, Loaded]]:
-    for kind, url in (("SQLite", str(place / "bench.db")), ("PostgreSQL", "")):
-        database = Database(url or server.new_database())
-        try:
-            yield kind, database, load(database, models=models)
-        finally:
-            database.close()
+    with closing(Database(place / "bench.db")) as database:
+        yield "SQLite", database, load(database, models=models)
+    url = server.new_database()
+    with closing(Database(url)) as database:
+        loaded = load(database, models=models)
+        yield "PostgreSQL", database, loaded
+        let_in(database, server, MEMBER, "bank")
+    with closing(Database(as_login(url, MEMBER))) as database:
+        yield "PostgreSQL under row security", database, loaded
 
 
 def p95(times: list[float]) -> float:

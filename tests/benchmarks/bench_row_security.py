@@ -15,13 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
 from app.models.database import Database
 from app.models.queries.inventory import list_models
-from app.models.rules.roles import Role
-from app.services.workspace import login_statement
 from tests.benchmarks.bench_inventory import queries, time_ms
+from tests.benchmarks.large import let_in
 from tests.benchmarks.load import load
 from tests.benchmarks.rows import print_rows
 from tests.postgres import PostgresServer, as_login
@@ -40,7 +37,8 @@ def rows(models: int, *, is_detailed: bool) -> list[dict[str, Any]]:
             url = server.new_database()
             owner = Database(url)
             loaded = load(owner, models=models)
-            _let_in(owner, server)
+            for login, unit in LOGINS.values():
+                let_in(owner, server, login, unit)
             members = {name: Database(as_login(url, login)) for name, (login, _) in LOGINS.items()}
             try:
                 found = _measure({"owner": owner, **members}, loaded.owner_id, is_detailed)
@@ -60,27 +58,6 @@ def rows(models: int, *, is_detailed: bool) -> list[dict[str, Any]]:
         }
         for name in LOGINS
     ]
-
-
-def _let_in(owner: Database, server: PostgresServer) -> None:
-    for login, unit in LOGINS.values():
-        server.make_login(login_statement(login, [Role.DATA_SCIENTIST]))
-        with owner.session(writes=True) as session:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
-            session.execute(
-                text(
-                    "WITH p AS (INSERT INTO mw.person (id, handle, full_name, login, kind)"
-                    " VALUES (gen_random_uuid(), :login, :login, :login, 'person') RETURNING id)"
-                    " INSERT INTO mw.membership (id, unit_id, person_id, role, row_version,"
-                    " recorded_by) SELECT gen_random_uuid(), u.id, p.id, 'data_scientist', 1, p.id"
-                    " FROM p, mw.business_unit u WHERE u.key = :unit"
-                ),
-                {"login": login, "unit": unit},
-            )
-    with owner.engine.connect() as connection:
-        name = owner.url.database
-        connection.exec_driver_sql(f'GRANT CONNECT ON DATABASE "{name}" TO mw_member')
-        connection.commit()
 
 
 def _measure(databases: dict[str, Database], me: Any, is_detailed: bool) -> dict[str, list[float]]:

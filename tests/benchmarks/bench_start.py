@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.database import Database
-from tests.benchmarks.load import load
+from tests.benchmarks.large import open_large
 from tests.benchmarks.rows import Row, print_rows, row
 from tests.workspaces import make_workspace
 
@@ -75,7 +74,7 @@ class Start:
     home_cpu_s: float
 
 
-def start(place: Path, person: str, home: Path) -> Start:
+def start(place: str, person: str, home: Path) -> Start:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
@@ -85,7 +84,7 @@ def start(place: Path, person: str, home: Path) -> Start:
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
     }
-    command = [sys.executable, "-c", PROGRAM, repr(time.monotonic()), str(place), person]
+    command = [sys.executable, "-c", PROGRAM, repr(time.monotonic()), place, person]
     done = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120
     )
@@ -98,23 +97,19 @@ def rows(models: int, repeats: int, database: Path | None) -> Iterator[Row]:
         folder = Path(name)
         (folder / "small").mkdir()
         with make_workspace(folder / "small", None) as workspace:
-            yield from _rows(Path(workspace.url), "sanne", folder, repeats, "a new workspace")
-        place = database or folder / "large.db"
-        if database is None:
-            made = Database(place)
-            load(made, models=models)
-            made.close()
-        yield from _rows(place, "owner0000", folder, repeats, f"{models:,} models")
+            yield from _rows(workspace.url, "sanne", folder, repeats, "a new workspace, SQLite")
+        for kind, place, who in open_large(folder, models, database):
+            yield from _rows(place, who, folder, repeats, f"{models:,} models, {kind}")
 
 
-def _rows(place: Path, person: str, home: Path, repeats: int, what: str) -> Iterator[Row]:
+def _rows(place: str, person: str, home: Path, repeats: int, what: str) -> Iterator[Row]:
     start(place, person, home)  # warm
     runs = [start(place, person, home) for _ in range(repeats)]
     paint = statistics.median(one.paint_s for one in runs)
     filled = statistics.median(one.home_s for one in runs)
     paint_cpu = statistics.median(one.paint_cpu_s for one in runs)
     filled_cpu = statistics.median(one.home_cpu_s for one in runs)
-    worked_on = f"{what}, SQLite, {repeats} starts"
+    worked_on = f"{what}, {repeats} starts"
     yield row(f"start to the first paint, {what}", f"≤ {PAINT_S} s",
               f"{paint:.2f} s (CPU {paint_cpu:.2f} s)", paint <= PAINT_S, worked_on)  # fmt: skip
     yield row(f"start to a filled Home, {what}", f"≤ {HOME_S} s",
@@ -126,7 +121,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--models", type=int, default=100_000)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--database", type=Path, help="one that was loaded before")
+    parser.add_argument("--database", type=Path, help="a file that was loaded before; no server")
     parser.add_argument("--tiny", action="store_true", help="few models, to see that it runs")
     given = parser.parse_args()
     models, repeats = (200, 1) if given.tiny else (given.models, given.repeats)

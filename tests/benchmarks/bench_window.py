@@ -6,8 +6,10 @@ python -m tests.benchmarks.bench_window --json [--models N] [--database FILE]
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,15 +20,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
-from app.models.database import Database
 from app.views.desktop import Desktop
 from app.views.filters import parse
 from app.views.screens.inventory import InventoryScreen
-from tests.benchmarks.load import load
+from tests.benchmarks.large import open_large
 from tests.benchmarks.rows import Row, print_rows, row
 from tests.benchmarks.watch import IDLE_MS, Watch, open_window
 
-PERSON = "owner0000"
 FILTERS = ("stage:PROD risk:high", "owner:me", "fraud", "health:critical", "debt:any", "age<30d")
 WORDS = ("mortgage", "churn", "fraud", "card", "limit")
 KEYSTROKE_MS, JUMP_MS, BLOCK_P99_MS, BLOCK_MAX_MS = 250, 50, 50, 200
@@ -36,8 +36,7 @@ SCROLLS = 40
 LOOK_S = 0.5  # how long the person of the script looks at each screen
 
 
-def measure(desktop: Desktop, watch: Watch, models: int) -> Iterator[Row]:
-    worked_on = f"{models:,} models, SQLite"
+def measure(desktop: Desktop, watch: Watch, worked_on: str) -> Iterator[Row]:
     watch.doing = "opening the window"
     desktop.show("inventory")
     screen = desktop.window.current_screen
@@ -161,25 +160,34 @@ def _resident_mb() -> float:
 
 
 def rows(models: int, database: Path | None) -> Iterator[Row]:
+    """On each database in a process of its own: the memory of one window is measured."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        place = database or folder / "bench.db"
-        if database is None:
-            made = Database(place)
-            load(made, models=models)
-            made.close()
-        with open_window(str(place), PERSON, folder) as (desktop, watch):
-            yield from measure(desktop, watch, models)
+        for kind, place, person in open_large(Path(name), models, database):
+            command = [sys.executable, "-m", "tests.benchmarks.bench_window", "--json"]
+            command += ["--models", str(models), "--window", kind, place, person]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            yield from json.loads(done.stdout)["rows"]
+
+
+def window(kind: str, place: str, person: str, models: int) -> Iterator[Row]:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        open_window(place, person, Path(home)) as (desktop, watch),
+    ):
+        yield from measure(desktop, watch, f"{models:,} models, {kind}")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--models", type=int, default=100_000)
-    parser.add_argument("--database", type=Path, help="one that was loaded before")
+    parser.add_argument("--database", type=Path, help="a file that was loaded before; no server")
+    parser.add_argument("--window", nargs=3, metavar=("KIND", "PLACE", "PERSON"))
     parser.add_argument("--tiny", action="store_true", help="few models, to see that it runs")
     given = parser.parse_args()
-    print_rows(rows(300 if given.tiny else given.models, given.database), as_json=given.json)
+    models = 300 if given.tiny else given.models
+    found = window(*given.window, models) if given.window else rows(models, given.database)
+    print_rows(found, as_json=given.json)
     return 0
 
 

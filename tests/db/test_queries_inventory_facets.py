@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,12 +30,23 @@ def bank(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
     monkeypatch.setattr(load, "STAGES", STAGES)
+    monkeypatch.setattr(load._Loader, "_placements", _some_retired)
     is_team = request.param == "postgresql"
     url = request.getfixturevalue("postgres").new_database() if is_team else tmp_path / "bank.db"
     database = Database(url)
     load.load(database, models=MODELS, owners=9)
     yield database
     database.close()
+
+
+_placements = load._Loader._placements
+
+
+def _some_retired(*given: Any) -> Iterator[dict[str, Any]]:
+    """Of some models nothing is in place any more, of others less than was."""
+    for number, row in enumerate(_placements(*given)):
+        is_retired = row["model_id"].int % 3 == number
+        yield {**row, "state": "retired" if is_retired else "in_place"}
 
 
 # Few are gathered as a list, many are looked up: both ways must give the same.

@@ -39,9 +39,9 @@ from app.models.queries.people import list_people, list_roles, list_units, who_c
 from app.models.queries.search import search
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
+from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import (
     NewMonitor,
-    acknowledge_alert,
     add_data_source,
     add_monitor,
     finish_run,
@@ -68,13 +68,13 @@ def bank(workspace: TestWorkspace) -> TestWorkspace:
     return workspace
 
 
-def watch(bank: TestWorkspace) -> Watched:
-    registered = register(bank)
+def watch(bank: TestWorkspace, name: str = "cc-fraud") -> Watched:
+    registered = register(bank, name=name)
     with bank.work("tom").unit() as work:
-        source = add_data_source(work, unit="bank", name="log", kind="runtime_log")
+        source = add_data_source(work, unit="bank", name=f"log of {name}", kind="runtime_log")
         model = work.get(RegisteredModel, registered.model_id)
         stage = find_stage(work.session, model, "PROD")
-        new = NewMonitor("PSI per feature", "cc-fraud", stage.id, source.id, cron="0 6 * * *")
+        new = NewMonitor("PSI per feature", name, stage.id, source.id, cron="0 6 * * *")
         monitor = add_monitor(work, registered.model_id, new)
         return Watched(registered, monitor.id)
 
@@ -133,7 +133,7 @@ def test_the_tree_shows_the_worst_value_of_the_last_run(bank: TestWorkspace) -> 
     last = run(bank, watched, 1, {"income": 0.41, "region": 0.02})
     tom, jo = bank.work("tom"), bank.work("jo")
 
-    (row,) = tom.read(list_monitors)
+    (row,) = tom.read(list_monitors).rows
     detail = tom.read(load_monitor_detail, watched.monitor_id, tom.actor.id)
 
     assert (row.verdict, row.value, row.value_of) == ("FAIL", 0.41, "psi:income")
@@ -143,6 +143,26 @@ def test_the_tree_shows_the_worst_value_of_the_last_run(bank: TestWorkspace) -> 
     assert jo.read(load_monitor_detail, watched.monitor_id, jo.actor.id).run_blockers
     runs = tom.read(list_monitor_runs, watched.monitor_id)
     assert [one.fire_at for one in runs] == [START + timedelta(days=1), START]
+
+
+def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: TestWorkspace) -> None:
+    failing = run(bank, watch(bank, "fails"), 0, {"income": 0.41})
+    calm = watch(bank, "calm")
+    run(bank, calm, 0, {"income": 0.02})
+    new = watch(bank, "new")
+    tom = bank.work("tom")
+
+    every = tom.read(list_monitors)
+    two = tom.read(list_monitors, limit=2)
+    wanted = tom.read(list_monitors, limit=2, wanted=new.monitor_id)
+    found = tom.read(list_monitors, ("NEW",), limit=2)
+
+    assert [one.model_name for one in every.rows] == ["calm", "fails", "new"]
+    assert [one.model_name for one in two.rows] == ["calm", "fails"]
+    assert [one.model_name for one in wanted.rows] == ["fails", "new"]
+    assert next(one.id for one in every.rows if one.last_run_id == failing) == every.worst_id
+    assert [one.id for one in found.rows] == [new.monitor_id]
+    assert (found.fitting, two.fitting, two.total) == (1, 3, 3)
 
 
 def test_a_long_series_is_read_from_a_roll_up(bank: TestWorkspace) -> None:

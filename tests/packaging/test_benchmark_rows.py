@@ -46,7 +46,7 @@ RUNTIME = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", find_modules("bench_", []))
+@pytest.mark.parametrize("module", find_modules([]))
 def test_a_module_prints_rows_by_the_contract(module: str) -> None:
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", "--json", "--tiny"]
     done = subprocess.run(

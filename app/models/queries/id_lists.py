@@ -7,8 +7,22 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Dialect,
+    Select,
+    Text,
+    TypeDecorator,
+    Uuid,
+    any_,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
 
 def is_sqlite(session: Session) -> bool:
@@ -19,7 +33,7 @@ def is_one_of(session: Session, column: Any, ids: Collection[UUID]) -> ColumnEle
     """`column` holds one of `ids`."""
     if is_sqlite(session):
         return _listed(column, json.dumps([one.hex for one in ids]))
-    return _in_array(column, list(ids))
+    return _in_array(column, f"{{{','.join(map(str, ids))}}}")
 
 
 def is_one_of_few(
@@ -28,13 +42,13 @@ def is_one_of_few(
     """`column` holds one of the ids that `ids` selects; None where those are more than `limit`."""
     found = ids.limit(limit + 1).subquery()
     (one,) = found.c
-    gathered = func.json_group_array(one) if is_sqlite(session) else func.array_agg(one)
+    is_file = is_sqlite(session)
+    gathered = func.json_group_array(one) if is_file else cast(func.array_agg(one), Text)
     count, listed = session.execute(select(func.count(), gathered).select_from(found)).one()
     if count > limit:
         return None
-    if is_sqlite(session):
-        return _listed(column, listed)  # as it came: nobody here looks into it
-    return _in_array(column, listed or [])
+    # As it came: nobody here looks into it.
+    return _listed(column, listed) if is_file else _in_array(column, listed or "{}")
 
 
 def _listed(column: Any, document: str) -> ColumnElement[bool]:
@@ -43,6 +57,17 @@ def _listed(column: Any, document: str) -> ColumnElement[bool]:
     return condition
 
 
-def _in_array(column: Any, ids: list[UUID]) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = column == any_(literal(ids, ARRAY(Uuid())))
+def _in_array(column: Any, written: str) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = column == any_(literal(written, _WrittenArray()))
     return condition
+
+
+class _WrittenArray(TypeDecorator[str]):
+    """Ids as one text: the driver would look at each of them whether it must be quoted."""
+
+    impl = ARRAY(Uuid())
+    cache_ok = True
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> None:
+        return None  # the array's own would take the text apart

@@ -26,9 +26,8 @@ from app.models.queries.lookups import (
     GRAVITY,
     LIVE_ALERTS,
     RUNNING,
-    load_units,
     now,
-    person_names,
+    of_last_run,
 )
 from app.models.rules.filter_language import Filter
 from app.models.tables.engine import ProcessInstance, Token
@@ -36,6 +35,7 @@ from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun
+from app.models.tables.organisation import BusinessUnit, Person
 
 PAGE_SIZE = 200
 R = TypeVar("R")
@@ -167,18 +167,21 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
             select(
                 RegisteredModel.id,
                 RegisteredModel.name,
-                RegisteredModel.unit_id,
                 RegisteredModel.kind,
                 RegisteredModel.framework,
                 RegisteredModel.risk_tier,
                 RegisteredModel.owner_id,
                 RegisteredModel.service_tags,
                 RegisteredModel.recorded_from,
-            ).where(is_one_of(session, RegisteredModel.id, ids))
+                BusinessUnit.key.label("unit_key"),
+                BusinessUnit.name.label("unit_name"),
+                Person.full_name.label("owner_name"),
+            )
+            .join(BusinessUnit, BusinessUnit.id == RegisteredModel.unit_id)
+            .outerjoin(Person, Person.id == RegisteredModel.owner_id)
+            .where(is_one_of(session, RegisteredModel.id, ids))
         )
     }
-    units = load_units(session)
-    names = person_names(session, (row.owner_id for row in models.values()))
     latest = _latest_versions(session, ids)
     placed = _load_highest(scope, ids)
     healths = load_healths(session, ids)
@@ -194,13 +197,13 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
             ModelRow(
                 id=model_id,
                 name=row.name,
-                unit_key=units[row.unit_id].key,
-                unit_name=units[row.unit_id].name,
+                unit_key=row.unit_key,
+                unit_name=row.unit_name,
                 kind=row.kind,
                 framework=row.framework,
                 risk_tier=row.risk_tier,
                 owner_id=row.owner_id,
-                owner_name=names.get(row.owner_id, ""),
+                owner_name=row.owner_name or "",
                 tags=tuple(row.service_tags),
                 latest_version=version.version if version else None,
                 latest_version_id=version.id if version else None,
@@ -279,16 +282,9 @@ def load_healths(session: Session, ids: Sequence[UUID]) -> dict[UUID, Health]:
         )
     ):
         alerts.setdefault(row[0], []).append((row[1], row[2]))
-    last = (
-        select(MonitorRun.verdict)
-        .where(MonitorRun.monitor_id == Monitor.id, MonitorRun.state != "running")
-        .order_by(MonitorRun.fire_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     verdicts: dict[UUID, list[str]] = {}
     for model_id, verdict in session.execute(
-        select(Monitor.model_id, last).where(
+        select(Monitor.model_id, of_last_run(MonitorRun.verdict)).where(
             is_one_of(session, Monitor.model_id, ids), Monitor.is_paused.is_(False)
         )
     ):

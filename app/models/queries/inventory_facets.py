@@ -1,14 +1,18 @@
-"""How many models of the inventory each value of a facet has, in one walk over the models."""
+"""How many models of the inventory each value of a facet has.
+
+Models are counted by their own columns; stages, health and debt from the other side, by what is
+in place, watched or alerted: most models have nothing there, and need not be looked at.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, not_, select, true
+from sqlalchemy import ColumnElement, case, func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.models.queries.inventory import InventoryQuery
@@ -18,20 +22,17 @@ from app.models.queries.inventory_filter import (
     GRAVE,
     HEALTHS,
     Scope,
-    alerted,
     conditions,
-    has_monitor,
     highest_is,
     in_production,
     lacks,
-    last_verdict_in,
-    may_have_debt,
     no_approval,
     open_scope,
 )
-from app.models.queries.lookups import StageRef, load_units
+from app.models.queries.lookups import LIVE_ALERTS, StageRef, load_units, of_last_run
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.monitoring import Alert, Monitor, MonitorRun
 
 TIERS = ("high", "medium", "low")
 _BELOW_ALL = 1_000_000  # an archived stage is the highest one only where there is no other
@@ -50,17 +51,17 @@ def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[Fac
 
     A facet counts under all conditions but its own: its values are alternatives.
     """
-    scope = open_scope(session, query.me)
+    asked = _Asked(replace(open_scope(session, query.me), is_counted=True), query)
     units = load_units(session)
-    by_unit = _grouped(scope, query, "unit", model.unit_id)
+    own = _count_own(asked)
     ordered = {
-        "stage": _count_stages(scope, query),
-        "risk": _in_order(_grouped(scope, query, "risk", model.risk_tier), TIERS),
-        "unit": sorted((units[unit].key, count) for unit, count in by_unit.items()),
-        "kind": _by_count(_grouped(scope, query, "kind", model.kind)),
-        "framework": _by_count(_grouped(scope, query, "framework", model.framework)),
-        "health": _count_healths(scope, query),
-        "debt": _count_debts(scope, query),
+        "stage": _count_stages(asked),
+        "risk": _in_order(own["risk"], TIERS),
+        "unit": sorted((units[unit].key, count) for unit, count in own["unit"].items()),
+        "kind": _by_count(own["kind"]),
+        "framework": _by_count(own["framework"]),
+        "health": _count_healths(asked),
+        "debt": _count_debts(asked),
     }
     return {
         key: tuple(FacetCount(value, count) for value, count in found if count and value)
@@ -68,11 +69,65 @@ def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[Fac
     }
 
 
-def _grouped(scope: Scope, query: InventoryQuery, key: str, column: Any) -> dict[Any, int]:
-    """By the column's values, which nobody knows beforehand."""
-    others = conditions(replace(scope, is_counted=True), query.filter, without=key)
-    statement = select(column, func.count()).where(*others).group_by(column)
-    return {row[0]: row[1] for row in scope.session.execute(statement)}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    scope: Scope
+    query: InventoryQuery
+
+    @property
+    def session(self) -> Session:
+        return self.scope.session
+
+    def others(self, key: str) -> list[ColumnElement[bool]]:
+        """The conditions on other keys."""
+        return conditions(self.scope, self.query.filter, without=key)
+
+    def among(self, key: str, model_id: Any) -> ColumnElement[bool]:
+        """The model of another table's row meets the conditions on other keys."""
+        others = self.others(key)
+        found: ColumnElement[bool] = model_id.in_(select(model.id).where(*others))
+        return found if others else true()  # SQLite would begin with every model
+
+    def count(self, key: str, *meanings: ColumnElement[bool]) -> int:
+        counted = select(func.count()).select_from(model).where(*self.others(key), *meanings)
+        return self.session.scalar(counted) or 0
+
+
+_OWN = {
+    "unit": model.unit_id,
+    "risk": model.risk_tier,
+    "kind": model.kind,
+    "framework": model.framework,
+}
+
+
+def _count_own(asked: _Asked) -> dict[str, Counter[Any]]:
+    """By the values of these columns, which nobody knows beforehand."""
+    found: dict[str, Counter[Any]] = {key: Counter() for key in _OWN}
+    for keys in _counted_together(asked.query):
+        chosen = select(*(_OWN[key].label(key) for key in keys)).where(*asked.others(keys[0]))
+        # Materialized, or SQLite would walk all models in the order of the groups.
+        looked = (
+            chosen.cte("looked").prefix_with("MATERIALIZED") if len(keys) > 1 else chosen.subquery()
+        )
+        for count, *values in asked.session.execute(
+            select(func.count(), *looked.c).group_by(*looked.c)
+        ):
+            for key, value in zip(keys, values, strict=True):
+                found[key][value] += count
+    return found
+
+
+def _counted_together(query: InventoryQuery) -> Iterator[list[str]]:
+    """Facets under the same conditions are one pass; without any, each has an index to walk."""
+    limited = {one.key for one in query.filter.conditions}
+    free = [key for key in _OWN if key not in limited]
+    if not limited and not query.filter.words:
+        yield from ([key] for key in free)
+        return
+    yield from ([key] for key in _OWN if key in limited)
+    if free:
+        yield free
 
 
 def _in_order(counts: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:
@@ -83,49 +138,34 @@ def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _looked_at(
-    scope: Scope,
-    query: InventoryQuery,
-    key: str,
-    columns: Sequence[Any],
-    *among: ColumnElement[bool],
-) -> CTE:
-    """`columns`, worked out once for each model that meets the conditions on other keys."""
-    statement = select(*columns).where(*conditions(scope, query.filter, without=key), *among)
-    # Materialized, or each of the sums would work it out anew.
-    return statement.cte("looked").prefix_with("MATERIALIZED")
-
-
-def _add_up(scope: Scope, meanings: Sequence[ColumnElement[bool]]) -> list[int]:
-    """For each meaning how many rows have it."""
-    sums = [func.sum(case((meaning, 1), else_=0)) for meaning in meanings]
-    return [size or 0 for size in scope.session.execute(select(*sums)).one()]
-
-
-def _count_stages(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
+def _count_stages(asked: _Asked) -> list[tuple[str, int]]:
     """By stage name, the highest first; stages of the same name on several paths are one."""
+    scope = asked.scope
     paths = _paths(scope)
     tops = [_top(path).label(f"top_{number}") for number, path in enumerate(paths)]
-    looked = _looked_at(scope, query, "stage", [model.id, *tops])
-    crowded = _crowded(paths)
-    meanings = {
-        stage.id: looked.c[f"top_{number}"] == _place(stage)
+    placed = (
+        select(Placement.model_id, *tops)
+        .where(asked.among("stage", Placement.model_id))
+        .group_by(Placement.model_id)
+        .subquery()
+    )
+    highest = [placed.c[top.name] for top in tops]
+    sizes: Counter[tuple[int, int]] = Counter()
+    nowhere = asked.count("stage")
+    for count, *places in asked.session.execute(select(func.count(), *highest).group_by(*highest)):
+        nowhere -= count if any(place is not None for place in places) else 0
+        sizes.update({(n, place): count for n, place in enumerate(places) if place is not None})
+    found = {
+        stage.id: sizes[number, _place(stage)]
         for number, path in enumerate(paths)
         for stage in path
-        if stage not in crowded
     }
-    nowhere = and_(true(), *(looked.c[top.name].is_(None) for top in tops))
-    *sizes, none = _add_up(scope, [*meanings.values(), nowhere])
-    found = dict(zip(meanings, sizes, strict=True))
-    others = conditions(scope, query.filter, without="stage")
-    for stage in crowded:
-        counted = select(func.count()).select_from(model)
-        meaning = highest_is(scope, stage)
-        found[stage.id] = scope.session.scalar(counted.where(meaning, *others)) or 0
+    for stage in _crowded(paths):
+        found[stage.id] = asked.count("stage", highest_is(scope, stage))
     totals: Counter[str] = Counter()
     for stage in sorted(scope.stages.values(), key=lambda one: one.rank, reverse=True):
         totals[stage.name] += found[stage.id]
-    totals["none"] += none
+    totals["none"] += nowhere
     return list(totals.items())
 
 
@@ -140,15 +180,13 @@ def _place(stage: StageRef) -> int:
     return stage.position - (_BELOW_ALL if stage.kind == "archived" else 0)
 
 
-def _top(path: Iterable[StageRef]) -> Any:
-    """The place of the highest stage of this path that holds a version of the model."""
+def _top(path: Iterable[StageRef]) -> ColumnElement[int]:
+    """Of a model's placements: the highest stage of this path where one is in place.
+
+    Not as a condition: SQLite would leave the index that has the placements by model.
+    """
     places = {stage.id: _place(stage) for stage in path}
-    return (
-        select(func.max(case(places, value=Placement.stage_id)))
-        .where(Placement.model_id == model.id, Placement.state == "in_place")
-        .correlate(model)
-        .scalar_subquery()
-    )
+    return func.max(case((Placement.state == "in_place", case(places, value=Placement.stage_id))))
 
 
 def _crowded(paths: Iterable[Iterable[StageRef]]) -> list[StageRef]:
@@ -157,37 +195,47 @@ def _crowded(paths: Iterable[Iterable[StageRef]]) -> list[StageRef]:
     return [stage for stages in archived if len(stages) > 1 for stage in stages]
 
 
-def _count_healths(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
-    """The same as `health_condition`, in the order in which the first that holds counts."""
-    level = case(
-        (alerted(scope, GRAVE), HEALTHS.index("critical")),
-        (alerted(scope), HEALTHS.index("warning")),
-        (not_(has_monitor(scope)), HEALTHS.index("none")),
-        (last_verdict_in(*BAD), HEALTHS.index("warning")),
-        (last_verdict_in("PASS"), HEALTHS.index("ok")),
-        else_=HEALTHS.index("unknown"),
-    )
-    looked = _looked_at(scope, query, "health", [level.label("level")])
-    sizes = _add_up(scope, [looked.c.level == number for number, _ in enumerate(HEALTHS)])
-    return list(zip(HEALTHS, sizes, strict=True))
+def _count_healths(asked: _Asked) -> list[tuple[str, int]]:
+    """The roll-up of `inventory.health_of`: the worst of a model's alerts and last verdicts."""
+    level = {name: number for number, name in enumerate(HEALTHS)}  # the worst first
+    severe = case((Alert.severity.in_(GRAVE), level["critical"]), else_=level["warning"])
+    told = {**dict.fromkeys(BAD, level["warning"]), "PASS": level["ok"]}
+    verdict = case(told, value=of_last_run(MonitorRun.verdict), else_=level["unknown"])
+    signs = union_all(
+        select(Alert.model_id, severe.label("level"))
+        .join(model, model.id == Alert.model_id)
+        .where(Alert.state.in_(LIVE_ALERTS), *asked.others("health")),
+        select(Monitor.model_id, verdict).where(
+            Monitor.is_paused.is_(False), asked.among("health", Monitor.model_id)
+        ),
+    ).subquery()
+    worst = select(func.min(signs.c.level).label("level")).group_by(signs.c.model_id).subquery()
+    counted = select(worst.c.level, func.count()).group_by(worst.c.level)
+    sizes = {row[0]: row[1] for row in asked.session.execute(counted)}
+    sizes[level["none"]] = asked.count("health") - sum(sizes.values())
+    return [(name, sizes.get(number, 0)) for name, number in level.items()]
 
 
-def _count_debts(scope: Scope, query: InventoryQuery) -> list[tuple[str, int]]:
-    """Only the models that may have one are looked at."""
-    owing = _debts(scope).label("owing")
-    looked = _looked_at(scope, query, "debt", [owing], may_have_debt(scope))
-    found = [looked.c.owing.bitwise_and(1 << number) > 0 for number, _ in enumerate(DEBTS)]
-    return list(zip(DEBTS, _add_up(scope, found), strict=True))
+def _count_debts(asked: _Asked) -> list[tuple[str, int]]:
+    sizes = Counter(dict.fromkeys(DEBTS, 0))
+    for debt, _, count in list_debts(asked.scope, asked.others("debt")):
+        sizes[debt] += count
+    return list(sizes.items())
 
 
-def _debts(scope: Scope) -> ColumnElement[int]:
-    """A bit for each debt."""
-    missing: ColumnElement[int] = literal(0)
-    anyway: ColumnElement[int] = literal(0)
-    for number, debt in enumerate(DEBTS):
-        lacking = lacks(scope, debt)
-        if lacking is None:
-            anyway = anyway + case((no_approval(scope), 1 << number), else_=0)
-        else:
-            missing = missing + case((lacking, 1 << number), else_=0)
-    return case((in_production(scope), missing), else_=0) + anyway
+def list_debts(
+    scope: Scope, others: Sequence[ColumnElement[bool]] = (), *by: Any
+) -> Iterator[tuple[str, tuple[Any, ...], int]]:
+    """Each debt, values of the columns `by`, and how many models have that debt and these values.
+
+    What models in production lack; and who is there without having been asked for.
+    """
+    lacking = {debt: missing for debt in DEBTS if (missing := lacks(scope, debt)) is not None}
+    sums = [func.sum(case((missing, 1), else_=0)) for missing in lacking.values()]
+    serving = select(*by, *sums).where(*others, in_production(scope)).group_by(*by)
+    for row in scope.session.execute(serving):
+        for debt, count in zip(lacking, row[len(by) :], strict=True):
+            yield debt, row[: len(by)], count or 0
+    unasked = select(*by, func.count()).where(*others, no_approval(scope)).group_by(*by)
+    for row in scope.session.execute(unasked.select_from(model)):
+        yield "no_approval", row[: len(by)], row[-1]

@@ -18,7 +18,6 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
-    union,
 )
 from sqlalchemy import String as SqlString
 from sqlalchemy.dialects.postgresql import JSONB
@@ -32,6 +31,7 @@ from app.models.queries.lookups import (
     fold,
     load_stages,
     now,
+    of_last_run,
     unit_with_descendants,
 )
 from app.models.rules.filter_language import (
@@ -274,21 +274,6 @@ def debt_condition(scope: Scope, debt: str) -> ColumnElement[bool]:
     return no_approval(scope) if lacking is None else and_(in_production(scope), lacking)
 
 
-def may_have_debt(scope: Scope) -> ColumnElement[bool]:
-    """In production by its stage, or by what its placement says; no other model has a debt.
-
-    As one list of ids, which both databases read before the models: few models are.
-    """
-    stages = [stage.id for stage in scope.stages.values() if stage.kind == "production"]
-    by_word = select(Placement.model_id).where(
-        Placement.stage_kind == "production", Placement.state == "in_place"
-    )
-    by_stage = select(Placement.model_id).where(
-        Placement.state == "in_place", Placement.stage_id.in_(stages)
-    )
-    return model.id.in_(union(by_word, by_stage))
-
-
 def lacks(scope: Scope, debt: str) -> ColumnElement[bool] | None:
     """What is missing, a debt where the model is in production; None: `no_approval` holds that."""
     if debt == "no_monitor":
@@ -346,13 +331,7 @@ def alerted(scope: Scope, severities: tuple[str, ...] | None = None) -> ColumnEl
 
 
 def last_verdict_in(*verdicts: str) -> ColumnElement[bool]:
-    last = (
-        select(MonitorRun.verdict)
-        .where(MonitorRun.monitor_id == Monitor.id, MonitorRun.state != "running")
-        .order_by(MonitorRun.fire_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    last = of_last_run(MonitorRun.verdict)
     watched = select(Monitor.model_id).where(
         Monitor.model_id == model.id, Monitor.is_paused.is_(False), last.in_(verdicts)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
 from app.models.queries.find import find_model
@@ -254,18 +254,30 @@ class AlertListRow:
     last_seen_at: datetime
     acknowledged_by: str
     acknowledged_at: datetime | None
+    assignee: str
+    snoozed_until: datetime | None
+    is_escalated: bool
 
 
 def list_alert_rows(
     session: Session, *, is_all: bool = False, alert_id: UUID | None = None
 ) -> list[AlertListRow]:
     """Alerts that are not over, or all; the newest last."""
+    taker = aliased(Person)
     statement = (
-        select(Alert, RegisteredModel.name, ModelVersion.version, Monitor.name, Person.handle)
+        select(
+            Alert,
+            RegisteredModel.name,
+            ModelVersion.version,
+            Monitor.name,
+            Person.handle,
+            taker.handle,
+        )
         .join(RegisteredModel, RegisteredModel.id == Alert.model_id)
         .join(ModelVersion, ModelVersion.id == Alert.version_id)
         .outerjoin(Monitor, Monitor.id == Alert.monitor_id)
         .outerjoin(Person, Person.id == Alert.acknowledged_by)
+        .outerjoin(taker, taker.id == Alert.assignee_id)
         .order_by(Alert.number)
     )
     if alert_id is not None:
@@ -290,6 +302,9 @@ def list_alert_rows(
             last_seen_at=a.last_seen_at,
             acknowledged_by=handle or "",
             acknowledged_at=a.acknowledged_at,
+            assignee=assignee or "",
+            snoozed_until=a.snoozed_until,
+            is_escalated=a.escalated_by is not None,
         )
-        for a, model, version, monitor, handle in session.execute(statement)
+        for a, model, version, monitor, handle, assignee in session.execute(statement)
     ]

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, defer
 
 from app.errors import InputError
 from app.models.queries.evidence_rows import VERDICT_ORDER
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     LIVE_ALERTS,
     StageRef,
     load_stages,
     load_subjects,
+    of_last_run,
     roles_by_unit,
     version_numbers,
 )
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Placement
+from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
     Alert,
@@ -35,8 +38,11 @@ from app.models.tables.monitoring import (
     TestResult,
 )
 
+MOST_LISTED = 500  # monitors at once
 MOST_POINTS = 2_000  # of a series: beyond, a coarser roll-up is read
 LEVELS_S = (0, 6 * 3600, 24 * 3600)
+_Result = Row[UUID, str, str, float | None, str, str]  # run, test, feature, value, limit, verdict
+_BADNESS = {"FAIL": 0, "WARN": 1, "PASS": 2}  # by the last verdict; others come last
 _LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)")
 
 
@@ -73,16 +79,56 @@ class MonitorRow:
     row_version: int
 
 
+@dataclass(frozen=True, slots=True)
+class MonitorList:
+    """The worst of the monitors that fit, by model and name: the tree of the screen."""
+
+    rows: tuple[MonitorRow, ...]
+    worst_id: UUID | None  # what fails, else what has run
+    fitting: int
+    total: int
+
+
 def list_monitors(
-    session: Session, *, model_id: UUID | None = None, with_paused: bool = False
-) -> tuple[MonitorRow, ...]:
-    """By model and name: the tree of the screen."""
-    statement = select(Monitor)
-    if model_id is not None:
-        statement = statement.where(Monitor.model_id == model_id)
-    if not with_paused:
-        statement = statement.where(Monitor.is_paused.is_(False))
-    return _rows(session, session.scalars(statement).all())
+    session: Session,
+    words: Sequence[str] = (),
+    *,
+    wanted: UUID | None = None,
+    limit: int = MOST_LISTED,
+) -> MonitorList:
+    """As many as anybody looks through: the worst that hold all `words`, and the wanted one.
+
+    Of all others only what they are sorted and found by is read: there may be very many.
+    """
+    stages = load_stages(session)
+    verdict = func.coalesce(func.nullif(MonitorRun.verdict, ""), func.upper(MonitorRun.state))
+    present = session.execute(
+        select(
+            Monitor.id,
+            RegisteredModel.name,
+            Monitor.name,
+            Monitor.service_tag,
+            Monitor.stage_id,
+            of_last_run(verdict),
+        )
+        .join(RegisteredModel, RegisteredModel.id == Monitor.model_id)
+        .where(Monitor.is_paused.is_(False))
+    ).all()
+    folded = [word.casefold() for word in words]
+    fitting = []
+    for monitor_id, model, name, tag, stage_id, last in present:
+        stage = stages[stage_id].name if stage_id in stages else ""
+        searched = f"{model} {name} {tag} {stage}".casefold()
+        if all(word in searched for word in folded):
+            fitting.append((_BADNESS.get(last, len(_BADNESS)), model, name, monitor_id))
+    fitting.sort()
+    ids = [one[-1] for one in fitting]
+    chosen = ids[:limit]
+    if wanted in ids[limit:]:
+        chosen[-1] = wanted
+    monitors = session.scalars(select(Monitor).where(is_one_of(session, Monitor.id, chosen))).all()
+    worst = next(iter(ids), None)
+    return MonitorList(_rows(session, monitors), worst, len(fitting), len(present))
 
 
 def _rows(session: Session, monitors: Sequence[Monitor]) -> tuple[MonitorRow, ...]:
@@ -133,37 +179,41 @@ def _rows(session: Session, monitors: Sequence[Monitor]) -> tuple[MonitorRow, ..
     return tuple(sorted(found, key=lambda row: (row.model_name.casefold(), row.name.casefold())))
 
 
-def _name(result: TestResult) -> str:
+def _name(result: _Result) -> str:
     return f"{result.test}:{result.feature}" if result.feature else result.test
 
 
 def _last_runs(session: Session, monitors: Sequence[UUID]) -> dict[UUID, MonitorRun]:
-    """The last run of each that has ended."""
-    newer = aliased(MonitorRun)
-    last = (
-        select(newer.id)
-        .where(newer.monitor_id == Monitor.id, newer.state != "running")
-        .order_by(newer.fire_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """The last run of each that has ended; without its profile, which is large."""
     rows = session.scalars(
-        select(MonitorRun).join(Monitor, MonitorRun.id == last).where(Monitor.id.in_(monitors))
+        select(MonitorRun)
+        .join(Monitor, MonitorRun.id == of_last_run(MonitorRun.id))
+        .where(is_one_of(session, Monitor.id, monitors))
+        .options(defer(MonitorRun.profile))
     )
     return {row.monitor_id: row for row in rows if row.monitor_id is not None}
 
 
-def _worst_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, TestResult]:
+def _worst_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, _Result]:
     """Per run the result that its verdict comes from: the worst, then the largest value."""
-    found: dict[UUID, TestResult] = {}
-    for row in session.scalars(select(TestResult).where(TestResult.run_id.in_(runs))):
+    found: dict[UUID, _Result] = {}
+    for row in session.execute(
+        select(
+            TestResult.run_id,
+            TestResult.test,
+            TestResult.feature,
+            TestResult.statistic,
+            TestResult.threshold,
+            TestResult.verdict,
+        ).where(is_one_of(session, TestResult.run_id, runs))
+    ):
         present = found.get(row.run_id)
         if present is None or _gravity(row) < _gravity(present):
             found[row.run_id] = row
     return found
 
 
-def _gravity(row: TestResult) -> tuple[int, float, str]:
+def _gravity(row: _Result) -> tuple[int, float, str]:
     place = VERDICT_ORDER.index(row.verdict) if row.verdict in VERDICT_ORDER else len(VERDICT_ORDER)
     return place, -abs(row.statistic or 0.0), _name(row)
 
@@ -171,7 +221,7 @@ def _gravity(row: TestResult) -> tuple[int, float, str]:
 def _next_fires(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime | None]:
     rows = session.execute(
         select(MonitorSchedule.monitor_id, MonitorSchedule.next_fire_at).where(
-            MonitorSchedule.monitor_id.in_(ids)
+            is_one_of(session, MonitorSchedule.monitor_id, ids)
         )
     )
     return {row[0]: row[1] for row in rows}
@@ -180,7 +230,7 @@ def _next_fires(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime | 
 def _open_alerts(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, int]:
     rows = session.execute(
         select(Alert.monitor_id, func.count())
-        .where(Alert.monitor_id.in_(ids), Alert.state.in_(LIVE_ALERTS))
+        .where(is_one_of(session, Alert.monitor_id, ids), Alert.state.in_(LIVE_ALERTS))
         .group_by(Alert.monitor_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -189,7 +239,7 @@ def _open_alerts(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, int
 def _missed(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     rows = session.execute(
         select(Expectation.monitor_id, func.count())
-        .where(Expectation.monitor_id.in_(ids), Expectation.missed_at.is_not(None))
+        .where(is_one_of(session, Expectation.monitor_id, ids), Expectation.missed_at.is_not(None))
         .group_by(Expectation.monitor_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -198,7 +248,7 @@ def _missed(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
 def _serving(session: Session, monitors: Iterable[Monitor]) -> dict[tuple[UUID, UUID, str], int]:
     places = session.scalars(
         select(Placement).where(
-            Placement.model_id.in_({one.model_id for one in monitors}),
+            is_one_of(session, Placement.model_id, {one.model_id for one in monitors}),
             Placement.state == "in_place",
         )
     ).all()
