@@ -13,6 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_model, find_numbered, find_version, list_stages
 from app.models.queries.gate_check import gate_blockers
@@ -114,12 +115,14 @@ def rollback(
     context: typer.Context,
     deployment: Annotated[str, typer.Argument(help="Number of the deployment that serves.")],
     reason: Annotated[str, typer.Option(help="What an auditor should know in a year.")],
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Let serve again what this deployment replaced."""
+    """Let serve again what this deployment replaced; signed with your key."""
     call = of(context)
     with acting(call) as work:
         row = work.read(find_numbered, Deployment, deployment, what="deployment")
-        asked = work.write(ask_roll_back, row.id, reason=reason)
+        signer = signer_of(work, call, passphrase_file)
+        asked = work.write(ask_roll_back, row.id, reason=reason, signer=signer)
     said = f"Asked to roll back deployment {row.number}; a service does it."
     call.answer({"asked": asked, "deployment": row.number}, said)
 

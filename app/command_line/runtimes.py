@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -14,12 +15,14 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, plain, table
 from app.command_line.release import VERSION_HELP
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import AppError, InputError
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
 from app.models.queries.places import find_places
 from app.models.queries.releases import load_runtime
 from app.models.rules.roles import OPERATORS
+from app.models.tables.execution import Runtime
 from app.services.commands.people import default_unit
 from app.services.commands.runtimes import (
     NewRuntime,
@@ -33,6 +36,8 @@ from app.services.runtime_adapters import RUNTIMES
 from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
 from app.services.unit_of_work import UnitOfWork
+from app.services.verifying import is_signing_required, retirement_fault
+from app.texts import told
 
 APP = new_family()
 Name = Annotated[str, typer.Argument(help="Its name.")]
@@ -123,8 +128,17 @@ def show(context: typer.Context, name: Name) -> None:
     row = _here(call, read(call, _row, name))
     token = str(_token_file(call, row) or "")
     shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
-    document = {**plain(row), "token_file": token or None}
-    call.answer(document, facts({**shown, "token file": token, **row.facts}))
+    why = read(call, _unsigned, row.id) if row.state == "retired" else ""
+    document = {**plain(row), "token_file": token or None, "retirement_fault": why}
+    fault = {"retirement can't be relied on": why} if why else {}
+    call.answer(document, facts({**shown, "token file": token, **fault, **row.facts}))
+
+
+def _unsigned(session: Session, runtime_id: UUID) -> str:
+    """Why nobody is known to have retired it, where the workspace asks for a signature."""
+    if not is_signing_required(session):
+        return ""
+    return told(retirement_fault(session, session.get_one(Runtime, runtime_id)))
 
 
 def _here(call: Call, row: RuntimeListRow) -> RuntimeListRow:
@@ -234,15 +248,17 @@ def retire(
     is_forced: Annotated[
         bool, typer.Option("--force", help="Although versions serve on it: they stop serving.")
     ] = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Take a runtime out of service for good; an embedded one of this machine is ended.
 
-    Refused while a version serves on it, unless --force.
+    Refused while a version serves on it, unless --force. Signed with your key.
     """
     call = of(context)
     with acting(call) as work:
         row = work.read(_row, name)
-        work.write(retire_runtime, row.id, reason=reason, is_forced=is_forced)
+        signer = signer_of(work, call, passphrase_file)
+        work.write(retire_runtime, row.id, reason=reason, is_forced=is_forced, signer=signer)
         runtime = work.read(load_runtime, row.id)
         row = work.read(_row, name)
     ended = is_here(call.settings, runtime) and _end(call.settings, name)

@@ -11,24 +11,60 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.tables.execution import Stage
+from app.models.tables.base import mw_now
+from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Workspace
 from app.models.tables.trail import TreeHead
 from app.services.digests import canonical
+from app.services.names import check_text
 from app.services.unit_of_work import UnitOfWork
 
 VERSION = 1
 MEANINGS = {"accept": "Approved", "reject": "Rejected"}
 ASSERTED = ("meaning", "at", "kid", "n", "prev", "head")  # what no row says
+
+
+# Built once: whoever decides waits for them.
+_about = (
+    select(
+        Workspace.log_id,
+        ModelVersion.model_id,
+        ModelVersion.version,
+        RegisteredModel.name,
+        Snapshot.digest,
+        Stage.name.label("stage"),
+    )
+    .select_from(ModelVersion)
+    .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
+    .join(Workspace, true())
+    .outerjoin(Snapshot, Snapshot.id == bindparam("snapshot"))
+    .outerjoin(Stage, Stage.id == bindparam("stage"))
+    .where(ModelVersion.id == bindparam("version"))
+)
+_last = (
+    select(Decision.sequence, Decision.document)
+    .where(
+        Decision.decided_by == bindparam("person"),
+        Decision.unit_id == bindparam("unit"),
+        Decision.sequence.is_not(None),
+    )
+    .order_by(Decision.sequence.desc())
+    .limit(1)
+)
+_clock = select(mw_now().label("now")).subquery()
+_head = select(TreeHead.size, TreeHead.root).order_by(TreeHead.size.desc()).limit(1).subquery()
+_clock_and_head = select(_clock, _head).outerjoin_from(_clock, _head, true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +84,12 @@ def clean_reason(reason: str) -> str:
     """The reason as it is signed and kept: composed letters, no edges.
 
     Raises:
-        InputError: it holds what no database and no canonical text can hold.
+        InputError: it is too long, or holds what no database and no canonical text can hold.
     """
     text = unicodedata.normalize("NFC", reason).strip()
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise InputError("The reason holds a sign that can't be kept.", hint="Type it anew.")
+    check_text(text, "reason")
     return text
 
 
@@ -64,17 +101,17 @@ def choice_of(row: Decision) -> Choice:
 
 def decision_facts(session: Session, request: TransitionRequest, choice: Choice) -> dict[str, Any]:
     """What the rows say of a decision: the document must say exactly that."""
+    subject, stage = _subject(session, request.version_id, request.snapshot_id, request.stage_id)
     return {
         "v": VERSION,
         "kind": "decision",
-        "log": str(_log_id(session)),
         "id": str(choice.id),
         "unit": str(request.unit_id),
         "request": str(request.id),
-        **_subject(session, request.version_id, request.snapshot_id),
+        **subject,
         "service": request.service_tag,
         "from": request.from_stage,
-        "to": session.get_one(Stage, request.stage_id).name,
+        "to": stage,
         "evidence": choice.seen_digest,
         "verdict": choice.verdict,
         "slot": choice.slot,
@@ -86,13 +123,13 @@ def decision_facts(session: Session, request: TransitionRequest, choice: Choice)
 
 def waiver_facts(session: Session, waiver: Waiver, granter: UUID) -> dict[str, Any]:
     """What the rows say of a granted waiver."""
+    subject, _ = _subject(session, waiver.version_id, waiver.snapshot_id)
     return {
         "v": VERSION,
         "kind": "waiver",
-        "log": str(_log_id(session)),
         "id": str(waiver.id),
         "unit": str(waiver.unit_id),
-        **_subject(session, waiver.version_id, waiver.snapshot_id),
+        **subject,
         "rule": f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
         "reason": waiver.reason,
         "asked_by": str(waiver.asked_by),
@@ -102,19 +139,58 @@ def waiver_facts(session: Session, waiver: Waiver, granter: UUID) -> dict[str, A
     }
 
 
-def _subject(session: Session, version_id: UUID, snapshot_id: UUID | None) -> dict[str, Any]:
-    version = session.get_one(ModelVersion, version_id)
-    snapshot = session.get(Snapshot, snapshot_id) if snapshot_id else None
+def roll_back_facts(
+    session: Session, asked: EngineInbox, deployment: Deployment, actor: UUID
+) -> dict[str, Any]:
+    """What the rows say of a roll-back that somebody asked for: from what to what."""
+    back = session.get(Deployment, deployment.replaces_id) if deployment.replaces_id else None
+    to = session.get(Snapshot, back.snapshot_id) if back else None
+    subject, _ = _subject(session, deployment.version_id, deployment.snapshot_id)
     return {
-        "model": str(version.model_id),
-        "name": session.get_one(RegisteredModel, version.model_id).name,
-        "version": version.version,
-        "snapshot": snapshot.digest if snapshot else "",
+        "v": VERSION,
+        "kind": "roll_back",
+        "id": str(asked.id),
+        "unit": str(asked.unit_id),
+        **subject,
+        "deployment": str(deployment.id),
+        "service": deployment.service_tag,
+        "runtime": str(deployment.runtime_id),
+        "back_to": to.digest if to else "",
+        "reason": str(asked.payload.get("reason", "")),
+        "verdict": "roll_back",
+        "actor": str(actor),
     }
 
 
-def _log_id(session: Session) -> UUID:
-    return session.scalars(select(Workspace.log_id)).one()
+def retirement_facts(session: Session, runtime: Runtime, actor: UUID) -> dict[str, Any]:
+    """What the rows say of a runtime that somebody took out of service."""
+    return {
+        "v": VERSION,
+        "kind": "retire",
+        "log": str(session.scalars(select(Workspace.log_id)).one()),
+        "id": str(runtime.id),
+        "unit": str(runtime.unit_id),
+        "name": runtime.name,
+        "reason": runtime.reason,
+        "verdict": "retired",
+        "actor": str(actor),
+    }
+
+
+def _subject(
+    session: Session, version_id: UUID, snapshot_id: UUID | None, stage_id: UUID | None = None
+) -> tuple[dict[str, Any], str]:
+    """What both documents say of their subject, and the name of the stage."""
+    of = {"version": version_id, "snapshot": snapshot_id, "stage": stage_id}
+    found = session.execute(_about, of).one()
+    facts = {
+        "log": str(found.log_id),
+        "model": str(found.model_id),
+        "name": found.name,
+        "version": found.version,
+        "snapshot": found.digest or "",
+    }
+    return facts, found.stage or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +202,7 @@ class Link:
 
 
 def next_link(session: Session, person: UUID, unit_id: UUID) -> Link:
-    last = session.scalars(
-        select(Decision)
-        .where(
-            Decision.decided_by == person,
-            Decision.unit_id == unit_id,
-            Decision.sequence.is_not(None),
-        )
-        .order_by(Decision.sequence.desc())
-        .limit(1)
-    ).first()
+    last = session.execute(_last, {"person": person, "unit": unit_id}).first()
     if last is None or last.sequence is None:
         return Link(1, "")
     return Link(last.sequence + 1, document_hash(last.document))
@@ -147,12 +214,12 @@ def document_hash(document: str) -> str:
 
 def asserted(work: UnitOfWork, *, kid: str, meaning: str) -> dict[str, Any]:
     """What the signer adds: when, with which key, in which sense, and the last seal they saw."""
-    head = work.session.scalars(select(TreeHead).order_by(TreeHead.size.desc()).limit(1)).first()
+    found = work.session.execute(_clock_and_head).one()
     return {
-        "at": work.now().isoformat(),
+        "at": found.now.astimezone(UTC).isoformat(),
         "kid": kid,
         "meaning": meaning,
-        "head": {"size": head.size if head else 0, "root": head.root if head else ""},
+        "head": {"size": found.size or 0, "root": found.root or ""},
     }
 
 

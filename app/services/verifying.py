@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.errors import VerificationError
 from app.models.queries.evidence import granted_waivers, request_facts
 from app.models.rules.four_eyes import has_quorum
-from app.models.tables.execution import Stage
+from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import (
@@ -21,9 +23,12 @@ from app.services.signed_documents import (
     decision_facts,
     document_hash,
     read_document,
+    retirement_facts,
+    roll_back_facts,
     waiver_facts,
 )
-from app.services.signing import DECISION, WAIVER, kid, verify
+from app.services.signing import ACT, DECISION, WAIVER, kid, verify
+from app.services.unit_of_work import InboxKind
 from app.texts import N_
 
 MISSING = N_("it carries no signature")
@@ -33,6 +38,7 @@ UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
 REVOKED_KEY = N_("the key was revoked before the decision was sealed")
 BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
+ANOTHER_KIND = N_("it was another kind of wish")
 BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
 
 
@@ -137,6 +143,70 @@ def waiver_fault(session: Session, row: Waiver) -> str:
         return BROKEN
     other = _other_facts(row.document or "", {**waiver_facts(session, row, person), "kid": key.kid})
     return ANOTHER.format(names=", ".join(other)) if other else ""
+
+
+def require_roll_back_signed(
+    session: Session, asked_id: UUID | None, deployment: Deployment
+) -> None:
+    """Refuse to roll back where nobody is known to have asked for that, by their signature.
+
+    Raises:
+        VerificationError: it names who is said to have asked, and says what is wrong.
+    """
+    if not is_signing_required(session):
+        return
+    asked = session.get(EngineInbox, asked_id) if asked_id else None
+    why = roll_back_fault(session, asked, deployment) if asked else MISSING
+    if why:
+        name = _name(session, asked.created_by if asked else None)
+        raise VerificationError(
+            f"The roll-back of deployment {deployment.number}, asked for by {name},"
+            f" can't be relied on: {why}.",
+            hint="Nothing was switched. Ask the person; then ask for it anew.",
+        )
+
+
+def roll_back_fault(session: Session, asked: EngineInbox, deployment: Deployment) -> str:
+    """Why this wish can't be relied on; empty where it can."""
+    if asked.kind != InboxKind.ROLL_BACK:
+        return ANOTHER_KIND
+    facts = roll_back_facts(session, asked, deployment, asked.created_by)
+    return _act_fault(session, asked, asked.created_by, ("inbox", asked.id, "asked"), facts)
+
+
+def retirement_fault(session: Session, runtime: Runtime) -> str:
+    """Why it can't be relied on that somebody retired this runtime; empty where it can."""
+    said = read_document(runtime.document or "") or {}
+    actor = _uuid(said.get("actor"))
+    if actor is None:
+        return MISSING
+    facts = retirement_facts(session, runtime, actor)
+    return _act_fault(session, runtime, actor, ("runtime", runtime.id, "retired"), facts)
+
+
+def _act_fault(
+    session: Session,
+    row: EngineInbox | Runtime,
+    actor: UUID,
+    event: tuple[str, UUID, str],
+    facts: dict[str, Any],
+) -> str:
+    signature, document = row.signature or "", row.document or ""
+    key_fault = _key_fault(session, signature, row.key_id, actor, event)
+    if key_fault:
+        return key_fault
+    key = session.get_one(SigningKey, row.key_id)
+    if not verify(key.public_key, ACT, document, signature):
+        return BROKEN
+    other = _other_facts(document, {**facts, "kid": key.kid})
+    return ANOTHER.format(names=", ".join(other)) if other else ""
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def _key_fault(

@@ -26,8 +26,20 @@ INTACT, BAD_INPUT, BROKEN = 0, 2, 4
 KIND = "modelward audit proof"
 HEAD = b"modelward/sth/v1\0"
 PROOF = b"modelward/proof/v1\0"
-SIGNED = {"decision": b"modelward/decision/v1\0", "waiver": b"modelward/waiver/v1\0"}
-TOLD = {"decision": "decision.recorded", "waiver": "waiver.granted"}
+ACT = b"modelward/act/v1\0"
+SIGNED = {
+    "decision": b"modelward/decision/v1\0",
+    "waiver": b"modelward/waiver/v1\0",
+    "roll_back": ACT,
+    "retire": ACT,
+}
+TOLD = {
+    "decision": "decision.recorded",
+    "waiver": "waiver.granted",
+    "roll_back": "inbox.asked",
+    "retire": "runtime.retired",
+}
+SAID = {"waiver.granted": "granted", "runtime.retired": "retired"}  # where no fact says it
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
 HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
@@ -672,11 +684,12 @@ UNSIGNED: dict[str, Any] = {}
 def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
     """Whether what was signed is what the log says: who, which way, of which model."""
     facts = event["facts"]
-    verdict = facts.get("verdict", "granted")
+    tag = str(event.get("tag"))
+    verdict = facts.get("kind") if tag == TOLD["roll_back"] else facts.get("verdict", SAID.get(tag))
     return (
         said.get("verdict") == verdict
         and said.get("actor") == event.get("actor")
-        and said.get("model") == event.get("model")
+        and event.get("model") in (None, said.get("model"))
         and facts.get("seen_digest") in (None, said.get("evidence"))
     )
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
+from app.errors import InputError
 from app.services.placed_file import placed, require_free
 from app.services.trail.proof_facts import ProofFacts, SignedAct
 from app.texts import word
@@ -60,6 +61,9 @@ def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
         area = writer.pageLayout().paintRectPixels(DPI)
         document.setPageSize(QSizeF(area.width(), area.height()))
         document.print_(writer)
+        del writer  # it writes the end of the file when it goes
+        if not part.read_bytes().rstrip().endswith(b"%%EOF"):  # Qt tells of no full disk
+            raise InputError(f"{out.name} could not be written whole.", hint="Free some space.")
 
 
 def proof_page(facts: ProofFacts, subject: str) -> QTextDocument:
@@ -266,8 +270,11 @@ def _act(one: SignedAct) -> str:
         if one.role
         else (one.person)
     )
-    said = tr("{at}: {who} signed {meaning} for {subject}, {target}.").format(
-        at=_at(one.at), who=who, meaning=f"“{one.meaning}”", subject=one.subject, target=one.target
+    said = tr("{at}: {who} signed {meaning} for {what}.").format(
+        at=_at(one.at),
+        who=who,
+        meaning=f"“{one.meaning}”",
+        what=", ".join(filter(None, (one.subject, one.target))),
     )
     why = tr("Reason: {reason}").format(reason=one.reason) if one.reason else ""
     key = (

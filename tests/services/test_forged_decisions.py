@@ -113,9 +113,34 @@ def test_what_is_rolled_back_to_must_still_be_signed(bank: Bank, tmp_path: Path)
         "UPDATE {schema}decision SET signature = '' WHERE request_id = :request",
         request=key,
     )
-    bank.workspace.work("tom").write(ask_roll_back, present.id, reason=REASON)
+    bank.workspace.work("tom").write(
+        ask_roll_back, present.id, reason=REASON, signer=bank.workspace.signer("tom")
+    )
 
     bank.drive(lambda: bool(failed_jobs(bank)))
 
     assert "it carries no signature" in failed_jobs(bank)[0]
+    assert bank.serving() == [2]
+
+
+def test_nothing_is_rolled_back_on_a_wish_that_nobody_signed(bank: Bank, tmp_path: Path) -> None:
+    asks_for_signatures(bank)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    assert bank.release(registered) == "DEPLOYED"
+    with bank.workspace.service.reading() as session:
+        present = session.scalars(
+            select(Deployment)
+            .where(Deployment.version_id == registered.version_id, Deployment.state == "deployed")
+            .order_by(Deployment.number.desc())
+        ).first()
+    assert present is not None
+    bank.workspace.work("tom").write(
+        ask_roll_back, present.id, reason=REASON, signer=bank.workspace.signer("tom")
+    )
+    tamper(bank.workspace, "UPDATE {schema}engine_inbox SET signature = ''")
+
+    bank.drive(lambda: bool(failed_jobs(bank)))
+
+    (said,) = failed_jobs(bank)
+    assert "asked for by Tom Bakker, can't be relied on: it carries no signature" in said
     assert bank.serving() == [2]

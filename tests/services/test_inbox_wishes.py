@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from app.models.bpmn.graph import NodeKind
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.organisation import SigningKey
 from app.services.approvals import take_evidence
 from app.services.unit_of_work import InboxKind
 from tests.processes import Stage, line, node
@@ -88,6 +89,8 @@ def test_each_bad_payload_is_refused_at_once_in_one_sentence(
 def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
     told = {}
     with bank.workspace.work("tom").unit() as work:
+        own = (SigningKey.person_id == work.actor.id, SigningKey.state == "active")
+        key_id = work.session.scalars(select(SigningKey.id).where(*own)).first()
         for kind, payload in [
             (InboxKind.RUN_MONITOR, {"monitor_id": "zz"}),
             (InboxKind.RUN_MONITOR, {"monitor_id": str(UUID(int=1))}),
@@ -97,6 +100,8 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
             row = EngineInbox(
                 id=uuid4(), unit_id=bank.workspace.unit_id, kind=kind.value, payload=payload
             )
+            if kind is InboxKind.ROLL_BACK and key_id is not None:  # signed, but not this
+                row.document, row.signature, row.key_id = "{}", "forged", key_id
             told[work.add(row).id] = f"{kind} {payload}"
     bank.drive(bank.background.is_inbox_empty)
 

@@ -61,8 +61,10 @@ def release_v2(bank: Bank, folder: Path) -> UUID:
     return deployment_in_production(bank, registered)
 
 
-def ask(bank: Bank, deployment: UUID) -> None:
-    bank.workspace.work("tom").write(ask_roll_back, deployment, reason=REASON)
+def ask(bank: Bank, deployment: UUID) -> UUID:
+    return bank.workspace.work("tom").write(
+        ask_roll_back, deployment, reason=REASON, signer=bank.workspace.signer("tom")
+    )
 
 
 def test_a_version_rolls_back_while_another_has_the_promise(bank: Bank, tmp_path: Path) -> None:
@@ -95,7 +97,8 @@ def test_a_roll_back_killed_after_its_switch_is_not_undone_and_knows_what_served
     row = service.read(load_deployment, deployment)
     assert row.replaces_id is not None
     old = service.read(load_deployment, row.replaces_id)
-    service.write(begin_roll_back, deployment)
+    asked = ask(bank, deployment)
+    service.write(begin_roll_back, deployment, asked)
     with reach(bank.settings, service.read(load_runtime, row.runtime_id)) as adapter:
         roll_back(
             adapter,
@@ -111,7 +114,6 @@ def test_a_roll_back_killed_after_its_switch_is_not_undone_and_knows_what_served
     bank.background.watch_once()
     assert answers(bank, deployment) == "1"
 
-    ask(bank, deployment)
     bank.drive(lambda: state(bank, deployment) == "rolled_back")
     assert bank.serving() == [1]
     with service.reading() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -15,14 +16,15 @@ from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.deployments import begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.verifying import roll_back_fault
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_words import elapsed, roll_back_lines, step_words
-from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.deployments import DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import register
 from tests.views.operate_kit import open_window, wait
-from tests.workspaces import TestWorkspace
+from tests.workspaces import TestWorkspace, give_keys
 
 
 @pytest.fixture
@@ -57,21 +59,45 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
 
 def test_a_roll_back_shows_what_follows_and_asks_why(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
-        screen = shown(qtbot, window)
+        shown(qtbot, window)
         window.actions_registry.trigger("deployments.roll_back")
-        sheet = screen.findChild(ConfirmSheet)
+        sheet = opened(qtbot, window)
         words = " ".join(label.text() for label in sheet.findChildren(StyledLabel))
         assert "cc-fraud v1 serves #cc-fraud" in words
         assert "until then nothing is switched" in words
-        assert not sheet.verb_button.isEnabled()
+        assert not sheet.sign_button.isEnabled()
         sheet.reason.set_text("Scores drift since the switch.")
-        sheet.verb_button.click()
+        sheet.sign_button.click()
         wait(qtbot, lambda: window.toasts.texts)
 
         with bank.service.reading() as session:
             wanted = select(EngineInbox).where(EngineInbox.kind == "roll_back")
             asked = session.scalars(wanted).one()
         assert asked.payload["reason"] == "Scores drift since the switch."
+
+
+def test_a_roll_back_is_signed_with_the_key_of_who_asks(qtbot, bank, tmp_path: Path, monkeypatch):
+    give_keys(tmp_path / "credentials")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        shown(qtbot, window)
+        window.actions_registry.trigger("deployments.roll_back")
+        sheet = opened(qtbot, window)
+        sheet.reason.set_text("Scores drift since the switch.")
+        sheet.sign_button.click()
+        wait(qtbot, lambda: window.toasts.texts)
+
+        with bank.service.reading() as session:
+            wanted = select(EngineInbox).where(EngineInbox.kind == "roll_back")
+            asked = session.scalars(wanted).one()
+            deployment = session.get_one(Deployment, UUID(asked.payload["deployment_id"]))
+            assert roll_back_fault(session, asked, deployment) == ""
+
+
+def opened(qtbot, window) -> DecisionDialog:
+    """The sheet comes up once it is known how this person signs here."""
+    wait(qtbot, lambda: window.findChild(DecisionDialog) is not None)
+    return window.findChild(DecisionDialog)
 
 
 def test_who_may_not_roll_back_is_told_why(qtbot, bank, tmp_path: Path):
@@ -95,7 +121,7 @@ def test_the_filter_looks_at_models_and_targets(qtbot, bank, tmp_path: Path):
 def roll_back_last(bank: TestWorkspace, number: int = 2) -> None:
     with bank.service.unit() as work:
         one = work.session.scalars(select(Deployment).where(Deployment.number == number)).one()
-        begin_roll_back(work, one.id)
+        begin_roll_back(work, one.id, None)
         settle_roll_back(work, one.id, reason="Scores drift since the switch.")
 
 

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.errors import InputError
-from app.services.trail.export import Wanted, export_proof
+from app.services.trail.export import Exported, Wanted, export_proof
 from app.services.trail.proof_facts import ProofFacts, read_proof
+from app.services.unit_of_work import Work
+from app.verifier.__main__ import check_file
+from app.views.panels import lineage_proof
 from app.views.proof_pdf import pdf_beside, proof_page, write_proof_pdf
 from tests.stories import REASON
 from tests.trail_kit import key_of, live
@@ -94,3 +99,59 @@ class _Writer(QThread):
 
     def run(self) -> None:
         write_proof_pdf(self._facts, "cc-fraud", self._out)
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (InputError("The disk is full.", hint="Free some space."), "The disk is full."),
+        (ValueError("a bug"), "Show log has the details"),
+    ],
+)
+def test_where_only_the_page_fails_both_truths_are_told(
+    qtbot: Any,
+    sqlite_workspace: TestWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Exception,
+    why: str,
+) -> None:
+    live(sqlite_workspace)
+
+    def fail(*_: object) -> None:
+        raise broken
+
+    def prove(work: Work, out: Path, wanted: Wanted) -> Exported:
+        return export_proof(work, out, wanted, key_of(sqlite_workspace))
+
+    monkeypatch.setattr(lineage_proof, "write_proof_pdf", fail)
+    monkeypatch.setattr(lineage_proof, "prove", prove)
+    out = tmp_path / "proof.zip"
+
+    made = lineage_proof.prove_with_page(sqlite_workspace.work("jo"), out, Wanted())
+    window = QWidget()
+    qtbot.addWidget(window)
+    sheet = lineage_proof.ProofDone(made, window)
+    words = " ".join(label.text() for label in sheet.findChildren(QLabel))
+
+    assert check_file(out).broken == []
+    assert not pdf_beside(out).exists()
+    assert "The proof is made" in words
+    assert "The PDF is missing" in words
+    assert "The proof itself is whole, and the trail has it." in words
+    assert why in words
+    assert pdf_beside(out).name not in words
+
+
+def test_a_page_that_was_cut_off_is_not_left_there(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(sqlite_workspace)
+    facts = proof(sqlite_workspace, tmp_path)
+    out = pdf_beside(tmp_path / facts.file_name)
+    monkeypatch.setattr(QTextDocument, "print_", lambda *_: None)
+
+    with pytest.raises(InputError, match="could not be written whole"):
+        write_proof_pdf(facts, "cc-fraud", out)
+
+    assert not out.exists()

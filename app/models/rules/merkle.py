@@ -41,12 +41,19 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add the hash of the next leaf."""
-        size, parts = self.size, self._parts
-        while size & 1:  # the last part is complete and as large as what is added: one node now
-            leaf = hashlib.sha256(b"\1" + parts.pop() + leaf).digest()
-            size >>= 1
-        parts.append(leaf)
-        self.size += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Add the hashes of the next leaves."""
+        size, parts, sha256 = self.size, self._parts, hashlib.sha256
+        for node in leaves:
+            rest = size
+            while rest & 1:  # the last part is complete and as large as what is added: one now
+                node = sha256(b"\1" + parts.pop() + node).digest()  # noqa: PLW2901
+                rest >>= 1
+            parts.append(node)
+            size += 1
+        self.size = size
 
     def root(self) -> bytes:
         if not self._parts:

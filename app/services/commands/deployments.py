@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,9 +17,14 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
+from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.requests import refresh_model_evidence
+from app.services.commands.signatures import sign_row, unsigned_blockers
+from app.services.personal_keys import Signer
+from app.services.signed_documents import clean_reason, roll_back_facts
+from app.services.signing import ACT
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from app.services.verifying import require_signed
+from app.services.verifying import require_roll_back_signed, require_signed
 
 ENDED = ("undeployed", "rolled_back", "failed")
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
@@ -267,11 +272,18 @@ def withdraw_promise(work: UnitOfWork, snapshot_id: UUID, *, reason: str) -> int
     return len(promised)
 
 
-def ask_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> UUID:
-    """Ask that what `deployment` replaced serves again. The worker does it."""
-    row = work.get(Deployment, deployment_id)
-    require(reason_blockers(reason))
-    require(write_blockers("runtime", "update", work.roles_in(row.unit_id)))
+def ask_roll_back(
+    work: UnitOfWork, deployment_id: UUID, *, reason: str, signer: Signer | None = None
+) -> UUID:
+    """Ask that what `deployment` replaced serves again: signed. The worker does it."""
+    row, said = work.get(Deployment, deployment_id), clean_reason(reason)
+    require(
+        [
+            *reason_blockers(said),
+            *write_blockers("runtime", "update", work.roles_in(row.unit_id)),
+            *unsigned_blockers(work, signer, "act.unsigned"),
+        ]
+    )
     if row.state not in ("deployed", "rolling_back"):
         raise InputError(f"Deployment {row.number} is {row.state}; only a serving one rolls back.")
     if row.replaces_id is None:
@@ -280,24 +292,33 @@ def ask_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> UUID
             hint="There is no earlier version on this runtime to go back to.",
         )
     runtime = work.get(Runtime, row.runtime_id)
-    return work.tell_engine(
-        InboxKind.ROLL_BACK,
-        row.unit_id,
-        deployment_id=str(row.id),
-        runtime=runtime.name,
-        reason=reason.strip(),
+    asked = EngineInbox(
+        id=uuid4(),
+        unit_id=row.unit_id,
+        kind=InboxKind.ROLL_BACK.value,
+        payload={"deployment_id": str(row.id), "runtime": runtime.name, "reason": said},
     )
+    facts = roll_back_facts(work.session, asked, row, work.actor.id)
+    sign_row(work, asked, signer, facts, domain=ACT, meaning="Roll back")
+    return work.ask_engine(asked).id
 
 
-def begin_roll_back(work: UnitOfWork, deployment_id: UUID) -> Mapping[str, Mapping[str, Any]]:
+def begin_roll_back(
+    work: UnitOfWork, deployment_id: UUID, asked_id: UUID | None
+) -> Mapping[str, Mapping[str, Any]]:
     """Before the switch: from here on nobody else switches this service on this runtime.
+
+    Args:
+        asked_id: what somebody asked for and signed.
 
     Returns:
         The facts recorded per step where a killed attempt is taken up again; else none.
     Raises:
+        VerificationError: nobody is known to have asked for it.
         AppError: it may not be rolled back; nothing was switched yet.
     """
     row = work.get(Deployment, deployment_id)
+    require_roll_back_signed(work.session, asked_id, row)
     steps = work.session.scalars(
         select(DeploymentStep).where(
             DeploymentStep.deployment_id == row.id, DeploymentStep.step.startswith(BACK)

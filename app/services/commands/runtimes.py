@@ -18,7 +18,11 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.commands.changing import change
 from app.services.commands.models import clean_tag
 from app.services.commands.people import find_unit
+from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.names import clean_name
+from app.services.personal_keys import Signer
+from app.services.signed_documents import clean_reason, retirement_facts
+from app.services.signing import ACT
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -105,9 +109,14 @@ def tag_runtime(
 
 
 def retire_runtime(
-    work: UnitOfWork, runtime_id: UUID, *, reason: str, is_forced: bool = False
+    work: UnitOfWork,
+    runtime_id: UUID,
+    *,
+    reason: str,
+    is_forced: bool = False,
+    signer: Signer | None = None,
 ) -> Runtime:
-    """Take a runtime out of service for good.
+    """Take a runtime out of service for good: signed, as it may end what serves.
 
     Raises:
         RefusedError: the reason is short; or something serves on it, and it is not forced.
@@ -115,11 +124,16 @@ def retire_runtime(
     row = work.get(Runtime, runtime_id)
     served = () if is_forced else serving_on(work.session, runtime_id)
     serving = (Blocker("runtime.serving", what=list(served)),) if served else ()
-    require([*serving, *reason_blockers(reason)])
+    said = clean_reason(reason)
+    unsigned = unsigned_blockers(work, signer, "act.unsigned")
+    require([*serving, *reason_blockers(said), *unsigned])
     if row.state in ("ready", "busy"):
-        row.state, row.reason = "draining", reason.strip()
+        row.state, row.reason = "draining", said
         work.flush()
-    row.state, row.reason = "retired", reason.strip()
+    with work.session.no_autoflush:  # state and signature are one change
+        row.state, row.reason = "retired", said
+        facts = retirement_facts(work.session, row, work.actor.id)
+        sign_row(work, row, signer, facts, domain=ACT, meaning="Retire")
     work.flush()
     return row
 

@@ -37,6 +37,7 @@ class RollBack(TaskHandler):
     class Inputs:
         deployment_id: str
         reason: str
+        asked_id: str = ""  # what somebody asked for and signed
 
     def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
         deployment = context.read(load_deployment, UUID(inputs.deployment_id))
@@ -52,7 +53,7 @@ class RollBack(TaskHandler):
         def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
             context.write(record_step, deployment.id, BACK + step, state, facts)
 
-        resume = context.write(begin_roll_back, deployment.id)
+        resume = context.write(begin_roll_back, deployment.id, _id_of(inputs.asked_id))
         try:
             with reach(context.settings, runtime) as adapter:
                 result = roll_back(
@@ -75,3 +76,7 @@ class RollBack(TaskHandler):
             raise AppError(result.reason, hint="What serves now serves on; look at the log.")
         context.write(settle_roll_back, deployment.id, reason=inputs.reason)
         return Done()
+
+
+def _id_of(text: str) -> UUID | None:
+    return UUID(text) if text else None

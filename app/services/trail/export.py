@@ -45,7 +45,10 @@ from app.services.unit_of_work import Work
 CHUNK = 2_000
 KIND = "modelward audit proof"
 ALWAYS = ("workspace", "key")  # without them nobody could tell whose signatures to trust
-SIGNED_TAGS = {"decision.recorded": "decision", "waiver.granted": "waiver"}
+SIGNED_TAGS = {
+    "decision.recorded": "decision", "waiver.granted": "waiver", "inbox.asked": "roll_back",
+    "runtime.retired": "retire",
+}  # fmt: skip
 HINT = "modelward audit verify names the place. A proof of a broken trail would prove nothing."
 
 Progress = Callable[[int, int], object]
@@ -195,7 +198,7 @@ class _Events:
         self._hashes = bytearray()
         self._positions: list[int] = []
         self.count = 0
-        self.signed: dict[str, list[UUID]] = {"decision": [], "waiver": []}
+        self.signed: dict[str, list[UUID]] = {kind: [] for kind in SIGNED_TAGS.values()}
 
     def write(self, progress: Progress | None, is_cancelled: IsCancelled) -> None:
         size = self._head.size

@@ -68,14 +68,17 @@ def _simple_facts(text: str) -> dict[str, Any] | None:
         return None
     for value in facts.values():
         kind = type(value)
-        if kind is not str and value is not None and kind is not bool and not _is_simple(value):
+        if kind is str or value is None or kind is bool:
+            continue
+        if kind is int:
+            if not -MOST_EXACT < value < MOST_EXACT:
+                return None
+        elif not _is_simple(value):
             return None
     return facts
 
 
 def _is_simple(value: Any) -> bool:
-    if type(value) is int:
-        return abs(value) < MOST_EXACT
     if type(value) is dict:
         value = value.values()
     elif type(value) is not list:

@@ -20,7 +20,7 @@ MOST_EVENTS = 300  # told one by one; the file holds all of them
 class SignedAct:
     """What somebody signed. Redacted: only `kind`, `kid` and the digest are known."""
 
-    kind: str  # decision | waiver
+    kind: str  # decision | waiver | roll_back | retire
     person: str
     role: str
     meaning: str
@@ -137,13 +137,18 @@ def _act(record: dict[str, Any], people: dict[str, str]) -> SignedAct:
         person=people.get(actor, actor),
         role=str(told.get("role", "")),
         meaning=str(told.get("meaning") or told.get("verdict", "")),
-        subject=f"{told['name']} v{told['version']}" if told else "",
-        target=str(told.get("to") or told.get("rule", "")),
+        subject=_subject(told),
+        target=str(told.get("to") or told.get("rule") or told.get("service", "")),
         reason=str(told.get("reason", "")),
         at=_time(told.get("at")),
         kid=record["kid"],
         sha256=record.get("sha256") or hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def _subject(told: dict[str, Any]) -> str:
+    name = str(told.get("name", ""))
+    return f"{name} v{told['version']}" if "version" in told else name
 
 
 def _events(archive: zipfile.ZipFile, people: dict[str, str]) -> Iterator[ToldEvent]:

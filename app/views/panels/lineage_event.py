@@ -25,6 +25,7 @@ from app.services.trail.one_leaf import LeafView
 from app.views import cells, safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import tr
+from app.views.panels.event_words import event_words
 from app.views.panels.lineage_moment import seconds
 from app.views.panels.lineage_seal import SHOWN_DIGITS, grouped
 from app.views.panels.signed_block import SignedBlockView
@@ -50,7 +51,7 @@ MOST_CHANGES = 12
 
 def sentence(event: EventRow) -> str:
     """ "Voted accept on cc-fraud v14 as risk officer"."""
-    words = texts.event(event.tag, event.words)
+    words = event_words(event)
     return words[:1].upper() + words[1:]
 
 

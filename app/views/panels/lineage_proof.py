@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.services.placed_file import require_free
 from app.services.signing_session import Entry
 from app.services.trail.export import CancelledError, Exported, Wanted
@@ -19,8 +21,9 @@ from app.services.trail.proof_facts import read_proof
 from app.services.trail.proving import ProofSize, measure_proof, prove
 from app.services.unit_of_work import Work
 from app.texts import told
-from app.views import cells, theme
+from app.views import cells, notices, theme
 from app.views.backend import Backend
+from app.views.cells import Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
@@ -35,6 +38,8 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import FactList, StyledLabel, caption
 from app.views.widgets.fields import Choice
 from app.views.widgets.scrim import open_sheet
+
+log = logging.getLogger(__name__)
 
 SIGN = N_("Sign and export")
 _DEBOUNCE_MS = 250
@@ -239,14 +244,14 @@ class ProofExport(QObject):
             self.dialog.sign_button.setText(words)
 
     @Slot(object)
-    def _on_task_done(self, made: Exported) -> None:
+    def _on_task_done(self, proof: Proof) -> None:
         """Also where it was stopped too late: the file is there, and the trail knows."""
         self._task = None
         if self.dialog is not None:
             self.dialog.accept()
             self.dialog = None
-        self.exported.emit(made)
-        open_sheet(ProofDone(made, self._home.window()))
+        self.exported.emit(proof.made)
+        open_sheet(ProofDone(proof, self._home.window()))
 
     @Slot(object)
     def _on_task_failed(self, error: BaseException) -> None:
@@ -258,7 +263,15 @@ class ProofExport(QObject):
             self._shell.show_error(error)
 
 
-def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Exported:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof that is made and told in the trail; `no_page`: why none for people is beside it."""
+
+    made: Exported
+    no_page: BaseException | None = None
+
+
+def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Proof:
     """The proof for machines, and beside it a page for people that says the same.
 
     Raises:
@@ -267,8 +280,12 @@ def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Exp
     require_free(pdf_beside(path))
     made = prove(work, path, wanted, **given)
     subject = wanted.model_name or tr("everything in the workspace")
-    write_proof_pdf(read_proof(path), subject, pdf_beside(path))
-    return made
+    try:
+        write_proof_pdf(read_proof(path), subject, pdf_beside(path))
+    except Exception as error:
+        log.warning("no page beside the proof", exc_info=error)
+        return Proof(made, error)
+    return Proof(made)
 
 
 def asked_proof(path: Path, wanted: Wanted, size_words: str, person: str) -> Asked:
@@ -296,17 +313,18 @@ def asked_proof(path: Path, wanted: Wanted, size_words: str, person: str) -> Ask
 class ProofDone(Sheet):
     """Where the proof lies, and how somebody without the product checks it."""
 
-    def __init__(self, made: Exported, parent: QWidget) -> None:
+    def __init__(self, proof: Proof, parent: QWidget) -> None:
         super().__init__(
             "proofdone", tr("The proof is made"), tr("Open the folder"), parent, back=tr("Close")
         )
-        self._made = made
+        made = self._made = proof.made
+        page = tr("no page") if proof.no_page else pdf_beside(made.path).name
         command = f"python modelward_verify.py {made.path.name}"
         facts = FactList(label_width=96)
         facts.set_facts(
             (
                 (tr("File"), StyledLabel(str(made.path), FontRole.MONO, wraps=True, can_copy=True)),
-                (tr("To read"), StyledLabel(pdf_beside(made.path).name, can_copy=True)),
+                (tr("To read"), StyledLabel(page, can_copy=not proof.no_page)),
                 (tr("Holds"), tr("%n event(s)", "", made.events)),
                 (tr("Left out"), tr("%n sealed event(s)", "", made.excluded)),
                 (tr("Not sealed yet"), tr("%n event(s)", "", made.unsealed)),
@@ -321,9 +339,25 @@ class ProofDone(Sheet):
             " the product. Whoever checks it"
             " gets the verifier from elsewhere than from you."
         )
+        if proof.no_page:
+            self._tell_no_page(proof.no_page)
+            words = tr(
+                "README.html in the file says how it is checked without the product. Whoever"
+                " checks it gets the verifier from elsewhere than from you."
+            )
         self.body.addWidget(caption(words, wraps=True))
         self.submitted.connect(self._open_folder)
         self.update_verb()
+
+    def _tell_no_page(self, error: BaseException) -> None:
+        is_expected = isinstance(error, AppError)
+        why = notices.word(error).text if is_expected else tr("Help > Show log has the details.")
+        self.errors.show_banner(
+            "page",
+            Status.WARNING,
+            tr("The PDF is missing"),
+            tr("The proof itself is whole, and the trail has it. {why}").format(why=why),
+        )
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.path.parent)))

@@ -109,7 +109,7 @@ class LineageReader(QObject):
     def read_seal(self) -> None:
         settings, me = self._backend.settings, self._backend.decider.id
         if settings is not None:
-            self._backend.read(self._on_seal, load_seal, me, settings.home, on_error=_wait)
+            self._backend.read_now(self._on_seal, load_seal, me, settings.home, on_error=_wait)
 
     def _on_seal(self, seal: SealFacts) -> None:
         self.seal_read.emit(seal)

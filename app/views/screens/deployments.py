@@ -17,6 +17,7 @@ from app.models.queries.deployments import (
     ACTIVE,
     DeploymentDetail,
     DeploymentRow,
+    RollBack,
     list_deployments,
     load_deployment,
 )
@@ -24,10 +25,12 @@ from app.services.commands.deployments import ask_roll_back
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.approvals_sign import Signing, Way
 from app.views.panels.deployments_detail import DeploymentPane
 from app.views.panels.deployments_words import (
     elapsed,
@@ -37,7 +40,6 @@ from app.views.panels.deployments_words import (
     step_words,
     version_of,
 )
-from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -100,6 +102,7 @@ class DeploymentsScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
+        self._signing = Signing(shell, self)
         self._rows: tuple[DeploymentRow, ...] = ()
         self._wanted: UUID | None = None
         self._has_moved = False  # to another view: nothing is kept in it
@@ -316,13 +319,14 @@ class DeploymentsScreen(Screen):
         detail = self._detail
         if detail is None or detail.roll_back is None or self.why_no_roll_back():
             return
-        one, back = detail.row, detail.roll_back
-        sheet = ConfirmSheet(
-            tr("Roll back {version_of} to v{version}?").format(
+        self._signing.prepare(partial(self._ask_roll_back, detail, detail.roll_back))
+
+    def _ask_roll_back(self, detail: DeploymentDetail, back: RollBack, way: Way) -> None:
+        one = detail.row
+        asked = Asked(
+            title=tr("Roll back {version_of} to v{version}?").format(
                 version_of=version_of(one), version=back.to.version
             ),
-            tr("Roll back to v{version}").format(version=back.to.version),
-            self,
             facts=(
                 (tr("From"), version_of(one)),
                 (
@@ -333,21 +337,28 @@ class DeploymentsScreen(Screen):
                 ),
                 (tr("On"), one.runtime_name),
             ),
-            consequences=roll_back_lines(detail),
+            verb=tr("Roll back to v{version}").format(version=back.to.version),
+            person=self.backend.decider.full_name,
+            role="",
+            consequence="\n".join(roll_back_lines(detail)),
             is_danger=True,
+            can_undo=True,
         )
-        sheet.confirmed.connect(
-            lambda reason: self.backend.run(
+        sheet = DecisionDialog(way.ask(asked), self.window())
+        sheet.signed.connect(
+            lambda answer: self.backend.run(
                 partial(self._on_asked, sheet, one),
-                ask_roll_back,
+                way.command(ask_roll_back, answer),
                 one.id,
-                reason=reason,
+                reason=answer.reason,
                 on_error=sheet.fail,
             )
         )
         open_sheet(sheet)
+        if way.refusal is not None:
+            sheet.fail(way.refusal)
 
-    def _on_asked(self, sheet: ConfirmSheet, one: DeploymentRow, _result: object) -> None:
+    def _on_asked(self, sheet: DecisionDialog, one: DeploymentRow, _result: object) -> None:
         sheet.accept()
         self.shell.toast(
             tr("Roll back of deployment {number} asked for; the service does it").format(

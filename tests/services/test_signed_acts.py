@@ -1,0 +1,188 @@
+"""Rolling back and retiring are signed like decisions; the service verifies before it acts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import RefusedError, VerificationError
+from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.deployments import ask_roll_back, begin_roll_back
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
+from app.services.personal_keys import Signer
+from app.services.signing import KeyPair
+from app.services.trail.export import Wanted, export_proof
+from app.services.verifying import retirement_fault
+from app.verifier.__main__ import check_file
+from tests.db.test_queries_runtimes import deploy
+from tests.services.test_signatures import tamper
+from tests.stories import REASON, register
+from tests.trail_kit import key_of, sealer
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    """Version 2 of a model serves where version 1 did."""
+    new = NewRuntime("sit-1", "bank", stage_tags=("SIT",), service_tags=("cc-fraud",))
+    runtime = workspace.work("tom").write(add_runtime, new)
+    workspace.service.write(record_look, runtime.id, is_live=True)
+    for content in (b"v1", b"v2"):
+        deploy(workspace, register(workspace, content=content))
+    if workspace.is_sqlite:  # a file of one person's asks for no signature; a demo does
+        tamper(workspace, "UPDATE {schema}workspace SET is_demo = true")
+    return workspace
+
+
+def serving(bank: TestWorkspace) -> UUID:
+    with bank.service.reading() as session:
+        return session.scalars(select(Deployment.id).where(Deployment.state == "deployed")).one()
+
+
+def ask(bank: TestWorkspace, signer: Signer | None) -> UUID:
+    return bank.work("tom").write(ask_roll_back, serving(bank), reason=REASON, signer=signer)
+
+
+def test_the_document_says_from_what_to_what(bank: TestWorkspace) -> None:
+    asked = ask(bank, bank.signer("tom"))
+
+    with bank.service.reading() as session:
+        said = json.loads(session.get_one(EngineInbox, asked).document or "")
+        row = session.get_one(Deployment, serving(bank))
+        runtime = session.scalars(select(Runtime)).one()
+    assert said["version"] == 2
+    assert said["deployment"] == str(row.id)
+    assert said["runtime"] == str(runtime.id)
+    assert said["back_to"] not in ("", said["snapshot"])
+    assert (said["reason"], said["meaning"]) == (REASON, "Roll back")
+    assert said["actor"] == str(bank.work("tom").actor.id)
+
+
+def test_what_was_signed_is_done(bank: TestWorkspace) -> None:
+    asked = ask(bank, bank.signer("tom"))
+
+    assert bank.service.write(begin_roll_back, serving(bank), asked) == {}
+
+    with bank.service.reading() as session:
+        states = session.scalars(select(Deployment.state)).all()
+    assert "rolling_back" in states
+
+
+SIGNERS = {
+    "nobody": lambda _bank: None,
+    "somebody else": lambda bank: bank.signer("jo"),
+    "another key": lambda bank: replace(bank.signer("tom"), pair=KeyPair.generate()),
+}
+CODES = {"nobody": "act.unsigned", "somebody else": "key.inactive", "another key": "key.inactive"}
+
+
+@pytest.mark.parametrize("who", SIGNERS)
+def test_neither_is_asked_for_without_ones_own_signature(bank: TestWorkspace, who: str) -> None:
+    signer = SIGNERS[who](bank)
+    with bank.service.reading() as session:
+        runtime = session.scalars(select(Runtime.id)).one()
+
+    with pytest.raises(RefusedError) as rolled:
+        ask(bank, signer)
+    with pytest.raises(RefusedError) as retired:
+        bank.work("tom").write(
+            retire_runtime, runtime, reason=REASON, is_forced=True, signer=signer
+        )
+
+    for refused in (rolled, retired):
+        assert [one.code for one in refused.value.blockers] == [CODES[who]]
+
+
+NO_SIGNATURE = "it carries no signature"
+NOT_HELD = "the signature does not hold"
+WISHES = {
+    "signature = ''": NO_SIGNATURE,
+    "key_id = NULL": NO_SIGNATURE,
+    "kind = 'reproduce'": "another kind of wish",
+    "document = replace(document, 'roll_back', 'retire')": NOT_HELD,
+    "created_by = (SELECT id FROM {schema}person WHERE handle = 'jo')": "belongs to somebody else",
+    'payload = \'{{"reason": "I want it so."}}\'': "says something else: reason",
+}
+
+
+@pytest.mark.parametrize("change", WISHES)
+def test_a_forged_wish_switches_nothing_and_is_named(bank: TestWorkspace, change: str) -> None:
+    asked = ask(bank, bank.signer("tom"))
+    tamper(bank, f"UPDATE {{schema}}engine_inbox SET {change} WHERE kind = 'roll_back'")
+
+    with pytest.raises(VerificationError, match=WISHES[change]):
+        bank.service.write(begin_roll_back, serving(bank), asked)
+
+    assert serving(bank)
+
+
+@pytest.mark.parametrize("asked", [None, uuid4()])
+def test_a_roll_back_that_nobody_asked_for_is_not_begun(
+    bank: TestWorkspace, asked: UUID | None
+) -> None:
+    with pytest.raises(VerificationError, match="asked for by nobody"):
+        bank.service.write(begin_roll_back, serving(bank), asked)
+
+
+def test_a_wish_does_not_serve_for_another_deployment(bank: TestWorkspace) -> None:
+    asked = ask(bank, bank.signer("tom"))
+    deploy(bank, register(bank, content=b"v3"))
+
+    with pytest.raises(VerificationError, match=r"says something else: .*version"):
+        bank.service.write(begin_roll_back, serving(bank), asked)
+
+
+RETIREMENTS = {
+    "signature = ''": NO_SIGNATURE,
+    "document = NULL": NO_SIGNATURE,
+    "document = replace(document, 'retired', 'renamed')": NOT_HELD,
+    "reason = 'Another reason.'": "says something else: reason",
+    "name = 'sit-2'": "says something else: name",
+}
+
+
+@pytest.mark.parametrize("change", RETIREMENTS)
+def test_a_forged_retirement_is_found(bank: TestWorkspace, change: str) -> None:
+    with bank.service.reading() as session:
+        runtime = session.scalars(select(Runtime.id)).one()
+    bank.work("tom").write(
+        retire_runtime, runtime, reason=REASON, is_forced=True, signer=bank.signer("tom")
+    )
+    with bank.service.reading() as session:
+        assert retirement_fault(session, session.get_one(Runtime, runtime)) == ""
+
+    tamper(bank, f"UPDATE {{schema}}runtime SET {change}")
+
+    with bank.service.reading() as session:
+        assert RETIREMENTS[change] in retirement_fault(session, session.get_one(Runtime, runtime))
+
+
+def test_a_proof_holds_what_was_signed_and_the_verifier_reads_it(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    ask(bank, bank.signer("tom"))
+    with bank.service.reading() as session:
+        runtime = session.scalars(select(Runtime.id)).one()
+    bank.work("tom").write(
+        retire_runtime, runtime, reason=REASON, is_forced=True, signer=bank.signer("tom")
+    )
+    sealer(bank).run_once()
+    pair = key_of(bank)
+    whole, forged = tmp_path / "whole.zip", tmp_path / "forged.zip"
+    export_proof(bank.work("jo"), whole, Wanted(), pair)
+    tamper(
+        bank,
+        "UPDATE {schema}engine_inbox SET document = replace(document, 'cc-fraud', 'churn')"
+        " WHERE kind = 'roll_back'",
+    )
+    export_proof(bank.work("jo"), forged, Wanted(), pair)
+
+    assert check_file(whole).broken == []
+    assert check_file(whole).signatures == 2
+    assert [one.kind for one in check_file(forged).broken] == ["signature forged"]
