@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -17,16 +15,20 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.command_line.values import variables
 from app.errors import InputError
-from app.models.bpmn import xml_io as bpmn_xml
-from app.models.bpmn.checks import check as check_bpmn
-from app.models.dmn import xml_io as dmn_xml
-from app.models.queries.listing_processes import FileRow, find_file, list_files, load_content
+from app.models.queries.listing_processes import (
+    FileRow,
+    find_draft,
+    find_file,
+    find_file_by_id,
+    list_files,
+    load_content,
+)
 from app.models.rules.roles import Role
-from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.services.commands.life_cycles import import_table, import_template
-from app.services.commands.life_cycles import publish as publish_row
+from app.models.tables.life_cycle import LifeCycleTemplate
+from app.services.checked_files import CheckedFile, check_file
 from app.services.commands.people import default_unit
-from app.services.task_types import TASK_TYPES
+from app.services.process_files import import_file, publish_file
+from app.services.publishable import check_stored_file
 from app.services.unit_of_work import UnitOfWork
 
 APP = new_family()
@@ -35,22 +37,8 @@ COLUMNS = {
     "state": "state", "element": "element", "sha256": "sha256",
 }  # fmt: skip
 LARGEST_BYTES = 20 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """A file that was read and checked. `document` is the answer of `template check`."""
-
-    path: Path
-    data: bytes
-    kind: str  # bpmn | dmn
-    document: Mapping[str, Any]
-    elements: tuple[str, ...]  # executable processes, or decisions
-    name: str
-
-    @property
-    def key(self) -> str:
-        return re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-")
+NAMED = "KEY or KEY:VERSION"
+Unit = Annotated[str, typer.Option("--unit", help="Business unit, where several have it.")]
 
 
 def read_file(path: Path) -> CheckedFile:
@@ -59,45 +47,11 @@ def read_file(path: Path) -> CheckedFile:
     Raises:
         InputError: it is neither, or can't be read.
     """
-    data = _bytes_of(path)
-    if path.suffix.lower() == ".dmn" or b"/DMN/" in data[:4096]:
-        return _read_dmn(path, data)
-    return _read_bpmn(path, data)
-
-
-def _bytes_of(path: Path) -> bytes:
     if not path.is_file():
         raise InputError(f"There is no file {path}.", hint="Check the path.")
     if path.stat().st_size > LARGEST_BYTES:
         raise InputError(f"{path.name} is larger than {LARGEST_BYTES >> 20} MiB.")
-    return path.read_bytes()
-
-
-def _read_bpmn(path: Path, data: bytes) -> CheckedFile:
-    file = bpmn_xml.parse(data, path.name)
-    report = check_bpmn(file, frozenset(TASK_TYPES.keys()), {})
-    runnable = tuple(one.id for one in report.processes if one.executable)
-    names = [file.processes[one].name for one in runnable]
-    return CheckedFile(path, data, "bpmn", report.as_json(), runnable, next(iter(names), ""))
-
-
-def _read_dmn(path: Path, data: bytes) -> CheckedFile:
-    file = dmn_xml.parse(data, path.name)
-    refused = [
-        {"element": one.element, "id": one.id, "line": one.line, "why": one.why}
-        for one in file.refused
-    ]
-    blocked = {one.decision for one in file.refused}
-    runnable = tuple(name for name in file.decisions if name not in blocked)
-    document = {
-        "processes": [],
-        "decisions": [{"id": name, "executable": name in runnable} for name in file.decisions],
-        "supported": [{"element": "decision", "id": name} for name in runnable],
-        "kept": [],
-        "refused": refused,
-    }
-    names = [file.decisions[name].name for name in runnable]
-    return CheckedFile(path, data, "dmn", document, runnable, next(iter(names), ""))
+    return check_file(path.name, path.read_bytes())
 
 
 @APP.command("check")
@@ -112,14 +66,9 @@ def check(
 
 
 def _check_text(found: CheckedFile) -> str:
-    runs = [f"runs     {name}" for name in found.elements] or ["Nothing in it runs."]
-    kept = [
-        f"kept     {one['element']} {one['id']}: {one['why']}" for one in found.document["kept"]
-    ]
-    refused = [
-        f"refused  line {one['line']}, {one['element']} {one['id']}: {one['why']}"
-        for one in found.document["refused"]
-    ]
+    runs = [f"runs     {name}" for name in found.runnable] or ["Nothing in it runs."]
+    kept = [f"kept     {one.element} {one.id}: {one.told}" for one in found.of("kept")]
+    refused = [f"refused  {one.place}: {one.told}" for one in found.of("refused")]
     return "\n".join([*runs, *kept, *refused])
 
 
@@ -141,64 +90,25 @@ def import_(
     """Keep a file as the next version of a template or table, as a draft, byte for byte."""
     call = of(context)
     found = read_file(file)
-    chosen = _chosen(found, element)
+    _require_one(found, element)
     parameters = variables(var or ())
     with acting(call) as work:
-        row = work.write(
-            _import, found, unit=unit, key=key or found.key, name=name, element=chosen,
-            parameters=parameters,
-        )  # fmt: skip
-        kept = work.read(find_file, f"{row[0]}:{row[1]}")
-    call.answer(kept, f"{kept.key}:{kept.version} is a draft; modelward template publish is next.")
+        made = work.write(
+            _import, found, unit=unit, key=key, name=name, element=element, parameters=parameters
+        )
+        kept = work.read(find_file_by_id, made)
+    call.answer(kept, f"{kept.key}:{kept.version} is a draft; a second person puts it in force.")
 
 
-def _chosen(found: CheckedFile, element: str) -> str:
-    if element and element in found.elements:
-        return element
-    refused = found.document["refused"]
-    if not found.elements or element:
-        first = f" Line {refused[0]['line']}: {refused[0]['why']}" if refused else ""
-        what = f"“{element}”" if element else "Nothing"
-        raise InputError(
-            f"{what} in {found.path.name} can run.{first}" if not element
-            else f"{what} in {found.path.name} can't run.{first}",
-            hint=f"modelward template check {found.path.name} shows every reason.",
-        )  # fmt: skip
-    if len(found.elements) > 1:
-        known = ", ".join(found.elements)
-        raise InputError(f"{found.path.name} holds several.", hint=f"Say --element: {known}.")
-    return found.elements[0]
+def _require_one(found: CheckedFile, element: str) -> None:
+    if not element and len(found.runnable) > 1:
+        known = ", ".join(found.runnable)
+        raise InputError(f"{found.name} holds several.", hint=f"Say --element: {known}.")
 
 
-def _import(
-    work: UnitOfWork,
-    found: CheckedFile,
-    *,
-    unit: str,
-    key: str,
-    name: str,
-    element: str,
-    parameters: dict[str, Any],
-) -> tuple[str, int]:
+def _import(work: UnitOfWork, found: CheckedFile, *, unit: str, **given: Any) -> UUID:
     unit = unit or default_unit(work, frozenset({Role.ARCHITECT})).key
-    called = name or found.name or key
-    if found.kind == "bpmn":
-        parameters = {**_parameters_before(work.session, unit, key), **parameters}
-        row = import_template(
-            work, unit=unit, key=key, name=called, process_id=element, bpmn=found.data,
-            parameters=parameters,
-        )  # fmt: skip
-        return row.key, row.version
-    table_row = import_table(
-        work, unit=unit, key=key, name=called, decision_id=element, dmn=found.data
-    )
-    return table_row.key, table_row.version
-
-
-def _parameters_before(session: Session, unit: str, key: str) -> dict[str, Any]:
-    """A new version begins with the parameters of the last one: its expressions need them."""
-    rows = [row for row in list_files(session, key) if (row.kind, row.unit) == ("bpmn", unit)]
-    return _parameters(session, rows[-1]) if rows else {}
+    return import_file(work, found, unit=unit, **given)
 
 
 @APP.command("list")
@@ -212,16 +122,18 @@ def list_(context: typer.Context) -> None:
 @APP.command("show")
 def show(
     context: typer.Context,
-    template: Annotated[str, typer.Argument(help="KEY or KEY:VERSION")],
+    template: Annotated[str, typer.Argument(help=NAMED)],
+    unit: Unit = "",
 ) -> None:
-    """A template or table: what it is, its parameters, and what of it runs."""
+    """A template or table: what it is, its parameters, and what of it runs.
+
+    Without a version, what is in force in the unit.
+    """
     call = of(context)
     with reading(call) as work:
-        row = work.read(find_file, template)
-        data = work.read(load_content, row)
+        row = work.read(find_file, template, work.actor.id, unit=unit)
+        found = work.read(check_stored_file, row.kind, row.id)
         parameters = work.read(_parameters, row)
-    path = Path(f"{row.key}.{row.kind}")
-    found = _read_dmn(path, data) if row.kind == "dmn" else _read_bpmn(path, data)
     shown = facts({one: getattr(row, one) for one in COLUMNS} | {"parameters": list(parameters)})
     document = {"template": row, "parameters": parameters, "check": found.document}
     call.answer(document, f"{shown}\n\n{_check_text(found)}")
@@ -236,13 +148,14 @@ def _parameters(session: Session, row: FileRow) -> dict[str, Any]:
 @APP.command("export")
 def export(
     context: typer.Context,
-    template: Annotated[str, typer.Argument(help="KEY or KEY:VERSION")],
+    template: Annotated[str, typer.Argument(help=NAMED)],
+    unit: Unit = "",
     out: Annotated[Path | None, typer.Option(help="Default: KEY.bpmn or KEY.dmn here.")] = None,
 ) -> None:
     """Give the file back, byte for byte, for Camunda Modeler and others."""
     call = of(context)
     with reading(call) as work:
-        row = work.read(find_file, template)
+        row = work.read(find_file, template, work.actor.id, unit=unit)
         data = work.read(load_content, row)
     path = out or Path(f"{row.key}.{row.kind}")
     try:
@@ -256,27 +169,16 @@ def export(
 @APP.command("publish")
 def publish(
     context: typer.Context,
-    template: Annotated[str, typer.Argument(help="KEY or KEY:VERSION")],
+    template: Annotated[str, typer.Argument(help=NAMED)],
+    unit: Unit = "",
 ) -> None:
-    """Publish a draft: new starts follow it, what runs already goes on as it began."""
+    """Publish a draft: new starts follow it, what runs already goes on as it began.
+
+    Without a version, the newest draft.
+    """
     call = of(context)
     with acting(call) as work:
-        row = work.read(find_file, template)
-        _require_runs(row, work.read(load_content, row))
-        if row.kind == "bpmn":
-            work.write(publish_row, LifeCycleTemplate, row.id)
-        else:
-            work.write(publish_row, DecisionTable, row.id, seen=row.sha256)
-        found = work.read(find_file, f"{row.key}:{row.version}")
+        row = work.read(find_draft, template, unit=unit)
+        work.write(publish_file, row.kind, row.id, seen=row.sha256)
+        found = work.read(find_file_by_id, row.id)
     call.answer(found, f"{found.key}:{found.version} is published.")
-
-
-def _require_runs(row: FileRow, data: bytes) -> None:
-    """A draft that can't run is never published, whoever stored it."""
-    path = Path(f"{row.key}.{row.kind}")
-    found = _read_dmn(path, data) if row.kind == "dmn" else _read_bpmn(path, data)
-    if row.element not in found.elements:
-        raise InputError(
-            f"{row.key}:{row.version} can't run, so it can't be published.",
-            hint="modelward template show says why.",
-        )

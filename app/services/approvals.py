@@ -9,14 +9,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import InputError
+from app.models.queries.routing import Route, route_of_run
+from app.models.rules.four_eyes import Slot, keeps_to, slots_from
+from app.models.rules.policies import ROUTE
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import EngineInbox, UserTask
-from app.services.commands.requests import open_request, refresh_evidence, slots_from
+from app.services.commands.requests import open_request, refresh_evidence
+from app.services.engine.starting import PINNED_TABLES
 from app.services.engine.walk import ProcessContext
 from app.services.engine.wishes import VersionWish, read_wish
 from app.services.unit_of_work import UnitOfWork
+from app.texts import role_name
 
 
 def open_approval(
@@ -32,8 +38,15 @@ def open_approval(
             Stage.stage_path_id == registered.stage_path_id, Stage.name == variables["stage"]
         )
     ).one()
-    tables = variables.get("decision_tables") or {}
-    route = tables.get("approval-route")
+    tables = variables.get(PINNED_TABLES) or {}
+    route_id = UUID(tables[ROUTE]) if tables.get(ROUTE) else None
+    if stage.is_protected or stage.kind == "production":
+        began_at = work.get(ProcessInstance, context.instance_id).started_at
+        route = route_of_run(
+            work.session, registered, stage.name, pinned=route_id, began_at=began_at
+        )
+        _require_route(slots, route, registered.name, stage.name)
+        route_id = route.table_id
     request = open_request(
         work,
         version_id=context.version_id,
@@ -43,12 +56,35 @@ def open_approval(
         requested_by=context.started_by,
         slots=slots,
         instance_id=context.instance_id,
-        route_table_id=UUID(route) if route else None,
+        route_table_id=route_id,
         due_at=task.due_at,
     )
     task.request_id = request.id
     task.roles = sorted({str(role) for slot in slots for role in slot.roles})
     work.flush()
+
+
+def _require_route(slots: tuple[Slot, ...], route: Route, name: str, stage: str) -> None:
+    """Refuse what is weaker than the policy, whatever the life cycle says."""
+    if not route.slots:
+        raise InputError(
+            f"{route.name} names nobody who decides that {name} enters {stage}.",
+            hint="Put a version in force that does: modelward policy propose.",
+        )
+    if not keeps_to(slots, route.slots):
+        raise InputError(
+            f"This life cycle asks for {_words(slots)}; {route.name} wants {_words(route.slots)}"
+            f" for {stage}. A life cycle may ask for more, never for less.",
+            hint="Withdraw the version, correct the life cycle, then submit it again.",
+        )
+
+
+def _words(slots: tuple[Slot, ...]) -> str:
+    named = [
+        f"{one.needed} of {' or '.join(role_name(str(role)) for role in sorted(one.roles))}"
+        for one in slots
+    ]
+    return ", ".join(named) or "nobody"
 
 
 def close_approval(

@@ -45,12 +45,12 @@ def extended(tag: str, content: str, attributes: str = "") -> str:
 SERVICE = 'serviceTask id="s" mw:task="deploy"'
 RUNS = {
     "plain task": '<task id="s"/>',
-    "user task": '<userTask id="s" camunda:candidateGroups="validator, risk_officer" mw:kind="approve"'
+    "user task": '<userTask id="s" camunda:candidateGroups="validator, risk_officer,${more}" mw:kind="approve"'
     ' mw:outcomes="accepted rejected" camunda:dueDate="P3D" camunda:formKey="approve"/>',
     "assignee expression": '<userTask id="s" camunda:assignee="${owner}" camunda:dueDate="${due}"/>',
     "own task type": f"<{SERVICE}/>",
     "external task": '<serviceTask id="s" camunda:type="external" camunda:topic="scan"/>',
-    "manual task": '<manualTask id="s"/>',
+    "manual task": '<manualTask id="s" camunda:candidateGroups="operator"/>',
     "receive task": '<receiveTask id="s" messageRef="m1" mw:correlationKey="${key}"/>',
     "send task": '<sendTask id="s" messageRef="m1"/>',
     "business rule": '<businessRuleTask id="s" camunda:decisionRef="route"'
@@ -62,7 +62,7 @@ RUNS = {
         '<camunda:out source="x" target="y"/>',
         'calledElement="other"',
     ),
-    "parallel multi-instance": '<userTask id="s"><multiInstanceLoopCharacteristics'
+    "parallel multi-instance": '<userTask id="s" camunda:assignee="${person}"><multiInstanceLoopCharacteristics'
     ' camunda:collection="${people}" camunda:elementVariable="person">'
     '<completionCondition xsi:type="tFormalExpression">${nrOfCompletedInstances == 1}'
     "</completionCondition></multiInstanceLoopCharacteristics></userTask>",
@@ -112,10 +112,77 @@ def test_an_element_the_engine_runs_leaves_the_process_executable(name):
     assert refusals(between(RUNS[name])) == ""
     assert found.verdict is FileVerdict.EXECUTABLE
     assert "s" in {row.id for row in found.supported}
-    assert found.as_json()["processes"] == [{"id": "p", "executable": True}]
+    assert [(one.id, one.executable) for one in found.processes] == [("p", True)]
 
 
+TIMER = (
+    '<intermediateCatchEvent id="s"><timerEventDefinition>{}</timerEventDefinition>'
+    "</intermediateCatchEvent>"
+)
+FIVE = "<timeDuration>PT5M</timeDuration>"
 REFUSED = {
+    "unknown role": (
+        '<userTask id="s" camunda:candidateGroups="operator,wizards"/>', "no role “wizards”"
+    ),
+    "mistyped role": (
+        '<userTask id="s" camunda:candidateGroups="operater"/>', "Did you mean “operator”?"
+    ),
+    "role of a reader": (
+        '<userTask id="s" camunda:candidateGroups="auditor"/>', "“auditor” completes no tasks"
+    ),
+    "role of the service": (
+        '<manualTask id="s" camunda:candidateGroups="worker"/>', "“worker” completes no tasks"
+    ),
+    "nobody": ('<userTask id="s"/>', "it is for nobody"),
+    "nobody by hand": ('<manualTask id="s"/>', "it is for nobody"),
+    "assignee by name": (
+        '<userTask id="s" camunda:candidateGroups="operator" camunda:assignee="ann"/>',
+        "“ann” is a name: a life cycle chooses people by role",
+    ),
+    "user task that nothing leads to": (
+        '<task id="s"/><userTask id="lost" camunda:candidateGroups="operator"/>',
+        "userTask No path leads to it",
+    ),
+    "gateway that nothing leads to": (
+        '<task id="s"/><parallelGateway id="lost"/><sequenceFlow id="x" sourceRef="lost"'
+        ' targetRef="end"/>',
+        "parallelGateway No path leads to it",
+    ),
+    "ring that nothing leads to": (
+        '<task id="s"/><receiveTask id="r1" messageRef="m1"/><receiveTask id="r2" messageRef="m1"/>'
+        '<sequenceFlow id="x1" sourceRef="r1" targetRef="r2"/>'
+        '<sequenceFlow id="x2" sourceRef="r2" targetRef="r1"/>',
+        "receiveTask No path leads to it",
+    ),
+    "step in a sub-process that nothing leads to": (
+        '<subProcess id="s"><startEvent id="s1"/><endEvent id="s2"/><task id="lost"/>'
+        '<sequenceFlow id="s3" sourceRef="s1" targetRef="s2"/></subProcess>',
+        "task No path leads to it",
+    ),
+    "two kinds of time": (
+        TIMER.format("<timeCycle>0 6 * * *</timeCycle>" + FIVE),
+        "more than one time: timeDuration, timeCycle",
+    ),
+    "a time twice": (TIMER.format(FIVE + FIVE), "it has 2 timeDuration"),
+    "a condition twice": (
+        '<exclusiveGateway id="s" default="f2"/><sequenceFlow id="fx" sourceRef="s" targetRef="end">'
+        "<conditionExpression>${a}</conditionExpression><conditionExpression>${b}"
+        "</conditionExpression></sequenceFlow>",
+        "it has 2 conditionExpression",
+    ),
+    "a parameter twice": (
+        extended(
+            "task",
+            '<camunda:inputOutput><camunda:inputParameter name="a">1</camunda:inputParameter>'
+            '<camunda:inputParameter name="a">2</camunda:inputParameter></camunda:inputOutput>',
+        ),
+        "“a” stands there twice",
+    ),
+    "behaviour": (
+        '<task id="s"><multiInstanceLoopCharacteristics behavior="One" camunda:collection="a"/>'
+        "</task>",
+        "behavior=“One”: an event that the instances throw is not run",
+    ),
     "script": ('<scriptTask id="s" scriptFormat="groovy"><script>x()</script></scriptTask>', "scripts"),
     "inclusive": ('<inclusiveGateway id="s"/>', "inclusive gateways"),
     "complex": ('<complexGateway id="s"/>', "complex gateways"),
@@ -125,7 +192,7 @@ REFUSED = {
     "sequential": (
         '<task id="s"><multiInstanceLoopCharacteristics isSequential="true"'
         ' camunda:collection="a"/></task>',
-        "sequential",
+        "one after the other is not run",
     ),
     "loop": ('<task id="s"><standardLoopCharacteristics/></task>', "standard loops"),
     "no collection": ('<task id="s"><multiInstanceLoopCharacteristics/></task>', "neither a coll"),
@@ -329,7 +396,8 @@ def test_what_the_engine_does_not_run_is_refused_with_its_place(name):
     ("step", "words"),
     [
         ('<task id="s" camunda:asyncBefore="true"/>', "transaction of its own"),
-        ('<userTask id="s" camunda:priority="5"/>', "order of work"),
+        ('<userTask id="s" camunda:priority="5" camunda:assignee="${me}"/>', "order of work"),
+        ('<userTask id="s" camunda:formKey="x" camunda:assignee="${me}"/>', "form is not shown yet"),
         ('<task id="s"/><laneSet id="l"><lane id="l1" name="Bank"/></laneSet>', "without effect"),
         ('<task id="s"/><dataObjectReference id="d" dataObjectRef="o"/>', "without effect"),
         ('<task id="s"/><textAnnotation id="t"><text>Note</text></textAnnotation>', "without effect"),
@@ -343,6 +411,37 @@ def test_decoration_is_kept_and_does_not_stop_the_process(step, words):
     found = report(between(step))
     assert found.verdict is FileVerdict.EXECUTABLE
     assert words in " ".join(row.why for row in found.kept)
+
+
+def test_of_a_part_that_nothing_leads_to_its_beginning_is_named():
+    step = (
+        '<task id="s"/><task id="second"/><task id="first"/>'
+        '<sequenceFlow id="x" sourceRef="first" targetRef="second"/>'
+    )
+    assert [row.id for row in report(between(step)).refused] == ["first"]
+
+
+def test_a_boundary_event_leads_on():
+    step = (
+        '<subProcess id="s"><startEvent id="s1"/></subProcess><boundaryEvent id="b"'
+        ' attachedToRef="s"><errorEventDefinition/></boundaryEvent><task id="after"/>'
+        '<sequenceFlow id="fb" sourceRef="b" targetRef="after"/>'
+    )
+    assert refusals(between(step)) == ""
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        (REFUSED["script"][0], "Scripts are never run. Map the step to a Modelward task type,"),
+        (REFUSED["event-based"][0], "Event-based gateways are not run. Use a receive task"),
+        (REFUSED["instantiate"][0], "a task that starts the process is not run. Use a message"),
+        (REFUSED["sequential"][0], "one after the other is not run. Leave it out"),
+        (REFUSED["candidate users"][0], "chooses people by role, never by name. Name roles by"),
+    ],
+)
+def test_what_is_refused_and_what_to_do_instead_are_two_sentences(step, sentence):
+    assert sentence in refusals(between(step))
 
 
 def test_feel_may_be_the_language_of_the_whole_file():
@@ -384,11 +483,3 @@ def test_a_pool_that_is_not_executable_does_not_block_the_other():
     found = report(between('<task id="s"/>', top=other))
     assert found.verdict is FileVerdict.EXECUTABLE
     assert [(each.id, each.executable) for each in found.processes] == [("q", False), ("p", True)]
-
-
-def test_the_json_answer_has_the_documented_shape():
-    answer = report(between('<scriptTask id="s"/>')).as_json()
-    assert list(answer["refused"][0]) == ["element", "id", "line", "why"]
-    assert answer["refused"][0]["line"] == 3
-    assert answer["verdict"] == "blocked"
-    assert {"element": "startEvent", "id": "start"} in answer["supported"]

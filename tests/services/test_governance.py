@@ -22,7 +22,8 @@ from app.models.queries.listing_governance import list_attestations, list_polici
 from app.models.queries.policy_change import load_policy_change
 from app.models.queries.regulated import is_regulated
 from app.models.queries.releases import load_table
-from app.models.queries.risk_method import load_method
+from app.models.queries.risk_method import list_unfounded, load_method
+from app.models.rules.policies import EVIDENCE_OPENING, opening_file
 from app.models.tables.engine import Job
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Attestation
@@ -52,7 +53,7 @@ from app.services.monitoring.measure import Measurement
 from app.services.scheduler import queue_run
 from app.services.start_facts import start_facts
 from app.services.unit_of_work import UnitOfWork
-from tests.stories import Registered, register
+from tests.stories import Registered, change_role, register
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -157,6 +158,51 @@ def attempt(bank: TestWorkspace, handle: str, table: str, row_id: UUID, **values
     except StaleError:
         return "stale"
     return ""
+
+
+def test_who_builds_for_a_use_does_not_say_that_it_is_regulated_no_more(
+    workspace: TestWorkspace,
+) -> None:
+    change_role(workspace, "aisha", "data_scientist")
+    use = use_case(
+        workspace,
+        register(workspace).model_id,
+        register(workspace, name="other", by="aisha").model_id,
+    )
+
+    refused = {}
+    for who in ("sanne", "mark", "aisha"):
+        with pytest.raises(RefusedError) as found:
+            workspace.work(who).write(edit_use_case, use, is_regulated=False)
+        by_sql = attempt(workspace, who, "use_case", use, is_regulated=False)
+        refused[who] = (codes(found), by_sql)
+    renamed = attempt(workspace, "sanne", "use_case", use, name="Loans of all kinds")
+    workspace.work("jo").write(edit_use_case, use, is_regulated=False)
+    again = attempt(workspace, "sanne", "use_case", use, is_regulated=True)
+
+    assert refused == {
+        "sanne": ({"use.regulated", "use.own_work"}, "use.regulated"),
+        "mark": ({"use.regulated"}, "use.regulated"),
+        "aisha": ({"use.own_work"}, "use.own_work"),
+    }
+    assert (renamed, again) == ("", "")
+
+
+def test_an_assessment_is_unfounded_when_its_use_is_no_longer_what_was_said(
+    workspace: TestWorkspace,
+) -> None:
+    registered = register(workspace)
+    use = use_case(workspace, registered.model_id, regulated=False)
+    made = workspace.work("mark").write(propose_tier, use, HARMLESS, reason=WHY)
+    workspace.work("aisha").write(answer_assessment, made.id, reason=WHY)
+    with workspace.service.reading() as session:
+        before = list_unfounded(session, registered.model_id)
+        number = list_risks(session)[0].number
+
+    workspace.work("sanne").write(edit_use_case, use, is_regulated=True)
+
+    with workspace.service.reading() as session:
+        assert (before, list_unfounded(session, registered.model_id)) == ([], [number])
 
 
 def digest_of(bank: TestWorkspace, table_id: UUID) -> str:
@@ -691,30 +737,25 @@ def test_the_difference_names_each_line_that_goes_and_comes(workspace: TestWorks
     assert (found.is_other_file, layout.lines, layout.is_other_file) == (False, (), True)
 
 
-@pytest.mark.parametrize("by", ["jo", "aisha"])
-def test_risk_and_compliance_publish_no_table_that_is_no_policy(
-    workspace: TestWorkspace, by: str
-) -> None:
+@pytest.mark.parametrize("key", ["monitor-thresholds", "easy-route", "evidence-opening"])
+def test_every_table_comes_in_force_by_a_second_person(workspace: TestWorkspace, key: str) -> None:
+    """A life cycle may call any of them: who writes the route would else decide alone."""
+    data = opening_file(is_required=True) if key == EVIDENCE_OPENING else stricter(key)
     made = workspace.work("eva").write(
-        import_table, unit="bank", key="mine", name="Mine", decision_id="mine", dmn=stricter()
+        import_table, unit="bank", key=key, name="Mine", decision_id=key, dmn=data
     )
+    seen = digest_of(workspace, made.id)
 
-    with pytest.raises(RefusedError) as refused:
-        workspace.work(by).write(
-            publish, DecisionTable, made.id, seen=digest_of(workspace, made.id)
-        )
-    by_sql = [
-        attempt(workspace, by, "decision_table", made.id, **values)
-        for values in ({"state": "published"}, {"state": "refused"}, {"name": "Another"})
-    ]
-    with workspace.work(by).reading() as session:
-        listed = list_life_cycles(session, workspace.work(by).actor.id).rows
+    with pytest.raises(RefusedError) as own:
+        workspace.work("eva").write(publish, DecisionTable, made.id, seen=seen)
+    by_sql = attempt(workspace, "eva", "decision_table", made.id, state="published")
+    with workspace.work("eva").reading() as session:
+        listed = list_life_cycles(session, workspace.work("eva").actor.id).rows
+    workspace.work("jo").write(publish, DecisionTable, made.id, seen=seen)
 
-    assert codes(refused) == {"table.role"}
-    assert by_sql == ["table.role"] * 3
+    assert (codes(own), by_sql) == ({"policy.second"}, "policy.second")
     (shown,) = (one for one in listed if one.id == made.id)
-    assert [one.code for one in shown.blockers] == ["table.role"]
-    assert attempt(workspace, "eva", "decision_table", made.id, state="published") == ""
+    assert [one.code for one in shown.blockers] == ["policy.second"]
 
 
 def test_who_mends_a_proposal_has_written_it_too(workspace: TestWorkspace) -> None:
@@ -775,7 +816,7 @@ def test_no_table_of_another_key_answers_for_a_policy(workspace: TestWorkspace) 
 
     assert codes(imported) == {"policy.taken"}
     assert {stored, edited, published} == {"policy.taken"}
-    assert attempt(workspace, "eva", "decision_table", honest.id, state="published") == ""
+    assert attempt(workspace, "jo", "decision_table", honest.id, state="published") == ""
 
 
 def test_a_policy_in_force_is_not_taken_out_of_force_without_another(

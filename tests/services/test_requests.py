@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Engine, event, select, text
 
 from app.errors import AppError, RefusedError
 from app.models.tables.execution import Placement, StagePath
@@ -326,6 +327,59 @@ def test_a_decision_id_does_not_serve_for_the_opposite_verdict(bank: TestWorkspa
             signer=bank.signer("aisha"),
         )
     assert codes(refused) == ["four_eyes.twice"]
+
+
+@pytest.fixture
+def asked(bank: TestWorkspace) -> Iterator[list[str]]:
+    """Every statement that anybody here sends to the database."""
+    found: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield found
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(("handles", "most"), [(["aisha"], 16), (["aisha", "jo"], 19)])
+def test_what_a_decider_waits_for_are_few_statements(
+    bank: TestWorkspace, asked: list[str], handles: list[str], most: int
+) -> None:
+    request_id = ask(bank, register(bank))
+    for handle in handles:
+        work, signer = bank.work(handle), bank.signer(handle)
+        asked.clear()
+        work.write(decide, request_id, verdict="accept", reason=REASON, signer=signer)
+
+    assert len([one for one in asked if not one.startswith("BEGIN")]) <= most
+
+
+def test_somebody_who_decides_at_two_desktops_at_once_has_one_chain(bank: TestWorkspace) -> None:
+    first, second = (ask(bank, register(bank, content=one)) for one in (b"one", b"two"))
+    signer, here, there = bank.signer("aisha"), bank.work("aisha"), bank.work("aisha")
+    given = {"verdict": "accept", "reason": REASON, "signer": signer}
+    late = threading.Thread(target=there.write, args=(decide, second), kwargs=given)
+
+    with here.unit() as work:
+        decide(work, first, verdict="accept", reason=REASON, signer=signer)
+        late.start()
+        while late.is_alive() and not bank.is_sqlite and not _waits_for_a_lock(bank):
+            pass
+    late.join()
+
+    with bank.service.reading() as session:
+        rows = session.execute(select(Decision.request_id, Decision.sequence)).all()
+    assert {row.request_id: row.sequence for row in rows} == {first: 1, second: 2}
+
+
+def _waits_for_a_lock(bank: TestWorkspace) -> bool:
+    with bank.owner_database().session() as session:
+        waiting = text(
+            "SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return session.execute(waiting).first() is not None
 
 
 def test_a_promise_that_a_guard_refuses_says_so_and_not_that_the_place_is_taken(

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-from app.services.process_files import check_file
+from app.services.checked_files import check_file
 from app.views.panels.life_cycles_decision import as_words
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
 from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
 from tests.views.operate_kit import BPMN, open_window, publish_small, wait
@@ -60,6 +61,13 @@ def test_an_imported_file_is_a_draft_until_it_is_published(
         assert screen._file.data == GOOD
 
         wait(qtbot, lambda: not screen.findChildren(ImportSheet))
+        assert "second person" in screen.publish_button.reason
+    with open_window(qtbot, sqlite_workspace, "jo", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._file is not None)
+        draft = next(row for row in screen._found.rows if row.state == "draft")
+        screen.open_object(ObjectRef("template", str(draft.id)))
+        wait(qtbot, lambda: screen._file.row.id == draft.id)
         window.actions_registry.trigger("life_cycles.publish")
         screen.findChild(ConfirmSheet).verb_button.click()
         wait(qtbot, lambda: screen._file.row.state == "published")
@@ -105,7 +113,7 @@ def test_the_whole_reason_of_a_refusal_is_read_below_the_lines(qtbot):
 
     why = sheet.findChild(QLabel, "life_cycles.why")
     remark = sheet.report.rows_model.rows[0][1]
-    assert why.text() == f"Line {remark.line}: {remark.why}"
+    assert why.text() == f"Line {remark.line}: {remark.told}"
     said = [chip.accessibleName() for chip in sheet.findChildren(StateChip)]
     assert "Nothing in this file can run; the report says why." in said
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lxml import etree
 
-from app.models.bpmn.event_xml import definitions_of
+from app.models.bpmn.event_xml import TIMER_KINDS, definitions_of
 from app.models.bpmn.findings import Finding, sentence
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import BPMN, CAMUNDA, FOREIGN_ENGINES, MW, XSI
@@ -19,6 +21,7 @@ from app.models.bpmn.vocabulary import (
     PLAIN_ATTRIBUTES,
     QUIET,
     SCRIPT_HINT,
+    SINGLE,
     UNSUPPORTED,
     Rule,
     Verdict,
@@ -29,7 +32,7 @@ BUSINESS_KEY = ("#{execution.processBusinessKey}", "${execution.processBusinessK
 HANDED = frozenset(["source", "sourceExpression", "target", "businessKey"])
 XML = "http://www.w3.org/XML/1998/namespace"
 EXECUTABLE_LANGUAGES = ("", "feel", "juel")
-CONDITION_HINT = "Write it as ${…} or =feel."
+EXPRESSION_HINT = "Write it as ${…} or =feel."
 
 
 class ElementCheck:
@@ -45,6 +48,7 @@ class ElementCheck:
         while stack:
             current = stack.pop()
             self._attributes(current)
+            self._repeated(current)
             for child in reversed([each for each in current if isinstance(each.tag, str)]):
                 if self._is_entered(child, current):
                     stack.append(child)
@@ -93,6 +97,16 @@ class ElementCheck:
             space, key = split_name(str(name))
             self._attribute(element, space, key, str(value))
 
+    def _repeated(self, element: etree._Element) -> None:
+        """Only one of each is read: another would be passed over in silence."""
+        counted = Counter(local(child) for child in element.iterchildren(etree.Element))
+        times = [name for name in TIMER_KINDS if counted[name]]
+        if len(times) > 1:
+            self._refuse(element, f"it names more than one time: {', '.join(times)}", "Keep one.")
+        for name in sorted(SINGLE & counted.keys()):
+            if counted[name] > 1:
+                self._refuse(element, f"it has {counted[name]} {name}", "Keep one.")
+
     def _attribute(self, element: etree._Element, space: str, key: str, value: str) -> None:
         if space == "":
             self._plain_attribute(element, key, value)
@@ -109,9 +123,9 @@ class ElementCheck:
         if namespace(element) != BPMN or key in PLAIN_ATTRIBUTES:
             return
         if key in DEFAULTS:
-            default, meaning = DEFAULTS[key]
+            default, meaning, hint = DEFAULTS[key]
             if value.strip().lower() not in (default, {"false": "0"}.get(default, default)):
-                self._refuse(element, f"{key}=“{value[:40]}”: {meaning} is not run")
+                self._refuse(element, f"{key}=“{value[:40]}”: {meaning} is not run", hint)
         elif not _is_definition_attribute(element, key):
             self._refuse(element, f"the attribute “{key[:80]}” is not known")
 
@@ -152,12 +166,16 @@ class ElementCheck:
             self._refuse(holder, "the retry cycle is neither like R3/PT1M nor like PT1M,PT5M")
 
     def _input_output(self, element: etree._Element, holder: etree._Element) -> None:
+        seen: set[tuple[str, str]] = set()
         for parameter in element.iterchildren(etree.Element):
             name = parameter.get("name") or ""
+            if (local(parameter), name) in seen:
+                self._refuse(holder, f"camunda:{local(parameter)} “{name}” stands there twice")
+            seen.add((local(parameter), name))
             if local(parameter) not in ("inputParameter", "outputParameter") or not name:
                 self._refuse(holder, f"camunda:{local(parameter)} is no named parameter")
             for inner in parameter.iterchildren(etree.Element):
-                hint = SCRIPT_HINT if local(inner) == "script" else "Write it as ${…} or =feel."
+                hint = SCRIPT_HINT if local(inner) == "script" else EXPRESSION_HINT
                 what = "a script" if local(inner) == "script" else f"a nested {local(inner)}"
                 self._refuse(holder, f"the parameter “{name}” is {what}, which is not run", hint)
 
@@ -182,7 +200,7 @@ class ElementCheck:
             self._refuse(
                 parent,
                 f"the condition is in “{language[:60]}”, which is not evaluated",
-                CONDITION_HINT,
+                EXPRESSION_HINT,
             )
 
     def _decoration(self, element: etree._Element, space: str) -> None:

@@ -23,6 +23,8 @@ ACTIVITIES = frozenset(
 PASSED_AT_ONCE = frozenset(
     [NodeKind.TASK, NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.THROW, NodeKind.SEND]
 )
+# Of these, something else is said where nothing leads to them.
+FAULTY_OTHERWISE = (NodeKind.START, NodeKind.BOUNDARY, NodeKind.UNSUPPORTED)
 Fault = tuple[Node, str]
 
 
@@ -32,6 +34,7 @@ def flow_faults(process: ProcessDefinition) -> Iterator[Fault]:
         for why in _node_faults(process, node):
             yield node, why
     yield from _start_faults(process)
+    yield from _unreachable(process)
     yield from _endless_loops(process)
 
 
@@ -105,6 +108,33 @@ def _start_faults(process: ProcessDefinition) -> Iterator[Fault]:
             if node.event.message in seen:
                 yield node, f"another start event waits for the message “{node.event.message}”"
             seen.add(node.event.message)
+
+
+def _unreachable(process: ProcessDefinition) -> Iterator[Fault]:
+    """The first step of every part that no token ever comes to."""
+    seen: set[str] = set()
+    _reach(process, list(process.starts.get(process.id, ())), seen)
+    if not seen:  # without a start event, that is what is said
+        return
+    # Where nothing leads in, the part begins; of a ring, anywhere.
+    for node in sorted(process.nodes.values(), key=lambda one: bool(one.incoming)):
+        is_judged = node.kind in FAULTY_OTHERWISE or node.scope not in process.starts
+        if node.id not in seen and not is_judged:
+            yield node, "no path leads to it from a start event"
+        _reach(process, [node], seen)
+
+
+def _reach(process: ProcessDefinition, nodes: list[Node], seen: set[str]) -> None:
+    """Add to `seen` all that a token can come to from `nodes`, themselves counted."""
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        stack += [process.nodes[flow.target] for flow in process.outgoing(node)]
+        stack += process.boundary_events.get(node.id, ())
+        stack += process.starts.get(node.id, ())
 
 
 def _endless_loops(process: ProcessDefinition) -> Iterator[Fault]:

@@ -12,10 +12,14 @@ from app.models.bpmn.findings import Finding
 from app.models.bpmn.graph import EventKind, Node, NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import bpmn, camunda
 from app.models.bpmn.node_xml import ANY_VARIABLE, AUTOMATIC, KINDS, task_types_of
+from app.models.bpmn.vocabulary import BY_ROLE, ROLE_HINT
 from app.models.language.juel import is_expression
+from app.models.rules.roles import DUTIES, Role
 from app.models.xml_files import elements, line_of, local
 
 Fault = tuple[str, str]  # why and hint
+FOR_PEOPLE = (NodeKind.USER, NodeKind.MANUAL)
+ASSIGNEE_HINT = f"{ROLE_HINT} An assignee is an expression, such as ${{submitted_by}}."
 REFERENCES = {"messageRef": "message", "errorRef": "error"}
 
 
@@ -105,11 +109,28 @@ def _automatic_faults(
         yield "it has a decision and an implementation", "Keep one."
 
 
+def _people_faults(node: Node) -> Iterator[Fault]:
+    """Who is asked: a task for a role that nobody can hold stays in nobody's list for ever."""
+    if not node.roles and not node.assignee:
+        yield "it is for nobody", ROLE_HINT
+    if node.assignee and not is_expression(node.assignee):
+        yield f"the assignee “{node.assignee[:60]}” is a name: {BY_ROLE}", ASSIGNEE_HINT
+    for role in (role for role in node.roles if not is_expression(role)):
+        if role not in set(Role):
+            close = get_close_matches(role, sorted(DUTIES), n=1)
+            meant = f"Did you mean “{close[0]}”? " if close else ""
+            yield f"there is no role “{role[:60]}”", f"{meant}Roles: {', '.join(sorted(DUTIES))}."
+        elif role not in DUTIES:
+            yield f"the role “{role}” completes no tasks", f"Roles: {', '.join(sorted(DUTIES))}."
+
+
 def _activity_faults(element: etree._Element, node: Node) -> Iterator[Fault]:
     if node.kind is NodeKind.CALL and not node.called_element:
         yield "it names no process to call", ""
     if node.kind is NodeKind.BUSINESS_RULE and not (node.result_variable or node.outputs):
         yield "its result goes nowhere", "Set camunda:resultVariable."
+    if node.kind in FOR_PEOPLE:
+        yield from _people_faults(node)
     if len(set(node.outcomes)) != len(node.outcomes):
         yield "an outcome stands in mw:outcomes twice", ""
     loop = node.multi_instance

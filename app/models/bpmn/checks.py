@@ -47,28 +47,6 @@ class CheckReport:
     kept: tuple[Finding, ...]
     refused: tuple[Finding, ...]
 
-    def as_json(self) -> dict[str, object]:
-        """The answer of `modelward template check --json`."""
-        return {
-            "verdict": self.verdict.value,
-            "processes": [
-                {"id": each.id, "executable": each.executable} for each in self.processes
-            ],
-            "supported": [{"element": each.element, "id": each.id} for each in self.supported],
-            "kept": [
-                {"element": each.element, "id": each.id, "why": each.why} for each in self.kept
-            ],
-            "refused": [
-                {
-                    "element": each.element,
-                    "id": each.id,
-                    "line": each.line,
-                    "why": " ".join(filter(None, [each.why, each.hint])),
-                }
-                for each in self.refused
-            ],
-        }
-
 
 def check(
     file: BpmnFile, known_task_types: frozenset[str], class_mapping: Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,'’])")
+_PLAIN_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*(?=[ ,'’])")
 
 
 @dataclass(frozen=True, slots=True)

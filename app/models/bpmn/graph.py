@@ -120,9 +120,9 @@ class Node:
     inputs: tuple[VariableMapping, ...] = ()  # camunda:inputOutput
     outputs: tuple[VariableMapping, ...] = ()
     roles: tuple[str, ...] = ()  # camunda:candidateGroups, split
-    assignee: str = ""  # expression
+    assignee: str = ""  # expression: people are named by the run, never by the file
     due: str = ""  # camunda:dueDate: expression or ISO duration
-    form: str = ""  # camunda:formKey
+    form: str = ""  # camunda:formKey: kept, not shown yet
     task_kind: str = ""  # mw:kind of a user task: approve, review, complete, acknowledge, …
     outcomes: tuple[str, ...] = ()  # mw:outcomes of a user task, in order; empty: one, "done"
     decision: str = ""  # camunda:decisionRef
@@ -132,7 +132,6 @@ class Node:
     is_business_key_inherited: bool = True
     multi_instance: MultiInstance | None = None
     retries: RetryCycle = RetryCycle()
-    candidate_users: tuple[str, ...] = ()  # camunda:candidateUsers, split
     passes_all_in: bool = False  # camunda:in variables="all" of a call activity
     passes_all_out: bool = False
 

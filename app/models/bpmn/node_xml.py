@@ -91,6 +91,8 @@ def _of_kind(node: Node, element: etree._Element, catalog: Catalog) -> Node:
         node = _automatic(node, element, catalog)
     elif node.kind is NodeKind.USER:
         node = _user_task(node, element)
+    elif node.kind is NodeKind.MANUAL:
+        node = replace(node, roles=split_names(element.get(camunda("candidateGroups"))))
     elif node.kind is NodeKind.RECEIVE:
         node = replace(node, event=message_event(element, element, catalog))
     elif node.kind is NodeKind.CALL:
@@ -170,7 +172,6 @@ def _user_task(node: Node, element: etree._Element) -> Node:
     return replace(
         node,
         roles=split_names(element.get(camunda("candidateGroups"))),
-        candidate_users=split_names(element.get(camunda("candidateUsers"))),
         assignee=element.get(camunda("assignee")) or "",
         due=element.get(camunda("dueDate")) or "",
         form=element.get(camunda("formKey")) or "",

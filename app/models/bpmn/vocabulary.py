@@ -32,21 +32,23 @@ def _runs(*tags: str, values: tuple[str, ...] = ()) -> Rule:
     return Rule(Verdict.SUPPORTED, on=frozenset(tags), values=frozenset(values))
 
 
-def _kept(why: str) -> Rule:
-    return Rule(Verdict.KEPT, why)
+def _kept(why: str, *tags: str) -> Rule:
+    return Rule(Verdict.KEPT, why, on=frozenset(tags))
 
 
 def _refused(why: str, hint: str = "") -> Rule:
     return Rule(Verdict.REFUSED, why, hint)
 
 
+BY_ROLE = "a life cycle chooses people by role, never by name"
 TRANSACTION = "every step is a transaction of its own anyway"
 ORDER_ONLY = "the order of work does not depend on it"
 DRAWN = "shown, without effect on the run"
 LISTENER_HINT = "Make what it does a step of its own with a Modelward task type."
-SCRIPT_HINT = "Scripts are never run; map the step to a Modelward task type, or use ${…} or =feel."
+SCRIPT_HINT = "Map the step to a Modelward task type, or use ${…} or =feel."
 VERSION_HINT = "The version that is published is called; leave the attribute out."
-FORM_HINT = "Name a form by camunda:formKey."
+FORM_HINT = "A task shows its input parameters and its outcomes: name those."
+ROLE_HINT = "Name roles by camunda:candidateGroups."
 
 _AUTOMATIC = ("serviceTask", "sendTask", "businessRuleTask")
 _LATEST = ("latest", "deployment")
@@ -56,19 +58,25 @@ PLAIN_ATTRIBUTES = _words(
     """
     id name isExecutable sourceRef targetRef attachedToRef cancelActivity isInterrupting default
     messageRef errorRef calledElement processRef language processType isClosed gatewayDirection
-    isImmediate implementation operationRef textFormat behavior definitionalCollaborationRef
+    isImmediate implementation operationRef textFormat definitionalCollaborationRef
     evaluatesToTypeRef
     """
 )
-# Attributes whose default value is harmless and any other changes the meaning.
+# Attributes whose default value is harmless and any other changes the meaning: the default, what
+# another value would mean, and what to do.
 DEFAULTS = {
-    "startQuantity": ("1", "more than one token to start"),
-    "completionQuantity": ("1", "more than one token at its end"),
-    "isForCompensation": ("false", "compensation"),
-    "parallelMultiple": ("false", "waiting for several events at once"),
-    "instantiate": ("false", "a task that starts the process; use a message start event"),
-    "isSequential": ("false", "sequential multi-instance; only parallel runs"),
-    "triggeredByEvent": ("false", "an event sub-process"),
+    "startQuantity": ("1", "waiting for more than one token", "Leave it out."),
+    "completionQuantity": ("1", "more than one token at its end", "Leave it out."),
+    "isForCompensation": ("false", "compensation", ""),
+    "parallelMultiple": ("false", "waiting for several events at once", ""),
+    "instantiate": ("false", "a task that starts the process", "Use a message start event."),
+    "isSequential": (
+        "false",
+        "a multi-instance one after the other",
+        "Leave it out where the instances may run side by side.",
+    ),
+    "behavior": ("all", "an event that the instances throw", "Leave it out."),
+    "triggeredByEvent": ("false", "an event sub-process", ""),
 }
 CAMUNDA_ATTRIBUTES: dict[str, Rule] = {
     "type": _runs(*_AUTOMATIC, values=("external",)),
@@ -85,9 +93,9 @@ CAMUNDA_ATTRIBUTES: dict[str, Rule] = {
     "decisionRefBinding": _runs("businessRuleTask", values=_LATEST),
     "calledElementBinding": _runs("callActivity", values=_LATEST),
     "assignee": _runs("userTask"),
-    "candidateGroups": _runs("userTask"),
+    "candidateGroups": _runs("userTask", "manualTask"),
     "dueDate": _runs("userTask"),
-    "formKey": _runs("userTask"),
+    "formKey": _kept("the form is not shown yet, only inputs and outcomes", "userTask"),
     "collection": _runs("multiInstanceLoopCharacteristics"),
     "elementVariable": _runs("multiInstanceLoopCharacteristics"),
     "errorCodeVariable": _runs("errorEventDefinition"),
@@ -108,9 +116,7 @@ CAMUNDA_ATTRIBUTES: dict[str, Rule] = {
     "modelerTemplateIcon": _kept(DRAWN),
     "diagramRelationId": _kept(DRAWN),
     "errorMessage": _kept(DRAWN),
-    "candidateUsers": _refused(
-        "people are chosen by role, never by name", "Use camunda:candidateGroups."
-    ),
+    "candidateUsers": _refused(BY_ROLE, ROLE_HINT),
     "candidateStarterGroups": _refused("who may start a process is set by the policy"),
     "candidateStarterUsers": _refused("who may start a process is set by the policy"),
     "formRef": _refused("Camunda Forms are not shown here", FORM_HINT),
@@ -186,6 +192,13 @@ QUIET = _words(
     loopCardinality completionCondition extensionElements condition categoryValueRef script
     """
 )
+# Of these, a second one on the same element would change nothing: only the first is read.
+SINGLE = _words(
+    """
+    timeDate timeDuration timeCycle loopCardinality completionCondition conditionExpression
+    extensionElements inputOutput failedJobRetryTimeCycle multiInstanceLoopCharacteristics
+    """
+)
 # Why an element that is well-formed BPMN is not run, and what to do.
 UNSUPPORTED: dict[str, tuple[str, str]] = {
     "scriptTask": ("scripts are never run", SCRIPT_HINT),
@@ -204,9 +217,9 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
         "standard loops are not run",
         "Use a flow that leads back, or a parallel multi-instance.",
     ),
-    "potentialOwner": ("people are chosen by role", "Use camunda:candidateGroups."),
-    "humanPerformer": ("people are chosen by role", "Use camunda:candidateGroups."),
-    "performer": ("people are chosen by role", "Use camunda:candidateGroups."),
+    "potentialOwner": (BY_ROLE, ROLE_HINT),
+    "humanPerformer": (BY_ROLE, ROLE_HINT),
+    "performer": (BY_ROLE, ROLE_HINT),
     "correlationSubscription": (
         "correlation is by a key of the message event",
         "Use mw:correlationKey.",

@@ -101,6 +101,28 @@ def insert_tag(rights: TableRights) -> str:
 STEPS_BACK = {("alert", "acknowledged", "open"): "alert.taken_back"}
 
 
+def _changed(*columns: str) -> str:
+    return "(" + " OR ".join(f"NEW.{one} {{differs}} OLD.{one}" for one in columns) + ")"
+
+
+def _given(column: str, other: str) -> str:
+    return f"NEW.{column} IS NOT NULL AND {_changed(column, other)}"
+
+
+# What is told of a change that is no step: by the columns it is seen in, the first that holds.
+TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "user_task": (
+        (f"NEW.assignee_id IS NOT NULL AND {_changed('assignee_id')}", "task.delegated"),
+    ),
+    "alert": (
+        (_given("escalated_by", "assignee_id"), "alert.escalated"),
+        (_changed("assignee_id", "escalated_by"), "alert.assigned"),
+        (_given("snoozed_until", "snoozed_by"), "alert.snoozed"),
+        ("NEW.snoozed_until {differs} OLD.snoozed_until", "alert.woken"),
+    ),
+}
+
+
 def update_tag(rights: TableRights, words: Words) -> str:
     """SQL for the tag of a change: the state reached, else that it changed."""
     changed = f"'{rights.object}.changed'"
@@ -113,7 +135,12 @@ def update_tag(rights: TableRights, words: Words) -> str:
         for (thing, source, target), tag in STEPS_BACK.items()
         if thing == rights.thing
     )
-    return f"CASE {back}WHEN NEW.state {words.differs} OLD.state THEN {reached} ELSE {changed} END"
+    told = "".join(
+        f"WHEN {condition.format(differs=words.differs)} THEN '{tag}' "
+        for condition, tag in TOLD_CHANGES.get(rights.table, ())
+    )
+    moved = f"WHEN NEW.state {words.differs} OLD.state THEN {reached} "
+    return f"CASE {back}{moved}{told}ELSE {changed} END"
 
 
 def known_tags() -> frozenset[str]:
@@ -129,4 +156,5 @@ def known_tags() -> frozenset[str]:
         tags |= {
             f"{rights.object}.{step.target}" for step in TRANSITIONS if step.thing is rights.thing
         }
-    return frozenset(tags | {"test_run.finished"} | set(STEPS_BACK.values()))
+    told = {tag for changes in TOLD_CHANGES.values() for _, tag in changes}
+    return frozenset(tags | {"test_run.finished"} | set(STEPS_BACK.values()) | told)

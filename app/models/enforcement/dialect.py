@@ -15,6 +15,7 @@ class Words:
     differs: str  # "a differs b", null-safe
     elements: str  # rows of a JSON array; {} is the column
     not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
+    is_days_ahead: str  # whether {time} is more than {days} days from now
     from_json: str  # what the JSON column {column} names as {name}
     # A value of such a column as a fact; {0} is the column.
     id_fact: str
@@ -53,11 +54,15 @@ class Words:
         """The actor holds some role in `unit`, or in one above it: so they see what lies there."""
         return self._holds("1 = 1", unit)
 
-    def _holds(self, condition: str, unit: str) -> str:
+    def person_has_any_role(self, person: str, roles: str, unit: str) -> str:
+        """The same for somebody else than the actor."""
+        return self._holds(f"m.role IN ({roles})", unit, person)
+
+    def _holds(self, condition: str, unit: str, person: str = "") -> str:
         return (
             f"EXISTS (SELECT 1 FROM {self.schema}membership m"
             f" JOIN {self.schema}unit_ancestor a ON a.ancestor_id = m.unit_id"
-            f" WHERE a.unit_id = {unit} AND m.person_id = {self.actor} AND {condition}"
+            f" WHERE a.unit_id = {unit} AND m.person_id = {person or self.actor} AND {condition}"
             f" AND {self._is_valid()})"
         )
 
@@ -74,6 +79,7 @@ POSTGRESQL = Words(
     differs="IS DISTINCT FROM",
     elements="SELECT jsonb_array_elements_text({})",
     not_now="",
+    is_days_ahead="{time} > mw.mw_now() + interval '{days} days'",
     from_json="{column} ->> '{name}'",
     id_fact="{0}",
     bool_fact="{0}",
@@ -91,6 +97,7 @@ SQLITE = Words(
     differs="IS NOT",
     elements="SELECT value FROM json_each({})",
     not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
+    is_days_ahead="julianday({time}) - julianday(mw_now()) > {days}",
     from_json="CAST(json_extract({column}, '$.{name}') AS TEXT)",
     id_fact=(
         "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' ||"

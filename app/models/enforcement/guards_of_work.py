@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, STALE, Guard, quoted
-from app.models.rules.asking import ASKING, NAMED
+from app.models.enforcement.guard import KNOWN_TIERS, STALE, Guard, is_author, quoted
+from app.models.enforcement.guards_of_keys import signature_guards
+from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
     MUST_OPEN,
     NEED_NOT_OPEN,
-    OTHER_PUBLISHERS,
     POLICIES,
-    PUBLISHERS_OF,
 )
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
 from app.models.rules.transitions import TIER_JUDGES
+from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
 
 CHUNK_BYTES = 1 << 20  # of a stored file
 
@@ -32,10 +32,28 @@ def task_guards(words: Words) -> Iterator[Guard]:
     yield Guard("task.closed", f"NOT {worker}", when="OLD.state IN ('completed', 'cancelled')")
     # Whatever is changed: who could assign a task to themselves could also complete it.
     yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})")
+    given = f"NEW.assignee_id {words.differs} OLD.assignee_id AND NEW.assignee_id IS NOT NULL"
+    may = words.person_has_any_role("NEW.assignee_id", roles, "OLD.unit_id")
+    yield Guard("task.assignee", f"NOT ({may} OR {worker})", when=given)
+    yield Guard(
+        "task.own_work", f"{_asked_or_worked(words)} AND NOT {worker}",
+        when=f"{given} AND OLD.kind = 'approve'",
+    )  # fmt: skip
     yield Guard("task.decide", f"NOT {worker}", when=f"{completed} AND OLD.kind = 'approve'")
     listed = words.elements.format("OLD.outcomes")
     yield Guard("task.outcome", f"NEW.outcome NOT IN ({listed})", when=completed)
     yield Guard("task.waivers", _unwaived(words), when=f"{completed} AND NEW.outcome = 'waive'")
+
+
+def _asked_or_worked(words: Words) -> str:
+    """Who is given the task asked for what it decides, or worked on the version."""
+    s = words.schema
+    return (
+        f"(EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.id = OLD.request_id"
+        " AND r.requested_by = NEW.assignee_id)"
+        f" OR EXISTS (SELECT 1 FROM {s}version_author v WHERE v.version_id = OLD.version_id"
+        " AND v.person_id = NEW.assignee_id))"
+    )
 
 
 def _unwaived(words: Words) -> str:
@@ -76,6 +94,23 @@ def alert_guards(words: Words) -> Iterator[Guard]:
     worker = words.has_role(f"'{Role.WORKER}'", "NEW.unit_id")
     anothers = f"OLD.acknowledged_by {words.differs} {words.actor} AND NOT {worker}"
     yield Guard("alert.not_yours", anothers, when=taken_back)
+    yield from _triage_guards(words, worker)
+
+
+def _triage_guards(words: Words, worker: str) -> Iterator[Guard]:
+    """Who puts an alert off or escalates it says so themselves; nobody puts one off for long."""
+    for column in ("snoozed_until", "snoozed_by", "escalated_by"):
+        given = f"NEW.{column} {words.differs} OLD.{column} AND NEW.{column} IS NOT NULL"
+        yield Guard("alert.ended", f"NEW.state NOT IN ({quoted(LIVE)})", when=given)
+        if column != "snoozed_until":
+            forged = f"NEW.{column} {words.differs} {words.actor}"
+            yield Guard("actor.forged", forged, when=given)
+    put_off = "NEW.snoozed_until IS NOT NULL AND"
+    put_off += f" (NEW.snoozed_until {words.differs} OLD.snoozed_until)"
+    too_long = words.is_days_ahead.format(time="NEW.snoozed_until", days=SNOOZED_AT_MOST_DAYS)
+    yield Guard("alert.snooze_long", too_long, when=put_off)
+    anothers = f"NEW.snoozed_by {words.differs} {words.actor} AND NOT {worker}"
+    yield Guard("actor.forged", anothers, when=put_off)
 
 
 def inbox_guards(words: Words) -> Iterator[Guard]:
@@ -87,6 +122,12 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
         for roles, kinds in _kinds_by_roles().items()
     )
     yield Guard("inbox.refused", f"NOT ({by_kind} OR {worker})")
+    architect = words.has_role(f"'{Role.ARCHITECT}'", "NEW.unit_id")
+    yield Guard(
+        "start.bound",
+        f"{_runs_another(words)} AND NOT {worker} AND NOT {architect}",
+        when="NEW.kind = 'start'",
+    )
     for name, table in NAMED:
         is_named = words.named_id.format(id="x.id", column="NEW.payload", name=name)
         elsewhere = (
@@ -94,6 +135,28 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
             f" WHERE {is_named} AND x.unit_id <> NEW.unit_id)"
         )
         yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}")
+    yield from signature_guards(words, "act.unsigned", when=f"NEW.kind IN ({quoted(SIGNED)})")
+
+
+def runtime_guards(words: Words) -> Iterator[Guard]:
+    """Who takes a runtime out of service signs that; nothing else writes a signature there."""
+    retired = f"NEW.state = 'retired' AND NEW.state {words.differs} OLD.state"
+    for column in ("document", "signature", "key_id"):
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        yield Guard("runtime.signed", f"NOT ({retired})", when=changed)
+    yield from signature_guards(words, "act.unsigned", when=retired)
+
+
+def _runs_another(words: Words) -> str:
+    """The version named is of a model that is bound to another life cycle than the one named."""
+    s = words.schema
+    version = words.named_id.format(id="v.id", column="NEW.payload", name="version_id")
+    wanted = words.from_json.format(column="NEW.payload", name="template_key")
+    return (
+        f"EXISTS (SELECT 1 FROM {s}model_version v"
+        f" JOIN {s}life_cycle_binding b ON b.model_id = v.model_id"
+        f" WHERE {version} AND coalesce({wanted}, '') NOT IN ('', b.template_key))"
+    )
 
 
 def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
@@ -141,49 +204,30 @@ def table_insert_guards(words: Words) -> Iterator[Guard]:
 TAKEN = f"NEW.decision_id IN ({quoted(POLICIES)}) AND NEW.key <> NEW.decision_id"
 
 
-def table_guards(words: Words) -> Iterator[Guard]:
-    """A policy is published by somebody else than who wrote it; the shipped one was the first.
+def template_insert_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("policy.unseen", "NEW.seen_sha256 IS NOT NULL")
 
-    A unit below has a policy already: that of the unit above.
-    """
-    yield from _publisher_guards(words)
+
+def template_guards(words: Words) -> Iterator[Guard]:
+    content = ("bpmn", "sha256", "process_id", "parameters", "key", "name")
+    yield from _force_guards(words, "life_cycle_template", "bpmn", content)
+
+
+def table_guards(words: Words) -> Iterator[Guard]:
     content = ("dmn", "sha256", "decision_id", "key", "name")
-    yield from published_guards(*content, "reason", "seen_sha256")(words)
     published = "NEW.state = 'published' AND OLD.state = 'draft'"
     renamed = f"NEW.decision_id {words.differs} OLD.decision_id OR NEW.key {words.differs} OLD.key"
     yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
-    s = words.schema
-    before = (
-        f"EXISTS (SELECT 1 FROM {s}decision_table p"
-        f" JOIN {s}unit_ancestor a ON a.ancestor_id = p.unit_id AND a.unit_id = OLD.unit_id"
-        " WHERE p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
-    )
-    wrote = (
-        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM {s}decision_table_history h"
-        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
-    )
-    yield Guard(
-        "policy.second",
-        f"{wrote} AND {before}",
-        when=f"{published} AND OLD.key IN ({quoted(POLICIES)})",
-    )
-    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
-    yield Guard("table.content", touched, when=published)
-    put = f"{published} AND OLD.key IN ({quoted(POLICIES)})"
-    present = words.digest.format("OLD.dmn")
-    yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=put)
-    seen = f"NEW.seen_sha256 {words.differs} {present}"
-    yield Guard("policy.unseen", seen, when=put, status=STALE)
+    yield from _force_guards(words, "decision_table", "dmn", content)
+    yield from published_guards("reason")(words)
     switches = quoted((MUST_OPEN, NEED_NOT_OPEN))
     yield Guard(
         "policy.switch",
-        f"{present} NOT IN ({switches})",
+        f"{words.digest.format('OLD.dmn')} NOT IN ({switches})",
         when=f"{published} AND OLD.key = '{EVIDENCE_OPENING}'",
     )
-    told = f"NEW.seen_sha256 {words.differs} OLD.seen_sha256"
-    yield Guard("policy.unseen", f"NOT ({published})", when=told)
     other = (
-        f"EXISTS (SELECT 1 FROM {s}decision_table p WHERE p.unit_id = OLD.unit_id"
+        f"EXISTS (SELECT 1 FROM {words.schema}decision_table p WHERE p.unit_id = OLD.unit_id"
         " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
     )
     left = f"OLD.state = 'published' AND NEW.state {words.differs} OLD.state"
@@ -192,14 +236,27 @@ def table_guards(words: Words) -> Iterator[Guard]:
     )
 
 
-def _publisher_guards(words: Words) -> Iterator[Guard]:
-    """Risk and compliance have a say in what a policy decides, and in no other table."""
-    for roles in sorted({*PUBLISHERS_OF.values()}, key=sorted):
-        keys = [key for key, publishers in PUBLISHERS_OF.items() if publishers == roles]
-        held = words.has_any_role(quoted(sorted(roles)), "OLD.unit_id")
-        yield Guard("table.role", f"NOT {held}", when=f"OLD.key IN ({quoted(keys)})")
-    held = words.has_any_role(quoted(sorted(OTHER_PUBLISHERS)), "OLD.unit_id")
-    yield Guard("table.role", f"NOT {held}", when=f"OLD.key NOT IN ({quoted(POLICIES)})")
+def _force_guards(words: Words, table: str, file: str, content: tuple[str, ...]) -> Iterator[Guard]:
+    """What comes in force is published by somebody else than who wrote it, as it was looked at.
+
+    The shipped ones were there before the guards were.
+    """
+    yield from published_guards(*content, "seen_sha256")(words)
+    published = f"NEW.state = 'published' AND NEW.state {words.differs} OLD.state"
+    wrote = (
+        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM"
+        f" {words.schema}{table}_history h"
+        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
+    )
+    yield Guard("policy.second", wrote, when=published)
+    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+    yield Guard("table.content", touched, when=published)
+    present = words.digest.format(f"OLD.{file}")
+    yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=published)
+    seen = f"NEW.seen_sha256 {words.differs} {present}"
+    yield Guard("policy.unseen", seen, when=published, status=STALE)
+    told = f"NEW.seen_sha256 {words.differs} OLD.seen_sha256"
+    yield Guard("policy.unseen", f"NOT ({published})", when=told)
 
 
 GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
@@ -246,6 +303,20 @@ def _tag_guards(words: Words) -> Iterator[Guard]:
     yield Guard("model.tag_used", f"{gone} AND NOT {held}", when=changed)
 
 
+def use_case_guards(words: Words) -> Iterator[Guard]:
+    """That a use is regulated no more, risk or compliance say: not who works for it."""
+    freed = "OLD.is_regulated AND NOT NEW.is_regulated"
+    held = words.has_any_role(quoted(sorted(TIER_JUDGES)), "NEW.unit_id")
+    yield Guard("use.regulated", f"NOT {held}", when=freed)
+    s = words.schema
+    own = (
+        f"EXISTS (SELECT 1 FROM {s}use_case_model u"
+        f" JOIN {s}model_version w ON w.model_id = u.model_id"
+        f" WHERE u.use_case_id = NEW.id AND {is_author(words, 'w.id')})"
+    )
+    yield Guard("use.own_work", own, when=freed)
+
+
 def use_guards(words: Words) -> Iterator[Guard]:
     """A use asks for a service that the model has, or for whatever it serves."""
     tags = words.elements.format("m.service_tags")
@@ -257,10 +328,10 @@ def use_guards(words: Words) -> Iterator[Guard]:
 
 
 def binding_insert_guards(words: Words) -> Iterator[Guard]:
-    """A builder binds a life cycle; what it lets through, an architect says."""
+    """A builder binds the usual life cycle; another, and what it lets through, an architect."""
     unit = f"(SELECT p.unit_id FROM {words.schema}registered_model p WHERE p.id = NEW.model_id)"
     given = " OR ".join(f"{_parameter(words, 'NEW', n)} IS NOT NULL" for n in GUARDED_PARAMETERS)
-    yield _architects_only(words, unit, given)
+    yield _architects_only(words, unit, f"{given} OR NEW.template_key <> '{DEFAULT_TEMPLATE}'")
 
 
 def binding_guards(words: Words) -> Iterator[Guard]:
@@ -268,7 +339,8 @@ def binding_guards(words: Words) -> Iterator[Guard]:
         f"{_parameter(words, 'NEW', n)} {words.differs} {_parameter(words, 'OLD', n)}"
         for n in GUARDED_PARAMETERS
     )
-    yield _architects_only(words, "NEW.unit_id", changed)
+    other = f"NEW.template_key {words.differs} OLD.template_key"
+    yield _architects_only(words, "NEW.unit_id", f"{changed} OR {other}")
 
 
 def _parameter(words: Words, row: str, name: str) -> str:

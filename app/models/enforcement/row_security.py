@@ -18,9 +18,11 @@ NO_UNIT = "'00000000-0000-0000-0000-000000000000'::uuid"
 MINE = "((SELECT mw.my_units())::uuid[])"
 ABOVE = "((SELECT mw.units_above())::uuid[])"
 ME = "(SELECT mw.mw_actor())"
+# Every table in every statement asks: who it is and what time it is, once and not once a row.
+ASKED = "DECLARE me uuid := mw.mw_actor(); clock timestamptz := mw.mw_now();"
 HELD = (
-    "m.person_id = mw.mw_actor() AND m.valid_from <= mw.mw_now()"
-    " AND (m.valid_until IS NULL OR m.valid_until > mw.mw_now())"
+    "m.person_id = me AND m.valid_from <= clock"
+    " AND (m.valid_until IS NULL OR m.valid_until > clock)"
 )
 PINNED = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
@@ -34,8 +36,8 @@ def sight_functions() -> Iterator[str]:
         ("units_above", "ancestor_id", "unit_id"),
     ):
         yield (
-            f"CREATE OR REPLACE FUNCTION mw.{name}() RETURNS uuid[] {PINNED} AS $$ BEGIN RETURN"
-            f" (SELECT coalesce(array_agg(DISTINCT a.{found}), '{{}}') FROM mw.membership m"
+            f"CREATE OR REPLACE FUNCTION mw.{name}() RETURNS uuid[] {PINNED} AS $$ {ASKED} BEGIN"
+            f" RETURN (SELECT coalesce(array_agg(DISTINCT a.{found}), '{{}}') FROM mw.membership m"
             f" JOIN mw.unit_ancestor a ON a.{side} = m.unit_id WHERE {HELD}); END $$"
         )
     yield (

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Table,
+    bindparam,
     func,
     or_,
     select,
@@ -48,20 +49,29 @@ class Published:
 
 def table_in_force(reader: Reader, name: str, unit_id: UUID) -> UUID | None:
     """The decision table of this key, else with this decision, that is in force in the unit."""
-    return _first(reader, _called(TABLE, name, unit_id).with_only_columns(TABLE.c.id))
+    return cast("UUID | None", reader.scalar(_table_id, {"name": name, "unit": unit_id}))
+
+
+def digest_in_force(reader: Reader, name: str, unit_id: UUID) -> str | None:
+    """The SHA-256 of that table."""
+    return cast("str | None", reader.scalar(_table_digest, {"name": name, "unit": unit_id}))
+
+
+def tables_in_force(reader: Reader, unit_id: UUID) -> list[str]:
+    """The key of every decision table that is in force in the unit, sorted."""
+    return [row.key for row in reader.execute(_table_keys, {"unit": unit_id})]
 
 
 def template_in_force(reader: Reader, name: str, unit_id: UUID) -> Published | None:
     """The life cycle of this key, else with this process, that is in force in the unit."""
-    row = reader.execute(_called(TEMPLATE, name, unit_id).limit(1)).first()
+    row = reader.execute(_template, {"name": name, "unit": unit_id}).first()
     return Published(*tuple(row)) if row is not None else None
 
 
 def templates_in_force(reader: Reader, unit_id: UUID) -> list[Published]:
     """The same of every key that is published for the unit, by key."""
-    statement = _reaching(TEMPLATE, unit_id).order_by(TEMPLATE.c.key, *_nearest(TEMPLATE))
     found: dict[str, Published] = {}
-    for row in reader.execute(statement):
+    for row in reader.execute(_templates, {"unit": unit_id}):
         found.setdefault(row.key, Published(*tuple(row)))
     return list(found.values())
 
@@ -74,25 +84,28 @@ def depth(unit: ColumnElement[UUID]) -> ScalarSelect[int]:
     ).scalar_subquery()
 
 
-def _reaching(table: Table, unit_id: UUID) -> Select[Any]:
+def _reaching(table: Table) -> Select[Any]:
     c = table.c
     return (
         select(c.id, c.unit_id, c.key, c.version, _INSIDE[table.name])
         .join(ANCESTOR, ANCESTOR.c.ancestor_id == c.unit_id)
-        .where(ANCESTOR.c.unit_id == unit_id, c.state == "published")
+        .where(ANCESTOR.c.unit_id == bindparam("unit"), c.state == "published")
     )
 
 
-def _called(table: Table, name: str, unit_id: UUID) -> Select[Any]:
-    is_key = table.c.key == name
-    named = or_(is_key, _INSIDE[table.name] == name)
-    return _reaching(table, unit_id).where(named).order_by(is_key.desc(), *_nearest(table))
+def _called(table: Table) -> Select[Any]:
+    is_key = table.c.key == bindparam("name")
+    named = or_(is_key, _INSIDE[table.name] == bindparam("name"))
+    return _reaching(table).where(named).order_by(is_key.desc(), *_nearest(table)).limit(1)
 
 
 def _nearest(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return depth(table.c.unit_id).desc(), table.c.version.desc()
 
 
-def _first(reader: Reader, statement: Select[Any]) -> UUID | None:
-    row = reader.execute(statement.limit(1)).first()
-    return cast(UUID, row[0]) if row is not None else None
+# Built once: commands for which somebody waits ask for them.
+_table_id = _called(TABLE).with_only_columns(TABLE.c.id)
+_table_digest = _called(TABLE).with_only_columns(TABLE.c.sha256)
+_table_keys = _reaching(TABLE).with_only_columns(TABLE.c.key).distinct().order_by(TABLE.c.key)
+_template = _called(TEMPLATE)
+_templates = _reaching(TEMPLATE).order_by(TEMPLATE.c.key, *_nearest(TEMPLATE))

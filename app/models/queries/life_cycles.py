@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,14 +13,15 @@ from app.errors import InputError
 from app.models.bpmn.graph import ProcessDefinition
 from app.models.dmn import xml_io as dmn_xml
 from app.models.dmn.decisions import Decision
+from app.models.enforcement.history import SUFFIX
 from app.models.queries.lookups import RUNNING, load_units, person_names, roles_by_unit
 from app.models.queries.run_view import read_process
 from app.models.rules.blockers import Blocker
-from app.models.rules.policies import POLICIES, table_blockers
 from app.models.rules.rights import write_blockers
+from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
+from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.organisation import UnitAncestor
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class LifeCycleRow:
     by: str
     at: datetime
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
-    is_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +77,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     names = person_names(
         session, [*(t.recorded_by for t in templates), *(t.recorded_by for t in tables)]
     )
-    above: dict[UUID, set[UUID]] = {}
-    drafted_in = {t.unit_id for t in tables if t.key in POLICIES and t.recorded_by == me}
-    for unit_id, ancestor_id in session.execute(
-        select(UnitAncestor.unit_id, UnitAncestor.ancestor_id).where(
-            UnitAncestor.unit_id.in_(drafted_in)
-        )
-    ):
-        above.setdefault(unit_id, set()).add(ancestor_id)
+    written = _drafts_of(session, me)
     found = []
     stored: list[LifeCycleTemplate | DecisionTable] = [*templates, *tables]
     for one in stored:
@@ -107,14 +99,9 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                 by=names.get(one.recorded_by, ""),
                 at=one.recorded_from,
                 blockers=(
-                    *(
-                        write_blockers(table, "update", roles)
-                        if is_template
-                        else table_blockers(one.key, roles)
-                    ),
-                    *_second_person(one, me, tables, above),
+                    *write_blockers(table, "update", roles),
+                    *((Blocker("policy.second"),) if one.id in written else ()),
                 ),
-                is_policy=not is_template and one.key in POLICIES,
             )
         )
     found.sort(key=lambda row: (row.kind, row.name.casefold(), row.unit_key, -row.version))
@@ -126,19 +113,14 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     return LifeCycleList(tuple(found), tuple(sorted(mine)))
 
 
-def _second_person(
-    one: LifeCycleTemplate | DecisionTable,
-    me: UUID,
-    tables: Sequence[DecisionTable],
-    above: Mapping[UUID, Collection[UUID]],
-) -> tuple[Blocker, ...]:
-    """Who drafted a policy does not put it in force, where one is."""
-    if isinstance(one, LifeCycleTemplate) or one.key not in POLICIES or one.recorded_by != me:
-        return ()
-    units = above.get(one.unit_id, ())
-    same = (each for each in tables if each.key == one.key and each.unit_id in units)
-    is_second = any(each.state == "published" and each.id != one.id for each in same)
-    return (Blocker("policy.second"),) if is_second else ()
+def _drafts_of(session: Session, me: UUID) -> set[UUID]:
+    """What this person wrote in, if only a word: somebody else puts it in force."""
+    found: set[UUID] = set()
+    for table in ("life_cycle_template", "decision_table"):
+        for name in (table, table + SUFFIX):
+            c = METADATA.tables[f"{SCHEMA}.{name}"].c
+            found.update(session.scalars(select(c.id).where(c.recorded_by == me)))
+    return found
 
 
 def load_life_cycle(session: Session, row_id: UUID, me: UUID) -> LifeCycleFile:

@@ -17,10 +17,10 @@ from app.models.dmn.xml_io import parse
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import load_units
-from app.models.rules.policies import PolicyFacts
+from app.models.rules.policies import DraftFacts
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,7 @@ def _lines(decision: Decision) -> Iterator[str]:
         yield f"{when or 'always'} → {then}"
 
 
-def policy_facts(session: Session, row: DecisionTable) -> PolicyFacts:
-    past = METADATA.tables[f"{SCHEMA}.decision_table{SUFFIX}"]
+def draft_facts(session: Session, row: LifeCycleTemplate | DecisionTable) -> DraftFacts:
+    past = METADATA.tables[f"{SCHEMA}.{row.__tablename__}{SUFFIX}"]
     writers = session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
-    before = table_in_force(session, row.key, row.unit_id)
-    return PolicyFacts(
-        row.key,
-        row.state,
-        frozenset({*writers, row.recorded_by}),
-        before is not None and before != row.id,
-    )
+    return DraftFacts(row.state, frozenset({*writers, row.recorded_by}))

@@ -8,6 +8,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import BUILDERS, DUTIES, OPERATORS, Role
 
+DEFAULT_TEMPLATE = "on-model-changed"  # what a new model is bound to
 STEERING = BUILDERS | OPERATORS | {Role.ARCHITECT, Role.ADMINISTRATOR}
 ASKING: dict[str, frozenset[Role]] = {
     "start": BUILDERS | OPERATORS | {Role.VALIDATOR, Role.ARCHITECT},
@@ -24,6 +25,8 @@ ASKING: dict[str, frozenset[Role]] = {
     "request_closed": DUTIES,
     "evidence": DUTIES,
 }
+# As heavy as a decision, so signed like one.
+SIGNED = ("roll_back",)
 # Where a payload names one of these, it must lie in the unit that the entry speaks for.
 NAMED: tuple[tuple[str, str], ...] = (
     ("model_id", "registered_model"),
@@ -35,6 +38,13 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("monitor_id", "monitor"),
     ("deployment_id", "deployment"),
 )
+
+
+def bound_blockers(bound: str | None, wanted: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
+    """Why holders of `roles` may not start `wanted`: the model is bound to another life cycle."""
+    if bound is None or wanted == bound or Role.ARCHITECT in set(roles):
+        return ()
+    return (Blocker("start.bound", template=bound),)
 
 
 def asking_blockers(kind: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:

@@ -56,6 +56,24 @@ def tag_blockers(
     return (Blocker("model.tag_used", tags=", ".join(gone), needed=needed),)
 
 
+def use_blockers(
+    was_regulated: bool, is_regulated: bool, roles: frozenset[Role], *, is_author: bool
+) -> tuple[Blocker, ...]:
+    """Why a use may not be said to be regulated no more.
+
+    Args:
+        is_author: the person worked on a version of a model of this use.
+    """
+    if is_regulated or not was_regulated:
+        return ()
+    found = []
+    if not roles & TIER_JUDGES:
+        found.append(Blocker("use.regulated", needed=sorted(map(str, TIER_JUDGES))))
+    if is_author:
+        found.append(Blocker("use.own_work"))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class AttestationFacts:
     state: str

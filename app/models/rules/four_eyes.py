@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.models.rules.blockers import Blocker
@@ -19,12 +21,25 @@ class Slot:
     rank: int = 0
 
 
+def slots_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Slot, ...]:
+    """The slots that a routing table gave: `roles` as a list or as `a|b`, `needed`, `rank`."""
+    found = []
+    for number, row in enumerate(rows, start=1):
+        names = row["roles"]
+        listed = names.split("|") if isinstance(names, str) else names
+        roles = frozenset(Role(str(name).strip()) for name in listed)
+        needed, rank = int(row.get("needed") or 1), int(row.get("rank") or 0)
+        found.append(Slot(number, roles, needed=needed, rank=rank))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
     person: UUID
     slot: int
     is_acceptance: bool
     seen_digest: str
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,31 @@ def has_quorum(facts: RequestFacts) -> bool:
     if any(not d.is_acceptance for d in facts.valid_decisions):
         return False
     return bool(facts.slots) and all(facts.missing(slot) == 0 for slot in facts.slots)
+
+
+def keeps_to(given: Sequence[Slot], route: Sequence[Slot]) -> bool:
+    """Whether who decides by `given` decides at least as much as `route` asks.
+
+    Each slot of the route takes one of its own: the same roles or fewer of them, as many votes,
+    and no later turn. `given` may hold more.
+    """
+    free = sorted(given, key=lambda slot: (-len(slot.roles), slot.needed))
+    found: list[tuple[Slot, Slot]] = []
+    for wanted in sorted(route, key=lambda slot: (len(slot.roles), -slot.needed)):
+        mine = next(
+            (one for one in free if one.roles <= wanted.roles and one.needed >= wanted.needed),
+            None,
+        )
+        if mine is None:
+            return False
+        free.remove(mine)
+        found.append((wanted, mine))
+    return all(
+        mine.rank < other.rank
+        for wanted, mine in found
+        for later, other in found
+        if wanted.rank < later.rank
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,32 @@
-"""Policies: decision tables that say who decides, what is let through, how risky a use is."""
+"""What comes in force by a second person: life cycles and decision tables, policies among them.
+
+Policies are the tables that say who decides, what is let through, how risky a use is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.roles import Role
 from app.models.rules.transitions import PUBLISHERS
 
 ROUTE = "approval-route"
 RISK_TIER = "risk-tier"
 EVIDENCE_OPENING = "evidence-opening"
-# Keys of decision tables, and who puts a version in force. What is published under them is in force
-# for the unit and those below.
-PUBLISHERS_OF: Mapping[str, frozenset[Role]] = {
-    ROUTE: PUBLISHERS,
-    "monitor-thresholds": PUBLISHERS,
-    "release-thresholds": PUBLISHERS,
-    RISK_TIER: PUBLISHERS,
-    EVIDENCE_OPENING: PUBLISHERS,
-}
-POLICIES = tuple(PUBLISHERS_OF)
-OTHER_PUBLISHERS = frozenset({Role.ARCHITECT})  # of every other table
+# Keys of decision tables: what is published under them is in force for the unit and those below.
+POLICIES = (ROUTE, "monitor-thresholds", "release-thresholds", RISK_TIER, EVIDENCE_OPENING)
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyFacts:
-    """A version of a decision table as whoever publishes it sees it."""
+class DraftFacts:
+    """A version of a life cycle or decision table as whoever publishes it sees it."""
 
-    key: str
     state: str
     writers: Collection[UUID]  # everybody who has changed the draft
-    has_predecessor: bool  # another version is in force in the unit or above it
-
-
-def publishers_of(key: str) -> frozenset[Role]:
-    return PUBLISHERS_OF.get(key, OTHER_PUBLISHERS)
-
-
-def table_blockers(key: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
-    """Why holders of `roles` may not change, publish or refuse a table of this key."""
-    needed = publishers_of(key)
-    if needed & set(roles):
-        return ()
-    return (Blocker("table.role", key=key, needed=sorted(map(str, needed))),)
 
 
 def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
@@ -57,23 +36,21 @@ def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
     return ()
 
 
-def publish_blockers(facts: PolicyFacts, publisher: DeciderFacts) -> tuple[Blocker, ...]:
-    """Why `publisher` may not put the draft in force; a policy takes a second person."""
+def publish_blockers(facts: DraftFacts, publisher: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `publisher` may not put the draft in force: it takes a second person."""
     found = [*answer_blockers(facts, publisher)]
-    is_own = publisher.person in facts.writers
-    if facts.key in POLICIES and facts.has_predecessor and is_own:
+    if publisher.person in facts.writers:
         found.append(Blocker("policy.second"))
     return tuple(found)
 
 
-def answer_blockers(facts: PolicyFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
+def answer_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
     """Why `reader` may not refuse the draft; who wrote it may take it back."""
     found = []
-    if facts.state != "draft":
+    if facts.state not in ("draft", "in_review"):
         found.append(Blocker("policy.closed", state=facts.state))
-    needed = publishers_of(facts.key)
-    if not reader.roles & needed:
-        found.append(Blocker("policy.role", needed=sorted(map(str, needed))))
+    if not reader.roles & PUBLISHERS:
+        found.append(Blocker("policy.role", needed=sorted(map(str, PUBLISHERS))))
     return tuple(found)
 
 

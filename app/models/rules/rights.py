@@ -91,7 +91,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "use_case", "use_case", BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
-        BUILDERS | {Role.LOB_ANALYST, Role.COMPLIANCE},
+        BUILDERS | TIER_JUDGES | {Role.LOB_ANALYST},
         editable=("name", "is_regulated", "owner_id", "description"),
         facts=("is_regulated",), texts=("name",), has_history=True,
     ),
@@ -149,7 +149,7 @@ RIGHTS: tuple[TableRights, ...] = (
         "runtime", "runtime", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS | WORKER,
         editable=(
             "url", "stage_tags", "service_tags", "formats", "capacity", "state", "reason",
-            "description", "mode", "secret_ref",
+            "description", "mode", "secret_ref", "document", "signature", "key_id",
         ),
         thing=Thing.RUNTIME, facts=("kind", "stage_tags", "service_tags", "mode"),
         texts=("name", "reason"), has_history=True,
@@ -177,9 +177,9 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("kind", "data_class"), texts=("name",), has_history=True,
     ),
     TableRights(
-        "life_cycle_template", "template", ARCHITECTS, ARCHITECTS,
-        editable=("name", "bpmn", "sha256", "process_id", "parameters", "state"),
-        thing=Thing.TEMPLATE, facts=("key", "version", "sha256"), has_history=True,
+        "life_cycle_template", "template", ARCHITECTS, PUBLISHERS,
+        editable=("name", "bpmn", "sha256", "process_id", "parameters", "state", "seen_sha256"),
+        thing=Thing.TEMPLATE, facts=("key", "version", "sha256", "seen_sha256"), has_history=True,
     ),
     TableRights(
         "decision_table", "table", ARCHITECTS, PUBLISHERS,
@@ -195,7 +195,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "user_task", "task", WORKER, DUTIES | WORKER, thing=Thing.TASK,
         editable=("state", "assignee_id", "outcome", "reason", "answers", "closed_at"),
-        facts=("instance_id", "node_id", "kind", "outcome"), texts=("reason",),
+        facts=("instance_id", "node_id", "kind", "outcome", "assignee_id"), texts=("reason",),
         stamped=("closed_at", ("completed", "cancelled")),
     ),
     TableRights(
@@ -233,9 +233,13 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "alert", "alert", WORKER, OPERATORS | {Role.DATA_SCIENTIST} | WORKER, parent=MODEL,
-        editable=("state", "reason", "assignee_id", "acknowledged_at", "acknowledged_by"),
+        editable=(
+            "state", "reason", "assignee_id", "acknowledged_at", "acknowledged_by",
+            "snoozed_until", "snoozed_by", "escalated_by",
+        ),
         stamped=("acknowledged_at", ("acknowledged",)),
-        thing=Thing.ALERT, facts=("monitor_id", "run_id", "severity", "rule"),
+        thing=Thing.ALERT,
+        facts=("monitor_id", "run_id", "severity", "rule", "assignee_id", "snoozed_until"),
         texts=("title", "reason"), has_history=True,
     ),
     TableRights(
@@ -299,10 +303,6 @@ RIGHTS: tuple[TableRights, ...] = (
         ),
         texts=("reason",),
         fixed=("endorsed_by", "confirmed_by", "revoked_at_size"), has_history=True,
-    ),
-    TableRights(
-        "policy", "policy", ARCHITECTS | ADMINISTRATORS | {Role.COMPLIANCE},
-        facts=("key", "version", "value"), texts=("reason",), has_history=True,
     ),
     TableRights(
         "risk_assessment", "risk", ASSESSORS, TIER_JUDGES,

@@ -20,7 +20,6 @@ SHARED_BELOW: frozenset[str] = frozenset(
         "life_cycle_template",
         "timer_start",
         "decision_table",
-        "policy",
     }
 )
 # Public by purpose: whoever checks a signature needs the key; the tree of units is ids alone.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,6 +43,27 @@ def completion_blockers(
         found.append(Blocker("task.outcome", outcomes=list(facts.outcomes)))
     if outcome == "waive" and facts.unwaived:
         found.append(Blocker("task.waivers", missing=list(facts.unwaived)))
+    return tuple(found)
+
+
+def delegation_blockers(
+    facts: TaskFacts, actor: DeciderFacts, meant: DeciderFacts, *, barred: Collection[UUID]
+) -> tuple[Blocker, ...]:
+    """Why `actor` may not hand the task to `meant`: delegating gives nobody a role.
+
+    Args:
+        barred: who asked for what the task decides, or worked on it.
+    """
+    found = []
+    if facts.state not in OPEN_STATES:
+        found.append(Blocker("task.closed"))
+    needed = sorted(facts.roles)
+    if not facts.roles & {str(one) for one in actor.roles} and actor.person != facts.assignee:
+        found.append(Blocker("task.role", needed=needed))
+    if not facts.roles & {str(one) for one in meant.roles}:
+        found.append(Blocker("task.assignee", needed=needed))
+    if facts.kind == "approve" and meant.person in barred:
+        found.append(Blocker("task.own_work"))
     return tuple(found)
 
 

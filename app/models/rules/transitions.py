@@ -200,13 +200,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_steps(Thing.TEMPLATE, frozenset({Role.ARCHITECT}), ("", "draft"), ("draft", "in_review")),
     *_steps(
         Thing.TEMPLATE,
-        frozenset({Role.ARCHITECT}),
+        PUBLISHERS,
         ("draft", "published"),
         ("in_review", "published"),
         ("in_review", "draft"),
         ("published", "deprecated"),
-        ("deprecated", "retired"),
     ),
+    *_steps(Thing.TEMPLATE, frozenset({Role.ARCHITECT}), ("deprecated", "retired")),
     *_steps(Thing.TABLE, frozenset({Role.ARCHITECT}), ("", "draft")),
     *_steps(
         Thing.TABLE,

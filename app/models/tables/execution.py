@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, mw_now
@@ -67,7 +67,10 @@ class Placement(Governed, Base):
         ),
         # The inventory looks from both sides: who is in this stage, and where is this model.
         Index("ix_placement_state", "state", "stage_id", "model_id", "recorded_from"),
-        Index("ix_placement_kind", "stage_kind", "state", "model_id", "recorded_from"),
+        Index(
+            "ix_placement_kind",
+            *("stage_kind", "state", "model_id", "request_id", "recorded_from"),
+        ),
         Index(
             "ix_placement_model",
             *("model_id", "state", "stage_id", "stage_kind", "request_id", "recorded_from"),
@@ -90,6 +93,10 @@ class Runtime(Governed, Base):
     state: Mapped[str] = mapped_column(default="unknown")
     reason: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    # What was signed when it was retired.
+    document: Mapped[str | None] = mapped_column(Text, server_default=null())
+    signature: Mapped[str | None] = mapped_column(Text, server_default=null())
+    key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
     __table_args__ = (UniqueConstraint("unit_id", "name"),)
 

@@ -202,14 +202,3 @@ class Attestation(Numbered, Governed, Base):
     reviewed_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.person.id"), server_default=null()
     )
-
-
-class Policy(Governed, Base):
-    """A rule of the house that is a value: reason length, retention, idle lock. Versioned."""
-
-    key: Mapped[str]
-    version: Mapped[int]
-    value: Mapped[dict[str, Any]]
-    reason: Mapped[str] = mapped_column(Text, default="")
-
-    __table_args__ = (UniqueConstraint("unit_id", "key", "version"),)

@@ -23,6 +23,7 @@ class LifeCycleTemplate(Governed, Base):
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default="draft")
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)  # names and defaults
+    seen_sha256: Mapped[str | None]  # of the file that who put it in force had before them
 
     __table_args__ = (UniqueConstraint("unit_id", "key", "version"),)
 
@@ -96,5 +97,9 @@ class EngineInbox(Identified, InUnit, Base):
     result: Mapped[str] = mapped_column(
         server_default=text("''")
     )  # empty, or why it could not be done
+    # What was signed, where the kind asks for a signature.
+    document: Mapped[str | None] = mapped_column(Text, server_default=null())
+    signature: Mapped[str | None] = mapped_column(Text, server_default=null())
+    key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
     __table_args__ = (Index("ix_engine_inbox_open", "consumed_at", "created_at"),)

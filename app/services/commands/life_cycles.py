@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.errors import InputError, StaleError
+from app.errors import StaleError
+from app.models.queries.policy_change import draft_facts
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.policies import POLICIES, naming_blockers, table_blockers
+from app.models.rules.policies import naming_blockers, publish_blockers
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
+from app.services.publishable import require_publishable
 from app.services.unit_of_work import UnitOfWork
 
 Versioned = TypeVar("Versioned", LifeCycleTemplate, DecisionTable)
@@ -82,23 +84,23 @@ def publish(
     row_id: UUID,
     *,
     reason: str = "",
-    seen: str = "",
+    seen: str,
 ) -> Versioned:
-    """Publish a draft; the version published before it becomes deprecated.
+    """Publish what somebody else has drafted; the version published before becomes deprecated.
 
     Args:
         reason: why, for tables.
-        seen: digest of the content that was looked at, for tables.
+        seen: digest of the file that was looked at.
     Raises:
-        StaleError: a policy's content is another than was seen.
+        InputError: it can't run, or what it names is not in force.
+        StaleError: the file is another than was seen.
     """
     row = work.get(kind, row_id)
-    if row.state not in ("draft", "in_review"):
-        raise InputError(f"{row.key} {row.version} is {row.state}; only a draft is published.")
+    require(publish_blockers(draft_facts(work.session, row), work.decider(row.unit_id)))
     if isinstance(row, DecisionTable):
-        require(table_blockers(row.key, work.roles_in(row.unit_id)))
         require(naming_blockers(row.key, row.decision_id))
-        _require_seen(row, seen)
+    _require_seen(row, seen)
+    require_publishable(work.session, row)
     before = work.session.scalars(
         select(kind).where(
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
@@ -106,7 +108,7 @@ def publish(
     ).all()
     if isinstance(row, DecisionTable):
         row.reason = reason or row.reason
-        row.seen_sha256 = seen or None
+    row.seen_sha256 = seen
     row.state = "published"
     work.flush()
     for old in before:
@@ -115,12 +117,12 @@ def publish(
     return row
 
 
-def _require_seen(row: DecisionTable, seen: str) -> None:
-    present = digest_bytes(row.dmn)
+def _require_seen(row: LifeCycleTemplate | DecisionTable, seen: str) -> None:
+    present = digest_bytes(row.dmn if isinstance(row, DecisionTable) else row.bpmn)
     if present != row.sha256:
         require([Blocker("table.digest")])
-    if row.key in POLICIES and seen != present:
+    if seen != present:
         raise StaleError(
             f"{row.key} v{row.version} is not what you looked at.",
-            hint="Look at its rules again, then put it in force.",
+            hint="Look at it again, then put it in force.",
         )

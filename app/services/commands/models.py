@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
-from app.models.queries.regulated import used_tags
-from app.models.rules.assessing import tag_blockers
+from app.models.queries.regulated import used_tags, works_for_use
+from app.models.rules.asking import DEFAULT_TEMPLATE
+from app.models.rules.assessing import tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.execution import Stage, StagePath
@@ -41,7 +42,6 @@ from app.services.unit_of_work import InboxKind, UnitOfWork
 LONGEST_TAG = 80
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("low", "medium", "high")
-DEFAULT_TEMPLATE = "on-model-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +399,16 @@ def edit_use_case(
     """Change `name`, `is_regulated`, `description` or `owner_id`, and add models to it."""
     if "name" in given:
         given["name"] = clean_name(given["name"], what="title")
-    row = change(work, work.get(UseCase, use_case_id), given, seen=seen)
+    present = work.get(UseCase, use_case_id)
+    require(
+        use_blockers(
+            present.is_regulated,
+            bool(given.get("is_regulated", present.is_regulated)),
+            work.roles_in(present.unit_id),
+            is_author=works_for_use(work.session, use_case_id, work.actor.id),
+        )
+    )
+    row = change(work, present, given, seen=seen)
     served = set(
         work.session.scalars(
             select(UseCaseModel.model_id).where(UseCaseModel.use_case_id == use_case_id)

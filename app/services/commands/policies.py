@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from app.errors import InputError
-from app.models.queries.policy_change import policy_facts
+from app.models.queries.policy_change import draft_facts
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
     POLICIES,
-    PolicyFacts,
+    DraftFacts,
     answer_blockers,
     opening_file,
     publish_blockers,
@@ -21,10 +21,10 @@ from app.models.rules.policies import (
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.life_cycle import DecisionTable
+from app.services.checked_files import check_file
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
 from app.services.digests import digest_bytes
-from app.services.process_files import check_file, require_runs
 from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
 
@@ -77,7 +77,6 @@ def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) 
     """
     row, why = _answered(work, table_id, publish_blockers, reason)
     require(switch_blockers(row.key, digest_bytes(row.dmn)))
-    require_runs(row.key, row.version, row.decision_id, f"{row.key}.dmn", row.dmn)
     return publish(work, DecisionTable, table_id, reason=why, seen=seen)
 
 
@@ -92,12 +91,12 @@ def refuse_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionT
 def _answered(
     work: UnitOfWork,
     table_id: UUID,
-    blockers: Callable[[PolicyFacts, DeciderFacts], Sequence[Blocker]],
+    blockers: Callable[[DraftFacts, DeciderFacts], Sequence[Blocker]],
     reason: str,
 ) -> tuple[DecisionTable, str]:
     """The proposal and the clean reason, where this person may answer it so."""
     row = work.get(DecisionTable, table_id)
     why = clean_reason(reason)
-    found = blockers(policy_facts(work.session, row), work.decider(row.unit_id))
+    found = blockers(draft_facts(work.session, row), work.decider(row.unit_id))
     require([*found, *reason_blockers(why)])
     return row, why

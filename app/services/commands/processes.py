@@ -13,6 +13,7 @@ from app.errors import InputError
 from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.queries.in_force import template_in_force
 from app.models.queries.regulated import is_regulated
+from app.models.rules.asking import DEFAULT_TEMPLATE, bound_blockers
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -20,7 +21,6 @@ from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit
-from app.services.commands.models import DEFAULT_TEMPLATE
 from app.services.commands.snapshots import build_manifest
 from app.services.digests import digest
 from app.services.engine.starting import running_instance
@@ -56,12 +56,14 @@ def submit(
     binding = work.session.scalars(
         select(LifeCycleBinding).where(LifeCycleBinding.model_id == registered.id)
     ).first()
-    key = template_key or (binding.template_key if binding else DEFAULT_TEMPLATE)
+    bound = binding.template_key if binding else None
+    key = template_key or bound or DEFAULT_TEMPLATE
     if template_in_force(work.session, key, registered.unit_id) is None:
         raise InputError(
             f"There is no published life cycle {key}.",
             hint="An architect publishes one: modelward template publish.",
         )
+    require(bound_blockers(bound, key, work.roles_in(registered.unit_id)))
     running = running_instance(work.session.connection(), version_id, key)
     if running is not None:
         return Submission(running.start_key, is_new=False)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Insert, bindparam, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import InputError, RefusedError
+from app.errors import AppError, InputError, RefusedError
 from app.models.queries.acts import must_open_evidence
 from app.models.queries.approval_detail import load_request, unopened_blockers
 from app.models.queries.evidence import build_evidence, request_facts
 from app.models.queries.find import find_latest_snapshot, find_stage
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.four_eyes import Slot, choose_slot, decision_blockers, has_quorum
-from app.models.rules.keys import SignatureFacts, signature_blockers
+from app.models.rules.four_eyes import (
+    DecisionFacts,
+    RequestFacts,
+    Slot,
+    choose_slot,
+    decision_blockers,
+    has_quorum,
+)
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
+from app.models.tables.base import mw_now
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import (
     Decision,
@@ -28,7 +36,7 @@ from app.models.tables.governance import (
     TransitionRequest,
 )
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.models.tables.organisation import SigningKey
+from app.services.commands.signatures import unsigned_blockers
 from app.services.digests import canonical, digest
 from app.services.personal_keys import Signer
 from app.services.signed_documents import (
@@ -42,13 +50,28 @@ from app.services.signed_documents import (
 )
 from app.services.signing import DECISION
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from app.services.verifying import is_signing_required
 
-# What the databases say of the index that gives a place to one version: by name, by columns.
-PROMISED_TWICE = ("uq_placement_promised", "UNIQUE constraint failed: placement.model_id")
-CHAINED_TWICE = ("uq_decision_sequence", "decision.unit_id, decision.sequence")
 CHAIN_TRIES = 5
 DECISION_TIME = timedelta(days=2)  # what a decider has before the task is overdue
+
+_DIALECTS = (("sqlite", sqlite), ("postgresql", postgresql))
+_CHAIN = ["decided_by", "unit_id", "sequence"]
+_PLACE = ["model_id", "service_tag"]
+_IS_PROMISED = text("stage_kind = 'production' AND state = 'promised'")
+_KIND = select(Stage.kind).where(Stage.id == bindparam("stage")).scalar_subquery()
+_add_decision = {
+    name: dialect.insert(Decision)
+    .on_conflict_do_nothing(index_elements=_CHAIN)
+    .execution_options(preserve_rowcount=True)
+    for name, dialect in _DIALECTS
+}
+_add_placement = {
+    name: dialect.insert(Placement)
+    .values(stage_kind=_KIND)
+    .on_conflict_do_nothing(index_elements=_PLACE, index_where=_IS_PROMISED)
+    .execution_options(preserve_rowcount=True)
+    for name, dialect in _DIALECTS
+}
 
 
 def request_transition(
@@ -114,18 +137,6 @@ def _open_request(
             TransitionRequest.state.in_(("draft", "pending")),
         )
     ).first()
-
-
-def slots_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Slot, ...]:
-    """The slots that a routing table gave: `roles` as a list or as `a|b`, `needed`, `rank`."""
-    found = []
-    for number, row in enumerate(rows, start=1):
-        names = row["roles"]
-        listed = names.split("|") if isinstance(names, str) else names
-        roles = frozenset(Role(str(name).strip()) for name in listed)
-        needed, rank = int(row.get("needed") or 1), int(row.get("rank") or 0)
-        found.append(Slot(number, roles, needed=needed, rank=rank))
-    return tuple(found)
 
 
 def open_request(
@@ -262,9 +273,9 @@ def decide(
         raise InputError(f"There is no request {request_id}.")
     if verdict not in ("accept", "reject"):
         require((Blocker("decision.verdict"),))
-    if _is_retry(work, request_id, verdict, decision_id):
-        return request
     facts = request_facts(work.session, request)
+    if _is_retry(facts, work.actor.id, verdict, decision_id):
+        return request
     decider = work.decider(request.unit_id)
     seen = seen_digest or request.evidence_digest
     slot, role = choose_slot(facts, decider) or (0, Role.VIEWER)
@@ -275,17 +286,13 @@ def decide(
         detail = load_request(work.session, request_id, work.actor.id, now=work.now())
         blockers += unopened_blockers(detail, work.actor.id)
     said = clean_reason(reason)
-    signature = signature_facts(work, signer)
-    require(
-        [
-            *blockers,
-            *reason_blockers(said),
-            *signature_blockers(signature, unsigned="decision.unsigned"),
-        ]
-    )
+    unsigned = unsigned_blockers(work, signer, "decision.unsigned")
+    require([*blockers, *reason_blockers(said), *unsigned])
     choice = Choice(decision_id or uuid4(), verdict, slot, str(role), said, seen, work.actor.id)
     _record(work, request, choice, signer, meaning or MEANINGS[verdict])
-    _close_if_decided(work, request, verdict)
+    mine = DecisionFacts(choice.person, slot, verdict == "accept", seen, choice.id)
+    # The request is locked: nobody has decided since its facts were read.
+    _close_if_decided(work, request, replace(facts, decisions=(*facts.decisions, mine)), verdict)
     return request
 
 
@@ -301,91 +308,75 @@ def _record(
         **decision_facts(work.session, request, choice),
         **asserted(work, kid=signer.kid if signer else "", meaning=meaning),
     }
-    for tries_left in reversed(range(CHAIN_TRIES)):
+    for _ in range(CHAIN_TRIES):
         link = next_link(work.session, choice.person, request.unit_id)
         document = write_document({**facts, "n": link.n, "prev": link.prev})
-        row = Decision(
-            id=choice.id,
-            request_id=request.id,
-            verdict=choice.verdict,
-            slot=choice.slot,
-            role=choice.role,
-            reason=choice.reason,
-            seen_digest=choice.seen_digest,
-            document=document,
-            signature=signer.pair.sign(DECISION, document) if signer else "",
-            key_id=signer.key_id if signer else None,
-            sequence=link.n,
-        )
-        try:
-            with work.session.begin_nested():
-                work.session.add(row)
+        row = {
+            "id": choice.id,
+            "request_id": request.id,
+            "verdict": choice.verdict,
+            "slot": choice.slot,
+            "role": choice.role,
+            "reason": choice.reason,
+            "seen_digest": choice.seen_digest,
+            "document": document,
+            "signature": signer.pair.sign(DECISION, document) if signer else "",
+            "key_id": signer.key_id if signer else None,
+            "sequence": link.n,
+        }
+        if _is_added(work, _add_decision, row):
             return
-        except IntegrityError as error:
-            is_chain = any(name in str(error.orig) for name in CHAINED_TWICE)
-            if not is_chain or not tries_left:
-                raise
+    raise AppError("You are deciding elsewhere at this moment.", hint="Try again.")
 
 
-def signature_facts(work: UnitOfWork, signer: Signer | None) -> SignatureFacts:
-    """What the rule of signatures asks about an act of this person."""
-    key = work.session.get(SigningKey, signer.key_id) if signer else None
-    return SignatureFacts(
-        is_required=is_signing_required(work.session),
-        is_signed=signer is not None,
-        has_active_key=key is not None
-        and signer is not None
-        and key.public_key == signer.pair.public_key
-        and (key.person_id, key.state, key.purpose) == (work.actor.id, "active", "decision"),
-    )
+def _is_added(work: UnitOfWork, statements: Mapping[str, Insert], row: Mapping[str, Any]) -> bool:
+    """Whether a row is in that only one may be; a savepoint around it would cost two statements."""
+    connection = work.session.connection()
+    return connection.execute(statements[connection.dialect.name], row).rowcount == 1
 
 
-def _is_retry(work: UnitOfWork, request_id: UUID, verdict: str, decision_id: UUID | None) -> bool:
+def _is_retry(facts: RequestFacts, person: UUID, verdict: str, decision_id: UUID | None) -> bool:
     """This person's very decision stands already: its answer was lost on the way."""
-    made = work.session.get(Decision, decision_id) if decision_id else None
-    return made is not None and (made.request_id, made.decided_by, made.verdict) == (
-        request_id,
-        work.actor.id,
-        verdict,
+    return decision_id is not None and any(
+        (made.id, made.person, made.is_acceptance) == (decision_id, person, verdict == "accept")
+        for made in facts.decisions
     )
 
 
-def _close_if_decided(work: UnitOfWork, request: TransitionRequest, verdict: str) -> None:
+def _close_if_decided(
+    work: UnitOfWork, request: TransitionRequest, facts: RequestFacts, verdict: str
+) -> None:
     if verdict == "reject":
         _close(work, request, "rejected")
-    elif has_quorum(request_facts(work.session, request)):
+    elif has_quorum(facts):
         _close(work, request, "accepted")
         promise_placement(work, request)
 
 
 def _close(work: UnitOfWork, request: TransitionRequest, state: str) -> None:
-    closed_at = work.now()
-    request.state, request.closed_at = state, closed_at
+    request.state, request.closed_at = state, mw_now()
     work.flush()
     work.tell_engine(InboxKind.REQUEST_CLOSED, request.unit_id, request_id=str(request.id))
 
 
-def promise_placement(work: UnitOfWork, request: TransitionRequest) -> Placement:
-    """Reserve the place for an accepted request. In production one version at a time has it."""
-    stage = work.get(Stage, request.stage_id)
-    row = Placement(
-        model_id=request.model_id,
-        version_id=request.version_id,
-        snapshot_id=request.snapshot_id,
-        stage_id=stage.id,
-        stage_kind=stage.kind,
-        service_tag=request.service_tag,
-        request_id=request.id,
-    )
-    try:
-        with work.session.begin_nested():
-            work.session.add(row)
-    except IntegrityError as error:
-        if not any(name in str(error.orig) for name in PROMISED_TWICE):
-            raise  # a guard's refusal, which says itself why
+def promise_placement(work: UnitOfWork, request: TransitionRequest) -> None:
+    """Reserve the place for an accepted request. In production one version at a time has it.
+
+    Raises:
+        RefusedError: another version has it; `placement.taken` names that.
+    """
+    row = {
+        "model_id": request.model_id,
+        "version_id": request.version_id,
+        "snapshot_id": request.snapshot_id,
+        "stage_id": request.stage_id,
+        "stage": request.stage_id,
+        "service_tag": request.service_tag,
+        "request_id": request.id,
+    }
+    if not _is_added(work, _add_placement, row):
         blocker = Blocker("placement.taken", winner=_winner(work, request))
-        raise RefusedError([blocker], "The place is taken.") from error
-    return row
+        raise RefusedError([blocker], "The place is taken.")
 
 
 def _winner(work: UnitOfWork, request: TransitionRequest) -> str:

@@ -6,10 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.lookups import roles_by_unit
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.tasks import OPEN_STATES, TaskFacts, completion_blockers, reason_blockers
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.tasks import (
+    OPEN_STATES,
+    TaskFacts,
+    completion_blockers,
+    delegation_blockers,
+    reason_blockers,
+)
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -31,14 +43,29 @@ def claim_task(work: UnitOfWork, task_id: UUID) -> UserTask:
 
 
 def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
-    """Hand a task to a person; the roles that may do it stay what they are."""
+    """Hand a task to a person who may do it; the roles that may stay what they are.
+
+    Raises:
+        RefusedError: with every blocker.
+    """
     task = work.get(UserTask, task_id)
-    facts = task_facts(work, task)
-    if not facts.roles & {str(role) for role in work.decider(task.unit_id).roles}:
-        require((Blocker("task.role", needed=sorted(facts.roles)),))
+    meant = DeciderFacts(
+        person_id, roles_by_unit(work.session, person_id).get(task.unit_id, frozenset())
+    )
+    require(
+        delegation_blockers(
+            task_facts(work, task), work.decider(task.unit_id), meant, barred=_barred(work, task)
+        )
+    )
     task.assignee_id = person_id
     work.flush()
     return task
+
+
+def _barred(work: UnitOfWork, task: UserTask) -> set[UUID]:
+    authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == task.version_id)
+    asked = select(TransitionRequest.requested_by).where(TransitionRequest.id == task.request_id)
+    return {*work.session.scalars(authors), *work.session.scalars(asked)}
 
 
 def complete_task(

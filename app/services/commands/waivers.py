@@ -12,13 +12,12 @@ from app.models.queries.evidence import failed_rules
 from app.models.queries.find import find_snapshot_in_review
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
-from app.models.rules.keys import signature_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
-from app.services.commands.requests import signature_facts
+from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.personal_keys import Signer
-from app.services.signed_documents import asserted, waiver_facts, write_document
+from app.services.signed_documents import waiver_facts
 from app.services.signing import WAIVER
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -66,28 +65,17 @@ def grant_waiver(
         state=waiver.state,
         is_past_expiry=waiver.expires_at <= work.now(),
     )
-    unsigned = signature_blockers(signature_facts(work, signer), unsigned="waiver.unsigned")
+    unsigned = unsigned_blockers(work, signer, "waiver.unsigned")
     require([*waiver_blockers(facts, work.decider(waiver.unit_id)), *(unsigned if granted else ())])
     if granted:
-        _sign(work, waiver, signer)
+        said = waiver_facts(work.session, waiver, work.actor.id)
+        sign_row(work, waiver, signer, said, domain=WAIVER, meaning="Granted")
     waiver.state = "granted" if granted else "refused"
     waiver.granted_by = work.actor.id if granted else None
     work.flush()
     if granted:
         work.tell_engine(InboxKind.EVIDENCE, waiver.unit_id, version_id=str(waiver.version_id))
     return waiver
-
-
-def _sign(work: UnitOfWork, waiver: Waiver, signer: Signer | None) -> None:
-    document = write_document(
-        {
-            **waiver_facts(work.session, waiver, work.actor.id),
-            **asserted(work, kid=signer.kid if signer else "", meaning="Granted"),
-        }
-    )
-    waiver.document = document
-    if signer is not None:
-        waiver.signature, waiver.key_id = signer.pair.sign(WAIVER, document), signer.key_id
 
 
 def _authors(work: UnitOfWork, version_id: UUID) -> frozenset[UUID]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.process_files import CheckedFile, Remark
+from app.services.checked_files import CheckedFile, Remark
 from app.views import theme
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
@@ -36,7 +36,7 @@ COLUMNS: list[Column[tuple[int, Remark]]] = [
     Column(N_("Line"), lambda r: str(r[1].line or "–"), width=48, is_number=True),
     Column(N_("Element"), lambda r: r[1].element, width=130),
     Column(N_("Id"), lambda r: Text(r[1].id, is_mono=True), width=130),
-    Column(N_("Why"), lambda r: r[1].why, stretches=True, tooltip=lambda r: r[1].why),
+    Column(N_("Why"), lambda r: r[1].told, stretches=True, tooltip=lambda r: r[1].told),
 ]
 
 
@@ -88,7 +88,7 @@ class ReportView(QWidget):
             return
         remark = line[1]
         place = tr("Line {line}").format(line=remark.line) if remark.line else remark.element
-        self.why.setText(f"{place}: {remark.why}")
+        self.why.setText(f"{place}: {remark.told}")
 
 
 def becomes_words(found: CheckedFile, known: int | None) -> str:

@@ -21,7 +21,9 @@ from app.models.queries.life_cycles import (
     load_life_cycle,
 )
 from app.models.queries.policy_change import PolicyChange, load_policy_change
-from app.services.process_files import CheckedFile, check_file, import_file, publish_file
+from app.services.checked_files import CheckedFile, check_file
+from app.services.process_files import import_file, publish_file
+from app.services.publishable import check_stored_file
 from app.views import cells, notices
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -256,7 +258,7 @@ class LifeCyclesScreen(Screen):
         self.publish_button.set_blocked(self.why_no_publish())
         if not is_same:
             self._show_content(file)
-            self.backend.read(self._show_report, _read_check, f"{one.key}.{one.kind}", file.data)
+            self.backend.read(self._show_report, check_stored_file, one.kind, one.id)
         self.set_crumbs(tr("Life cycles"), one.name, f"v{one.version}")
 
     def _show_content(self, file: LifeCycleFile) -> None:
@@ -364,7 +366,7 @@ class LifeCyclesScreen(Screen):
     def _publish(self) -> None:
         if self._file is None or self.why_no_publish():
             return
-        if not self._file.row.is_policy:
+        if self._file.row.kind != "dmn":
             self._confirm_publishing(self._file)
             return
         self.backend.read(
@@ -438,8 +440,7 @@ class LifeCyclesScreen(Screen):
             lambda _reason: self.backend.run(
                 partial(self._on_imported, sheet),
                 import_file,
-                found.name,
-                found.data,
+                found,
                 unit=sheet.unit.currentText(),
                 on_error=sheet.fail,
             )
@@ -485,11 +486,6 @@ class LifeCyclesScreen(Screen):
         self.shell.toast(
             tr("{name} written, %n byte(s)", "", len(self._file.data)).format(name=Path(path).name)
         )
-
-
-def _read_check(_session: object, name: str, data: bytes) -> CheckedFile:
-    """In a thread: the first check loads every kind of task."""
-    return check_file(name, data)
 
 
 def _read_path(_session: object, file: Path) -> CheckedFile:

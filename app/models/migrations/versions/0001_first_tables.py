@@ -35,6 +35,9 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_by", sa.Uuid(), nullable=True),
+        sa.Column("escalated_by", sa.Uuid(), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
@@ -2235,6 +2238,9 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_by", sa.Uuid(), nullable=True),
+        sa.Column("escalated_by", sa.Uuid(), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
@@ -2257,6 +2263,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["assignee_id"], ["mw.person.id"], name=op.f("fk_alert_assignee_id")
+        ),
+        sa.ForeignKeyConstraint(["snoozed_by"], ["mw.person.id"], name=op.f("fk_alert_snoozed_by")),
+        sa.ForeignKeyConstraint(
+            ["escalated_by"], ["mw.person.id"], name=op.f("fk_alert_escalated_by")
         ),
         sa.ForeignKeyConstraint(
             ["model_id"], ["mw.registered_model.id"], name=op.f("fk_alert_model_id")

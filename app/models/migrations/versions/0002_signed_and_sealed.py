@@ -24,7 +24,7 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
     "stage_path": {},
     "stage": {"by_name": ("stage_path_id", "name"), "by_position": ("stage_path_id", "position")},
     "placement": {
-        "kind": ("stage_kind", "state", "model_id"),
+        "kind": ("stage_kind", "state", "model_id", "request_id"),
         "model": ("model_id", "state", "stage_id", "stage_kind", "request_id"),
         "state": ("state", "stage_id", "model_id"),
         "version_id": ("version_id",),
@@ -57,7 +57,6 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
     "finding": {"model_id": ("model_id",), "number": ("number",)},
     "role_request": {"number": ("number",), "person_id": ("person_id",)},
     "signing_key": {"by_kid": ("kid",), "person_id": ("person_id",)},
-    "policy": {},
     "risk_assessment": {"number": ("number",), "use_case_id": ("use_case_id",)},
     "attestation": {"model_id": ("model_id",), "number": ("number",), "person_id": ("person_id",)},
     "application": {"name": ("name",)},
@@ -161,51 +160,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_audit_leaf")),
         sa.UniqueConstraint("event_id", name=op.f("uq_audit_leaf_event_id")),
         schema="mw",
-    )
-    op.create_table(
-        "policy",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("row_version", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "unit_id",
-            sa.Uuid(),
-            server_default=sa.text("'00000000000000000000000000000000'"),
-            nullable=False,
-        ),
-        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
-        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
-        sa.UniqueConstraint(
-            "unit_id", "key", "version", name=op.f("uq_policy_unit_id_key_version")
-        ),
-        schema="mw",
-    )
-    op.create_index(op.f("ix_policy_unit_id"), "policy", ["unit_id"], unique=False, schema="mw")
-    op.create_table(
-        "policy_history",
-        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("row_version", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_policy_history")),
-        schema="mw",
-    )
-    op.create_index(
-        "ix_policy_history_until", "policy_history", ["recorded_until"], unique=False, schema="mw"
     )
     op.create_table(
         "risk_assessment_history",
@@ -795,6 +749,8 @@ def upgrade() -> None:
     for table in ("decision_table", "decision_table_history"):
         op.add_column(table, sa.Column("reason", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
+    for table in ("life_cycle_template", "life_cycle_template_history"):
+        op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
     op.add_column(
         "watch",
         sa.Column("removed_to", sa.BigInteger(), server_default="0", nullable=False),
@@ -810,7 +766,7 @@ def upgrade() -> None:
         sa.Column("held_since", sa.DateTime(timezone=True), nullable=True),
         schema=mw,
     )
-    for table in ("waiver", "waiver_history"):
+    for table in ("waiver", "waiver_history", "engine_inbox", "runtime", "runtime_history"):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
@@ -838,7 +794,7 @@ def _widen_indexes() -> None:
     ):
         op.drop_index(f"ix_{table}_{name}", table, schema="mw")
         op.create_index(f"ix_{table}_{name}", table, [*columns, "recorded_from"], schema="mw")
-    kinds = ["stage_kind", "state", "model_id", "recorded_from"]
+    kinds = ["stage_kind", "state", "model_id", "request_id", "recorded_from"]
     op.create_index("ix_placement_kind", "placement", kinds, schema="mw")
     if op.get_bind().dialect.name == "sqlite":
         op.create_index(

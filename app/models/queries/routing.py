@@ -1,0 +1,97 @@
+"""Who has to decide that a model enters a stage, as the routing policy says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.dmn.evaluate import evaluate, map_result
+from app.models.dmn.xml_io import parse
+from app.models.queries.in_force import table_in_force
+from app.models.queries.lookups import load_units
+from app.models.queries.regulated import is_regulated
+from app.models.rules.four_eyes import Slot, slots_from
+from app.models.rules.policies import ROUTE
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.organisation import UnitAncestor
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The slots that a version of the routing policy gives."""
+
+    table_id: UUID
+    name: str  # "Approval route v2"
+    slots: tuple[Slot, ...]
+
+
+def route_in_force(session: Session, registered: RegisteredModel, stage: str) -> Route | None:
+    """Who decides by the policy in force in the model's unit; None where there is none.
+
+    Raises:
+        AppError: the table is for other facts.
+    """
+    found = table_in_force(session, ROUTE, registered.unit_id)
+    return None if found is None else _route(session, found, registered, stage)
+
+
+def route_of_run(
+    session: Session,
+    registered: RegisteredModel,
+    stage: str,
+    *,
+    pinned: UUID | None,
+    began_at: datetime,
+) -> Route:
+    """The same for a life cycle under way: by the version in force when it began.
+
+    Args:
+        pinned: the version that the run says it is bound to. Another decision, one of another
+            unit, or one that had left force by then counts for nothing: what is in force does.
+    Raises:
+        InputError: no policy says who decides.
+    """
+    table_id = table_in_force(session, ROUTE, registered.unit_id)
+    if pinned is not None and _was_in_force(session, pinned, registered.unit_id, began_at):
+        table_id = pinned
+    if table_id is None:
+        raise InputError(
+            f"No policy says who decides that {registered.name} enters {stage}.",
+            hint=f"Put a version of {ROUTE} in force: modelward policy propose.",
+        )
+    return _route(session, table_id, registered, stage)
+
+
+def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime) -> bool:
+    left_later = (DecisionTable.state == "deprecated") & (DecisionTable.recorded_from > at)
+    statement = (
+        select(DecisionTable.id)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == DecisionTable.unit_id)
+        .where(
+            DecisionTable.id == table_id,
+            DecisionTable.key == ROUTE,
+            UnitAncestor.unit_id == unit_id,
+            or_(DecisionTable.state == "published", left_later),
+        )
+    )
+    return session.scalars(statement).first() is not None
+
+
+def _route(session: Session, table_id: UUID, registered: RegisteredModel, stage: str) -> Route:
+    table = session.get_one(DecisionTable, table_id)
+    facts = {
+        "kind": registered.kind,
+        "risk_tier": registered.risk_tier,
+        "unit": load_units(session)[registered.unit_id].key,
+        "is_regulated": is_regulated(session, registered.id),
+        "stage": stage,
+    }
+    rows = map_result(evaluate(parse(table.dmn), table.decision_id, facts), "resultList")
+    assert isinstance(rows, list)
+    return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))

@@ -1,0 +1,93 @@
+"""How a PostgreSQL server is reached: over which transport, and why it was not."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import NotReachableError
+
+# What libpq asks of a server on another machine, unless the address or libpq's variable says so.
+DEMANDED = {
+    "sslmode": ("PGSSLMODE", "verify-full"),
+    "channel_binding": ("PGCHANNELBINDING", "require"),
+}
+DISK_FULL = "53100"
+NOTHING_SAVED = "Check the network and the server; nothing of this step was saved."
+CHECK_LOGIN = "Check user, database and pg_hba.conf; give a password by PGPASSWORD or ~/.pgpass."
+CHECK_SERVER = (
+    "Put the certificate of your authority into ~/.postgresql/root.crt, or name it by sslrootcert="
+    " in the address, and use the server's name as its certificate says it."
+)
+SAY_LESS = "Ask for TLS on the server; where you mean to do without, say sslmode= in the address."
+# What libpq and the server say, what it means, and what helps; the first that is found counts.
+_REFUSALS = (
+    ("no encryption", "lets this login not in", CHECK_LOGIN),
+    ("certificate verify failed", "could not prove who it is", CHECK_SERVER),
+    ("root certificate", "could not prove who it is", CHECK_SERVER),
+    ("does not match host name", "could not prove who it is", CHECK_SERVER),
+    ("does not support SSL", "does not encrypt", SAY_LESS),
+    ("channel binding", "could not prove who it is", SAY_LESS),
+    ("client certificate", "lets this login not in", CHECK_LOGIN),
+    ("authentication failed", "lets this login not in", CHECK_LOGIN),
+    ("no password supplied", "lets this login not in", CHECK_LOGIN),
+    ("does not exist", "lets this login not in", CHECK_LOGIN),
+    ("pg_hba.conf", "lets this login not in", CHECK_LOGIN),
+)  # fmt: skip
+
+
+def transport_of(url: URL) -> dict[str, str]:
+    """What is demanded of the connection beside what the address says.
+
+    A server on this machine is reached without a network. Who comes in by a certificate of their
+    own has no password exchange that could be bound to the channel.
+    """
+    if all(map(_is_here, _hosts(url))):
+        return {}
+    said = {*url.query, *(("channel_binding",) if "sslcert" in url.query else ())}
+    return {
+        name: value
+        for name, (variable, value) in DEMANDED.items()
+        if name not in said and variable not in os.environ
+    }
+
+
+def _hosts(url: URL) -> list[str]:
+    named = url.host or url.query.get("host") or os.environ.get("PGHOST", "")
+    return [host for text in ((named,) if isinstance(named, str) else named)
+            for host in text.split(",")]  # fmt: skip
+
+
+def _is_here(host: str) -> bool:
+    if not host or host.startswith(("/", "@")) or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def server_trouble(error: DBAPIError, name: str) -> NotReachableError | None:
+    """The error in the user's words, where the disk of the server is to blame."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state != DISK_FULL and "No space left on device" not in str(error.orig):
+        return None
+    return NotReachableError(
+        f"{name} can't be written: the disk of its server is full.",
+        hint="Its administrator frees some space; nothing of this step was saved, and nothing"
+        " before it is lost.",
+    )
+
+
+def why_unreachable(error: DBAPIError, name: str) -> NotReachableError:
+    """A server that refuses a login is reachable: say what was said. It holds no password."""
+    said = str(error.orig)
+    for words, what, hint in _REFUSALS:
+        if words in said:
+            line = next(line for line in said.splitlines() if words in line)
+            line = line.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()
+            return NotReachableError(f"{name} {what}: {line}.", hint=hint)
+    return NotReachableError(f"The database {name} does not answer.", hint=NOTHING_SAVED)

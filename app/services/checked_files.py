@@ -1,0 +1,148 @@
+"""What of a BPMN or DMN file runs, what is kept without effect, what is refused and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from app.models.bpmn import xml_io as bpmn_xml
+from app.models.bpmn.checks import FileVerdict
+from app.models.bpmn.checks import check as check_bpmn
+from app.models.bpmn.findings import Finding
+from app.models.dmn import xml_io as dmn_xml
+from app.services.task_types import TASK_TYPES
+
+VERDICTS = ("refused", "kept", "supported")  # the worst first
+_NO_KEY = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of one place of a file. `verdict`: supported, kept, refused."""
+
+    verdict: str
+    element: str
+    id: str
+    line: int
+    why: str
+    hint: str = ""
+
+    @property
+    def told(self) -> str:
+        """Why, and what to do."""
+        return " ".join(filter(None, [self.why, self.hint]))
+
+    @property
+    def place(self) -> str:
+        return f"line {self.line}, " + " ".join(filter(None, [self.element, self.id]))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    name: str
+    data: bytes
+    kind: str  # bpmn | dmn
+    title: str  # of the first process or decision
+    elements: tuple[str, ...]  # ids of all processes or decisions
+    runnable: tuple[str, ...]  # ids of those that can run
+    remarks: tuple[Remark, ...]  # the worst first, by line
+    verdict: str = ""  # viewable | executable | blocked; of BPMN
+
+    @property
+    def key(self) -> str:
+        """What a template or table made of it is called, where nobody says otherwise."""
+        return _NO_KEY.sub("-", PurePath(self.name).stem.casefold()).strip("-")
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The answer of `modelward template check --json`."""
+        found = [{"id": one, "executable": one in self.runnable} for one in self.elements]
+        is_bpmn = self.kind == "bpmn"
+        return {
+            **({"verdict": self.verdict} if is_bpmn else {}),
+            "processes": found if is_bpmn else [],
+            **({} if is_bpmn else {"decisions": found}),
+            "supported": [{"element": one.element, "id": one.id} for one in self.of("supported")],
+            "kept": [
+                {"element": one.element, "id": one.id, "why": one.told} for one in self.of("kept")
+            ],
+            "refused": [
+                {"element": one.element, "id": one.id, "line": one.line, "why": one.told}
+                for one in self.of("refused")
+            ],
+        }
+
+    def of(self, verdict: str) -> tuple[Remark, ...]:
+        return tuple(remark for remark in self.remarks if remark.verdict == verdict)
+
+    def count(self, verdict: str) -> int:
+        return len(self.of(verdict))
+
+    def refusing(self, findings: list[Finding]) -> CheckedFile:
+        """The same file, where these are refused too; their processes can't run."""
+        if not findings:
+            return self
+        blocked = {one.process for one in findings}
+        places = {one.id for one in findings}
+        left = (one for one in self.remarks if one.verdict != "supported" or one.id not in places)
+        more = (_remark("refused", one) for one in findings)
+        return replace(
+            self,
+            verdict=FileVerdict.BLOCKED.value,
+            runnable=tuple(one for one in self.runnable if one not in blocked),
+            remarks=_sorted((*left, *more)),
+        )
+
+
+def check_file(name: str, data: bytes) -> CheckedFile:
+    """The check of a file by itself.
+
+    Raises:
+        InputError: it is neither BPMN nor DMN, or not well-formed; with the line.
+    """
+    if name.lower().endswith(".dmn") or b"/DMN/" in data[:4096]:
+        return _check_dmn(name, data)
+    return _check_bpmn(name, data)
+
+
+def _check_bpmn(name: str, data: bytes) -> CheckedFile:
+    file = bpmn_xml.parse(data, name)
+    report = check_bpmn(file, frozenset(TASK_TYPES.keys()), {})
+    found = zip(VERDICTS, (report.refused, report.kept, report.supported), strict=True)
+    remarks = tuple(_remark(verdict, one) for verdict, findings in found for one in findings)
+    runnable = tuple(one.id for one in report.processes if one.executable)
+    titles = [file.processes[one].name for one in runnable] or [file.name]
+    return CheckedFile(
+        name,
+        data,
+        "bpmn",
+        titles[0],
+        tuple(one.id for one in report.processes),
+        runnable,
+        _sorted(remarks),
+        report.verdict.value,
+    )
+
+
+def _check_dmn(name: str, data: bytes) -> CheckedFile:
+    file = dmn_xml.parse(data, name)
+    blocked = {one.decision for one in file.refused}
+    runnable = tuple(key for key in file.decisions if key not in blocked)
+    remarks = [Remark("refused", one.element, one.id, one.line, one.why) for one in file.refused]
+    remarks += [
+        Remark("supported", "decision", key, file.decisions[key].line, "") for key in runnable
+    ]
+    titles = [file.decisions[key].name for key in runnable] or [""]
+    return CheckedFile(
+        name, data, "dmn", titles[0], tuple(file.decisions), runnable, tuple(remarks)
+    )
+
+
+def _remark(verdict: str, one: Finding) -> Remark:
+    return Remark(verdict, one.element, one.id, one.line, one.why, one.hint)
+
+
+def _sorted(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    return tuple(sorted(remarks, key=lambda one: (VERDICTS.index(one.verdict), one.line)))

@@ -1,0 +1,115 @@
+"""Who hands on a task gives nobody a role, and the trail says to whom it went."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import RefusedError
+from app.models.bpmn.graph import NodeKind
+from app.models.tables.everything import METADATA
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.trail import AuditEvent
+from app.services.commands.tasks import complete_task, delegate_task
+from app.services.engine.starting import StartRequest
+from tests.processes import Stage, line, node
+from tests.services.engine_tasks import TASKS
+from tests.stories import change_role, register
+from tests.workspaces import TestWorkspace
+
+REASON = "Looked at it together with the team."
+
+
+def a_task(bank: TestWorkspace, kind: str, *roles: str) -> UUID:
+    """An open task about a version that sanne made and submitted."""
+    registered = register(bank)
+    stage = Stage(bank, TASKS)
+    step = node("look", NodeKind.USER, task_kind=kind, roles=roles)
+    request = StartRequest(
+        stage.library.publish(line("look", step)), bank.unit_id, uuid4().hex,
+        model_id=registered.model_id, version_id=registered.version_id,
+    )  # fmt: skip
+    with stage.work.unit() as work:
+        instance_id = stage.engine.start(work, request)
+    (task,) = stage.open_tasks(instance_id)
+    return task.id
+
+
+def by_command(bank: TestWorkspace, handle: str, task_id: UUID, to: str) -> set[str]:
+    try:
+        bank.work(handle).write(delegate_task, task_id, bank.work(to).actor.id)
+    except RefusedError as error:
+        return {one.code for one in error.blockers}
+    return set()
+
+
+def by_sql(bank: TestWorkspace, handle: str, task_id: UUID, to: str, **more: str) -> str:
+    table = METADATA.tables["mw.user_task"]
+    values = {"assignee_id": bank.work(to).actor.id, "row_version": table.c.row_version + 1, **more}
+    try:
+        with bank.work(handle).unit() as work:
+            work.session.execute(update(table).where(table.c.id == task_id).values(**values))
+    except RefusedError as error:
+        return error.blockers[0].code
+    return ""
+
+
+def test_a_task_is_handed_only_to_who_holds_its_role(workspace: TestWorkspace) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    change_role(workspace, "aisha", "validator")
+
+    refused = [
+        by_command(workspace, "mark", task_id, "sanne"),
+        {by_sql(workspace, "mark", task_id, "sanne")},
+        {by_sql(workspace, "mark", task_id, "sanne", state="claimed")},
+    ]
+    handed = by_command(workspace, "mark", task_id, "aisha")
+    workspace.work("aisha").write(complete_task, task_id, outcome="done", reason=REASON)
+
+    assert refused == [{"task.assignee"}] * 3
+    assert handed == set()
+
+
+def test_a_decision_is_not_handed_to_who_worked_on_the_version(workspace: TestWorkspace) -> None:
+    task_id = a_task(workspace, "approve", "data_scientist", "validator")
+    change_role(workspace, "aisha", "validator")
+
+    found = [
+        by_command(workspace, "mark", task_id, "sanne"),
+        {by_sql(workspace, "mark", task_id, "sanne")},
+        {by_sql(workspace, "mark", task_id, "aisha")},
+    ]
+
+    assert found == [{"task.own_work"}, {"task.own_work"}, {""}]
+
+
+def test_only_a_holder_of_the_role_hands_a_task_on(workspace: TestWorkspace) -> None:
+    task_id = a_task(workspace, "do", "validator")
+
+    assert by_command(workspace, "piet", task_id, "mark") == {"task.role"}
+    assert by_sql(workspace, "piet", task_id, "mark") == "task.role"
+
+
+@pytest.mark.parametrize("way", ["command", "sql"])
+def test_the_trail_names_to_whom_a_task_was_handed(workspace: TestWorkspace, way: str) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    change_role(workspace, "aisha", "validator")
+
+    if way == "command":
+        by_command(workspace, "mark", task_id, "aisha")
+    else:
+        by_sql(workspace, "mark", task_id, "aisha")
+
+    with workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.object_id == task_id, AuditEvent.object_type == "task")
+            .order_by(AuditEvent.id.desc())
+        ).first()
+        assert session.get_one(UserTask, task_id).assignee_id == workspace.work("aisha").actor.id
+    assert told is not None
+    assert (told.tag, told.facts["assignee_id"]) == (
+        "task.delegated", str(workspace.work("aisha").actor.id),
+    )  # fmt: skip

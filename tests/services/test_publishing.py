@@ -1,0 +1,133 @@
+"""Whoever publishes a life cycle or a table: what can't run, or names what is not there, is not."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+import pytest
+
+from app.errors import InputError
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+from app.services.checked_files import check_file
+from app.services.commands.life_cycles import import_table, import_template, publish
+from app.services.publishable import check_stored_file
+from tests.workspaces import TestWorkspace
+
+DECIDES = '<businessRuleTask id="step" camunda:decisionRef="{}" camunda:resultVariable="found"/>'
+CALLS = '<callActivity id="step" calledElement="{}"/>'
+SCRIPT = '<scriptTask id="step"/>'
+
+
+def life_cycle(step: str) -> bytes:
+    return (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+        ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">\n'
+        '<process id="mine" isExecutable="true"><startEvent id="start"/>\n'
+        f'{step}<endEvent id="end"/><sequenceFlow id="a" sourceRef="start" targetRef="step"/>'
+        '<sequenceFlow id="b" sourceRef="step" targetRef="end"/></process></definitions>'
+    ).encode()
+
+
+def draft(workspace: TestWorkspace, step: str, key: str = "my-cycle") -> UUID:
+    """Stored without the check that an import makes, as another program might."""
+    made = workspace.work("eva").write(
+        import_template, unit="bank", key=key, name=key, process_id="mine", bpmn=life_cycle(step)
+    )
+    return made.id
+
+
+def put_in_force(workspace: TestWorkspace, row_id: UUID) -> LifeCycleTemplate:
+    """By a second person, who looked at it."""
+    with workspace.work("jo").unit() as work:
+        seen = work.get(LifeCycleTemplate, row_id).sha256
+        return publish(work, LifeCycleTemplate, row_id, seen=seen)
+
+
+def refusal(workspace: TestWorkspace, row_id: UUID) -> str:
+    with pytest.raises(InputError) as refused:
+        put_in_force(workspace, row_id)
+    with workspace.work("eva").reading() as session:
+        assert session.get_one(LifeCycleTemplate, row_id).state == "draft"
+    return refused.value.message
+
+
+def test_a_life_cycle_that_can_not_run_is_not_published(workspace: TestWorkspace) -> None:
+    said = refusal(workspace, draft(workspace, SCRIPT))
+
+    assert "my-cycle v1 can't run, so it can't be published: line 3, scriptTask step:" in said
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (DECIDES.format("aproval-route"), "no published decision table “aproval-route”"),
+        (DECIDES.format("aproval-route"), "Did you mean “approval-route”?"),
+        (DECIDES.format("nowhere"), "Published: approval-route, "),
+        (CALLS.format("on-model"), "no published life cycle “on-model”"),
+        (CALLS.format("on-model"), "Published: on-model-changed"),
+    ],
+)
+def test_what_a_life_cycle_names_must_be_in_force_where_it_is_published(
+    workspace: TestWorkspace, step: str, words: str
+) -> None:
+    made = draft(workspace, step)
+    with workspace.work("eva").reading() as session:
+        shown = check_stored_file(session, "bpmn", made)
+
+    assert "step: There is no published" in refusal(workspace, made)
+    assert words in shown.of("refused")[0].told
+    assert "step" not in {one.id for one in shown.of("supported")}
+    assert [(one.element, one.id, one.line) for one in shown.of("refused")] == [
+        ("businessRuleTask" if "Rule" in step else "callActivity", "step", 3)
+    ]
+    assert (shown.runnable, shown.document["verdict"]) == ((), "blocked")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        DECIDES.format("approval-route"),
+        DECIDES.format("${table}"),
+        CALLS.format("on-model-changed"),
+        CALLS.format("my-cycle"),
+        CALLS.format("mine"),
+        CALLS.format("=name"),
+    ],
+)
+def test_what_is_in_force_or_only_known_when_it_runs_may_be_named(
+    workspace: TestWorkspace, step: str
+) -> None:
+    made = draft(workspace, step)
+
+    assert put_in_force(workspace, made).state == "published"
+
+
+def test_a_draft_can_not_be_named(workspace: TestWorkspace) -> None:
+    draft(workspace, CALLS.format("mine"), "other")
+
+    assert "no published life cycle “other”" in refusal(
+        workspace, draft(workspace, CALLS.format("other"))
+    )
+
+
+def test_a_table_without_its_decision_is_not_published(workspace: TestWorkspace) -> None:
+    dmn = b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+    eva = workspace.work("eva")
+    made = eva.write(
+        import_table, unit="bank", key="mine", name="Mine", decision_id="gone", dmn=dmn
+    )
+
+    with pytest.raises(InputError, match="can't be published: its file holds no “gone”"):
+        workspace.work("jo").write(publish, DecisionTable, made.id, seen=made.sha256)
+
+
+def test_the_answer_of_a_check_has_the_documented_shape() -> None:
+    answer = json.loads(json.dumps(check_file("a.bpmn", life_cycle(SCRIPT)).document))
+
+    assert list(answer) == ["verdict", "processes", "supported", "kept", "refused"]
+    assert answer["verdict"] == "blocked"
+    assert answer["processes"] == [{"id": "mine", "executable": False}]
+    assert {"element": "startEvent", "id": "start"} in answer["supported"]
+    assert list(answer["refused"][0]) == ["element", "id", "line", "why"]
+    assert answer["refused"][0]["line"] == 3
