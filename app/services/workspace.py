@@ -43,6 +43,7 @@ from app.services.settings_file import load_settings
 from app.services.signing import kid
 
 SERVICE_HANDLE = "service"
+LEAST_SERVER = 16  # PostgreSQL
 MIGRATION_LOCK = 7_120_331
 
 
@@ -202,6 +203,7 @@ def _prepare(database: Database, connection: Connection) -> None:
     """PostgreSQL: roles, the schema, one migration at a time, everything owned by the owner."""
     if database.is_sqlite:
         return
+    _require_server(connection)
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     for statement in postgresql.role_statements():
         connection.exec_driver_sql(statement)
@@ -221,6 +223,20 @@ def _prepare(database: Database, connection: Connection) -> None:
     connection.exec_driver_sql(f"SET LOCAL ROLE {postgresql.OWNER}")
     for statement in postgresql.stamp_functions():
         connection.exec_driver_sql(statement)
+
+
+def _require_server(connection: Connection) -> None:
+    """Before 16, whoever may create roles becomes anybody, and grants can't be split as ours are.
+
+    Raises:
+        InputError: the server is older.
+    """
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    if version < LEAST_SERVER:
+        raise InputError(
+            f"This server is PostgreSQL {version}; a workspace needs {LEAST_SERVER} or newer.",
+            hint="Upgrade the server, or use another.",
+        )
 
 
 def _is_superuser(connection: Connection) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.sql import Executable
 
-from app.models.rules.asking import ASKING, asking_blockers
+from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, SIGNED, asking_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -36,7 +36,6 @@ from app.models.rules.policies import (
     POLICIES,
     ROUTE,
     opening_file,
-    table_blockers,
 )
 from app.models.rules.rights import RIGHTS, TableRights, write_blockers
 from app.models.rules.roles import DECIDERS, DUTIES, PEOPLE, Role
@@ -241,6 +240,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.WAIVER: {"expires_at": NOW + timedelta(days=30)},
         Thing.KEY: {"purpose": "decision"},
         Thing.TABLE: {"version": 1},
+        Thing.TEMPLATE: {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None},
         Thing.RISK: {"tier": "medium", "answers": {"is_regulated": False}},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
     }
@@ -291,7 +291,6 @@ def table_role_cases(bench: Bench) -> list[Case]:
                         *(transition_blockers(Thing.TABLE, "draft", target, {role}) if target
                           else ()),
                         *write_blockers("decision_table", "update", {role}),
-                        *table_blockers(key, {role}),
                     ]  # fmt: skip
                     statement = (
                         update(table)
@@ -316,6 +315,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
     actor = bench.people[handle]
     return {
         (Thing.WAIVER, "granted"): {"granted_by": actor, **bench.signed_by(handle)},
+        (Thing.RUNTIME, "retired"): bench.signed_by(handle),
         (Thing.KEY, "endorsed"): {"endorsed_by": actor},
         (Thing.KEY, "active"): {"confirmed_by": actor},
         (Thing.KEY, "revoked"): {"revoked_at_size": bench.sealed_size},
@@ -324,6 +324,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
         (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
         (Thing.TABLE, "published"): {"seen_sha256": DIGEST},
+        (Thing.TEMPLATE, "published"): {"seen_sha256": DIGEST},
         (Thing.RISK, "accepted"): {"answered_by": actor},
         (Thing.RISK, "refused"): {"answered_by": actor},
         (Thing.ATTESTATION, "submitted"): {"answer": "It is so."},
@@ -339,15 +340,19 @@ GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a
 # Columns with a guard of their own; attacks and the cases below try them.
 GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
-    ("alert", "acknowledged_at"), ("user_task", "closed_at"),
+    ("alert", "acknowledged_at"), ("user_task", "closed_at"), ("user_task", "assignee_id"),
+    ("alert", "snoozed_until"), ("alert", "snoozed_by"), ("alert", "escalated_by"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
+    ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
     ("role_request", "answered_by"), ("person", "closed_at"), ("registered_model", "risk_tier"),
     ("risk_assessment", "answered_by"), ("risk_assessment", "remark"),
     ("attestation", "answer"), ("attestation", "reviewed_by"),
     ("decision_table", "seen_sha256"),
+    ("life_cycle_template", "seen_sha256"),
+    ("life_cycle_binding", "template_key"),
 }  # fmt: skip
 
 
@@ -383,29 +388,36 @@ def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
 
 
 def asking_cases(bench: Bench) -> list[Case]:
-    """Inbox: kind × role."""
-    return [
-        Case(
-            f"ask {kind}",
-            handle_of(role),
-            codes(
+    """Inbox: kind × role, signed and not where the kind asks for a signature."""
+    found = []
+    for kind in ASKING:
+        for role in Role:
+            handle = handle_of(role)
+            python = codes(
                 (
                     *write_blockers("engine_inbox", "insert", {role}),
                     *asking_blockers(kind, {role}),
                 )
-            ),
-            bench.new_row("engine_inbox", kind=kind),
-        )
-        for kind in ASKING
-        for role in Role
-    ]
+            )
+            if kind in SIGNED:
+                facts = SignatureFacts(not bench.is_sqlite, is_signed=False, has_active_key=False)
+                unsigned = codes(signature_blockers(facts, unsigned="act.unsigned"))
+                row = bench.new_row("engine_inbox", kind=kind)
+                found.append(Case(f"ask {kind} unsigned", handle, (*python, *unsigned), row))
+            given = bench.signed_by(handle) if kind in SIGNED else {}
+            row = bench.new_row("engine_inbox", kind=kind, **given)
+            found.append(Case(f"ask {kind}", handle, python, row))
+    return found
 
 
 def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
     """What the row of a table must say beside what its columns need."""
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         "use_case_model": lambda: {"model_id": bench.put(owner, "registered_model")},
-        "life_cycle_binding": lambda: {"model_id": bench.put(owner, "registered_model")},
+        "life_cycle_binding": lambda: {
+            "model_id": bench.put(owner, "registered_model"),
+            "template_key": DEFAULT_TEMPLATE,
+        },
         "engine_inbox": lambda: {"kind": "task_outcome"},  # all with a duty may say that
         "heartbeat": lambda: {"runtime_id": bench.put(owner, "runtime")},
         "reference_profile": lambda: {"kind": uuid4().hex},

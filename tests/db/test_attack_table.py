@@ -155,6 +155,7 @@ def _set(bench: Bench) -> dict[str, Any]:
         ids["alert"] = bench.put(
             owner, "alert", state="acknowledged", acknowledged_by=person[OPERATOR], reason="Seen."
         )
+        ids["runtime"] = bench.put(owner, "runtime", name="r")
         ids["finding"] = bench.put(owner, "finding", version_id=version)
         ids["template"] = owner.execute(
             select(bench.table("life_cycle_template").c.id).where(
@@ -389,6 +390,26 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         "only_compliance",
         change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),
         "key.not_yours",
+    ),
+    "A7 a roll-back that nobody signed": (
+        OPERATOR, ASK.format(unit="unit", kind="roll_back", payload='{{}}'), "act.unsigned"
+    ),
+    "A7 a roll-back signed with another's key": (
+        OPERATOR,
+        "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload, document, signature, key_id)"
+        " VALUES ('{new}', '{unit}', 'roll_back', '{{}}', '{{}}', 'c2lnbmVk', '{active_key}')",
+        "key.inactive",
+    ),
+    "A7 a runtime retired without a signature": (
+        OPERATOR, change("runtime", "state = 'retired'", "runtime"), "act.unsigned"
+    ),
+    "A7 a runtime retired with another's key": (
+        OPERATOR,
+        change("runtime", "state = 'retired', signature = 'x', key_id = '{active_key}'", "runtime"),
+        "key.inactive",
+    ),
+    "A7 a signature put beside a runtime that serves": (
+        OPERATOR, change("runtime", "signature = 'x'", "runtime"), "runtime.signed"
     ),
     # A8 twice, A9 late, A10 quorum
     "A8 decides twice": (RISK, decide("half"), "four_eyes.twice"),
@@ -966,11 +987,6 @@ def test_a_false_alarm_is_a_hint_and_memory_is_the_hosts(scene: Scene) -> None:
     assert scene.run(SCIENTIST, "NOTIFY mw, 'false'", "SET work_mem = '4GB'") == [OK, OK]
 
 
-@pytest.mark.skip(reason="not run: needs a PostgreSQL built with TLS, which the wheel's is not")
-def test_members_come_in_over_tls_alone() -> None:
-    """A33: pg_hba's `hostssl` lines, which `workspace init` prints."""
-
-
 def test_a_trigger_switched_off_by_hand_is_found_by_anybody(scene: Scene) -> None:
     """A35; each kind of change stands in test_schema_seal.py."""
     scene.bench.rest()
@@ -985,20 +1001,6 @@ def test_a_trigger_switched_off_by_hand_is_found_by_anybody(scene: Scene) -> Non
             database.execute("ALTER TABLE mw.decision ENABLE TRIGGER guard_insert")
 
     assert found.changed == ("triggers",)
-
-
-# A34 (a superuser edits the trail: the seal tells) and A36 (a forged signature: the service tells)
-# are tried where seals and signatures are checked.
-TRIED_ELSEWHERE = {34, 36}
-TRIED_BY_THEMSELVES = {
-    8, 12, 14, 16, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 29, 30, 32, 33, 35,
-}  # fmt: skip
-
-
-def test_every_row_of_the_table_is_tried() -> None:
-    rows = {int(name.split()[0][1:]) for name in (*ATTACKS, *SEEN) if name.startswith("A")}
-
-    assert rows | TRIED_BY_THEMSELVES | TRIED_ELSEWHERE == set(range(1, 37))
 
 
 def test_triggers_are_not_switched_off_by_a_startup_option(scene: Scene) -> None:

@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from app.models.queries.in_force import table_in_force
 from app.models.tables.applications import Application, ApplicationUse
-from app.models.tables.governance import Policy, RiskAssessment, Waiver
+from app.models.tables.governance import RiskAssessment, Waiver
 from app.models.tables.inventory import TrainingRecord, UseCase
+from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.requests import decide
 from tests.stories import REASON, ask, register
@@ -33,8 +34,8 @@ def _story(bank: TestWorkspace) -> None:
     unit = bank.unit_id
     with bank.work("sanne").unit() as work:
         name = "Cards “é” \U0001f600"
-        use = work.add(UseCase(unit_id=unit, name=name, is_regulated=True, owner_id=work.actor.id))
-        use.is_regulated = False
+        use = work.add(UseCase(unit_id=unit, name=name, is_regulated=False, owner_id=work.actor.id))
+        use.is_regulated = True
         work.add(
             TrainingRecord(
                 version_id=registered.version_id,
@@ -73,7 +74,9 @@ def _story(bank: TestWorkspace) -> None:
             )
         )  # fmt: skip
     with bank.work("eva").unit() as work:
-        work.add(Policy(unit_id=unit, key="reason", version=1, value={"least": [10, True, 0.5]}))
+        bound = LifeCycleBinding.model_id == registered.model_id
+        binding = work.session.scalars(select(LifeCycleBinding).where(bound)).one()
+        binding.parameters = {"least": [10, True, 0.5]}
     request_id = ask(bank, registered)
     for handle in ("aisha", "jo"):
         bank.work(handle).write(
@@ -151,8 +154,8 @@ def test_ids_have_dashes_and_times_have_one_form(workspace: TestWorkspace) -> No
     assert ID.fullmatch(facts["waiver.asked"]["snapshot_id"])
     assert facts["waiver.asked"]["expires_at"] == "2031-02-03T04:05:06.000070Z"
     assert facts["application.uses_model"]["used_until"] is None
-    assert facts["use_case.added"]["is_regulated"] is True
-    assert facts["use_case.changed"]["is_regulated"] is False
+    assert facts["use_case.added"]["is_regulated"] is False
+    assert facts["use_case.changed"]["is_regulated"] is True
     assert facts["risk.proposed"]["score"] == 0.1 + 0.2
     bare = [one for event in events for one in event.facts.values() if isinstance(one, str)]
     assert not [one for one in bare if BARE_ID.fullmatch(one)]

@@ -14,6 +14,7 @@ from app.models.queries.acts import must_open_evidence
 from app.models.queries.as_of import look_back
 from app.models.queries.in_force import table_in_force, template_in_force, templates_in_force
 from app.models.queries.listing_governance import find_policy, find_proposed_policy
+from app.models.queries.listing_processes import find_draft, find_file
 from app.models.queries.lookups import now
 from app.models.queries.risk_method import load_method
 from app.models.queries.submission import load_standing
@@ -117,12 +118,11 @@ def test_a_key_comes_before_the_decision_inside_and_drafts_count_for_nothing(
     bank: TestWorkspace,
 ) -> None:
     cards = unit_of(bank, "cards")
-    eva = bank.work("eva")
+    eva, jo = bank.work("eva"), bank.work("jo")
+    limits = shipped("risk-tier").replace(b'<decision id="risk-tier"', b'<decision id="limits"')
 
     def draft(work: UnitOfWork, unit: str, key: str) -> UUID:
-        return import_table(
-            work, unit=unit, key=key, name=key, decision_id="limits", dmn=shipped("risk-tier")
-        ).id
+        return import_table(work, unit=unit, key=key, name=key, decision_id="limits", dmn=limits).id
 
     def look(name: str) -> UUID | None:
         with bank.service.reading() as session:
@@ -130,10 +130,10 @@ def test_a_key_comes_before_the_decision_inside_and_drafts_count_for_nothing(
 
     near = eva.write(draft, "cards", "card-limits")
     before = look("card-limits")
-    eva.write(publish, DecisionTable, near)
+    jo.write(publish, DecisionTable, near, seen=digest_bytes(limits))
     by_decision = look("limits")
     far = eva.write(draft, "bank", "limits")
-    eva.write(publish, DecisionTable, far)
+    jo.write(publish, DecisionTable, far, seen=digest_bytes(limits))
 
     assert (before, by_decision) == (None, near)
     assert (look("limits"), look("card-limits"), look("no such key")) == (far, near, None)
@@ -191,7 +191,7 @@ def test_a_life_cycle_of_the_nearest_unit_is_found_by_key_and_by_process(
         ).id  # fmt: skip
 
     made = bank.work("eva").write(draft)
-    bank.work("eva").write(publish, LifeCycleTemplate, made)
+    bank.work("jo").write(publish, LifeCycleTemplate, made, seen=digest_bytes(one.read()))
 
     with bank.service.reading() as session:
         near = template_in_force(session, one.key, cards)
@@ -287,3 +287,70 @@ def test_a_proposal_that_two_units_have_is_named_with_its_unit(bank: TestWorkspa
         with pytest.raises(InputError, match="Several units"):
             find_proposed_policy(session, "approval-route")
         assert find_proposed_policy(session, "beside/approval-route").unit == "beside"
+
+
+def draft_template(bank: TestWorkspace, unit: str, key: str = "on-model-changed") -> int:
+    shipped_one = next(one for one in TEMPLATES if one.key == key)
+    with bank.work("eva").unit() as work:
+        row = import_template(
+            work, unit=unit, key=key, name=key, process_id=shipped_one.process_id,
+            bpmn=shipped_one.read(),
+        )  # fmt: skip
+        return row.version
+
+
+def test_a_template_without_a_version_is_the_one_in_force_there(bank: TestWorkspace) -> None:
+    """Not the highest number of any unit, nor of any state."""
+    eva = bank.work("eva")
+    draft_template(bank, "bank")  # v2, a draft
+    for _ in range(3):
+        draft_template(bank, "cards")
+    third = eva.read(find_file, "on-model-changed:3", eva.actor.id)
+    bank.work("jo").write(publish, LifeCycleTemplate, third.id, seen=third.sha256)
+
+    def shown(unit: str) -> tuple[str, int, str]:
+        row = eva.read(find_file, "on-model-changed", eva.actor.id, unit=unit)
+        return row.unit, row.version, row.state
+
+    assert shown("") == shown("bank") == shown("retail") == ("bank", 1, "published")
+    assert shown("cards") == ("cards", 3, "published")
+
+
+def test_a_draft_is_shown_where_nothing_is_in_force(bank: TestWorkspace) -> None:
+    eva = bank.work("eva")
+    with eva.unit() as work:
+        one = next(each for each in TEMPLATES if each.key == "on-model-changed")
+        import_template(
+            work, unit="cards", key="small", name="Small", process_id="small", bpmn=one.read()
+        )
+
+    assert eva.read(find_file, "small", eva.actor.id).state == "draft"
+
+
+def test_the_newest_draft_of_one_unit_is_meant_by_publishing(bank: TestWorkspace) -> None:
+    eva = bank.work("eva")
+    draft_template(bank, "bank")
+    assert eva.read(find_draft, "on-model-changed").version == 2
+    for _ in range(2):
+        draft_template(bank, "cards")
+
+    with pytest.raises(InputError, match="Several units") as refused:
+        eva.read(find_draft, "on-model-changed")
+    cards = eva.read(find_draft, "on-model-changed", unit="cards")
+
+    assert refused.value.hint == "Say which with --unit: bank, cards."
+    assert (cards.unit, cards.version) == ("cards", 2)
+    assert eva.read(find_draft, "on-model-changed", unit="bank").version == 2
+
+
+def test_a_number_that_several_units_have_is_refused(bank: TestWorkspace) -> None:
+    eva = bank.work("eva")
+    draft_template(bank, "cards")
+
+    with pytest.raises(InputError, match="Several units"):
+        eva.read(find_file, "on-model-changed:1", eva.actor.id)
+    with pytest.raises(InputError, match="There is no unit nowhere"):
+        eva.read(find_file, "on-model-changed", eva.actor.id, unit="nowhere")
+
+    named = eva.read(find_file, "on-model-changed:1", eva.actor.id, unit="cards")
+    assert named.unit == "cards"

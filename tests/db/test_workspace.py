@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select, text, update
 
+from app.command_line.workspace import hba_hints
 from app.errors import AppError, InputError, RefusedError, VerificationError
+from app.models.database import Database
 from app.models.rules.roles import Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person, Workspace
 from app.models.tables.trail import AuditEvent
@@ -20,6 +23,7 @@ from app.services.workspace import (
     require_current,
     upgrade_workspace,
 )
+from tests.postgres import PostgresServer
 from tests.workspaces import TestWorkspace
 
 
@@ -38,6 +42,32 @@ def test_a_second_workspace_in_the_same_database_is_refused(workspace: TestWorks
         create_workspace(
             workspace.owner_database(), NewWorkspace("again", "again", "Again", people=())
         )
+
+
+def test_a_server_that_is_too_old_is_named(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.workspace.LEAST_SERVER", 99)
+    with closing(Database(postgres.new_database())) as database:
+        new = NewWorkspace("old", "old", "Old", people=())
+
+        with pytest.raises(InputError, match=r"a workspace needs 99 or newer"):
+            create_workspace(database, new)
+
+
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_the_lines_for_pg_hba_let_in_the_roles_that_were_made(workspace: TestWorkspace) -> None:
+    """Who has no part in the workspace is refused by the last line, whoever else may come in."""
+    let_in, closing = [line.split() for line in hba_hints("mw") if line.startswith(" ")]
+    role = let_in[2].removeprefix("+")
+
+    with workspace.owner_database().session() as session:
+        statement = text("SELECT rolname FROM pg_roles WHERE pg_has_role(rolname, :role, 'MEMBER')")
+        members = set(session.scalars(statement, {"role": role}))
+
+    assert let_in[:2] == ["hostssl", "mw"]
+    assert {"nb_sanne", "nb_root", "nb_service"} <= members
+    assert closing == ["host", "mw", "all", "all", "reject"]
 
 
 def test_upgrading_twice_changes_nothing(workspace: TestWorkspace) -> None:

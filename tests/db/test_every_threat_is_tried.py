@@ -1,0 +1,150 @@
+"""The threats of the security design, each with the tests that try it: a row without one is red.
+
+A1-A36 are the rows of the attack table, F1-F13 those of the fault matrix.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.db.test_attack_table import ATTACKS, SEEN
+
+TESTS = Path(__file__).parent.parent
+ATTACK_TABLE = "db/test_attack_table.py"
+ROWS = (*(f"A{n}" for n in range(1, 37)), *(f"F{n}" for n in range(1, 14)))
+# Beside the cases of ATTACKS and SEEN, whose names begin with their row.
+TRIED: dict[str, tuple[str, ...]] = {
+    "A4": (
+        "services/test_changing.py::test_who_is_later_is_told_who_changed_what_and_writes_nothing",
+    ),
+    "A8": (f"{ATTACK_TABLE}::test_thirty_double_clicks_store_one_decision",),
+    "A12": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
+    "A14": (f"{ATTACK_TABLE}::test_triggers_are_not_switched_off_by_a_startup_option",),
+    "A16": (f"{ATTACK_TABLE}::test_two_accept_and_close_while_a_third_rejects",),
+    "A17": (
+        f"{ATTACK_TABLE}::test_a_snapshot_from_before_the_rejection_accepts_nothing",
+        f"{ATTACK_TABLE}::test_another_isolation_level_is_refused_on_governed_writes",
+    ),
+    "A18": (f"{ATTACK_TABLE}::test_settings_of_the_server_are_out_of_reach",),
+    "A20": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
+    "A21": (f"{ATTACK_TABLE}::test_a_row_held_open_ends_the_wait_of_others",),
+    "A22": (f"{ATTACK_TABLE}::test_the_watchdog_ends_who_switched_off_every_timeout",),
+    "A23": (f"{ATTACK_TABLE}::test_a_login_has_so_many_connections",),
+    "A24": (f"{ATTACK_TABLE}::test_a_login_that_creates_roles_does_not_become_the_owner",),
+    "A26": (
+        f"{ATTACK_TABLE}::test_row_security_is_not_switched_off",
+        f"{ATTACK_TABLE}::test_rows_of_another_unit_are_not_there",
+    ),
+    "A27": (f"{ATTACK_TABLE}::test_a_known_id_of_another_unit_collides_and_tells_no_more",),
+    "A28": (f"{ATTACK_TABLE}::test_counts_of_hidden_rows_show_in_plans",),
+    "A29": (f"{ATTACK_TABLE}::test_names_of_logins_show_and_what_others_run_does_not",),
+    "A30": (f"{ATTACK_TABLE}::test_a_false_alarm_is_a_hint_and_memory_is_the_hosts",),
+    "A32": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
+    "A33": ("db/test_transport.py::test_members_come_in_over_tls_alone",),
+    "A34": (
+        "services/test_trail_verifying.py::test_what_was_changed_is_named_by_place_and_kind",
+        "services/test_trail_verifying.py::test_heads_signed_anew_by_another_key_are_forged",
+    ),
+    "A35": (
+        f"{ATTACK_TABLE}::test_a_trigger_switched_off_by_hand_is_found_by_anybody",
+        "db/test_schema_seal.py::test_a_change_by_hand_is_named",
+        "db/test_schema_seal.py::test_who_joins_the_owner_is_found",
+    ),
+    "A36": (
+        "services/test_forged_decisions.py::test_nothing_is_deployed_on_a_forged_decision",
+        "services/test_story.py::test_a_forged_signature_is_told",
+        "services/test_trail_proof.py::test_a_record_changed_with_its_digest_is_named",
+    ),
+    "F1": (
+        "services/test_kill_worker.py::"
+        "test_a_worker_killed_once_at_every_point_leaves_the_same_end_state",
+        "services/test_worker.py::test_kill_9_at_every_point_changes_nothing_but_attempts",
+    ),
+    "F2": (
+        "services/test_worker.py::"
+        "test_a_worker_stopped_past_its_lease_changes_nothing_when_it_goes_on",
+    ),
+    "F3": ("services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",),
+    "F4": (
+        "journeys/window/test_team.py::"
+        "test_a_database_that_goes_while_a_reason_is_typed_costs_no_word",
+    ),
+    "F5": (
+        "services/test_faults.py::"
+        "test_a_full_disk_of_the_server_is_said_and_nothing_before_it_is_lost",
+        "journeys/test_command_line_workspace.py::"
+        "test_a_full_disk_is_said_and_nothing_before_it_is_lost",
+    ),
+    "F6": (
+        "services/test_faults.py::test_a_clock_that_jumps_changes_neither_order_nor_seal",
+        "services/test_jobs.py::test_leases_go_by_the_clock_of_the_database",
+        "services/test_worker.py::test_a_wrong_clock_is_refused_but_not_in_a_demo",
+        "services/test_signatures.py::test_what_was_sealed_before_a_revocation_stays_signed",
+    ),
+    "F7": (
+        f"{ATTACK_TABLE}::test_thirty_double_clicks_store_one_decision",
+        f"{ATTACK_TABLE}::test_two_accept_and_close_while_a_third_rejects",
+        f"{ATTACK_TABLE}::test_a_snapshot_from_before_the_rejection_accepts_nothing",
+    ),
+    "F8": (
+        "services/test_faults.py::test_many_desktops_decide_at_once_without_an_unexpected_code",
+    ),
+    "F9": (
+        "services/test_sealing.py::test_two_services_at_once_seal_every_event_once",
+        "services/test_sealing.py::test_a_second_leaf_in_a_place_fails_on_the_primary_key",
+        "views/test_trail_notice.py::test_events_that_stay_unsealed_for_a_minute_are_told",
+    ),
+    "F10": (f"{ATTACK_TABLE}::test_an_attack_is_refused_with_its_code",),
+    "F11": (
+        "db/test_enforcement_differential.py::test_every_transition_by_every_role",
+        "db/test_enforcement_differential.py::test_decisions_on_generated_requests",
+        "db/test_enforcement_differential.py::test_a_rule_deleted_from_python_is_found",
+    ),
+    "F12": (
+        "services/test_trail_verifying.py::"
+        "test_a_restored_backup_is_an_alarm_until_somebody_says_so",
+    ),
+    "F13": (
+        f"{ATTACK_TABLE}::test_the_watchdog_ends_who_switched_off_every_timeout",
+        "views/test_hold_up_notice.py::"
+        "test_an_open_change_holds_up_feed_and_seal_is_named_and_is_ended",
+    ),
+}
+
+
+def cases_of(row: str) -> list[str]:
+    return [name for name in (*ATTACKS, *SEEN) if name.split()[0] == row]
+
+
+@cache
+def functions_of(path: str) -> dict[str, ast.FunctionDef]:
+    tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def is_switched_off(test: ast.FunctionDef) -> bool:
+    """By a bare skip or xfail; a condition that says what is missing may stand."""
+    marks = {ast.unparse(mark).partition("(")[0] for mark in test.decorator_list}
+    return bool(marks & {"pytest.mark.skip", "pytest.mark.xfail"})
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_of_the_design_is_tried(row: str) -> None:
+    named = TRIED.get(row, ())
+
+    assert named or cases_of(row), f"nothing tries {row}"
+    for one in named:
+        path, _, name = one.partition("::")
+        test = functions_of(path).get(name)
+        assert test is not None, f"{row}: there is no {one}"
+        assert not is_switched_off(test), f"{row}: {one} is switched off"
+
+
+def test_no_case_is_of_a_row_that_is_not_there() -> None:
+    known = {name.split()[0] for name in (*ATTACKS, *SEEN) if name.startswith("A")}
+
+    assert known | set(TRIED) <= set(ROWS)

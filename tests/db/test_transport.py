@@ -1,0 +1,201 @@
+"""A33: who comes in over the network, and over what: a real server with TLS, our own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from app.command_line.workspace import hba_hints
+from app.errors import NotReachableError
+from app.models.database import Database
+from app.models.enforcement.postgresql import EVERYBODY
+from app.models.reaching import DEMANDED, transport_of
+from tests.postgres_tls import HOST, VARIABLE, Authority, TlsServer, tls_programs, tls_server
+
+BANK = "bank"
+PASSWORD = "correct horse"
+IN = ""
+# No tables: who comes in is decided before any is read. Debian 12 has 15, too old for our rights.
+LOGINS = (
+    f"CREATE DATABASE {BANK}",
+    f"CREATE ROLE {EVERYBODY} NOLOGIN",
+    f"CREATE ROLE ann LOGIN IN ROLE {EVERYBODY}",
+    f"CREATE ROLE service LOGIN IN ROLE {EVERYBODY}",
+    f"CREATE ROLE carl LOGIN IN ROLE {EVERYBODY}",
+    "CREATE ROLE stranger LOGIN",
+)
+
+
+@dataclass
+class Bank:
+    """A team's workspace on a server with TLS; its access rules are those that `init` prints."""
+
+    server: TlsServer
+    folder: Path
+    strangers: Authority
+    certificates: dict[str, tuple[Path, Path]] = field(default_factory=dict)
+
+    def url(self, login: str, database: str = BANK, **options: str) -> str:
+        trusted = {"sslrootcert": str(self.server.authority.root)}
+        found = {"hostaddr": "127.0.0.1", **trusted, **options}
+        host = found.pop("host", HOST)
+        made = make_url(f"postgresql+psycopg://{login}@{host}:{self.server.port}/{database}")
+        return made.update_query_dict(found).render_as_string()
+
+    def attempt(self, url: str) -> str:
+        """Empty where the login came in; else what the person is told."""
+        with closing(Database(url)) as database:
+            try:
+                with database.session() as session:
+                    session.execute(text("SELECT 1"))
+            except NotReachableError as error:
+                return f"{error.message} {error.hint}"
+        return IN
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    programs = tls_programs()
+    if programs is None:
+        pytest.skip(f"not run: {VARIABLE} names no PostgreSQL that was built with TLS")
+    folder = tmp_path_factory.mktemp("tls")
+    with tls_server(folder, programs) as server:
+        for statement in LOGINS:
+            server.run(statement)
+        for login in ("ann", "carl", "stranger", "postgres"):
+            server.run(f"ALTER ROLE {login} PASSWORD '{PASSWORD}'")
+        own_ways = [
+            f"hostssl {BANK} {login} 127.0.0.1/32 {way}"
+            for login, way in (("service", "cert"), ("carl", "password"))
+        ]
+        server.let_in([*own_ways, *_printed_rules()])
+        found = Bank(server, folder, Authority(folder / "strangers", "strangers"))
+        for login in ("ann", "service"):
+            found.certificates[login] = server.authority.issue(login)
+        yield found
+
+
+def _printed_rules() -> list[str]:
+    """The lines for pg_hba.conf, as `workspace init` prints them, for this machine's network."""
+    lines = (line.strip().replace("10.0.0.0/8", "127.0.0.1/32") for line in hba_hints(BANK))
+    return [line for line in lines if line.startswith("host")]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    for variable, _ in DEMANDED.values():
+        monkeypatch.delenv(variable, raising=False)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in: who, by which address, and what they are told; empty: they are in."""
+
+    login: str
+    told: str
+    options: dict[str, str] = field(default_factory=dict)
+    database: str = BANK
+    certificate: str = ""
+    trusts_strangers: bool = False
+
+
+WAYS = {
+    "a member, as the address comes": Way("ann", IN),
+    "a member by a certificate of their own": Way("service", IN, certificate="service"),
+    "a superuser": Way("postgres", "pg_hba.conf rejects connection"),
+    "a member to another database": Way("ann", "no pg_hba.conf entry", database="postgres"),
+    "a login that is no member": Way("stranger", "pg_hba.conf rejects connection"),
+    "a member without encryption": Way(
+        "ann", "no encryption", {"sslmode": "disable", "channel_binding": "disable"}
+    ),
+    "a member with a certificate of another": Way(
+        "service", "certificate authentication failed", certificate="ann"
+    ),
+    "a member without the certificate asked for": Way(
+        "service", "requires a valid client certificate"
+    ),
+    "a server that wants to read the password": Way("carl", "could not prove who it is: channel"),
+    "a server of another authority": Way(
+        "ann", "could not prove who it is: SSL error: certificate verify", trusts_strangers=True
+    ),
+    "a server of another name": Way(
+        "ann", "does not match host name", {"host": "db.elsewhere.test"}
+    ),
+    "a server whose authority is not known here": Way(
+        "ann", "could not prove who it is: root certificate", {"sslrootcert": "/nowhere/root.crt"}
+    ),
+    # Why verify-full is demanded: less does not look who answers.
+    "a server of another authority that is not asked": Way(
+        "ann", "", {"sslmode": "require", "sslrootcert": "/nowhere/root.crt"}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_members_come_in_over_tls_alone(bank: Bank, name: str) -> None:
+    way = WAYS[name]
+    options = dict(way.options)
+    if way.certificate:
+        certificate, key = bank.certificates[way.certificate]
+        options |= {"sslcert": str(certificate), "sslkey": str(key)}
+    if way.trusts_strangers:
+        options["sslrootcert"] = str(bank.strangers.root)
+
+    told = bank.attempt(bank.url(way.login, way.database, **options))
+
+    assert way.told in told if way.told else told == IN
+
+
+def test_a_wrong_password_is_said_to_be_one(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSWORD", "wrong")
+
+    assert "password authentication failed" in bank.attempt(bank.url("ann"))
+
+
+def test_the_way_in_is_encrypted_by_the_newest_kind(bank: Bank) -> None:
+    asked = text("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+    with closing(Database(bank.url("ann"))) as database, database.session() as session:
+        assert session.execute(asked).scalar_one() == "TLSv1.3"
+
+
+DEMANDS_ALL = {name: value for name, (_, value) in DEMANDED.items()}
+
+
+@pytest.mark.parametrize(
+    ("address", "demanded"),
+    [
+        ("ann@db.bank.test/bank", DEMANDS_ALL),
+        ("ann@10.1.2.3/bank", DEMANDS_ALL),
+        ("ann@/bank?host=db.bank.test", DEMANDS_ALL),
+        ("ann@/bank?host=/run/postgresql", {}),
+        ("ann@/bank", {}),
+        ("ann@localhost/bank", {}),
+        ("ann@127.0.0.1/bank", {}),
+        ("ann@[::1]/bank", {}),
+        ("ann@/bank?host=localhost,db.bank.test", DEMANDS_ALL),
+        ("ann@db.bank.test/bank?sslmode=require", {"channel_binding": "require"}),
+        ("ann@db.bank.test/bank?sslcert=/me.crt", {"sslmode": "verify-full"}),
+    ],
+)
+def test_what_is_demanded_of_a_server_follows_from_where_it_is(
+    address: str, demanded: dict[str, str]
+) -> None:
+    assert transport_of(make_url(f"postgresql+psycopg://{address}")) == demanded
+
+
+def test_the_variables_of_libpq_say_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSSLMODE", "prefer")
+
+    demanded = transport_of(make_url("postgresql+psycopg://ann@db.bank.test/bank"))
+
+    assert demanded == {"channel_binding": "require"}
+
+
+def test_the_rules_that_init_prints_name_the_role_of_all_members() -> None:
+    assert _printed_rules()[0].split()[2] == f"+{EVERYBODY}"
