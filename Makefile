@@ -42,9 +42,8 @@ bench: ready-for-tests ## measure the speed goals (ROWS="drift": one of them); a
 peers: ready-for-tests ## make the environments of the products that `bench` compares with
 	@sh packaging/peers.sh $(PY)
 
-soak: ready-for-tests ## the long runs: every kill -9 point, memory over time
-	@$(PY) -m pytest -m soak || [ $$? -eq 5 ]
-	@$(PY) -m tests.benchmarks --prefix soak_
+soak: ready-for-tests ## the long runs: every kill -9 point
+	@$(PY) -m pytest -m soak
 
 shots: ready-for-tests ## pictures of all screens into shots/
 	@if [ -f tests/views/shots.py ]; then $(PY) -m tests.views.shots; \

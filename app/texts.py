@@ -191,6 +191,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This can only be recorded under your own name."),
         N_("Do it yourself, or ask the person to."),
     ),
+    "alert.ended": (
+        N_("The alert has ended ({state})."),
+        N_("A limit that is broken again opens it again."),
+    ),
+    "alert.escalate_self": (
+        N_("An alert is escalated to somebody else."),
+        N_("Choose another person, or assign it to yourself."),
+    ),
     "alert.not_yours": (
         N_("Only who acknowledged an alert takes that back."),
         N_("Ask the person, or begin to remedy it."),
@@ -198,6 +206,15 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "alert.reason": (
         N_("Acknowledging needs a reason."),
         N_("Say in a few words what you saw and what happens next."),
+    ),
+    "alert.snooze_long": (
+        N_("An alert can be put off for at most {days} days."),
+        N_("For longer, remedy the cause, or ask for a waiver of its rule."),
+    ),
+    "alert.snooze_past": (N_("That time is past."), N_("Choose a later one.")),
+    "alert.taker": (
+        N_("Only {needed} can be given an alert."),
+        N_("Choose somebody who holds one of these roles in its unit."),
     ),
     "attestation.answer": (N_("An attestation needs a statement."), N_("Say what you attest.")),
     "attestation.closed": (
@@ -213,8 +230,8 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Ask a holder of one of these roles."),
     ),
     "binding.guarded": (
-        N_("What a life cycle requires and lets through is an architect's to say."),
-        N_("Ask an architect of the unit, or leave these parameters as they are."),
+        N_("Which life cycle a model runs, and what it lets through, is an architect's to say."),
+        N_("Ask an architect of the unit, or leave the life cycle as it is."),
     ),
     "blob.chunk": (
         N_("These bytes don't belong to the stored file."),
@@ -392,7 +409,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Propose the next version: modelward policy propose."),
     ),
     "policy.role": (
-        N_("Policies are published by {needed}."),
+        N_("Life cycles and decision tables are put in force by {needed}."),
         N_("Ask a holder of one of these roles."),
     ),
     "policy.second": (
@@ -405,15 +422,15 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     ),
     "policy.unseen": (
         N_("This version is not what you looked at."),
-        N_("Look at its rules again, then put it in force."),
+        N_("Look at it again, then put it in force."),
     ),
     "policy.switch": (
         N_("This policy says yes or no, by one of two files that the product knows."),
         N_("Propose it with: modelward unit evidence."),
     ),
-    "table.role": (
-        N_("The table {key} is changed and published by {needed}."),
-        N_("Ask a holder of one of these roles."),
+    "start.bound": (
+        N_("This model runs the life cycle {template}."),
+        N_("Submit it without naming another; only an architect starts another one."),
     ),
     "table.content": (
         N_("What is published is what the draft held, unchanged."),
@@ -431,6 +448,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "model.tag_used": (
         N_("A use case asks for {tags} of this model, so the name stays."),
         N_("Add the new service beside it, or ask {needed} to take the old one away."),
+    ),
+    "use.regulated": (
+        N_("That a use is regulated no more is said by {needed}."),
+        N_("Ask a holder of one of these roles; whoever builds for the use may only say it is."),
+    ),
+    "use.own_work": (
+        N_("You worked on a model of this use, so someone else says it is regulated no more."),
+        N_("Ask another risk officer or compliance officer."),
     ),
     "use.tag": (
         N_("The model has no such service."),
@@ -545,6 +570,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This task ends with one of: {outcomes}."),
         N_("Choose one of these outcomes."),
     ),
+    "task.assignee": (
+        N_("They hold none of the roles {needed} in this unit, so they can't do this task."),
+        N_("Choose somebody who holds one of them."),
+    ),
+    "task.own_work": (
+        N_("They asked for this or worked on it, so someone else decides."),
+        N_("Choose somebody who did neither."),
+    ),
     "task.role": (
         N_("This task belongs to {needed}."),
         N_("A holder of that role does it, or it is delegated to you."),
@@ -562,10 +595,19 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This version has been approved for a stage, so its files stay as they are."),
         N_("Register a new version."),
     ),
+    "past.read_only": (
+        N_("You see the workspace as it was recorded; nothing of that can be changed."),
+        N_("Go back to now first: the strip above has the button."),
+    ),
     "viewing.read_only": (
         N_("You see the app as somebody else; nothing can be changed."),
         N_("Leave that view first: the strip above has the button."),
     ),
+    "act.unsigned": (
+        N_("This needs your signature."),
+        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+    ),
+    "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),
     "waiver.reason": (N_("A waiver needs a reason."), ""),
@@ -730,12 +772,16 @@ def word(code: str, *, language: str | None = None) -> str:
 # Tag of an audit event -> what the actor did; the actor's name stands before it.
 EVENTS: dict[str, str] = {
     "alert.acknowledged": N_("acknowledged alert {number}, {title}, on {subject}"),
+    "alert.assigned": N_("gave alert {number} on {subject} to {assignee}"),
     "alert.changed": N_("saw alert {number} on {subject} again"),
     "alert.closed": N_("closed alert {number} on {subject}"),
+    "alert.escalated": N_("escalated alert {number}, {title}, on {subject}, to {assignee}"),
     "alert.in_remediation": N_("began to remedy alert {number} on {subject}"),
     "alert.open": N_("raised alert {number}, {title}, on {subject}"),
     "alert.resolved": N_("resolved alert {number} on {subject} by a passing re-test"),
+    "alert.snoozed": N_("put off alert {number} on {subject} until {snoozed_until}"),
     "alert.taken_back": N_("took back the acknowledgement of alert {number} on {subject}"),
+    "alert.woken": N_("ended the snooze of alert {number} on {subject}"),
     "application.added": N_("added the application {name}"),
     "application.changed": N_("changed the application {name}: {changed}"),
     "application.uses_model": N_("recorded that an application uses {subject}"),
@@ -810,8 +856,6 @@ EVENTS: dict[str, str] = {
     "placement.left": N_("took {subject} out of {stage} for {service}"),
     "placement.promised": N_("promised {subject} its place in {stage} for {service}"),
     "placement.withdrawn": N_("withdrew the place of {subject} in {stage}: {reason}"),
-    "policy.added": N_("set the policy {key}, version {version}: {reason}"),
-    "policy.changed": N_("changed the policy {key}"),
     "proof.exported": N_("exported a proof of {events} events, {excluded} left out"),
     "profile.changed": N_("changed the data profile of {subject}"),
     "profile.recorded": N_("recorded the {kind} data profile of {subject}"),
@@ -862,6 +906,7 @@ EVENTS: dict[str, str] = {
     "task.claimed": N_("took task {number} on {subject}"),
     "task.completed": N_("ended task {number} on {subject} as {outcome}"),
     "task.created": N_("opened task {number} on {subject}"),
+    "task.delegated": N_("gave task {number} on {subject} to {assignee}"),
     "task.escalated": N_("escalated task {number} on {subject}"),
     "template.changed": N_("changed the draft of the life cycle {key} v{version}"),
     "template.deprecated": N_("deprecated the life cycle {key} v{version}"),
@@ -904,6 +949,7 @@ WHYS: dict[str, str] = {
     "inbox.voted": N_("You have voted; it waits for {missing}."),
     "inbox.waits": N_("{asked_by} asked; it waits for {missing}."),
     "home.alert": N_("{severity} alert on {owner}, {times} times."),
+    "home.escalated": N_("{person} asks you: {reason}"),
     "home.incident": N_("The run can't go on by itself."),
     "home.waiver": N_("The waiver ends on {expires_at}."),
     "home.attestation": N_("You are asked: {question}"),

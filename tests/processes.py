@@ -27,6 +27,7 @@ from app.models.bpmn.graph import (
 )
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
+from app.services.digests import digest_bytes
 from app.services.engine.definitions import Definitions, parse_bpmn
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
@@ -114,13 +115,16 @@ class Library:
                     name=definition.id,
                     process_id=definition.id,
                     bpmn=name.encode(),
-                    sha256=name,
+                    sha256=digest_bytes(name.encode()),
                     parameters=dict(parameters or {}),
                 )
             )
-            template.state = "published"
+            made, seen = template.id, template.sha256
+        with self.workspace.work("jo").unit() as work:
+            template = work.get(LifeCycleTemplate, made)
+            template.state, template.seen_sha256 = "published", seen
             work.flush()
-            return template.id
+        return made
 
 
 class Stage:

@@ -13,7 +13,7 @@ from app import texts
 from app.command_line.output import as_json, printable, put, say
 from app.config import LANGUAGE_VARIABLE, Settings, data_folder
 from app.errors import InputError
-from app.services.settings_file import last_workspace, load_settings
+from app.services.settings_file import last_workspace
 
 WORKSPACE_VARIABLE = "MODELWARD_WORKSPACE"
 
@@ -35,7 +35,10 @@ class Call:
 
     @property
     def settings(self) -> Settings:
-        return load_settings()
+        """With which this machine works on the workspace of the call."""
+        from app.services.workspace_settings import settings_at  # loads SQLAlchemy: not for --help
+
+        return settings_at(self.place())
 
     def place(self) -> str:
         """The path or URL of the workspace: as given, by environment, the last one, the default."""

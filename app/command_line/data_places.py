@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from app.command_line.call import of
+from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.governed import Unit, named, unit_key
 from app.command_line.opening import acting, read
@@ -53,7 +53,7 @@ def add_store(
         clean = work.write(_add_store, name, description, unit)
         row = next(one for one in work.read(list_stores) if one.name == clean)
     if folder is not None:
-        _map(clean, folder)
+        _map(call, clean, folder)
     where = call.settings.store_folder(clean)
     call.answer({"store": row, "folder": where}, f"{clean} is recorded; here it is {where}.")
 
@@ -72,9 +72,9 @@ def _require_folder(folder: Path) -> None:
         raise InputError(f"There is no folder {folder}.", hint="Make it first.")
 
 
-def _map(name: str, folder: Path) -> None:
+def _map(call: Call, name: str, folder: Path) -> None:
     _require_folder(folder)
-    map_store(name, str(folder.absolute()))
+    map_store(call.settings.home, name, str(folder.absolute()))
 
 
 @STORE.command("map")
@@ -85,7 +85,7 @@ def map_(
 ) -> None:
     """Say where a store is on this machine; nobody else sees that."""
     call = of(context)
-    _map(name, folder)
+    _map(call, name, folder)
     call.answer({"store": name, "folder": folder.absolute()}, f"{name} is {folder.absolute()}.")
 
 
@@ -118,6 +118,11 @@ def add_source(
 ) -> None:
     """Record where the data of a monitor come from."""
     call = of(context)
+    if kind == "sql":
+        raise InputError(
+            "Data in a SQL engine are not built yet.",
+            hint="Let it write files, and record those as the source.",
+        )
     if kind not in SOURCE_KINDS:
         raise InputError(
             f"There is no kind of source {kind}.", hint=f"Known: {', '.join(SOURCE_KINDS)}."

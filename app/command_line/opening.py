@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, select
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.command_line.call import Call
-from app.errors import InputError, NotReachableError
+from app.errors import InputError
 from app.models.database import Database, as_url
 from app.models.schema_seal import schema_notice
 from app.models.tables.organisation import Person
@@ -56,8 +56,6 @@ def connected(url: URL) -> Iterator[Database]:
     database = Database(url.render_as_string(hide_password=False))
     try:
         yield database
-    except NotReachableError as error:
-        raise _why_unreachable(database, error) from error
     except DatabaseError as error:
         if database.is_sqlite and "not a database" in str(error.orig):
             raise InputError(
@@ -93,22 +91,6 @@ def place_text(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or ""
     return url._replace(password=None).render_as_string()
-
-
-def _why_unreachable(database: Database, error: NotReachableError) -> NotReachableError:
-    """Servers that refuse a login are reachable; say what they said. It holds no password."""
-    cause = error.__cause__
-    said = str(cause.orig) if isinstance(cause, DBAPIError) else ""
-    for words in ("authentication failed", "no password supplied", "does not exist", "pg_hba.conf"):
-        if words in said:
-            line = next(line for line in said.splitlines() if words in line)
-            line = line.rpartition("FATAL:")[2].strip()
-            return NotReachableError(
-                f"{database.name} lets this login not in: {line}.",
-                hint="Check user, database and pg_hba.conf; give a password by PGPASSWORD or"
-                " ~/.pgpass.",
-            )
-    return error
 
 
 @contextmanager

@@ -67,8 +67,8 @@ def service(
         else:
             background.run()
     steps = background.worker.steps_done
-    call.say(f"Service {called} ended after {steps} steps.")
-    call.answer({"name": called, "steps": steps}, f"{steps} steps.")
+    call.say(f"Service {called} ended.")
+    call.answer({"name": called, "steps": steps}, f"{steps} {'step' if steps == 1 else 'steps'}.")
 
 
 class End:

@@ -98,6 +98,7 @@ NOT_BUILT: dict[str, str] = {
 # Parts of commands that are there: they say so when they are asked for.
 NOT_BUILT_PARTS: dict[str, str] = {
     "model register https://…": "Registering from a server or a Git address.",
+    "source add --kind sql": "Monitors on data in a SQL engine (the extra ibis is for that).",
 }
 NOT_BUILT_HELP = "(not built yet)"
 

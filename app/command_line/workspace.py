@@ -21,13 +21,14 @@ from app.command_line.signing import PLACES
 from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
+from app.models.enforcement.postgresql import EVERYBODY
 from app.models.queries.workspace_facts import load_workspace
 from app.models.rules.roles import PEOPLE, Role
 from app.models.schema_seal import check_schema
 from app.models.upgrade import newest_revision, present_revision
 from app.services.commands.models import fold
 from app.services.personal_keys import first_key, forget_key
-from app.services.settings_file import remember_workspace
+from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import absent_stores
 from app.services.workspace import (
     FirstPerson,
@@ -41,9 +42,19 @@ from app.services.workspace import (
 APP = new_family()
 HBA_HINT = (
     "pg_hba.conf: let each login in with scram-sha-256 or a certificate (hostssl), never trust;",
-    "for example: hostssl {database} +mw_everybody 10.0.0.0/8 scram-sha-256",
+    "for example, in this order:",
+    "  hostssl {database} +{members} 10.0.0.0/8 scram-sha-256",
+    "  host    {database} all all reject",
+    "Clients on other machines demand sslmode=verify-full and channel_binding=require: give the",
+    "server an RSA or ECDSA certificate of your authority, and people its root certificate as",
+    "~/.postgresql/root.crt.",
     "Passwords: ALTER ROLE … by psql's \\password; clients give them by PGPASSWORD or ~/.pgpass.",
 )
+
+
+def hba_hints(database: str) -> list[str]:
+    """How pg_hba.conf lets in who holds a role here, and nobody else over the network."""
+    return [line.format(database=database, members=EVERYBODY) for line in HBA_HINT]
 
 
 @APP.command("init")
@@ -80,7 +91,7 @@ def init(
                person or ()]  # fmt: skip
     if not people and is_file:
         handle = getpass.getuser()
-        pair, place = first_key(call.settings)
+        pair, place = first_key(load_settings())
         people = [replace(only_person(handle, handle), public_key=pair.public_key)]
         call.say(f"This is a one-person workspace. Your signing key {pair.kid}: {PLACES[place]}.")
     _require_people(people, is_file)
@@ -96,10 +107,10 @@ def init(
         report = _create(url, new, is_file=is_file)
     except BaseException:
         for one in people:
-            forget_key(call.settings, one.public_key)
+            forget_key(load_settings(), one.public_key)
         raise
     remember_workspace(place_text(url))
-    hints = [] if is_file else [line.format(database=url.database) for line in HBA_HINT]
+    hints = [] if is_file else hba_hints(url.database or "")
     document = {
         "workspace": place_text(url),
         "name": name,

@@ -30,7 +30,6 @@ class Topic(StrEnum):
     NOTE = "note"
     PERSON = "person"
     PLACEMENT = "placement"
-    POLICY = "policy"
     PROFILE = "profile"
     REQUEST = "request"
     RISK = "risk"

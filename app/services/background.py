@@ -221,6 +221,8 @@ class Background:
         deployment = work.get(Deployment, wish.deployment_id)
         require(reason_blockers(wish.reason))
         key = f"roll_back:{deployment.id}:{row.id}"
-        inputs = {"deployment_id": str(deployment.id), "reason": wish.reason}
+        inputs = {
+            "deployment_id": str(deployment.id), "reason": wish.reason, "asked_id": str(row.id)
+        }  # fmt: skip
         enqueue(work, "roll_back", inputs, self._clock(), key)
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.services.monitoring.judge import Result
+from app.services.monitoring.measure import State
 
 
 def result_rows(results: Iterable[Result]) -> list[dict[str, Any]]:
@@ -32,7 +33,7 @@ def _row(result: Result) -> dict[str, Any]:
         "threshold": result.limit,
         "severity": result.severity,
         "verdict": str(result.verdict),
-        "method": m.method,
+        "method": f"{m.method}: {m.note}" if m.state is State.ERROR and m.note else m.method,
         "n": m.n,
     }
 

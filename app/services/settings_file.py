@@ -17,24 +17,28 @@ LAST = "last_workspace"
 STORES = "stores"
 
 
-def load_settings() -> Settings:
+def load_settings(home: Path | None = None) -> Settings:
     """The settings of this machine, with the folders of its stores.
 
+    Args:
+        home: of a workspace that keeps its own; the user's data folder by default.
     Raises:
         InputError: the file can't be read, or says something else than names and folders.
     """
-    stores = _read().get(STORES, {})
+    home = home or data_folder()
+    path = home / FILE
+    stores = _read(home).get(STORES, {})
     if not isinstance(stores, dict) or not all(isinstance(one, str) for one in stores.values()):
         raise InputError(
-            f"“{STORES}” in {_path()} is no list of names and folders.",
+            f"“{STORES}” in {path} is no list of names and folders.",
             hint='Write for example {"stores": {"data": "/srv/modelward/data"}}.',
         )
-    return Settings(home=data_folder(), stores=stores)
+    return Settings(home=home, stores=stores)
 
 
 def last_workspace() -> str:
     """The path or URL of the workspace opened last; empty where none was."""
-    found = _read().get(LAST, "")
+    found = _read(data_folder()).get(LAST, "")
     return found if isinstance(found, str) else ""
 
 
@@ -45,45 +49,41 @@ def remember_workspace(place: str) -> None:
     """
     if last_workspace() != place:
         with contextlib.suppress(OSError):
-            _write({**_read(), LAST: place})
+            _write(data_folder(), {**_read(data_folder()), LAST: place})
 
 
 def forget_workspace() -> None:
     """Don't remember which workspace was opened last."""
     with contextlib.suppress(OSError, InputError):
-        settings = _read()
+        settings = _read(data_folder())
         if settings.pop(LAST, None) is not None:
-            _write(settings)
+            _write(data_folder(), settings)
 
 
-def map_store(name: str, folder: str) -> None:
-    """Say where a store is on this machine."""
-    settings = _read()
-    _write({**settings, STORES: {**settings.get(STORES, {}), name: folder}})
+def map_store(home: Path, name: str, folder: str) -> None:
+    """Say where a store is on this machine, for the workspaces of this home."""
+    settings = _read(home)
+    _write(home, {**settings, STORES: {**settings.get(STORES, {}), name: folder}})
 
 
-def _path() -> Path:
-    return data_folder() / FILE
-
-
-def _read() -> dict[str, Any]:
+def _read(home: Path) -> dict[str, Any]:
+    path = home / FILE
     try:
-        found = json.loads(_path().read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise InputError(
-            f"The settings file {_path()} can't be read: {error}.",
+            f"The settings file {path} can't be read: {error}.",
             hint="Mend it, or move it away: a new one is made.",
         ) from error
     return found if isinstance(found, dict) else {}
 
 
-def _write(settings: dict[str, Any]) -> None:
+def _write(home: Path, settings: dict[str, Any]) -> None:
     """In one step, so that two programs never leave half a file."""
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=FILE)
+    home.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=home, prefix=FILE)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(settings, file, indent=2, ensure_ascii=False)
-    Path(name).replace(_path())
+    Path(name).replace(home / FILE)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, event, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, event, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -75,6 +75,7 @@ class UnitOfWork:
     def __init__(self, session: Session, actor: Actor) -> None:
         self.session = session
         self.actor = actor
+        self._roles: dict[UUID, frozenset[Role]] = {}
 
     def get(self, kind: type[Row], key: UUID) -> Row:
         """The row of `kind` with this id.
@@ -103,8 +104,10 @@ class UnitOfWork:
         return value.astimezone(UTC)
 
     def roles_in(self, unit_id: UUID) -> frozenset[Role]:
-        """The roles this actor holds now in `unit_id` or in a unit above it."""
-        return roles_in(self.session, self.actor.id, unit_id)
+        """The roles this actor holds in `unit_id` or above it, read once; the guards ask anew."""
+        if unit_id not in self._roles:
+            self._roles[unit_id] = roles_in(self.session, self.actor.id, unit_id)
+        return self._roles[unit_id]
 
     def decider(self, unit_id: UUID) -> DeciderFacts:
         return DeciderFacts(self.actor.id, self.roles_in(unit_id))
@@ -115,10 +118,13 @@ class UnitOfWork:
         Raises:
             RefusedError: nobody with this person's roles may ask for that.
         """
-        require(asking_blockers(kind.value, self.roles_in(unit_id)))
         row = EngineInbox(id=uuid4(), unit_id=unit_id, kind=kind.value, payload=payload)
-        self.add(row)
-        return row.id
+        return self.ask_engine(row).id
+
+    def ask_engine(self, row: EngineInbox) -> EngineInbox:
+        """The same with a row that is made already: whoever signs it needs its id."""
+        require(asking_blockers(row.kind, self.roles_in(row.unit_id)))
+        return self.add(row)
 
 
 def _check_texts(session: Session, *_: object) -> None:
@@ -143,16 +149,8 @@ def _words(name: str) -> str:
 
 
 def roles_in(session: Session, person: UUID, unit_id: UUID) -> frozenset[Role]:
-    statement = (
-        select(Membership.role)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
-        .where(
-            UnitAncestor.unit_id == unit_id,
-            Membership.person_id == person,
-            _is_held_now(),
-        )
-    )
-    return frozenset(Role(role) for role in session.scalars(statement))
+    found = session.scalars(_roles, {"person": person, "unit": unit_id})
+    return frozenset(Role(role) for role in found)
 
 
 def _is_held_now() -> ColumnElement[bool]:
@@ -162,6 +160,17 @@ def _is_held_now() -> ColumnElement[bool]:
         Membership.valid_from <= now,
         or_(Membership.valid_until.is_(None), Membership.valid_until > now),
     )
+
+
+_roles = (  # built once: nearly every command asks for them
+    select(Membership.role)
+    .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
+    .where(
+        UnitAncestor.unit_id == bindparam("unit"),
+        Membership.person_id == bindparam("person"),
+        _is_held_now(),
+    )
+)
 
 
 def load_actor(session: Session, handle: str | None = None) -> Actor:

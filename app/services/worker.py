@@ -153,7 +153,7 @@ class Worker:
             self._do_periodic()
         if self._held is None and self._is_inbox_due():
             self._inbox_at = time.monotonic() + BUSY_INBOX_S
-            if self._inbox.take_one(self._work):
+            if self._take_one():
                 self._inbox_at = 0.0
                 return True
         job = self._held or self._claim()
@@ -161,7 +161,13 @@ class Worker:
         if job is not None:
             self._do(job)
             return True
-        return self._inbox.take_one(self._work)
+        return self._take_one()
+
+    def _take_one(self) -> bool:
+        """Take one wish of a person (start, outcome, message, …); False where none waits."""
+        is_taken = self._inbox.take_one(self._work)
+        self.steps_done += is_taken
+        return is_taken
 
     def _try_once(self) -> bool:
         """The edge: whatever breaks is logged, and the loop goes on."""

@@ -43,7 +43,7 @@ class Badges(QObject):
             # Each in a partial of its own: they must not make one another stale.
             then = partial(_tell, self._show, key)
             decider = self._backend.decider
-            self._backend.read(then, cls.badge_query, decider, on_error=_keep_the_last)
+            self._backend.read_now(then, cls.badge_query, decider, on_error=_keep_the_last)
 
 
 def _tell(show: Show, key: str, value: Any) -> None:

@@ -117,7 +117,7 @@ _ALL = (
     Card(
         "administration", N_("Administration"), "users", "X", RailGroup.FOOT,
         topics=_topics(
-            "person membership role_request key unit stage stage_path store policy "
+            "person membership role_request key unit stage stage_path store table "
             "runtime placement"
         ),
         kinds=frozenset({"person", "role_request", "membership", "key"}),

@@ -42,7 +42,7 @@ class HoldUpNotice(QObject):
 
     @Slot()
     def look(self) -> None:
-        self._backend.read(self._on_read, load_hold_up, on_error=_wait_for_the_next)
+        self._backend.read_now(self._on_read, load_hold_up, on_error=_wait_for_the_next)
 
     def _on_read(self, found: HoldUp | None) -> None:
         if found is None:

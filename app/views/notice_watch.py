@@ -104,7 +104,7 @@ class NoticeWatch(QObject):
         me = self._backend.decider
         if me is not None:
             now = datetime.now(UTC)
-            self._backend.read(self._take, list_notices, me.id, now=now, on_error=_wait)
+            self._backend.read_now(self._take, list_notices, me.id, now=now, on_error=_wait)
 
     def _take(self, notices: tuple[Notice, ...]) -> None:
         self._newest = max((one.event.id for one in notices), default=self._newest)

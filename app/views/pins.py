@@ -29,7 +29,7 @@ class Pins(QObject):
     def read(self) -> None:
         me = getattr(self._backend.decider, "id", None)
         if me is not None:
-            self._backend.read(self._on_read, list_pinned, me, on_error=_wait)
+            self._backend.read_now(self._on_read, list_pinned, me, on_error=_wait)
 
     def _on_read(self, rows: tuple[ViewRow, ...]) -> None:
         if rows != self._rows:

@@ -42,8 +42,8 @@ class TrailNotice(QObject):
 
     @Slot()
     def look(self) -> None:
-        self._backend.read(self._on_witnessed, look, self._home, on_error=_wait_for_the_next)
-        self._backend.read(self._on_status_read, load_seal_status, on_error=_wait_for_the_next)
+        self._backend.read_now(self._on_witnessed, look, self._home, on_error=_wait_for_the_next)
+        self._backend.read_now(self._on_status_read, load_seal_status, on_error=_wait_for_the_next)
 
     def _on_witnessed(self, verdict: WitnessVerdict) -> None:
         if not verdict.is_alarm:

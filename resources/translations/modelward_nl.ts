@@ -359,6 +359,10 @@
         <translation>U bekijkt de app als uzelf.</translation>
     </message>
     <message>
+        <source>You see the workspace as it is.</source>
+        <translation>U ziet de werkruimte zoals zij nu is.</translation>
+    </message>
+    <message>
         <source>You act as {full_name} now</source>
         <translation>U handelt nu als {full_name}</translation>
     </message>
@@ -802,12 +806,16 @@
         <translation>Bevestigen…</translation>
     </message>
     <message>
-        <source>Remedy…</source>
-        <translation>Verhelpen…</translation>
-    </message>
-    <message>
         <source>Lineage</source>
         <translation>Herkomst</translation>
+    </message>
+    <message>
+        <source>Snooze…</source>
+        <translation>Sluimeren…</translation>
+    </message>
+    <message>
+        <source>Escalate…</source>
+        <translation>Escaleren…</translation>
     </message>
     <message>
         <source>Open the monitor</source>
@@ -1270,8 +1278,24 @@
         <translation>Alles</translation>
     </message>
     <message>
+        <source>Snoozed</source>
+        <translation>Sluimert</translation>
+    </message>
+    <message>
         <source>acknowledge</source>
         <translation>bevestigen</translation>
+    </message>
+    <message>
+        <source>snooze</source>
+        <translation>sluimeren</translation>
+    </message>
+    <message>
+        <source>assign</source>
+        <translation>toewijzen</translation>
+    </message>
+    <message>
+        <source>escalate</source>
+        <translation>escaleren</translation>
     </message>
     <message>
         <source>undo</source>
@@ -1320,6 +1344,10 @@
     <message>
         <source>not live since {since}</source>
         <translation>niet live sinds {since}</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>wordt gelezen</translation>
     </message>
     <message>
         <source>no service: nothing is measured</source>
@@ -1482,6 +1510,14 @@
         <translation>{person} verliest de rol {role} in {unit}</translation>
     </message>
     <message>
+        <source>snoozed until {when}</source>
+        <translation>sluimert tot {when}</translation>
+    </message>
+    <message>
+        <source>until {when}</source>
+        <translation>tot {when}</translation>
+    </message>
+    <message>
         <source>open, again</source>
         <translation>weer open</translation>
     </message>
@@ -1493,6 +1529,10 @@
     <message>
         <source>resolved {when}</source>
         <translation>opgelost {when}</translation>
+    </message>
+    <message>
+        <source>{escalated_by} escalated it to {owner}</source>
+        <translation>{escalated_by} escaleerde dit naar {owner}</translation>
     </message>
     <message>
         <source>Taken note of by {acknowledged_by}</source>
@@ -4970,6 +5010,26 @@
         <translation>Peildatum</translation>
     </message>
     <message>
+        <source>2026-03-01, or 2026-03-01 14:30; empty for now</source>
+        <translation>2026-03-01, of 2026-03-01 14:30; leeg voor nu</translation>
+    </message>
+    <message>
+        <source>Show everything as it was recorded at</source>
+        <translation>Toon alles zoals het was vastgelegd op</translation>
+    </message>
+    <message>
+        <source>Models, versions, placements, decisions, limits, policies and what else has a history, with your own rights. A day alone means its first instant.</source>
+        <translation>Modellen, versies, plaatsingen, besluiten, grenzen, beleid en wat verder een historie heeft, met uw eigen rechten. Alleen een dag betekent het begin ervan.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Tonen</translation>
+    </message>
+    <message>
+        <source>That is still to come. Choose a time that has been.</source>
+        <translation>Dat moet nog komen. Kies een tijdstip dat geweest is.</translation>
+    </message>
+    <message>
         <source>Lineage of {name}; choose another model</source>
         <translation>Herkomst van {name}; kies een ander model</translation>
     </message>
@@ -5195,6 +5255,14 @@
     <message>
         <source>Heat map</source>
         <translation>Warmtekaart</translation>
+    </message>
+    <message>
+        <source>This monitor has not run yet</source>
+        <translation>Deze monitor heeft nog niet gedraaid</translation>
+    </message>
+    <message>
+        <source>Its features, series and distributions stand here after the first run.</source>
+        <translation>De kenmerken, reeksen en verdelingen staan hier na de eerste uitvoering.</translation>
     </message>
     <message>
         <source>worst first</source>
@@ -5921,8 +5989,12 @@
         <translation>Beginnen te verhelpen…</translation>
     </message>
     <message>
-        <source>Take back an acknowledgement</source>
-        <translation>Een bevestiging terugnemen</translation>
+        <source>Assign…</source>
+        <translation>Toewijzen…</translation>
+    </message>
+    <message>
+        <source>Take back an acknowledgement or a snooze</source>
+        <translation>Een bevestiging of sluimering terugnemen</translation>
     </message>
     <message>
         <source>Resolve</source>
@@ -5945,6 +6017,70 @@
         <translation>De database is offline; signalen kunnen alleen worden gelezen.</translation>
     </message>
     <message>
+        <source>Escalate: {what}</source>
+        <translation>Escaleren: {what}</translation>
+    </message>
+    <message>
+        <source>Assign: {what}</source>
+        <translation>Toewijzen: {what}</translation>
+    </message>
+    <message>
+        <source>Then say what you know. They are told at once.</source>
+        <translation>Zeg daarna wat u weet. Die persoon hoort het meteen.</translation>
+    </message>
+    <message>
+        <source>It leaves the list of everybody else.</source>
+        <translation>Het verdwijnt van de lijst van alle anderen.</translation>
+    </message>
+    <message>
+        <source>Snooze until {when}</source>
+        <translation>Sluimeren tot {when}</translation>
+    </message>
+    <message>
+        <source>Snooze until {when}: {what}</source>
+        <translation>Sluimeren tot {when}: {what}</translation>
+    </message>
+    <message>
+        <source>Snoozed until {when}: {what}</source>
+        <translation>Sluimert tot {when}: {what}</translation>
+    </message>
+    <message>
+        <source>It comes back then, or at once if it gets worse.</source>
+        <translation>Het komt dan terug, of meteen als het erger wordt.</translation>
+    </message>
+    <message>
+        <source>{name} has it now: {what}</source>
+        <translation>{name} heeft het nu: {what}</translation>
+    </message>
+    <message>
+        <source>Escalate to {name}</source>
+        <translation>Escaleren naar {name}</translation>
+    </message>
+    <message>
+        <source>Escalate to {name}: {what}</source>
+        <translation>Escaleren naar {name}: {what}</translation>
+    </message>
+    <message>
+        <source>Escalated to {name}: {what}</source>
+        <translation>Geëscaleerd naar {name}: {what}</translation>
+    </message>
+    <message>
+        <source>{name} is told at once; what you write stands in the lineage.</source>
+        <translation>{name} hoort het meteen; wat u schrijft staat in de herkomst.</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 uur</translation>
+    </message>
+    <message>
+        <source>4 hours</source>
+        <translation>4 uur</translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation>Maandag</translation>
+    </message>
+    <message>
         <source>Somebody has taken note of it already.</source>
         <translation>Iemand heeft het al gezien.</translation>
     </message>
@@ -5953,8 +6089,16 @@
         <translation>Het wordt verholpen of is beëindigd.</translation>
     </message>
     <message>
+        <source>It has ended.</source>
+        <translation>Het is voorbij.</translation>
+    </message>
+    <message>
         <source>The alert stays until a re-test passes; nobody else need look.</source>
         <translation>Het signaal blijft tot een hertoets slaagt; niemand anders hoeft te kijken.</translation>
+    </message>
+    <message>
+        <source>It is neither acknowledged nor snoozed, so there is nothing to take back.</source>
+        <translation>Het is niet bevestigd en sluimert niet; er is niets terug te nemen.</translation>
     </message>
     <message>
         <source>Acknowledge</source>
@@ -5998,16 +6142,16 @@
         <source>Remedy begun: {what}. It stays on record.</source>
         <translation>Begonnen met verhelpen: {what}. Het blijft vastgelegd.</translation>
     </message>
-    <message>
-        <source>It is not acknowledged, so there is nothing to take back.</source>
-        <translation>Het is niet bevestigd; er valt niets terug te nemen.</translation>
-    </message>
     <message numerus="yes">
         <source>%n alert(s) open again; the trail keeps both</source>
         <translation>
             <numerusform>%n signaal weer open; het spoor bewaart beide</numerusform>
             <numerusform>%n signalen weer open; het spoor bewaart beide</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Five days</source>
+        <translation>Vijf dagen</translation>
     </message>
     <message numerus="yes">
         <source>%n alert(s)</source>
@@ -7208,6 +7352,10 @@
         <translation>Normale grootte</translation>
     </message>
     <message>
+        <source>As of…</source>
+        <translation>Per…</translation>
+    </message>
+    <message>
         <source>Leave this view</source>
         <translation>Deze blik verlaten</translation>
     </message>
@@ -8276,6 +8424,10 @@
         <translation>Er kan niets worden gewijzigd. U leest wat uw eigen rechten u laten lezen.</translation>
     </message>
     <message>
+        <source>Nothing can be changed. Of what was only under way then, nothing is kept.</source>
+        <translation>Er kan niets worden gewijzigd. Van wat toen alleen onderweg was, is niets bewaard.</translation>
+    </message>
+    <message>
         <source>You see the app as {name}, {roles}</source>
         <translation>U bekijkt de app als {name}, {roles}</translation>
     </message>
@@ -8374,8 +8526,28 @@
         <translation>Ondertekenen: bewijs van het spoor</translation>
     </message>
     <message>
+        <source>no page</source>
+        <translation>geen pagina</translation>
+    </message>
+    <message>
         <source>The PDF says what the proof holds; README.html in the file how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
         <translation>De PDF zegt wat het bewijs bevat; README.html in het bestand hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
+        <source>README.html in the file says how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
+        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
+        <source>Help &gt; Show log has the details.</source>
+        <translation>Help &gt; Logboek tonen heeft de details.</translation>
+    </message>
+    <message>
+        <source>The PDF is missing</source>
+        <translation>De PDF ontbreekt</translation>
+    </message>
+    <message>
+        <source>The proof itself is whole, and the trail has it. {why}</source>
+        <translation>Het bewijs zelf is compleet en staat in het spoor. {why}</translation>
     </message>
     <message>
         <source>everything in the workspace</source>
@@ -8778,8 +8950,8 @@
         <translation>{person}, {role}</translation>
     </message>
     <message>
-        <source>{at}: {who} signed {meaning} for {subject}, {target}.</source>
-        <translation>{at}: {who} ondertekende {meaning} voor {subject}, {target}.</translation>
+        <source>{at}: {who} signed {meaning} for {what}.</source>
+        <translation>{at}: {who} ondertekende {meaning} voor {what}.</translation>
     </message>
     <message>
         <source>Reason: {reason}</source>
@@ -8839,6 +9011,10 @@
             <numerusform>nog %n gebeurtenis in het bestand</numerusform>
             <numerusform>nog %n gebeurtenissen in het bestand</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>As recorded on {when}</source>
+        <translation>Zoals vastgelegd op {when}</translation>
     </message>
 </context>
 </TS>

@@ -67,6 +67,7 @@ BAD = {
     "unit add x:X --parent nope": "There is no unit nope.",
     "unit show nope": "There is no unit nope.",
     "stage-path add P --stage PROD": "“PROD” is no stage.",
+    "source add lake --kind sql": "Data in a SQL engine are not built yet.",
     "store map lake nowhere": "There is no folder nowhere.",
     "source add s --kind nope": "There is no kind of source nope.",
     "usecase add u --model nope": "There is no model called nope.",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services.unit_of_work import InboxKind
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import prepare
 
@@ -81,7 +82,7 @@ def test_a_service_ends_after_the_present_step(
 
     assert process.returncode == 0, said
     assert "Ending after the present step." in said
-    assert "ended after" in said
+    assert "gentle ended." in said
 
 
 def test_two_services_work_side_by_side(modelward: CommandLine) -> None:
@@ -144,3 +145,18 @@ def test_the_built_in_runtime_has_its_own_help(modelward_home: CommandLine) -> N
 
     assert done.code == 0
     assert "Open Inference Protocol" in done.out
+
+
+def test_what_people_asked_for_counts_as_a_step(
+    modelward_file: CommandLine,
+) -> None:
+    with modelward_file.workspace.work("eva").unit() as work:
+        work.tell_engine(
+            InboxKind.START, modelward_file.workspace.unit_id, template_key="nowhere",
+            start_key="one",
+        )  # fmt: skip
+
+    answer = modelward_file("service", "--once", "--name", "short", is_json=False)
+
+    assert (answer.code, answer.out) == (0, "1 step.\n")
+    assert answer.err.splitlines()[-1] == "Service short ended."

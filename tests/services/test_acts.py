@@ -542,6 +542,21 @@ def test_an_opened_document_is_called_by_its_title(bank: TestWorkspace) -> None:
     assert texts.event(row.tag, row.words) == "opened evidence on cc-fraud v1: Model card"
 
 
+def test_the_first_switch_too_takes_a_second_person(bank: TestWorkspace) -> None:
+    made = bank.work("eva").write(
+        require_opened_evidence, "bank", is_required=False, reason="Nobody has time to read."
+    )
+
+    with pytest.raises(RefusedError) as own:
+        bank.work("eva").write(publish_policy, made.id, reason=REASON, seen=made.sha256)
+    with pytest.raises(RefusedError) as by_sql:
+        bank.work("eva").write(_publish_straight, made.id, made.sha256)
+    bank.work("jo").write(publish_policy, made.id, reason=REASON, seen=made.sha256)
+
+    for refused in (own, by_sql):
+        assert [one.code for one in refused.value.blockers] == ["policy.second"]
+
+
 def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -> None:
     with pytest.raises(RefusedError):
         bank.work("sanne").write(

@@ -23,6 +23,7 @@ from app.models.queries.job_list import list_jobs
 from app.models.queries.releases import list_live_runtimes
 from app.services.commands.accounts import add_account, close_account, confirm_change
 from app.services.commands.people import find_person
+from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.role_requests import close_person, confirm_role, refuse_role
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.jobs import enqueue
@@ -102,9 +103,17 @@ def test_the_log_has_roles_and_keys_and_no_model(workspace: TestWorkspace) -> No
     register(workspace)
     workspace.work("rosa").write(confirm_role, ask_role(workspace, "piet", "operator"))
 
+    made = workspace.work("eva").write(
+        require_opened_evidence, "bank", is_required=True, reason="Nobody accepts unread."
+    )
+    workspace.work("jo").write(
+        publish_policy, made.id, reason="As the board asked.", seen=made.sha256
+    )
+
     tags = {one.tag for one in workspace.work("root").read(list_admin_events)}
 
     assert {"role_request.asked", "role_request.confirmed", "membership.added"} <= tags
+    assert {"table.draft", "table.published"} <= tags
     assert not {tag for tag in tags if tag.startswith(("model.", "version.", "snapshot."))}
 
 

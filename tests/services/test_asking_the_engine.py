@@ -11,10 +11,12 @@ from sqlalchemy import insert, select
 
 from app.errors import RefusedError
 from app.models.bpmn.graph import NodeKind
-from app.models.rules.asking import ASKING, NAMED
+from app.models.rules.asking import ASKING, NAMED, SIGNED
 from app.models.rules.roles import DUTIES
 from app.models.tables.engine import Incident, ProcessInstance, Variable
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.organisation import SigningKey
+from app.services.commands.models import bind_life_cycle
 from app.services.commands.people import add_unit
 from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -46,6 +48,10 @@ def write_row(
     key = uuid4()
     with stage.workspace.work(who).unit() as work:
         row = {"id": key, "unit_id": unit_id, "kind": kind, "payload": payload}
+        if kind in SIGNED:  # with a key of one's own, and a signature of nothing
+            own = (SigningKey.person_id == work.actor.id, SigningKey.state == "active")
+            key_id = work.session.scalars(select(SigningKey.id).where(*own)).first()
+            row |= {"document": "{}", "signature": "forged" if key_id else "", "key_id": key_id}
         work.session.execute(insert(EngineInbox).values(**row))
     return key
 
@@ -252,7 +258,11 @@ def start(stage: Stage, registered: Registered, **payload: Any) -> UUID:
 @pytest.fixture
 def registered(stage: Stage) -> Registered:
     stage.library.publish(line("starts", node("task", NodeKind.USER, roles=("tester",))))
-    return register(stage.workspace)
+    made = register(stage.workspace)
+    stage.workspace.work("eva").write(
+        bind_life_cycle, made.model_id, template_key="starts", parameters={}
+    )
+    return made
 
 
 def test_a_version_is_not_started_under_another_models_life_cycle(

@@ -18,6 +18,7 @@ from app.models.tables.engine import Incident, ProcessInstance, TimerStart, Vari
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, EngineInbox, UserTask
 from app.services.commands.assets import NewAsset, attach_assets
+from app.services.commands.life_cycles import import_table
 from app.services.commands.requests import withdraw_request
 from app.services.commands.snapshots import take_snapshot
 from app.services.engine.starting import StartRequest
@@ -247,19 +248,14 @@ DMN = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def publish_table(stage: Stage, version: int) -> None:
-    with stage.workspace.work("eva").unit() as work:
-        table = work.add(
-            DecisionTable(
-                unit_id=stage.workspace.unit_id,
-                key="tier-table",
-                version=version,
-                name="Tier",
-                decision_id="tier",
-                dmn=DMN.replace("{version}", str(version)).encode(),
-                sha256=str(version),
-            )
-        )
-        table.state = "published"
+    dmn = DMN.replace("{version}", str(version)).encode()
+    table = stage.workspace.work("eva").write(
+        import_table, unit="bank", key="tier-table", name="Tier", decision_id="tier", dmn=dmn
+    )
+    with stage.workspace.work("jo").unit() as work:
+        row = work.get(DecisionTable, table.id)
+        row.state, row.seen_sha256 = "published", row.sha256
+        work.flush()
 
 
 def test_a_decision_uses_the_table_that_was_newest_at_the_start(stage: Stage) -> None:

@@ -256,7 +256,10 @@ def test_a_worker_killed_while_it_rolls_back_ends_with_the_old_version(
 
     with bank.polled() as poller:
         bank.workspace.work("tom").write(
-            ask_roll_back, deployment, reason="Complaints about scores."
+            ask_roll_back,
+            deployment,
+            reason="Complaints about scores.",
+            signer=bank.workspace.signer("tom"),
         )
         orders = replace(orders_of(bank, tmp_path), only="roll_back")
         while run(orders) == KILLED:

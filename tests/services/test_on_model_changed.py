@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pa_parquet
 import pytest
 from sqlalchemy import select
 
@@ -21,6 +23,7 @@ from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import Asset, ModelVersion
 from app.models.tables.life_cycle import UserTask
+from app.models.tables.monitoring import TestResult
 from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.findings import accept_finding
@@ -31,7 +34,7 @@ from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.deploying.sequence import candidate_name
-from app.services.registering import Registration, register_data
+from app.services.registering import Registration, register_data, register_path
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import find_running, stop
 from app.services.stores import put_file
@@ -236,6 +239,33 @@ def test_a_failed_limit_is_rejected(bank: Bank, poller: Poller, tmp_path: Path) 
 
     check_over(bank, poller, registered, "REJECTED")
     check_only_task(bank, registered, "review_results", RESULT_ROLES)
+
+
+def test_one_far_number_in_the_training_sample_is_a_named_error_and_no_broken_step(
+    bank: Bank, poller: Poller, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "v2", scorer=V2)
+    rows = pa_parquet.read_table(folder / "train.parquet")
+    income = rows["income"].to_numpy().copy()
+    income[7] = 1e200
+    place = rows.column_names.index("income")
+    spoiled = rows.set_column(place, "income", pa.array(income))
+    pa_parquet.write_table(spoiled, folder / "train.parquet")
+    work = bank.workspace.work("sanne")
+    registered = bank.submit(register_path(work, bank.settings, folder, NewModel(name=MODEL)))
+
+    task = bank.task(registered, "review_results")
+    assert "wasserstein:income" in task.facts["failed"]
+    with bank.workspace.work("sanne").reading() as session:
+        method = session.scalars(
+            select(TestResult.method).where(
+                TestResult.test == "wasserstein", TestResult.verdict == "ERROR"
+            )
+        ).one()
+    assert "to 1e+200: their standard deviation is beyond" in method
+    bank.complete(task, "reject", by="aisha")
+
+    check_over(bank, poller, registered, "REJECTED")
 
 
 def test_a_failed_limit_is_mended_and_resubmitted(

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from app.errors import RefusedError
 from app.models.tables.engine import Job
 from app.models.tables.monitoring import Alert, Expectation, Monitor, MonitorRun, TestResult
-from app.services.commands.monitors import acknowledge_alert, ask_run
+from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.monitors import ask_run
 from app.services.runtime_access import scoring_folder
 from app.services.scheduler import Scheduler
 from tests.model_folders import people, request_body

@@ -37,15 +37,14 @@ def make_incident(stage: Stage) -> None:
     if any(row.run.incident for row in stage.work("tom").read(list_run_page).rows):
         return
 
-    def publish_small(work: UnitOfWork) -> None:
+    def draft_small(work: UnitOfWork) -> LifeCycleTemplate:
         data = BPMN.replace(b'mw:task="ask_host"', b'mw:task="scan"')
-        row = import_template(
+        return import_template(
             work, unit="bank", key="small", name="Small release", process_id="small", bpmn=data
         )
-        publish(work, LifeCycleTemplate, row.id)
 
-    with stage.work("eva").unit() as work:
-        publish_small(work)
+    drafted = stage.work("eva").write(draft_small)
+    stage.work("jo").write(publish, LifeCycleTemplate, drafted.id, seen=drafted.sha256)
     with stage.work("sanne").unit() as work:
         unit_id = next(iter(work.actor.memberships))[1]
         work.tell_engine(

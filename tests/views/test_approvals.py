@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.models.queries.acts import list_openings
 from app.models.queries.approval_detail import evidence_parts, load_request
+from app.models.queries.evidence_rows import ResultRow
 from app.models.queries.presence import who_looks_at
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument
@@ -24,6 +25,7 @@ from app.services.commands.presence import look_at
 from app.services.commands.requests import decide, refresh_evidence
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.approvals_tests import TestsTable
 from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.views.desks import desk
@@ -371,3 +373,46 @@ def test_who_else_has_the_case_open_is_named(
     others = sqlite_workspace.work("aisha")
     me = sqlite_workspace.work("jo").actor.full_name
     qtbot.waitUntil(lambda: others.read(who_looks_at, request_id, others.actor.id) == (me,))
+
+
+@pytest.mark.parametrize(("width", "is_shown"), [(1000, True), (700, False)])
+def test_the_legend_stands_only_beside_the_column_it_explains(
+    qtbot: Any, *, width: int, is_shown: bool
+) -> None:
+    one = ResultRow(
+        "auc",
+        "",
+        "performance",
+        0.88,
+        0.87,
+        ">= 0.8",
+        "PASS",
+        "high",
+        None,
+        None,
+        None,
+        500,
+        "",
+        "1",
+    )
+    tests = TestsTable([one], before="v13 in PROD", after="v14")
+    qtbot.addWidget(tests)
+    tests.resize(width, 300)
+    tests.show()
+
+    qtbot.waitUntil(lambda: tests.legend.isVisible() is is_shown)
+
+
+def test_a_chosen_case_is_awaited_without_saying_that_there_is_none(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    screen = shown(qtbot, open_as("aisha"))
+    key, screen._key = screen._key, None
+    screen.case.show_nothing()
+
+    screen._open(key)
+
+    assert screen.case.loading.isVisible()  # the answer comes later, through the event loop
+    assert not screen.case.nothing.isVisible()
+    qtbot.waitUntil(lambda: screen.case.shown is not None)
+    assert not screen.case.loading.isVisible()

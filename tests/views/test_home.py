@@ -119,6 +119,18 @@ def test_due_times_are_words_people_use() -> None:
     assert said[3:] == ["Critical 5 min", "2 h late", ""]
 
 
+def test_tomorrow_is_the_next_day_however_many_hours_away() -> None:
+    evening = datetime(2026, 3, 13, 20, 0, tzinfo=UTC)  # a Friday
+
+    said = [due_words(evening + timedelta(hours=h), evening).text for h in (1, 5, 27, 36)]
+
+    assert said[0].startswith("due today ")
+    assert said[1].startswith("due tomorrow ")
+    assert said[2].startswith("due tomorrow ")
+    assert said[3] == "due Sun 15 March"
+    assert due_state(evening + timedelta(hours=36), evening).text == "Sun 15 March"
+
+
 def test_an_empty_block_leaves_its_width_to_the_list_beside_it(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:

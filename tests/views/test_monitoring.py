@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries import monitoring
 from app.models.queries.monitor_page import MonitorPage
 from app.models.tables.life_cycle import EngineInbox
 from app.views.charts.trend import Limit
 from app.views.filters import parse
 from app.views.panels.monitoring_page import measured_words
-from app.views.screens.monitoring import MOST, MonitoringScreen, worst_of
+from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_queries_monitoring import run, watch
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
@@ -110,24 +110,38 @@ def test_the_dates_of_the_heat_map_are_in_sight(qtbot, bank, tmp_path: Path, hei
         assert area.height() <= area.widget().sizeHint().height() + 90  # nothing blank below
 
 
-def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(qtbot, bank, tmp_path: Path):
+def test_what_is_not_listed_is_said_and_found_by_its_name(
+    qtbot, bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    watch(bank, "quiet")
+    defaults = {**(monitoring.list_monitors.__kwdefaults__ or {}), "limit": 1}
+    monkeypatch.setattr(monitoring.list_monitors, "__kwdefaults__", defaults)
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         screen = shown(qtbot, window)
-        (real,) = screen._rows
-        many = [
-            replace(
-                real, id=uuid4(), model_name=f"m{n:04}", verdict="FAIL" if n % 7 == 0 else "PASS"
-            )
-            for n in range(2 * MOST)
-        ]
-        calm = next(one for one in reversed(many) if one.verdict == "PASS")
 
-        screen._show_list(tuple(many))
+        def listed() -> list[str]:
+            return [entry.one.model_name for entry in screen._model.rows if entry.one is not None]
 
-        listed = [entry.one for entry in screen._model.rows if entry.one is not None]
-        assert len(listed) == MOST
-        assert {one.id for one in many if one.verdict == "FAIL"} <= {one.id for one in listed}
-        assert screen._note.isVisible()
-        assert calm.id in {one.id for one in worst_of(many, calm.id)}
-        screen.filter.set_query(parse("m0001"))
+        wait(qtbot, screen._note.isVisible)
+        assert len(listed()) == 1
+        assert "quiet" not in listed()
+        screen.filter.set_query(parse("QUIET"))
+        wait(qtbot, lambda: listed() == ["quiet"])
         assert not screen._note.isVisible()
+
+
+def test_a_monitor_that_has_not_run_shows_no_empty_axes(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    watched = watch(sqlite_workspace)
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "monitoring") as window:
+        screen = window.current_screen
+        wait(qtbot, lambda: screen._page is not None)
+        assert screen.view.not_run.isVisible()
+        assert not screen.view.tabs.isVisible()
+
+        run(sqlite_workspace, watched, 0, {"income": 0.05, "region": 0.02})
+        screen.refresh()
+
+        wait(qtbot, screen.view.tabs.isVisible)
+        assert not screen.view.not_run.isVisible()

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.in_force import depth, table_in_force
+from app.models.queries.in_force import depth, digest_in_force
 from app.models.queries.lookups import person_names
 from app.models.rules.acts import EVIDENCE_OPENED, TRAIL_VERIFIED
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN
 from app.models.tables.base import mw_now
-from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 
@@ -65,8 +64,7 @@ def list_openings(session: Session, request_id: UUID) -> tuple[Opening, ...]:
 
 def must_open_evidence(session: Session, unit_id: UUID) -> bool:
     """Whether a policy of this unit, or of the nearest one above, wants evidence opened first."""
-    found = table_in_force(session, EVIDENCE_OPENING, unit_id)
-    return found is not None and session.get_one(DecisionTable, found).sha256 == MUST_OPEN
+    return digest_in_force(session, EVIDENCE_OPENING, unit_id) == MUST_OPEN
 
 
 def home_unit(session: Session, person: UUID) -> UUID:

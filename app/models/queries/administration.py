@@ -17,11 +17,12 @@ from app.models.queries.people import PersonRow, UnitRow, list_people, list_unit
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
+from app.models.rules.policies import POLICIES
 from app.models.rules.role_requests import RoleChange, answering_role_blockers
 from app.models.rules.roles import ROLE_CONFLICTS, Role
 from app.models.tables.execution import Placement, Runtime, Stage, StagePath, Store
-from app.models.tables.governance import Policy
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.organisation import (
     BusinessUnit,
     Membership,
@@ -357,10 +358,10 @@ def list_admin_events(session: Session) -> tuple[EventRow, ...]:
     """
     kinds = (
         Person, Membership, RoleRequest, SigningKey, BusinessUnit, StagePath, Stage, Store, Runtime,
-        Policy,
     )  # fmt: skip
     quiet = or_(AuditEvent.tag == "runtime.busy", AuditEvent.tag == "runtime.ready")
     ids = [one for kind in kinds for one in session.scalars(select(kind.id))]
+    ids += session.scalars(select(DecisionTable.id).where(DecisionTable.key.in_(POLICIES)))
     found: list[AuditEvent] = []
     for start in range(0, len(ids), _IDS):
         found += session.scalars(

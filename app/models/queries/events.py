@@ -18,7 +18,9 @@ from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredM
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.trail import AuditEvent, AuditText
 
-PEOPLE_FACTS = ("person_id", "requested_by", "asked_by", "granted_by", "started_by")
+PEOPLE_FACTS = (
+    "person_id", "requested_by", "asked_by", "granted_by", "started_by", "assignee_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _words(
     tag = facts.get("service_tag")
     part = as_id(facts.get("part"))
     asker = as_id(facts.get("requested_by"))
+    assignee = as_id(facts.get("assignee_id"))
     known = {
         # Where the service wrote down what a person had asked for, the person is named.
         "asker": names.people.get(asker) if asker and asker != one.actor_id else None,
@@ -150,6 +153,7 @@ def _words(
         "service": f"#{tag}" if tag else None,
         "runtime": names.runtimes.get(runtime) if runtime else None,
         "person": names.people.get(person) if person else None,
+        "assignee": names.people.get(assignee) if assignee else None,
         "part": names.documents.get(part) if part else None,
     }
     words.update({key: value for key, value in known.items() if value})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
@@ -19,35 +20,98 @@ from app.models.tables.monitoring import MonitorRun, TestResult
 
 FAILED = STOPPING
 
+# Whoever decides waits for these, so they are built once: to build one takes longer than to run it.
+_runs = (
+    select(MonitorRun)
+    .where(
+        MonitorRun.snapshot_id == bindparam("snapshot"),
+        MonitorRun.kind == "release",
+        MonitorRun.state == "done",
+    )
+    .order_by(MonitorRun.started_at.desc())
+    .limit(1)
+)
+_results = (
+    select(TestResult)
+    .where(TestResult.run_id == bindparam("run"))
+    .order_by(TestResult.test, TestResult.feature)
+)
+_waivers = (
+    select(Waiver)
+    .where(Waiver.snapshot_id == bindparam("snapshot"), Waiver.state == "granted")
+    .order_by(Waiver.test, Waiver.feature)
+)
+_findings = select(Finding).where(Finding.snapshot_id == bindparam("snapshot")).order_by(Finding.id)
+_documents = (
+    select(ModelDocument)
+    .where(
+        ModelDocument.model_id == bindparam("model"),
+        or_(
+            ModelDocument.version_id == bindparam("version"),
+            ModelDocument.version_id.is_(None),
+        ),
+    )
+    .order_by(ModelDocument.id)
+)
+_slots = (
+    select(RequestSlot.slot, RequestSlot.roles, RequestSlot.needed, RequestSlot.rank)
+    .where(RequestSlot.request_id == bindparam("request"))
+    .order_by(RequestSlot.slot)
+)
+_decisions = (
+    select(Decision.decided_by, Decision.slot, Decision.verdict, Decision.seen_digest, Decision.id)
+    .where(Decision.request_id == bindparam("request"))
+    .order_by(Decision.decided_at)
+)
+_authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == bindparam("version"))
+
+
+def _one_of_each() -> Select[Any]:
+    """What a set has one of: the snapshot, that in production, the release test, two tables."""
+    newest = _runs.with_only_columns(MonitorRun.id).correlate(None).scalar_subquery()
+    serving, thresholds, route = aliased(Snapshot), aliased(DecisionTable), aliased(DecisionTable)
+    in_production = (
+        select(serving.digest)
+        .join(Placement, Placement.snapshot_id == serving.id)
+        .where(
+            Placement.model_id == bindparam("model"),
+            Placement.service_tag == bindparam("service_tag"),
+            Placement.stage_kind == "production",
+            Placement.state == "in_place",
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Snapshot.digest.label("snapshot"),
+            in_production.label("in_production"),
+            MonitorRun.id.label("run_id"),
+            MonitorRun.verdict.label("verdict"),
+            MonitorRun.data_digest.label("data"),
+            *(thresholds.key, thresholds.version, thresholds.sha256),
+            *(route.key, route.version, route.sha256),
+        )
+        .select_from(Snapshot)
+        .outerjoin(MonitorRun, MonitorRun.id == newest)
+        .outerjoin(thresholds, thresholds.id == MonitorRun.decision_table_id)
+        .outerjoin(route, route.id == bindparam("route"))
+        .where(Snapshot.id == bindparam("snapshot"))
+    )
+
+
+_heads = _one_of_each()
+
 
 def latest_release_run(session: Session, snapshot_id: UUID) -> MonitorRun | None:
-    return session.scalars(
-        select(MonitorRun)
-        .where(
-            MonitorRun.snapshot_id == snapshot_id,
-            MonitorRun.kind == "release",
-            MonitorRun.state == "done",
-        )
-        .order_by(MonitorRun.started_at.desc())
-    ).first()
+    return session.scalars(_runs, {"snapshot": snapshot_id}).first()
 
 
 def list_results(session: Session, run_id: UUID) -> list[TestResult]:
-    statement = (
-        select(TestResult)
-        .where(TestResult.run_id == run_id)
-        .order_by(TestResult.test, TestResult.feature)
-    )
-    return list(session.scalars(statement))
+    return list(session.scalars(_results, {"run": run_id}))
 
 
 def granted_waivers(session: Session, snapshot_id: UUID) -> list[Waiver]:
-    statement = (
-        select(Waiver)
-        .where(Waiver.snapshot_id == snapshot_id, Waiver.state == "granted")
-        .order_by(Waiver.test, Waiver.feature)
-    )
-    return list(session.scalars(statement))
+    return list(session.scalars(_waivers, {"snapshot": snapshot_id}))
 
 
 def failed_rules(session: Session, snapshot_id: UUID) -> list[str]:
@@ -71,40 +135,29 @@ def rule_name(row: TestResult | Waiver) -> str:
 def build_evidence(session: Session, request: TransitionRequest) -> dict[str, Any]:
     """The evidence set of a request as JSON values, ready for its RFC 8785 digest."""
     assert request.snapshot_id is not None
-    snapshot = session.get_one(Snapshot, request.snapshot_id)
-    run = latest_release_run(session, snapshot.id)
-    results = list_results(session, run.id) if run else []
+    of = {
+        "snapshot": request.snapshot_id,
+        "model": request.model_id,
+        "version": request.version_id,
+        "service_tag": request.service_tag,
+        "route": request.route_table_id,
+    }
+    found = session.execute(_heads, of).one()
+    results = list_results(session, found.run_id) if found.run_id else []
     return {
         "v": 1,
         "request": str(request.id),
-        "snapshot": snapshot.digest,
-        "in_production": production_digest(session, request),
+        "snapshot": found.snapshot,
+        "in_production": found.in_production or "",
         "results": [_result(result) for result in results],
-        "verdict": run.verdict if run else "",
-        "data": run.data_digest if run else "",
-        "thresholds": _table(session, run.decision_table_id if run else None),
-        "route": _table(session, request.route_table_id),
-        "waivers": [_waiver(waiver) for waiver in granted_waivers(session, snapshot.id)],
-        "findings": [_finding(one) for one in _findings(session, snapshot.id)],
-        "documents": [_document(one) for one in _documents(session, request)],
+        "verdict": found.verdict or "",
+        "data": found.data or "",
+        "thresholds": _table(found[5:8]),
+        "route": _table(found[8:11]),
+        "waivers": [_waiver(waiver) for waiver in session.scalars(_waivers, of)],
+        "findings": [_finding(finding) for finding in session.scalars(_findings, of)],
+        "documents": [_document(document) for document in session.scalars(_documents, of)],
     }
-
-
-def production_digest(session: Session, request: TransitionRequest) -> str:
-    """The digest of the snapshot that serves in production now; empty where none does."""
-    return (
-        session.scalar(
-            select(Snapshot.digest)
-            .join(Placement, Placement.snapshot_id == Snapshot.id)
-            .where(
-                Placement.model_id == request.model_id,
-                Placement.service_tag == request.service_tag,
-                Placement.stage_kind == "production",
-                Placement.state == "in_place",
-            )
-        )
-        or ""
-    )
 
 
 def _result(result: TestResult) -> dict[str, str]:
@@ -117,11 +170,9 @@ def _result(result: TestResult) -> dict[str, str]:
     }
 
 
-def _table(session: Session, table_id: UUID | None) -> dict[str, Any] | None:
-    if table_id is None:
-        return None
-    table = session.get_one(DecisionTable, table_id)
-    return {"key": table.key, "version": table.version, "sha256": table.sha256}
+def _table(named: Sequence[Any]) -> dict[str, Any] | None:
+    key, version, sha256 = named
+    return None if key is None else {"key": key, "version": version, "sha256": sha256}
 
 
 def _waiver(waiver: Waiver) -> dict[str, str]:
@@ -133,25 +184,8 @@ def _waiver(waiver: Waiver) -> dict[str, str]:
     }
 
 
-def _findings(session: Session, snapshot_id: UUID) -> list[Finding]:
-    statement = select(Finding).where(Finding.snapshot_id == snapshot_id).order_by(Finding.id)
-    return list(session.scalars(statement))
-
-
 def _finding(finding: Finding) -> dict[str, str]:
     return {"id": str(finding.id), "severity": finding.severity, "state": finding.state}
-
-
-def _documents(session: Session, request: TransitionRequest) -> list[ModelDocument]:
-    statement = (
-        select(ModelDocument)
-        .where(
-            ModelDocument.model_id == request.model_id,
-            or_(ModelDocument.version_id == request.version_id, ModelDocument.version_id.is_(None)),
-        )
-        .order_by(ModelDocument.id)
-    )
-    return list(session.scalars(statement))
 
 
 def _document(document: ModelDocument) -> dict[str, str]:
@@ -160,15 +194,9 @@ def _document(document: ModelDocument) -> dict[str, str]:
 
 def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
     """A request as its rules see it."""
-    slots = session.scalars(
-        select(RequestSlot).where(RequestSlot.request_id == request.id).order_by(RequestSlot.slot)
-    )
-    decisions = session.scalars(
-        select(Decision).where(Decision.request_id == request.id).order_by(Decision.decided_at)
-    )
-    authors = session.scalars(
-        select(VersionAuthor.person_id).where(VersionAuthor.version_id == request.version_id)
-    )
+    of = {"request": request.id, "version": request.version_id}
+    slots, decisions = session.execute(_slots, of), session.execute(_decisions, of)
+    authors = session.scalars(_authors, of)
     return RequestFacts(
         slots=tuple(
             Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank) for s in slots
@@ -176,7 +204,7 @@ def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
         authors=frozenset(authors) | {request.requested_by},
         evidence_digest=request.evidence_digest,
         decisions=tuple(
-            DecisionFacts(d.decided_by, d.slot, d.verdict == "accept", d.seen_digest)
+            DecisionFacts(d.decided_by, d.slot, d.verdict == "accept", d.seen_digest, d.id)
             for d in decisions
         ),
         state=request.state,

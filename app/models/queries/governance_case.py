@@ -15,7 +15,7 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
-from app.models.queries.policy_change import policy_facts
+from app.models.queries.policy_change import draft_facts
 from app.models.rules.assessing import (
     AttestationFacts,
     RiskFacts,
@@ -410,7 +410,7 @@ def _policy(reader: _Reader, one: DecisionTable) -> _Found:
             if other.id != one.id
         ),
     )
-    policy = policy_facts(session, one)
+    policy = draft_facts(session, one)
     acts = (
         Act("publish", publish_blockers(policy, reader.decider)),
         Act("refuse", answer_blockers(policy, reader.decider)),

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.events import EventRow, load_event_rows
-from app.models.queries.inventory_filter import (
-    DEBTS,
-    debt_condition,
-    may_have_debt,
-    open_scope,
-)
+from app.models.queries.inventory_facets import list_debts
+from app.models.queries.inventory_filter import DEBTS, open_scope
 from app.models.queries.lookups import (
     roles_by_unit,
 )
@@ -155,18 +151,17 @@ def _review_tile(needs: Iterable[NeedRow]) -> Tile:
 
 def list_gaps(session: Session) -> tuple[Tile, ...]:
     """Models in production that lack something, per gap, with the units they are in."""
-    scope = open_scope(session, None)
+    scope = replace(open_scope(session, None), is_counted=True)
     units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
-    sums = [func.sum(case((debt_condition(scope, debt), 1), else_=0)) for debt in DEBTS]
-    rows = session.execute(
-        select(RegisteredModel.unit_id, *sums)
-        .where(may_have_debt(scope))
-        .group_by(RegisteredModel.unit_id)
-    ).all()
-    tiles = []
-    for number, debt in enumerate(DEBTS, start=1):
-        found = [(units[row[0]], int(row[number])) for row in rows if row[number]]
-        parts = sorted(found, key=lambda one: -one[1])
-        total = sum(count for _, count in parts)
-        tiles.append(Tile(debt, total, f"debt:{debt}", tuple(parts)))
-    return tuple(tiles)
+    found: dict[str, list[tuple[str, int]]] = {debt: [] for debt in DEBTS}
+    for debt, (unit,), count in list_debts(scope, (), RegisteredModel.unit_id):
+        found[debt] += [(units[unit], count)] if count else []
+    return tuple(
+        Tile(
+            debt,
+            sum(count for _, count in parts),
+            f"debt:{debt}",
+            tuple(sorted(parts, key=lambda one: -one[1])),
+        )
+        for debt, parts in found.items()
+    )

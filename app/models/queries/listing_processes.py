@@ -11,6 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.acts import home_unit
+from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import RUNNING, whole_number
 from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token, Variable
 from app.models.tables.life_cycle import DecisionTable, EngineInbox, LifeCycleTemplate
@@ -256,22 +258,75 @@ def _file_row(
     )
 
 
-def find_file(session: Session, text: str) -> FileRow:
-    """`key` (the newest version) or `key:3`.
+def find_file(session: Session, text: str, me: UUID, *, unit: str = "") -> FileRow:
+    """`key`: what is in force in the unit (else the newest draft for it); `key:3`: that version.
 
+    Args:
+        me: whose highest unit counts where none is named.
     Raises:
-        InputError: there is none.
+        InputError: there is none, or several units have one.
     """
     key, _, number = text.partition(":")
-    rows = list_files(session, key)
-    if number:
-        digits = number.lower().removeprefix("v")
-        rows = [row for row in rows if str(row.version) == digits]
+    if not number:
+        found = _in_force(session, key, _unit_id(session, unit) if unit else home_unit(session, me))
+        if found is not None:
+            return found
+    return _newest(text, _versions(session, text, unit), unit)
+
+
+def find_draft(session: Session, text: str, *, unit: str = "") -> FileRow:
+    """`key`: the newest draft, of the only unit that has one; `key:3`: that version.
+
+    Raises:
+        InputError: there is none, or several units have one.
+    """
+    rows = _versions(session, text, unit)
+    return _newest(text, [row for row in rows if ":" in text or row.state == "draft"], unit)
+
+
+def find_file_by_id(session: Session, row_id: UUID) -> FileRow:
+    return next(row for row in list_files(session) if row.id == row_id)
+
+
+def _in_force(session: Session, key: str, unit_id: UUID) -> FileRow | None:
+    template = template_in_force(session, key, unit_id)
+    found = template.id if template else table_in_force(session, key, unit_id)
+    return find_file_by_id(session, found) if found else None
+
+
+def _versions(session: Session, text: str, unit: str) -> list[FileRow]:
+    key, _, number = text.partition(":")
+    wanted = whole_number(number.lower().removeprefix("v")) if number else None
+    if unit:
+        _unit_id(session, unit)
+    return [
+        row
+        for row in list_files(session, key)
+        if unit in ("", row.unit) and (not number or row.version == wanted)
+    ]
+
+
+def _newest(text: str, rows: list[FileRow], unit: str) -> FileRow:
     if not rows:
+        where = f" in {unit}" if unit else ""
         raise InputError(
-            f"There is no template or table {text}.", hint="modelward template list shows them."
+            f"There is no template or table {text}{where}.",
+            hint="modelward template list shows every version.",
+        )
+    units = sorted({row.unit for row in rows})
+    if len(units) > 1:
+        raise InputError(
+            f"Several units have a template or table {text}.",
+            hint="Say which with --unit: " + ", ".join(units) + ".",
         )
     return max(rows, key=lambda row: row.version)
+
+
+def _unit_id(session: Session, key: str) -> UUID:
+    found = session.scalars(select(BusinessUnit.id).where(BusinessUnit.key == key)).first()
+    if found is None:
+        raise InputError(f"There is no unit {key}.", hint="modelward unit list shows them.")
+    return found
 
 
 def load_content(session: Session, row: FileRow) -> bytes:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
@@ -17,6 +18,7 @@ from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.monitoring import Monitor, MonitorRun
 from app.models.tables.organisation import BusinessUnit, Membership, Person, UnitAncestor
 
 LIVE_ALERTS = ("open", "acknowledged", "in_remediation")
@@ -46,6 +48,18 @@ def now(session: Session) -> datetime:
     """The database's clock."""
     value = session.scalars(select(mw_now())).one()
     return value.astimezone(UTC)
+
+
+def of_last_run(value: Any) -> ScalarSelect[Any]:
+    """`value` of a monitor's last run that has ended, in a statement on monitors."""
+    return (
+        select(value)
+        .where(MonitorRun.monitor_id == Monitor.id, MonitorRun.state != "running")
+        .order_by(MonitorRun.fire_at.desc())
+        .limit(1)
+        .correlate(Monitor)
+        .scalar_subquery()
+    )
 
 
 def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:

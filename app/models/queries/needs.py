@@ -127,10 +127,16 @@ def _alerts(session: Session, units: list[UUID], me: UUID) -> list[NeedRow]:
                 Alert.assignee_id == me,
                 Alert.unit_id.in_(units) & Alert.assignee_id.is_(None),
             ),
-            Alert.state == "open",
+            # Who was asked to take it on is, whatever somebody had noted before.
+            or_(
+                Alert.state == "open",
+                (Alert.state == "acknowledged")
+                & Alert.escalated_by.is_not(None)
+                & (Alert.assignee_id == me),
+            ),
         ),
     )
-    return [_from_alert(one) for one in rows]
+    return [_from_alert(one) for one in rows if one.snoozed_until is None]
 
 
 def _from_alert(one: AlertRow) -> NeedRow:
@@ -145,7 +151,9 @@ def _from_alert(one: AlertRow) -> NeedRow:
         version=one.version,
         stage=one.stage,
         tags=(one.service_tag,) if one.service_tag else (),
-        why=Why("home.alert", severity=one.severity, times=one.times, owner=one.model_name),
+        why=Why("home.escalated", person=one.escalated_by, reason=one.reason)
+        if one.escalated_by
+        else Why("home.alert", severity=one.severity, times=one.times, owner=one.model_name),
         since=one.opened_at,
         severity=one.severity,
     )

@@ -9,17 +9,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.tables.execution import Runtime
 from app.models.tables.governance import Decision, Waiver
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 
-KINDS: dict[str, type[Decision] | type[Waiver]] = {"decision": Decision, "waiver": Waiver}
+KINDS: dict[str, type[Decision] | type[Waiver] | type[EngineInbox] | type[Runtime]] = {
+    "decision": Decision, "waiver": Waiver, "roll_back": EngineInbox, "retire": Runtime,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SignedDocument:
     """The text that somebody signed. `kid` empty: nobody did."""
 
-    kind: str  # decision | waiver
+    kind: str  # a key of KINDS
     id: UUID
     document: str
     signature: str

@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.inventory import (
+    ModelVersion,
+    RegisteredModel,
+    UseCase,
+    UseCaseModel,
+    VersionAuthor,
+)
 
 
 def is_regulated(session: Session, model_id: UUID, service_tag: str = "") -> bool:
@@ -36,3 +42,14 @@ def used_tags(session: Session, model_id: UUID) -> frozenset[str]:
         UseCaseModel.model_id == model_id, UseCaseModel.service_tag.is_not(None)
     )
     return frozenset(tag for tag in session.scalars(statement) if tag)
+
+
+def works_for_use(session: Session, use_case_id: UUID, person_id: UUID) -> bool:
+    """This person worked on a version of one of the use's models."""
+    statement = (
+        select(VersionAuthor.person_id)
+        .join(ModelVersion, ModelVersion.id == VersionAuthor.version_id)
+        .join(UseCaseModel, UseCaseModel.model_id == ModelVersion.model_id)
+        .where(UseCaseModel.use_case_id == use_case_id, VersionAuthor.person_id == person_id)
+    )
+    return session.scalars(statement).first() is not None

@@ -146,11 +146,13 @@ def follows(session: Session, row: RiskAssessment, *, is_regulated: bool) -> boo
 def list_unfounded(session: Session, model_id: UUID) -> list[int]:
     """Numbers of accepted assessments of a model's uses that don't follow from their answers.
 
+    Whether the use is regulated is asked of the use as it is now, not of what was said then.
     The databases can't evaluate a method, so a client of somebody's own could accept one.
     """
-    accepted = session.scalars(
-        select(RiskAssessment)
+    accepted = session.execute(
+        select(RiskAssessment, UseCase.is_regulated)
         .join(UseCaseModel, UseCaseModel.use_case_id == RiskAssessment.use_case_id)
+        .join(UseCase, UseCase.id == RiskAssessment.use_case_id)
         .where(
             UseCaseModel.model_id == model_id,
             RiskAssessment.state == "accepted",
@@ -160,8 +162,8 @@ def list_unfounded(session: Session, model_id: UUID) -> list[int]:
     )
     return [
         row.number
-        for row in accepted
-        if not follows(session, row, is_regulated=row.answers.get("is_regulated") is True)
+        for row, is_regulated in accepted
+        if not follows(session, row, is_regulated=is_regulated)
     ]
 
 

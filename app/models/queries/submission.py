@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
-from app.models.dmn.evaluate import evaluate, map_result
-from app.models.dmn.xml_io import parse
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.queries.gate_check import gate_blockers
-from app.models.queries.in_force import table_in_force, template_in_force
+from app.models.queries.in_force import template_in_force
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
-from app.models.queries.regulated import is_regulated
+from app.models.queries.routing import route_in_force
 from app.models.rules.blockers import Blocker
-from app.models.rules.policies import ROUTE
+from app.models.rules.four_eyes import Slot
 from app.models.rules.rights import write_blockers
-from app.models.rules.roles import Role
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
 from app.models.tables.governance import Finding
@@ -35,7 +30,7 @@ from app.models.tables.inventory import (
     SchemaField,
     VersionAuthor,
 )
-from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding, LifeCycleTemplate
+from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.monitoring import Monitor
 
 PRODUCTION_FIRST = ("production", "staging")
@@ -255,17 +250,15 @@ def _slots(
     askers: set[UUID],
 ) -> tuple[tuple[RouteSlot, ...], str]:
     """Who decides on the highest stage of the path, by the routing table in force."""
-    found = table_in_force(session, ROUTE, registered.unit_id)
     target = _target(stages)
-    if found is None or target is None:
+    if target is None:
         return (), ""
-    table = session.get_one(DecisionTable, found)
-    facts = _route_facts(session, registered, target.name)
     try:
-        file = parse(table.dmn)
-        rows = map_result(evaluate(file, table.decision_id, facts), "resultList")
+        route = route_in_force(session, registered, target.name)
     except AppError:
         return (), ""  # a table for other facts: the life cycle itself will say so
+    if route is None:
+        return (), ""
     authors = (
         set(
             session.scalars(
@@ -274,29 +267,17 @@ def _slots(
         )
         | askers
     )
-    named = f"{table.name} v{table.version}"
-    assert isinstance(rows, list)
-    return tuple(_slot(session, registered, row, authors) for row in rows), named
-
-
-def _route_facts(session: Session, registered: RegisteredModel, stage: str) -> dict[str, object]:
-    return {
-        "kind": registered.kind,
-        "risk_tier": registered.risk_tier,
-        "unit": load_units(session)[registered.unit_id].key,
-        "is_regulated": is_regulated(session, registered.id),
-        "stage": stage,
-    }
+    return tuple(_slot(session, registered, one, authors) for one in route.slots), route.name
 
 
 def _slot(
-    session: Session, registered: RegisteredModel, row: Mapping[str, Any], authors: set[UUID]
+    session: Session, registered: RegisteredModel, slot: Slot, authors: set[UUID]
 ) -> RouteSlot:
-    names = [name.strip() for name in str(row["roles"]).split("|")]
-    holders = list_holders(session, registered.unit_id, [Role(name) for name in names])
+    roles = sorted(slot.roles)
+    holders = list_holders(session, registered.unit_id, roles)
     return RouteSlot(
-        roles=tuple(names),
-        needed=int(row.get("needed") or 1),
+        roles=tuple(map(str, roles)),
+        needed=slot.needed,
         holders=tuple(one for one in holders if one.person_id not in authors),
         excluded=tuple(one.full_name for one in holders if one.person_id in authors),
     )

@@ -18,6 +18,7 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.services.background import Background
+from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.assets import NewAsset
 from app.services.commands.keys import confirm_key
 from app.services.commands.models import (
@@ -31,7 +32,6 @@ from app.services.commands.models import (
 )
 from app.services.commands.monitors import (
     NewMonitor,
-    acknowledge_alert,
     add_data_source,
     add_monitor,
 )
@@ -95,6 +95,7 @@ class History:
             self._monitor_fraud()
             self._leave_work_open()
             leave_governance_open(self._stage, self._models)
+            self._background.watch_once()  # the runtimes were looked at just now
             self._background.seal_once()
         finally:
             self._background.close()

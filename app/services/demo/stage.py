@@ -19,6 +19,7 @@ from app.services.background import Background
 from app.services.personal_keys import Signer, open_signer
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop as stop_runtime
+from app.services.settings_file import load_settings
 from app.services.unit_of_work import Work
 
 FILE = "noorderbank.db"
@@ -55,7 +56,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.settings = Settings(home=self.folder)
+        self.settings = load_settings(self.folder)
         self.database = Database(self.folder / FILE, is_durable=False, clock=self.clock)
 
     @property

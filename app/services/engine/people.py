@@ -105,8 +105,7 @@ def _roles(node: Node, variables: Mapping[str, Any]) -> list[str]:
 
 
 def _assignee(work: UnitOfWork, node: Node, variables: Mapping[str, Any]) -> UUID | None:
-    written = node.assignee or (node.candidate_users[0] if len(node.candidate_users) == 1 else "")
-    name = text_value(written, variables)
+    name = text_value(node.assignee, variables)
     if not name:
         return None
     named: list[ColumnElement[bool]] = [Person.handle == name]

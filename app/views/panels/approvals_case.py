@@ -36,7 +36,7 @@ from app.views.screen import ScreenWindow
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.button import Button, Kind
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
 
 OFFLINE = N_("The database is offline. What you read stays; decide when it is back.")
 CHOOSE = N_("Choose a task first.")
@@ -69,8 +69,11 @@ class CasePane(Pane):
         self.nothing = EmptyState(
             tr("No case is open"), tr("A vote or task of yours will open here.")
         )
+        self.loading = SkeletonRows()
+        self.loading.hide()
         self._place = QVBoxLayout()
         self._place.addWidget(self.nothing, 1)
+        self._place.addWidget(self.loading, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -112,8 +115,15 @@ class CasePane(Pane):
         self._put(panel)
         self.presence.look_at(page.detail.row.id)
 
+    def show_loading(self) -> None:
+        """A case was chosen: until it is here, nothing says that there is none."""
+        if self.panel is None:
+            self.nothing.hide()
+            self.loading.show()
+
     def show_nothing(self) -> None:
         self._take_out()
+        self.loading.hide()
         self.presence.look_at(None)
         self.shown = None
         self.nothing.show()
@@ -237,6 +247,7 @@ class CasePane(Pane):
         self._take_out()
         self.panel = panel
         self.nothing.hide()
+        self.loading.hide()
         self._place.addWidget(panel, 1)
         self._show_bar(True)
         self._show_buttons()

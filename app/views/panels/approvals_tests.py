@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,13 +16,14 @@ from app.views import cells, painting, theme
 from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import tr
+from app.views.language import N_, tr
 from app.views.panels.limits import VERDICTS, full_words, held, test_name
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
+AGAINST = N_("Against the limit")
 REST = GroupTitle("")  # the rest of a heading's row
 _NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
 
@@ -105,7 +106,8 @@ class TestsTable(QWidget):
         head.setSpacing(8)
         head.addWidget(StyledLabel(strong, FontRole.STRONG))
         head.addWidget(StyledLabel(rest, is_secondary=True), 1)
-        head.addWidget(Legend(before.partition(" ")[0], after.partition(" ")[0]))
+        self.legend = Legend(before.partition(" ")[0], after.partition(" ")[0])
+        head.addWidget(self.legend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -114,6 +116,12 @@ class TestsTable(QWidget):
         self._model.set_rows(ordered(results))
         self.table.mark_ready()
         self.table.select_first()
+        self.table.columns_dropped.connect(self._on_table_columns_dropped)
+
+    @Slot(object)
+    def _on_table_columns_dropped(self, titles: tuple[str, ...]) -> None:
+        """A legend without what it explains would only puzzle."""
+        self.legend.setVisible(tr(AGAINST) not in titles)
 
 
 class Legend(QWidget):
@@ -169,7 +177,7 @@ def _columns(before: str, after: str, *, is_waived: bool) -> list[Column[Line]]:
         Column(after or tr("Measured"), _value, width=104, is_number=True),
         Column(tr("Change"), _change, width=80, is_number=True, drop_below=700),
         Column(tr("Limit"), _limit, width=92, tooltip=_limit_tooltip),
-        Column(tr("Against the limit"), _bar, width=128, drop_below=830),
+        Column(tr(AGAINST), _bar, width=128, drop_below=830),
         # "over, waiver 12 to 2027-02-17" must be read whole; "pass" needs less.
         Column(tr("Verdict"), _verdict, width=190 if is_waived else 90),
     ]

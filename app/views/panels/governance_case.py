@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.models.queries.events import EventRow
 from app.models.queries.governance_case import Act, CaseFile, Link
 from app.texts import blocker
-from app.texts import event as event_words
 from app.views import theme
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
+from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
@@ -160,7 +160,7 @@ class CasePane(Pane):
         column.addWidget(Divider())
         column.addWidget(SectionLabel(tr("History"), len(events)))
         for one in events[:MOST_EVENTS]:
-            said = f"{one.actor} {event_words(one.tag, one.words)}"
+            said = f"{one.actor} {event_words(one)}"
             line = QWidget()
             inside = QHBoxLayout(line)
             inside.setContentsMargins(0, 0, 0, 0)

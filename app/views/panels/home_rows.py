@@ -11,13 +11,13 @@ from app.models.queries.approvals import ApprovalRow
 from app.models.queries.events import EventRow
 from app.models.queries.needs import NeedRow
 from app.models.queries.watching import WatchRow
-from app.texts import event as event_words
 from app.texts import told, why, word
 from app.views.cells import Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.deployments_words import STEP_NAMES
+from app.views.panels.event_words import event_words
 from app.views.panels.home_words import (
     action_words,
     alert_reason,
@@ -143,7 +143,7 @@ def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
         Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=86),
         Column(
             tr("What"),
-            lambda one: Text(one.actor, event_words(one.tag, one.words), is_strong=True),
+            lambda one: Text(one.actor, event_words(one), is_strong=True),
             stretches=True,
         ),
     ]

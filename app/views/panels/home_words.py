@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.models.queries.lookups import StageRef
 from app.models.queries.needs import NeedRow
@@ -36,7 +36,6 @@ STEPS = {
     "deployment": N_("Decide…"),
     "complete": N_("Supply…"),
 }
-SOON_S = 36 * 3600
 
 
 def stage_cell(stage: StageRef | None, *, is_outlined: bool = False) -> Stage | None:
@@ -74,11 +73,15 @@ def due_state(
     local, today = due_at.astimezone(zone()), now.astimezone(zone())
     if local.date() == today.date():
         return State(Status.WARNING, tr("Today {time}").format(time=f"{local:%H:%M}"), is_chip=True)
-    if seconds < SOON_S:
+    if _is_tomorrow(local, today):
         return State(
             Status.WARNING, tr("Tomorrow {time}").format(time=f"{local:%H:%M}"), is_chip=True
         )
     return State(Status.WAITING, language.written(due_at, "ddd d MMMM"), is_chip=True)
+
+
+def _is_tomorrow(local: datetime, today: datetime) -> bool:
+    return local.date() == today.date() + timedelta(days=1)
 
 
 def due_words(due_at: datetime, now: datetime) -> State:
@@ -90,7 +93,7 @@ def due_words(due_at: datetime, now: datetime) -> State:
         words = tr("overdue {duration}").format(duration=rough(-seconds))
     elif local.date() == today.date():
         words = tr("due today {time}").format(time=time)
-    elif seconds < SOON_S:
+    elif _is_tomorrow(local, today):
         words = tr("due tomorrow {time}").format(time=time)
     else:
         words = tr("due {when}").format(when=language.written(due_at, "ddd d MMMM"))

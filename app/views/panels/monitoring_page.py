@@ -50,6 +50,7 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice, NumberBox
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tabs import Tab, Tabs
 
 RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
@@ -171,7 +172,13 @@ class MonitorView(QWidget):
         inside = QWidget()
         inside_layout = QVBoxLayout(inside)
         inside_layout.setContentsMargins(20, 0, 16, 8)
+        self.not_run = EmptyState(
+            tr("This monitor has not run yet"),
+            tr("Its features, series and distributions stand here after the first run."),
+            pictures=("activity",),
+        )
         inside_layout.addWidget(self.tabs)
+        inside_layout.addWidget(self.not_run)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -254,6 +261,10 @@ class MonitorView(QWidget):
         self.title.setText(one.name)
         version = f" v{one.serving_version}" if one.serving_version else ""
         self.subject.setText(f"{one.model_name}{version}")
+        has_run = one.last_run_id is not None
+        for part in (self.tabs, self.range):
+            part.setVisible(has_run)
+        self.not_run.setVisible(not has_run)
         self.measured.setText(measured_words(page))
         self.measured.setVisible(bool(self.measured.text()))
         stage = stage_of(one)

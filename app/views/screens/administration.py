@@ -25,7 +25,6 @@ from app.models.queries.administration import (
 from app.models.queries.events import EventRow
 from app.services.commands.keys import revoke_key
 from app.services.secret_states import list_secret_states
-from app.texts import event as event_words
 from app.views import theme
 from app.views.backend import Backend
 from app.views.cards import CARDS
@@ -41,6 +40,7 @@ from app.views.panels.administration_places import (
     StagesPage,
 )
 from app.views.panels.administration_roles import RolesPage
+from app.views.panels.event_words import event_words
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -54,7 +54,7 @@ from app.views.widgets.tabs import Tab, Tabs
 LOG: list[Column[EventRow]] = [
     Column(N_("Time"), lambda e: moment(e.at), key="at", width=150),
     Column(N_("Who"), lambda e: e.actor, key="who", width=180),
-    Column(N_("What"), lambda e: Text(event_words(e.tag, e.words)), key="what", stretches=True),
+    Column(N_("What"), lambda e: Text(event_words(e)), key="what", stretches=True),
 ]
 PAGES = ("users", "roles", "stages", "connections", "secrets", "log")
 
@@ -310,4 +310,4 @@ class AccountPage(QWidget):
 
 
 def _text(one: EventRow) -> str:
-    return f"{one.actor} {event_words(one.tag, one.words)}".casefold()
+    return f"{one.actor} {event_words(one)}".casefold()

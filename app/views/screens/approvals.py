@@ -168,6 +168,7 @@ class ApprovalsScreen(Screen):
     def _open(self, key: Key) -> None:
         if key != self._key:
             self._key = key
+            self.case.show_loading()
             self._read_detail()
 
     def _read_detail(self) -> None:

@@ -138,6 +138,7 @@ class GovernanceScreen(Screen):
         self.pane.acted.connect(self._act)
         self.backend.connection_changed.connect(lambda _connection: self._show_rights())
         self.backend.decider_changed.connect(self._on_decider_changed)
+        self.backend.moment_changed.connect(lambda _moment: self.tables.model.reload())
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,6 +27,7 @@ from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, open_model
 from app.texts import told
+from app.views import theme
 from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
@@ -55,6 +56,9 @@ _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stop
 _HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 
+FACETS_FROM, DETAIL_FROM = 640, 420  # of the mock-ups' pixels: width and height of the screen
+
+
 @SCREENS.register("inventory")
 class InventoryScreen(Screen):
     card = CARDS["inventory"]
@@ -67,6 +71,7 @@ class InventoryScreen(Screen):
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._drops: DropCatcher | None = None
+        self._has_height = True
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
         self.pane = ModelPane(shell.actions_registry, lambda: shell.go("alerts"))
         self._columns = inventory_list.InventoryColumns(self.pane.ladder)
@@ -74,6 +79,7 @@ class InventoryScreen(Screen):
             self._columns.columns(), lambda row: row.id, self._load_page, self._load_count, self
         )
         self._build()
+        theme.keep_sized(self, self._fit)
         self.actions_ = InventoryActions(self)
         add_watch_action(self, "inventory", self._watchable, self.letters)
         self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
@@ -157,12 +163,13 @@ class InventoryScreen(Screen):
     def _connect(self) -> None:
         registry = self.shell.actions_registry
         self.filter.changed.connect(self._on_filter_changed)
+        self.backend.moment_changed.connect(lambda _moment: self.model.reload())
         self.filter.left.connect(self.focus_list)
         self.facets.query_changed.connect(self.filter.set_query)
         self.table.columns_dropped.connect(self._on_columns_dropped)
         self.model.total_changed.connect(self._on_total_changed)
         self.table.current_changed.connect(lambda _row: self._detail_delay.start())
-        self.table.opened.connect(lambda _row: self.pane.tabs.bar.setFocus())
+        self.table.opened.connect(lambda _row: self._on_table_opened())
         self.table.peeked.connect(lambda _row: self.toggle_detail())
         self.table.opened_in_window.connect(lambda _row: registry.trigger("inventory.window"))
         self.table.menu_requested.connect(self._on_menu_requested)
@@ -189,6 +196,26 @@ class InventoryScreen(Screen):
 
     def _register(self) -> None:
         self.shell.actions_registry.trigger("inventory.register")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, by zoom too, the models come before facets and detail."""
+        if self._is_alone:
+            return
+        for part in (self.facets, self._facet_line):
+            part.setVisible(self.width() >= theme.px(FACETS_FROM))
+        has_height = self.height() >= theme.px(DETAIL_FROM)
+        if has_height != self._has_height:
+            self._has_height = has_height
+            self.pane.setVisible(has_height)
+
+    def _on_table_opened(self) -> None:
+        self.pane.show()
+        self.pane.tabs.bar.setFocus()
 
     @override
     def refresh(self) -> None:

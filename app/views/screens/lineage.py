@@ -99,6 +99,8 @@ class LineageScreen(Screen):
         self._check: LongTask | None = None
         self._build()
         self.proofs = ProofExport(shell, self)
+        self.head.set_as_of(self.backend.moment)
+        self.timeline.set_as_of(self.backend.moment)
         self._connect()
         self._add_actions()
 
@@ -137,6 +139,7 @@ class LineageScreen(Screen):
         registry, reader, head = self.shell.actions_registry, self.reader, self.head
         head.model_asked.connect(self._choose_model)
         head.as_of_changed.connect(self._on_as_of_changed)
+        self.backend.moment_changed.connect(head.set_as_of)
         head.range_chosen.connect(self._on_range_chosen)
         head.view_chosen.connect(self._on_view_chosen)
         head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))

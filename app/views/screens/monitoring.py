@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import nsmallest
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
-from app.models.queries.monitoring import MonitorRow, list_monitors
+from app.models.queries.monitoring import MOST_LISTED, MonitorList, MonitorRow, list_monitors
 from app.services.commands.monitors import ask_run
 from app.views import theme
 from app.views.actions import ActionSpec
@@ -62,8 +61,6 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     )  # fmt: skip
 
 
-MOST = 500  # monitors listed at once
-
 COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
 
 
@@ -76,31 +73,12 @@ def _entries(rows: Iterable[MonitorRow]) -> list[_Entry]:
     return found
 
 
-def _matching(rows: Iterable[MonitorRow], words: Sequence[str]) -> list[MonitorRow]:
-    folded = [word.casefold() for word in words]
-    return [one for one in rows if all(word in _searched(one) for word in folded)]
-
-
-def _searched(one: MonitorRow) -> str:
-    stage = one.stage.name if one.stage else ""
-    return f"{one.model_name} {one.name} {one.service_tag} {stage}".casefold()
-
-
-def worst_of(rows: Sequence[MonitorRow], wanted: UUID | None) -> Sequence[MonitorRow]:
-    """As many as anybody looks through: the worst and the wanted one, in the order they came."""
-    if len(rows) <= MOST:
-        return rows
-    chosen = {wanted, *(one.id for one in nsmallest(MOST, rows, key=_badness))}
-    return [one for one in rows if one.id in chosen]
-
-
 @SCREENS.register("monitoring")
 class MonitoringScreen(Screen):
     card = CARDS["monitoring"]
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
-        self._rows: tuple[MonitorRow, ...] = ()
         self._wanted: UUID | None = None
         self._test = ""
         self._feature = ""
@@ -134,7 +112,7 @@ class MonitoringScreen(Screen):
         head_layout.setContentsMargins(16, 0, 12, 0)
         head_layout.addWidget(screen_title(tr("Monitors")))
         head_layout.addWidget(self.filter)
-        self._note = caption(tr("The worst %n are listed: filter for others.", "", MOST))
+        self._note = caption(tr("The worst %n are listed: filter for others.", "", MOST_LISTED))
         self._note.setObjectName("monitoring.note")
         self._note.hide()
         head_layout.addWidget(self._note)
@@ -158,7 +136,7 @@ class MonitoringScreen(Screen):
         outer.addWidget(Splitter(left, self.stack, sizes=(296, 0)))
 
     def _connect_signals(self) -> None:
-        self.filter.changed.connect(self._show_rows)
+        self.filter.changed.connect(self._read_list)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _entry: self.view.focus())
@@ -172,30 +150,24 @@ class MonitoringScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self.backend.read(self._show_list, list_monitors)
+        self._read_list()
         self._read()
 
-    def _show_list(self, rows: tuple[MonitorRow, ...]) -> None:
-        self._rows = rows
-        self.stack.setCurrentWidget(self.view if rows else self._empty)
-        self._show_rows()
-
     @Slot(object)
-    def _show_rows(self, _query: object = None) -> None:
+    def _read_list(self, _query: object = None) -> None:
         words = self.filter.query.words
-        matching = _matching(self._rows, words)
-        shown = worst_of(matching, self._wanted)
-        self._model.set_rows(_entries(shown))
-        self._note.setVisible(len(shown) < len(matching))
-        is_part = bool(words) or len(shown) < len(self._rows)
-        self.filter.set_count(len(shown) if is_part else None, len(self._rows))
+        self.backend.read(self._show_list, list_monitors, words, wanted=self._wanted)
+
+    def _show_list(self, found: MonitorList) -> None:
+        self.stack.setCurrentWidget(self.view if found.total else self._empty)
+        self._model.set_rows(_entries(found.rows))
+        self._note.setVisible(len(found.rows) < found.fitting)
+        is_part = len(found.rows) < found.total
+        self.filter.set_count(len(found.rows) if is_part else None, found.total)
         self.table.mark_ready()
-        if self._wanted is None:
-            worst = _worst(self._rows)
-            if worst is not None:
-                self.table.select_key(worst.id)
-        else:
-            self.table.select_key(self._wanted)
+        first = self._wanted or found.worst_id
+        if first is not None:
+            self.table.select_key(first)
 
     @Slot(object)
     def _on_current_changed(self, entry: _Entry | None) -> None:
@@ -244,8 +216,7 @@ class MonitoringScreen(Screen):
     @override
     def open_object(self, ref: ObjectRef) -> None:
         self._wanted, self._test, self._feature = UUID(ref.id), "", ""
-        self.table.select_key(self._wanted)
-        self._read()
+        self.refresh()
 
     @override
     def place_state(self) -> object:
@@ -295,12 +266,3 @@ class MonitoringScreen(Screen):
         if self._page is not None:
             one = self._page.detail.row
             self.shell.open_ref(ObjectRef("lineage", str(one.model_id), one.model_name))
-
-
-def _worst(rows: Sequence[MonitorRow]) -> MonitorRow | None:
-    """What to open first: what fails, then what has run."""
-    return min(rows, key=_badness, default=None)
-
-
-def _badness(one: MonitorRow) -> tuple[int, str]:
-    return {"FAIL": 0, "WARN": 1, "PASS": 2}.get(one.verdict, 3), one.model_name
