@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from app.config import Settings
@@ -23,6 +24,7 @@ from app.services.runtime_adapters import RuntimeAdapter
 from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)
+AT_ONCE = 8
 
 
 class RuntimeWatch:
@@ -34,8 +36,11 @@ class RuntimeWatch:
 
     def run_once(self) -> int:
         """Look at every runtime that this machine can reach; how many answered."""
-        runtimes = self._work.read(list_live_runtimes)
-        return sum(self._look(one) for one in runtimes if self._is_ours(one))
+        runtimes = [one for one in self._work.read(list_live_runtimes) if self._is_ours(one)]
+        if not runtimes:
+            return 0
+        with ThreadPoolExecutor(min(AT_ONCE, len(runtimes)), "look at a runtime") as pool:
+            return sum(pool.map(self._look, runtimes))
 
     def _is_ours(self, runtime: RuntimeRow) -> bool:
         if runtime.mode == "batch" and not runtime.url:

@@ -60,6 +60,8 @@ class FeelEvaluator:
         self._may_lack = 0  # inside a filter or `is defined`, a name without a value is no mistake
 
     def run(self, node: Node) -> object:
+        if isinstance(node, Name):  # most inputs of decision tables
+            return self._lookup(node.name, (self._variables,))
         return self._evaluate(node, (self._variables,))
 
     def matches(self, tests: UnaryTests, value: object) -> bool | None:

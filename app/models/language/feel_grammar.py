@@ -266,12 +266,11 @@ def parse_unary_tests(text: str, phrases: tuple[str, ...] = ()) -> UnaryTests:
 
 def phrases_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """Those of `names` that stand in `text` and are no plain words (blanks, hyphens, …)."""
+    spoken = {name for name in names if name.strip() and not name.isidentifier()}
+    if not spoken:
+        return ()
     squeezed = " ".join(text.split())
-    return tuple(
-        sorted(
-            {name for name in names if name.strip() and not name.isidentifier() if name in squeezed}
-        )
-    )
+    return tuple(sorted(name for name in spoken if name in squeezed))
 
 
 def names_of(variables: Mapping[str, object]) -> set[str]:

@@ -147,9 +147,8 @@ class History:
 
     def _release_everything(self) -> None:
         releases = (
-            ("cc-fraud", 11, 240.0), ("hmrm", 3, 190.0),
-            ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0), ("cc-limit", 5, 80.0),
-            ("cc-fraud", 13, 60.0),
+            ("hmrm", 3, 190.0), ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0),
+            ("cc-limit", 5, 80.0), ("cc-fraud", 13, 60.0),
         )  # fmt: skip
         for name, number, days in releases:
             self._clock.move_to(self._days_ago(days))

@@ -64,9 +64,9 @@ def sample(card: Scorecard, rows: int, seed: int, *, drift: float = 0.0) -> pa.T
     hidden = random.logistic(0.0, card.noise, rows)
     label = (logit + hidden > 0).astype(int)
     score = scores(card, values)
-    columns = {name: pa.array(column) for name, column in values.items()}
-    columns |= {"score": pa.array(score), "label": pa.array([str(one) for one in label])}
-    return pa.table(columns)
+    words = {one.name: pa.array(values[one.name].tolist()) for one in card.words}
+    label_text = pa.array([str(one) for one in label])
+    return pa.table(values | words | {"score": score, "label": label_text})
 
 
 def logits(card: Scorecard, values: Values) -> np.ndarray[Any, Any]:

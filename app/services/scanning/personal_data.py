@@ -95,7 +95,7 @@ _SORTS = (
         Severity.HIGH,
         _header("phone(?:_?(?:no|nr|number))?", "telephone", "mobile", "telefoon(?:nummer)?"),
         is_phone,
-        r"^[+(0]",
+        r"^(?:[+(]|0\d)",
     ),
     _Sort(
         "names of people",
