@@ -24,7 +24,7 @@ RUNTIMES = 3
 def test_runtimes_are_looked_at_side_by_side(
     workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """None is given up before all were asked: one after the other, the first would wait for ever."""
+    """None answers before all were asked: one after the other would wait for ever."""
     for number in range(RUNTIMES):
         new = NewRuntime(f"far-{number}", "bank", kind="oip", url="https://far.example:8080")
         workspace.work("tom").write(add_runtime, new)
