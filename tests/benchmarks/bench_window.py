@@ -186,7 +186,7 @@ def main() -> int:
     parser.add_argument("--tiny", action="store_true", help="few models, to see that it runs")
     given = parser.parse_args()
     models = 300 if given.tiny else given.models
-    found = window(*given.window, models) if given.window else rows(models, given.database)
+    found = window(*given.window, models=models) if given.window else rows(models, given.database)
     print_rows(found, as_json=given.json)
     return 0
 
