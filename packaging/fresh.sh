@@ -8,6 +8,7 @@
 set -eu
 
 commands=${FRESH:-"make test
+sh packaging/watch_demo.sh
 make demo DEMO_FLAGS=--headless"}
 
 if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null; then
