@@ -191,10 +191,11 @@ class TwoLines:
 
 @dataclass(frozen=True, slots=True)
 class GroupTitle:
-    """A heading among the rows of a list; can't be selected."""
+    """A heading among the rows of a list; can't be selected. Stands where their words begin."""
 
     text: str
     count: int | None = None
+    indent: int = 8  # rows of two lines: 16
 
     def __str__(self) -> str:
         return self.text

@@ -24,6 +24,7 @@ from app.views.cells import (
     Votes,
 )
 from app.views.cells import TwoLines as Lines
+from app.views.delegates.cell_delegate import words_width
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
@@ -250,3 +251,26 @@ def test_a_paged_table_loads_models_through_its_screen(window, qtbot):
     assert isinstance(screen.model, PagedTableModel)
     assert screen.model.rowCount(QModelIndex()) == len(samples.MODELS)
     assert screen.table.current_row().name == "cc-fraud"
+
+
+def test_a_column_is_as_wide_as_its_words_where_the_names_leave_room(qtbot):
+    word = "niet gereguleerd volgens de wet"
+    columns = [
+        Column("Name", lambda row: Text(row[1]), stretches=True),
+        Column("State", lambda _: State(Status.UNKNOWN, word), width=90),
+    ]
+    model = RowTableModel(columns, key=lambda row: row[0])
+    table = DataTable(model, "Uses")
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    model.set_rows([(1, "Card payments")])
+    wide = table.columnWidth(1)
+
+    table.resize(340, 300)
+    narrow = table.columnWidth(1)
+    table.setColumnWidth(1, 70)  # by hand
+    table.resize(900, 300)
+
+    assert words_width(State(Status.UNKNOWN, word)) == wide > 90
+    assert (narrow, table.columnWidth(1)) == (90, 70)

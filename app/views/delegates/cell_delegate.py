@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -107,6 +108,15 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(theme.px(60), theme.px(28))
 
 
+def words_width(cell: object, *, is_number: bool = False) -> int:
+    """What the words of a cell need to stand unelided; 0 for cells of other kinds."""
+    if isinstance(cell, State):
+        return ceil(painting.state_width(cell)) + 2 * PADDING
+    if isinstance(cell, Text) and not cell.secondary:
+        return ceil(painting.text_width(cell.text, _text_font(cell, is_number))) + 2 * PADDING
+    return 0
+
+
 def _draw_background(
     painter: QPainter, box: QRectF, look: Look, is_first: bool, is_group: bool
 ) -> None:
@@ -149,15 +159,19 @@ def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
 
 
 def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> None:
-    plain = FontRole.NUMBER if look.is_number else FontRole.BODY
-    role = FontRole.STRONG if cell.is_strong else plain
-    font = theme.font(FontRole.MONO if cell.is_mono else role)
+    font = _text_font(cell, look.is_number)
     color = look.secondary if cell.is_quiet else look.text
     end = _draw_words(painter, box, cell.text, font, color, look)
     if cell.secondary and not look.is_number:
         rest = QRectF(end - PADDING + 6, box.top(), box.right() - end, box.height())
         caption = theme.font(FontRole.CAPTION)
         _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
+
+
+def _text_font(cell: Text, is_number: bool) -> QFont:
+    plain = FontRole.NUMBER if is_number else FontRole.BODY
+    role = FontRole.STRONG if cell.is_strong else plain
+    return theme.font(FontRole.MONO if cell.is_mono else role)
 
 
 def _draw_state(painter: QPainter, box: QRectF, cell: State, look: Look) -> None:
@@ -256,7 +270,7 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
 
 def _draw_group(painter: QPainter, box: QRectF, cell: GroupTitle, look: Look) -> None:
     font = theme.font(FontRole.SECTION)
-    x, middle = box.left() + theme.px(16), box.bottom() - theme.px(14)
+    x, middle = box.left() + theme.px(cell.indent), box.bottom() - theme.px(14)
     words = safe_text.one_line(cell.text).upper()
     x += painting.draw_text(painter, x, middle, words, font, look.t.secondary)
     if cell.count is not None:

@@ -232,7 +232,7 @@ class ApprovalList(Pane):
 
     def _cell(self, entry: Entry) -> TwoLines | GroupTitle:
         if isinstance(entry, Head):
-            return GroupTitle(tr(entry.title), entry.count)
+            return GroupTitle(tr(entry.title), entry.count, indent=16)
         return line_of(entry, self._now)
 
     @Slot(object)

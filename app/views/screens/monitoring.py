@@ -49,7 +49,7 @@ class _Entry:
 def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     one = entry.one
     if one is None:
-        return GroupTitle(entry.model)
+        return GroupTitle(entry.model, indent=16)
     state = verdict_state(one.verdict)
     detail = value_words(one) or state.text
     if one.missed:

@@ -7,7 +7,7 @@ loading, a calm sentence when empty, the pill for new rows, copying with raw val
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from typing_extensions import override
 
 from app.views import cells, notices, painting, theme
-from app.views.delegates.cell_delegate import CellDelegate
+from app.views.delegates.cell_delegate import CellDelegate, words_width
 from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
@@ -37,8 +37,18 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _SKELETON_DELAY_MS = 300
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
+_MEASURED_ROWS = 50
+_WIDEST = 220  # a column for words, however long they are
+_LEFT_TO_NAMES = 240
 
 Model = RowTableModel[Any] | PagedTableModel[Any]
+
+
+class Wanted(NamedTuple):
+    """Two widths of a column: as it was designed, and as the words of its first rows need it."""
+
+    designed: int
+    words: int
 
 
 class DataTable(QTableView):
@@ -63,6 +73,8 @@ class DataTable(QTableView):
         self._is_pill_outside = False
         self._dropped: list[str] = []
         self._zoom = theme.zoom()
+        self._wanted: dict[int, Wanted] = {}  # by column
+        self._measured = 0  # rows; no more where the reader has chosen widths
         self._build(name)
         self.setModel(model)
         self._size_columns()
@@ -98,6 +110,7 @@ class DataTable(QTableView):
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
         model.rowsInserted.connect(self._update_placeholder)
+        model.rowsInserted.connect(self._measure_words)
         model.rowsRemoved.connect(self._update_placeholder)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -201,6 +214,7 @@ class DataTable(QTableView):
             for place, column in enumerate(order):
                 header.moveSection(header.visualIndex(column), place)
         if len(widths) == header.count():
+            self._wanted, self._measured = {}, _MEASURED_ROWS  # the reader's own widths
             for n, width in enumerate(widths):
                 if header.sectionResizeMode(n) is not header.ResizeMode.Stretch and width >= 24:
                     self.setColumnWidth(n, round(width * self._zoom))
@@ -247,6 +261,10 @@ class DataTable(QTableView):
         self._apply_row_height()
         ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
         if ratio != 1:
+            self._wanted = {
+                n: Wanted(*(round(width * ratio) for width in one))
+                for n, one in self._wanted.items()
+            }
             for n in range(self.rows_model.columnCount()):
                 self.setColumnWidth(n, round(self.columnWidth(n) * ratio))
 
@@ -264,6 +282,41 @@ class DataTable(QTableView):
                 header.setSectionResizeMode(n, header.ResizeMode.Stretch)
             else:
                 self.setColumnWidth(n, max(theme.px(column.width), self._title_width(column.title)))
+
+    @Slot()
+    def _measure_words(self) -> None:
+        """With the first rows: in another language words need more than columns are given."""
+        model = self.rows_model
+        rows = range(self._measured, min(model.rowCount(), _MEASURED_ROWS))
+        if not rows:
+            return
+        self._measured = rows.stop
+        for n, column in enumerate(model.columns):
+            if column.stretches:
+                continue
+            shown = [model.index(place, n).data(Role.CELL) for place in rows]
+            words = max(words_width(one, is_number=column.is_number) for one in shown)
+            known = self._wanted.get(n, Wanted(self.columnWidth(n), 0))
+            self._wanted[n] = known._replace(words=min(max(words, known.words), theme.px(_WIDEST)))
+        self._widen_columns()
+
+    def _widen_columns(self) -> None:
+        """Columns get what their words need, as long as the stretching ones keep enough."""
+        shown = [n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n)]
+        ours = {n: self._wanted[n] for n in shown if n in self._wanted}
+        for n in [n for n, one in ours.items() if self.columnWidth(n) not in one]:
+            del ours[n]  # the reader's own width
+        room = self.viewport().width()
+        for n in shown:
+            if self.rows_model.columns[n].stretches:
+                room -= theme.px(_LEFT_TO_NAMES)
+            else:
+                room -= ours[n].designed if n in ours else self.columnWidth(n)
+        for n, one in ours.items():
+            more = max(0, one.words - one.designed)
+            fits = more <= room
+            self.setColumnWidth(n, one.designed + more if fits else one.designed)
+            room -= more if fits else 0
 
     def _title_width(self, title: str) -> int:
         """What a title needs, up to half as much again as a usual column has."""
@@ -300,6 +353,7 @@ class DataTable(QTableView):
         if self._key_before_reset is not None:
             self.select_key(self._key_before_reset)
         self._update_placeholder()
+        self._measure_words()
 
     @Slot()
     def _on_current_row_changed(self) -> None:
@@ -330,6 +384,7 @@ class DataTable(QTableView):
             self._skeleton_delay.stop()
             self._skeleton.hide()
             self._update_placeholder()
+            self._measure_words()
             self._prefetch()
 
     @Slot()
@@ -390,6 +445,7 @@ class DataTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._drop_columns()
+        self._widen_columns()
         self._place_overlays()
 
     @override
