@@ -70,6 +70,13 @@ TRIED: dict[str, tuple[str, ...]] = {
     ),
     "F3": ("services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",),
     "F4": (
+        "services/test_half_open.py::"
+        "test_reading_and_writing_end_and_go_on_when_the_line_is_back",
+        "services/test_half_open.py::"
+        "test_one_dead_connection_to_a_server_that_lives_ends_after_what_a_statement_may_take",
+        "services/test_half_open.py::test_the_service_goes_on_when_the_line_is_back",
+        "views/test_half_open.py::"
+        "test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_comes_back",
         "journeys/window/test_team.py::"
         "test_a_database_that_goes_while_a_reason_is_typed_costs_no_word",
     ),
