@@ -30,6 +30,7 @@ from app.services.signing import KeyPair
 from app.services.trail.checking import breaks_of
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.room import make_room, open_room
+from app.services.trail.rules_witness import forget_rules, rules_notice
 from app.services.trail.verifying import Break, Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
 from app.services.unit_of_work import Work
@@ -71,7 +72,7 @@ def verify(
         bool,
         typer.Option(
             "--accept-restored",
-            help="The log is a restored backup, or its key was changed: begin anew with it.",
+            help="The log is a restored backup, or its key or rules were changed: begin anew.",
         ),
     ] = False,
 ) -> None:
@@ -84,6 +85,8 @@ def verify(
     with reading(call) as work:
         if is_accepted:
             accept_present(work.database, home=call.settings.home)
+            forget_rules(call.settings.home, work.read(log_id))
+            work.read(rules_notice, call.settings.home)
         witness = check(work.database, home=call.settings.home)
         found = verify_trail(work, progress=progress_of(call))
         broken = [*breaks_of(witness), *found.broken]

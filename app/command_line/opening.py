@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from app.command_line.call import Call
 from app.errors import InputError
 from app.models.database import Database, as_url
-from app.models.schema_seal import schema_notice
 from app.models.tables.organisation import Person
 from app.services.settings_file import remember_workspace
+from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work, load_actor
 from app.services.workspace import require_current
 
@@ -40,7 +40,7 @@ def opened(call: Call) -> Iterator[Database]:
     with connected(url) as database:
         require_current(database)
         with database.session() as session:
-            notice = schema_notice(session)
+            notice = rules_notice(session, call.settings.home)
         if notice:
             call.say(f"Warning: {notice} modelward workspace check says more.")
         if call.workspace:

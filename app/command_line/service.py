@@ -22,10 +22,10 @@ from app.models.database import Database, real_clock
 from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
-from app.models.schema_seal import schema_notice
 from app.services.background import Background
 from app.services.secrets import Secrets
 from app.services.stores import absent_stores
+from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work
 from app.services.worker import check_clock
 from app.services.workspace import SERVICE_HANDLE
@@ -107,7 +107,7 @@ def _require_ready(database: Database, settings: Settings) -> None:
     """Refuse to start where something is missing, and tell all of it in one go."""
     work = _work_of(database)
     check_clock(work, real_clock)
-    _require_sealed_rules(work)
+    _require_sealed_rules(work, settings)
     missing = list(_missing_secrets(work, settings))
     if missing:
         raise AppError(
@@ -117,9 +117,9 @@ def _require_ready(database: Database, settings: Settings) -> None:
         )
 
 
-def _require_sealed_rules(work: Work) -> None:
+def _require_sealed_rules(work: Work, settings: Settings) -> None:
     """The service deploys on what the rules let pass: never on rules that somebody bent."""
-    notice = work.read(schema_notice)
+    notice = work.read(rules_notice, settings.home)
     if notice:
         raise AppError(
             f"The service does not start. {notice}",

@@ -24,12 +24,12 @@ from app.models.database import Database, as_url
 from app.models.enforcement.postgresql import EVERYBODY
 from app.models.queries.workspace_facts import load_workspace
 from app.models.rules.roles import PEOPLE, Role
-from app.models.schema_seal import check_schema
 from app.models.upgrade import newest_revision, present_revision
 from app.services.commands.models import fold
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import absent_stores
+from app.services.trail.rules_witness import rules_notice
 from app.services.workspace import (
     FirstPerson,
     NewWorkspace,
@@ -208,7 +208,7 @@ def check(context: typer.Context) -> None:
     require_file(url)
     with connected(url) as database:
         try:
-            checks = _checks(database)
+            checks = _checks(database, call.settings.home)
         except VerificationError as error:  # too damaged even to look at it
             checks = {"pages": error.message}
         broken = {name: said for name, said in checks.items() if said != "ok"}
@@ -219,7 +219,7 @@ def check(context: typer.Context) -> None:
         raise typer.Exit(VerificationError.exit_code)
 
 
-def _checks(database: Database) -> dict[str, str]:
+def _checks(database: Database, home: Path) -> dict[str, str]:
     with database.session() as session:
         present = present_revision(session.connection())
         if not present:
@@ -243,7 +243,7 @@ def _checks(database: Database) -> dict[str, str]:
         count = session.scalar(text(triggers)) or 0
         found["rules"] = "ok" if count else "the triggers that guard the tables are missing"
         if present == newest:
-            found["schema"] = check_schema(session.connection()).sentence or "ok"
+            found["schema"] = rules_notice(session, home) or "ok"
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import secrets
 import sqlite3
@@ -76,6 +77,7 @@ class Database:
                 is; the file is gone or another one.
         """
         self.require_same_file()
+        is_committing = False
         try:
             with self.engine.connect() as raw:
                 connection = raw.execution_options(mw_writes=writes)
@@ -88,12 +90,13 @@ class Database:
                     session.flush()
                     if writes:
                         self.require_same_file()
+                    is_committing = writes
                 if writes and not self.is_sqlite:
                     _tell_listeners(raw)
         except DBAPIError as error:
             trouble = file_trouble(error, self.name) or server_trouble(error, self.name)
             if trouble is None and is_unreachable(error):
-                trouble = why_unreachable(error, self.name)
+                trouble = why_unreachable(error, self.name, may_be_stored=is_committing)
             if trouble is not None:
                 raise trouble from error
             raise
@@ -173,7 +176,9 @@ class Database:
         return self.clock().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
     def _open_postgresql(self) -> Engine:
-        return create_engine(
+        from app.models import patience  # a file needs no driver of a server
+
+        engine = create_engine(
             self.url,
             json_deserializer=_read_json,
             pool_size=5,
@@ -181,12 +186,22 @@ class Database:
             pool_pre_ping=True,
             connect_args={
                 **transport_of(self.url),
-                "connect_timeout": 5,
+                **patience.KEEPING,
                 "application_name": "modelward",
-                "tcp_user_timeout": 5000,
-                "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+                "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+                f" -c statement_timeout={patience.STATEMENT_S}s",
             },
         )
+        event.listen(engine, "do_connect", patience.connect)
+        return engine
+
+
+def take_your_time(connection: Connection) -> None:
+    """For the rest of this transaction: a migration of a large workspace takes what it takes."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        driver: Any = connection.connection.driver_connection
+        driver.longest_s = math.inf
 
 
 def _tell_listeners(connection: Connection) -> None:
@@ -236,8 +251,9 @@ def is_unreachable(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     if error.connection_invalidated:
         return True
-    if state is None and type(error.orig).__module__.startswith("psycopg"):
-        return type(error.orig).__name__ == "OperationalError"
+    if state is None and error.orig is not None:
+        names = {(one.__module__.partition(".")[0], one.__name__) for one in type(error.orig).mro()}
+        return ("psycopg", "OperationalError") in names
     return str(state or "")[:2] == "08" or str(state or "")[:4] == "57P0"
 
 

@@ -17,6 +17,9 @@ DEMANDED = {
 }
 DISK_FULL = "53100"
 NOTHING_SAVED = "Check the network and the server; nothing of this step was saved."
+MAY_BE_SAVED = (
+    "It was lost while it stored this step, so it may be saved or not: look before you repeat it."
+)
 CHECK_LOGIN = "Check user, database and pg_hba.conf; give a password by PGPASSWORD or ~/.pgpass."
 CHECK_SERVER = (
     "Put the certificate of your authority into ~/.postgresql/root.crt, or name it by sslrootcert="
@@ -82,12 +85,19 @@ def server_trouble(error: DBAPIError, name: str) -> NotReachableError | None:
     )
 
 
-def why_unreachable(error: DBAPIError, name: str) -> NotReachableError:
-    """A server that refuses a login is reachable: say what was said. It holds no password."""
+def why_unreachable(
+    error: DBAPIError, name: str, *, may_be_stored: bool = False
+) -> NotReachableError:
+    """A server that refuses a login is reachable: say what was said. It holds no password.
+
+    Args:
+        may_be_stored: it was lost while it committed, so nobody here knows whether it did.
+    """
     said = str(error.orig)
     for words, what, hint in _REFUSALS:
         if words in said:
             line = next(line for line in said.splitlines() if words in line)
             line = line.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()
             return NotReachableError(f"{name} {what}: {line}.", hint=hint)
-    return NotReachableError(f"The database {name} does not answer.", hint=NOTHING_SAVED)
+    hint = MAY_BE_SAVED if may_be_stored else NOTHING_SAVED
+    return NotReachableError(f"The database {name} does not answer.", hint=hint)

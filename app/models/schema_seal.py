@@ -10,17 +10,24 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.config import VERSION
+from app.models.enforcement.above import above_the_rules
 from app.models.enforcement.fingerprint import combine, fingerprint_parts
 from app.models.tables.organisation import Person
 from app.models.tables.trail import SchemaSeal
 
+MOST_NAMED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaVerdict:
-    """`changed` names the parts that are not those of the seal; `sealed_at` is None without one."""
+    """`changed` names the parts that are not those of the seal; `sealed_at` is None without one.
+
+    `above` names what no rule binds, sealed or not.
+    """
 
     changed: tuple[str, ...]
     sealed_at: datetime | None
+    above: tuple[str, ...] = ()
 
     @property
     def is_sealed(self) -> bool:
@@ -29,6 +36,19 @@ class SchemaVerdict:
     @property
     def sentence(self) -> str:
         """What to tell a person; empty where nothing is wrong."""
+        return " ".join(part for part in (self._of_seal, self._of_above) if part)
+
+    @property
+    def _of_above(self) -> str:
+        if not self.above:
+            return ""
+        named = "; ".join(self.above[:MOST_NAMED])
+        more = len(self.above) - MOST_NAMED
+        also = f"; and {more} more" if more > 0 else ""
+        return f"The rules do not bind all who come in here: {named}{also}."
+
+    @property
+    def _of_seal(self) -> str:
         if self.sealed_at is None:
             return "The rules in this database were never sealed."
         if not self.changed:
@@ -69,15 +89,16 @@ def check_schema(connection: Connection) -> SchemaVerdict:
         .order_by(SchemaSeal.sealed_at.desc())
         .limit(1)
     ).first()
+    above = above_the_rules(connection)
     if seal is None:
-        return SchemaVerdict((), None)
+        return SchemaVerdict((), None, above)
     present = fingerprint_parts(connection)
     sealed = {str(part): str(digest) for part, digest in seal.parts.items()}
     parts = sorted(present.keys() | sealed.keys())
     changed = [part for part in parts if present.get(part) != sealed.get(part)]
     if combine(sealed) != seal.fingerprint:
         changed.append("the seal itself")
-    return SchemaVerdict(tuple(changed), seal.sealed_at)
+    return SchemaVerdict(tuple(changed), seal.sealed_at, above)
 
 
 def schema_notice(session: Session) -> str:

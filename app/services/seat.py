@@ -21,10 +21,10 @@ from app.models.queries.status import (
     present_watermark,
 )
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
-from app.models.schema_seal import schema_notice
 from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
+from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
 from app.services.workspace_settings import settings_of
@@ -51,7 +51,7 @@ class Seat:
         self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
         # What to tell where somebody changed the database's rules by hand; empty: nobody did.
-        self.schema_notice: str = work.read(schema_notice)
+        self.schema_notice: str = work.read(rules_notice, settings.home)
 
     @property
     def actor(self) -> Actor:

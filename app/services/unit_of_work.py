@@ -286,11 +286,20 @@ def translate(error: Exception, *, is_person: bool = True) -> Exception:
         )
     if is_person and (state == "23505" or "UNIQUE constraint failed" in text):
         return RefusedError([Blocker("row.exists")], "This exists already.")
+    return _lost_patience(text, state) or error
+
+
+def _lost_patience(text: str, state: str | None) -> AppError | None:
     if "database is locked" in text or state in ("55P03", "40P01", "40001"):
         return AppError(
             "Somebody else is writing to the same place right now.", hint="Try again in a moment."
         )
-    return error
+    if state == "57014":
+        return AppError(
+            "The database took too long for this and gave up.",
+            hint="Ask for less at once, or try again when it is less busy.",
+        )
+    return None
 
 
 def _refused(status: str, code: str) -> AppError:

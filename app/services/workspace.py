@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
-from app.models.database import Database
+from app.models.database import Database, take_your_time
 from app.models.enforcement import postgresql
 from app.models.queries.trail import SEAL, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
@@ -204,6 +204,7 @@ def _prepare(database: Database, connection: Connection) -> None:
     if database.is_sqlite:
         return
     _require_server(connection)
+    take_your_time(connection)
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     for statement in postgresql.role_statements():
         connection.exec_driver_sql(statement)

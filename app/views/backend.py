@@ -20,7 +20,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app import texts
-from app.errors import NotReachableError, RefusedError
+from app.errors import AppError, NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
 from app.views.long_task import LongTask
 
@@ -36,14 +36,19 @@ _FEED_MS = 1_000
 _SOONEST_MS = 300  # between two looks: a busy service commits all the time
 _RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 SLOW_S = 2.0
+OFFLINE = "Nothing was stored. What you typed stays; repeat it when the database is back."
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the database answers. `since` is when it was lost, `why` what it said then."""
+    """How the database answers. `since` is when it was lost, `why` what it said then.
+
+    `answered_at` is the last time it did: what is shown is as of then.
+    """
 
     is_online: bool = True
     since: datetime | None = None
+    answered_at: datetime | None = None
     latency_s: float = 0.0
     why: str = ""
 
@@ -124,6 +129,8 @@ class Backend(QObject):
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
         # One thread: two commands of one person happen in the order they were given.
         self._writers = ThreadPoolExecutor(1, thread_name_prefix="backend-write")
+        # One of its own: it tells that the server is gone while all readers wait for that server.
+        self._asker = ThreadPoolExecutor(1, thread_name_prefix="backend-feed")
         self._latest: dict[Then, int] = {}
         self._number = 0
         self._running = 0
@@ -270,11 +277,17 @@ class Backend(QObject):
         made.start()
         return made
 
-    def _refusal(self) -> RefusedError | None:
+    def _refusal(self) -> AppError | None:
         """Why nothing can be changed from here now."""
         if self.is_viewing:
             return _refused("viewing.read_only")
-        return _refused("past.read_only") if self._moment is not None else None
+        if self._moment is not None:
+            return _refused("past.read_only")
+        if not self._connection.is_online and self._change_feed is not None:
+            self.reconnect_now()  # nobody waits for the next look who wants to store something
+            why = self._connection.why or "The database does not answer."
+            return NotReachableError(why, hint=OFFLINE)
+        return None
 
     def _forget(self, task: LongTask) -> None:
         self._long.discard(task)
@@ -311,6 +324,7 @@ class Backend(QObject):
         for task in self._long:
             task.wait()
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._asker.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True, cancel_futures=False)
 
     def _submit(self, pool: ThreadPoolExecutor, order: _Order, call: Callable[[], Any]) -> None:
@@ -364,7 +378,7 @@ class Backend(QObject):
     def _note_online(self, latency_s: float) -> None:
         was = self._connection
         self._failures = 0
-        self._connection = Connection(latency_s=latency_s)
+        self._connection = Connection(latency_s=latency_s, answered_at=datetime.now(UTC))
         if not was.is_online or was.is_slow != self._connection.is_slow:
             self.connection_changed.emit(self._connection)
 
@@ -405,13 +419,17 @@ class Backend(QObject):
         feed = self._change_feed
         if feed is None:
             return
+        if self._on_feed_answer in self._latest:
+            # What the one under way brings must not be dropped as stale: nobody brings it again.
+            self._is_pulse_waiting = True
+            return
         self._asked_at = time.monotonic()
         self._is_pulse_waiting = False
         order = _Order(self._on_feed_answer, self._on_feed_error, is_read=True)
         self._number += 1
         order = replace(order, number=self._number)
         self._latest[order.then] = order.number
-        self._submit(self._readers, order, feed)
+        self._submit(self._asker, order, feed)
 
     def _on_feed_answer(self, topics: frozenset[Any]) -> None:
         if topics:
@@ -419,6 +437,9 @@ class Backend(QObject):
         self._feed_timer.start(_SOONEST_MS if self._is_pulse_waiting else _FEED_MS)
 
     def _on_feed_error(self, error: BaseException) -> None:
+        if self._is_pulse_waiting and isinstance(error, NotReachableError):
+            self._feed_timer.start(_SOONEST_MS)  # somebody asked to try again meanwhile
+            return
         if not isinstance(error, NotReachableError):
             log.error("the change feed failed", exc_info=error)
             self._failures += 1

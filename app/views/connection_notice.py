@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.views import cells
 from app.views.backend import Backend, Connection
 from app.views.cells import Status
 from app.views.language import tr
+from app.views.widgets.banner import Banner
 from app.views.widgets.status_bar import CellState
 from app.views.zones import zone
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
+
+AGE_MS = 5_000
+KEY = "offline"
 
 
 class ConnectionNotice(QObject):
@@ -26,6 +31,9 @@ class ConnectionNotice(QObject):
         self._window = window
         self._backend = backend
         self._name = "database"
+        self._banner: Banner | None = None
+        self._age_timer = QTimer(self, interval=AGE_MS)
+        self._age_timer.timeout.connect(self._show_age)
         self.on_return: Callable[[], object] = _nothing
         backend.connection_changed.connect(self._on_backend_connection_changed)
 
@@ -46,25 +54,26 @@ class ConnectionNotice(QObject):
         )
         text = tr("{name} · offline since {since}, read-only").format(name=self._name, since=since)
         self._window.status.database.set_state(CellState(text, status=Status.CRITICAL))
-        banner = self._window.show_banner(
-            "offline",
+        self._banner = self._window.show_banner(
+            KEY,
             Status.WARNING,
             tr("Offline since {since}").format(since=since),
-            " ".join(
-                part
-                for part in (
-                    connection.why,
-                    tr("Lists show what was read last. Changes can't be stored until it is back."),
-                )
-                if part
-            ),
+            _words(connection),
             can_close=False,
         )
-        banner.add_action(tr("Reconnect now"), self._backend.reconnect_now)
+        self._banner.add_action(tr("Reconnect now"), self._backend.reconnect_now)
+        self._age_timer.start()
+
+    @Slot()
+    def _show_age(self) -> None:
+        if self._banner is not None:
+            self._banner.retell(_words(self._backend.connection))
 
     def _show_online(self, connection: Connection) -> None:
-        if "offline" in self._window.banners.keys:
-            self._window.clear_banner("offline")
+        if KEY in self._window.banners.keys:
+            self._age_timer.stop()
+            self._banner = None
+            self._window.clear_banner(KEY)
             self._window.toast(tr("Connected again"))
             self.on_return()
         latency = connection.latency_s
@@ -76,6 +85,20 @@ class ConnectionNotice(QObject):
             return
         shown = f"{self._name} · {latency * 1000:.0f} ms" if latency else self._name
         self._window.status.database.set_state(CellState(shown, icon="database"))
+
+
+def _words(connection: Connection) -> str:
+    """Why, of when is what is shown, and what can't be done meanwhile."""
+    at = connection.answered_at
+    age = tr("What you see is as of {time}, {age} ago.").format(
+        time=f"{at.astimezone(zone()):%H:%M}",
+        age=cells.duration((datetime.now(UTC) - at).total_seconds()),
+    ) if at else tr("What you see was read before that.")  # fmt: skip
+    return " ".join(
+        part
+        for part in (connection.why, age, tr("Changes can't be stored until it is back."))
+        if part
+    )
 
 
 def _nothing() -> None:

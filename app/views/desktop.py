@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.config import data_folder
+from app.errors import NotReachableError
 from app.models.queries.listing_organisation import PersonRow
 from app.models.queries.status import Status as ServiceStatus
 from app.models.queries.status import load_status
@@ -226,7 +228,8 @@ class Desktop(QObject):
     def _write(self, command: Any, args: Any, kwargs: Any) -> Any:
         result = self.seat.write(command, args, kwargs)
         self.service.poke()
-        self.backend.notify(self.seat.own_changes())
+        with suppress(NotReachableError):  # it is stored all the same: the feed tells the rest
+            self.backend.notify(self.seat.own_changes())
         return result
 
     def _connect_signals(self) -> None:

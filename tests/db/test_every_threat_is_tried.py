@@ -53,6 +53,9 @@ TRIED: dict[str, tuple[str, ...]] = {
         f"{ATTACK_TABLE}::test_a_trigger_switched_off_by_hand_is_found_by_anybody",
         "db/test_schema_seal.py::test_a_change_by_hand_is_named",
         "db/test_schema_seal.py::test_who_joins_the_owner_is_found",
+        "db/test_schema_seal.py::test_who_and_what_stands_above_the_rules_is_named",
+        "services/test_rules_witness.py::"
+        "test_rules_sealed_anew_by_their_owner_are_named_by_who_saw_others",
     ),
     "A36": (
         "services/test_forged_decisions.py::test_nothing_is_deployed_on_a_forged_decision",
@@ -70,6 +73,12 @@ TRIED: dict[str, tuple[str, ...]] = {
     ),
     "F3": ("services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",),
     "F4": (
+        "services/test_half_open.py::test_reading_and_writing_end_and_go_on_when_the_line_is_back",
+        "services/test_half_open.py::"
+        "test_one_dead_connection_to_a_server_that_lives_ends_after_what_a_statement_may_take",
+        "services/test_half_open.py::test_the_service_goes_on_when_the_line_is_back",
+        "views/test_half_open.py::"
+        "test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_comes_back",
         "journeys/window/test_team.py::"
         "test_a_database_that_goes_while_a_reason_is_typed_costs_no_word",
     ),

@@ -97,6 +97,74 @@ def test_who_joins_the_owner_is_found(
         assert verdict(team).changed == ()
 
 
+# What is wrong whatever was sealed: how it is done, how it is taken back, and what is said.
+ABOVE = {
+    "GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC": (
+        "REVOKE EXECUTE ON FUNCTION lo_create(oid) FROM PUBLIC",
+        "everybody may call lo_create",
+    ),
+    "GRANT EXECUTE ON FUNCTION pg_sleep(float8) TO nb_tom": (
+        "REVOKE EXECUTE ON FUNCTION pg_sleep(float8) FROM nb_tom",
+        "nb_tom may call pg_sleep",
+    ),
+    "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC": (
+        "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+        "everybody may use the language plpgsql",
+    ),
+    "GRANT USAGE ON LANGUAGE plpgsql TO mw_viewer": (
+        "REVOKE USAGE ON LANGUAGE plpgsql FROM mw_viewer",
+        "mw_viewer may use the language plpgsql",
+    ),
+    "CREATE LANGUAGE strange HANDLER plpgsql_call_handler": (
+        "DROP LANGUAGE strange",
+        "the language strange was added",
+    ),
+    **{
+        f"ALTER ROLE nb_tom {power}": (f"ALTER ROLE nb_tom NO{power}", f"nb_tom {words}")
+        for power, words in (
+            ("SUPERUSER", "is a superuser"),
+            ("BYPASSRLS", "bypasses row security"),
+            ("CREATEROLE", "creates roles"),
+            ("CREATEDB", "creates databases"),
+            ("REPLICATION", "replicates"),
+        )
+    },
+    **{
+        f"GRANT {group} TO {who}": (f"REVOKE {group} FROM {who}", f"nb_tom is a member of {group}")
+        for group, who in (
+            ("pg_read_all_data", "nb_tom"),
+            ("pg_write_all_data", "mw_operator"),  # and so all who hold that duty
+            ("pg_execute_server_program", "nb_tom"),
+            ("pg_write_server_files", "nb_tom"),
+            ("pg_signal_backend", "nb_tom"),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("statement", ABOVE)
+def test_who_and_what_stands_above_the_rules_is_named(
+    statement: str, tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> None:
+    """Seen by whoever may only read, and not taken for right by sealing anew."""
+    back, words = ABOVE[statement]
+    with make_workspace(tmp_path, postgres, postgres_mould) as team:
+        assert verdict(team).above == ()
+        tamper(team, statement)
+        try:
+            found = verdict(team)
+            upgrade_workspace(team.owner_database())
+            after = verdict(team)
+        finally:
+            tamper(team, back)
+
+        assert words in found.above
+        assert words in found.sentence
+        assert verdict(team).above == ()
+    # What the whole set of rules puts right by itself is right afterwards.
+    assert words in after.above or "TO PUBLIC" in statement
+
+
 def test_a_seal_that_was_changed_too_does_not_hold(workspace: TestWorkspace) -> None:
     """Its digest stands under signed heads of the trail; here it must at least agree in itself."""
     schema = "" if workspace.is_sqlite else "mw."

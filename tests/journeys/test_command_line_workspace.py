@@ -14,9 +14,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.journeys.command_line import CommandLine
 from tests.postgres import PostgresServer, as_login
+from tests.services.test_rules_witness import change_and_seal
 
 ADMIN = "ada:Ada Root"
 
@@ -373,3 +375,43 @@ def test_rules_changed_by_hand_are_said_and_stop_the_service(modelward_file: Com
 
     modelward_file.done("workspace", "upgrade")
     assert modelward_file.done("workspace", "check")["intact"] is True
+
+
+def test_rules_sealed_anew_are_said_by_who_saw_others_and_stop_the_service(
+    modelward: CommandLine,
+) -> None:
+    modelward.done("model", "list", by="tom")
+    part = change_and_seal(modelward.workspace)
+
+    checked = modelward("workspace", "check", by="tom")
+    listed = modelward("model", "list", by="tom")
+    stopped = modelward("service", "--once")
+    modelward.done("audit", "verify", "--accept-restored", by="tom")
+
+    assert checked.code == 4
+    assert f"same version of Modelward: {part}." in checked.document["checks"]["schema"]
+    assert (listed.code, "sealed anew" in listed.err) == (0, True)
+    assert stopped.code != 0
+    assert "sealed anew" in stopped.document["error"]["message"]
+    assert modelward.done("workspace", "check", by="tom")["intact"] is True
+
+
+def test_a_login_above_the_rules_is_said_and_stops_the_service(modelward: CommandLine) -> None:
+    bank = modelward.workspace
+    if bank.is_sqlite:
+        return
+    with bank.owner_database().session(writes=True) as session:
+        session.execute(text("ALTER ROLE nb_piet BYPASSRLS"))
+    try:
+        checked = modelward("workspace", "check", by="tom")
+        listed = modelward("model", "list", by="tom")
+        stopped = modelward("service", "--once")
+    finally:
+        with bank.owner_database().session(writes=True) as session:
+            session.execute(text("ALTER ROLE nb_piet NOBYPASSRLS"))
+
+    assert checked.code == 4
+    assert "nb_piet bypasses row security" in checked.document["checks"]["schema"]
+    assert "nb_piet bypasses row security" in listed.err
+    assert stopped.code != 0
+    assert "nb_piet bypasses row security" in stopped.document["error"]["message"]

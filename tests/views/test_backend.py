@@ -249,3 +249,66 @@ def test_who_only_views_starts_no_work_of_minutes(qtbot):
 
     assert done == []
     assert [one.code for one in refused[0].blockers] == ["viewing.read_only"]
+
+
+def test_a_look_asked_for_while_one_is_under_way_drops_nothing(qtbot, monkeypatch):
+    """What a look brings is brought once: its answer may not count as stale."""
+    monkeypatch.setattr("app.views.backend._FEED_MS", 600_000)
+    looking, go_on = threading.Event(), threading.Event()
+    brought = [frozenset({"alert"})]
+
+    def feed() -> frozenset[str]:
+        looking.set()
+        go_on.wait()
+        return brought.pop() if brought else frozenset()
+
+    made = make_backend(change_feed=feed)
+    made.start_feed()
+    made.reconnect_now()
+    qtbot.waitUntil(looking.is_set)
+    made.reconnect_now()
+    qtbot.wait(50)
+    with qtbot.waitSignal(made.changed) as changed:
+        go_on.set()
+    made.close()
+
+    assert changed.args == [frozenset({"alert"})]
+
+
+def test_the_feed_is_asked_while_every_reader_waits(qtbot):
+    """Else a server that is gone would be told when the last of them gives up."""
+    go_on = threading.Event()
+    made = make_backend(change_feed=lambda: frozenset({"alert"}))
+    waiting = [partial(print, number) for number in range(6)]
+    for one in waiting:
+        made.read(one, echo, 1, wait=go_on)
+    with qtbot.waitSignal(made.changed):
+        made.start_feed()
+    go_on.set()
+    made.close()
+
+
+def test_while_offline_nothing_is_sent_to_be_stored_and_a_look_comes_at_once(qtbot, monkeypatch):
+    monkeypatch.setattr("app.views.backend._RETRY_MS", (600_000,))
+    states: list[bool] = [False]
+    stored: list[object] = []
+
+    def feed() -> frozenset[str]:
+        if not states[0]:
+            raise NotReachableError("gone")
+        return frozenset()
+
+    made = make_backend(change_feed=feed)
+    refused: list[BaseException] = []
+    made.failed.connect(lambda _error: None)
+    made.reconnect_now()
+    qtbot.waitUntil(lambda: not made.connection.is_online)
+    states[0] = True
+    made.run(stored.append, echo, 1, on_error=refused.append)
+    qtbot.waitUntil(lambda: made.connection.is_online)
+    made.run(stored.append, echo, 2)
+    qtbot.waitUntil(lambda: stored == [2])
+    made.close()
+
+    assert isinstance(refused[0], NotReachableError)
+    assert "Nothing was stored" in refused[0].hint

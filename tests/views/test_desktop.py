@@ -22,6 +22,7 @@ from app.views.first_run import StartWindow
 from app.views.start import Starter
 from tests import stories
 from tests.postgres import PostgresServer
+from tests.services.test_rules_witness import change_and_seal
 from tests.views.desks import desk, leave, seat_at
 from tests.workspaces import Mould, TestWorkspace
 from tests.workspaces import make_workspace as new_bank
@@ -60,6 +61,19 @@ def test_rules_changed_by_hand_are_said_at_once(
 
     with desk(sqlite_workspace, "jo", tmp_path / "after", "home") as desktop:
         assert "schema" in desktop.window.banners.keys
+
+
+def test_rules_sealed_anew_are_told_at_the_next_start(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
+        assert "schema" not in desktop.window.banners.keys
+    part = change_and_seal(workspace)
+
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
+        banner = desktop.window.banners.findChild(QWidget, "banner.schema")
+        assert banner is not None
+        assert f"same version of Modelward: {part}." in banner.accessibleName()
 
 
 def test_a_change_by_somebody_else_reaches_the_screen_in_front(

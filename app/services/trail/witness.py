@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -169,20 +170,25 @@ def _load(folder: Path, log: UUID) -> Seen | None:
 
 
 def _keep(folder: Path, log: UUID, present: Seen) -> None:
-    """In one step; never a smaller head over a larger one that another window has just kept."""
+    """Never a smaller head over a larger one that another window has just kept."""
     stored = _load(folder, log)
     if stored is not None and stored.size >= present.size:
         return
-    with suppress(OSError):  # a home that can't be written to is no reason to stop
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=str(log))
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            document = {
-                "log": str(log),
-                "size": present.size,
-                "root": present.root,
-                "parts": present.parts,
-                "kid": present.kid,
-            }
-            json.dump(document, file)
-        Path(name).replace(_file(folder, log))
+    document = {
+        "log": str(log),
+        "size": present.size,
+        "root": present.root,
+        "parts": present.parts,
+        "kid": present.kid,
+    }
+    write_memory(_file(folder, log), document)
+
+
+def write_memory(file: Path, document: Mapping[str, object]) -> None:
+    """In one step; a home that can't be written to is no reason to stop."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(document, stream)
+        Path(name).replace(file)

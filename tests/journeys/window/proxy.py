@@ -1,4 +1,4 @@
-"""The line to a database, which can be cut and mended."""
+"""The line to a database, which can be cut, fall silent, and be mended."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class Line:
         self._server = server
         self._open: list[socket.socket] = []
         self._is_cut = False
+        self._speaks = threading.Event()
+        self._speaks.set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -28,8 +30,20 @@ class Line:
             _end(each)
         self._open.clear()
 
+    def fall_silent(self, *, keeps_new: bool = False) -> None:
+        """Nothing comes through either way, and nobody is told: what is sent arrives after `mend`.
+
+        Args:
+            keeps_new: only for who is connected already; who calls anew gets through.
+        """
+        self._speaks.clear()
+        if keeps_new:
+            self._speaks = threading.Event()
+            self._speaks.set()
+
     def mend(self) -> None:
         self._is_cut = False
+        self._speaks.set()
 
     def _accept(self) -> None:
         while True:
@@ -44,7 +58,8 @@ class Line:
             server.connect(self._server)
             self._open += [client, server]
             for pair in ((client, server), (server, client)):
-                threading.Thread(target=_pass_on, args=pair, daemon=True).start()
+                arguments = (*pair, self._speaks)
+                threading.Thread(target=_pass_on, args=arguments, daemon=True).start()
 
     def __enter__(self) -> Line:
         return self
@@ -57,12 +72,15 @@ class Line:
     ) -> None:
         _end(self._listener)
         self.cut()
+        self._speaks.set()
 
 
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
+def _pass_on(source: socket.socket, target: socket.socket, speaks: threading.Event) -> None:
     with contextlib.suppress(OSError):
         while content := source.recv(CHUNK):
+            speaks.wait()
             target.sendall(content)
+    speaks.wait()  # that one side has gone is a packet too
     _end(target)
 
 

@@ -1,0 +1,78 @@
+"""What must never be so beside the rules, whatever was sealed: logins and functions above them.
+
+A digest tells that something changed. These are wrong from the start: a member's login that row
+security does not bind, a language in which to leave the database, functions that fill its disk.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from app.models.enforcement.postgresql import EVERYBODY, FORBIDDEN_FUNCTIONS, OWNER, database_role
+from app.models.rules.roles import Role
+
+_WORKER = database_role(Role.WORKER)
+_POWERS = {
+    "rolsuper": "is a superuser",
+    "rolbypassrls": "bypasses row security",
+    "rolcreaterole": "creates roles",
+    "rolcreatedb": "creates databases",
+    "rolreplication": "replicates",
+}
+# Languages of PostgreSQL itself; with `sql` nobody gets further than by asking.
+_LANGUAGES = "'internal', 'c', 'sql', 'plpgsql'"
+# What the service is given: see `hardening_statements`.
+_OF_WORKER = "'pg_signal_backend', 'pg_read_all_stats'"
+
+# Logins that hold a duty here. Whoever owns the schema does not by that.
+_MEMBERS = (
+    "WITH RECURSIVE held AS (SELECT r.oid FROM pg_roles r"
+    f" WHERE r.rolname = '{EVERYBODY}'"
+    " UNION SELECT m.member FROM held h JOIN pg_auth_members m ON m.roleid = h.oid"
+    f" JOIN pg_roles r ON r.oid = m.member WHERE r.rolname <> '{OWNER}'),"
+    " member AS (SELECT r.* FROM pg_roles r JOIN held h ON h.oid = r.oid WHERE r.rolcanlogin)"
+)
+_POWERFUL = " UNION ALL ".join(
+    f"SELECT m.rolname || ' {words}' FROM member m WHERE m.{column}"
+    for column, words in _POWERS.items()
+)
+# A superuser is a member of all: once is enough. Memberships are followed as they are given.
+_PREDEFINED = (
+    "SELECT m.rolname || ' is a member of ' || g.rolname FROM member m JOIN pg_roles g"
+    " ON g.rolname LIKE 'pg\\_%' AND g.oid < 16384 AND pg_has_role(m.oid, g.oid, 'MEMBER')"
+    " WHERE NOT m.rolsuper"
+    f" AND NOT (g.rolname IN ({_OF_WORKER}) AND pg_has_role(m.oid, '{_WORKER}', 'MEMBER'))"
+)
+_GRANTEE = "CASE WHEN a.grantee = 0 THEN 'everybody' ELSE pg_get_userbyid(a.grantee) END"
+_IS_STRANGER = (
+    "NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.oid = a.grantee"
+    f" AND (r.rolsuper OR r.rolname = '{OWNER}'))"
+)
+_FUNCTIONS = (
+    f"SELECT {_GRANTEE} || ' may call ' || p.proname FROM pg_proc p,"
+    " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+    " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.privilege_type = 'EXECUTE'"
+    f" AND ({FORBIDDEN_FUNCTIONS}) AND {_IS_STRANGER}"
+    f" AND NOT (p.proname = 'pg_try_advisory_xact_lock' AND pg_get_userbyid(a.grantee) ="
+    f" '{_WORKER}')"
+)
+_TONGUES = (
+    f"SELECT 'the language ' || l.lanname || ' was added' FROM pg_language l"
+    f" WHERE l.lanname NOT IN ({_LANGUAGES})"
+    f" UNION ALL SELECT {_GRANTEE} || ' may use the language ' || l.lanname FROM pg_language l,"
+    " aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a"
+    f" WHERE l.lanpltrusted AND l.lanname <> 'sql' AND {_IS_STRANGER}"
+)
+_ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES))
+_STATEMENT = text(
+    f'{_MEMBERS} SELECT DISTINCT line COLLATE "C" FROM ({_ABOVE}) AS x (line) ORDER BY 1'.replace(
+        ":", "\\:"
+    )
+)
+
+
+def above_the_rules(connection: Connection) -> tuple[str, ...]:
+    """Each as words of a sentence; any login may ask. In a file everybody is its owner."""
+    if connection.dialect.name == "sqlite":
+        return ()
+    return tuple(map(str, connection.execute(_STATEMENT).scalars()))

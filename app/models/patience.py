@@ -1,0 +1,100 @@
+"""A PostgreSQL connection that does not wait forever for a server whose packets vanish.
+
+A cable that is pulled, a firewall that forgets, a VPN or proxy that lives on without passing
+anything: nobody closes the connection, so the driver would wait as long as it stands. What the
+operating system finds out by itself (`KEEPING`) covers the first two. For the last, whoever waits
+in silence knocks at the server's door, on a connection of its own: a slow statement of a server
+that answers is waited for, up to what the server itself allows a statement.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from collections.abc import Generator
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+
+CONNECT_S = 4
+SILENCE_S = 2.0  # then it is asked whether the server still answers, and again each time
+KNOCK_S = 3.0
+STATEMENT_S = 60  # the server ends a statement that takes longer
+MARGIN_S = 15.0  # after which the server has said so, or never will
+# What libpq asks of the operating system: unsent for 5 s, or idle and unanswered for 11 s.
+KEEPING: dict[str, int] = {
+    "connect_timeout": CONNECT_S,
+    "tcp_user_timeout": 5_000,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+_SSL_REQUEST = struct.pack("!ii", 8, 80_877_103)  # answered by one letter, before any login
+LOST = "the server has stopped answering"
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Ends with an `OperationalError`, closed, where the server has fallen silent for good."""
+
+    longest_s = STATEMENT_S + MARGIN_S
+
+    def wait(self, gen: PQGen[RV], *args: Any, **kwargs: Any) -> RV:
+        return super().wait(self._listening(gen), *args, **kwargs)
+
+    def _listening(self, gen: PQGen[RV]) -> Generator[Any, Any, RV]:
+        """The same conversation; each half second without a word it is looked at the clock."""
+        silent_from = knocked_at = time.monotonic()
+        try:
+            asked = next(gen)
+            while True:
+                ready = yield asked
+                now = time.monotonic()
+                if ready:
+                    silent_from = knocked_at = now
+                elif now - silent_from > self.longest_s:
+                    raise self._lost()
+                elif now - knocked_at > SILENCE_S:
+                    if not answers(self.info):
+                        raise self._lost()
+                    knocked_at = time.monotonic()
+                asked = gen.send(ready)
+        except StopIteration as end:
+            value: RV = end.value
+            return value
+
+    def _lost(self) -> psycopg.OperationalError:
+        self.pgconn.finish()
+        return psycopg.OperationalError(LOST)
+
+
+def connect(_: Any, __: Any, places: list[Any], options: dict[str, Any]) -> PatientConnection:
+    """How SQLAlchemy's `do_connect` makes one."""
+    return PatientConnection.connect(*places, **options)
+
+
+def answers(server: psycopg.ConnectionInfo) -> bool:
+    """Whether the server that a connection leads to answers another caller."""
+    try:
+        with _call(server) as line:
+            line.settimeout(KNOCK_S)
+            line.sendall(_SSL_REQUEST)
+            return bool(line.recv(1))
+    except OSError:
+        return False
+
+
+def _call(server: psycopg.ConnectionInfo) -> socket.socket:
+    host = server.hostaddr or server.host
+    if not host.startswith("/"):
+        return socket.create_connection((host, server.port), timeout=KNOCK_S)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(KNOCK_S)
+    try:
+        line.connect(f"{host}/.s.PGSQL.{server.port}")
+    except OSError:
+        line.close()
+        raise
+    return line

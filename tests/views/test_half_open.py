@@ -1,0 +1,112 @@
+"""F4 at the window: the server falls silent. It says so, lets read, and comes back by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import make_url
+
+from app.errors import NotReachableError
+from app.models.database import Database
+from app.models.tables.inventory import UseCase
+from app.services.unit_of_work import UnitOfWork
+from app.views.desktop import Desktop
+from tests.journeys.window.proxy import Line
+from tests.postgres import PostgresServer
+from tests.stories import register
+from tests.views.desks import desk
+from tests.workspaces import Mould, TestWorkspace, make_workspace
+
+TOLD_WITHIN_MS = 40_000  # ten seconds on a machine at rest
+NEVER_STILL_S = 2.0  # of the window's own thread; 0.1 s on a machine at rest
+
+
+@pytest.fixture
+def line(bank: TestWorkspace) -> Iterator[Line]:
+    url = make_url(bank.url)
+    with Line(f"{url.query['host']}/.s.PGSQL.{url.port or 5432}") as made:
+        yield made
+
+
+@pytest.fixture
+def bank(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> Iterator[TestWorkspace]:
+    with make_workspace(tmp_path, postgres, postgres_mould) as made:
+        yield made
+
+
+def over(line: Line, bank: TestWorkspace, handle: str) -> None:
+    """From now on this person's window reaches the server by the line."""
+    place = make_url(bank.login_url(handle)).set(host="127.0.0.1", port=line.port, query={})
+    bank.database(handle).close()
+    bank._databases[handle] = Database(place.render_as_string(hide_password=False))
+
+
+class Watch:
+    """How long the window's thread did nothing else, at worst."""
+
+    def __init__(self) -> None:
+        self.worst_s = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer(interval=10)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.worst_s = max(self.worst_s, now - self._last)
+        self._last = now
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+def offline_words(desktop: Desktop) -> str:
+    banner = desktop.window.banners.findChild(QWidget, "banner.offline")
+    return str(banner.accessibleName()) if banner is not None else ""
+
+
+def add_named(work: UnitOfWork, bank: TestWorkspace, name: str) -> None:
+    work.add(UseCase(unit_id=bank.unit_id, name=name, owner_id=work.actor.id))
+
+
+def test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_comes_back(
+    qtbot: Any, bank: TestWorkspace, line: Line, tmp_path: Path
+) -> None:
+    register(bank)
+    over(line, bank, "sanne")
+    refused: list[BaseException] = []
+    done: list[object] = []
+    topics: list[str] = []
+    with desk(bank, "sanne", tmp_path, "inventory") as desktop:
+        backend = desktop.backend
+        backend.changed.connect(topics.extend)
+        qtbot.waitUntil(lambda: backend.connection.answered_at is not None)
+        line.fall_silent()
+        watch = Watch()
+        qtbot.waitUntil(lambda: "offline" in desktop.window.banners.keys, timeout=TOLD_WITHIN_MS)
+        words = offline_words(desktop)
+        backend.run(done.append, add_named, bank, "meanwhile", on_error=refused.append)
+        qtbot.waitUntil(lambda: bool(refused), timeout=1_000)  # at once: nothing is asked
+        watch.stop()
+        register(
+            bank, name="fraud-cards", by="mark", content=b"v2"
+        )  # a colleague, over another line
+        line.mend()
+
+        qtbot.waitUntil(lambda: "offline" not in desktop.window.banners.keys, timeout=60_000)
+        qtbot.waitUntil(lambda: "model" in topics, timeout=30_000)
+        backend.run(done.append, add_named, bank, "after")
+        qtbot.waitUntil(lambda: done == [None], timeout=30_000)
+    assert "does not answer" in words
+    assert "What you see is as of" in words
+    assert isinstance(refused[0], NotReachableError)
+    assert "Nothing was stored" in refused[0].hint
+    assert watch.worst_s < NEVER_STILL_S
