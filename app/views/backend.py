@@ -270,8 +270,14 @@ class Backend(QObject):
         made.start()
         return made
 
+    @property
+    def why_no_change(self) -> str:
+        """Why nothing can be changed from here now, as a sentence; what changes is grey then."""
+        refusal = self._refusal()
+        return " ".join(map(texts.blocker, refusal.blockers)) if refusal is not None else ""
+
     def _refusal(self) -> RefusedError | None:
-        """Why nothing can be changed from here now."""
+        """The second line, for whatever asks all the same."""
         if self.is_viewing:
             return _refused("viewing.read_only")
         return _refused("past.read_only") if self._moment is not None else None

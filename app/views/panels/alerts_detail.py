@@ -62,8 +62,8 @@ class AlertDetailPane(Pane):
         self._nothing = EmptyState(
             tr("Choose an alert"), tr("Its series and what changed before it.")
         )
-        self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A")
-        self.snooze = Button(tr("Snooze…"), keys="S")
+        self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A", changes=True)
+        self.snooze = Button(tr("Snooze…"), keys="S", changes=True)
         self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
         self.acknowledge.setObjectName("alerts.acknowledge")
         self.snooze.setObjectName("alerts.snooze")

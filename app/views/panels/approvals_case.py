@@ -285,11 +285,13 @@ class CasePane(Pane):
             why = reason or (_words(unwaived(page)) if key == "waive" else "")
             keys = "Y" if n == 0 else "N" if key in NEGATIVE else ""
             kind = Kind.PRIMARY if n == 0 else Kind.NORMAL
-            shown = Button(f"{outcome.text}…", kind=kind, icon=outcome.icon, keys=keys)
+            shown = Button(
+                f"{outcome.text}…", kind=kind, icon=outcome.icon, keys=keys, changes=True
+            )
             buttons.append((key, shown, why))
         handed = people_for(page.detail.may_do, self._shell.backend.decider.id)
         alone = "" if any(not one.blocked for one in handed) else tr("Nobody else holds the role.")
-        delegate = Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M")
+        delegate = Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M", changes=True)
         buttons.append(("delegate", delegate, reason or alone))
         self.bar.set_buttons(buttons, reason)
 

@@ -187,7 +187,9 @@ class CasePane(Pane):
             act = case.act(key)
             if act is None:
                 continue
-            button = Button(tr(text), kind=Kind.PRIMARY if first else Kind.NORMAL, keys=keys)
+            button = Button(
+                tr(text), kind=Kind.PRIMARY if first else Kind.NORMAL, keys=keys, changes=True
+            )
             button.setObjectName(f"governance.{key}")
             button.set_blocked(why_not(act))
             button.clicked.connect(partial(self._press, key))

@@ -34,6 +34,9 @@ def count_for_me(session: Any, decider: Any) -> int:
     return count_mine(session, decider.id, now=datetime.now(UTC))
 
 
+CHANGING = ("approve", "reject", "delegate")
+
+
 @SCREENS.register("approvals")
 class ApprovalsScreen(Screen):
     card = CARDS["approvals"]
@@ -98,6 +101,7 @@ class ApprovalsScreen(Screen):
             menu,
             context="approvals",
             is_hidden=verb.startswith("tab"),
+            changes=verb in CHANGING,
         )
         self.add_action(spec, call, blocked=blocked)
 

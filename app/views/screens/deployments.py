@@ -190,7 +190,8 @@ class DeploymentsScreen(Screen):
             ("run", tr("Open its run"), "U", self._open_run, self._why_no_run),
         )
         for key, text, keys, callback, blocked in specs:
-            made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments")
+            made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments",
+                              changes=key == "roll_back")  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
         add_watch_action(self, "deployments", self._watchable, self)
 

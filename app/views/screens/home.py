@@ -119,7 +119,9 @@ class HomeScreen(Screen):
         self.needs.head.add_trailing(hint)
 
     def _build_layout(self) -> None:
-        self.first_step = Button(tr("Register a model…"), kind=Kind.PRIMARY, icon="plus")
+        self.first_step = Button(
+            tr("Register a model…"), kind=Kind.PRIMARY, icon="plus", changes=True
+        )
         self.first_step.setObjectName("home.register")
         self.first_step.clicked.connect(self._register)
         self.first_step.hide()

@@ -97,16 +97,16 @@ class InventoryScreen(Screen):
         self._empty = EmptyState(tr("No models yet"), pictures=("upload", "box", "shield-check"))
         self._clear = self._empty.add_action(tr("Clear the filter"), self._clear_filter)
         self._first = self._empty.add_action(
-            tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N"
+            tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N", changes=True
         )
         self.table.set_empty_state(self._empty)
         self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
         self.facets = FacetPanel()
         self.notices = BannerArea()
-        self.export_button = Button(tr("Export"), icon="download")
+        self.export_button = Button(tr("Export"), icon="download", changes=True)
         self.register_button = Button(
-            tr("Register…"), kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N"
+            tr("Register…"), kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True
         )
         self.register_button.setObjectName("inventory.register")
         head = QVBoxLayout()

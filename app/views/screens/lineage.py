@@ -55,14 +55,20 @@ _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
 _L = "lineage"
 _TABLE = ActionSpec("lineage.table", N_("Timeline or table"), ("Ctrl+Shift+T",), "View", "data", _L)
-_EXPORT = ActionSpec("lineage.export", N_("Export events…"), ("Ctrl+Shift+E",), "File", "new", _L)
+_EXPORT = ActionSpec(
+    "lineage.export", N_("Export events…"), ("Ctrl+Shift+E",), "File", "new", _L, changes=True
+)
 _MODEL = ActionSpec("lineage.model", N_("Choose a model…"), ("M",), "Actions", "model", _L)
 _INVENTORY = ActionSpec(
     "lineage.inventory", N_("Show in the inventory"), ("I",), "Actions", "model", _L
 )
 _HERE = ActionSpec("lineage.asofhere", N_("As of this event"), ("A",), "Actions", "time", _L)
-_PROOF = ActionSpec("lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download")
-_VERIFY = ActionSpec("lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L)
+_PROOF = ActionSpec(
+    "lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download", changes=True
+)
+_VERIFY = ActionSpec(
+    "lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L, changes=True
+)
 _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
 
 SIGNED_TAGS = ("decision.recorded", "waiver.granted")

@@ -115,9 +115,9 @@ class NotificationsScreen(Screen):
         self.stack.addWidget(self.watched_table)
         self.open_button = Button(tr("Open"), kind=Kind.PRIMARY, keys="Enter")
         self.open_button.setObjectName("notifications.open")
-        self.remove_button = Button(tr("Remove from my list"), keys="Del")
+        self.remove_button = Button(tr("Remove from my list"), keys="Del", changes=True)
         self.remove_button.setObjectName("notifications.remove")
-        self.clear_button = Button(tr("Remove all"))
+        self.clear_button = Button(tr("Remove all"), changes=True)
         self.clear_button.setObjectName("notifications.clear")
         head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.remove_button, self.clear_button)  # fmt: skip
@@ -153,7 +153,8 @@ class NotificationsScreen(Screen):
             ("watch", tr("Watch, or no longer"), "W", self._unwatch, self.why_not_unwatch),
         )
         for key, text, keys, callback, blocked in specs:
-            spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context)
+            spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context,
+                              changes=key != "open")  # fmt: skip
             self.add_action(spec, callback, blocked=blocked, owner=self.stack)
 
     # Reading

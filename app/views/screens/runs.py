@@ -96,6 +96,9 @@ def incident_badge(session: Any, decider: Any) -> Badge:
     return Badge(count, is_incident=count > 0)
 
 
+CHANGING = ("retry", "suspend", "cancel")
+
+
 @SCREENS.register("runs")
 class RunsScreen(Screen):
     card = CARDS["runs"]
@@ -220,7 +223,8 @@ class RunsScreen(Screen):
             ),
         ):
             key, text, keys, icon = spec
-            made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon)
+            made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon,
+                              changes=key in CHANGING)  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
         add_watch_action(self, "runs", self._watchable, self)
 
