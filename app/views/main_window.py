@@ -36,6 +36,7 @@ from app.views.preferences import Preferences, PreferenceStore
 from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
+from app.views.shown_time import use_moment
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.person_picker import PersonChoice
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._windows: list[ObjectWindow] = []
         self._importing: Errand | None = None
         self.setWindowTitle(setup.title)
+        use_moment(backend.moment)
         self._actions = ActionRegistry(self, self.why_no_change)
         self._build_layout()
         self._add_actions()
@@ -475,6 +477,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_backend_decider_changed(self) -> None:
+        use_moment(self._backend.moment)  # before anything is shown again
         self._stale = set(self._screens) - {self._current}
         follow_window(self)
         self.ask_screen(Screen.refresh)
@@ -574,6 +577,7 @@ class MainWindow(QMainWindow):
             window.close()
         if self._importing is not None:
             self._importing.wait()
+        use_moment(None)
         super().closeEvent(event)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
@@ -376,7 +377,7 @@ class InventoryScreen(Screen):
     def _read_lineage(self) -> None:
         detail = self.pane.detail
         if detail is not None:
-            end = max(detail.now, datetime.now(UTC), detail.row.since) + timedelta(days=1)
+            end = max(detail.now, shown_now(), detail.row.since) + timedelta(days=1)
             self.backend.read(
                 self._on_lineage_read,
                 load_lineage,
