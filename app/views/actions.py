@@ -35,6 +35,7 @@ class ActionSpec:
         context: "" for everywhere, else the screen's key; letters need the focus of its list.
         icon: a Lucide name.
         is_hidden: not in the palette (moves of the cursor and such).
+        changes: it stores something; blocked as long as the window says why nothing may be.
     """
 
     id: str
@@ -45,6 +46,7 @@ class ActionSpec:
     context: str = ""
     icon: str = ""
     is_hidden: bool = False
+    changes: bool = False
 
     @property
     def is_letter(self) -> bool:
@@ -101,14 +103,15 @@ class _Action:
 
 
 class ActionRegistry(QObject):
-    """All commands of one main window."""
+    """All commands of one main window; `no_change` tells why none of them may store anything."""
 
     refused = Signal(str, str)  # text of the action, why not
     changed = Signal()  # actions came or went
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, no_change: Blocked | None = None) -> None:
         super().__init__(window)
         self._window = window
+        self._no_change = no_change or _never
         self._actions: dict[str, _Action] = {}
         self._letters_on = True
         self._chosen: Mapping[str, tuple[str, ...]] = {}
@@ -139,7 +142,10 @@ class ActionRegistry(QObject):
         action.setMenuRole(_menu_role(spec.id))
         action.triggered.connect(lambda: self.trigger(spec.id))
         home.addAction(action)
-        self._actions[spec.id] = _Action(spec, callback, blocked or _never, action)
+        rule = blocked or _never
+        if spec.changes:
+            rule = partial(_either, self._no_change, rule)
+        self._actions[spec.id] = _Action(spec, callback, rule, action)
         self._bind(self._actions[spec.id])
         action.destroyed.connect(lambda: self._forget(spec.id, action))
         self.changed.emit()
@@ -317,6 +323,10 @@ class ActionRegistry(QObject):
 
 def _never() -> str:
     return ""
+
+
+def _either(first: Blocked, second: Blocked) -> str:
+    return first() or second()
 
 
 def _menu_role(action_id: str) -> QAction.MenuRole:

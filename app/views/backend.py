@@ -277,12 +277,21 @@ class Backend(QObject):
         made.start()
         return made
 
-    def _refusal(self) -> AppError | None:
-        """Why nothing can be changed from here now."""
+    @property
+    def why_no_change(self) -> str:
+        """Why nothing can be changed from here now, as a sentence; what changes is grey then."""
+        held = self._held_back()
+        return " ".join(map(texts.blocker, held.blockers)) if held is not None else ""
+
+    def _held_back(self) -> RefusedError | None:
         if self.is_viewing:
             return _refused("viewing.read_only")
-        if self._moment is not None:
-            return _refused("past.read_only")
+        return _refused("past.read_only") if self._moment is not None else None
+
+    def _refusal(self) -> AppError | None:
+        """The second line, for whatever asks all the same; and where the database is away."""
+        if held := self._held_back():
+            return held
         if not self._connection.is_online and self._change_feed is not None:
             self.reconnect_now()  # nobody waits for the next look who wants to store something
             why = self._connection.why or "The database does not answer."

@@ -36,7 +36,9 @@ from app.views.preferences import Preferences, PreferenceStore
 from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
+from app.views.shown_time import use_moment
 from app.views.widgets.banner import Banner
+from app.views.widgets.button import follow_window
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.rail import RailEntry
 from app.views.widgets.status_bar import CellState
@@ -89,7 +91,8 @@ class MainWindow(QMainWindow):
         self._windows: list[ObjectWindow] = []
         self._importing: Errand | None = None
         self.setWindowTitle(setup.title)
-        self._actions = ActionRegistry(self)
+        use_moment(backend.moment)
+        self._actions = ActionRegistry(self, self.why_no_change)
         self._build_layout()
         self._add_actions()
         self._connect_signals()
@@ -112,6 +115,10 @@ class MainWindow(QMainWindow):
     @property
     def theme_switch(self) -> theme.ThemeSwitch | None:
         return self._setup.theme_switch
+
+    def why_no_change(self) -> str:
+        """Why nothing may be changed now; every act and button that changes something is grey."""
+        return self._backend.why_no_change
 
     @property
     def current_screen(self) -> Screen | None:
@@ -470,7 +477,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_backend_decider_changed(self) -> None:
+        use_moment(self._backend.moment)  # before anything is shown again
         self._stale = set(self._screens) - {self._current}
+        follow_window(self)
         self.ask_screen(Screen.refresh)
         self._badges.read(None)
         self._pins.read()
@@ -568,6 +577,7 @@ class MainWindow(QMainWindow):
             window.close()
         if self._importing is not None:
             self._importing.wait()
+        use_moment(None)
         super().closeEvent(event)
 
 

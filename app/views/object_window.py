@@ -21,6 +21,7 @@ from app.views.preferences import PreferenceStore
 from app.views.screen import Screen, ScreenWindow
 from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner, BannerArea
+from app.views.widgets.button import follow_window
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 
@@ -37,7 +38,7 @@ class ObjectWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._main = main
         self.ref = ref
-        self._actions = ActionRegistry(self)
+        self._actions = ActionRegistry(self, self.why_no_change)
         self._actions.set_chosen_keys(self.preferences.value.keys)
         self._actions.set_letters_on(self.preferences.value.letters)
         self._banners = BannerArea()
@@ -54,6 +55,7 @@ class ObjectWindow(QWidget):
         self._actions.refused.connect(lambda _text, reason: self.toast(reason))
         self.backend.changed.connect(self._on_backend_changed)
         self.backend.moment_changed.connect(self._on_backend_moment_changed)
+        self.backend.decider_changed.connect(lambda _decider: follow_window(self))
         self.resize(1000, 720)
         self._on_backend_moment_changed(self.backend.moment)
         self.screen_.open_object(ref)
@@ -63,6 +65,9 @@ class ObjectWindow(QWidget):
     def backend(self) -> Backend:
         backend: Backend = self._main.backend
         return backend
+
+    def why_no_change(self) -> str:
+        return self.backend.why_no_change
 
     @property
     def actions_registry(self) -> ActionRegistry:

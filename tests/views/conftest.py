@@ -15,6 +15,8 @@ from PySide6.QtCore import QEvent, QtMsgType
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.services.demo.main_job import prepare
+from app.services.demo.stage import end_runtimes
 from app.views import theme
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
@@ -102,3 +104,12 @@ def alerts(window: MainWindow) -> samples.AlertsScreen:
     screen = window.current_screen
     assert isinstance(screen, samples.AlertsScreen)
     return screen
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a demo with its history, for tests that only look at it."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    prepare(folder).close()
+    yield folder
+    end_runtimes(folder)

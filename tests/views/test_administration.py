@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.errors import RefusedError
 from app.models.rules.roles import Role
 from app.models.tables.personal import Watch
 from app.views.panels.operate_sheet import ConfirmSheet
@@ -206,7 +207,12 @@ def test_seeing_the_app_as_somebody_else_changes_what_is_shown_and_nothing_else(
         inventory: Any = desktop.window.current_screen
         wait(qtbot, lambda: inventory.pane.detail is not None)
         desktop.window.actions_registry.trigger("inventory.watch")
-        wait(qtbot, lambda: "error" in desktop.window.banners.keys)
+        said = desktop.window.status.message.accessibleName()
+        assert "You see the app as somebody else; nothing can be changed." in said
+        refused: list[BaseException] = []
+        desktop.backend.run(None, stories.register, on_error=refused.append)
+        wait(qtbot, lambda: refused)  # the second line
+        assert isinstance(refused[0], RefusedError)
         with sqlite_workspace.service.reading() as session:
             assert session.query(Watch).count() == 0
 

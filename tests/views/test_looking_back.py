@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ from sqlalchemy import func, select
 
 from app.errors import RefusedError
 from app.models.tables.inventory import RegisteredModel
+from app.views.cells import Age
 from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
+from app.views.widgets.data_table import DataTable
 from tests import stories
+from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
@@ -114,3 +117,68 @@ def test_what_the_frame_tells_stays_of_now(qtbot: Any, jo: Desktop, before: date
 
 def count_models(session: Any) -> int:
     return int(session.scalar(select(func.count()).select_from(RegisteredModel)))
+
+
+def ages(screen: Any) -> list[Age]:
+    """Every age in the tables of a screen."""
+    found = []
+    for table in screen.findChildren(DataTable):
+        if table.isVisible():
+            columns, rows = table.rows_model.columns, table.rows_model.rows
+            found += [column.value(one) for column in columns for one in rows]
+    return [one for one in found if isinstance(one, Age)]
+
+
+@pytest.mark.xdist_group("demo")
+def test_ages_count_from_the_instant_looked_back_to(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
+    moment = datetime.now(UTC) - timedelta(days=1)
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        desktop.backend.look_back(moment)
+        seen = {}
+        for key in SCREENS:
+            for show in faces(desktop, key):
+                show()
+                calm(desktop)
+                seen.setdefault(key, []).extend(ages(desktop.window.current_screen))
+        wrong = {key: one for key, found in seen.items() for one in found if one.now > moment}
+        assert not wrong
+        assert {"alerts", "inventory", "governance"} <= {
+            key for key, found in seen.items() if found
+        }
+
+        desktop.backend.look_back(None)
+        found = ages(go(desktop, "alerts"))
+        assert found
+        assert all(one.now > moment for one in found)
+
+
+def test_lineage_has_no_second_way_back_inside_the_past(
+    qtbot: Any, jo: Desktop, before: datetime
+) -> None:
+    jo.window.go("lineage")
+    lineage: Any = jo.window.current_screen
+    link = lineage.head.serving._back
+    qtbot.waitUntil(lambda: lineage.model_id is not None and lineage.reader.life is not None)
+    lineage.head.set_as_of(before)
+    qtbot.waitUntil(link.isVisible)
+    assert jo.backend.moment is None  # its own field, of this screen only
+
+    jo.backend.look_back(before)
+    qtbot.waitUntil(lambda: not link.isVisible())
+    assert "strip above" in jo.window.actions_registry.reason("lineage.now")
+    qtbot.keyClick(lineage, Qt.Key.Key_Escape)
+    assert jo.backend.moment == before
+
+    later = before + timedelta(milliseconds=1)
+    lineage.head.set_as_of(later)  # as typed into the field: one control, so all screens go along
+    assert jo.backend.moment == later
+    jo.window.go("inventory")
+    jo.window.go_back()
+    assert jo.backend.moment == later
+
+    jo.window.past.button.click()
+    qtbot.waitUntil(lambda: lineage.head.at is None)
+    assert not link.isVisible()

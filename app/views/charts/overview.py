@@ -14,6 +14,7 @@ from app.views import cells, painting, theme
 from app.views.charts.chart import Chart, ChartTable
 from app.views.colors import mix
 from app.views.language import N_, tr
+from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 
 
@@ -24,7 +25,7 @@ class Overview(Chart):
 
     def __init__(self, name: str = N_("Overview"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        now = datetime.now(UTC)
+        now = shown_now()
         self._start, self._end = now - timedelta(days=730), now
         self._counts: tuple[int, ...] = ()
         self._window = (self._start, self._end)

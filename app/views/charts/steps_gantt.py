@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from app.views import cells, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.charts.chart import Chart, ChartTable
 from app.views.language import N_, tr
+from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
 from app.views.zones import zone
@@ -77,7 +78,7 @@ class StepsGantt(Chart):
     def __init__(self, name: str = N_("Steps over time"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._steps: tuple[StepBar, ...] = ()
-        self._now = datetime.now(UTC)
+        self._now = shown_now()
         self._current = -1
         self._scale = TimeScale([])
 

@@ -28,6 +28,7 @@ from app.views.charts.timeline_data import (
 )
 from app.views.charts.timeline_marks import draw_bar, draw_cluster
 from app.views.language import N_, tr
+from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.zones import zone
 
@@ -50,7 +51,7 @@ class Timeline(Chart):
         self._events: tuple[TimelineEvent, ...] = ()
         self._bars: tuple[TimelineBar, ...] = ()
         self._by_lane: dict[str, tuple[list[float], list[TimelineEvent]]] = {}
-        self._now = datetime.now(UTC)
+        self._now = shown_now()
         self._start, self._end = self._now - timedelta(days=180), self._now + timedelta(days=10)
         self._as_of: datetime | None = None
         self._reviewed: tuple[datetime, datetime] | None = None

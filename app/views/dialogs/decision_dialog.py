@@ -198,7 +198,9 @@ class DecisionDialog(QDialog):
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
         kind = Kind.DANGER if self._asked.is_danger else Kind.PRIMARY
-        self.sign_button = Button(self._asked.verb, kind=kind, icon="pencil", keys="Ctrl+Enter")
+        self.sign_button = Button(
+            self._asked.verb, kind=kind, icon="pencil", keys="Ctrl+Enter", changes=True
+        )
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
         # On a line of its own: words differ in length from language to language.

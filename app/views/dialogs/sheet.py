@@ -54,6 +54,7 @@ class Sheet(QDialog):
         *,
         back: str = "",
         is_danger: bool = False,
+        changes: bool = True,
     ) -> None:
         super().__init__(parent)
         self._is_running = False
@@ -73,7 +74,7 @@ class Sheet(QDialog):
         self.cancel_button.setObjectName(f"{name}.cancel")
         self.cancel_button.clicked.connect(self.reject)
         kind = Kind.DANGER if is_danger else Kind.PRIMARY
-        self.verb_button = Button(verb, kind=kind, keys="Ctrl+Enter")
+        self.verb_button = Button(verb, kind=kind, keys="Ctrl+Enter", changes=changes)
         self.verb_button.setAutoDefault(False)
         self.verb_button.setObjectName(f"{name}.accept")
         self.verb_button.clicked.connect(self._submit)

@@ -373,7 +373,9 @@ class CasePane(QWidget):
         self.role_button = _button(tr("Ask for a role…"), "administration.ask_role")
         self.end_button = _button(tr("End a role…"), "administration.end_role")
         self.close_button = _button(tr("Close account…"), "administration.close")
-        self.view_button = _button(tr("View as this person"), "administration.view_as")
+        self.view_button = _button(
+            tr("View as this person"), "administration.view_as", changes=False
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -471,8 +473,8 @@ def _why(blockers: Any) -> str:
     return "\n".join(map(texts.blocker, blockers))
 
 
-def _button(text: str, name: str, call: Any = None) -> Button:
-    made = Button(text)
+def _button(text: str, name: str, call: Any = None, *, changes: bool = True) -> Button:
+    made = Button(text, changes=changes)
     made.setObjectName(name)
     if call is not None:
         made.clicked.connect(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import statistics
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -30,6 +30,7 @@ from app.views.panels.home_words import clock, rough
 from app.views.panels.limits import alert_words, held, number, rule_words
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
+from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
@@ -62,8 +63,8 @@ class AlertDetailPane(Pane):
         self._nothing = EmptyState(
             tr("Choose an alert"), tr("Its series and what changed before it.")
         )
-        self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A")
-        self.snooze = Button(tr("Snooze…"), keys="S")
+        self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A", changes=True)
+        self.snooze = Button(tr("Snooze…"), keys="S", changes=True)
         self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
         self.acknowledge.setObjectName("alerts.acknowledge")
         self.snooze.setObjectName("alerts.snooze")
@@ -109,7 +110,7 @@ class AlertDetailPane(Pane):
         self._nothing.hide()
         self.area.show()
         self._foot.setVisible(not self.reason.isVisibleTo(self))
-        now = datetime.now(UTC)
+        now = shown_now()
         column = self.area.start_over()
         one = detail.row
         opens = self._link("external-link", tr("Open the monitor"), _monitor_ref(one))

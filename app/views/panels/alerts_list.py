@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +23,7 @@ from app.views.panels.alerts_words import (
 )
 from app.views.panels.parts import clear
 from app.views.panels.saved_views import BuiltIn, Listing
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -68,7 +68,7 @@ class AlertList(Pane):
     def __init__(self) -> None:
         super().__init__()
         self._me: UUID | None = None
-        self._now = datetime.now(UTC)
+        self._now = shown_now()
         self._fresh: tuple[AlertRow, ...] = ()
         self._has_rows = False
         self.place = VIEWS[0][0]  # which of the screen's own lists
@@ -146,7 +146,7 @@ class AlertList(Pane):
 
     def set_rows(self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool) -> None:
         """`is_asked`: the person asked for another list, so that it may change as a whole."""
-        self._me, self._now = me, datetime.now(UTC)
+        self._me, self._now = me, shown_now()
         self._fresh = tuple(rows)
         if is_asked or not self._has_rows:
             self.model.set_rows(rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from app.models.queries.alerts import AlertRow
 from app.texts import word
 from app.views import cells
@@ -11,6 +9,7 @@ from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
 from app.views.panels.home_words import clock, stage_cell
 from app.views.panels.limits import alert_words
+from app.views.shown_time import shown_now
 
 LIVE = ("open", N_("acknowledged"), "in_remediation")
 _STATES = {
@@ -36,7 +35,7 @@ def status_of(one: AlertRow) -> Status:
 def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
     if one.snoozed_until is not None:
         words = tr("snoozed until {when}") if is_chip else tr("until {when}")
-        when = clock(one.snoozed_until, datetime.now(UTC))
+        when = clock(one.snoozed_until, shown_now())
         return State(Status.WAITING, words.format(when=when), is_chip=is_chip)
     if one.state == "open":
         words = tr("open, again") if one.is_again else tr("open", "alert")

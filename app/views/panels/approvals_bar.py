@@ -47,13 +47,13 @@ def vote_buttons(
     return [
         (
             "accept",
-            Button(tr("Approve…"), kind=Kind.PRIMARY, icon="check", keys="Y"),
+            Button(tr("Approve…"), kind=Kind.PRIMARY, icon="check", keys="Y", changes=True),
             reason or accept_reason,
         ),
-        ("reject", Button(tr("Reject…"), icon="x", keys="N"), reason),
+        ("reject", Button(tr("Reject…"), icon="x", keys="N", changes=True), reason),
         (
             "delegate",
-            Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M"),
+            Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M", changes=True),
             delegate_reason,
         ),
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -33,6 +32,7 @@ from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
 from app.views.panels.approvals_votes import others_who_may
 from app.views.screen import ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.button import Button, Kind
@@ -92,7 +92,7 @@ class CasePane(Pane):
         tab = self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
         self.shown = detail
         me = self._shell.backend.decider.id
-        panel = RequestPanel(detail, me, datetime.now(UTC), opened_parts(detail, me))
+        panel = RequestPanel(detail, me, shown_now(), opened_parts(detail, me))
         panel.opened.connect(self._on_panel_opened)
         panel.left_for.connect(self.left_for)
         self._put(panel)
@@ -107,7 +107,7 @@ class CasePane(Pane):
             return
         self.banners.clear("changed")
         self.shown = page
-        panel = TaskPanel(page, datetime.now(UTC))
+        panel = TaskPanel(page, shown_now())
         panel.waiver_asked.connect(partial(self._acts.ask_waiver, page.detail))
         panel.waiver_decided.connect(self._acts.decide_waiver)
         panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
@@ -285,11 +285,13 @@ class CasePane(Pane):
             why = reason or (_words(unwaived(page)) if key == "waive" else "")
             keys = "Y" if n == 0 else "N" if key in NEGATIVE else ""
             kind = Kind.PRIMARY if n == 0 else Kind.NORMAL
-            shown = Button(f"{outcome.text}…", kind=kind, icon=outcome.icon, keys=keys)
+            shown = Button(
+                f"{outcome.text}…", kind=kind, icon=outcome.icon, keys=keys, changes=True
+            )
             buttons.append((key, shown, why))
         handed = people_for(page.detail.may_do, self._shell.backend.decider.id)
         alone = "" if any(not one.blocked for one in handed) else tr("Nobody else holds the role.")
-        delegate = Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M")
+        delegate = Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M", changes=True)
         buttons.append(("delegate", delegate, reason or alone))
         self.bar.set_buttons(buttons, reason)
 

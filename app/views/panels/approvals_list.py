@@ -21,6 +21,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.home_words import due_note, past, stage_cell
 from app.views.panels.saved_views import BuiltIn, Listing
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, Pane, caption, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -122,7 +123,7 @@ class ApprovalList(Pane):
 
     def __init__(self) -> None:
         super().__init__()
-        self._now = datetime.now().astimezone(zone())
+        self._now = shown_now().astimezone(zone())
         self._rows: tuple[ApprovalRow, ...] = ()
         self.view_key = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter tasks"), hint=tr("Filter tasks"))

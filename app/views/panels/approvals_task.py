@@ -132,7 +132,7 @@ class TaskPanel(QWidget):
     def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
         is_open = self.page.detail.row.state in OPEN_STATES
         if waiver is None:
-            ask = Button(tr("Ask for a waiver…"))
+            ask = Button(tr("Ask for a waiver…"), changes=True)
             ask.set_blocked("" if is_open else tr("This task is done already."))
             ask.clicked.connect(lambda _checked: self.waiver_asked.emit(result))
             return [ask]
@@ -149,7 +149,8 @@ class TaskPanel(QWidget):
         )
         said.setToolTip(waiver.reason)
         reasons = self.page.grant_blockers.get(waiver.id, ())
-        grant, refuse = Button(tr("Grant")), Button(tr("Refuse"), kind=Kind.QUIET)
+        grant = Button(tr("Grant"), changes=True)
+        refuse = Button(tr("Refuse"), kind=Kind.QUIET, changes=True)
         for button, granted in ((grant, True), (refuse, False)):
             button.set_blocked("\n".join(map(blocker, reasons)))
             button.clicked.connect(
@@ -177,7 +178,7 @@ class TaskPanel(QWidget):
                                f"{one.severity}, {one.state}"))  # fmt: skip
         parts: list[QWidget | None] = [chip, StyledLabel(one.title, FontRole.STRONG), None]
         if is_open:
-            accept = Button(tr("Accept…"))
+            accept = Button(tr("Accept…"), changes=True)
             accept.clicked.connect(lambda _checked: self.finding_accepted.emit(one))
             parts.append(accept)
         inside.addWidget(row(*parts))

@@ -136,7 +136,7 @@ class DeploymentPane(Pane):
         self.run_button.clicked.connect(self.run_asked)
         self.lineage_button = Button(tr("Lineage"), keys="L", kind=Kind.QUIET, icon="git-branch")
         self.lineage_button.clicked.connect(self.lineage_asked)
-        self.roll_back_button = Button(tr("Roll back…"), keys="B", icon="undo-2")
+        self.roll_back_button = Button(tr("Roll back…"), keys="B", icon="undo-2", changes=True)
         self.roll_back_button.setObjectName("deployments.roll_back")
         self.roll_back_button.clicked.connect(self.roll_back_asked)
         self.serving = StyledLabel("", FontRole.STRONG, wraps=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -19,6 +19,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import (
     Divider,
     FactList,
@@ -107,7 +108,7 @@ class CasePane(Pane):
         self.shown = case
         self._nothing.hide()
         self.area.show()
-        now = datetime.now(UTC)
+        now = shown_now()
         column = self.area.start_over()
         column.addWidget(self._head(case))
         title = pane_title(words.title_of(case.row))
@@ -187,7 +188,9 @@ class CasePane(Pane):
             act = case.act(key)
             if act is None:
                 continue
-            button = Button(tr(text), kind=Kind.PRIMARY if first else Kind.NORMAL, keys=keys)
+            button = Button(
+                tr(text), kind=Kind.PRIMARY if first else Kind.NORMAL, keys=keys, changes=True
+            )
             button.setObjectName(f"governance.{key}")
             button.set_blocked(why_not(act))
             button.clicked.connect(partial(self._press, key))

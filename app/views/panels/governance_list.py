@@ -188,7 +188,7 @@ class _Empty(EmptyState):
     def __init__(self, kind: str, begin: Callable[[], object], clear: Callable[[], object]) -> None:
         self._kind = kind
         super().__init__("", pictures=words.KINDS[kind].pictures)
-        self._new = self.add_action(tr(words.KINDS[kind].new), begin, keys="Ctrl+N")
+        self._new = self.add_action(tr(words.KINDS[kind].new), begin, keys="Ctrl+N", changes=True)
         self._all = self.add_action(tr("Clear the filter"), clear)
         self.word(True, "")
 

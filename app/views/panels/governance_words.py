@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.models.queries.governance import CaseRow
 from app.models.queries.governance_case import Fact, Link
@@ -15,6 +15,7 @@ from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.home_words import due_state
 from app.views.panels.limits import rule_words
+from app.views.shown_time import shown_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _grade(row: CaseRow) -> Cell:
 def _due(row: CaseRow) -> Cell:
     if row.due_at is None:
         return ""
-    now = datetime.now(UTC)
+    now = shown_now()
     words = cells.moment(row.due_at)[:10]
     if row.is_overdue or row.is_expiring:
         return State(due_state(row.due_at, now).status, words)
@@ -240,7 +241,7 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     model: Column[CaseRow] = Column(tr("Model"), subject_of, width=120, drop_below=520)
     unit: Column[CaseRow] = Column(tr("Unit"), lambda row: row.unit, width=100, drop_below=640)
     changed: Column[CaseRow] = Column(
-        tr("Changed"), lambda row: Age(row.changed_at, datetime.now(UTC)), key="changed",
+        tr("Changed"), lambda row: Age(row.changed_at, shown_now()), key="changed",
         is_number=True, width=84, drop_below=600,
     )  # fmt: skip
 

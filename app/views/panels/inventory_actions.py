@@ -37,15 +37,35 @@ if TYPE_CHECKING:
 
 CHOOSE = N_("Choose a model first.")
 C = "inventory"
-REGISTER = ActionSpec("inventory.register", N_("Register…"), ("Ctrl+N",), "File", "new", C, "plus")
+REGISTER = ActionSpec(
+    "inventory.register", N_("Register…"), ("Ctrl+N",), "File", "new", C, "plus", changes=True
+)
 EXPORT = ActionSpec(
-    "inventory.export", N_("Export view…"), ("Ctrl+Shift+E",), "File", "new", C, "download"
+    "inventory.export",
+    N_("Export view…"),
+    ("Ctrl+Shift+E",),
+    "File",
+    "new",
+    C,
+    "download",
+    changes=True,  # the trail keeps who took what
 )
 SUBMIT = ActionSpec(
-    "inventory.submit", N_("Request promotion…"), ("P",), "Actions", "version", C, "arrow-right"
+    "inventory.submit",
+    N_("Request promotion…"),
+    ("P",),
+    "Actions",
+    "version",
+    C,
+    "arrow-right",
+    changes=True,
 )
-SNAPSHOT = ActionSpec("inventory.snapshot", N_("Take a snapshot"), ("N",), "Actions", "version", C)
-WITHDRAW = ActionSpec("inventory.withdraw", N_("Withdraw…"), (), "Actions", "version", C, "undo-2")
+SNAPSHOT = ActionSpec(
+    "inventory.snapshot", N_("Take a snapshot"), ("N",), "Actions", "version", C, changes=True
+)
+WITHDRAW = ActionSpec(
+    "inventory.withdraw", N_("Withdraw…"), (), "Actions", "version", C, "undo-2", changes=True
+)
 DIFF = ActionSpec("inventory.diff", N_("Show what differs"), ("D",), "Actions", "look", C, "diff")
 LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "look", C, "git-branch")
 PLACES = ActionSpec(
@@ -178,7 +198,7 @@ class InventoryActions(QObject):
     def take_drop(self, path: Path) -> None:
         """Something was dropped on the window."""
         self._screen.shell.go("inventory")
-        reason = self.why_not_register()
+        reason = self._screen.shell.actions_registry.reason(REGISTER.id)
         if reason:
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
             return

@@ -109,7 +109,8 @@ class ModelPane(Pane):
         head.addWidget(self._hint, 1)
         self._buttons: dict[str, Button] = {}
         for action, text, key in BUTTONS:
-            button = Button(tr(text), keys=key, icon="arrow-right" if key == "P" else "")
+            icon = "arrow-right" if key == "P" else ""
+            button = Button(tr(text), keys=key, icon=icon, changes=action != "inventory.diff")
             button.setObjectName(f"{action}.button")
             button.clicked.connect(partial(self._registry.trigger, action))
             self._buttons[action] = button

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from uuid import UUID
 
 from app.models.queries.inventory import ModelRow
@@ -15,6 +14,7 @@ from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
+from app.views.shown_time import shown_now
 from app.views.widgets.facets import Facet, FacetValue
 
 FACETS = (
@@ -142,7 +142,7 @@ def _run(row: ModelRow) -> str:
 
 
 def _age(row: ModelRow) -> Age:
-    return Age(row.since, max(row.since, datetime.now(UTC)))
+    return Age(row.since, max(row.since, shown_now()))
 
 
 def _debt(row: ModelRow) -> State | Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -25,6 +25,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_list import Ladder
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import caption
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
@@ -41,7 +42,7 @@ WAIVERS = {"granted": Status.OK, "asked": Status.WAITING, "refused": Status.FAIL
 
 
 def _ago(at: datetime | None) -> Age:
-    return Age(at, datetime.now(UTC))
+    return Age(at, shown_now())
 
 
 class TablePage(QWidget):
@@ -315,5 +316,5 @@ def waivers() -> list[Column[WaiverRow]]:
 
 
 def _ends(row: WaiverRow) -> Text:
-    is_over = row.expires_at < datetime.now(UTC)
+    is_over = row.expires_at < shown_now()
     return Text(f"{row.expires_at.astimezone(zone()):%Y-%m-%d}", tr("ended") if is_over else "")

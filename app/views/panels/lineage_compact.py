@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ from app.views.charts.chart import ChartPanel
 from app.views.charts.timeline import Timeline
 from app.views.language import tr
 from app.views.panels import lineage_data
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import caption, row
 from app.views.widgets.button import Button, Kind
 from app.views.zones import zone
@@ -42,7 +43,7 @@ class CompactLineage(QWidget):
 
     def clear(self) -> None:
         self._note.setText(tr("Reading…"))
-        self.timeline.set_data((), (), (), now=datetime.now().astimezone(zone()))
+        self.timeline.set_data((), (), (), now=shown_now().astimezone(zone()))
 
     def show_lineage(self, lineage: Lineage, stages: Sequence[StageRef]) -> None:
         self.timeline.set_data(

@@ -66,10 +66,12 @@ class LineageHead(QWidget):
         self.views = Segments(tr("Shown as"), (tr("Timeline"), tr("Table")))
         self.views.setObjectName("lineage.views")
         self.views.chosen.connect(self.view_chosen)
-        self.export_button = Button(tr("Export CSV"), icon="download")
+        self.export_button = Button(tr("Export CSV"), icon="download", changes=True)
         self.export_button.setObjectName("lineage.export")
         self.export_button.clicked.connect(lambda _on: self.export_asked.emit())
-        self.proof_button = Button(tr("Export proof…"), kind=Kind.PRIMARY, icon="download")
+        self.proof_button = Button(
+            tr("Export proof…"), kind=Kind.PRIMARY, icon="download", changes=True
+        )
         self.proof_button.setObjectName("lineage.proof")
         self.proof_button.clicked.connect(lambda _on: self.proof_asked.emit())
         self.seal = SealLine()

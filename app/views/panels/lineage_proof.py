@@ -315,7 +315,12 @@ class ProofDone(Sheet):
 
     def __init__(self, proof: Proof, parent: QWidget) -> None:
         super().__init__(
-            "proofdone", tr("The proof is made"), tr("Open the folder"), parent, back=tr("Close")
+            "proofdone",
+            tr("The proof is made"),
+            tr("Open the folder"),
+            parent,
+            back=tr("Close"),
+            changes=False,
         )
         made = self._made = proof.made
         page = tr("no page") if proof.no_page else pdf_beside(made.path).name

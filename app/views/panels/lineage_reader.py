@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from app.views.panels.inventory_words import person_of
 from app.views.panels.lineage_head import LineageHead
 from app.views.panels.lineage_table import export_events
 from app.views.panels.told_export import write_list
+from app.views.shown_time import shown_now
 
 
 class LineageReader(QObject):
@@ -55,7 +56,7 @@ class LineageReader(QObject):
     @property
     def now(self) -> datetime:
         """This computer's clock, or the last event where that is ahead."""
-        here = datetime.now(UTC)
+        here = shown_now()
         last = self.life.last_at if self.life else None
         return max(here, last) if last is not None else here
 

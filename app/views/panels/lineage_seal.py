@@ -43,7 +43,7 @@ class SealLine(QWidget):
         self._chip = StateChip(State(Status.UNKNOWN, ""))
         self._words = ElidedLabel("").keep_to_words()
         self._words.setObjectName("lineage.seal")
-        self.verify_button = Button(tr("Verify now"), kind=Look.LINK)
+        self.verify_button = Button(tr("Verify now"), kind=Look.LINK, changes=True)
         self.verify_button.setObjectName("lineage.verify")
         self.verify_button.clicked.connect(lambda _on: self.verify_asked.emit())
         self.cancel_button = Button(tr("Cancel"), kind=Look.LINK, name=tr("Stop verifying"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -15,6 +15,7 @@ from app.views import icons, theme
 from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.lineage_moment import long_day
+from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
@@ -62,7 +63,7 @@ def _lead_in(stage: str, at: datetime | None) -> str:
 def _since(since: datetime | None, at: datetime | None) -> str:
     if since is None:
         return ""
-    same_year = since.astimezone(zone()).year == (at or datetime.now(UTC)).astimezone(zone()).year
+    same_year = since.astimezone(zone()).year == (at or shown_now()).astimezone(zone()).year
     return tr("since {long_day}").format(long_day=long_day(since, with_year=not same_year))
 
 
@@ -88,13 +89,18 @@ class ServingLine(QWidget):
         layout.addWidget(self._back)
 
     def show_served(
-        self, served: Sequence[ServedThen], at: datetime | None, stages: Sequence[str]
+        self,
+        served: Sequence[ServedThen],
+        at: datetime | None,
+        stages: Sequence[str],
+        *,
+        can_leave: bool,
     ) -> None:
         lead, answer, behind = served_words(served, at, stages)
         self._lead.setText(lead)
         self._answer.setText(answer)
         self._behind.setText(behind)
-        self._back.setVisible(at is not None)
+        self._back.setVisible(can_leave)
         self.setAccessibleName(self.sentence)
         self.update()
 

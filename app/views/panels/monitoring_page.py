@@ -112,7 +112,7 @@ class MonitorView(QWidget):
         self.stage = StageChip(cells.Stage(""))
         self.chip = StateChip(State(Status.UNKNOWN, ""))
         self.about = ElidedLabel()
-        self.run_button = Button(tr("Run now"), icon="play", keys="R")
+        self.run_button = Button(tr("Run now"), icon="play", keys="R", changes=True)
         self.run_button.setObjectName("monitoring.run")
         self.run_button.clicked.connect(self.run_asked)
         self.test = Choice(tr("Test"))

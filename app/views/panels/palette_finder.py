@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.views.palette_items import PaletteItem
 from app.views.panels.home_words import ref_of
 from app.views.panels.limits import alert_words
 from app.views.places import ObjectRef
+from app.views.shown_time import shown_now
 from app.views.zones import at_wall
 
 Show = Callable[[Sequence[PaletteItem]], None]
@@ -54,7 +55,7 @@ class PaletteFinder:
     def open_next(self) -> None:
         """The most urgent thing that needs this person, with its evidence."""
         actor = self._backend.decider
-        self._backend.read(self._open_first, list_needs, actor.id, now=datetime.now(UTC))
+        self._backend.read(self._open_first, list_needs, actor.id, now=shown_now())
 
     def _open_first(self, needs: tuple[NeedRow, ...]) -> None:
         if needs:

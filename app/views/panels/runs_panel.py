@@ -124,10 +124,10 @@ class RunPanel(QWidget):
         self.trail = RetryTrail(self)
         self.trail.hide()
         self.column = Column(tr("About the run"))
-        self.suspend_button = Button(tr("Suspend"), icon="pause", kind=Kind.QUIET)
+        self.suspend_button = Button(tr("Suspend"), icon="pause", kind=Kind.QUIET, changes=True)
         self.suspend_button.setObjectName("runs.suspend")
         self.suspend_button.clicked.connect(self.suspend_asked)
-        self.cancel_button = Button(tr("Cancel run…"), kind=Kind.DANGER)
+        self.cancel_button = Button(tr("Cancel run…"), kind=Kind.DANGER, changes=True)
         self.cancel_button.setObjectName("runs.cancel")
         self.cancel_button.clicked.connect(self.cancel_asked)
         self.retry_button: Button | None = None
@@ -196,7 +196,9 @@ class RunPanel(QWidget):
             StateChip(State(Status.CRITICAL, incident.step)),
             caption(tr("since {when}").format(when=cells.moment(incident.opened_at))),
         )
-        button = Button(tr("Retry step"), kind=Kind.PRIMARY, icon="refresh-cw", keys="R")
+        button = Button(
+            tr("Retry step"), kind=Kind.PRIMARY, icon="refresh-cw", keys="R", changes=True
+        )
         button.setObjectName("runs.retry")
         button.set_blocked(self._reasons.retry)
         button.clicked.connect(self.retry_asked)

@@ -38,7 +38,7 @@ class RuntimeDetail(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.tags_button = Button(tr("Tags"), keys="T", kind=Kind.QUIET, icon="tag")
+        self.tags_button = Button(tr("Tags"), keys="T", kind=Kind.QUIET, icon="tag", changes=True)
         self.tags_button.setObjectName("runtimes.tags")
         self.tags_button.clicked.connect(self.tags_asked)
         self._body = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -19,6 +19,7 @@ from app.views.charts.chart import ChartTable
 from app.views.language import tr
 from app.views.panels.operate_column import Scrolled
 from app.views.panels.runtimes_words import COMING, HEALTH, age, is_dim
+from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 
 _FIRST = 128
@@ -97,7 +98,7 @@ class _Grid(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.matrix: Matrix | None = None
-        self.now = datetime.now(UTC)
+        self.now = shown_now()
         self.at: _Place | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)

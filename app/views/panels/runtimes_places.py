@@ -145,6 +145,7 @@ class PlacesPane(Column):
             tr("Add tag {tag}…").format(tag=tag),
             icon="tag",
             name=tr("Add tag {tag} to {name}").format(tag=tag, name=match.runtime.name),
+            changes=True,
         )
         button.setObjectName(f"runtimes.fix.{match.runtime.name}")
         button.set_blocked(self._why_not(match.runtime.id))

@@ -242,12 +242,13 @@ class SavedViews(QObject):
 
     def _add_acts(self, menu: QMenu) -> None:
         shown = self._shown if isinstance(self._shown, ViewRow) else None
-        none = "" if shown is not None else tr("Save what you see as a view first.")
+        held = self._shell.backend.why_no_change
+        none = held or ("" if shown is not None else tr("Save what you see as a view first."))
         others = tr("This view is somebody else's.")
         not_mine = none or ("" if shown is not None and shown.is_mine else others)
         unchanged = "" if self.is_changed else tr("Nothing was changed.")
         _act(menu, tr("Save the changes"), self._save_changes, not_mine or unchanged)
-        _act(menu, tr("Save as…"), self.save_as, "")
+        _act(menu, tr("Save as…"), self.save_as, held)
         _act(menu, tr("Rename…"), self.rename, not_mine)
         is_shared = shown is not None and shown.is_shared
         _check(menu, tr("Share with the team"), self.share, is_shared, not_mine)

@@ -34,8 +34,9 @@ def add_watch_action(screen: Screen, context: str, current: Current, owner: QWid
         return "" if current() is not None else tr("Choose a line first.")
 
     spec = ActionSpec(
-        f"{context}.watch", tr("Watch, or no longer"), ("W",), "Actions", "watch", context, "eye"
-    )
+        f"{context}.watch", tr("Watch, or no longer"), ("W",), "Actions", "watch", context, "eye",
+        changes=True,
+    )  # fmt: skip
     screen.add_action(spec, partial(_toggle, screen, current), blocked=why_not, owner=owner)
 
 

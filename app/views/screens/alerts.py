@@ -40,6 +40,7 @@ from app.views.widgets.splitter import Splitter
 from app.views.zones import zone
 
 REFRESH_MS = 15_000
+LOOKING = ("lineage", "new")  # acts that change nothing
 Found = tuple[tuple[AlertRow, ...], int, RuntimeHealth, bool]
 
 
@@ -104,7 +105,8 @@ class AlertsScreen(Screen):
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
-            spec = ActionSpec(f"alerts.{verb}", text, (key,), "Actions", context="alerts")
+            spec = ActionSpec(f"alerts.{verb}", text, (key,), "Actions", context="alerts",
+                              changes=verb not in LOOKING)  # fmt: skip
             self.add_action(spec, call, blocked=blocked)
 
         acts, why = self.acts, self.acts.why_not

@@ -27,11 +27,15 @@ from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.splitter import Splitter
 
 
 def count_for_me(session: Any, decider: Any) -> int:
     return count_mine(session, decider.id, now=datetime.now(UTC))
+
+
+CHANGING = ("approve", "reject", "delegate")
 
 
 @SCREENS.register("approvals")
@@ -98,12 +102,13 @@ class ApprovalsScreen(Screen):
             menu,
             context="approvals",
             is_hidden=verb.startswith("tab"),
+            changes=verb in CHANGING,
         )
         self.add_action(spec, call, blocked=blocked)
 
     @override
     def refresh(self) -> None:
-        me, now = self.backend.decider.id, datetime.now(UTC)
+        me, now = self.backend.decider.id, shown_now()
         self.backend.read(self._show_rows, read_inbox, me, self.list.view_key, now=now)
         self._read_detail()
 
@@ -153,7 +158,7 @@ class ApprovalsScreen(Screen):
 
     def _show_rows(self, rows: Sequence[ApprovalRow]) -> None:
         wanted, self._wanted = self._wanted, None
-        self.list.set_rows(rows, datetime.now(UTC))
+        self.list.set_rows(rows, shown_now())
         if wanted is not None and self.list.select(wanted):
             self._open(wanted)
         elif self._key is None:
@@ -175,7 +180,7 @@ class ApprovalsScreen(Screen):
         if self._key is None:
             return
         kind, object_id = self._key
-        me, now = self.backend.decider.id, datetime.now(UTC)
+        me, now = self.backend.decider.id, shown_now()
         if kind == "request":
             self.backend.read(self._show_request, load_request, object_id, me, now=now)
         else:
@@ -217,7 +222,7 @@ class ApprovalsScreen(Screen):
         """Somebody else's inbox: nothing of the one before stays open."""
         self._acts.tell_drafts()
         self._key = self._wanted = None
-        self.list.set_rows((), datetime.now(UTC))
+        self.list.set_rows((), shown_now())
         self.case.show_nothing()
 
     def _on_case_left_for(self, ref: ObjectRef) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -190,7 +191,8 @@ class DeploymentsScreen(Screen):
             ("run", tr("Open its run"), "U", self._open_run, self._why_no_run),
         )
         for key, text, keys, callback, blocked in specs:
-            made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments")
+            made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments",
+                              changes=key == "roll_back")  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
         add_watch_action(self, "deployments", self._watchable, self)
 
@@ -229,7 +231,7 @@ class DeploymentsScreen(Screen):
 
     @Slot(object)
     def _show_rows(self, _query: object = None) -> None:
-        now = datetime.now(UTC)
+        now = shown_now()
         words = [word.casefold() for word in self.filter.query.words]
         shown = [_Line(one, now) for one in self._rows if all(w in _text(one) for w in words)]
         self._model.set_rows(shown)
@@ -255,7 +257,7 @@ class DeploymentsScreen(Screen):
         if detail.row.id != self._wanted:
             return
         self._detail = detail
-        self.pane.show_detail(detail, datetime.now(UTC), self.why_no_roll_back())
+        self.pane.show_detail(detail, shown_now(), self.why_no_roll_back())
         self.set_crumbs(tr("Deployments"), str(detail.row.number))
 
     # Places

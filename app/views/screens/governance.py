@@ -100,7 +100,7 @@ class GovernanceScreen(Screen):
         self.filter = FilterBar(tr("Filter governed things"), GRAMMAR, hint=tr(_HINT))
         self.filter.edit.setObjectName("governance.filter")
         self.notices = BannerArea()
-        self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N")
+        self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True)
         self.new_button.setObjectName("governance.new")
         self.heading = screen_title(tr(self.card.title))
         head = QVBoxLayout()
@@ -143,7 +143,8 @@ class GovernanceScreen(Screen):
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
             keys = (key,) if key else ()
-            spec = ActionSpec(f"governance.{verb}", text, keys, "Actions", context="governance")
+            spec = ActionSpec(f"governance.{verb}", text, keys, "Actions", context="governance",
+                              changes=verb != "lineage")  # fmt: skip
             self.add_action(spec, call, blocked=blocked)
 
         add("new", tr("New of this kind…"), "Ctrl+N", self._begin, self._why_no_new)

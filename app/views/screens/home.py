@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -32,6 +32,7 @@ from app.views.panels.home_words import clock, ref_of
 from app.views.panels.parts import ScrollColumn, clear
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption, screen_title
 from app.views.widgets.basics import row as row_of
 from app.views.widgets.button import Button, Kind
@@ -76,7 +77,7 @@ class HomeScreen(Screen):
         super().__init__(shell)
         self._home: Home | None = None
         self._waiting: tuple[ApprovalRow, ...] = ()
-        self._now = datetime.now(UTC)
+        self._now = shown_now()
         self._view = ""
         self._build_blocks()
         self._build_layout()
@@ -119,7 +120,9 @@ class HomeScreen(Screen):
         self.needs.head.add_trailing(hint)
 
     def _build_layout(self) -> None:
-        self.first_step = Button(tr("Register a model…"), kind=Kind.PRIMARY, icon="plus")
+        self.first_step = Button(
+            tr("Register a model…"), kind=Kind.PRIMARY, icon="plus", changes=True
+        )
         self.first_step.setObjectName("home.register")
         self.first_step.clicked.connect(self._register)
         self.first_step.hide()
@@ -170,7 +173,7 @@ class HomeScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self._now = datetime.now(UTC)
+        self._now = shown_now()
         self.backend.read(
             self._show,
             read_home,
@@ -193,7 +196,9 @@ class HomeScreen(Screen):
     def _last_visit(self) -> datetime:
         known = theme.application().property(LAST_VISIT)
         if isinstance(known, str) and known:
-            return datetime.fromisoformat(known)
+            visit = datetime.fromisoformat(known)
+            if visit < self._now:  # not of a day before it
+                return visit
         return self._now - FIRST_LOOK_BACK
 
     def _show(self, read: tuple[Home, tuple[ApprovalRow, ...]]) -> None:

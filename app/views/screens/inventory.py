@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
@@ -97,16 +98,16 @@ class InventoryScreen(Screen):
         self._empty = EmptyState(tr("No models yet"), pictures=("upload", "box", "shield-check"))
         self._clear = self._empty.add_action(tr("Clear the filter"), self._clear_filter)
         self._first = self._empty.add_action(
-            tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N"
+            tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N", changes=True
         )
         self.table.set_empty_state(self._empty)
         self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
         self.facets = FacetPanel()
         self.notices = BannerArea()
-        self.export_button = Button(tr("Export"), icon="download")
+        self.export_button = Button(tr("Export"), icon="download", changes=True)
         self.register_button = Button(
-            tr("Register…"), kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N"
+            tr("Register…"), kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True
         )
         self.register_button.setObjectName("inventory.register")
         head = QVBoxLayout()
@@ -376,7 +377,7 @@ class InventoryScreen(Screen):
     def _read_lineage(self) -> None:
         detail = self.pane.detail
         if detail is not None:
-            end = max(detail.now, datetime.now(UTC), detail.row.since) + timedelta(days=1)
+            end = max(detail.now, shown_now(), detail.row.since) + timedelta(days=1)
             self.backend.read(
                 self._on_lineage_read,
                 load_lineage,

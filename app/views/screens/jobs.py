@@ -128,7 +128,9 @@ class JobsScreen(Screen):
         self._connect_signals()
         context = "jobs"
         open_ = ActionSpec("jobs.open", tr("Open what it is for"), ("O",), "Actions", "", context)
-        cancel = ActionSpec("jobs.cancel", tr("Cancel its run…"), ("Del",), "Actions", "", context)
+        cancel = ActionSpec(
+            "jobs.cancel", tr("Cancel its run…"), ("Del",), "Actions", "", context, changes=True
+        )
         self.add_action(open_, self._open, blocked=self.why_not_open, owner=self.table)
         self.add_action(cancel, self._cancel, blocked=self.why_not_cancel, owner=self.table)
 
@@ -149,7 +151,7 @@ class JobsScreen(Screen):
         self.table.set_empty_state(self._empty)
         self.open_button = Button(tr("Open what it is for"), icon="arrow-right", keys="O")
         self.open_button.setObjectName("jobs.open")
-        self.cancel_button = Button(tr("Cancel its run…"), icon="x", keys="Del")
+        self.cancel_button = Button(tr("Cancel its run…"), icon="x", keys="Del", changes=True)
         self.cancel_button.setObjectName("jobs.cancel")
         head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.cancel_button)  # fmt: skip

@@ -164,7 +164,7 @@ class LifeCyclesScreen(Screen):
         self.export_button = Button(tr("Export…"), icon="download")
         self.export_button.setObjectName("life_cycles.export")
         self.export_button.clicked.connect(self._export)
-        self.publish_button = Button(tr("Publish…"), keys="P")
+        self.publish_button = Button(tr("Publish…"), keys="P", changes=True)
         self.publish_button.setObjectName("life_cycles.publish")
         self.publish_button.clicked.connect(self._publish)
         right.addWidget(row(self.name, self.chip, None, self.export_button, self.publish_button))
@@ -209,7 +209,8 @@ class LifeCyclesScreen(Screen):
             ("export", tr("Export…"), "Ctrl+Shift+E", self._export, self._why_no_file),
         )
         for key, text, keys, callback, blocked in specs:
-            made = ActionSpec(f"life_cycles.{key}", text, (keys,), "Actions", context="life_cycles")
+            made = ActionSpec(f"life_cycles.{key}", text, (keys,), "Actions", context="life_cycles",
+                              changes=key != "export")  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
 
     # Reading

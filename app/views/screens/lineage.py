@@ -44,6 +44,7 @@ from app.views.panels.lineage_table import COLUMNS, GRAMMAR
 from app.views.panels.lineage_view import LineageView
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider
 from app.views.widgets.button import Kind
 from app.views.widgets.data_table import DataTable
@@ -55,14 +56,20 @@ _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
 _L = "lineage"
 _TABLE = ActionSpec("lineage.table", N_("Timeline or table"), ("Ctrl+Shift+T",), "View", "data", _L)
-_EXPORT = ActionSpec("lineage.export", N_("Export events…"), ("Ctrl+Shift+E",), "File", "new", _L)
+_EXPORT = ActionSpec(
+    "lineage.export", N_("Export events…"), ("Ctrl+Shift+E",), "File", "new", _L, changes=True
+)
 _MODEL = ActionSpec("lineage.model", N_("Choose a model…"), ("M",), "Actions", "model", _L)
 _INVENTORY = ActionSpec(
     "lineage.inventory", N_("Show in the inventory"), ("I",), "Actions", "model", _L
 )
 _HERE = ActionSpec("lineage.asofhere", N_("As of this event"), ("A",), "Actions", "time", _L)
-_PROOF = ActionSpec("lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download")
-_VERIFY = ActionSpec("lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L)
+_PROOF = ActionSpec(
+    "lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download", changes=True
+)
+_VERIFY = ActionSpec(
+    "lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L, changes=True
+)
 _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
 
 SIGNED_TAGS = ("decision.recorded", "waiver.granted")
@@ -186,6 +193,8 @@ class LineageScreen(Screen):
         return "" if self.model_id is not None else tr(CHOOSE)
 
     def _why_not_back(self) -> str:
+        if self.backend.moment is not None:
+            return tr("The whole window looks back: the strip above leads back to now.")
         return "" if self.head.at is not None else tr("This is now already.")
 
     def _why_no_event(self) -> str:
@@ -211,7 +220,7 @@ class LineageScreen(Screen):
     def refresh(self) -> None:
         if self.model_id is None:
             me = self.backend.decider.id
-            self.backend.read(self._on_first_read, read_first, me, now=datetime.now(UTC))
+            self.backend.read(self._on_first_read, read_first, me, now=shown_now())
             return
         self.reader.read_life()
         self._read_lineage()
@@ -348,7 +357,8 @@ class LineageScreen(Screen):
 
     def _on_served_read(self, served: tuple[ServedThen, ...]) -> None:
         names = [one.name for one in self.stages if one.kind == "production"]
-        self.head.serving.show_served(served, self.head.at, names)
+        can_leave = not self._why_not_back()
+        self.head.serving.show_served(served, self.head.at, names, can_leave=can_leave)
         self.head.serving.show()
 
     def _on_filter_failed(self, error: InputError | None) -> None:
@@ -398,6 +408,8 @@ class LineageScreen(Screen):
             self.read_event(row.id)
 
     def _on_as_of_changed(self, at: datetime | None) -> None:
+        if self.backend.moment is not None:
+            self.backend.look_back(at)  # one control: the whole window goes along
         self.timeline.set_as_of(at)
         start, end = self.timeline.seen
         if at is None or not start <= at <= end:
@@ -471,7 +483,8 @@ class LineageScreen(Screen):
             self.head.range.setCurrentIndex(index if 0 <= index <= EVERYTHING else SIX_MONTHS)
             if model:
                 self.show_model(UUID(model))
-            self.head.set_as_of(datetime.fromisoformat(at) if at else None)
+            known = datetime.fromisoformat(at) if at else None
+            self.head.set_as_of(self.backend.moment or known)
             self.head.filter.set_query(parse(text, GRAMMAR))
 
     @override
@@ -504,7 +517,7 @@ class LineageScreen(Screen):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.head.at is not None:
+        if event.key() == Qt.Key.Key_Escape and not self._why_not_back():
             self.head.set_as_of(None)
             return
         super().keyPressEvent(event)

@@ -89,7 +89,8 @@ class MonitoringScreen(Screen):
         self.view = pages.MonitorView()
         self._build_layout()
         self._connect_signals()
-        spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring")
+        spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring",
+                          changes=True)  # fmt: skip
         self.add_action(spec, self._run, blocked=self.why_no_run)
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,7 @@ from app.views.panels.notices_words import (
 )
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -115,9 +116,9 @@ class NotificationsScreen(Screen):
         self.stack.addWidget(self.watched_table)
         self.open_button = Button(tr("Open"), kind=Kind.PRIMARY, keys="Enter")
         self.open_button.setObjectName("notifications.open")
-        self.remove_button = Button(tr("Remove from my list"), keys="Del")
+        self.remove_button = Button(tr("Remove from my list"), keys="Del", changes=True)
         self.remove_button.setObjectName("notifications.remove")
-        self.clear_button = Button(tr("Remove all"))
+        self.clear_button = Button(tr("Remove all"), changes=True)
         self.clear_button.setObjectName("notifications.clear")
         head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.remove_button, self.clear_button)  # fmt: skip
@@ -153,7 +154,8 @@ class NotificationsScreen(Screen):
             ("watch", tr("Watch, or no longer"), "W", self._unwatch, self.why_not_unwatch),
         )
         for key, text, keys, callback, blocked in specs:
-            spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context)
+            spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context,
+                              changes=key != "open")  # fmt: skip
             self.add_action(spec, callback, blocked=blocked, owner=self.stack)
 
     # Reading
@@ -161,7 +163,7 @@ class NotificationsScreen(Screen):
     @override
     def refresh(self) -> None:
         me = self.backend.decider.id
-        self.backend.read(self._take, list_notices, me, now=datetime.now(UTC))
+        self.backend.read(self._take, list_notices, me, now=shown_now())
         self.backend.read(self._take_watched, list_watched, me)
 
     def _take(self, notices: tuple[Notice, ...]) -> None:
@@ -175,7 +177,7 @@ class NotificationsScreen(Screen):
         self.watched_table.mark_ready()
 
     def _show(self) -> None:
-        now = datetime.now(UTC)
+        now = shown_now()
         words = [word.casefold() for word in self.filter.query.words]
         shown = [_Line(one, now) for one in self._notices if _fits(_text(one), words)]
         self._model.set_rows(shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,7 @@ from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Badge, Screen, ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -94,6 +95,9 @@ def incident_badge(session: Any, decider: Any) -> Badge:
     """Incidents of the units where this person operates."""
     count = count_my_incidents(session, decider.id)
     return Badge(count, is_incident=count > 0)
+
+
+CHANGING = ("retry", "suspend", "cancel")
 
 
 @SCREENS.register("runs")
@@ -220,7 +224,8 @@ class RunsScreen(Screen):
             ),
         ):
             key, text, keys, icon = spec
-            made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon)
+            made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon,
+                              changes=key in CHANGING)  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
         add_watch_action(self, "runs", self._watchable, self)
 
@@ -247,7 +252,7 @@ class RunsScreen(Screen):
     def _on_clock_timeout(self) -> None:
         self._read_list()
         view = self._view
-        if view is not None and datetime.now(UTC) - view.now > MINUTE:
+        if view is not None and shown_now() - view.now > MINUTE:
             self._read_run(view.run.row.id)
 
     @override

@@ -94,7 +94,9 @@ class RuntimesScreen(Screen):
         self.version.setObjectName("runtimes.version")
         self.stage = Choice(tr("in the stage"))
         self.stage.setObjectName("runtimes.stage")
-        self.add_button = Button(tr("Runtime…"), icon="plus", name=tr("Add a runtime"))
+        self.add_button = Button(
+            tr("Runtime…"), icon="plus", name=tr("Add a runtime"), changes=True
+        )
         self.add_button.setObjectName("runtimes.add")
         head = row(
             screen_title(tr("Runtimes")), self.view, caption(tr("Find place for")), self.version,
@@ -114,7 +116,7 @@ class RuntimesScreen(Screen):
             ),
             pictures=("server", "tag", "upload"),
         )
-        self.empty.add_action(tr("Add runtime…"), self._add_runtime)
+        self.empty.add_action(tr("Add runtime…"), self._add_runtime, changes=True)
         self.stack = QStackedWidget()
         for page in (self.matrix, self.table, self.empty):
             self.stack.addWidget(page)
@@ -143,7 +145,7 @@ class RuntimesScreen(Screen):
     def untagged_row(self) -> QWidget:
         """Runtimes that no stage knows: they take nothing until somebody tags them."""
         self._untagged_words = caption("", wraps=True)
-        self._untagged_button = Button(tr("Tag…"), keys="T")
+        self._untagged_button = Button(tr("Tag…"), keys="T", changes=True)
         self._untagged_button.clicked.connect(self._tag_untagged)
         self._untagged = row(
             caption(tr("no stage")), self._untagged_words, None, self._untagged_button
@@ -181,7 +183,8 @@ class RuntimesScreen(Screen):
             ),
         )
         for key, text, keys, callback, blocked in specs:
-            spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes")
+            spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
+                              changes=key != "details")  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
 
     # Reading

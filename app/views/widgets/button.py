@@ -5,13 +5,24 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QEnterEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
 from app.views.colors import mix
 from app.views.theme import FontRole
+
+NO_CHANGE = "why_no_change"  # the method of a window that tells why nothing may be changed
 
 
 class Kind(StrEnum):
@@ -23,7 +34,10 @@ class Kind(StrEnum):
 
 
 class Button(QPushButton):
-    """Icon, words, key cap and, for a menu, a chevron. Icon-only buttons need `name`."""
+    """Icon, words, key cap and, for a menu, a chevron. Icon-only buttons need `name`.
+
+    One that `changes` something is grey as long as the window around it says `why_no_change`.
+    """
 
     def __init__(
         self,
@@ -34,15 +48,18 @@ class Button(QPushButton):
         keys: str = "",
         name: str = "",
         has_menu: bool = False,
+        changes: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(safe_text.one_line(text), parent)
+        self._changes = changes
         self._kind = kind
         self._icon_name = icon
         self._keys = keys
         self._has_menu = has_menu
         self._hovered = False
-        self._reason = ""
+        self._blocked = ""  # why not, for a reason of its own
+        self._reason = ""  # why not, as it is shown
         self.setAccessibleName(safe_text.one_line(name or text))
         if not text and name:
             self.setToolTip(safe_text.tooltip(name + (f" ({keys})" if keys else "")))
@@ -63,6 +80,22 @@ class Button(QPushButton):
 
     def set_blocked(self, reason: str) -> None:
         """Grey with a reason, or usable again with an empty one."""
+        self._blocked = reason
+        self._show_reason(self._why_no_change() or reason)
+
+    def follow_window(self) -> None:
+        """The window's mind changed, or this stands in another one."""
+        if self._changes and (reason := self._why_no_change() or self._blocked) != self._reason:
+            self._show_reason(reason)
+
+    def _why_no_change(self) -> str:
+        """What the nearest window that has a say in it says; a sheet stands in another window."""
+        above = self.parentWidget() if self._changes else None
+        while above is not None and not hasattr(above, NO_CHANGE):
+            above = above.parentWidget()
+        return str(getattr(above, NO_CHANGE)()) if above is not None else ""
+
+    def _show_reason(self, reason: str) -> None:
         self._reason = reason
         self.setEnabled(not reason)
         self.setToolTip(safe_text.tooltip(reason))
@@ -121,6 +154,11 @@ class Button(QPushButton):
             return (hover if touched else None), None, t.text
         text = t.critical if self._kind is Kind.DANGER else t.text
         return (hover if touched else t.base), t.edge, text
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.follow_window()
+        super().showEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -190,3 +228,9 @@ class Button(QPushButton):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.updateGeometry()
         super().changeEvent(event)
+
+
+def follow_window(window: QWidget) -> None:
+    """Every button in this window, and in the sheets over it, asks again whether it may change."""
+    for button in window.findChildren(Button):
+        button.follow_window()

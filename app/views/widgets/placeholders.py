@@ -138,9 +138,15 @@ class EmptyState(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def add_action(
-        self, text: str, callback: Callable[[], object], *, kind: Kind = Kind.NORMAL, keys: str = ""
+        self,
+        text: str,
+        callback: Callable[[], object],
+        *,
+        kind: Kind = Kind.NORMAL,
+        keys: str = "",
+        changes: bool = False,
     ) -> Button:
-        button = Button(text, kind=kind, keys=keys)
+        button = Button(text, kind=kind, keys=keys, changes=changes)
         button.clicked.connect(lambda _checked: callback())
         self._buttons.addWidget(button)
         return button

@@ -44,7 +44,7 @@ class ReasonLine(QWidget):
         self.edit.setCompleter(suggestions)
         self.edit.textChanged.connect(self._update)
         self.edit.returnPressed.connect(self.submit)
-        self.accept = Button("", kind=Kind.PRIMARY, keys="Enter")
+        self.accept = Button("", kind=Kind.PRIMARY, keys="Enter", changes=True)
         self.accept.setObjectName("reason.accept")
         self.accept.clicked.connect(lambda _checked: self.submit())
         self.cancel = Button(tr("Cancel"), keys="Esc")

@@ -36,7 +36,7 @@ class Toast(QWidget):
         self.setMinimumHeight(theme.px(44))
         layout.addWidget(label, 1)
         if undo is not None:
-            button = Button(tr("Undo"), kind=Kind.LINK)
+            button = Button(tr("Undo"), kind=Kind.LINK, changes=True)
             button.setObjectName("toast.undo")
             button.clicked.connect(self._on_undo_clicked)
             layout.addWidget(button)

@@ -1,0 +1,26 @@
+"""As of when the window shows everything: what every age, "overdue" and "since" counts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Who reads: one person per process."""
+
+    moment: datetime | None = None
+
+
+_READER = _Reader()
+
+
+def shown_now() -> datetime:
+    """Now, or the instant that is looked back to. What the frame tells stays of the present."""
+    return _READER.moment or datetime.now(UTC)
+
+
+def use_moment(moment: datetime | None) -> None:
+    """Count ages from this instant from now on; None: from the present."""
+    _READER.moment = moment
