@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
+from app.services.unit_of_work import Work
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
 from tests.workspaces import TestWorkspace
@@ -20,7 +21,10 @@ def window_of(bank: TestWorkspace, handle: str, screen: str) -> Iterator[MainWin
     work = bank.work(handle)
     backend = Backend(
         lambda query, args, kwargs: work.read(query, *args, **kwargs),
-        lambda command, args, kwargs: work.write(command, *args, **kwargs),
+        past_reader=lambda moment, query, args, kwargs: Work(
+            work.database, work.actor, moment
+        ).read(query, *args, **kwargs),
+        writer=lambda command, args, kwargs: work.write(command, *args, **kwargs),
         beside=lambda task, args, kwargs: task(work, *args, **kwargs),
         decider=work.actor,
         settings=Settings(home=bank.folder),
