@@ -313,7 +313,10 @@ class GraphChart(Canvas):
         super().paintEvent(event)
         left, top, right, bottom = self.bounds
         whole = QRectF(left, top, right - left, bottom - top)
-        if self._part.things and not self.seen.adjusted(-4, -4, 4, 4).contains(whole):
+        is_room = self.width() > 3 * theme.px(_MAP.width()) and self.height() > 3 * theme.px(
+            _MAP.height()
+        )
+        if self._part.things and is_room and not self.seen.contains(whole):
             painter = QPainter(self)
             self._draw_map(painter, whole)
             painter.end()

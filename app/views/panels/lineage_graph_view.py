@@ -13,14 +13,14 @@ from app.views.charts.lineage_graph import DEPTHS, GraphChart
 from app.views.language import N_, tr
 from app.views.panels import lineage_graph_words as words
 from app.views.panels.lineage_moment import long_day
-from app.views.widgets.basics import Divider, KeyHints, Pane, caption
+from app.views.widgets.basics import Divider, ElidedLabel, KeyHints, Pane, caption
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.segments import Segments
 
 KEYS = (("↑ ↓", N_("along the links")), ("← →", N_("beside")), ("Space", N_("more, or less")),
-        ("Enter", N_("open")), ("+ −", N_("zoom")), ("F", N_("all of it")))  # fmt: skip
+        ("Enter", N_("open")), ("1 5", N_("links")), ("+ −", N_("zoom")),
+        ("F", N_("all of it")))  # fmt: skip
 
 
 class LineageGraphView(Pane):
@@ -39,10 +39,12 @@ class LineageGraphView(Pane):
         self.panel = ChartPanel(self.chart)
         self.version = Choice(tr("Version"))
         self.version.setObjectName("lineage.version")
-        self.reach = Segments(tr("Links from the version"), [str(one) for one in DEPTHS])
-        self.reach.setObjectName("lineage.depth")
-        self.reach.choose(DEPTHS.index(self.chart.reach))
-        self._said = caption()
+        self.reach = Choice(
+            tr("How many links from the version"), [tr("%n link(s)", "", one) for one in DEPTHS]
+        )
+        self.reach.setObjectName("lineage.reach")
+        self.reach.setCurrentIndex(DEPTHS.index(self.chart.reach))
+        self._said = ElidedLabel()
         self._said.setObjectName("lineage.said")
         self._fit = Button(tr("All of it"), kind=Kind.QUIET, keys="F")
         self._fit.clicked.connect(lambda _on: self.chart.fit())
@@ -63,9 +65,7 @@ class LineageGraphView(Pane):
         bar.setSpacing(10)
         label = caption(tr("Version"))
         label.setBuddy(self.version)
-        far = caption(tr("Links"))
-        far.setBuddy(self.reach)
-        for widget in (label, self.version, far, self.reach):
+        for widget in (label, self.version, self.reach):
             bar.addWidget(widget)
         bar.addWidget(self._said, 1)
         bar.addWidget(self._fit)
@@ -85,8 +85,8 @@ class LineageGraphView(Pane):
 
     def _connect(self) -> None:
         self.version.activated.connect(self._on_version_activated)
-        self.reach.chosen.connect(lambda n: self.chart.set_reach(DEPTHS[n]))
-        self.chart.reach_changed.connect(lambda far: self.reach.choose(DEPTHS.index(far)))
+        self.reach.activated.connect(lambda n: self.chart.set_reach(DEPTHS[n]))
+        self.chart.reach_changed.connect(lambda far: self.reach.setCurrentIndex(DEPTHS.index(far)))
         self.chart.thing_chosen.connect(self._on_thing_chosen)
         self.chart.activated.connect(self._on_activated)
 
