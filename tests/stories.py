@@ -11,8 +11,10 @@ from sqlalchemy import select
 from app.models.queries.find import find_stage
 from app.models.rules.four_eyes import Slot
 from app.models.rules.roles import Role
+from app.models.tables.execution import Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
+from app.services.commands.deployments import begin_deployment, complete_deployment
 from app.services.commands.models import (
     NewModel,
     NewVersion,
@@ -22,8 +24,9 @@ from app.services.commands.models import (
 )
 from app.services.commands.monitors import raise_alert
 from app.services.commands.people import find_person
-from app.services.commands.requests import open_request, request_transition
+from app.services.commands.requests import decide, open_request, request_transition
 from app.services.commands.role_requests import confirm_role, request_role
+from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.commands.snapshots import take_snapshot
 from tests.workspaces import TestWorkspace
 
@@ -98,6 +101,37 @@ def ask(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") 
             instance_id=uuid4(),
         )
     return asked.id
+
+
+def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:
+    """Asked by sanne, accepted by risk and compliance, deployed by the service to prod-1."""
+    request_id = ask(bank, registered)
+    for handle in ("aisha", "jo"):
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
+    runtime = _runtime(bank)
+    with bank.service.unit() as work:
+        model = work.get(RegisteredModel, registered.model_id)
+        deployment = begin_deployment(
+            work,
+            snapshot_id=registered.snapshot_id,
+            runtime_id=runtime,
+            stage_id=find_stage(work.session, model, "PROD").id,
+            service_tag=model.service_tags[0],
+            request_id=request_id,
+        )
+        work.get(type(deployment), deployment.id).state = "deploying"
+        work.flush()
+        complete_deployment(work, deployment.id)
+    return request_id
+
+
+def _runtime(bank: TestWorkspace) -> UUID:
+    with bank.work("tom").unit() as work:
+        present = work.session.scalars(select(Runtime.id).where(Runtime.name == "prod-1")).first()
+        new = NewRuntime("prod-1", "bank", stage_tags=("PROD",), service_tags=("cc-fraud",))
+        return present or add_runtime(work, new).id
 
 
 def change_role(

@@ -215,10 +215,27 @@ class Backend(QObject):
         is dropped. So is one whose receiver has been destroyed meanwhile. Never give a signal's
         `emit`: nothing tells whether its source is still there.
         """
-        reader = self._reader
-        if self._moment is not None and self._past_reader is not None:
-            reader = partial(self._past_reader, self._moment)
-        self._ask(partial(reader, query, args, kwargs), then, on_error)
+        self._ask(partial(self._reader_at(self._moment), query, args, kwargs), then, on_error)
+
+    def read_at(
+        self,
+        then: Then,
+        moment: datetime | None,
+        query: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As `read`, as recorded at `moment`; never later than what the window shows."""
+        earliest = min((one for one in (moment, self._moment) if one is not None), default=None)
+        self._ask(partial(self._reader_at(earliest), query, args, kwargs), then, on_error)
+
+    def _reader_at(self, moment: datetime | None) -> Runner:
+        if moment is None:
+            return self._reader
+        if self._past_reader is None:
+            raise RuntimeError("nothing reads the past of this window")
+        return partial(self._past_reader, moment)
 
     def read_now(
         self,

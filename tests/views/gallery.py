@@ -177,7 +177,7 @@ def chart_shots(folder: Path, dark: bool) -> None:
     run.resize(1000, 720)
     run.show()
     shot(run, folder, f"run-{suffix}")
-    diagram.export_png(folder / f"bpmn-{suffix}.png")
+    (folder / f"bpmn-{suffix}.png").write_bytes(diagram.picture("png"))
 
     monitor = Pane()
     heat, trend = HeatMap("PSI per feature"), TrendChart("PSI", can_edit_limit=True)

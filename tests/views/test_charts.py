@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InputError
@@ -342,12 +343,14 @@ def test_moving_nowhere_stays(qtbot):
     assert neighbour(layout, "start", -1, 0) == "start"
 
 
-def test_the_whole_diagram_is_exported(qtbot, tmp_path):
+def test_the_whole_diagram_is_a_picture_for_a_file(qtbot):
     chart = diagram(qtbot)
-    chart.export_png(tmp_path / "run.png")
-    assert (tmp_path / "run.png").stat().st_size > 10_000
-    with pytest.raises(InputError):
-        chart.export_png(tmp_path / "nowhere" / "run.png")
+    chart.zoom_by(4)  # what is seen of it does not matter
+    image = QImage.fromData(chart.picture("png"))
+    assert image.size() == chart.picture_size() * 2
+    drawn = etree.fromstring(chart.picture("svg"))
+    assert drawn.attrib["viewBox"] == f"0 0 {image.width() // 2} {image.height() // 2}"
+    assert len(list(drawn.iter())) > 50  # vectors, not one picture
 
 
 def test_an_empty_process_is_drawn_as_nothing(qtbot):
@@ -427,8 +430,8 @@ def test_pools_lanes_and_notes_lie_around_the_steps_and_are_never_chosen(qtbot):
     chart = ProcessDiagram()
     chart.set_process(process)
     show(qtbot, chart)
-    assert chart.node_at(QPointF(150, 100) * chart.zoom + chart._offset) == ""
-    assert chart.node_at(QPointF(370, 140) * chart.zoom + chart._offset) == "look"
+    assert chart.thing_at(QPointF(150, 100) * chart.zoom + chart._offset) == ""
+    assert chart.thing_at(QPointF(370, 140) * chart.zoom + chart._offset) == "look"
 
 
 def test_pools_and_lanes_are_drawn(qtbot):

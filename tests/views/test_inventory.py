@@ -27,8 +27,8 @@ from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.scrim import Scrim
-from tests.stories import register
-from tests.views.real_window import put_in_production, window_of, write_model_folder
+from tests.stories import put_in_production, register
+from tests.views.real_window import window_of, write_model_folder
 from tests.workspaces import TestWorkspace
 
 SANNE_WROTE = "cc-fraud"

@@ -23,8 +23,8 @@ from app.views.panels.lineage_moment import parse_moment, typed
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
-from tests.stories import Registered, register
-from tests.views.real_window import put_in_production, window_of
+from tests.stories import Registered, put_in_production, register
+from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPaintDevice, QPainter
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.errors import InputError
-from app.views import notices, safe_text
+from app.views import notices, safe_text, theme
 from app.views.actions import shown_keys
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -65,17 +64,39 @@ class Chart(QWidget):
         self.cursor_moved.emit(text)
         notices.announce(text, self)
 
-    def export_png(self, file: Path) -> None:
-        """Save what is seen.
+    def picture_size(self) -> QSize:
+        """Of what `draw_picture` draws; what is seen, unless the chart knows better."""
+        return self.size()
 
-        Raises:
-            InputError: the file can't be written.
-        """
-        if not self.grab().save(str(file)):
-            raise InputError(
-                tr("The picture can't be written to “{file}”.").format(file=file),
-                hint=tr("Choose another place."),
-            )
+    def draw_picture(self, painter: QPainter) -> None:
+        """Draw the chart for a file."""
+        self.render(painter, QPoint(0, 0))
+
+    def picture(self, kind: str) -> bytes:
+        """The chart as a file: `png` at twice its size, or `svg`."""
+        size, kept = self.picture_size(), QByteArray()
+        buffer = QBuffer(kept)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if kind == "svg":
+            file = QSvgGenerator()
+            file.setOutputDevice(buffer)
+            file.setSize(size)
+            file.setViewBox(QRect(QPoint(0, 0), size))
+            file.setTitle(self._name)
+            self._paint_on(file)
+        else:
+            image = QImage(size * 2, QImage.Format.Format_ARGB32)
+            image.setDevicePixelRatio(2)
+            image.fill(QColor(theme.tokens().base))
+            self._paint_on(image)
+            image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes
+        buffer.close()
+        return bytes(kept.data())
+
+    def _paint_on(self, device: QPaintDevice) -> None:
+        painter = QPainter(device)
+        self.draw_picture(painter)
+        painter.end()
 
 
 Row = tuple[str, ...]

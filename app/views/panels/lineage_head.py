@@ -31,6 +31,7 @@ RANGES: tuple[tuple[str, timedelta | None], ...] = (
     (N_("All of it"), None),
 )
 SIX_MONTHS, EVERYTHING = 2, 4
+TIMELINE, GRAPH, TABLE = range(3)  # how it is shown
 
 
 class LineageHead(QWidget):
@@ -39,7 +40,7 @@ class LineageHead(QWidget):
     model_asked = Signal()  # the button with the model's name
     as_of_changed = Signal(object)  # datetime, or None for now
     range_chosen = Signal(int)
-    view_chosen = Signal(int)  # 0 timeline, 1 table
+    view_chosen = Signal(int)  # TIMELINE, GRAPH or TABLE
     export_asked = Signal()
     proof_asked = Signal()
 
@@ -63,10 +64,10 @@ class LineageHead(QWidget):
         self.filter.edit.setObjectName("lineage.filter")
         self.serving = ServingLine()
         self.serving.back_asked.connect(lambda: self.set_as_of(None))
-        self.views = Segments(tr("Shown as"), (tr("Timeline"), tr("Table")))
+        self.views = Segments(tr("Shown as"), (tr("Timeline"), tr("Graph"), tr("Table")))
         self.views.setObjectName("lineage.views")
         self.views.chosen.connect(self.view_chosen)
-        self.export_button = Button(tr("Export CSV"), icon="download", changes=True)
+        self.export_button = Button(tr("Export…"), icon="download", changes=True)
         self.export_button.setObjectName("lineage.export")
         self.export_button.clicked.connect(lambda _on: self.export_asked.emit())
         self.proof_button = Button(

@@ -19,6 +19,7 @@ from app.models.queries.lineage import (
     list_events,
     load_lineage,
 )
+from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
 from app.models.queries.model_lineage import ModelLife, load_life
 from app.models.queries.time_travel import EventDetail, ServedThen, load_event, serving_as_of
 from app.services.trail.checking import SealFacts, load_seal
@@ -39,6 +40,7 @@ class LineageReader(QObject):
     life_read = Signal(object)  # ModelLife
     lineage_read = Signal(object)  # Lineage
     served_read = Signal(object)  # tuple[ServedThen, ...]
+    graph_read = Signal(object)  # LineageGraph, or None where there was nothing then
     event_read = Signal(object)  # EventDetail
     exported = Signal(int)
     seal_read = Signal(object)  # SealFacts
@@ -100,6 +102,28 @@ class LineageReader(QObject):
 
     def _on_served(self, served: tuple[ServedThen, ...]) -> None:
         self.served_read.emit(served)
+
+    def read_graph(self, version_id: UUID | None) -> None:
+        """The graph of a version as recorded at the instant of the head."""
+        if self.model_id is not None:
+            self._backend.read_at(
+                self._on_graph,
+                self._head.at,
+                load_lineage_graph,
+                self.model_id,
+                version_id,
+                on_error=self._on_no_graph,
+            )
+
+    def _on_graph(self, graph: LineageGraph) -> None:
+        if graph.model_id == self.model_id:
+            self.graph_read.emit(graph)
+
+    def _on_no_graph(self, error: BaseException) -> None:
+        """Before its registration there was no such model."""
+        self.graph_read.emit(None)
+        if not isinstance(error, InputError):
+            self._backend.failed.emit(error)
 
     def read_event(self, number: int) -> None:
         self._backend.read(self._on_event, load_event, number)

@@ -17,6 +17,7 @@ from app.errors import InputError
 from app.models.queries.events import EventRow
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.lineage import Lineage
+from app.models.queries.lineage_graph import GraphNode
 from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
 from app.models.queries.needs import list_needs
@@ -33,8 +34,18 @@ from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import N_, tr
 from app.views.long_task import LongTask
 from app.views.panels import lineage_data
+from app.views.panels.chart_export import ChartExport
 from app.views.panels.lineage_event import EventPane
-from app.views.panels.lineage_head import EVERYTHING, SIX_MONTHS, LineageHead
+from app.views.panels.lineage_graph_view import LineageGraphView
+from app.views.panels.lineage_graph_words import reference
+from app.views.panels.lineage_head import (
+    EVERYTHING,
+    GRAPH,
+    SIX_MONTHS,
+    TABLE,
+    TIMELINE,
+    LineageHead,
+)
 from app.views.panels.lineage_moment import parse_moment
 from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_proof import ProofExport
@@ -55,9 +66,15 @@ CHOOSE = N_("Choose a model first.")
 _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
 _L = "lineage"
-_TABLE = ActionSpec("lineage.table", N_("Timeline or table"), ("Ctrl+Shift+T",), "View", "data", _L)
+_TABLE = ActionSpec("lineage.table", N_("Chart or table"), ("Ctrl+Shift+T",), "View", "data", _L)
 _EXPORT = ActionSpec(
-    "lineage.export", N_("Export events…"), ("Ctrl+Shift+E",), "File", "new", _L, changes=True
+    "lineage.export",
+    N_("Export what is shown…"),
+    ("Ctrl+Shift+E",),
+    "File",
+    "new",
+    _L,
+    changes=True,
 )
 _MODEL = ActionSpec("lineage.model", N_("Choose a model…"), ("M",), "Actions", "model", _L)
 _INVENTORY = ActionSpec(
@@ -70,6 +87,7 @@ _PROOF = ActionSpec(
 _VERIFY = ActionSpec(
     "lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L, changes=True
 )
+_GRAPH = ActionSpec("lineage.graph", N_("Timeline or graph"), ("V",), "View", "data", _L)
 _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
 
 SIGNED_TAGS = ("decision.recorded", "waiver.granted")
@@ -95,6 +113,8 @@ class LineageScreen(Screen):
         self.head = LineageHead()
         self.view = LineageView()
         self.timeline = self.view.timeline
+        self.graph = LineageGraphView()
+        self._version: UUID | None = None  # that the graph is of; None: what served, else the last
         self.event_pane = EventPane()
         self.reader = LineageReader(self.backend, self.head, self)
         self.events: PagedTableModel[EventRow] = PagedTableModel(
@@ -106,6 +126,7 @@ class LineageScreen(Screen):
         self._check: LongTask | None = None
         self._build()
         self.proofs = ProofExport(shell, self)
+        self.charts = ChartExport(shell, self)
         self.head.set_as_of(self.backend.moment)
         self.timeline.set_as_of(self.backend.moment)
         self._connect()
@@ -128,8 +149,8 @@ class LineageScreen(Screen):
         )
         self._register.hide()
         self._shown = QStackedWidget()
-        self._shown.addWidget(self.view)
-        self._shown.addWidget(self.table)
+        for shown in (self.view, self.graph, self.table):  # TIMELINE, GRAPH, TABLE
+            self._shown.addWidget(shown)
         split = Splitter(self._shown, self.event_pane, sizes=(0, 316))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -172,6 +193,10 @@ class LineageScreen(Screen):
         reader.lineage_read.connect(self._on_lineage_read)
         reader.served_read.connect(self._on_served_read)
         reader.event_read.connect(self._on_event_read)
+        reader.graph_read.connect(self.graph.show_graph)
+        self.graph.version_chosen.connect(self.show_version)
+        self.graph.node_chosen.connect(self._on_node_chosen)
+        self.graph.node_opened.connect(self._on_node_opened)
         reader.filter_failed.connect(self._on_filter_failed)
         reader.pages_failed.connect(self.events.load_failed)
         reader.exported.connect(
@@ -181,6 +206,7 @@ class LineageScreen(Screen):
     def _add_actions(self) -> None:
         why = self._why_not
         self.add_action(_TABLE, self.toggle_table, blocked=why)
+        self.add_action(_GRAPH, self._toggle_graph, blocked=why, owner=self._shown)
         self.add_action(_EXPORT, self._export, blocked=why)
         self.add_action(_MODEL, self._choose_model, owner=self._shown)
         self.add_action(_INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
@@ -226,6 +252,7 @@ class LineageScreen(Screen):
         self._read_lineage()
         self.reader.read_served()
         self._read_seal()
+        self._read_graph()
         self.events.refresh()
 
     def _read_seal(self) -> None:
@@ -312,13 +339,14 @@ class LineageScreen(Screen):
             return
         self.reader.model_id, self.reader.life = model_id, None
         self._needs_range = True
-        self._wanted_event = None
+        self._wanted_event = self._version = None
         self.event_pane.clear()
         if name:
             self._show_name(name)
         self._stack.setCurrentIndex(1)
         self.reader.read_life()
         self.reader.read_served()
+        self._read_graph()
         self.events.reload()
 
     def _show_name(self, name: str) -> None:
@@ -415,6 +443,7 @@ class LineageScreen(Screen):
         if at is None or not start <= at <= end:
             self._apply_range()
         self.reader.read_served()
+        self._read_graph()
         self.events.reload()
 
     def show_as_of_text(self, text: str) -> None:
@@ -435,10 +464,38 @@ class LineageScreen(Screen):
 
     def _on_view_chosen(self, index: int) -> None:
         self._shown.setCurrentIndex(index)
+        self._read_graph()
         self.focus_list()
 
     def toggle_table(self) -> None:
-        self.head.views.choose(1 - self._shown.currentIndex())
+        """The graph has a table of its own; timeline and events are each other's."""
+        shown = self._shown.currentIndex()
+        if shown == GRAPH:
+            self.graph.panel.toggle_table()
+        else:
+            self.head.views.choose(TABLE if shown == TIMELINE else TIMELINE)
+
+    def _toggle_graph(self) -> None:
+        self.head.views.choose(TIMELINE if self._shown.currentIndex() == GRAPH else GRAPH)
+
+    def _read_graph(self) -> None:
+        """Only where it is seen: it takes a dozen statements."""
+        if self._shown.currentIndex() == GRAPH:
+            self.reader.read_graph(self._version)
+
+    def show_version(self, version_id: UUID) -> None:
+        """The graph of this version."""
+        self._version = version_id
+        self.head.views.choose(GRAPH)
+        self._read_graph()
+
+    def _on_node_chosen(self, node: GraphNode) -> None:
+        if node.event_id is not None:
+            self.read_event(node.event_id)
+
+    def _on_node_opened(self, node: GraphNode) -> None:
+        if self.graph.graph is not None:
+            self.shell.open_ref(reference(self.graph.graph, node))
 
     def _choose_model(self) -> None:
         picker = ModelPicker(self.backend, self)
@@ -454,6 +511,9 @@ class LineageScreen(Screen):
 
     def _export(self) -> None:
         name = self.reader.life.name if self.reader.life else "lineage"
+        if self._shown.currentIndex() == GRAPH:
+            self.charts.open(self.graph.chart, f"{name}-graph", model_id=self.model_id)
+            return
         dialog = QFileDialog(self, tr("Export the events"), f"{name}-events.csv", tr("CSV (*.csv)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
@@ -474,18 +534,21 @@ class LineageScreen(Screen):
     def place_state(self) -> object:
         at = self.head.at.isoformat() if self.head.at else ""
         model = str(self.model_id) if self.model_id else ""
-        return model, at, str(self.head.filter.query), self.head.range.currentIndex()
+        shown = self._shown.currentIndex(), self._version
+        return model, at, str(self.head.filter.query), self.head.range.currentIndex(), shown
 
     @override
     def restore_state(self, state: object) -> None:
-        if isinstance(state, tuple) and len(state) == 4:
-            model, at, text, index = state
+        if isinstance(state, tuple) and len(state) == 5:
+            model, at, text, index, (shown, version) = state
             self.head.range.setCurrentIndex(index if 0 <= index <= EVERYTHING else SIX_MONTHS)
             if model:
                 self.show_model(UUID(model))
             known = datetime.fromisoformat(at) if at else None
             self.head.set_as_of(self.backend.moment or known)
             self.head.filter.set_query(parse(text, GRAMMAR))
+            self._version = version
+            self.head.views.choose(shown)
 
     @override
     def focus_filter(self) -> None:
@@ -493,7 +556,11 @@ class LineageScreen(Screen):
 
     @override
     def focus_list(self) -> None:
-        (self.table if self._shown.currentIndex() else self.timeline).setFocus()
+        self._shown_part().setFocus()
+
+    def _shown_part(self) -> QWidget:
+        graph = self.graph.panel.currentWidget() or self.graph.chart
+        return (self.timeline, graph, self.table)[self._shown.currentIndex()]
 
     @override
     def toggle_detail(self) -> None:
@@ -501,8 +568,7 @@ class LineageScreen(Screen):
 
     @override
     def panes(self) -> list[QWidget]:
-        shown = self.table if self._shown.currentIndex() else self.timeline
-        return [self.head.filter, shown, self.view.overview, self.event_pane]
+        return [self.head.filter, self._shown_part(), self.view.overview, self.event_pane]
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

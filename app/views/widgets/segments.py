@@ -59,6 +59,10 @@ class Segments(QWidget):
         return QSize(round(boxes[-1].right()) if boxes else 0, theme.px(28))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()  # a choice that is cut off can't be made
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.tokens()
         painter = QPainter(self)
