@@ -29,11 +29,13 @@ def data_folder() -> Path:
 class Settings:
     """What a service or window needs to know about its machine.
 
-    `stores` maps the name of a store (all that the database knows) to a folder or bucket here.
+    `stores` maps the name of a store (all that the database knows) to a folder or bucket here,
+    `databases` that of an application's database to its address, without a password.
     """
 
     home: Path = field(default_factory=data_folder)
     stores: dict[str, str] = field(default_factory=dict)
+    databases: dict[str, str] = field(default_factory=dict)
 
     @property
     def runtimes_folder(self) -> Path:

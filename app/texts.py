@@ -504,6 +504,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("There is one of this name or number already."),
         N_("Look at the one that is there, or choose another name."),
     ),
+    "record.sealed": (
+        N_("This import of decision records is sealed; nothing is added to it."),
+        N_("Import what is missing; that becomes an import of its own."),
+    ),
     "request.closed": (
         N_("This request is no longer open."),
         N_("Look at its end in the lineage; a new request can be made."),
@@ -824,6 +828,8 @@ EVENTS: dict[str, str] = {
     "finding.closed": N_("closed finding {number} on {subject}"),
     "finding.mitigating": N_("began to mitigate finding {number} on {subject}"),
     "finding.open": N_("opened finding {number}, {title}, on {subject}"),
+    "records.changed": N_("changed an import of decision records of {subject}"),
+    "records.imported": N_("recorded {records} decisions of {subject} from {name}"),
     "inbox.asked": N_("asked the engine to act: {kind}"),
     "incident.changed": N_("changed incident {number}"),
     "incident.open": N_("stopped at incident {number}: {message}"),

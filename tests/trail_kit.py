@@ -18,7 +18,10 @@ from app.services.trail.leaves import leaf_bytes
 from tests.stories import REASON, ask, register
 from tests.workspaces import TestWorkspace
 
-TRIGGERED = "('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key')"
+TRIGGERED = (
+    "('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key', 'decision_record',"
+    " 'record_import', 'record_block')"
+)
 
 
 def key_of(bank: TestWorkspace) -> KeyPair:
@@ -55,8 +58,7 @@ def tampering(bank: TestWorkspace, *statements: str) -> None:
         connection = session.connection()
         if bank.is_sqlite:
             names = connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
-                " ('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key')"
+                f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {TRIGGERED}"
             ).scalars()
             for name in names.all():
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")

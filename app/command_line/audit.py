@@ -8,8 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
+from sqlalchemy.orm import Session
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
@@ -17,9 +19,12 @@ from app.command_line.opening import acting, is_named, opened, reading
 from app.command_line.output import facts
 from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError
-from app.models.queries.find import find_model
+from app.models.queries.applications import find_application
+from app.models.queries.find import find_model, find_version
+from app.models.queries.story import find_record
 from app.models.queries.trail import load_seal_status, log_id
 from app.models.rules.roles import Role
+from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
     record_proof,
     record_room,
@@ -27,11 +32,12 @@ from app.services.commands.acts import (
 )
 from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.signing import KeyPair
+from app.services.trail.breaks import Break
 from app.services.trail.checking import breaks_of
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.room import make_room, open_room
 from app.services.trail.rules_witness import forget_rules, rules_notice
-from app.services.trail.verifying import Break, Verification, verify_trail
+from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
@@ -102,6 +108,7 @@ def verify(
         "unsealed": found.unsealed,
         "hidden": found.hidden,
         "keys": found.keys,
+        "records": found.records,
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
     call.answer(document, _told(found, broken, witness))
@@ -116,19 +123,32 @@ def export(
     model: Annotated[str, typer.Option(help="Only events of this model.")] = "",
     start: Annotated[str, typer.Option("--from", help="Only from this time on.")] = "",
     until: Annotated[str, typer.Option(help="Only before this time.")] = "",
+    decision: Annotated[
+        str,
+        typer.Option(help="With this decision on a customer; of its model's events, if no other."),
+    ] = "",
+    application: Annotated[str, typer.Option(help="Whose decision, where several have it.")] = "",
     is_redacted: Annotated[
         bool, typer.Option("--redact", help="Leave out reasons, names and signed documents.")
     ] = False,
 ) -> None:
     """Write a proof of the trail that outsiders check with modelward-verify, without the product.
 
+    With --decision, the record of that decision is in it, led to the event of its import.
+
     It is signed with the sealing key where that lies on this machine, else with your own. That it
     was made, and by whom, is an event of the trail.
     """
     call = of(context)
     with acting(call) as work:
-        found = work.read(find_model, model) if model else None
+        records: tuple[UUID, ...] = ()
+        if decision:
+            key, found = work.read(_record_of, decision, application, model)
+            records = (key,)
+        else:
+            found = work.read(find_model, model) if model else None
         wanted = Wanted(
+            records=records,
             model_id=found.id if found else None,
             model_name=found.name if found else "",
             start=_time("--from", start),
@@ -233,6 +253,19 @@ def _record(
     return True
 
 
+def _record_of(
+    session: Session, decision: str, application: str, model: str
+) -> tuple[UUID, RegisteredModel | None]:
+    """The record of a decision, and the model that answered. `model` may name its version."""
+    found = find_record(
+        session,
+        decision,
+        application=find_application(session, application).id if application else None,
+        version=find_version(session, model)[1].id if ":" in model else None,
+    )
+    return found.id, session.get_one(RegisteredModel, found.model_id)
+
+
 def _signing_pair(call: Call, work: Work) -> KeyPair:
     pair = find_sealing_key(work.database, call.settings, work.read(log_id))
     if pair is not None:
@@ -282,6 +315,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
         "sealed events": found.events,
         "sealed until": until,
         "heads": found.heads,
+        "decision records": found.records or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,
         "sealing keys": ", ".join(found.keys),
@@ -294,7 +328,8 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
     lines.append(f"The trail is BROKEN in {len(broken)} places.")
     for one in broken[:MOST_SHOWN]:
         event = f", event {one.event}" if one.event is not None else ""
-        lines.append(f"  position {one.position}{event}: {one.kind}")
+        record = f", record {one.record}" if one.record is not None else ""
+        lines.append(f"  position {one.position}{event}{record}: {one.kind}")
         lines += [f"    expected {one.expected}", f"    found    {one.found}"]
     if len(broken) > MOST_SHOWN:
         lines.append(f"  and {len(broken) - MOST_SHOWN} more; --json lists them.")

@@ -64,6 +64,7 @@ def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:
     facts = story.facts
     return {
         "decision": facts.asked,
+        "record": story.record,
         "answered": facts.answered,
         "requests": facts.requests,
         "tests": facts.tested,

@@ -20,8 +20,10 @@ from app.errors import InputError
 from app.services.commands.records import Imported, Origin, import_records
 from app.services.commands.runtimes import find_runtime
 from app.services.record_files import Place, RecordRow, WrongRow, checked, read_records
+from app.services.record_tables import clean_address, read_table, secret_name
 from app.services.runtime_access import scoring_folder
 from app.services.scoring_log import read_lines
+from app.services.settings_file import map_database
 
 RECORDS = new_family()
 
@@ -36,31 +38,59 @@ def import_(
     runtime: Annotated[
         str, typer.Option(help="Read the scoring log of this runtime of this machine instead.")
     ] = "",
-    since: Annotated[str, typer.Option(help="Of a log only what was scored since then.")] = "",
+    database: Annotated[
+        str, typer.Option(help="Read a table of this database, known to this machine, instead.")
+    ] = "",
+    name: Annotated[str, typer.Option("--table", help="Its table or view: SCHEMA.TABLE.")] = "",
+    since: Annotated[str, typer.Option(help="Of a log or table only what is not older.")] = "",
 ) -> None:
     """Record decisions: id, time, and the version that answered or the digest of its file.
 
     The same rows again store nothing. One wrong row, and nothing is stored at all.
     """
     call = of(context)
-    if (file is None) == (not runtime):
+    if sum((file is not None, bool(runtime), bool(database))) != 1 or bool(database) != bool(name):
         raise InputError(
-            "Say which file, or which runtime.",
-            hint="modelward records import FILE, or modelward records import --runtime NAME.",
+            "Say which file, which runtime, or which table of which database.",
+            hint="modelward records import FILE, or modelward records import --runtime NAME, or"
+            " modelward records import --database NAME --table TABLE.",
         )
+    begin = past_instant(since, datetime.now(UTC)) if since else None
     with acting(call) as work:
         owner: UUID | None = work.read(application_id, application) if application else None
         if runtime:
             found = work.write(find_runtime, runtime)
             origin = Origin(found.name, "runtime log", owner, found.id)
-            begin = past_instant(since, datetime.now(UTC)) if since else None
             rows = log_rows(call.settings, found.name, begin)
+            report = work.write(import_records, rows, origin)
+        elif database:
+            rows = read_table(call.settings, database, name, begin)
+            origin = Origin(f"{database}/{name}", "sql", owner)
             report = work.write(import_records, rows, origin)
         else:
             assert file is not None
             rows = read_records(file.expanduser())
             report = work.write(import_records, rows, Origin(file.name, "file", owner))
     call.answer(report, _told(report))
+
+
+@RECORDS.command("connect")
+def connect(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What the database is called from now on.")],
+    address: Annotated[
+        str, typer.Argument(help="postgresql://USER@HOST/DATABASE, or a SQLite file; no password.")
+    ],
+) -> None:
+    """Say where the database of an application is. This machine's settings keep it.
+
+    Its password is a secret: modelward secret keep database.NAME.
+    """
+    call = of(context)
+    clean = clean_address(name, address)
+    map_database(call.settings.home, name, clean)
+    document = {"database": name, "address": clean, "secret": secret_name(name)}
+    call.answer(document, f"{name} is {clean}. Its password is the secret {secret_name(name)}.")
 
 
 def log_rows(

@@ -168,7 +168,7 @@ def wrong(place: Place, error: InputError) -> WrongRow:
 def _csv_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
     layout = look_at(path)
     columns = [one.strip().lower() for one in layout.columns]
-    _require_columns(path, columns)
+    require_columns(path.name, columns)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=layout.delimiter, strict=True)
         next(reader)
@@ -188,11 +188,12 @@ def _csv_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
             ) from error
 
 
-def _require_columns(path: Path, columns: list[str]) -> None:
+def require_columns(name: str, columns: list[str]) -> None:
+    """Raises: InputError: the file or table `name` lacks a column that every record has."""
     for names in (DECISION, TIME):
         if not set(names) & set(columns):
             raise InputError(
-                f"{path.name} has no column {names[0]}.",
+                f"{name} has no column {names[0]}.",
                 hint="Needed: decision_id, decided_at, and model with version, or served_sha256.",
             )
 
@@ -201,7 +202,7 @@ def _parquet_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
     try:
         with pq.ParquetFile(path) as file:
             columns = {name.strip().lower(): name for name in file.schema_arrow.names}
-            _require_columns(path, list(columns))
+            require_columns(path.name, list(columns))
             known = (*DECISION, *TIME, *MODEL, *VERSION, *SERVED, *INFERENCE)
             wanted = [columns[name] for name in known if name in columns]
             number = 0

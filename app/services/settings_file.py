@@ -1,4 +1,4 @@
-"""This machine's settings file: the workspace opened last, where stores are. No secrets."""
+"""This machine's settings file: the last workspace, where stores and databases are. No secrets."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from app.errors import InputError
 FILE = "settings.json"
 LAST = "last_workspace"
 STORES = "stores"
+DATABASES = "databases"
 
 
 def load_settings(home: Path | None = None) -> Settings:
-    """The settings of this machine, with the folders of its stores.
+    """The settings of this machine, with the folders of its stores and the addresses it knows.
 
     Args:
         home: of a workspace that keeps its own; the user's data folder by default.
@@ -26,14 +27,21 @@ def load_settings(home: Path | None = None) -> Settings:
         InputError: the file can't be read, or says something else than names and folders.
     """
     home = home or data_folder()
-    path = home / FILE
-    stores = _read(home).get(STORES, {})
-    if not isinstance(stores, dict) or not all(isinstance(one, str) for one in stores.values()):
+    stores = _named(home, STORES, "folders", "data", "/srv/modelward/data")
+    databases = _named(
+        home, DATABASES, "addresses", "desk", "postgresql://reader@desk.example/decisions"
+    )
+    return Settings(home=home, stores=stores, databases=databases)
+
+
+def _named(home: Path, key: str, what: str, name: str, example: str) -> dict[str, str]:
+    found = _read(home).get(key, {})
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
         raise InputError(
-            f"“{STORES}” in {path} is no list of names and folders.",
-            hint='Write for example {"stores": {"data": "/srv/modelward/data"}}.',
+            f"“{key}” in {home / FILE} is no list of names and {what}.",
+            hint=f'Write for example {{"{key}": {{"{name}": "{example}"}}}}.',
         )
-    return Settings(home=home, stores=stores)
+    return found
 
 
 def last_workspace() -> str:
@@ -62,8 +70,17 @@ def forget_workspace() -> None:
 
 def map_store(home: Path, name: str, folder: str) -> None:
     """Say where a store is on this machine, for the workspaces of this home."""
+    _map(home, STORES, name, folder)
+
+
+def map_database(home: Path, name: str, address: str) -> None:
+    """Say where an application's database is, for the workspaces of this home."""
+    _map(home, DATABASES, name, address)
+
+
+def _map(home: Path, key: str, name: str, value: str) -> None:
     settings = _read(home)
-    _write(home, {**settings, STORES: {**settings.get(STORES, {}), name: folder}})
+    _write(home, {**settings, key: {**settings.get(key, {}), name: value}})
 
 
 def _read(home: Path) -> dict[str, Any]:

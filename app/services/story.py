@@ -8,8 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.models.queries.record_imports import stored_record
 from app.models.queries.story import StoryFacts, load_story
+from app.models.tables.applications import DecisionRecord
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.services.trail.record_seal import RecordSeal, load_record_seal
 from app.services.verifying import decision_fault, is_signing_required, waiver_fault
 
 
@@ -45,6 +48,7 @@ class Graph:
 @dataclass(frozen=True, slots=True)
 class Story:
     facts: StoryFacts
+    record: RecordSeal  # whether the record is what was imported
     seals: dict[UUID, Seal]  # by decision or waiver
     graph: Graph
     people: dict[str, tuple[str, ...]]  # what each person did in it
@@ -59,7 +63,14 @@ def tell_story(
 ) -> Story:
     """Everything behind a decision. See `load_story` for what it raises."""
     facts = load_story(session, decision_id, application=application, version=version)
-    return Story(facts, _seals(session, facts), _graph(facts), _people(facts))
+    record = stored_record(session.get_one(DecisionRecord, facts.asked.record_id))
+    return Story(
+        facts,
+        load_record_seal(session, record),
+        _seals(session, facts),
+        _graph(facts),
+        _people(facts),
+    )
 
 
 def _seals(session: Session, facts: StoryFacts) -> dict[UUID, Seal]:

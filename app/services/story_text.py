@@ -8,6 +8,7 @@ from datetime import datetime
 from app.models.queries.story import BY_DIGEST, BY_PLACE, Measured, Requested, Tested, Voted
 from app.models.rules.tasks import STOPPING
 from app.services.story import Seal, Story
+from app.services.trail.record_seal import SealState
 from app.texts import N_, role_name, told, translated, word
 
 DEEDS = {
@@ -77,6 +78,22 @@ def _decision(story: Story) -> Iterator[str]:
         yield _say(
             N_("Features and score have the digest {digest}."), digest=asked.inference_sha256
         )
+    yield _sealed(story)
+
+
+def _sealed(story: Story) -> str:
+    seal = story.record
+    if seal.state is SealState.BROKEN:
+        return _say(N_("The record can't be relied on: {why}."), why=translated(seal.why))
+    sealed = N_("The record came in on {at} through {person}, and is what the trail sealed then.")
+    waiting = N_(
+        "The record came in on {at} through {person}; the trail has that, and seals it next."
+    )
+    return _say(
+        sealed if seal.state is SealState.HOLDS else waiting,
+        at=_when(seal.imported_at),
+        person=seal.imported_by,
+    )
 
 
 def _version(story: Story) -> Iterator[str]:

@@ -44,6 +44,7 @@ MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
 HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
 PEOPLE = "people.txt"
+RECORDS, IMPORTED = "records.txt", "records.imported"
 MOST_BREAKS = 1_000
 LONGEST_LINE = 16 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
@@ -88,6 +89,7 @@ class Report:
     is_anchored: bool = False  # the log's first event, here too, names the sealing key
     signed_by: str = ""
     signatures: int = 0
+    records: int = 0  # decision records that are what their imports sealed
 
     def tell(  # noqa: PLR0917 -- what a break is
         self,
@@ -357,6 +359,7 @@ class Check:
         self._announced: set[str] = set()  # sealing keys that the log itself names
         self._has_first = False  # the event that names the first of them is here
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+        self._imports: dict[str, tuple[int, dict[str, Any]]] = {}
 
     def run(self) -> None:
         self._read_manifest()
@@ -366,6 +369,7 @@ class Check:
         self._check_leaves(heads)
         self._check_anchors(heads)
         self._check_signed()
+        self._check_records()
         for _ in self._records(PEOPLE):
             pass  # names have no meaning to check beyond their bytes
         for name in sorted(damaged):
@@ -583,6 +587,8 @@ class Check:
             self._announced.add(str(facts.get("sealing_kid")))
         elif tag == "key.active":
             self._announced.add(str(facts.get("kid")))
+        elif tag == IMPORTED:
+            self._imports[str(event.get("object_id"))] = (position or 0, event)
         elif tag in TOLD.values():
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
         texts.check(event.get("id"), facts, position)
@@ -653,6 +659,26 @@ class Check:
                     record, position,
                 )  # fmt: skip
 
+    # Decision records: each leads to the root that the event of its import holds
+
+    def _check_records(self) -> None:
+        for record, one in self._records(RECORDS):
+            told = self._imports.get(str(one.get("import")))
+            if told is None:
+                self._report.tell(
+                    RECORDS, "record added", "a record of an import", one.get("import"), record
+                )
+                continue
+            position, event = told
+            sealed = str(event["facts"].get("sha256"))
+            found = _root_of_record(one, event)
+            if found != sealed:
+                self._report.tell(
+                    RECORDS, "record changed", sealed, found or "no root", record, position
+                )
+                continue
+            self._report.records += 1
+
     def _signed_by(
         self, one: dict[str, Any], kind: str, kid: str, position: int
     ) -> dict[str, Any] | None:
@@ -692,6 +718,26 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
         and event.get("model") in (None, said.get("model"))
         and facts.get("seen_digest") in (None, said.get("evidence"))
     )
+
+
+def _root_of_record(one: dict[str, Any], event: dict[str, Any]) -> str | None:
+    """The root that a decision record leads to; None where it fits no import."""
+    path, place, count = one.get("path"), one.get("place"), event["facts"].get("records")
+    try:
+        leaf = bytes.fromhex(str(one.get("leaf")))
+        beside = [bytes.fromhex(str(each)) for each in path or ()]
+    except (ValueError, TypeError):
+        return None
+    if not isinstance(place, int) or not isinstance(count, int):
+        return None
+    if "document" in one:  # else it was left out; its leaf stands here
+        document = str(one["document"]).encode("utf-8", "surrogatepass")
+        said = _parsed(document)
+        if not isinstance(said, dict) or said.get("model") != event.get("model"):
+            return None
+        if leaf_hash(document) != leaf:
+            return None
+    return root_by_path(leaf, place, count, beside)
 
 
 class _Texts:
@@ -814,6 +860,7 @@ def _as_text(report: Report) -> str:
         f"Sealing key    {', '.join(report.sealing_keys) or 'none'}",
         f"Signed by      {report.signed_by}",
         f"Signatures     {report.signatures} of people hold",
+        *([f"Decisions      {report.records} are what was sealed"] if report.records else []),
         "",
     ]
     if report.is_demo:

@@ -336,6 +336,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
 # Tables: table × insert × role, and table × column × role
 
 OWN_TABLES = ("saved_view", "watch", "presence")  # written by the person they belong to
+IN_IMPORTS = ("decision_record", "record_block")
 GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a right
 # Columns with a guard of their own; attacks and the cases below try them.
 GUARDED_COLUMNS = {
@@ -379,6 +380,11 @@ def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[C
             python = (*python, "membership.by_request")
         statement = bench.new_row(rights.table, **given)
         yield Case(f"insert {rights.table}", handle_of(role), python, statement)
+        if rights.table in IN_IMPORTS:
+            given["import_id"] = bench.put(owner, "record_import")
+            statement = bench.new_row(rights.table, **given)
+            told = f"insert {rights.table} behind its import"
+            yield Case(told, handle_of(role), (*python, "record.sealed"), statement)
 
 
 def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
@@ -423,6 +429,9 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
         "reference_profile": lambda: {"kind": uuid4().hex},
         "membership": lambda: {"person_id": bench.put(owner, "person"), "role": "tester"},
         "business_unit": lambda: {"parent_id": bench.unit_id},
+        # Records come before the import that counts them.
+        "decision_record": lambda: {"import_id": uuid4()},
+        "record_block": lambda: {"import_id": uuid4()},
     }
     return makers[table]() if table in makers else {}
 

@@ -105,6 +105,40 @@ def test_a_proof_and_a_room_are_made_and_opened(sealing: CommandLine, tmp_path: 
     assert "no time" in odd.document["error"]["message"]
 
 
+def test_a_decision_is_told_checked_and_proved_by_its_import(
+    sealing: CommandLine, tmp_path: Path
+) -> None:
+    live(sealing.workspace)
+    file, proof = tmp_path / "march.csv", tmp_path / "p.zip"
+    lines = [f"d-{n},cc-fraud,1,2026-03-01T09:00:00+01:00" for n in range(1_200)]
+    file.write_text("\n".join(["decision_id,model,version,decided_at", *lines]) + "\n")
+    sealing.done("records", "import", str(file), by="sanne")
+    sealing.done("audit", "seal")
+
+    told = sealing.done("lineage", "--decision", "d-1100", by="jo")
+    checked = sealing.done("audit", "verify", by="jo")
+    sealing.done("audit", "export", "--out", str(proof), "--decision", "d-1100", by="jo")
+
+    assert (told["record"]["state"], checked["records"]) == ("holds", 1_200)
+    assert verifier.check_file(proof).records == 1
+    key = told["decision"]["record_id"]
+    tampering(
+        sealing.workspace,
+        "UPDATE {mw}decision_record SET inference_sha256 = 'x' WHERE decision_id = 'd-1100'",
+    )
+    later = sealing.done("lineage", "--decision", "d-1100", by="jo")
+    broken = sealing("audit", "verify", by="jo")
+    refused = sealing("audit", "export", "--out", str(tmp_path / "q.zip"), "--decision", "d-1100",
+                      by="jo")  # fmt: skip
+    assert later["record"]["state"] == "broken"
+    assert broken.code == 4
+    assert [(one["kind"], one["record"]) for one in broken.document["broken"]] == [
+        ("record changed", key)
+    ]
+    assert refused.code == 4
+    assert f"The decision record {key} is not what was sealed." in refused.out
+
+
 def test_who_checked_and_took_away_what_stands_in_the_trail(
     sealing: CommandLine, tmp_path: Path
 ) -> None:

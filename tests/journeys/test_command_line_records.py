@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -170,3 +172,29 @@ def test_an_application_is_changed_and_its_name_stays_its_own(bank: CommandLine)
     assert bank("application", "change", "Card desk", "--name", "Credit desk", by="sanne").code == 2
     assert bank("application", "add", "Credit desk", by="sanne").code == 2
     assert len(bank.done("application", "list", by="jo")["applications"]) == 2
+
+
+def test_a_table_of_a_database_that_this_machine_knows_is_imported(
+    bank: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "desk.db"
+    rows = [(f"d-{n}", f"2026-03-{1 + n:02} 08:00:00", "cc-fraud", 1) for n in range(28)]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE scores (decision_id text, decided_at text, model text, version integer)"
+        )
+        connection.executemany("INSERT INTO scores VALUES (?, ?, ?, ?)", rows)
+
+    refused = bank("records", "connect", "desk", "postgresql://a:hunter2@h/d")
+    told = bank.done("records", "connect", "desk", str(path))
+    words = ["records", "import", "--database", "desk", "--table", "scores"]
+    first = bank.done(*words, by="sanne")
+    again = bank.done(*words, "--since", "2026-03-15", by="sanne")
+    odd = bank("records", "import", "--database", "desk", by="sanne")
+
+    assert (refused.code, odd.code) == (2, 2)
+    assert "hunter2" not in refused.out + refused.err
+    assert told["secret"] == "database.desk"
+    assert (first["stored"], again["rows"], again["stored"]) == (28, 14, 0)
+    kept = json.loads((bank.home / "settings.json").read_text())
+    assert kept["databases"] == {"desk": f"sqlite:///{path}"}

@@ -49,7 +49,7 @@ records import; reproduce; info; serve-runtime
 """
 NEEDS_NO_WORKSPACE = {
     "drift", "profile", "template check", "info", "store map", "demo", "service",
-    "model sample", "secret keep",
+    "model sample", "secret keep", "records connect",
     "secret forget",
 }  # fmt: skip
 

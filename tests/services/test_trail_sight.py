@@ -12,8 +12,9 @@ from app.errors import AppError
 from app.models.queries.trail import load_seal_status
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import BusinessUnit, Membership, UnitAncestor
+from app.services.trail.breaks import Kind
 from app.services.trail.export import Wanted, export_proof
-from app.services.trail.verifying import Kind, verify_trail
+from app.services.trail.verifying import verify_trail
 from app.services.trail.witness import WitnessKind, check
 from app.verifier.__main__ import check_file
 from tests.stories import register

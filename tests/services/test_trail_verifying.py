@@ -14,7 +14,8 @@ import pytest
 
 from app.models.queries.trail import last_leaf, list_heads, log_id, sealed_events
 from app.services.signing import KeyPair
-from app.services.trail.verifying import Kind, Verification, verify_trail
+from app.services.trail.breaks import Kind
+from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import FOLDER, WitnessKind, accept_present, check
 from tests.trail_kit import add_use, key_of, live, rechain, sealer, tampering
 from tests.workspaces import TestWorkspace

@@ -108,6 +108,8 @@ SPECIAL_INSERT = {
     "engine_inbox": working.inbox_guards,
     "life_cycle_binding": working.binding_insert_guards,
     "blob_chunk": working.chunk_guards,
+    "decision_record": working.record_guards,
+    "record_block": working.record_guards,
     "decision": decisions.decision_guards,
     "placement": decisions.placement_guards,
     "waiver": decisions.waiver_insert_guards,

@@ -179,6 +179,12 @@ def chunk_guards(words: Words) -> Iterator[Guard]:
     yield Guard("blob.chunk", f"NOT {fits}")
 
 
+def record_guards(words: Words) -> Iterator[Guard]:
+    """What was imported is sealed as it was: nothing is added to it."""
+    sealed = f"SELECT 1 FROM {words.schema}record_import i WHERE i.id = NEW.import_id"
+    yield Guard("record.sealed", f"EXISTS ({sealed})")
+
+
 def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:
     """What was published never changes; only its state goes on."""
 

@@ -336,6 +336,12 @@ RIGHTS: tuple[TableRights, ...] = (
         fixed=("recorded_at",),
     ),
     TableRights(
+        "record_import", "records", DUTIES | WORKER, parent=MODEL, inserted="imported",
+        facts=("application_id", "source", "records", "first_at", "last_at", "sha256"),
+        texts=("name",),
+    ),
+    TableRights("record_block", "record", DUTIES | WORKER, parent=MODEL, is_silent=True),
+    TableRights(
         "saved_view", "view", PEOPLE, PEOPLE,
         editable=("name", "content", "is_shared", "is_default", "removed_at"), is_silent=True,
     ),

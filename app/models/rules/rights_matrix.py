@@ -21,7 +21,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "operation": ("runtime", "store"),
     "governance": (
         "use_case", "use_case_model", "finding", "risk_assessment", "attestation", "application",
-        "application_use", "decision_record",
+        "application_use", "decision_record", "record_import", "record_block",
     ),
     "administration": (
         "business_unit", "person", "membership", "role_request", "stage_path", "stage",

@@ -5,10 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Identified, InUnit, mw_now
+from app.models.tables.base import Base, Governed, Identified, InUnit, Written, mw_now
+
+
+def _import_key() -> ForeignKey:
+    """Records come before the import that counts them; both are there when all is committed."""
+    return ForeignKey("mw.record_import.id", deferrable=True, initially="DEFERRED")
 
 
 class Application(Governed, Base):
@@ -42,7 +47,35 @@ class DecisionRecord(Identified, InUnit, Base):
     decided_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(default="file")  # file | sql | runtime log
     recorded_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    import_id: Mapped[uuid.UUID] = mapped_column(_import_key())
+    position: Mapped[int]  # in the import's tree
 
     __table_args__ = (
         Index("uq_decision_record", "decision_id", "version_id", "application_id", unique=True),
+        Index("uq_decision_record_place", "import_id", "position", unique=True),
     )
+
+
+class RecordImport(Written, Base):
+    """The records of one model that came in together. Its event seals them by their root."""
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.application.id"))
+    source: Mapped[str]
+    name: Mapped[str]  # of the file, the table or the runtime
+    records: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    sha256: Mapped[str]  # root of the tree over the records, in the order in which they came
+
+
+class RecordBlock(Identified, InUnit, Base):
+    """Ids and leaves of 1,024 records of an import, beside them: so a lost one has a name."""
+
+    import_id: Mapped[uuid.UUID] = mapped_column(_import_key())
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"))
+    position: Mapped[int]
+    entries: Mapped[bytes] = mapped_column(LargeBinary)  # 16 bytes of id, 32 of leaf, each
+    sha256: Mapped[str]  # root of their tree
+
+    __table_args__ = (Index("uq_record_block", "import_id", "position", unique=True),)

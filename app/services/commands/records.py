@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import insert, select
 
 from app.errors import InputError
 from app.models.queries.answerers import Answerers
 from app.models.queries.id_lists import is_one_of
-from app.models.tables.applications import DecisionRecord
+from app.models.queries.record_imports import Block, StoredRecord
+from app.models.tables.applications import DecisionRecord, RecordBlock, RecordImport
 from app.services.record_files import RecordRow, WrongRow, wrong
+from app.services.trail.record_tree import ImportTree
 from app.services.unit_of_work import UnitOfWork
 
 BATCH_ROWS = 2_000
@@ -73,6 +75,9 @@ def import_records(
 ) -> Imported:
     """Store what is not stored yet: all of it, or nothing where one row is wrong.
 
+    What was stored of a model is one event of the trail, which seals it by the root of its tree:
+    one of each model, since who may see the one need not see the other.
+
     Raises:
         InputError: it names the lines, and what is wrong with each.
     """
@@ -81,6 +86,7 @@ def import_records(
     while batch := list(islice(stream, BATCH_ROWS)):
         reader.take(batch)
     reader.require_no_fault()
+    reader.seal()
     report = reader.report
     report.known = report.rows - report.stored - report.repeated
     return report
@@ -96,6 +102,7 @@ class _Reader:
         self._latest = work.now() + CLOCKS_DIFFER_BY
         self._faults: list[str] = []
         self._fault_count = 0
+        self._trees: dict[UUID, ImportTree] = {}  # by model
         self.report = Imported()
 
     def take(self, batch: list[RecordRow | WrongRow]) -> None:
@@ -146,29 +153,61 @@ class _Reader:
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def _store(self, new: list[_Told]) -> None:
-        self._session.execute(
-            insert(DecisionRecord),
-            [
-                {
-                    "id": one.id,
-                    "decision_id": one.row.decision_id,
-                    "application_id": self._origin.application_id,
-                    "model_id": one.model_id,
-                    "version_id": one.version_id,
-                    "served_sha256": one.row.served_sha256,
-                    "inference_sha256": one.row.inference_sha256,
-                    "decided_at": one.row.at,
-                    "source": self._origin.source,
-                }
-                for one in new
-            ],
-        )
+        records: list[StoredRecord] = []
+        blocks: list[dict[str, object]] = []
+        for one in new:
+            tree = self._trees.setdefault(one.model_id, ImportTree(uuid4(), one.model_id))
+            records.append(self._record(one, tree))
+            full = tree.add(records[-1])
+            if full is not None:
+                blocks.append(_block(tree, full))
+        self._session.execute(insert(DecisionRecord), [one._asdict() for one in records])
+        if blocks:
+            self._session.execute(insert(RecordBlock), blocks)
         report = self.report
         times = [one.row.at for one in new]
         report.stored += len(new)
         report.versions.update(one.version_name for one in new)
         report.first_at = min(times if report.first_at is None else [report.first_at, *times])
         report.last_at = max(times if report.last_at is None else [report.last_at, *times])
+
+    def _record(self, told: _Told, tree: ImportTree) -> StoredRecord:
+        return StoredRecord(
+            id=told.id,
+            decision_id=told.row.decision_id,
+            application_id=self._origin.application_id,
+            model_id=told.model_id,
+            version_id=told.version_id,
+            served_sha256=told.row.served_sha256,
+            inference_sha256=told.row.inference_sha256,
+            decided_at=told.row.at,
+            source=self._origin.source,
+            import_id=tree.import_id,
+            position=tree.size,
+        )
+
+    def seal(self) -> None:
+        """Close the trees: from now on nothing can be added to what they hold."""
+        for tree in self._trees.values():
+            last = tree.finish()
+            if last is not None:
+                self._session.execute(insert(RecordBlock), [_block(tree, last)])
+            self._session.execute(
+                insert(RecordImport),
+                [
+                    {
+                        "id": tree.import_id,
+                        "model_id": tree.model_id,
+                        "application_id": self._origin.application_id,
+                        "source": self._origin.source,
+                        "name": self._origin.name,
+                        "records": tree.size,
+                        "first_at": tree.first_at,
+                        "last_at": tree.last_at,
+                        "sha256": tree.root(),
+                    }
+                ],
+            )
 
     def _note(self, fault: WrongRow) -> None:
         self._fault_count += 1
@@ -185,6 +224,10 @@ class _Reader:
             f"{name} has {count} wrong rows; nothing was stored.",
             hint=f"{listed} And {left} more." if left else listed,
         )
+
+
+def _block(tree: ImportTree, block: Block) -> dict[str, object]:
+    return {"import_id": tree.import_id, "model_id": tree.model_id, **block._asdict()}
 
 
 def _contradiction(told: str) -> InputError:

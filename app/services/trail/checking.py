@@ -14,7 +14,8 @@ from app.errors import AppError
 from app.models.queries.acts import LastCheck, last_check, last_said
 from app.models.queries.trail import SealStatus, load_seal_status, seal_window
 from app.services.commands.acts import record_verification
-from app.services.trail.verifying import Break, Kind, Verification, verify_trail
+from app.services.trail.breaks import Break, Kind
+from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, look
 from app.services.unit_of_work import Work
 

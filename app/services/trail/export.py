@@ -40,6 +40,7 @@ from app.services.signing import PROOF, KeyPair
 from app.services.trail.archive import Member, write_archive
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.proof_page import proof_page
+from app.services.trail.proof_records import Proved, prove_records
 from app.services.unit_of_work import Work
 
 CHUNK = 2_000
@@ -74,6 +75,7 @@ class Wanted:
     start: datetime | None = None
     until: datetime | None = None
     is_redacted: bool = False  # open texts, names and signed documents are left out
+    records: tuple[UUID, ...] = ()  # decision records that are proved by their imports
 
     @property
     def is_all(self) -> bool:
@@ -139,6 +141,7 @@ def export_proof(
     require_free(out)
     with work.reading() as session:
         about, head = load_about(session), last_head(session)
+        proved = [*prove_records(session, wanted.records)]
         unsealed = load_seal_status(session).unsealed
         is_whole = sees_all(session, work.actor.id)
     if wanted.is_all and not is_whole:
@@ -154,11 +157,14 @@ def export_proof(
     remove_old_folders()
     with _bundle() as bundle, placed(out) as part:
         readme = bundle.member("README.html")
-        events = _Events(work, bundle, head, wanted, is_whole=is_whole)
+        imports = frozenset(str(one.record.import_id) for one in proved)
+        events = _Events(work, bundle, head, wanted, imports, is_whole=is_whole)
         events.write(progress, is_cancelled)
         _write_heads(work, bundle, head, wanted)
         _write_keys(work, bundle)
         _write_signed(work, bundle, events.signed, is_redacted=wanted.is_redacted)
+        if proved:
+            _write_records(bundle, proved, is_redacted=wanted.is_redacted)
         if not wanted.is_redacted:
             _write_names(work, bundle)
         made_at = datetime.now(UTC)
@@ -183,9 +189,17 @@ class _Events:
     """Leaves, their texts, and where not all are wanted the proof of each."""
 
     def __init__(
-        self, work: Work, bundle: _Bundle, head: Head, wanted: Wanted, *, is_whole: bool
+        self,
+        work: Work,
+        bundle: _Bundle,
+        head: Head,
+        wanted: Wanted,
+        imports: frozenset[str],
+        *,
+        is_whole: bool,
     ) -> None:
         self._work = work
+        self._imports = imports  # whose events decision records of this proof lead to
         self._is_whole = is_whole  # this login reads all events
         self._head = head
         self._wanted = wanted
@@ -244,7 +258,7 @@ class _Events:
     def _is_wanted(self, row: SealedEvent) -> bool:
         event = row.event
         assert event is not None
-        if event.object in ALWAYS:
+        if event.object in ALWAYS or event.object_id in self._imports:
             return True
         if self._model is not None and event.model != self._model:
             return False
@@ -341,6 +355,12 @@ def _write_signed(
                     _add_record(member, {**record, "document": one.document})
 
 
+def _write_records(bundle: _Bundle, proved: list[Proved], *, is_redacted: bool) -> None:
+    member = bundle.member("records.txt")
+    for one in proved:
+        _add_record(member, one.told(is_redacted=is_redacted))
+
+
 def _write_names(work: Work, bundle: _Bundle) -> None:
     member = bundle.member("people.txt")
     for key, handle, name in work.read(list_names):
@@ -403,6 +423,7 @@ def _page_rows(  # noqa: PLR0917 -- what a page says
         "Sealed events that are not in it": head.size - count,
         "Events not sealed yet, in no proof": unsealed,
         "Of the model": wanted.model_name or "all models",
+        "Decision records, each led to its import": len(wanted.records),
         "From": _iso(wanted.start) if wanted.start else "the beginning",
         "Until, not included": _iso(wanted.until) if wanted.until else "the last seal",
         "Sealed until": _iso(head.sealed_at),

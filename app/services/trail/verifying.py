@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from app.models.queries.trail import (
@@ -30,36 +29,14 @@ from app.models.queries.trail import (
 )
 from app.models.rules.merkle import HASH_BYTES, Frontier, leaf_hash
 from app.services.sealing import is_signed
+from app.services.trail.breaks import MOST_BREAKS, Break, Kind
 from app.services.trail.leaves import leaf_and_facts
+from app.services.trail.verifying_records import RecordCheck
 from app.services.unit_of_work import Work
 
 CHUNK = 2_000  # events held in memory
-MOST_BREAKS = 1_000  # told; one is enough to know, and a ruined log has a million
 
 Progress = Callable[[int, int], object]
-
-
-class Kind(StrEnum):
-    """What is wrong with the trail, in the words of the answer."""
-
-    CHANGED = "changed"  # an event is another than when it was sealed
-    MISSING = "missing"
-    ADDED = "added"  # put in behind what is sealed
-    RECHAINED = "re-chained"  # leaves were changed with their events
-    TEXT = "text changed"
-    HEAD = "head forged"
-    WITNESS = "not what was seen"  # this computer saw another log
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A place where the trail does not hold. `event`: the number of its event, where known."""
-
-    position: int
-    kind: Kind
-    expected: str
-    found: str
-    event: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +49,7 @@ class Verification:
     unsealed: int
     hidden: int  # events of units that this login does not read: only their leaves were checked
     keys: tuple[str, ...]  # of the heads, by their short names
+    records: int = 0  # decision records that were held against the events of their imports
     is_complete: bool = True  # False: cancelled
 
     @property
@@ -98,7 +76,11 @@ def verify_trail(
         if is_cancelled is not None and is_cancelled():
             return check.answer(is_complete=False)
     check.finish()
-    return check.answer()
+    records = RecordCheck(work, check.take, end=check.size)
+    for _ in records.pieces():
+        if is_cancelled is not None and is_cancelled():
+            return check.answer(is_complete=False)
+    return check.answer(records=records.checked)
 
 
 @dataclass
@@ -273,10 +255,13 @@ class _Check:
     def _tell(
         self, position: int, kind: Kind, expected: str, found: str, event: int | None = None
     ) -> None:
-        if len(self._broken) < MOST_BREAKS:
-            self._broken.append(Break(position, kind, expected, found, event))
+        self.take(Break(position, kind, expected, found, event))
 
-    def answer(self, *, is_complete: bool = True) -> Verification:
+    def take(self, found: Break) -> None:
+        if len(self._broken) < MOST_BREAKS:
+            self._broken.append(found)
+
+    def answer(self, *, records: int = 0, is_complete: bool = True) -> Verification:
         status = self._work.read(load_seal_status)
         return Verification(
             log=self._log,
@@ -287,6 +272,7 @@ class _Check:
             unsealed=status.unsealed,
             hidden=self._hidden,
             keys=tuple(sorted(one.kid for one in self._signers.values())),
+            records=records,
             is_complete=is_complete,
         )
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.queries.acts import LastCheck
+from app.services.trail.breaks import Break, Kind
 from app.services.trail.checking import Checked, SealFacts
-from app.services.trail.verifying import Break, Kind
 from app.texts import told
 from app.views import cells
 from app.views.cells import State, Status
@@ -28,6 +28,10 @@ KINDS = {
     Kind.TEXT: N_("A text is another than the event says."),
     Kind.HEAD: N_("A head is not signed by the sealing key."),
     Kind.WITNESS: N_("This computer saw another trail before."),
+    Kind.RECORD_CHANGED: N_("The decision record is another than when it was imported."),
+    Kind.RECORD_MISSING: N_("The decision record was imported, and is gone."),
+    Kind.RECORD_ADDED: N_("The decision record was put in behind its import."),
+    Kind.RECORDS_RECHAINED: N_("Decision records and their digests were changed together."),
 }
 
 
@@ -153,11 +157,6 @@ def _said(other: LastCheck, now: datetime) -> str:
 def verdict_words(checked: Checked) -> tuple[str, str]:
     """What a check that found something says: where, what, and between which seals."""
     first = checked.broken[0]
-    title = (
-        tr("The trail is broken at event {event}").format(event=first.event)
-        if first.event is not None
-        else tr("The trail is broken at leaf {n}").format(n=first.position)
-    )
     sentences = [
         tr(KINDS[first.kind]),
         tr("Expected {expected}, found {found}.").format(
@@ -171,7 +170,15 @@ def verdict_words(checked: Checked) -> tuple[str, str]:
         sentences.append(
             tr("The trail could not be told: {why}").format(why=told(checked.why_untold))
         )
-    return title, " ".join(one for one in sentences if one)
+    return _where(first), " ".join(one for one in sentences if one)
+
+
+def _where(first: Break) -> str:
+    if first.record is not None:
+        return tr("Decision record {record} is not what was sealed").format(record=first.record)
+    if first.event is not None:
+        return tr("The trail is broken at event {event}").format(event=first.event)
+    return tr("The trail is broken at leaf {n}").format(n=first.position)
 
 
 def _window(checked: Checked, first: Break) -> str:

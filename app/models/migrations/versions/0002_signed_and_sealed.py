@@ -642,6 +642,73 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_table(
+        "record_import",
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["mw.application.id"], name=op.f("fk_record_import_application_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_record_import_model_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_import")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_record_import_model_id"), "record_import", ["model_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        op.f("ix_record_import_unit_id"), "record_import", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_table(
+        "record_block",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["mw.record_import.id"],
+            name=op.f("fk_record_block_import_id"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_record_block_model_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_block")),
+        schema="mw",
+    )
+    op.create_index(
+        op.f("ix_record_block_unit_id"), "record_block", ["unit_id"], unique=False, schema="mw"
+    )
+    op.create_index(
+        "uq_record_block", "record_block", ["import_id", "position"], unique=True, schema="mw"
+    )
+    op.create_table(
         "decision_record",
         sa.Column("decision_id", sa.String(), nullable=False),
         sa.Column("application_id", sa.Uuid(), nullable=True),
@@ -652,6 +719,8 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "unit_id",
@@ -663,6 +732,13 @@ def upgrade() -> None:
             ["application_id"],
             ["mw.application.id"],
             name=op.f("fk_decision_record_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["mw.record_import.id"],
+            name=op.f("fk_decision_record_import_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.ForeignKeyConstraint(
             ["model_id"], ["mw.registered_model.id"], name=op.f("fk_decision_record_model_id")
@@ -691,6 +767,13 @@ def upgrade() -> None:
         "uq_decision_record",
         "decision_record",
         ["decision_id", "version_id", "application_id"],
+        unique=True,
+        schema="mw",
+    )
+    op.create_index(
+        "uq_decision_record_place",
+        "decision_record",
+        ["import_id", "position"],
         unique=True,
         schema="mw",
     )

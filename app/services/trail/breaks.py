@@ -1,0 +1,40 @@
+"""What is wrong with the trail or with what it seals, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+MOST_BREAKS = 1_000  # told; one is enough to know, and a ruined log has a million
+
+
+class Kind(StrEnum):
+    """What is wrong, in the words of the answer."""
+
+    CHANGED = "changed"  # an event is another than when it was sealed
+    MISSING = "missing"
+    ADDED = "added"  # put in behind what is sealed
+    RECHAINED = "re-chained"  # leaves were changed with their events
+    TEXT = "text changed"
+    HEAD = "head forged"
+    WITNESS = "not what was seen"  # this computer saw another log
+    RECORD_CHANGED = "record changed"  # a decision record is another than when it came in
+    RECORD_MISSING = "record missing"
+    RECORD_ADDED = "record added"
+    RECORDS_RECHAINED = "records re-chained"  # their leaves were changed with them
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the trail does not hold. `event`: the number of its event, where known.
+
+    `record`: the id of the decision record, where it is one.
+    """
+
+    position: int
+    kind: Kind
+    expected: str
+    found: str
+    event: int | None = None
+    record: UUID | None = None
