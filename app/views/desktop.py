@@ -341,7 +341,7 @@ class Desktop(QObject):
     def _remember(self) -> None:
         url = self.seat.database.url
         is_file = self.seat.database.is_sqlite
-        place = (url.database or "") if is_file else url._replace(password=None).render_as_string()
+        place = (url.database or "") if is_file else url.render_as_string()
         self._settings.setValue("session/place", place)
         self._settings.setValue("session/person", self.seat.actor.handle)
         self._settings.sync()
