@@ -25,7 +25,7 @@ from app.models.schema_seal import schema_notice
 from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
-from app.services.sign_in import Entry, come_in, require_entry
+from app.services.sign_in import Entry, come_in, is_right_password, require_entry
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
 from app.services.workspace_settings import settings_of
@@ -51,6 +51,7 @@ class Seat:
         self._watermark = work.read(present_watermark)
         self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
+        self.has_password = database.uses_password()
         # What to tell where somebody changed the database's rules by hand; empty: nobody did.
         self.schema_notice: str = work.read(schema_notice)
 
@@ -112,6 +113,21 @@ class Seat:
     def take(self, actor: Actor) -> None:
         """Somebody else sits here now."""
         self._work = Work(self.database, actor)
+
+    def opens_by(self, password: str) -> bool:
+        """Whether this password opens the locked window; the server is asked anew.
+
+        Without a password of the login: whether the login still comes in.
+
+        Raises:
+            NotReachableError: it does not, or the server does not answer.
+        """
+        if self.database.is_sqlite:
+            return True
+        is_right = not self.has_password or is_right_password(self.database, password)
+        if is_right:
+            self._work.read(require_entry, self.actor)
+        return is_right
 
     def close(self) -> None:
         self._pulse.close()

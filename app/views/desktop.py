@@ -29,6 +29,7 @@ from app.views.collector import Collector
 from app.views.errand import Errand
 from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
+from app.views.lock import Holder, Lock
 from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
@@ -172,10 +173,24 @@ class Desktop(QObject):
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._hold_up = HoldUpNotice(self.window, self.backend)
-        self._notices = NoticeWatch(self.backend, self.window, self._settings, self._seen_place)
+        self._collector = Collector(self)
+        self.window.preferences.workspace = str(seat.workspace.log_id)
+        self.lock = Lock(
+            self._holder,
+            seat.opens_by,
+            idle_s=self._collector.idle_s,
+            minutes=lambda: self.window.preferences.lock_minutes,
+            parent=self,
+        )
+        self._notices = NoticeWatch(
+            self.backend,
+            self.window,
+            self._settings,
+            self._seen_place,
+            is_silent=lambda: self.lock.is_locked,
+        )
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
-        self._collector = Collector(self)
         self._is_closed = False
         self._wanted_person = ""
         self._connect_signals()
@@ -204,6 +219,7 @@ class Desktop(QObject):
             self._hold_up.start()
         self._notices.start()
         self._collector.start()
+        self.lock.start()
 
     def close(self) -> None:
         """Stop the service thread and give back the connections; runtimes live on."""
@@ -211,6 +227,7 @@ class Desktop(QObject):
             return
         self._is_closed = True
         self._state_timer.stop()
+        self.lock.stop()
         self._collector.stop()
         self._trail.stop()
         self._hold_up.stop()
@@ -248,7 +265,25 @@ class Desktop(QObject):
         self.window.handle("view.leave", self._leave_view, self._why_no_view)
         self.window.handle("view.as_of", self._ask_as_of)
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
+        self.window.handle("app.lock", self.lock.lock)
         self.window.handle("help.log", self._open_log, self._why_no_log)
+
+    def _holder(self) -> Holder:
+        """Who may open the locked window, and how."""
+        name = self.seat.actor.full_name
+        if self.seat.database.is_sqlite:
+            why = tr(
+                "This workspace is a file for one person, without logins: whoever sits at this "
+                "computer can go on. Lock the computer's own session too."
+            )
+        elif not self.seat.has_password:
+            why = tr(
+                "Your login came in without a password (certificate, ticket or trust): the server "
+                "is asked for it again. Lock the computer's own session too."
+            )
+        else:
+            why = ""
+        return Holder(name, why)
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder(data_folder()))))
