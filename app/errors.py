@@ -59,6 +59,12 @@ class NotReachableError(AppError):
     default_title = "Not reachable"
 
 
+class PasswordError(NotReachableError):
+    """A server asks for a password, or does not take the one it was given."""
+
+    default_title = "A password is needed"
+
+
 class VerificationError(AppError):
     """A digest, signature or trail does not hold."""
 

@@ -73,6 +73,18 @@ class PostgresServer:
             self._run(statement)
             self._logins.add(login.group(1))
 
+    def ask_password(self, url: str, login: str, password: str) -> None:
+        """From now on this login comes into this database by a password alone."""
+        self._run(f"ALTER ROLE \"{login}\" PASSWORD '{password}'")
+        rules = Path(self._server.pgdata) / "pg_hba.conf"
+        line = f'local "{make_url(url).database}" "{login}" scram-sha-256\n'
+        rules.write_text(line + rules.read_text())
+        self._run("SELECT pg_reload_conf()")
+
+    def run(self, statement: str) -> None:
+        """Run a statement as the superuser."""
+        self._run(statement)
+
     def restart(self, mode: str) -> None:
         """Stop it as `pg_ctl -m mode` does, and start it again: who is connected is thrown out."""
         self._control("stop", "-m", mode)

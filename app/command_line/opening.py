@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import Call
 from app.errors import InputError
-from app.models.database import Database, as_url
+from app.models.database import Database, as_url, password_in, without_password
 from app.models.tables.organisation import Person
 from app.services.settings_file import remember_workspace
+from app.services.sign_in import require_entry
 from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work, load_actor
 from app.services.workspace import require_current
@@ -51,7 +52,7 @@ def opened(call: Call) -> Iterator[Database]:
 @contextmanager
 def connected(url: URL) -> Iterator[Database]:
     """A database, whatever it holds; what the driver says comes out in the product's words."""
-    if url.password:
+    if password_in(url):
         url = _checked_password(url)
     database = Database(url.render_as_string(hide_password=False))
     try:
@@ -90,7 +91,7 @@ def place_text(url: URL) -> str:
     """How a workspace is named for the next time: never with a password."""
     if url.get_backend_name() == "sqlite":
         return url.database or ""
-    return url._replace(password=None).render_as_string()
+    return without_password(url).render_as_string()
 
 
 @contextmanager
@@ -144,7 +145,9 @@ def _of_login(call: Call, database: Database) -> Work:
             "On a team database the login is the person; --as is for workspaces in a file.",
             hint="Leave out --as, and connect as that person.",
         )
-    return Work.of(database)
+    work = Work.of(database)
+    work.read(require_entry, work.actor)
+    return work
 
 
 def _default_person(session: Session) -> str:

@@ -39,12 +39,19 @@ class Database:
         url: a `sqlite:///…` or `postgresql+psycopg://…` URL, or the path of a file.
         is_durable: SQLite only: every commit survives a power cut. The engine works without.
         clock: SQLite only: the record clock; another than the real one only in a demo.
+        password: of the login, where the server asks for one; kept in memory alone, never in `url`.
     """
 
     def __init__(
-        self, url: str | Path, *, is_durable: bool = True, clock: Clock = real_clock
+        self,
+        url: str | Path,
+        *,
+        is_durable: bool = True,
+        clock: Clock = real_clock,
+        password: str = "",
     ) -> None:
         self.url = as_url(url)
+        self._password = password
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.clock = clock
         self._is_durable = is_durable
@@ -61,7 +68,10 @@ class Database:
     def sibling(self, *, is_durable: bool) -> Database:
         """The same database, with its own connections."""
         made = Database(
-            self.url.render_as_string(hide_password=False), is_durable=is_durable, clock=self.clock
+            self.url.render_as_string(hide_password=False),
+            is_durable=is_durable,
+            clock=self.clock,
+            password=self._password,
         )
         made._file = self._file
         return made
@@ -100,6 +110,19 @@ class Database:
             if trouble is not None:
                 raise trouble from error
             raise
+
+    def uses_password(self) -> bool:
+        """Whether the server wanted this login's password, and not a certificate or a ticket.
+
+        Raises:
+            PasswordError: it did, and takes another one.
+            NotReachableError: it does not answer, or lets nobody in by this login.
+        """
+        if self.is_sqlite:
+            return False
+        with self.session() as session:
+            driver: Any = session.connection().connection.driver_connection
+            return bool(driver.pgconn.used_password)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -178,6 +201,7 @@ class Database:
     def _open_postgresql(self) -> Engine:
         from app.models import patience  # a file needs no driver of a server
 
+        secret = {"password": self._password} if self._password else {}
         engine = create_engine(
             self.url,
             json_deserializer=_read_json,
@@ -187,6 +211,7 @@ class Database:
             connect_args={
                 **transport_of(self.url),
                 **patience.KEEPING,
+                **secret,
                 "application_name": "modelward",
                 "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
                 f" -c statement_timeout={patience.STATEMENT_S}s",
@@ -244,6 +269,17 @@ def as_url(place: str | Path) -> URL:
             hint="SQLite (a file) and PostgreSQL are supported.",
         )
     return url
+
+
+def without_password(url: URL) -> URL:
+    """The same place; what is kept, shown or remembered of an address is this."""
+    return url._replace(password=None).difference_update_query(["password"])
+
+
+def password_in(url: URL) -> str:
+    """The password that an address holds, in either of its two places; empty: none."""
+    said = url.query.get("password", "")
+    return url.password or (said if isinstance(said, str) else said[-1])
 
 
 def is_unreachable(error: DBAPIError) -> bool:

@@ -8,7 +8,7 @@ import os
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import NotReachableError
+from app.errors import NotReachableError, PasswordError
 
 # What libpq asks of a server on another machine, unless the address or libpq's variable says so.
 DEMANDED = {
@@ -21,6 +21,10 @@ MAY_BE_SAVED = (
     "It was lost while it stored this step, so it may be saved or not: look before you repeat it."
 )
 CHECK_LOGIN = "Check user, database and pg_hba.conf; give a password by PGPASSWORD or ~/.pgpass."
+GIVE_PASSWORD = (
+    "The window asks for it; a command takes it from PGPASSWORD or ~/.pgpass. An expired login is"
+    " renewed by the administrator of the database."
+)
 CHECK_SERVER = (
     "Put the certificate of your authority into ~/.postgresql/root.crt, or name it by sslrootcert="
     " in the address, and use the server's name as its certificate says it."
@@ -36,7 +40,6 @@ _REFUSALS = (
     ("channel binding", "could not prove who it is", SAY_LESS),
     ("client certificate", "lets this login not in", CHECK_LOGIN),
     ("authentication failed", "lets this login not in", CHECK_LOGIN),
-    ("no password supplied", "lets this login not in", CHECK_LOGIN),
     ("does not exist", "lets this login not in", CHECK_LOGIN),
     ("pg_hba.conf", "lets this login not in", CHECK_LOGIN),
 )  # fmt: skip
@@ -48,7 +51,7 @@ def transport_of(url: URL) -> dict[str, str]:
     A server on this machine is reached without a network. Who comes in by a certificate of their
     own has no password exchange that could be bound to the channel.
     """
-    if all(map(_is_here, _hosts(url))):
+    if is_on_this_machine(url):
         return {}
     said = {*url.query, *(("channel_binding",) if "sslcert" in url.query else ())}
     return {
@@ -56,6 +59,11 @@ def transport_of(url: URL) -> dict[str, str]:
         for name, (variable, value) in DEMANDED.items()
         if name not in said and variable not in os.environ
     }
+
+
+def is_on_this_machine(url: URL) -> bool:
+    """Reached without a network."""
+    return all(map(_is_here, _hosts(url)))
 
 
 def _hosts(url: URL) -> list[str]:
@@ -94,6 +102,9 @@ def why_unreachable(
         may_be_stored: it was lost while it committed, so nobody here knows whether it did.
     """
     said = str(error.orig)
+    login = _login_trouble(said, name)
+    if login is not None:
+        return login
     for words, what, hint in _REFUSALS:
         if words in said:
             line = next(line for line in said.splitlines() if words in line)
@@ -101,3 +112,25 @@ def why_unreachable(
             return NotReachableError(f"{name} {what}: {line}.", hint=hint)
     hint = MAY_BE_SAVED if may_be_stored else NOTHING_SAVED
     return NotReachableError(f"The database {name} does not answer.", hint=hint)
+
+
+def _login_trouble(said: str, name: str) -> NotReachableError | None:
+    """What has to do with the person: their password, their login, their account."""
+    if "no password supplied" in said:
+        return PasswordError(f"{name} asks for a password.", hint=GIVE_PASSWORD)
+    if "password authentication failed" in said:  # of an expired login the server says no more
+        return PasswordError(
+            f"{name} does not take this password: it is another, or the login has expired.",
+            hint=GIVE_PASSWORD,
+        )
+    if "is not permitted to log in" in said:
+        return NotReachableError(
+            f"{name} lets nobody in by this login any more.",
+            hint="The administrator of the database has closed it.",
+        )
+    if "permission denied for database" in said:
+        return NotReachableError(
+            f"This login has no right to {name}: the account is closed, or has no role.",
+            hint="An administrator of the workspace gives roles; the database's gives the login.",
+        )
+    return None

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.config import Settings, data_folder
 from app.errors import InputError
-from app.models.database import Database, as_url
+from app.models.database import Database, as_url, without_password
 from app.models.queries.listing_organisation import PersonRow, list_people
 from app.models.queries.status import (
     events_since,
@@ -24,6 +24,7 @@ from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
 from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
+from app.services.sign_in import Entry, come_in, is_right_password, require_entry
 from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
@@ -50,6 +51,7 @@ class Seat:
         self._watermark = work.read(present_watermark)
         self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
+        self.has_password = database.uses_password()
         # What to tell where somebody changed the database's rules by hand; empty: nobody did.
         self.schema_notice: str = work.read(rules_notice, settings.home)
 
@@ -112,20 +114,39 @@ class Seat:
         """Somebody else sits here now."""
         self._work = Work(self.database, actor)
 
+    def opens_by(self, password: str) -> bool:
+        """Whether this password opens the locked window; the server is asked anew.
+
+        Without a password of the login: whether the login still comes in.
+
+        Raises:
+            NotReachableError: it does not, or the server does not answer.
+        """
+        if self.database.is_sqlite:
+            return True
+        is_right = not self.has_password or is_right_password(self.database, password)
+        if is_right:
+            self._work.read(require_entry, self.actor)
+        return is_right
+
     def close(self) -> None:
         self._pulse.close()
         self.database.close()
 
 
-def open_seat(place: str, *, person: str = "", last: str = "") -> Seat:
+def open_seat(
+    place: str, *, person: str = "", last: str = "", password: str = "", keeps: bool = False
+) -> Seat:
     """Open the workspace at a path or URL, as `person` or, where none is named, whoever is likely.
 
     Args:
         last: who sat there before.
+        password: of the login, where the server asks for one; `keeps`: put it into the keyring.
     Raises:
         InputError: none is there, or one of another version; nobody is called so, or the login
             is somebody else's.
-        NotReachableError: the server does not answer.
+        PasswordError: the server asks for a password, or takes another one.
+        NotReachableError: the server does not answer, or lets this person not in.
     """
     url = as_url(place)
     is_file = url.get_backend_name() == "sqlite"
@@ -135,20 +156,22 @@ def open_seat(place: str, *, person: str = "", last: str = "") -> Seat:
             f"There is no workspace at {path}.",
             hint="Choose another, or make a new one on this computer.",
         )
-    database = Database(url.render_as_string(hide_password=False))
+    database = Database(path) if is_file else come_in(Entry(place, password, keeps))
     try:
-        require_current(database)
+        if is_file:
+            require_current(database)
         is_likely = is_file and not person
         work = (
             Work(database, _likely(database, last))
             if is_likely
             else Work.of(database, person or None)
         )
+        work.read(require_entry, work.actor)
         seat = Seat(database, settings_of(database), work)
     except BaseException:
         database.close()
         raise
-    shown = str(path) if is_file else url._replace(password=None).render_as_string()
+    shown = str(path) if is_file else without_password(url).render_as_string()
     remember_workspace(shown)
     return seat
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -18,7 +18,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
+from app.models.enforcement.postgresql import database_role
 from app.models.queries.as_of import look_back
+from app.models.queries.lookups import act_in_role, counted_roles
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
@@ -56,17 +58,35 @@ class InboxKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts in this session: the person, and every role with the unit it is held in."""
+    """Who acts in this session: the person, and every role with the unit it is held in.
+
+    Whoever chose one of their roles to act in (`chosen`) has the memberships of that one here.
+    """
 
     id: UUID
     handle: str
     full_name: str
     memberships: frozenset[tuple[Role, UUID]] = frozenset()
+    chosen: Role | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
         """Roles held anywhere: for menus and views. Guards ask per unit."""
         return frozenset(role for role, _ in self.memberships)
+
+
+def in_role(actor: Actor, role: Role) -> Actor:
+    """The same person with one of their roles: what that one may, and no more.
+
+    Raises:
+        InputError: they don't hold it.
+    """
+    held = frozenset(one for one in actor.memberships if one[0] is role)
+    if not held:
+        raise InputError(
+            f"{actor.full_name} does not hold the role {role} now.", hint="Choose another."
+        )
+    return replace(actor, memberships=held, chosen=role)
 
 
 class UnitOfWork:
@@ -150,7 +170,7 @@ def _words(name: str) -> str:
 
 def roles_in(session: Session, person: UUID, unit_id: UUID) -> frozenset[Role]:
     found = session.scalars(_roles, {"person": person, "unit": unit_id})
-    return frozenset(Role(role) for role in found)
+    return counted_roles(session, person, map(Role, found))
 
 
 def _is_held_now() -> ColumnElement[bool]:
@@ -239,6 +259,7 @@ class Work:
             with self.database.session(self.actor.id, writes=True) as session:
                 if Role.WORKER not in self.actor.roles:
                     event.listen(session, "before_flush", _check_texts)
+                self._choose_role(session, writes=True)
                 yield UnitOfWork(session, self.actor)
         except (DBAPIError, StaleDataError) as error:
             is_person = Role.WORKER not in self.actor.roles
@@ -248,11 +269,21 @@ class Work:
     def reading(self) -> Iterator[Session]:
         try:
             with self.database.session(self.actor.id) as session:
+                self._choose_role(session)
                 if self.moment is not None:
                     look_back(session, self.moment)
                 yield session
         except DBAPIError as error:
             raise translate(error) from error
+
+    def _choose_role(self, session: Session, *, writes: bool = False) -> None:
+        """In one role only, where one was chosen; on PostgreSQL with its grants only, too."""
+        role = self.actor.chosen
+        if role is None:
+            return
+        act_in_role(session, self.actor.id, role)
+        if writes and not self.database.is_sqlite:
+            session.connection().exec_driver_sql(f"SET LOCAL ROLE {database_role(role)}")
 
     def read(self, query: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """Run a query in its own transaction: `query(session, *args, **kwargs)`."""

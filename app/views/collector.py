@@ -35,13 +35,14 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._input_at = self._collected_at = 0.0
+        self._input_by_clock = time.time()  # a computer that slept has counted nothing else
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
         young, middle, _ = _USUAL
         gc.set_threshold(young, middle, NEVER)
-        self._input_at = time.monotonic()
+        self._note_input()
         application = QCoreApplication.instance()
         if application is not None:
             application.installEventFilter(self)
@@ -59,8 +60,15 @@ class Collector(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
-            self._input_at = time.monotonic()
+            self._note_input()
         return False
+
+    def _note_input(self) -> None:
+        self._input_at, self._input_by_clock = time.monotonic(), time.time()
+
+    def idle_s(self) -> float:
+        """How long nobody has pressed, moved or scrolled anything, asleep or awake."""
+        return max(time.monotonic() - self._input_at, time.time() - self._input_by_clock)
 
     @Slot()
     def _look(self) -> None:

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.config import data_folder
-from app.errors import NotReachableError
+from app.errors import InputError, NotReachableError
 from app.models.queries.listing_organisation import PersonRow
 from app.models.queries.status import Status as ServiceStatus
 from app.models.queries.status import load_status
 from app.models.rules.roles import Role
 from app.services.log_file import log_folder
 from app.services.seat import DEMO_PERSON, Seat
-from app.services.unit_of_work import Actor, load_actor
+from app.services.unit_of_work import Actor, in_role, load_actor
 from app.texts import role_name, told
 from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.collector import Collector
-from app.views.errand import Errand
 from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
+from app.views.lock import Holder, Lock
 from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.palette_finder import PaletteFinder
+from app.views.service_thread import ServiceThread
 from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.status_bar import CellState
 
 _STATE_MS = 3_000
-_SERVICE_MS = 1_500  # its imports take a second of the interpreter: the first screen goes before
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
 
 
@@ -50,89 +48,6 @@ def roles_of(person: PersonRow) -> str:
     names = dict.fromkeys(role_name(each.role) for each in person.roles)
     words = ", ".join(names) or tr("no role")
     return words[:1].upper() + words[1:]
-
-
-class ServiceThread(QObject):
-    """The background service of an embedded workspace, as a thread of the window.
-
-    What it started outside (runtimes) goes on when it stops.
-    """
-
-    changed = Signal()
-
-    def __init__(self, seat: Seat, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._seat = seat
-        self._background: Any = None
-        self._errand: Errand | None = None
-        self._delay = QTimer(self, singleShot=True, interval=_SERVICE_MS)
-        self._delay.timeout.connect(self.start)
-        self._is_over = False  # the window closes: whatever is made now must not begin
-        self.error: BaseException | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self._background is not None and bool(self._background.is_running)
-
-    @property
-    def is_starting(self) -> bool:
-        return self._errand is not None or self._delay.isActive()
-
-    def start_soon(self) -> None:
-        """Once the window had time to show what the person waits for."""
-        self._delay.start()
-        self.changed.emit()
-
-    @Slot()
-    def start(self) -> None:
-        """Heavy imports and first look-ups happen in a thread."""
-        self._delay.stop()
-        if self.is_running or self.is_starting:
-            return
-        self.error = None
-        self._errand = Errand(self._make, self)
-        self._errand.done.connect(self._on_made)
-        self._errand.failed.connect(self._on_failed)
-        self._errand.start()
-        self.changed.emit()
-
-    def _make(self, _tell: object) -> Any:
-        module = importlib.import_module("app.services.background")
-        gc.freeze()  # see `app.views.start.open_place`
-        return module.Background(self._seat.database, self._seat.settings, name="window")
-
-    @Slot(object)
-    def _on_made(self, background: Any) -> None:
-        self._errand = None
-        if self._is_over:
-            background.close()
-            return
-        self._background = background
-        background.start()
-        self.changed.emit()
-
-    @Slot(object)
-    def _on_failed(self, error: BaseException) -> None:
-        self._errand = None
-        self.error = error
-        self.changed.emit()
-
-    def stop(self, *, wait: bool = False) -> None:
-        """End after the present step."""
-        self._is_over = self._is_over or wait
-        self._delay.stop()
-        if wait and self._errand is not None:
-            self._errand.wait()
-        if self._background is not None:
-            self._background.stop(wait=wait)
-        if wait:
-            self._background = None
-        self.changed.emit()
-
-    def poke(self) -> None:
-        """There is something to do: don't wait for the next look."""
-        if self.is_running:
-            self._background.poke()
 
 
 class Desktop(QObject):
@@ -174,12 +89,27 @@ class Desktop(QObject):
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._hold_up = HoldUpNotice(self.window, self.backend)
-        self._notices = NoticeWatch(self.backend, self.window, self._settings, self._seen_place)
+        self._collector = Collector(self)
+        self.window.preferences.workspace = str(seat.workspace.log_id)
+        self.lock = Lock(
+            self._holder,
+            seat.opens_by,
+            idle_s=self._collector.idle_s,
+            minutes=lambda: self.window.preferences.lock_minutes,
+            parent=self,
+        )
+        self._notices = NoticeWatch(
+            self.backend,
+            self.window,
+            self._settings,
+            self._seen_place,
+            is_silent=lambda: self.lock.is_locked,
+        )
         self._state: ServiceStatus | None = None
         self._state_timer = QTimer(self, interval=_STATE_MS)
-        self._collector = Collector(self)
         self._is_closed = False
         self._wanted_person = ""
+        self._wanted_role: Role | None = None
         self._connect_signals()
         self._add_handlers()
         self._show_person()
@@ -206,6 +136,7 @@ class Desktop(QObject):
             self._hold_up.start()
         self._notices.start()
         self._collector.start()
+        self.lock.start()
 
     def close(self) -> None:
         """Stop the service thread and give back the connections; runtimes live on."""
@@ -213,6 +144,7 @@ class Desktop(QObject):
             return
         self._is_closed = True
         self._state_timer.stop()
+        self.lock.stop()
         self._collector.stop()
         self._trail.stop()
         self._hold_up.stop()
@@ -251,7 +183,25 @@ class Desktop(QObject):
         self.window.handle("view.leave", self._leave_view, self._why_no_view)
         self.window.handle("view.as_of", self._ask_as_of)
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
+        self.window.handle("app.lock", self.lock.lock)
         self.window.handle("help.log", self._open_log, self._why_no_log)
+
+    def _holder(self) -> Holder:
+        """Who may open the locked window, and how."""
+        name = self.seat.actor.full_name
+        if self.seat.database.is_sqlite:
+            why = tr(
+                "This workspace is a file for one person, without logins: whoever sits at this "
+                "computer can go on. Lock the computer's own session too."
+            )
+        elif not self.seat.has_password:
+            why = tr(
+                "Your login came in without a password (certificate, ticket or trust): the server "
+                "is asked for it again. Lock the computer's own session too."
+            )
+        else:
+            why = ""
+        return Holder(name, why)
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder(data_folder()))))
@@ -263,8 +213,19 @@ class Desktop(QObject):
     def act_as(self, handle: str) -> None:
         """Somebody else of this workspace sits at the window; what is being written ends first."""
         self._leave_view()
-        self._wanted_person = handle
+        self._wanted_person, self._wanted_role = handle, None
         self._change_person()
+
+    def act_in(self, role: Role | None) -> None:
+        """In one of this person's roles only, or in all of them again."""
+        self._leave_view()
+        self._wanted_person, self._wanted_role = self.seat.actor.handle, role
+        self._change_person()
+
+    def _own_roles(self) -> list[Role]:
+        """Those of who sits here, as they were when the workspace was opened."""
+        row = next((one for one in self.seat.people if one.id == self.seat.actor.id), None)
+        return sorted({Role(one.role) for one in row.roles}) if row else []
 
     @Slot(str)
     def view_as(self, handle: str) -> None:
@@ -311,20 +272,36 @@ class Desktop(QObject):
         # A command acts as whoever sits here when it runs: so none may be under way.
         if actor.handle != self._wanted_person or self.backend.running_commands:
             return
-        self._wanted_person = ""
-        self.seat.take(actor)
+        role, self._wanted_person, self._wanted_role = self._wanted_role, "", None
+        is_same = actor.id == self.seat.actor.id
+        try:
+            taken = actor if role is None else in_role(actor, role)
+        except InputError as error:  # it has ended since
+            self.window.show_error(error)
+            return
+        self.seat.take(taken)
         self._show_person()
-        self.backend.set_decider(actor)
+        self.backend.set_decider(taken)
         self._remember()
-        self.window.toast(tr("You act as {full_name} now").format(full_name=actor.full_name))
+        who = tr("{full_name}, {role}").format(full_name=actor.full_name, role=self._role_words())
+        said = who if is_same else actor.full_name
+        self.window.toast(tr("You act as {full_name} now").format(full_name=said))
 
     def _show_person(self) -> None:
         actor = self.seat.actor
         theme.application().setProperty(LAST_VISIT, str(self._settings.value(self._visit) or ""))
-        row = next((one for one in self.seat.people if one.id == actor.id), None)
-        self.window.set_person(actor.full_name, roles_of(row) if row else tr("no role"))
+        self.window.set_person(actor.full_name, self._role_words())
         if self.seat.workspace.is_demo and self.seat.can_change_person:
             self.window.show_demo_strip(self._choices(), actor.handle)
+
+    def _role_words(self) -> str:
+        """ "Operator, ModelOps engineer"; of who chose one: "Operator only"."""
+        actor = self.seat.actor
+        if actor.chosen is not None:
+            words = role_name(actor.chosen)
+            return tr("{role} only").format(role=words[:1].upper() + words[1:])
+        row = next((one for one in self.seat.people if one.id == actor.id), None)
+        return roles_of(row) if row else tr("no role")
 
     def _choices(self) -> list[PersonChoice]:
         people = [
@@ -344,7 +321,7 @@ class Desktop(QObject):
     def _remember(self) -> None:
         url = self.seat.database.url
         is_file = self.seat.database.is_sqlite
-        place = (url.database or "") if is_file else url._replace(password=None).render_as_string()
+        place = (url.database or "") if is_file else url.render_as_string()
         self._settings.setValue("session/place", place)
         self._settings.setValue("session/person", self.seat.actor.handle)
         self._settings.sync()
@@ -416,7 +393,7 @@ class Desktop(QObject):
     def _on_window_status_clicked(self, cell: str) -> None:
         if cell == "service" and self.seat.runs_service:
             self._open_service_menu()
-        elif cell == "person" and self.seat.can_change_person:
+        elif cell == "person":
             self._open_person_menu()
         elif cell == "db":
             self.backend.reconnect_now()
@@ -432,10 +409,25 @@ class Desktop(QObject):
         self._popup(menu, self.window.status.service)
 
     def _open_person_menu(self) -> None:
+        """Which role to act in, where there are several, and as whom, where that can be chosen."""
         menu = QMenu(self.window)
-        for one in self._choices():
+        roles = self._own_roles()
+        if len(roles) > 1:
+            for role in (None, *roles):
+                words = (
+                    tr("Act in all your roles")
+                    if role is None
+                    else tr("Act as {role} only").format(role=role_name(role))
+                )
+                action = menu.addAction(words.replace("&", "&&"))
+                action.setCheckable(True)
+                action.setChecked(self.seat.actor.chosen is role)
+                action.triggered.connect(partial(self.act_in, role))
+            menu.addSeparator()
+        for one in self._choices() if self.seat.can_change_person else ():
             text = safe_text.one_line(f"{one.name} · {one.role}").replace("&", "&&")
             menu.addAction(text).triggered.connect(partial(self.act_as, one.id))
+        menu.addAction(self.window.actions_registry.action("app.lock"))
         self._popup(menu, self.window.status.person)
 
     def _popup(self, menu: QMenu, cell: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -19,9 +20,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.config import VERSION
+from app.errors import AppError
 from app.views import icons, notices, theme
 from app.views.cells import Status
 from app.views.language import N_, tr
+from app.views.sign_in_page import SignInPage
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
@@ -151,6 +154,7 @@ class StartWindow(QMainWindow):
     demo_wanted = Signal()
     new_wanted = Signal(str)  # full name
     place_wanted = Signal(str)  # URL or path
+    sign_in_wanted = Signal(object)  # SignInEntry
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,11 +167,21 @@ class StartWindow(QMainWindow):
         self._progress = self._make_progress()
         self._pages.addWidget(self._choices)
         self._pages.addWidget(self._progress)
+        self.sign_in = SignInPage()
+        self.sign_in.entered.connect(self.sign_in_wanted)
+        self.sign_in.left.connect(self.show_choices)
+        self._pages.addWidget(self.sign_in)
         self.setCentralWidget(self._pages)
 
     def show_choices(self) -> None:
         self._pages.setCurrentWidget(self._choices)
         self.demo_button.setFocus()
+
+    def show_sign_in(self, way: Any, error: AppError | None = None, *, keeps: bool = False) -> None:
+        """Ask for login and password; `error`: why those before were not taken."""
+        self.sign_in.ask(way, error, keeps=keeps)
+        self._pages.setCurrentWidget(self.sign_in)
+        self.sign_in.take_focus()
 
     def show_progress(self, words: str) -> None:
         self.banners.clear("start")
@@ -266,8 +280,8 @@ class StartWindow(QMainWindow):
             "database",
             tr("Connect to our database"),
             tr(
-                "PostgreSQL of your team, with your own login. A password comes from "
-                "PGPASSWORD or your .pgpass file, never from the address."
+                "PostgreSQL of your team, with your own login. A password is asked for where the "
+                "server wants one, and never stands in the address."
             ),
         )
         self.url_edit = way.add_field(

@@ -66,13 +66,18 @@ class NoticeWatch(QObject):
         window: Any,
         settings: QSettings,
         place: Callable[[], str],
+        is_silent: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`place` names where this person's last seen event is kept in `settings`."""
+        """`place` names where this person's last seen event is kept in `settings`.
+
+        While `is_silent`, nothing pops up: it waits in the centre.
+        """
         super().__init__(window)
         self._backend = backend
         self._window = window
         self._settings = settings
         self._place = place
+        self._is_silent = is_silent
         self._told_to: int | None = None  # None: what is there now is no news
         self._newest = 0
         self._seen = 0
@@ -111,7 +116,7 @@ class NoticeWatch(QObject):
         if self._window.current_key == "notifications" and self._window.isActiveWindow():
             self._seen = max(self._seen, self._newest)
         self._window.set_notifications(sum(one.event.id > self._seen for one in notices))
-        if self._told_to is not None:
+        if self._told_to is not None and not self._is_silent():
             self._tell(notices, self._told_to)
         self._told_to = max(self._told_to or 0, self._newest)
 

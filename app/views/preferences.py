@@ -30,6 +30,8 @@ THEMES = ("system", "light", "dark")
 DENSITIES = ("compact", "normal", "comfortable")
 CONTRASTS = ("system", "standard", "high")
 LANGUAGES = ("", "en", "nl")
+LOCK_MINUTES = (0, 1, 2, 5, 10, 15, 30, 60)
+LOCK_USUAL = 15
 LEAST_ZOOM, MOST_ZOOM = 0.8, 2.0
 _TIME = "%H:%M"
 
@@ -46,6 +48,7 @@ class Preferences:
     language: str = ""  # empty: the system's
     zone: str = ""  # empty: the system's
     forgets: bool = False  # at the end, for computers that are shared
+    lock_after: Mapping[str, int] = field(default_factory=dict)  # minutes, by workspace; 0: never
     letters: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     silent_here: frozenset[str] = frozenset()
@@ -163,6 +166,12 @@ def _kinds(value: object) -> frozenset[str] | None:
     return frozenset(map(str, value)) if isinstance(value, list) else None
 
 
+def _minutes(value: object) -> dict[str, int] | None:
+    if not isinstance(value, dict):
+        return None
+    return {str(name): one for name, one in value.items() if one in LOCK_MINUTES}
+
+
 def _clock_text(value: object) -> str | None:
     try:
         return clock(str(value)).strftime(_TIME)
@@ -179,6 +188,7 @@ _READERS: dict[str, Any] = {
     "language": _one_of(LANGUAGES),
     "zone": _zone,
     "forgets": _truth,
+    "lock_after": _minutes,
     "letters": _truth,
     "keys": _keys,
     "silent_here": _kinds,
@@ -198,11 +208,20 @@ class PreferenceStore(QObject):
         super().__init__(parent)
         self._path = path
         self._value, self.problem = read_preferences(path)
+        self.workspace = ""  # which one this window shows: some settings are kept by workspace
         self._is_newer = self.problem != "" and _version_in(path) > VERSION
 
     @property
     def value(self) -> Preferences:
         return self._value
+
+    @property
+    def lock_minutes(self) -> int:
+        """After how many minutes without input this workspace is covered; 0: never."""
+        return self._value.lock_after.get(self.workspace, LOCK_USUAL)
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        self.set(lock_after={**self._value.lock_after, self.workspace: minutes})
 
     @property
     def path(self) -> Path:

@@ -9,7 +9,15 @@ from app.views.cards import Card
 from app.views.language import N_, tr
 
 # Filled in by `MainWindow.handle`; until then they answer that they aren't there.
-HANDLED = ("work.next", "view.as_of", "view.now", "view.leave", "help.log", "app.sign_out")
+HANDLED = (
+    "work.next",
+    "view.as_of",
+    "view.now",
+    "view.leave",
+    "help.log",
+    "app.lock",
+    "app.sign_out",
+)
 
 WORK = (
     ActionSpec("palette.open", N_("Command palette…"), ("Ctrl+K",), "Edit", "find", icon="search"),
@@ -42,6 +50,7 @@ WORK = (
     ActionSpec("help.screen", N_("Help for this screen"), ("F1",), "Help", "help"),
     ActionSpec("help.guide", N_("User guide"), (), "Help", "help", icon="file-text"),
     ActionSpec("help.log", N_("Show log"), (), "Help", "log", icon="file-text"),
+    ActionSpec("app.lock", N_("Lock"), ("Ctrl+Alt+L",), "File", "session", icon="lock"),
     ActionSpec("app.sign_out", N_("Sign out"), (), "File", "session", icon="log-out"),
     ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),
     ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", "close", icon="log-out"),

@@ -9,6 +9,7 @@ import gc
 import importlib
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
+from app.errors import PasswordError
 from app.services.log_file import keep_log
 from app.views import language, theme
 from app.views.errand import Errand, Tell
@@ -80,9 +82,11 @@ class Starter(QObject):
         self.window.demo_wanted.connect(self._on_demo_wanted)
         self.window.new_wanted.connect(self._on_new_wanted)
         self.window.place_wanted.connect(self._on_place_wanted)
+        self.window.sign_in_wanted.connect(self._on_sign_in_wanted)
         self.desktop: Any = None
         self._errand: Errand | None = None
         self._place = ""
+        self._entry: Any = None  # what was typed last at the sign-in, without its password
 
     def begin(self, place: str = "") -> None:
         """Show the first window; what is to be opened is opened after its first paint."""
@@ -125,11 +129,23 @@ class Starter(QObject):
 
     @Slot(str)
     def _on_place_wanted(self, place: str) -> None:
-        self._place = place
+        self._place, self._entry = place, None
         person, last, screen = self._person, self._last_person(place), self._last_screen()
         self._begin_errand(
             tr("Opening…"), lambda _tell: open_place(place, person, last=last, screen=screen)
         )
+
+    @Slot(object)
+    def _on_sign_in_wanted(self, entry: Any) -> None:
+        person, screen, password = self._person, self._last_screen(), entry.password
+        self._place, self._entry = entry.place, replace(entry, password="")
+
+        def call(_tell: Tell) -> Any:
+            sign_in = importlib.import_module("app.services.sign_in")
+            place = sign_in.renamed(entry.place, entry.login)
+            return open_place(place, person, screen=screen, password=password, keeps=entry.keeps)
+
+        self._begin_errand(tr("Signing in…"), call)
 
     def _last_person(self, place: str) -> str:
         settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
@@ -159,8 +175,21 @@ class Starter(QObject):
     @Slot(object)
     def _on_errand_failed(self, error: BaseException) -> None:
         self._errand = None
+        if isinstance(error, PasswordError):
+            self._ask_password(error)
+            return
         self.window.show_choices()
         self.window.show_error(error)
+
+    def _ask_password(self, error: PasswordError) -> None:
+        """Nothing was typed yet: only ask; else say that it was not right, and keep the login."""
+        sign_in = importlib.import_module("app.services.sign_in")  # who raised it has loaded it
+        entry = self._entry
+        if entry is None:
+            self.window.show_sign_in(sign_in.way_in(self._place))
+            return
+        way = sign_in.way_in(sign_in.renamed(entry.place, entry.login))
+        self.window.show_sign_in(way, error, keeps=entry.keeps)
 
 
 def open_demo(tell: Tell, person: str = "", screen: str = "") -> Any:
@@ -180,12 +209,20 @@ def open_new(name: str) -> Any:
     return open_place(seats.make_workspace(name), "")
 
 
-def open_place(place: str, person: str, *, last: str = "", screen: str = "") -> Any:
+def open_place(
+    place: str,
+    person: str,
+    *,
+    last: str = "",
+    screen: str = "",
+    password: str = "",
+    keeps: bool = False,
+) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
     gc.disable()  # nothing of what is imported is garbage
     try:
         seats = importlib.import_module("app.services.seat")
-        seat = seats.open_seat(place, person=person, last=last)
+        seat = seats.open_seat(place, person=person, last=last, password=password, keeps=keeps)
         importlib.import_module("app.views.desktop")
         screens = importlib.import_module("app.views.screen").SCREENS
         cards = importlib.import_module("app.views.cards").CARDS

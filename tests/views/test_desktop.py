@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import InputError
 from app.models.rules.rights import RIGHTS
+from app.models.rules.roles import Role
 from app.models.topics import Topic
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
-from app.views.desktop import ServiceThread
 from app.views.first_run import StartWindow
+from app.views.service_thread import ServiceThread
 from app.views.start import Starter
 from tests import stories
 from tests.postgres import PostgresServer
@@ -263,3 +264,38 @@ def test_a_workspace_file_that_goes_away_is_told_and_nothing_is_written_beside_i
 
         qtbot.waitUntil(lambda: "offline" not in window.banners.keys, timeout=5000)
         assert "no longer at its place" in str(found[0])
+
+
+def test_a_person_with_several_roles_chooses_one_and_the_status_bar_says_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "mark", tmp_path, "home") as desktop:
+        window = desktop.window
+        assert "Data scientist, validator" in window.status.person.state.text
+        desktop._open_person_menu()
+        menu = window.findChildren(QMenu)[-1]
+        offered = [one.text() for one in menu.actions() if one.isCheckable()]
+        menu.close()
+        assert offered == [
+            "Act in all your roles", "Act as data scientist only", "Act as validator only",
+        ]  # fmt: skip
+
+        desktop.act_in(Role.VALIDATOR)
+        qtbot.waitUntil(lambda: "Validator only" in window.status.person.state.text)
+
+        assert desktop.seat.actor.roles == desktop.backend.decider.roles == {Role.VALIDATOR}
+        home: Any = window.current_screen
+        qtbot.waitUntil(lambda: home.role_view.count() == 1)  # it sees as that role, too
+        desktop.act_in(None)
+        qtbot.waitUntil(lambda: "Data scientist, validator" in window.status.person.state.text)
+        assert len(desktop.seat.actor.roles) == 2
+
+
+def test_a_role_that_is_not_held_is_not_taken(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        desktop.act_in(Role.ADMINISTRATOR)
+        qtbot.waitUntil(lambda: "error" in desktop.window.banners.keys)
+
+        assert desktop.seat.actor.roles == {Role.COMPLIANCE}

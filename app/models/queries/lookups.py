@@ -26,6 +26,7 @@ OPEN_TASKS = ("created", "claimed", "escalated")
 _MOST_DIGITS = 100  # that are read at all
 _LARGEST = 2**31 - 1  # that a column of numbers takes
 _NO_ROWS = -1
+_ACTING = "mw_acting_in"  # in a session's info: (person, role)
 RUNNING = ("active", "suspended", "incident")
 GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
@@ -128,8 +129,21 @@ def unit_with_descendants(session: Session, keys: Iterable[str]) -> list[UUID]:
     return list(session.scalars(statement))
 
 
+def act_in_role(session: Session, person: UUID, role: Role) -> None:
+    """Of this person's roles only one counts in this session: the one they chose."""
+    session.info[_ACTING] = (person, role)
+
+
+def counted_roles(session: Session, person: UUID, held: Iterable[Role]) -> frozenset[Role]:
+    """Those of the held roles that count: all, or the chosen one. Never one that is not held."""
+    chosen = session.info.get(_ACTING)
+    return frozenset(
+        role for role in held if chosen is None or chosen == (person, role) or chosen[0] != person
+    )
+
+
 def roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]:
-    """The roles `person` holds now, for every unit where one counts: its own and all below."""
+    """The roles that count of `person` now, for every unit: their own and all below."""
     clock = select(mw_now()).scalar_subquery()
     rows = session.execute(
         select(UnitAncestor.unit_id, Membership.role)
@@ -143,7 +157,8 @@ def roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]
     held: dict[UUID, set[Role]] = {}
     for unit_id, role in rows:
         held.setdefault(unit_id, set()).add(Role(role))
-    return {unit_id: frozenset(roles) for unit_id, roles in held.items()}
+    counted = {unit: counted_roles(session, person, roles) for unit, roles in held.items()}
+    return {unit: roles for unit, roles in counted.items() if roles}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from app.views.notice_kinds import KINDS, OUTSIDE
 from app.views.panels.settings_keys import KeyEditor
 from app.views.panels.settings_report import DiagnosticsPart
 from app.views.panels.settings_rows import SettingsPage, beside, block
-from app.views.preferences import Preferences, PreferenceStore, clock
+from app.views.preferences import LOCK_MINUTES, Preferences, PreferenceStore, clock
 from app.views.screen import ScreenWindow
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button
+from app.views.widgets.fields import Choice
 from app.views.zones import zone
 
 ZONES = (
@@ -232,7 +233,10 @@ def _hour(page: SettingsPage, key: str, name: str) -> QLineEdit:
 
 
 def computer_page(shell: ScreenWindow) -> SettingsPage:
-    page = SettingsPage("computer", tr("This computer"), shell.preferences, ("forgets",))
+    page = SettingsPage(
+        "computer", tr("This computer"), shell.preferences, ("forgets", "lock_after")
+    )
+    _add_lock(page)
     page.switch(
         "forgets",
         tr("At the end"),
@@ -253,6 +257,28 @@ def computer_page(shell: ScreenWindow) -> SettingsPage:
     path = StyledLabel(str(shell.preferences.path), can_copy=True)
     page.add(tr("File of these settings"), path)
     return page
+
+
+def _add_lock(page: SettingsPage) -> None:
+    """By workspace: who sits at a team's database has more to hide than at a demo."""
+    words = [
+        tr("%n minute(s)", "", minutes) if minutes else tr("Never by itself")
+        for minutes in LOCK_MINUTES
+    ]
+    control = Choice(tr("Lock this workspace after"), words)
+    control.setObjectName("settings.lock_after")
+    control.activated.connect(lambda n: page.store.set_lock_minutes(LOCK_MINUTES[n]))
+    page.add(
+        tr("Lock this workspace after"),
+        control,
+        tr(
+            "Without a key or the mouse, every window is covered; what runs goes on. On a team's "
+            "database the password of your login opens it, in a file a click."
+        ),
+    )
+    page.shown_by(
+        lambda _value: control.setCurrentIndex(LOCK_MINUTES.index(page.store.lock_minutes))
+    )
 
 
 def _forget_now(shell: ScreenWindow) -> None:

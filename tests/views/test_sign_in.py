@@ -1,0 +1,109 @@
+"""Signing in to a team's database in the window: what is asked, and what is said when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.errors import PasswordError
+from app.services.sign_in import WayIn
+from app.views.start import Starter
+from tests.postgres import PostgresServer
+from tests.workspaces import Mould, make_workspace
+
+PASSWORD = "correct horse battery"
+WAY = WayIn("postgresql+psycopg://jo@db/gov", "jo", "gov@db", is_proved=True, can_keep=True)
+
+
+@pytest.fixture
+def place(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path, monkeypatch: Any
+) -> Iterator[str]:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
+    with make_workspace(tmp_path, postgres, postgres_mould) as bank:
+        postgres.ask_password(bank.url, "nb_jo", PASSWORD)
+        yield bank.login_url("jo")
+
+
+@pytest.fixture
+def starter(qtbot: Any, tmp_path: Path) -> Iterator[Starter]:
+    made = Starter(tmp_path / "window.ini")
+    qtbot.addWidget(made.window)
+    yield made
+    if made.desktop is not None:
+        made.desktop.window.close()
+    made.close()
+
+
+def is_asked(starter: Starter) -> bool:
+    return starter.window.sign_in.isVisible()
+
+
+def test_the_window_asks_once_more_after_a_wrong_password_and_then_opens(
+    qtbot: Any, starter: Starter, place: str, tmp_path: Path
+) -> None:
+    starter.begin(place)
+    page = starter.window.sign_in
+    qtbot.waitUntil(lambda: is_asked(starter))
+    assert page.login.text() == "nb_jo"
+    assert not page.keeps.isVisible()  # no keyring here: it is said, and asked each time
+    assert "asked for each time" in page._note.text()
+    assert "signin" not in page.errors.keys
+
+    qtbot.keyClicks(page.password, "wrong")
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "signin" in page.errors.keys)
+    assert page.password.text() == ""
+    qtbot.keyClicks(page.password, PASSWORD)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: starter.desktop is not None)
+    assert starter.desktop.seat.actor.handle == "jo"
+    written = [*tmp_path.glob("window.ini"), *(tmp_path / "home").rglob("*")]
+    assert all(PASSWORD.encode() not in one.read_bytes() for one in written if one.is_file())
+
+
+def test_esc_leads_back_to_the_ways_in(qtbot: Any, starter: Starter) -> None:
+    starter.window.show()
+    starter.window.show_sign_in(WAY)
+
+    qtbot.keyClick(starter.window.sign_in.password, Qt.Key.Key_Escape)
+
+    assert not is_asked(starter)
+    assert starter.window.demo_button.isVisible()
+
+
+def test_nothing_is_sent_without_login_and_password(qtbot: Any, starter: Starter) -> None:
+    starter.window.show()
+    starter.window.show_sign_in(WAY)
+    page = starter.window.sign_in
+    sent: list[Any] = []
+    starter.window.sign_in_wanted.disconnect()
+    starter.window.sign_in_wanted.connect(sent.append)
+
+    page.login.clear()
+    qtbot.keyClicks(page.password, "x")
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    assert sent == []
+    assert page.enter.toolTip() == "Say your login first."
+    qtbot.keyClicks(page.login, "ann")
+    page.keeps.setChecked(False)
+    qtbot.mouseClick(page.enter, Qt.MouseButton.LeftButton)
+
+    assert (sent[0].login, sent[0].password, sent[0].keeps) == ("ann", "x", False)
+    assert "'x'" not in repr(sent[0])
+
+
+def test_a_server_that_proves_nothing_is_said_before_a_password_is_typed(starter: Starter) -> None:
+    way = WayIn(WAY.place, "jo", "gov@db", is_proved=False, can_keep=True)
+
+    starter.window.show_sign_in(way, PasswordError("Another one."), keeps=True)
+
+    page = starter.window.sign_in
+    assert "only where you trust the network" in page._where.text()
+    assert page.keeps.isChecked()
