@@ -42,7 +42,7 @@ bench: ready-for-tests ## measure the speed goals (ROWS="drift": one of them); a
 peers: ready-for-tests ## make the environments of the products that `bench` compares with
 	@sh packaging/peers.sh $(PY)
 
-soak: ready-for-tests ## the long runs: every kill -9 point
+soak: ready-for-tests ## the long runs: every kill -9 point, half an hour of work
 	@$(PY) -m pytest -m soak
 
 shots: ready-for-tests ## pictures of all screens into shots/
