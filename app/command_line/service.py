@@ -123,8 +123,8 @@ def _require_sealed_rules(work: Work, settings: Settings) -> None:
     if notice:
         raise AppError(
             f"The service does not start. {notice}",
-            hint="Find out who did it and why; modelward workspace upgrade puts the rules of this"
-            " version in force again.",
+            hint="Unless it was restored, find out who did it and why; modelward workspace upgrade"
+            " puts the rules of this version in force again.",
         )
 
 

@@ -143,8 +143,12 @@ def _told(place: str, report: WorkspaceReport, hints: Iterable[str]) -> str:
     lines = [f"The workspace {place} is made."]
     lines += [f"  {line}" for line in report.done]
     if report.to_do:
-        lines += ["", "A database administrator now runs:", *report.to_do, "", *hints]
+        lines += [*_superuser_runs(report), "", *hints]
     return "\n".join(lines)
+
+
+def _superuser_runs(report: WorkspaceReport) -> list[str]:
+    return ["", "A database administrator now runs:", *report.to_do] if report.to_do else []
 
 
 def _administrator(text: str, is_file: bool) -> FirstPerson:
@@ -197,7 +201,9 @@ def upgrade(context: typer.Context) -> None:
     require_file(url)
     with connected(url) as database:
         report = upgrade_workspace(database)
-    call.answer({"workspace": place_text(url), "done": report.done}, "\n".join(report.done))
+    lines = [*report.done, *_superuser_runs(report)]
+    document = {"workspace": place_text(url), "done": report.done, "to_do": report.to_do}
+    call.answer(document, "\n".join(lines))
 
 
 @APP.command("check")
@@ -300,7 +306,11 @@ def _advise(call: Call, url: URL) -> None:
         "The database's administrator backs it up, with its logins and roles:",
         command,
         "pg_dumpall --roles-only > roles.sql",
-        f"And back: {restore}",
+        "And back, on an empty database; on another server the roles first:",
+        "psql --file=roles.sql postgres",
+        restore,
+        "modelward workspace upgrade, as a superuser: a dump does not hold the rights of the"
+        " database itself, nor those of PostgreSQL's own functions.",
     ]
     call.answer(document, "\n".join(lines))
 

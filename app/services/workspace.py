@@ -151,7 +151,7 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
             log = _seal_from_now_on(connection, database)
             done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
-    return WorkspaceReport((*done, "rules replaced"))
+    return WorkspaceReport((*done, "rules replaced"), tuple(_hardening_to_do(database)))
 
 
 def _seal_from_now_on(connection: Connection, database: Database) -> UUID:
@@ -206,13 +206,14 @@ def _prepare(database: Database, connection: Connection) -> None:
     _require_server(connection)
     take_your_time(connection)
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    _require_own_schema(connection)
     for statement in postgresql.role_statements():
         connection.exec_driver_sql(statement)
     name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
     quoted = '"' + str(name).replace('"', '""') + '"'
     for statement in (
         f"GRANT {postgresql.OWNER} TO CURRENT_USER",
-        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC",
+        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {postgresql.EVERYBODY}",
         f"GRANT CONNECT ON DATABASE {quoted} TO {postgresql.EVERYBODY}, {postgresql.OWNER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
@@ -237,6 +238,23 @@ def _require_server(connection: Connection) -> None:
         raise InputError(
             f"This server is PostgreSQL {version}; a workspace needs {LEAST_SERVER} or newer.",
             hint="Upgrade the server, or use another.",
+        )
+
+
+def _require_own_schema(connection: Connection) -> None:
+    """A dump that is restored before its roles gives everything to whoever restores it.
+
+    Raises:
+        VerificationError: the schema belongs to somebody else than the owner.
+    """
+    asked = text("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'mw'")
+    owner = connection.execute(asked).scalar()
+    if owner not in (None, postgresql.OWNER):
+        raise VerificationError(
+            f"The tables belong to {owner}, not to {postgresql.OWNER}: they were restored before"
+            " the roles.",
+            hint="Drop this database and make it anew, run psql --file=roles.sql (by pg_dumpall"
+            " --roles-only on the old server), then pg_restore again.",
         )
 
 
@@ -444,11 +462,18 @@ def login_statement(login: str, roles: Iterable[Role]) -> str:
 def _to_do(database: Database, new: NewWorkspace) -> Iterable[str]:
     if database.is_sqlite:
         return
-    with database.session() as session:
-        is_hardened = _is_superuser(session.connection())
-    if not is_hardened:
-        yield from (f"{statement};" for statement in postgresql.hardening_statements())
+    yield from _hardening_to_do(database)
     for person in new.people:
         yield login_statement(person.login, person.roles)
     if new.service_login:
         yield login_statement(new.service_login, [Role.WORKER])
+
+
+def _hardening_to_do(database: Database) -> Iterable[str]:
+    """What only a superuser can, where another made or upgraded the workspace."""
+    if database.is_sqlite:
+        return
+    with database.session() as session:
+        is_hardened = _is_superuser(session.connection())
+    if not is_hardened:
+        yield from (f"{statement};" for statement in postgresql.hardening_statements())
