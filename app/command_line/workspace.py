@@ -35,6 +35,7 @@ from app.services.workspace import (
     NewWorkspace,
     WorkspaceReport,
     create_workspace,
+    missing_bounds,
     only_person,
     upgrade_workspace,
 )
@@ -254,9 +255,9 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
 
 
 def _warnings(database: Database, call: Call) -> list[str]:
-    """What this machine lacks; the workspace itself is well."""
+    """What this machine and its people's logins lack; the workspace itself is well."""
     with database.session() as session:
-        return absent_stores(session, call.settings)
+        return [*absent_stores(session, call.settings), *missing_bounds(session)]
 
 
 @APP.command("backup")

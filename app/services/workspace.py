@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import postgresql
+from app.models.enforcement.bounds import bound_statements, unbound_logins
 from app.models.queries.trail import SEAL, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
@@ -210,7 +212,7 @@ def _prepare(database: Database, connection: Connection) -> None:
     for statement in postgresql.role_statements():
         connection.exec_driver_sql(statement)
     name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-    quoted = '"' + str(name).replace('"', '""') + '"'
+    quoted = _quoted(str(name))
     for statement in (
         f"GRANT {postgresql.OWNER} TO CURRENT_USER",
         f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {postgresql.EVERYBODY}",
@@ -453,10 +455,26 @@ def _write_event(
 
 def login_statement(login: str, roles: Iterable[Role]) -> str:
     """What the database's administrator runs for a person: Modelward never makes logins."""
-    duties = ", ".join(sorted(postgresql.database_role(role) for role in roles))
-    quoted = '"' + login.replace('"', '""') + '"'
+    held = set(roles)
+    duties = ", ".join(sorted(postgresql.database_role(role) for role in held))
+    quoted = _quoted(login)
     duties = duties or postgresql.EVERYBODY
-    return f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
+    made = f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
+    bounds = () if Role.WORKER in held else bound_statements(quoted)
+    return " ".join((made, *bounds))
+
+
+def missing_bounds(session: Session) -> list[str]:
+    """One line for each login of a person that may use more of the server than is meant."""
+    return [
+        f"The login {login} starts without bounds on memory, space and time. A database"
+        f" administrator runs: {' '.join(bound_statements(_quoted(login)))}"
+        for login in unbound_logins(session.connection())
+    ]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _to_do(database: Database, new: NewWorkspace) -> Iterable[str]:

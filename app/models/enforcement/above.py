@@ -25,7 +25,7 @@ _LANGUAGES = "'internal', 'c', 'sql', 'plpgsql'"
 _OF_WORKER = "'pg_signal_backend', 'pg_read_all_stats'"
 
 # Logins that hold a duty here. Whoever owns the schema does not by that.
-_MEMBERS = (
+MEMBERS = (
     "WITH RECURSIVE held AS (SELECT r.oid FROM pg_roles r"
     f" WHERE r.rolname = '{EVERYBODY}'"
     " UNION SELECT m.member FROM held h JOIN pg_auth_members m ON m.roleid = h.oid"
@@ -68,7 +68,7 @@ _TONGUES = (
 )
 _ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES))
 _STATEMENT = text(
-    f'{_MEMBERS} SELECT DISTINCT line COLLATE "C" FROM ({_ABOVE}) AS x (line) ORDER BY 1'.replace(
+    f'{MEMBERS} SELECT DISTINCT line COLLATE "C" FROM ({_ABOVE}) AS x (line) ORDER BY 1'.replace(
         ":", "\\:"
     )
 )
