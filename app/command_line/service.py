@@ -23,11 +23,11 @@ from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
 from app.services.background import Background
+from app.services.clock_watch import check_clock
 from app.services.secrets import Secrets
 from app.services.stores import absent_stores
 from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work
-from app.services.worker import check_clock
 from app.services.workspace import SERVICE_HANDLE
 
 APP = new_family()
