@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -89,6 +91,48 @@ class PostgresServer:
         """Stop it as `pg_ctl -m mode` does, and start it again: who is connected is thrown out."""
         self._control("stop", "-m", mode)
         self._server.start()
+
+    def dump(self, url: str, file: Path) -> None:
+        """As `modelward workspace backup` says it: the schema, and beside it the roles."""
+        words = ("--format=custom", f"--file={file}", "--schema=mw", str(make_url(url).database))
+        self._call("pg_dump", *words)
+        self._call("pg_dumpall", "--roles-only", f"--file={file}.sql")
+
+    def restore(self, file: Path, *, with_roles: bool = True) -> str:
+        """The URL of a new database that holds what was dumped."""
+        url = self.new_database()
+        if with_roles:  # that its superuser is there already, psql says and goes on
+            self._call("psql", "--quiet", f"--file={file}.sql", "postgres")
+        is_whole = ("--exit-on-error",) if with_roles else ()
+        name = f"--dbname={make_url(url).database}"
+        self._call("pg_restore", *is_whole, name, str(file), must_succeed=with_roles)
+        return url
+
+    def run_while_stopped(self, *words: str) -> None:
+        """A program that wants the data folder to itself."""
+        self._control("stop", "-m", "fast")
+        server = self._server
+        arguments = (*words[1:], "-D", str(server.pgdata))
+        pgexec(words[0], arguments, bin_path=server.bin_path, user=server.system_user)
+        server.start()
+
+    def burn_transactions(self, count: int) -> None:
+        """As a server that has been busy for long."""
+        self._run(
+            "DO $$ BEGIN FOR n IN 1.."
+            f"{count} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+        )
+
+    def _call(self, program: str, *words: str, must_succeed: bool = True) -> None:
+        url = make_url(self._server.get_uri())
+        command = (str(Path(self._server.bin_path, program)), *words)
+        environment = {
+            **os.environ, "PGHOST": str(url.query["host"]), "PGUSER": url.username or "postgres"
+        }  # fmt: skip
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+        assert done.returncode == 0 or not must_succeed, done.stderr
 
     def _control(self, *words: str) -> None:
         arguments = ("-w", "-D", str(self._server.pgdata), *words)

@@ -23,11 +23,11 @@ from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
 from app.services.background import Background
+from app.services.clock_watch import check_clock
 from app.services.secrets import Secrets
 from app.services.stores import absent_stores
 from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work
-from app.services.worker import check_clock
 from app.services.workspace import SERVICE_HANDLE
 
 APP = new_family()
@@ -123,8 +123,8 @@ def _require_sealed_rules(work: Work, settings: Settings) -> None:
     if notice:
         raise AppError(
             f"The service does not start. {notice}",
-            hint="Find out who did it and why; modelward workspace upgrade puts the rules of this"
-            " version in force again.",
+            hint="Unless it was restored, find out who did it and why; modelward workspace upgrade"
+            " puts the rules of this version in force again.",
         )
 
 

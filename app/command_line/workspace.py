@@ -35,6 +35,7 @@ from app.services.workspace import (
     NewWorkspace,
     WorkspaceReport,
     create_workspace,
+    missing_bounds,
     only_person,
     upgrade_workspace,
 )
@@ -143,8 +144,12 @@ def _told(place: str, report: WorkspaceReport, hints: Iterable[str]) -> str:
     lines = [f"The workspace {place} is made."]
     lines += [f"  {line}" for line in report.done]
     if report.to_do:
-        lines += ["", "A database administrator now runs:", *report.to_do, "", *hints]
+        lines += [*_superuser_runs(report), "", *hints]
     return "\n".join(lines)
+
+
+def _superuser_runs(report: WorkspaceReport) -> list[str]:
+    return ["", "A database administrator now runs:", *report.to_do] if report.to_do else []
 
 
 def _administrator(text: str, is_file: bool) -> FirstPerson:
@@ -197,7 +202,9 @@ def upgrade(context: typer.Context) -> None:
     require_file(url)
     with connected(url) as database:
         report = upgrade_workspace(database)
-    call.answer({"workspace": place_text(url), "done": report.done}, "\n".join(report.done))
+    lines = [*report.done, *_superuser_runs(report)]
+    document = {"workspace": place_text(url), "done": report.done, "to_do": report.to_do}
+    call.answer(document, "\n".join(lines))
 
 
 @APP.command("check")
@@ -248,9 +255,9 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
 
 
 def _warnings(database: Database, call: Call) -> list[str]:
-    """What this machine lacks; the workspace itself is well."""
+    """What this machine and its people's logins lack; the workspace itself is well."""
     with database.session() as session:
-        return absent_stores(session, call.settings)
+        return [*absent_stores(session, call.settings), *missing_bounds(session)]
 
 
 @APP.command("backup")
@@ -300,7 +307,11 @@ def _advise(call: Call, url: URL) -> None:
         "The database's administrator backs it up, with its logins and roles:",
         command,
         "pg_dumpall --roles-only > roles.sql",
-        f"And back: {restore}",
+        "And back, on an empty database; on another server the roles first:",
+        "psql --file=roles.sql postgres",
+        restore,
+        "modelward workspace upgrade, as a superuser: a dump does not hold the rights of the"
+        " database itself, nor those of PostgreSQL's own functions.",
     ]
     call.answer(document, "\n".join(lines))
 

@@ -10,24 +10,39 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.config import VERSION
-from app.models.enforcement.above import above_the_rules
-from app.models.enforcement.fingerprint import combine, fingerprint_parts
+from app.models.enforcement.above import EVERYBODY_MAY, above_the_rules
+from app.models.enforcement.fingerprint import BESIDE, combine, fingerprint_parts
 from app.models.tables.organisation import Person
 from app.models.tables.trail import SchemaSeal
 
 MOST_NAMED = 8
+RESET = "pg_resetwal --epoch={epoch} on its data folder"
+_PLACE = text(
+    "SELECT system_identifier || '/' || d.oid FROM pg_control_system(), pg_database d"
+    " WHERE d.datname = current_database()"
+)
+_IS_AS_CREATED = text("SELECT datacl IS NULL FROM pg_database WHERE datname = current_database()")
+_EPOCH = text(
+    "SELECT (e.txid >> 32) + 1 FROM mw.audit_event e WHERE e.txid >="
+    " CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+    " ORDER BY e.txid DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaVerdict:
     """`changed` names the parts that are not those of the seal; `sealed_at` is None without one.
 
-    `above` names what no rule binds, sealed or not.
+    `above` names what no rule binds, sealed or not. `is_restored`: it was sealed in another
+    database, and nobody has given or taken rights on this one. `epoch`: what the server's counter
+    of transactions must be set to, so that it is past those of the trail; 0 where it is.
     """
 
     changed: tuple[str, ...]
     sealed_at: datetime | None
     above: tuple[str, ...] = ()
+    is_restored: bool = False
+    epoch: int = 0
 
     @property
     def is_sealed(self) -> bool:
@@ -36,13 +51,45 @@ class SchemaVerdict:
     @property
     def sentence(self) -> str:
         """What to tell a person; empty where nothing is wrong."""
-        return " ".join(part for part in (self._of_seal, self._of_above) if part)
+        if self.is_restored and self.changed == (BESIDE,) and not self._powers:
+            return self._of_restoring
+        return " ".join(part for part in (self._of_seal, self._of_above, self._of_counter) if part)
+
+    @property
+    def _powers(self) -> list[str]:
+        """Somebody's deed, as opposed to what PostgreSQL gives by itself."""
+        return [one for one in self.above if not one.startswith(EVERYBODY_MAY)]
+
+    @property
+    def _of_restoring(self) -> str:
+        """A dump was restored: what is missing is nobody's deed, and one command puts it right."""
+        upgrade = "modelward workspace upgrade as a superuser"
+        if self.epoch:
+            reset = RESET.format(epoch=self.epoch)
+            upgrade = f"stops that server, runs {reset}, starts it and runs {upgrade}"
+        else:
+            upgrade = f"runs {upgrade}"
+        return (
+            "This database was restored at another place than where its rules were sealed, and what"
+            f" guards it beside its tables did not come along: its administrator {upgrade}."
+        )
+
+    @property
+    def _of_counter(self) -> str:
+        if not self.epoch:
+            return ""
+        return (
+            "This server has counted fewer transactions than the trail of this database, so nothing"
+            " new can be sealed or told: its administrator stops it, runs"
+            f" {RESET.format(epoch=self.epoch)} and starts it."
+        )
 
     @property
     def _of_above(self) -> str:
         if not self.above:
             return ""
-        named = "; ".join(self.above[:MOST_NAMED])
+        ordered = [*self._powers, *(one for one in self.above if one not in self._powers)]
+        named = "; ".join(ordered[:MOST_NAMED])
         more = len(self.above) - MOST_NAMED
         also = f"; and {more} more" if more > 0 else ""
         return f"The rules do not bind all who come in here: {named}{also}."
@@ -68,6 +115,7 @@ def seal_schema(connection: Connection) -> None:
         "fingerprint": combine(parts),
         "parts": parts,
         "product_version": VERSION,
+        "place": _place(connection),
     }
     if connection.dialect.name == "sqlite":
         service = connection.scalar(select(Person.id).where(Person.kind == "service"))
@@ -85,7 +133,7 @@ def seal_schema(connection: Connection) -> None:
 def check_schema(connection: Connection) -> SchemaVerdict:
     """Compare what enforces with the newest seal; any login may."""
     seal = connection.execute(
-        select(SchemaSeal.parts, SchemaSeal.fingerprint, SchemaSeal.sealed_at)
+        select(SchemaSeal.parts, SchemaSeal.fingerprint, SchemaSeal.sealed_at, SchemaSeal.place)
         .order_by(SchemaSeal.sealed_at.desc())
         .limit(1)
     ).first()
@@ -98,7 +146,30 @@ def check_schema(connection: Connection) -> SchemaVerdict:
     changed = [part for part in parts if present.get(part) != sealed.get(part)]
     if combine(sealed) != seal.fingerprint:
         changed.append("the seal itself")
-    return SchemaVerdict(tuple(changed), seal.sealed_at, above)
+    return SchemaVerdict(
+        tuple(changed),
+        seal.sealed_at,
+        above,
+        is_restored=seal.place != _place(connection) and _is_as_created(connection),
+        epoch=_missing_epoch(connection),
+    )
+
+
+def _place(connection: Connection) -> str:
+    """A file may lie anywhere; a copy of the server's own files counts as the same server."""
+    if connection.dialect.name == "sqlite":
+        return ""
+    return str(connection.execute(_PLACE).scalar_one())
+
+
+def _is_as_created(connection: Connection) -> bool:
+    return bool(connection.execute(_IS_AS_CREATED).scalar())
+
+
+def _missing_epoch(connection: Connection) -> int:
+    if connection.dialect.name == "sqlite":
+        return 0
+    return int(connection.execute(_EPOCH).scalar() or 0)
 
 
 def schema_notice(session: Session) -> str:

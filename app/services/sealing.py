@@ -131,8 +131,8 @@ class Sealer:
                 raise AppError(
                     "The database was restored on a server that has counted fewer transactions"
                     f" than the {last.txid} of its trail, so what is new can't be told from old.",
-                    hint="Its administrator stops the server and sets the counter past that:"
-                    " pg_resetwal --epoch, one more than the old server's.",
+                    hint="Its administrator stops the server, runs pg_resetwal"
+                    f" --epoch={((last.txid or 0) >> 32) + 1} on its data folder, and starts it.",
                 )
             if last.txid is not None and not unsealed_events(session, last, limit=1):
                 return 0

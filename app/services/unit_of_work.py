@@ -325,9 +325,9 @@ def _lost_patience(text: str, state: str | None) -> AppError | None:
         return AppError(
             "Somebody else is writing to the same place right now.", hint="Try again in a moment."
         )
-    if state == "57014":
+    if state in ("57014", "53400"):
         return AppError(
-            "The database took too long for this and gave up.",
+            "The database gave up: this takes more time or space than one person may use.",
             hint="Ask for less at once, or try again when it is less busy.",
         )
     return None

@@ -17,11 +17,11 @@ from sqlalchemy import Update, bindparam, select, update
 
 from app.config import Settings
 from app.errors import AppError, InputError, NotReachableError, VerificationError
-from app.models.database import Clock
 from app.models.tables.base import UtcDateTime, mw_now
-from app.models.tables.organisation import ServiceInstance, Workspace
+from app.models.tables.organisation import ServiceInstance
 from app.registry import Registry
 from app.services import jobs
+from app.services.clock_watch import ClockWatch, WrongClockError, check_clock
 from app.services.engine.engine import Engine
 from app.services.engine.inbox import INBOX, Inbox, InboxHandler
 from app.services.engine.statements import JOB
@@ -39,7 +39,6 @@ IDLE_S = 0.5  # the longest pause before looking again
 BUSY_INBOX_S = 0.05  # how often a busy worker looks into the inbox
 HOUSEKEEPING_S = 2.0  # expired leases, timer starts
 HEARTBEAT_S = 10.0
-MAX_CLOCK_GAP_S = 5.0
 STEP_TRIES = 5
 BROKE = "The step broke inside the service."
 SEE_LOG = "The log of the service has the details."
@@ -109,6 +108,7 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._keeper = LeaseKeeper(work, lease_s)
+        self._clock = ClockWatch(work, engine.clock)
         self._periodic = [
             Periodic(min(HOUSEKEEPING_S, lease_s), self._keep_house),
             *(Periodic(every_s, act) for every_s, act in periodic),
@@ -172,11 +172,12 @@ class Worker:
     def _try_once(self) -> bool:
         """The edge: whatever breaks is logged, and the loop goes on."""
         try:
+            self._clock.look()
             if self._held is None and not self._is_anything_due():
                 self._do_periodic()
                 return False
             return self.run_once()
-        except NotReachableError as error:
+        except (NotReachableError, WrongClockError) as error:
             log.warning("%s", error.message)
         except Exception:
             log.exception("the worker %s broke off a step", self.name)
@@ -361,23 +362,6 @@ class Worker:
                 unit.session.execute(_service(self.name).values(**values))
         except AppError as error:
             log.warning("could not sign off: %s", error.message)
-
-
-def check_clock(work: Work, clock: Clock) -> None:
-    """Refuse to work with a clock that differs from the database's; a demo has its own time.
-
-    Raises:
-        AppError: the difference is more than five seconds.
-    """
-    with work.reading() as session:
-        is_demo = session.scalars(select(Workspace.is_demo)).first()
-        there = session.execute(select(mw_now())).scalar_one()
-    gap = abs((clock() - there).total_seconds())
-    if gap > MAX_CLOCK_GAP_S and not is_demo:
-        raise AppError(
-            f"The clock of this machine differs from the database's by {gap:.0f} seconds.",
-            hint="Set the clock by a time server, then start the service again.",
-        )
 
 
 def _is_later(outcome: Outcome) -> bool:

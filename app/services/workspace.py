@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import postgresql
+from app.models.enforcement.bounds import bound_statements, unbound_logins
 from app.models.queries.trail import SEAL, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
@@ -151,7 +153,7 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
             log = _seal_from_now_on(connection, database)
             done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
-    return WorkspaceReport((*done, "rules replaced"))
+    return WorkspaceReport((*done, "rules replaced"), tuple(_hardening_to_do(database)))
 
 
 def _seal_from_now_on(connection: Connection, database: Database) -> UUID:
@@ -206,13 +208,14 @@ def _prepare(database: Database, connection: Connection) -> None:
     _require_server(connection)
     take_your_time(connection)
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    _require_own_schema(connection)
     for statement in postgresql.role_statements():
         connection.exec_driver_sql(statement)
     name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-    quoted = '"' + str(name).replace('"', '""') + '"'
+    quoted = _quoted(str(name))
     for statement in (
         f"GRANT {postgresql.OWNER} TO CURRENT_USER",
-        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC",
+        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {postgresql.EVERYBODY}",
         f"GRANT CONNECT ON DATABASE {quoted} TO {postgresql.EVERYBODY}, {postgresql.OWNER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
@@ -237,6 +240,23 @@ def _require_server(connection: Connection) -> None:
         raise InputError(
             f"This server is PostgreSQL {version}; a workspace needs {LEAST_SERVER} or newer.",
             hint="Upgrade the server, or use another.",
+        )
+
+
+def _require_own_schema(connection: Connection) -> None:
+    """A dump that is restored before its roles gives everything to whoever restores it.
+
+    Raises:
+        VerificationError: the schema belongs to somebody else than the owner.
+    """
+    asked = text("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'mw'")
+    owner = connection.execute(asked).scalar()
+    if owner not in (None, postgresql.OWNER):
+        raise VerificationError(
+            f"The tables belong to {owner}, not to {postgresql.OWNER}: they were restored before"
+            " the roles.",
+            hint="Drop this database and make it anew, run psql --file=roles.sql (by pg_dumpall"
+            " --roles-only on the old server), then pg_restore again.",
         )
 
 
@@ -435,20 +455,43 @@ def _write_event(
 
 def login_statement(login: str, roles: Iterable[Role]) -> str:
     """What the database's administrator runs for a person: Modelward never makes logins."""
-    duties = ", ".join(sorted(postgresql.database_role(role) for role in roles))
-    quoted = '"' + login.replace('"', '""') + '"'
+    held = set(roles)
+    duties = ", ".join(sorted(postgresql.database_role(role) for role in held))
+    quoted = _quoted(login)
     duties = duties or postgresql.EVERYBODY
-    return f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
+    made = f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
+    bounds = () if Role.WORKER in held else bound_statements(quoted)
+    return " ".join((made, *bounds))
+
+
+def missing_bounds(session: Session) -> list[str]:
+    """One line for each login of a person that may use more of the server than is meant."""
+    return [
+        f"The login {login} starts without bounds on memory, space and time. A database"
+        f" administrator runs: {' '.join(bound_statements(_quoted(login)))}"
+        for login in unbound_logins(session.connection())
+    ]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _to_do(database: Database, new: NewWorkspace) -> Iterable[str]:
+    if database.is_sqlite:
+        return
+    yield from _hardening_to_do(database)
+    for person in new.people:
+        yield login_statement(person.login, person.roles)
+    if new.service_login:
+        yield login_statement(new.service_login, [Role.WORKER])
+
+
+def _hardening_to_do(database: Database) -> Iterable[str]:
+    """What only a superuser can, where another made or upgraded the workspace."""
     if database.is_sqlite:
         return
     with database.session() as session:
         is_hardened = _is_superuser(session.connection())
     if not is_hardened:
         yield from (f"{statement};" for statement in postgresql.hardening_statements())
-    for person in new.people:
-        yield login_statement(person.login, person.roles)
-    if new.service_login:
-        yield login_statement(new.service_login, [Role.WORKER])

@@ -18,10 +18,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models.database import Database
+from app.models.enforcement import bounds
 from app.models.rules.roles import Role
 from app.models.schema_seal import check_schema
 from app.services.unit_of_work import Work
 from app.services.watchdog import Watchdog, find_stuck
+from app.services.workspace import missing_bounds
 from tests.db.enforcement_cases import PRESENT
 from tests.db.enforcement_kit import BOTH_HATS, CODE, OK, Bench, handle_of, open_bench
 from tests.postgres import PostgresServer, as_login
@@ -982,9 +984,58 @@ def test_names_of_logins_show_and_what_others_run_does_not(scene: Scene) -> None
     assert set(others) <= {("<insufficient privilege>",)}
 
 
-def test_a_false_alarm_is_a_hint_and_memory_is_the_hosts(scene: Scene) -> None:
-    """A30, accepted: PostgreSQL lets every login do both; nothing is believed because of them."""
-    assert scene.run(SCIENTIST, "NOTIFY mw, 'false'", "SET work_mem = '4GB'") == [OK, OK]
+def test_a_false_alarm_is_a_hint(scene: Scene) -> None:
+    """A30, accepted: PostgreSQL lets every login do it; nothing is believed because of it."""
+    assert scene.run(SCIENTIST, "NOTIFY mw, 'false'") == [OK]
+
+
+def test_a_login_starts_with_bounds_and_its_space_is_out_of_its_reach(scene: Scene) -> None:
+    """A30: memory and time are where it starts; nobody can forbid it to ask for more (A22)."""
+    with scene.client(SCIENTIST) as client:
+        found = {name: client.execute(f"SHOW {name}".encode()).fetchone() for name in bounds.BOUNDS}
+        with pytest.raises(psycopg.Error) as refused:
+            client.execute("SET temp_file_limit = -1")
+    with pytest.raises(psycopg.Error) as also, scene.client(SCIENTIST) as client:
+        client.execute("ALTER ROLE CURRENT_USER SET temp_file_limit = -1")
+
+    assert found == {
+        "work_mem": ("64MB",), "temp_file_limit": ("4GB",), "statement_timeout": ("1min",)
+    }  # fmt: skip
+    assert (refused.value.sqlstate, also.value.sqlstate) == (NO, NO)
+    assert scene.run(SCIENTIST, "SET work_mem = '4GB'") == [OK]
+
+
+def test_what_spills_past_its_space_is_ended(scene: Scene) -> None:
+    """A30, with a smaller bound, for all that a login may set."""
+    scene.bench.rest()
+    spill = "SELECT count(*) FROM (SELECT n FROM generate_series(1, 200000) n ORDER BY -n) s"
+    with psycopg.connect(_superuser(scene.bench), autocommit=True) as database:
+        database.execute("ALTER ROLE b_author SET temp_file_limit = '1MB'")
+        try:
+            with scene.client(SCIENTIST) as client:
+                client.execute("SET work_mem = '64kB'")
+                with pytest.raises(psycopg.Error) as ended:
+                    client.execute(spill.encode())
+        finally:
+            database.execute("ALTER ROLE b_author SET temp_file_limit = '4GB'")
+
+    assert ended.value.sqlstate == "53400"
+
+
+def test_a_login_without_bounds_is_told(scene: Scene) -> None:
+    scene.bench.rest()
+    with psycopg.connect(_superuser(scene.bench), autocommit=True) as database:
+        database.execute("ALTER ROLE b_author RESET temp_file_limit")
+        try:
+            viewer = Database(as_login(scene.bench.url, "b_only_viewer"))
+            with viewer.session() as session:
+                told = missing_bounds(session)
+            viewer.close()
+        finally:
+            database.execute("ALTER ROLE b_author SET temp_file_limit = '4GB'")
+
+    (line,) = [one for one in told if "b_author" in one]
+    assert """ALTER ROLE "b_author" SET temp_file_limit = '4GB';""" in line
 
 
 def test_a_trigger_switched_off_by_hand_is_found_by_anybody(scene: Scene) -> None:

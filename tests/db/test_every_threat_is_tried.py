@@ -42,7 +42,12 @@ TRIED: dict[str, tuple[str, ...]] = {
     "A27": (f"{ATTACK_TABLE}::test_a_known_id_of_another_unit_collides_and_tells_no_more",),
     "A28": (f"{ATTACK_TABLE}::test_counts_of_hidden_rows_show_in_plans",),
     "A29": (f"{ATTACK_TABLE}::test_names_of_logins_show_and_what_others_run_does_not",),
-    "A30": (f"{ATTACK_TABLE}::test_a_false_alarm_is_a_hint_and_memory_is_the_hosts",),
+    "A30": (
+        f"{ATTACK_TABLE}::test_a_false_alarm_is_a_hint",
+        f"{ATTACK_TABLE}::test_a_login_starts_with_bounds_and_its_space_is_out_of_its_reach",
+        f"{ATTACK_TABLE}::test_what_spills_past_its_space_is_ended",
+        f"{ATTACK_TABLE}::test_a_login_without_bounds_is_told",
+    ),
     "A32": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
     "A33": ("db/test_transport.py::test_members_come_in_over_tls_alone",),
     "A34": (
@@ -63,6 +68,8 @@ TRIED: dict[str, tuple[str, ...]] = {
         "services/test_trail_proof.py::test_a_record_changed_with_its_digest_is_named",
     ),
     "F1": (
+        "services/test_worker.py::"
+        "test_two_services_killed_twelve_times_in_the_middle_deliver_each_of_200_once",
         "services/test_kill_worker.py::"
         "test_a_worker_killed_once_at_every_point_leaves_the_same_end_state",
         "services/test_worker.py::test_kill_9_at_every_point_changes_nothing_but_attempts",
@@ -89,7 +96,9 @@ TRIED: dict[str, tuple[str, ...]] = {
         "test_a_full_disk_is_said_and_nothing_before_it_is_lost",
     ),
     "F6": (
-        "services/test_faults.py::test_a_clock_that_jumps_changes_neither_order_nor_seal",
+        "services/test_faults.py::"
+        "test_a_desktop_whose_clock_jumped_changes_neither_order_nor_seal_nor_signature",
+        "services/test_worker.py::test_a_clock_that_jumps_makes_nothing_due_until_it_is_right",
         "services/test_jobs.py::test_leases_go_by_the_clock_of_the_database",
         "services/test_worker.py::test_a_wrong_clock_is_refused_but_not_in_a_demo",
         "services/test_signatures.py::test_what_was_sealed_before_a_revocation_stays_signed",

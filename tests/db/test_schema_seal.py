@@ -51,7 +51,7 @@ TAMPERING = {
     "CREATE POLICY more ON mw.alert FOR SELECT USING (true)": ["row security"],
     "GRANT INSERT ON mw.audit_event TO mw_viewer": ["rights"],
     "GRANT UPDATE (digest) ON mw.snapshot TO mw_tester": ["rights"],
-    "GRANT TEMP ON DATABASE {database} TO mw_member": ["rights"],
+    "GRANT TEMP ON DATABASE {database} TO mw_member": ["rights of the database"],
     "INSERT INTO mw.allowed_transition VALUES ('request', 'draft', 'accepted', 'viewer')": [
         "rules"
     ],

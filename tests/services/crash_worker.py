@@ -2,11 +2,13 @@
 
 `python -m tests.services.crash_worker crash <url> <folder>` works until the instance has ended and
 is killed once at every point; each time it goes on in a new process. `… once <url> <folder>` is
-one service that waits in its task until the file `go` is there.
+one service that waits in its task until the file `go` is there. `… flock <url> <folder>` are two
+that work until the file `over` is there, each replaced when it was killed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -69,6 +71,32 @@ class Wait(TaskHandler):
         while not (folder / "go").exists():
             time.sleep(0.02)
         return Done({"given": "late"})
+
+
+@TASKS.register("deliver")
+class Deliver(TaskHandler):
+    """A deployment as its runtime sees it: each call counts, what came before does nothing."""
+
+    label = "Deliver once per key"
+    Inputs = Nothing
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        folder = Path(os.environ["CRASH_FOLDER"])
+        mark = folder / "at work" / str(os.getpid())
+        mark.touch()
+        with (folder / "raw").open("a") as file:
+            file.write(f"{context.key}\n")
+        mark.write_text("called")
+        time.sleep(0.02)
+        with (
+            contextlib.suppress(FileExistsError),
+            (folder / "keyed" / context.key).open("x"),
+            (folder / "effective").open("a") as file,
+        ):
+            file.write(f"{context.key}\n")
+        time.sleep(0.02)
+        mark.unlink(missing_ok=True)
+        return Done({})
 
 
 def crashing() -> ProcessDefinition:
@@ -148,5 +176,30 @@ def run_one(url: str, folder: Path) -> None:
     worker.run_once()
 
 
+def keep_flock(url: str, folder: Path) -> None:
+    """Two services side by side; who is killed is replaced at once."""
+    alive = {fork_worker(url, folder) for _ in range(2)}
+    while alive:
+        pid, status = os.wait()
+        alive.discard(pid)
+        if os.WIFSIGNALED(status):
+            alive.add(fork_worker(url, folder))
+        elif os.waitstatus_to_exitcode(status):
+            sys.exit("a worker ended by itself")
+
+
+def fork_worker(url: str, folder: Path) -> int:
+    child = os.fork()
+    if child == 0:
+        worker = make_worker(url, folder, f"w{os.getpid()}")
+        while not (folder / "over").exists():
+            if not worker.run_once():
+                time.sleep(0.01)
+        os._exit(0)
+    return child
+
+
 if __name__ == "__main__":
-    {"crash": crash_everywhere, "once": run_one}[sys.argv[1]](sys.argv[2], Path(sys.argv[3]))
+    {"crash": crash_everywhere, "once": run_one, "flock": keep_flock}[sys.argv[1]](
+        sys.argv[2], Path(sys.argv[3])
+    )

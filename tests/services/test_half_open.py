@@ -150,7 +150,7 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_and_told(
     with pytest.raises(AppError) as told:
         work.read(sleep_too_long)
 
-    assert "took too long" in told.value.message
+    assert "more time or space" in told.value.message
 
 
 def sleep_too_long(session: Session) -> None:

@@ -25,12 +25,13 @@ from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import ServiceInstance, Workspace
 from app.registry import Registry
 from app.services import jobs, lease_keeper
+from app.services.clock_watch import check_clock
 from app.services.engine.definitions import Definitions
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
-from app.services.worker import Worker, check_clock
+from app.services.worker import Worker
 from tests.processes import Library, Stage, line, node
 from tests.services.crash_worker import LEASE_S, POINTS, TYPES, Nothing, crashing, parse, waiting
 from tests.services.engine_tasks import TASKS
@@ -87,6 +88,62 @@ def test_kill_9_at_every_point_changes_nothing_but_attempts(
     raw = (tmp_path / "raw").read_text().split()
     assert sorted(set(raw)) == keyed
     assert len(raw) == 2 * len(TYPES)  # killed once after the effect, before it was settled
+
+
+JOBS, KILLS = 200, 12
+
+
+def test_two_services_killed_twelve_times_in_the_middle_deliver_each_of_200_once(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """F1: whoever is killed has begun to deliver, and may have; by its key it counts once."""
+    for name in ("keyed", "at work"):
+        (tmp_path / name).mkdir()
+    with workspace.service.unit() as unit:
+        for number in range(JOBS):
+            jobs.enqueue(unit, "deliver", {}, datetime.now(UTC), f"delivery {number}")
+    flock = spawn("flock", workspace, tmp_path)
+    try:
+        for number in range(KILLS):
+            wait_for(lambda number=number: calls(tmp_path) > number * JOBS // (2 * KILLS))
+            kill_one_at_work(tmp_path)
+        wait_for(lambda: not left(workspace), seconds=120)
+    finally:
+        (tmp_path / "over").touch()
+        ended = flock.wait(timeout=60)
+
+    effective = (tmp_path / "effective").read_text().split()
+    with workspace.service.reading() as session:
+        done = session.execute(select(Job.state, Job.fence)).all()
+    assert ended == 0
+    assert [state for state, _ in done] == ["succeeded"] * JOBS
+    assert len(effective) == len(set(effective)) == JOBS
+    assert sum(fence for _, fence in done) == calls(tmp_path) >= JOBS + KILLS
+
+
+def calls(folder: Path) -> int:
+    raw = folder / "raw"
+    return len(raw.read_text().split()) if raw.exists() else 0
+
+
+def kill_one_at_work(folder: Path) -> None:
+    """kill -9, certainly in the middle: it is stopped first, and then looked at."""
+    while True:
+        for mark in (folder / "at work").iterdir():
+            pid = int(mark.name)
+            os.kill(pid, signal.SIGSTOP)
+            is_at_work = mark.exists() and mark.stat().st_size > 0  # it has called
+            os.kill(pid, signal.SIGKILL if is_at_work else signal.SIGCONT)
+            if is_at_work:
+                mark.unlink()
+                return
+        time.sleep(0.002)
+
+
+def left(workspace: TestWorkspace) -> int:
+    with workspace.service.reading() as session:
+        waiting_for = select(Job.id).where(Job.state != "succeeded")
+        return len(session.scalars(waiting_for).all())
 
 
 QUICK: Registry[TaskHandler] = Registry("test task", "app.services.commands")
@@ -224,6 +281,44 @@ def test_a_wrong_clock_is_refused_but_not_in_a_demo(sqlite_workspace: TestWorksp
     with sqlite_workspace.owner_database().session(writes=True) as session:
         session.execute(update(Workspace).values(is_demo=True))
     check_clock(work, ahead)
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_a_clock_that_jumps_makes_nothing_due_until_it_is_right(
+    workspace: TestWorkspace, days: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """F6, while the service runs: with a clock a day ahead, tomorrow's work would be due."""
+    jump = timedelta()
+    engine = Engine(clock=lambda: datetime.now(UTC) + jump)
+    worker = Worker(workspace.service, engine, name="w", tasks=QUICK)
+    tomorrow = enqueue_at(workspace, "tomorrow", timedelta(hours=12))
+    thread = in_thread(worker)
+    try:
+        first = enqueue_at(workspace, "first")
+        wait_for(lambda: job_state(workspace, first) == "succeeded")
+        jump = timedelta(days=days)
+        wait_for(lambda: "clock of this machine differs" in caplog.text)
+        second = enqueue_at(workspace, "second")
+        time.sleep(1.5)
+        while_wrong = [job_state(workspace, one) for one in (second, tomorrow)]
+        jump = timedelta()
+        wait_for(lambda: job_state(workspace, second) == "succeeded")
+    finally:
+        worker.stop()
+        thread.join(10)
+
+    assert while_wrong == ["queued", "queued"]
+    assert job_state(workspace, tomorrow) == "queued"
+
+
+def enqueue_at(workspace: TestWorkspace, key: str, later: timedelta = timedelta()) -> UUID:
+    with workspace.service.unit() as unit:
+        return jobs.enqueue(unit, "wait", {}, datetime.now(UTC) + later, key)
+
+
+def job_state(workspace: TestWorkspace, job_id: UUID) -> str:
+    with workspace.service.reading() as session:
+        return session.get_one(Job, job_id).state
 
 
 def test_an_inbox_row_that_breaks_is_given_up_and_the_next_is_taken(stage: Stage) -> None:

@@ -25,7 +25,7 @@ _LANGUAGES = "'internal', 'c', 'sql', 'plpgsql'"
 _OF_WORKER = "'pg_signal_backend', 'pg_read_all_stats'"
 
 # Logins that hold a duty here. Whoever owns the schema does not by that.
-_MEMBERS = (
+MEMBERS = (
     "WITH RECURSIVE held AS (SELECT r.oid FROM pg_roles r"
     f" WHERE r.rolname = '{EVERYBODY}'"
     " UNION SELECT m.member FROM held h JOIN pg_auth_members m ON m.roleid = h.oid"
@@ -43,13 +43,16 @@ _PREDEFINED = (
     " WHERE NOT m.rolsuper"
     f" AND NOT (g.rolname IN ({_OF_WORKER}) AND pg_has_role(m.oid, '{_WORKER}', 'MEMBER'))"
 )
-_GRANTEE = "CASE WHEN a.grantee = 0 THEN 'everybody' ELSE pg_get_userbyid(a.grantee) END"
+EVERYBODY_MAY = "everybody may "
+_GRANTEE = (
+    f"CASE WHEN a.grantee = 0 THEN '{EVERYBODY_MAY}' ELSE pg_get_userbyid(a.grantee) || ' may ' END"
+)
 _IS_STRANGER = (
     "NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.oid = a.grantee"
     f" AND (r.rolsuper OR r.rolname = '{OWNER}'))"
 )
 _FUNCTIONS = (
-    f"SELECT {_GRANTEE} || ' may call ' || p.proname FROM pg_proc p,"
+    f"SELECT {_GRANTEE} || 'call ' || p.proname FROM pg_proc p,"
     " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
     " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.privilege_type = 'EXECUTE'"
     f" AND ({FORBIDDEN_FUNCTIONS}) AND {_IS_STRANGER}"
@@ -59,13 +62,13 @@ _FUNCTIONS = (
 _TONGUES = (
     f"SELECT 'the language ' || l.lanname || ' was added' FROM pg_language l"
     f" WHERE l.lanname NOT IN ({_LANGUAGES})"
-    f" UNION ALL SELECT {_GRANTEE} || ' may use the language ' || l.lanname FROM pg_language l,"
+    f" UNION ALL SELECT {_GRANTEE} || 'use the language ' || l.lanname FROM pg_language l,"
     " aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a"
     f" WHERE l.lanpltrusted AND l.lanname <> 'sql' AND {_IS_STRANGER}"
 )
 _ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES))
 _STATEMENT = text(
-    f'{_MEMBERS} SELECT DISTINCT line COLLATE "C" FROM ({_ABOVE}) AS x (line) ORDER BY 1'.replace(
+    f'{MEMBERS} SELECT DISTINCT line COLLATE "C" FROM ({_ABOVE}) AS x (line) ORDER BY 1'.replace(
         ":", "\\:"
     )
 )

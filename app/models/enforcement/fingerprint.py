@@ -19,20 +19,25 @@ _ACL = (
     "SELECT string_agg(CASE WHEN a.grantee = {owner} THEN 'owner' WHEN a.grantee = 0 THEN 'public'"
     " ELSE pg_get_userbyid(a.grantee) END || ' ' || a.privilege_type || ' ' || a.is_grantable, ','"
     ' ORDER BY pg_get_userbyid(a.grantee) COLLATE "C", a.privilege_type COLLATE "C")'
-    " FROM aclexplode({acl}) a"
+    " FROM aclexplode(coalesce({acl}, acldefault({kind}, {owner}))) a"
 )
+BESIDE = "rights of the database"  # which a dump of the schema does not hold
+# The kinds of thing, as `acldefault` calls them.
+_FUNCTION, _COLUMN, _SCHEMA, _DATABASE = "'f'", "'c'", "'n'", "'d'"
+_RELATION = "(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\""
 _IN_MW = "relnamespace = 'mw'::regnamespace"
 
 
-def _acl(acl: str, owner: str) -> str:
-    return f"coalesce(({_ACL.format(acl=acl, owner=owner)}), '')"
+def _acl(acl: str, owner: str, kind: str) -> str:
+    """Rights as they count: those that are there without being given are spelled out too."""
+    return f"coalesce(({_ACL.format(acl=acl, owner=owner, kind=kind)}), '')"
 
 
 _POSTGRESQL: Mapping[str, str] = {
     "functions": (
         "SELECT concat_ws('|', p.proname, pg_get_function_identity_arguments(p.oid), p.prosrc,"
         " p.prosecdef, p.provolatile, p.proconfig::text, l.lanname,"
-        f" pg_get_userbyid(p.proowner), {_acl('p.proacl', 'p.proowner')})"
+        f" pg_get_userbyid(p.proowner), {_acl('p.proacl', 'p.proowner', _FUNCTION)})"
         " FROM pg_proc p JOIN pg_language l"
         " ON l.oid = p.prolang WHERE p.pronamespace = 'mw'::regnamespace"
     ),
@@ -62,14 +67,19 @@ _POSTGRESQL: Mapping[str, str] = {
     ),
     "rights": (
         "SELECT concat_ws('|', c.relname, pg_get_userbyid(c.relowner),"
-        f" {_acl('c.relacl', 'c.relowner')}) FROM pg_class c WHERE c.{_IN_MW}"
+        f" {_acl('c.relacl', 'c.relowner', _RELATION)}) FROM pg_class c WHERE c.{_IN_MW}"
         " AND c.relkind IN ('r', 'S', 'v', 'm', 'p')"
-        f" UNION ALL SELECT concat_ws('|', c.relname, a.attname, {_acl('a.attacl', 'c.relowner')})"
+        " UNION ALL SELECT concat_ws('|', c.relname, a.attname,"
+        f" {_acl('a.attacl', 'c.relowner', _COLUMN)})"
         " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL"
         f" WHERE c.{_IN_MW}"
-        f" UNION ALL SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner')})"
-        " FROM pg_namespace n WHERE n.nspname IN ('mw', 'public')"
-        f" UNION ALL SELECT concat_ws('|', 'database', {_acl('d.datacl', 'd.datdba')})"
+        f" UNION ALL SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner', _SCHEMA)})"
+        " FROM pg_namespace n WHERE n.nspname = 'mw'"
+    ),
+    BESIDE: (
+        f"SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner', _SCHEMA)})"
+        " FROM pg_namespace n WHERE n.nspname = 'public'"
+        f" UNION ALL SELECT concat_ws('|', 'database', {_acl('d.datacl', 'd.datdba', _DATABASE)})"
         " FROM pg_database d WHERE d.datname = current_database()"
     ),
     # Who holds a duty changes every day; who stands above the rules must not.

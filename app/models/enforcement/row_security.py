@@ -81,7 +81,8 @@ def _seen(table: str, names: Collection[str]) -> str:
         seen = f"{by_unit} OR unit_id = ANY {ABOVE}"
     elif kind == "audit_event":
         objects = quoted(sorted(rights.object for rights in RIGHTS if rights.table in SHARED_BELOW))
-        above = f"object_type IN ({objects}) AND unit_id = ANY {ABOVE}"
+        # As text: PostgreSQL words a list of another type anew when it is dumped and restored.
+        above = f"CAST(object_type AS text) IN ({objects}) AND unit_id = ANY {ABOVE}"
         seen = f"{by_unit} OR unit_id = {NO_UNIT} OR ({above})"
     return seen
 

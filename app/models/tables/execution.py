@@ -134,14 +134,19 @@ class Deployment(Numbered, Governed, Base):
 
     __table_args__ = (
         # One effort per snapshot, runtime and service at a time: what makes deploying idempotent.
+        # No NOT IN: PostgreSQL words that anew when it is dumped and restored.
         Index(
             "uq_deployment_live",
             "runtime_id",
             "service_tag",
             "snapshot_id",
             unique=True,
-            postgresql_where=text("state NOT IN ('undeployed', 'rolled_back', 'failed')"),
-            sqlite_where=text("state NOT IN ('undeployed', 'rolled_back', 'failed')"),
+            postgresql_where=text(
+                "state <> 'undeployed' AND state <> 'rolled_back' AND state <> 'failed'"
+            ),
+            sqlite_where=text(
+                "state <> 'undeployed' AND state <> 'rolled_back' AND state <> 'failed'"
+            ),
         ),
     )
 

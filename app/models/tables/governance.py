@@ -54,8 +54,8 @@ class TransitionRequest(Numbered, Governed, Base):
             "stage_id",
             "service_tag",
             unique=True,
-            postgresql_where=text("state IN ('draft', 'pending')"),
-            sqlite_where=text("state IN ('draft', 'pending')"),
+            postgresql_where=text("state = 'draft' OR state = 'pending'"),
+            sqlite_where=text("state = 'draft' OR state = 'pending'"),
         ),
     )
 

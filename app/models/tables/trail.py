@@ -98,6 +98,7 @@ class SchemaSeal(Base):
     fingerprint: Mapped[str]
     parts: Mapped[dict[str, Any]]  # SHA-256 by part, so that a change is named
     product_version: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")  # PostgreSQL: which server and database
     key_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.signing_key.id"))
     signature: Mapped[str] = mapped_column(default="")
     sealed_at: Mapped[datetime] = mapped_column(server_default=mw_now())

@@ -2195,8 +2195,8 @@ def upgrade() -> None:
         ["version_id", "stage_id", "service_tag"],
         unique=True,
         schema="mw",
-        postgresql_where=sa.text("state IN ('draft', 'pending')"),
-        sqlite_where=sa.text("state IN ('draft', 'pending')"),
+        postgresql_where=sa.text("state = 'draft' OR state = 'pending'"),
+        sqlite_where=sa.text("state = 'draft' OR state = 'pending'"),
     )
     op.create_table(
         "variable",
@@ -2699,8 +2699,12 @@ def upgrade() -> None:
         ["runtime_id", "service_tag", "snapshot_id"],
         unique=True,
         schema="mw",
-        postgresql_where=sa.text("state NOT IN ('undeployed', 'rolled_back', 'failed')"),
-        sqlite_where=sa.text("state NOT IN ('undeployed', 'rolled_back', 'failed')"),
+        postgresql_where=sa.text(
+            "state <> 'undeployed' AND state <> 'rolled_back' AND state <> 'failed'"
+        ),
+        sqlite_where=sa.text(
+            "state <> 'undeployed' AND state <> 'rolled_back' AND state <> 'failed'"
+        ),
     )
     op.create_table(
         "waiver",

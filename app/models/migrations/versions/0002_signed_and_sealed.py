@@ -550,6 +550,7 @@ def upgrade() -> None:
             "parts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("product_version", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
         sa.Column("key_id", sa.Uuid(), nullable=True),
         sa.Column("signature", sa.String(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), server_default=now, nullable=False),

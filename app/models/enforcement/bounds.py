@@ -1,0 +1,39 @@
+"""How much of the server one person's login may use: what PostgreSQL bounds by login, not by duty.
+
+Only the space for temporary files is out of a login's own reach; time and memory are where it
+starts, and it may ask for more. What that costs then is bounded by the server's host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from app.models.enforcement.above import MEMBERS
+from app.models.enforcement.postgresql import database_role
+from app.models.rules.roles import Role
+
+BOUNDS = {"work_mem": "64MB", "temp_file_limit": "4GB", "statement_timeout": "60s"}
+
+_CHOSEN = "SELECT split_part(c, '=', 1) FROM pg_db_role_setting s, unnest(s.setconfig) c"
+_UNBOUND = text(
+    f"{MEMBERS} SELECT m.rolname FROM member m WHERE NOT m.rolsuper"
+    f" AND NOT pg_has_role(m.oid, '{database_role(Role.WORKER)}', 'MEMBER')"
+    " AND EXISTS (SELECT unnest(CAST(:names AS text[])) EXCEPT"
+    f" ({_CHOSEN} WHERE s.setrole = m.oid AND s.setdatabase IN (0, (SELECT d.oid FROM pg_database d"
+    ' WHERE d.datname = current_database())))) ORDER BY m.rolname COLLATE "C"'
+)
+
+
+def bound_statements(quoted_login: str) -> Iterator[str]:
+    """A superuser's."""
+    for name, value in BOUNDS.items():
+        yield f"ALTER ROLE {quoted_login} SET {name} = '{value}';"
+
+
+def unbound_logins(connection: Connection) -> tuple[str, ...]:
+    """Logins of people that start without these bounds; any login may ask."""
+    if connection.dialect.name == "sqlite":
+        return ()
+    return tuple(map(str, connection.execute(_UNBOUND, {"names": list(BOUNDS)}).scalars()))
