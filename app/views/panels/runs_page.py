@@ -115,7 +115,7 @@ class RunPage(QWidget):
         lower_layout = QVBoxLayout(lower)
         lower_layout.setContentsMargins(0, 4, 0, 0)
         lower_layout.setSpacing(0)
-        lower_layout.addWidget(_scrolled(self.steps))
+        lower_layout.addWidget(_scrolled(ChartPanel(self.steps)))
         self.splitter = Splitter(upper, lower, sizes=(0, 190), is_vertical=True)
         return self.splitter
 
