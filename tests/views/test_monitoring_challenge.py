@@ -85,7 +85,7 @@ def test_what_is_not_told_apart_says_how_many_records_would(
         assert not view.promote.isVisible()
         undecided = [row for row in view.chart.table().rows if row[7] == "not told apart"]
         assert undecided
-        assert all("settled by about" in row[8] for row in undecided if float(row[5]))
+        assert all("settled by ≈" in row[8] for row in undecided if float(row[5]))
 
 
 def test_arrows_read_the_measures_out(

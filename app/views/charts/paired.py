@@ -123,7 +123,7 @@ class PairedChart(Chart):
                 painter, x, middle, painting.elided(name, font, room - 8), font, t.secondary
             )
         zero = (scale + result) / 2
-        half = zero - scale - 14
+        half = zero - scale - 2
         left = painting.elided("◂ " + tr("champion better"), font, half)
         painting.draw_text(
             painter, zero - 8 - painting.text_width(left, font), middle, left, font, t.secondary

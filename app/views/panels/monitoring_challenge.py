@@ -196,7 +196,7 @@ def pair_row(one: Measured) -> PairRow:
     if one.needed is not None:
         # Digits that nobody knows are not shown: this is a size, not a count.
         size = cells.significant(float(f"{one.needed:.2g}"))
-        note = tr("settled by about {count}").format(count=size)
+        note = tr("settled by ≈ {count}").format(count=size)
     return PairRow(
         test_name(one.test),
         one.champion,
