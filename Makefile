@@ -10,13 +10,13 @@ DEMO_FLAGS ?=
 ROWS ?=
 
 # Tests draw off screen; a black-box window test starts an X server of its own.
-test check bench soak shots: export QT_QPA_PLATFORM ?= offscreen
+test check bench soak shots guide: export QT_QPA_PLATFORM ?= offscreen
 # Chromium refuses to run as root inside its sandbox. Nobody else goes without it.
 ifeq ($(shell id -u),0)
 export QTWEBENGINE_DISABLE_SANDBOX := 1
 endif
 
-.PHONY: peers help demo test check lint bench soak shots fresh lock notices texts clean ready ready-for-tests
+.PHONY: peers help demo test check lint bench soak shots guide fresh lock notices texts clean ready ready-for-tests
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ soak: ready-for-tests ## the long runs: every kill -9 point, half an hour of wor
 shots: ready-for-tests ## pictures of all screens into shots/
 	@if [ -f tests/views/shots.py ]; then $(PY) -m tests.views.shots; \
 	else echo "There are no screens to take pictures of yet."; fi
+
+guide: ready-for-tests ## make the pictures of docs/screens.md anew, on a demo of its own
+	@$(PY) -m tests.views.shots --out shots --guide docs/images/screens
 
 fresh: ## prove the two README commands on a bare Debian 12 (needs root and debootstrap)
 	@sh packaging/fresh.sh

@@ -22,10 +22,17 @@ from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.monitoring import Monitor
 from app.services.approvals import close_approval, open_approval, take_evidence
+from app.services.commands.challenges import queue_comparison
 from app.services.commands.reproductions import queue_reproduction
 from app.services.commands.tidying import tidy_cancelled
 from app.services.engine.engine import Engine
-from app.services.engine.wishes import DeploymentWish, MonitorWish, ReproduceWish, read_wish
+from app.services.engine.wishes import (
+    ChallengeWish,
+    DeploymentWish,
+    MonitorWish,
+    ReproduceWish,
+    read_wish,
+)
 from app.services.jobs import enqueue
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
@@ -84,6 +91,7 @@ class Background:
                 InboxKind.RUN_MONITOR: self._run_monitor,
                 InboxKind.ROLL_BACK: self._roll_back,
                 InboxKind.REPRODUCE: self._reproduce,
+                InboxKind.COMPARE_VERSIONS: self._compare_versions,
             },
             periodic=[
                 (SCHEDULE_S, self._scheduler.run_once),
@@ -213,6 +221,13 @@ class Background:
             snapshot_id=wish.snapshot_id,
             what=wish.what,
             now=self._clock(),
+        )
+        return None
+
+    def _compare_versions(self, work: UnitOfWork, row: EngineInbox) -> str | None:
+        wish = read_wish(ChallengeWish, row.payload)
+        queue_comparison(
+            work, row.id, wish.version_id, wish.snapshot_id, wish.champion_id, self._clock()
         )
         return None
 

@@ -403,6 +403,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n thing(s) are shown</source>
+        <translation>
+            <numerusform>%n thing is shown</numerusform>
+            <numerusform>%n things are shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more</source>
         <translation>
             <numerusform>%n more</numerusform>
@@ -456,6 +463,41 @@
         <translation>
             <numerusform>%n more event in the file</numerusform>
             <numerusform>%n more events in the file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s)</source>
+        <translation>
+            <numerusform>%n link</numerusform>
+            <numerusform>%n links</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s)</source>
+        <translation>
+            <numerusform>%n thing</numerusform>
+            <numerusform>%n things</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) of the challenger&apos;s hold-out</source>
+        <translation>
+            <numerusform>%n record of the challenger&apos;s hold-out</numerusform>
+            <numerusform>%n records of the challenger&apos;s hold-out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out, without label or score</source>
+        <translation>
+            <numerusform>%n left out, without label or score</numerusform>
+            <numerusform>%n left out, without label or score</numerusform>
         </translation>
     </message>
 </context>

@@ -117,12 +117,28 @@
         <translation>Leidt naar</translation>
     </message>
     <message>
-        <source>The picture can&apos;t be written to “{file}”.</source>
-        <translation>De afbeelding kan niet naar “{file}” worden geschreven.</translation>
-    </message>
-    <message>
         <source>Arrows move the cursor, {keys} shows a table.</source>
         <translation>Pijltjes verplaatsen de cursor, {keys} toont een tabel.</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Afbeelding (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>Tekening (*.svg)</translation>
+    </message>
+    <message>
+        <source>Table, CSV (*.csv)</source>
+        <translation>Tabel, CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export the chart</source>
+        <translation>De grafiek exporteren</translation>
+    </message>
+    <message>
+        <source>The chart is exported</source>
+        <translation>De grafiek is geëxporteerd</translation>
     </message>
     <message>
         <source>Choose another place.</source>
@@ -217,12 +233,35 @@
         <translation>Baan</translation>
     </message>
     <message>
+        <source>Lineage graph</source>
+        <translation>Herkomstgraaf</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) are shown</source>
+        <translation>
+            <numerusform>%n ding is te zien</numerusform>
+            <numerusform>%n dingen zijn te zien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{relation} {name}</source>
+        <translation>{relation}: {name}</translation>
+    </message>
+    <message>
         <source>What</source>
         <translation>Wat</translation>
     </message>
     <message>
         <source>Number</source>
         <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Comes from</source>
+        <translation>Komt van</translation>
+    </message>
+    <message>
+        <source>Nothing further this way</source>
+        <translation>Verder niets deze kant op</translation>
     </message>
     <message>
         <source>now</source>
@@ -3879,8 +3918,48 @@
         <translation>Begonnen</translation>
     </message>
     <message>
+        <source>Champion and challenger</source>
+        <translation>Kampioen en uitdager</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Maat</translation>
+    </message>
+    <message>
+        <source>{name}, interval</source>
+        <translation>{name}, bandbreedte</translation>
+    </message>
+    <message>
+        <source>Better for the challenger by</source>
+        <translation>Beter voor de uitdager met</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Bandbreedte</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>Opmerking</translation>
+    </message>
+    <message>
+        <source>champion better</source>
+        <translation>kampioen beter</translation>
+    </message>
+    <message>
+        <source>challenger better</source>
+        <translation>uitdager beter</translation>
+    </message>
+    <message>
+        <source>higher is better</source>
+        <translation>hoger is beter</translation>
+    </message>
+    <message>
+        <source>lower is better</source>
+        <translation>lager is beter</translation>
+    </message>
+    <message>
+        <source>{measure}: {champion} {first}, {challenger} {second}; {result}, by {difference}, between {low} and {high}</source>
+        <translation>{measure}: {champion} {first}, {challenger} {second}; {result}, met {difference}, tussen {low} en {high}</translation>
     </message>
     <message>
         <source>Monitor</source>
@@ -4954,8 +5033,54 @@
         <translation>1 jaar</translation>
     </message>
     <message>
+        <source>along the links</source>
+        <translation>langs de verbanden</translation>
+    </message>
+    <message>
+        <source>beside</source>
+        <translation>ernaast</translation>
+    </message>
+    <message>
+        <source>more, or less</source>
+        <translation>meer, of minder</translation>
+    </message>
+    <message>
+        <source>links</source>
+        <translation>verbanden</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>How many links from the version</source>
+        <translation>Hoeveel verbanden vanaf de versie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s)</source>
+        <translation>
+            <numerusform>%n verband</numerusform>
+            <numerusform>%n verbanden</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>All of it</source>
         <translation>Alles</translation>
+    </message>
+    <message>
+        <source>The graph begins with the first version.</source>
+        <translation>De graaf begint met de eerste versie.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s)</source>
+        <translation>
+            <numerusform>%n ding</numerusform>
+            <numerusform>%n dingen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{things}, the last of {day}</source>
+        <translation>{things}, het laatste van {day}</translation>
     </message>
     <message>
         <source>Choose a model</source>
@@ -4994,8 +5119,8 @@
         <translation>Tabel</translation>
     </message>
     <message>
-        <source>Export CSV</source>
-        <translation>CSV exporteren</translation>
+        <source>Graph</source>
+        <translation>Graaf</translation>
     </message>
     <message>
         <source>Export proof…</source>
@@ -5255,6 +5380,10 @@
     <message>
         <source>Heat map</source>
         <translation>Warmtekaart</translation>
+    </message>
+    <message>
+        <source>Champion / challenger</source>
+        <translation>Kampioen / uitdager</translation>
     </message>
     <message>
         <source>This monitor has not run yet</source>
@@ -6603,12 +6732,12 @@
         <translation>{name} kan niet worden gelezen: {strerror}.</translation>
     </message>
     <message>
-        <source>Timeline or table</source>
-        <translation>Tijdlijn of tabel</translation>
+        <source>Chart or table</source>
+        <translation>Grafiek of tabel</translation>
     </message>
     <message>
-        <source>Export events…</source>
-        <translation>Gebeurtenissen exporteren…</translation>
+        <source>Export what is shown…</source>
+        <translation>Exporteren wat te zien is…</translation>
     </message>
     <message>
         <source>Choose a model…</source>
@@ -6625,6 +6754,10 @@
     <message>
         <source>Verify the trail</source>
         <translation>Spoor controleren</translation>
+    </message>
+    <message>
+        <source>Timeline or graph</source>
+        <translation>Tijdlijn of graaf</translation>
     </message>
     <message>
         <source>Events, the newest first</source>
@@ -6714,6 +6847,10 @@
         </translation>
     </message>
     <message>
+        <source>Export the chart…</source>
+        <translation>De grafiek exporteren…</translation>
+    </message>
+    <message>
         <source>Filter monitors</source>
         <translation>Monitoren filteren</translation>
     </message>
@@ -6743,6 +6880,14 @@
     <message>
         <source>Run asked for; its result comes when the service has measured</source>
         <translation>Run gevraagd; het resultaat komt als de service heeft gemeten</translation>
+    </message>
+    <message>
+        <source>Comparison asked for; its result comes when both are scored</source>
+        <translation>Vergelijking gevraagd; de uitkomst komt als beide gescoord zijn</translation>
+    </message>
+    <message>
+        <source>This tab has no chart.</source>
+        <translation>Dit tabblad heeft geen grafiek.</translation>
     </message>
     <message>
         <source>Since</source>
@@ -6847,6 +6992,10 @@
     <message>
         <source>Check completeness</source>
         <translation>Volledigheid controleren</translation>
+    </message>
+    <message>
+        <source>Compare champion and challenger</source>
+        <translation>Kampioen en uitdager vergelijken</translation>
     </message>
     <message>
         <source>Deploy</source>
@@ -9015,6 +9164,275 @@
     <message>
         <source>As recorded on {when}</source>
         <translation>Zoals vastgelegd op {when}</translation>
+    </message>
+    <message>
+        <source>training data</source>
+        <translation>trainingsgegevens</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>code</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>omgeving</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>training</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>versie</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>snapshot</translation>
+    </message>
+    <message>
+        <source>document</source>
+        <translation>document</translation>
+    </message>
+    <message>
+        <source>application</source>
+        <translation>toepassing</translation>
+    </message>
+    <message>
+        <source>test run</source>
+        <translation>toetsrun</translation>
+    </message>
+    <message>
+        <source>waiver</source>
+        <translation>ontheffing</translation>
+    </message>
+    <message>
+        <source>monitor</source>
+        <translation>monitor</translation>
+    </message>
+    <message>
+        <source>deployment</source>
+        <translation>uitrol</translation>
+    </message>
+    <message>
+        <source>runtime</source>
+        <translation>runtime</translation>
+    </message>
+    <message>
+        <source>data of</source>
+        <translation>gegevens van</translation>
+    </message>
+    <message>
+        <source>code of</source>
+        <translation>code van</translation>
+    </message>
+    <message>
+        <source>environment of</source>
+        <translation>omgeving van</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>maakte</translation>
+    </message>
+    <message>
+        <source>followed by</source>
+        <translation>gevolgd door</translation>
+    </message>
+    <message>
+        <source>frozen as</source>
+        <translation>bevroren als</translation>
+    </message>
+    <message>
+        <source>described by</source>
+        <translation>beschreven door</translation>
+    </message>
+    <message>
+        <source>used by</source>
+        <translation>gebruikt door</translation>
+    </message>
+    <message>
+        <source>tested by</source>
+        <translation>getoetst door</translation>
+    </message>
+    <message>
+        <source>passed by</source>
+        <translation>doorgelaten door</translation>
+    </message>
+    <message>
+        <source>asked to enter</source>
+        <translation>vroeg toegang</translation>
+    </message>
+    <message>
+        <source>decided by</source>
+        <translation>besloten door</translation>
+    </message>
+    <message>
+        <source>let in</source>
+        <translation>liet toe</translation>
+    </message>
+    <message>
+        <source>deployed by</source>
+        <translation>uitgerold door</translation>
+    </message>
+    <message>
+        <source>runs on</source>
+        <translation>draait op</translation>
+    </message>
+    <message>
+        <source>watched by</source>
+        <translation>bewaakt door</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>gaf</translation>
+    </message>
+    <message>
+        <source>release tests</source>
+        <translation>vrijgavetoetsen</translation>
+    </message>
+    <message>
+        <source>training again</source>
+        <translation>training opnieuw</translation>
+    </message>
+    <message>
+        <source>evaluation again</source>
+        <translation>evaluatie opnieuw</translation>
+    </message>
+    <message>
+        <source>scoring again</source>
+        <translation>scoren opnieuw</translation>
+    </message>
+    <message>
+        <source>use is recorded</source>
+        <translation>gebruik is vastgelegd</translation>
+    </message>
+    <message>
+        <source>served it next</source>
+        <translation>bediende het daarna</translation>
+    </message>
+    <message>
+        <source>decided by it</source>
+        <translation>besliste ermee</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{kind} of {day}</source>
+        <translation>{kind} van {day}</translation>
+    </message>
+    <message>
+        <source>not told apart</source>
+        <translation>geen verschil aangetoond</translation>
+    </message>
+    <message>
+        <source>not possible</source>
+        <translation>niet mogelijk</translation>
+    </message>
+    <message>
+        <source>The first measure decides where its whole 95 % interval is on one side; a challenger that is worse in another measure does not win.</source>
+        <translation>De eerste maat beslist waar haar hele bandbreedte van 95 % aan één kant ligt; een uitdager die op een andere maat slechter is, wint niet.</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergelijking</translation>
+    </message>
+    <message>
+        <source>Version that challenges</source>
+        <translation>Versie die uitdaagt</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergelijken</translation>
+    </message>
+    <message>
+        <source>Promote challenger…</source>
+        <translation>Uitdager bevorderen…</translation>
+    </message>
+    <message>
+        <source>Nothing was compared yet</source>
+        <translation>Er is nog niets vergeleken</translation>
+    </message>
+    <message>
+        <source>Choose a version: both are measured on the records it did not learn from.</source>
+        <translation>Kies een versie: beide worden gemeten op de records waarvan zij niet leerde.</translation>
+    </message>
+    <message>
+        <source>Nothing serves in production, so there is no champion.</source>
+        <translation>Niets is in productie, dus er is geen kampioen.</translation>
+    </message>
+    <message>
+        <source>There is no other version with a snapshot.</source>
+        <translation>Er is geen andere versie met een snapshot.</translation>
+    </message>
+    <message>
+        <source>being measured</source>
+        <translation>wordt gemeten</translation>
+    </message>
+    <message>
+        <source>champion v{version}</source>
+        <translation>kampioen v{version}</translation>
+    </message>
+    <message>
+        <source>challenger v{version}</source>
+        <translation>uitdager v{version}</translation>
+    </message>
+    <message>
+        <source>No champion: nothing serves in production.</source>
+        <translation>Geen kampioen: niets is in productie.</translation>
+    </message>
+    <message>
+        <source>Champion: v{version}</source>
+        <translation>Kampioen: v{version}</translation>
+    </message>
+    <message>
+        <source>Champion: v{version}, with {share} of the traffic</source>
+        <translation>Kampioen: v{version}, met {share} van het verkeer</translation>
+    </message>
+    <message>
+        <source>Being measured; the result comes when the service has scored both.</source>
+        <translation>Wordt gemeten; de uitkomst komt als de service beide gescoord heeft.</translation>
+    </message>
+    <message>
+        <source>v{challenger} is better than v{champion}: {name} decides.</source>
+        <translation>v{challenger} is beter dan v{champion}: {name} beslist.</translation>
+    </message>
+    <message>
+        <source>v{champion} stays better than v{challenger}: {name} decides.</source>
+        <translation>v{champion} blijft beter dan v{challenger}: {name} beslist.</translation>
+    </message>
+    <message>
+        <source>v{challenger} is better by {name}, but worse by {worse}: no winner.</source>
+        <translation>v{challenger} is beter op {name}, maar slechter op {worse}: geen winnaar.</translation>
+    </message>
+    <message>
+        <source>{name} does not tell v{champion} and v{challenger} apart on these records.</source>
+        <translation>{name} toont op deze records geen verschil tussen v{champion} en v{challenger}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) of the challenger&apos;s hold-out</source>
+        <translation>
+            <numerusform>%n record van de toetsgegevens van de uitdager</numerusform>
+            <numerusform>%n records van de toetsgegevens van de uitdager</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out, without label or score</source>
+        <translation>
+            <numerusform>%n weggelaten, zonder label of score</numerusform>
+            <numerusform>%n weggelaten, zonder label of score</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>data {digest}</source>
+        <translation>gegevens {digest}</translation>
+    </message>
+    <message>
+        <source>settled by ≈ {count}</source>
+        <translation>beslist bij ≈ {count}</translation>
     </message>
 </context>
 </TS>

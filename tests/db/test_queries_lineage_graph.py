@@ -16,6 +16,8 @@ from app.models.queries.lineage_graph import LAYER_OF, GraphEdge, LineageGraph, 
 from app.models.queries.lookups import now
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.models import add_document, record_training
+from app.services.commands.records import Origin, import_records
+from app.services.record_files import read_records
 from app.services.unit_of_work import Work
 from tests.db.test_queries_monitoring import Watched, alarm, run, watch
 from tests.postgres import PostgresServer
@@ -138,6 +140,22 @@ def test_an_open_use_leads_to_the_version_that_served_next(workspace: TestWorksp
     assert graph.focus == f"version:{second.version_id}"  # what serves is shown first
     (desk,) = (node for node in graph.nodes if node.kind == "application")
     assert (desk.title, desk.state) == ("Credit desk", "served")
+
+
+def test_an_application_that_only_decided_is_there_too(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    first = register(workspace)
+    file = tmp_path / "decisions.csv"
+    file.write_text("decision_id,decided_at,model,version\n4711,2026-03-01T10:00:00,cc-fraud,1\n")
+    sanne = workspace.work("sanne")
+    desk = sanne.write(add_application, "Payment desk", owner="lin").id
+    sanne.write(import_records, read_records(file), Origin(file.name, "file", desk))
+
+    graph = graph_of(workspace, first.model_id)
+
+    (found,) = (node for node in graph.nodes if node.kind == "application")
+    assert (found.title, found.state) == ("Payment desk", "decided")
 
 
 def test_the_graph_of_another_day_has_nothing_that_came_later(workspace: TestWorkspace) -> None:

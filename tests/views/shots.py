@@ -158,6 +158,7 @@ def main() -> int:
     parser.add_argument("--small", action="store_true", help="The small size only.")
     parser.add_argument("--light", action="store_true", help="The light theme only.")
     parser.add_argument("--language", default="en", choices=sorted(texts.LANGUAGES))
+    parser.add_argument("--guide", type=Path, help="The pictures of docs/screens.md, into here.")
     parser.add_argument("screens", nargs="*")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -165,6 +166,12 @@ def main() -> int:
     make_application()
     language.use(given.language)
     stage = prepare(given.demo or given.out / "demo")
+    if given.guide:
+        guide = importlib.import_module("tests.views.shots_guide")  # it needs this module
+        made = guide.make_guide(stage, given.guide, only=frozenset(given.screens))
+        stage.close()
+        sys.stdout.write(f"{made} pictures in {given.guide}\n")
+        return 0
     sizes = SIZES[:1] if given.small else SIZES
     themes = (False,) if given.light else (False, True)
     made = shoot_all(stage, given.out, set(given.screens), sizes, themes)

@@ -11,9 +11,12 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
 from app.models.queries.run_page import PlaceRow, WaitRow
+from app.views.charts.chart import ChartPanel
 from app.views.main_window import MainWindow
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runs_words import waits_of
@@ -203,3 +206,27 @@ def test_ages_of_runs_go_on_by_themselves(qtbot, stage, template_id, open_runs):
     screen._clock.setInterval(50)
 
     wait(qtbot, lambda: screen.table.rows_model.rows[0].now > before)
+
+
+def test_the_steps_over_time_have_a_table_and_are_what_is_saved(
+    qtbot, stage, template_id, open_runs
+):
+    run_id = start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+    assert screen.page.chart is screen.page.diagram
+
+    window.activateWindow()
+    screen.page.steps.setFocus()
+    wait(qtbot, screen.page.steps.hasFocus)
+    assert screen.page.chart is screen.page.steps
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(screen.page.steps, Qt.Key.Key_T, both)
+    panel = screen.page.steps.parentWidget()
+    assert isinstance(panel, ChartPanel)
+    assert panel.table is not None
+    assert panel.table.isVisible()
+    assert panel.table.rows_model.rowCount() == len(screen.page.steps.table().rows) > 1
+
+    screen.page.tabs.show_page(2)  # variables
+    assert screen.page.chart is None

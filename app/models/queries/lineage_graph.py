@@ -268,7 +268,8 @@ class _Drawing:
             "document",
             select(ModelDocument.id, ModelDocument.title, ModelDocument.kind,
                    ModelDocument.created_at)
-            .where(ModelDocument.version_id == self._version.id),
+            .where(ModelDocument.model_id == self._graph.model_id,
+                   ModelDocument.version_id == self._version.id),
             ModelDocument.created_at.desc(),
         )  # fmt: skip
         for row in rows:
@@ -296,7 +297,7 @@ class _Drawing:
             "waiver",
             select(Waiver.id, Waiver.number, Waiver.test, Waiver.feature, Waiver.state,
                    Waiver.snapshot_id, Waiver.recorded_from)
-            .where(Waiver.version_id == self._version.id),
+            .where(Waiver.model_id == self._graph.model_id, Waiver.version_id == self._version.id),
             Waiver.number.desc(),
         )  # fmt: skip
         for row in rows:
@@ -396,7 +397,7 @@ class _Drawing:
             "alert",
             select(Alert.id, Alert.number, Alert.title, Alert.severity, Alert.state,
                    Alert.monitor_id, Alert.opened_at)
-            .where(Alert.version_id == self._version.id),
+            .where(Alert.model_id == self._graph.model_id, Alert.version_id == self._version.id),
             Alert.opened_at.desc(),
         )  # fmt: skip
         for row in rows:
@@ -422,16 +423,17 @@ class _Drawing:
             self._add(node, (self._focus, "used_by"), told_by=row.id)
 
     def _decided(self) -> dict[UUID, str]:
-        found = self._session.scalars(
-            select(DecisionRecord.application_id)
+        """A look into the index for each application: a version may have decided millions."""
+        is_there = (
+            select(DecisionRecord.id)
             .where(
                 DecisionRecord.version_id == self._version.id,
-                DecisionRecord.application_id.is_not(None),
+                DecisionRecord.application_id == Application.id,
             )
-            .distinct()
-            .limit(MOST)
+            .exists()
         )
-        return {one: "decided" for one in found if one is not None}
+        found = self._session.scalars(select(Application.id).where(is_there).limit(MOST))
+        return dict.fromkeys(found, "decided")
 
     def _served(self) -> dict[UUID, str]:
         """By a use that names the version, or an open one that it followed in production."""

@@ -20,6 +20,7 @@ ASKING: dict[str, frozenset[Role]] = {
     "run_monitor": RIGHTS_BY_TABLE["monitor"].update,
     "roll_back": RIGHTS_BY_TABLE["runtime"].update,
     "reproduce": DUTIES,  # it changes nothing, and whoever decides may look for themselves
+    "compare_versions": DUTIES,  # as little
     # Only says that something has happened; the engine looks whether it has.
     "task_outcome": DUTIES,
     "request_closed": DUTIES,

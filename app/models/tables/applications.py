@@ -53,6 +53,7 @@ class DecisionRecord(Identified, InUnit, Base):
     __table_args__ = (
         Index("uq_decision_record", "decision_id", "version_id", "application_id", unique=True),
         Index("uq_decision_record_place", "import_id", "position", unique=True),
+        Index("ix_decision_record_version", "version_id", "application_id"),
     )
 
 

@@ -62,7 +62,7 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     """One measurement of a snapshot: by a monitor, as the release test of a process, or again."""
 
     run_key: Mapped[str] = mapped_column(unique=True)  # monitor and fire time, or the job
-    kind: Mapped[str]  # monitor | release | reproduce_training, _evaluation, _scoring
+    kind: Mapped[str]  # monitor | release | compare_versions | reproduce_training, …
     monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"))
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))

@@ -156,3 +156,10 @@ class ReproduceWish:
     version_id: UUID = field(metadata=NEEDED_ID)
     snapshot_id: UUID = field(metadata=NEEDED_ID)
     what: str = field(metadata=_text(LONGEST_KEY, is_needed=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeWish:
+    version_id: UUID = field(metadata=NEEDED_ID)
+    snapshot_id: UUID = field(metadata=NEEDED_ID)
+    champion_id: UUID = field(metadata=NEEDED_ID)  # the champion's snapshot

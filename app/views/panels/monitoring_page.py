@@ -16,13 +16,14 @@ from app.models.queries.monitoring import RunRow
 from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Number, State, Status, Text
-from app.views.charts.chart import ChartPanel
+from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, HeatRow
 from app.views.charts.trend import Limit, TrendChart, TrendPoint
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.monitoring_challenge import ChallengeView
 from app.views.panels.monitoring_legend import HeatLegend
 from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
@@ -56,7 +57,7 @@ from app.views.widgets.tabs import Tab, Tabs
 RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
 _HEAT_MARGIN = 12  # px: of the panel around it
-HEAT, TREND, DISTRIBUTION, RUNS = range(4)
+HEAT, TREND, DISTRIBUTION, CHALLENGE, RUNS = range(5)
 
 
 def measured_words(page: MonitorPage) -> str:
@@ -137,6 +138,7 @@ class MonitorView(QWidget):
         self.threshold.setRange(-1000, 1_000_000)
         self.threshold.setSingleStep(0.01)
         self.threshold.setFixedWidth(theme.px(92))
+        self.challenge = ChallengeView()
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
@@ -168,6 +170,7 @@ class MonitorView(QWidget):
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
         self.tabs.add(Tab(tr("Trend")), self._trend_page())
         self.tabs.add(Tab(tr("Distribution")), self._distribution_page())
+        self.tabs.add(Tab(tr("Champion / challenger")), self.challenge)
         self.tabs.add(Tab(tr("Runs")), self.runs)
         inside = QWidget()
         inside_layout = QVBoxLayout(inside)
@@ -432,8 +435,20 @@ class MonitorView(QWidget):
             )
 
     def focus(self) -> None:
-        shown = (self.heat, self.large_trend, self.large_distribution, self.runs)
-        shown[self.tabs.current].setFocus(Qt.FocusReason.OtherFocusReason)
+        part = self.chart or self.runs
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart of the tab that is shown; on the first one that with the focus, if any."""
+        shown = self.tabs.current
+        if shown == HEAT:
+            return next(
+                (one for one in (self.distribution, self.trend) if one.hasFocus()), self.heat
+            )
+        charts = {TREND: self.large_trend, DISTRIBUTION: self.large_distribution,
+                  CHALLENGE: self.challenge.chart}  # fmt: skip
+        return charts.get(shown)
 
 
 def _points(pairs: Sequence[tuple[datetime, float | None]]) -> list[TrendPoint]:

@@ -12,7 +12,7 @@ from app.models.queries.run_view import RunView
 from app.views import cells, theme
 from app.views.cells import Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram
-from app.views.charts.chart import ChartPanel
+from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.steps_gantt import StepBar, StepsGantt
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -90,7 +90,7 @@ class RunPage(QWidget):
         self.tabs = Tabs(tr("Parts of the run"))
         self.tabs.bar.setContentsMargins(20, 0, 0, 0)
         self.tabs.add(Tab(tr("Diagram")), self._diagram_page())
-        self.tabs.add(Tab(tr("Steps")), _scrolled(self.all_steps))
+        self.tabs.add(Tab(tr("Steps")), _scrolled(ChartPanel(self.all_steps)))
         self.tabs.add(Tab(tr("Variables")), self.variables)
         self.tabs.add(Tab(tr("Events")), self.events)
         layout = QVBoxLayout(self)
@@ -115,7 +115,7 @@ class RunPage(QWidget):
         lower_layout = QVBoxLayout(lower)
         lower_layout.setContentsMargins(0, 4, 0, 0)
         lower_layout.setSpacing(0)
-        lower_layout.addWidget(_scrolled(self.steps))
+        lower_layout.addWidget(_scrolled(ChartPanel(self.steps)))
         self.splitter = Splitter(upper, lower, sizes=(0, 190), is_vertical=True)
         return self.splitter
 
@@ -157,6 +157,13 @@ class RunPage(QWidget):
         if self.diagram.standing:
             self.diagram.go_to(self.diagram.standing)
             self.diagram.select(self.diagram.standing)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart of the tab that is shown; of two the one with the focus, else the diagram."""
+        if self.tabs.current == 0:
+            return self.steps if self.steps.hasFocus() else self.diagram
+        return self.all_steps if self.tabs.current == 1 else None
 
     def focus(self) -> None:
         shown = (self.diagram, self.all_steps, self.variables, self.events)

@@ -52,6 +52,7 @@ STATES: dict[str, tuple[Status, str]] = {
 TASKS = {
     "attach_monitors": N_("Attach monitors"),
     "check_completeness": N_("Check completeness"),
+    "compare_versions": N_("Compare champion and challenger"),
     "deploy": N_("Deploy"),
     "find_runtime": N_("Find runtime"),
     "judge": N_("Judge results"),

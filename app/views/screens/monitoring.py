@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
+from app.models.queries.challenges import ChallengePage, load_challenges
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
 from app.models.queries.monitoring import MOST_LISTED, MonitorList, MonitorRow, list_monitors
+from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
 from app.views import theme
 from app.views.actions import ActionSpec
@@ -24,6 +26,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -95,6 +98,10 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
+        self.charts = ChartExport(shell, self)
+        spec = ActionSpec("monitoring.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
+                          context="monitoring")  # fmt: skip
+        self.add_action(spec, self._export, blocked=self._why_no_chart)
 
     def _build_layout(self) -> None:
         self.filter = FilterBar(tr("Filter monitors"), hint=tr("filter monitors"))
@@ -146,6 +153,9 @@ class MonitoringScreen(Screen):
         self.view.feature_chosen.connect(self._on_feature_chosen)
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
+        self.view.tabs.page_shown.connect(lambda _index: self._read_challenges())
+        self.view.challenge.compare_asked.connect(self._compare)
+        self.view.challenge.promote_asked.connect(self._promote)
 
     # Reading
 
@@ -189,11 +199,26 @@ class MonitoringScreen(Screen):
             days=self.view.days,
         )
 
+    def _read_challenges(self) -> None:
+        page = self._page
+        if page is not None and self.view.chart is self.view.challenge.chart:
+            one = page.detail.row
+            me = self.backend.decider.id
+            self.backend.read(
+                self._show_challenges, load_challenges, one.model_id, me,
+                service_tag=one.service_tag,
+            )  # fmt: skip
+
+    def _show_challenges(self, page: ChallengePage) -> None:
+        if self._page is not None and self._page.detail.row.model_id == page.model_id:
+            self.view.challenge.show_page(page)
+
     def _show_page(self, page: MonitorPage) -> None:
         if page.detail.row.id != self._wanted:
             return
         self._page = page
         self.view.show_page(page, self.why_no_run())
+        self._read_challenges()
         self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)
 
     @Slot(str)
@@ -261,6 +286,32 @@ class MonitoringScreen(Screen):
 
     def _on_run_asked(self, _inbox_id: object) -> None:
         self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
+
+    @Slot(object)
+    def _compare(self, version_id: UUID) -> None:
+        if self._page is not None:
+            tag = self._page.detail.row.service_tag
+            self.backend.run(self._on_compare_asked, ask_comparison, version_id, service_tag=tag)
+
+    def _on_compare_asked(self, _inbox_id: object) -> None:
+        self.shell.toast(tr("Comparison asked for; its result comes when both are scored"))
+
+    @Slot()
+    def _promote(self) -> None:
+        """Where a promotion is asked for, with its gates and who decides."""
+        if self._page is not None:
+            one = self._page.detail.row
+            self.shell.open_ref(ObjectRef("model", str(one.model_id), one.model_name, "overview"))
+
+    def _why_no_chart(self) -> str:
+        return self._why_no_row() or ("" if self.view.chart else tr("This tab has no chart."))
+
+    @Slot()
+    def _export(self) -> None:
+        if self._page is not None and self.view.chart is not None:
+            one = self._page.detail.row
+            stem = f"{one.model_name}-{self.view.chart.objectName().rpartition('.')[2] or 'chart'}"
+            self.charts.open(self.view.chart, stem, model_id=one.model_id)
 
     @Slot()
     def _lineage(self) -> None:

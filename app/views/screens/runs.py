@@ -32,6 +32,7 @@ from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.chart_export import ChartExport
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
@@ -227,7 +228,19 @@ class RunsScreen(Screen):
             made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon,
                               changes=key in CHANGING)  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
+        export = ActionSpec("runs.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
+                            context="runs")  # fmt: skip
+        self.charts = ChartExport(self.shell, self)
+        self.add_action(export, self._export, blocked=self._why_no_chart)
         add_watch_action(self, "runs", self._watchable, self)
+
+    def _why_no_chart(self) -> str:
+        return self._why_no_run() or ("" if self.page.chart else tr("This tab has no chart."))
+
+    def _export(self) -> None:
+        if self._view is not None and self.page.chart is not None:
+            run = self._view.run.row
+            self.charts.open(self.page.chart, f"run-{run.number}", model_id=run.model_id)
 
     def _watchable(self) -> Watchable | None:
         if self._view is None:

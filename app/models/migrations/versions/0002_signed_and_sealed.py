@@ -765,6 +765,13 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        "ix_decision_record_version",
+        "decision_record",
+        ["version_id", "application_id"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
         "uq_decision_record",
         "decision_record",
         ["decision_id", "version_id", "application_id"],
