@@ -56,6 +56,7 @@ class ProofSheet(Sheet):
         super().__init__("proof", tr("Export proof"), tr("Choose the file…"), parent)
         self._backend = backend
         self._model = model
+        self._until = until  # the field prints it to the minute
         self.scope = Choice(
             tr("Proof of"),
             (tr("Model {name}").format(name=model[1]), tr("Everything in the workspace")),
@@ -123,7 +124,9 @@ class ProofSheet(Sheet):
         Raises:
             InputError: a field holds no time, or the end lies before the beginning.
         """
-        start, until = parse_moment(self.start.text()), parse_moment(self.until.text())
+        start, until = parse_moment(self.start.text()), self._until
+        if until is None or self.until.text() != typed(until):
+            until = parse_moment(self.until.text())
         if start is not None and until is not None and until <= start:
             raise InputError("The end of a proof lies after its beginning.")
         model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
