@@ -8576,6 +8576,10 @@
         <translation>Tot, niet inbegrepen</translation>
     </message>
     <message>
+        <source>With the record of decision {id}, led to the event that sealed it.</source>
+        <translation>Met de vastlegging van beslissing {id}, herleid tot de gebeurtenis die haar verzegelde.</translation>
+    </message>
+    <message>
         <source>A redacted proof can be checked just the same: what is left out stays as its salted digest.</source>
         <translation>Een geredigeerd bewijs is net zo goed te controleren: wat is weggelaten, blijft als gezouten digest staan.</translation>
     </message>

@@ -218,6 +218,30 @@ def test_the_story_and_its_frame_are_dutch_for_who_reads_dutch(
     assert "PEOPLE" not in shown
 
 
+def test_the_proof_holds_the_record_of_the_story_that_is_shown(
+    screen: LineageScreen, tmp_path: Path, qtbot: Any
+) -> None:
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+
+    screen.shell.actions_registry.trigger("lineage.proof")
+    sheet = screen.proofs.sheet
+    assert sheet is not None
+    assert "With the record of decision 4711" in said(sheet)
+    story = page.story
+    assert story is not None
+    assert sheet.wanted().records == (story.facts.asked.record_id,)
+    assert sheet.wanted().model_id == story.facts.answered.model_id
+    qtbot.waitUntil(lambda: bool(sheet.size_words))
+    sheet.reject()
+
+    screen.head.views.choose(0)
+    screen.shell.actions_registry.trigger("lineage.proof")
+    assert screen.proofs.sheet is not None
+    assert screen.proofs.sheet.wanted().records == ()
+    screen.proofs.sheet.reject()
+
+
 def test_a_place_keeps_the_decision_it_showed(
     screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
 ) -> None:

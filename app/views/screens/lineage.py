@@ -295,7 +295,12 @@ class LineageScreen(Screen):
         self._read_seal()
 
     def _export_proof(self) -> None:
-        if self.model_id is not None:
+        story = self.story.story if self._shown.currentIndex() == STORY else None
+        if story is not None:
+            asked, answered = story.facts.asked, story.facts.answered
+            record = asked.record_id, asked.decision_id
+            self.proofs.open((answered.model_id, answered.model), None, record)
+        elif self.model_id is not None:
             name = self.reader.life.name if self.reader.life else ""
             self.proofs.open((self.model_id, name), self.head.at)
 
