@@ -31,6 +31,7 @@ class Topic(StrEnum):
     PERSON = "person"
     PLACEMENT = "placement"
     PROFILE = "profile"
+    RECORDS = "records"
     REQUEST = "request"
     RISK = "risk"
     ROLE_REQUEST = "role_request"

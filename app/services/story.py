@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.models.queries.record_imports import stored_record
-from app.models.queries.story import StoryFacts, load_story
+from app.models.queries.story import StoryFacts, clean_decision_id, list_answers, load_story
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.services.trail.record_seal import RecordSeal, load_record_seal
@@ -52,6 +53,45 @@ class Story:
     seals: dict[UUID, Seal]  # by decision or waiver
     graph: Graph
     people: dict[str, tuple[str, ...]]  # what each person did in it
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several answers under the same id."""
+
+    application_id: UUID | None
+    application: str
+    version_id: UUID
+    version: str  # cc-fraud:2
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What came of an id: its story, the answers among which somebody has to say, or neither."""
+
+    decision_id: str
+    story: Story | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def seek_story(
+    session: Session,
+    decision_id: str,
+    *,
+    application: UUID | None = None,
+    version: UUID | None = None,
+) -> Sought:
+    """The story of a decision for somebody who can be asked which one they mean."""
+    wanted = clean_decision_id(decision_id)
+    rows = list_answers(session, wanted, application=application, version=version)
+    if not rows:
+        return Sought(wanted)
+    named = {one.application_id for one in rows if one.application_id is not None}
+    if len({one.version_id for one in rows}) > 1 or len(named) > 1:
+        return Sought(wanted, None, tuple(Candidate(*row) for row in rows))
+    story = tell_story(session, wanted, application=application, version=version)
+    return Sought(wanted, story)
 
 
 def tell_story(

@@ -166,6 +166,8 @@ def _tests(story: Story) -> Iterator[str]:
     found, watched = story.facts.tested, story.facts.watched
     if found is None:
         yield _say(N_("No test of this snapshot is recorded before that day."))
+    elif not found.verdict and not found.results:
+        yield _say(N_("Those who decided saw no test of it."))
     else:
         yield from _tested(found)
     if watched is not None:

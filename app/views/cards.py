@@ -75,9 +75,9 @@ _ALL = (
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding training "
-            "profile evidence"
+            "profile evidence records"
         ),
-        kinds=frozenset({"lineage", "event"}),
+        kinds=frozenset({"lineage", "event", "customer_decision"}),
     ),
     Card(
         "life_cycles", N_("Life cycles"), "workflow", "C", RailGroup.OPERATE,

@@ -5562,6 +5562,102 @@
         <translation>Aanvragen</translation>
     </message>
     <message>
+        <source>Threshold table</source>
+        <translation>Drempeltabel</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsgegevens</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>Commit</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Omgeving</translation>
+    </message>
+    <message>
+        <source>The record is what was sealed</source>
+        <translation>De vastlegging is wat verzegeld werd</translation>
+    </message>
+    <message>
+        <source>The record is not sealed yet</source>
+        <translation>De vastlegging is nog niet verzegeld</translation>
+    </message>
+    <message>
+        <source>The record can&apos;t be relied on</source>
+        <translation>Op de vastlegging valt niet te vertrouwen</translation>
+    </message>
+    <message>
+        <source>The id of a decision on a customer</source>
+        <translation>Het id van een beslissing over een klant</translation>
+    </message>
+    <message>
+        <source>a decision&apos;s id, for example 4711</source>
+        <translation>het id van een beslissing, bijvoorbeeld 4711</translation>
+    </message>
+    <message>
+        <source>Tell the story</source>
+        <translation>Vertel het verhaal</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als tekst kopiëren</translation>
+    </message>
+    <message>
+        <source>No story is told.</source>
+        <translation>Er is geen verhaal verteld.</translation>
+    </message>
+    <message>
+        <source>What stands behind a decision?</source>
+        <translation>Wat staat er achter een beslissing?</translation>
+    </message>
+    <message>
+        <source>Type the id of a decision on a customer, as the application knows it.</source>
+        <translation>Typ het id van een beslissing over een klant, zoals de toepassing het kent.</translation>
+    </message>
+    <message>
+        <source>No decision {id} is recorded</source>
+        <translation>Er is geen beslissing {id} vastgelegd</translation>
+    </message>
+    <message>
+        <source>At that time it was not recorded yet, or it never was.</source>
+        <translation>Op dat moment was ze nog niet vastgelegd, of ze werd het nooit.</translation>
+    </message>
+    <message>
+        <source>Check the id. Applications hand their decisions over by records import.</source>
+        <translation>Controleer het id. Toepassingen geven hun beslissingen door met records import.</translation>
+    </message>
+    <message>
+        <source>Several answers have the id {id}. Which one?</source>
+        <translation>Meerdere antwoorden hebben het id {id}. Welk?</translation>
+    </message>
+    <message>
+        <source>no application is recorded</source>
+        <translation>geen toepassing vastgelegd</translation>
+    </message>
+    <message>
+        <source>Trail</source>
+        <translation>Spoor</translation>
+    </message>
+    <message>
+        <source>No event tells of its import.</source>
+        <translation>Geen gebeurtenis vertelt van de import.</translation>
+    </message>
+    <message>
+        <source>Event {id}, its import</source>
+        <translation>Gebeurtenis {id}, de import</translation>
+    </message>
+    <message>
+        <source>Request {number}, {stage}</source>
+        <translation>Verzoek {number}, {stage}</translation>
+    </message>
+    <message>
         <source>Runtimes</source>
         <translation>Runtimes</translation>
     </message>
@@ -6760,6 +6856,10 @@
         <translation>Tijdlijn of graaf</translation>
     </message>
     <message>
+        <source>Story of a decision…</source>
+        <translation>Verhaal van een beslissing…</translation>
+    </message>
+    <message>
         <source>Events, the newest first</source>
         <translation>Gebeurtenissen, de nieuwste eerst</translation>
     </message>
@@ -6782,6 +6882,10 @@
     <message>
         <source>Link copied: {link}</source>
         <translation>Link gekopieerd: {link}</translation>
+    </message>
+    <message>
+        <source>The story is copied</source>
+        <translation>Het verhaal is gekopieerd</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) exported</source>
@@ -8621,6 +8725,10 @@
         <translation>Tot, niet inbegrepen</translation>
     </message>
     <message>
+        <source>With the record of decision {id}, led to the event that sealed it.</source>
+        <translation>Met de vastlegging van beslissing {id}, herleid tot de gebeurtenis die haar verzegelde.</translation>
+    </message>
+    <message>
         <source>A redacted proof can be checked just the same: what is left out stays as its salted digest.</source>
         <translation>Een geredigeerd bewijs is net zo goed te controleren: wat is weggelaten, blijft als gezouten digest staan.</translation>
     </message>
@@ -8782,6 +8890,22 @@
         <translation>Deze computer zag eerder een ander spoor.</translation>
     </message>
     <message>
+        <source>The decision record is another than when it was imported.</source>
+        <translation>De vastlegging van de beslissing is een andere dan bij de import.</translation>
+    </message>
+    <message>
+        <source>The decision record was imported, and is gone.</source>
+        <translation>De vastlegging van de beslissing is geïmporteerd, en is weg.</translation>
+    </message>
+    <message>
+        <source>The decision record was put in behind its import.</source>
+        <translation>De vastlegging van de beslissing is achter haar import bijgezet.</translation>
+    </message>
+    <message>
+        <source>Decision records and their digests were changed together.</source>
+        <translation>Vastleggingen van beslissingen en hun digests zijn samen gewijzigd.</translation>
+    </message>
+    <message>
         <source>Verify now</source>
         <translation>Nu controleren</translation>
     </message>
@@ -8859,6 +8983,10 @@
     <message>
         <source>{person} says to have found it broken {when}: verify it yourself</source>
         <translation>{person} zegt het {when} verbroken te hebben gevonden: controleer het zelf</translation>
+    </message>
+    <message>
+        <source>Decision record {record} is not what was sealed</source>
+        <translation>Vastlegging {record} van een beslissing is niet wat verzegeld werd</translation>
     </message>
     <message>
         <source>The trail is broken at event {event}</source>

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from app import texts
-from app.errors import AppError, RefusedError, VerificationError
+from app.errors import AppError, InputError, RefusedError, VerificationError
 from app.models.queries.record_imports import stored_record
 from app.models.rules.merkle import leaf_hash, root_by_path
 from app.models.tables.applications import DecisionRecord, RecordBlock
@@ -31,7 +31,7 @@ from app.services.trail.proof_records import Proved
 from app.services.trail.record_seal import SealState, load_record_seal, path_in_import
 from app.services.trail.record_tree import BLOCK, ImportTree, path_of, record_leaf
 from app.services.trail.verifying import Verification, verify_trail
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import UnitOfWork, Work
 from app.verifier.__main__ import check_file
 from tests.stories import register
 from tests.trail_kit import sealer, tampering
@@ -352,6 +352,19 @@ def test_an_application_stands_in_the_event(bank: TestWorkspace) -> None:
     work.write(import_records, rows(2), Origin("desk.csv", "file", desk))
 
     assert imported(bank)[1].facts["application_id"] == str(desk)
+
+
+def test_while_an_import_ran_nobody_saw_its_records(bank: TestWorkspace) -> None:
+    """They were not there yet, and don't count as records of no import."""
+    (event,) = imported(bank)
+    jo = bank.work("jo")
+
+    during = Work(jo.database, jo.actor, event.at - timedelta(microseconds=1))
+    assert record(bank, "d-0").recorded_at < event.at - timedelta(microseconds=1)
+    with pytest.raises(InputError, match="No decision d-0 is recorded"):
+        during.read(tell_story, "d-0")
+    then = Work(jo.database, jo.actor, event.at)
+    assert then.read(tell_story, "d-0").record.state is SealState.WAITING  # sealed since
 
 
 # The proof for outsiders

@@ -157,6 +157,19 @@ def test_a_proof_is_measured_signed_written_and_told(
     assert told[0]["kid"] == pair.kid
 
 
+def test_a_proof_until_an_instant_is_not_cut_to_its_minute(screen: LineageScreen) -> None:
+    instant = datetime(2026, 3, 1, 12, 30, 59, 70, tzinfo=UTC)
+    screen.head.set_as_of(instant)
+    screen.shell.actions_registry.trigger("lineage.proof")
+    sheet = screen.proofs.sheet
+    assert sheet is not None
+
+    assert sheet.wanted().until == instant
+    sheet.until.setText("2026-03-01 12:29 UTC")
+    assert sheet.wanted().until == datetime(2026, 3, 1, 12, 29, tzinfo=UTC)
+    sheet.reject()
+
+
 def test_a_time_that_is_none_keeps_the_verb_grey_and_says_why(
     screen: LineageScreen, qtbot: Any
 ) -> None:

@@ -29,7 +29,6 @@ WRITTEN = {
     "asset": "created_at",
     "audit_event": "at",
     "decision": "decided_at",
-    "decision_record": "recorded_at",
     "evidence_set": "created_at",
     "model_document": "created_at",
     "model_version": "created_at",
@@ -41,6 +40,8 @@ WRITTEN = {
     "tree_head": "sealed_at",
     "use_case_model": "created_at",
 }
+# Written over minutes, and there from the event of their import on.
+IMPORTED = "decision_record"
 # Changed until it ends, without a history: shown where it had ended by then.
 ENDED = {"monitor_run": "finished_at", "process_instance": "ended_at", "user_task": "closed_at"}
 # Of this moment only.
@@ -122,6 +123,12 @@ class _Past:
             )
         for name, stamp in (*WRITTEN.items(), *ENDED.items()):
             yield name, f"SELECT * FROM {place}.{name} WHERE {stamp} <= {self._at}"
+        yield (
+            IMPORTED,
+            f"SELECT r.* FROM {place}.{IMPORTED} r WHERE EXISTS"
+            f" (SELECT 1 FROM {place}.audit_event e WHERE e.object_id = r.import_id"
+            f" AND e.tag = 'records.imported' AND e.at <= {self._at})",
+        )
         for name in FLEETING:
             yield name, f"SELECT * FROM {place}.{name} WHERE 1 = 0"
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -200,11 +200,42 @@ def load_story(
     )
 
 
+def clean_decision_id(text: str) -> str:
+    """As records keep it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def list_answers(
+    session: Session, decision_id: str, *, application: UUID | None, version: UUID | None
+) -> Sequence[Row[UUID | None, str, UUID, str, datetime]]:
+    """Application (id, name), version (id, name) and time of each record of this decision."""
+    name = RegisteredModel.name + ":" + cast(ModelVersion.version, String)
+    statement = (
+        select(
+            DecisionRecord.application_id,
+            func.coalesce(Application.name, ""),
+            DecisionRecord.version_id,
+            name,
+            DecisionRecord.decided_at,
+        )
+        .join(RegisteredModel, RegisteredModel.id == DecisionRecord.model_id)
+        .join(ModelVersion, ModelVersion.id == DecisionRecord.version_id)
+        .outerjoin(Application, Application.id == DecisionRecord.application_id)
+        .where(DecisionRecord.decision_id == decision_id)
+        .order_by(DecisionRecord.decided_at, name, DecisionRecord.id)
+    )
+    if application is not None:
+        statement = statement.where(DecisionRecord.application_id == application)
+    if version is not None:
+        statement = statement.where(DecisionRecord.version_id == version)
+    return session.execute(statement).all()
+
+
 def find_record(
     session: Session, decision_id: str, *, application: UUID | None, version: UUID | None
 ) -> DecisionRecord:
     """The record that is meant. See `load_story`."""
-    wanted = unicodedata.normalize("NFC", decision_id).strip()
+    wanted = clean_decision_id(decision_id)
     statement = select(DecisionRecord).where(DecisionRecord.decision_id == wanted)
     if application is not None:
         statement = statement.where(DecisionRecord.application_id == application)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.errors import AppError
 from app.models.queries.trail import last_head, log_id
+from app.models.tables.applications import DecisionRecord
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.commands.acts import record_proof
 from app.services.sealing import find_sealing_key
@@ -43,13 +44,17 @@ def measure_proof(session: Session, wanted: Wanted) -> ProofSize:
         conditions.append(AuditEvent.at >= wanted.start)
     if wanted.until is not None:
         conditions.append(AuditEvent.at < wanted.until)
+    always = [AuditEvent.object_type.in_(ALWAYS)]
+    if wanted.records:
+        imports = select(DecisionRecord.import_id).where(DecisionRecord.id.in_(wanted.records))
+        always.append(AuditEvent.object_id.in_(imports))
     statement = (
         select(func.count())
         .select_from(AuditEvent)
         .join(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
         .where(
             AuditLeaf.position < size,
-            or_(AuditEvent.object_type.in_(ALWAYS), and_(*conditions)),
+            or_(*always, and_(*conditions)),
         )
     )
     count = session.scalar(statement) or 0

@@ -31,7 +31,7 @@ RANGES: tuple[tuple[str, timedelta | None], ...] = (
     (N_("All of it"), None),
 )
 SIX_MONTHS, EVERYTHING = 2, 4
-TIMELINE, GRAPH, TABLE = range(3)  # how it is shown
+TIMELINE, GRAPH, TABLE, STORY = range(4)  # how it is shown; the story of one decision
 
 
 class LineageHead(QWidget):
@@ -40,7 +40,7 @@ class LineageHead(QWidget):
     model_asked = Signal()  # the button with the model's name
     as_of_changed = Signal(object)  # datetime, or None for now
     range_chosen = Signal(int)
-    view_chosen = Signal(int)  # TIMELINE, GRAPH or TABLE
+    view_chosen = Signal(int)  # TIMELINE, GRAPH, TABLE or STORY
     export_asked = Signal()
     proof_asked = Signal()
 
@@ -64,7 +64,9 @@ class LineageHead(QWidget):
         self.filter.edit.setObjectName("lineage.filter")
         self.serving = ServingLine()
         self.serving.back_asked.connect(lambda: self.set_as_of(None))
-        self.views = Segments(tr("Shown as"), (tr("Timeline"), tr("Graph"), tr("Table")))
+        self.views = Segments(
+            tr("Shown as"), (tr("Timeline"), tr("Graph"), tr("Table"), tr("Decision"))
+        )
         self.views.setObjectName("lineage.views")
         self.views.chosen.connect(self.view_chosen)
         self.export_button = Button(tr("Export…"), icon="download", changes=True)
@@ -91,15 +93,17 @@ class LineageHead(QWidget):
         first.addWidget(screen_title(tr("Lineage of")))
         first.addWidget(self.model_button)
         first.addSpacing(6)
-        label = caption(tr("As of"))
-        label.setBuddy(self.as_of)
-        first.addWidget(label)
+        self._as_of_label = caption(tr("As of"))
+        self._as_of_label.setBuddy(self.as_of)
+        first.addWidget(self._as_of_label)
         first.addWidget(self.as_of)
         first.addWidget(self.range)
         first.addWidget(self.filter, 1)
+        first.addStretch(0)  # counts where the filter is not shown
         second = QHBoxLayout()
         second.setSpacing(10)
         second.addWidget(self._count, 1)
+        second.addStretch(0)
         second.addWidget(self.views)
         second.addWidget(self.export_button)
         second.addWidget(self.proof_button)
@@ -126,6 +130,14 @@ class LineageHead(QWidget):
         self.model_button.setAccessibleName(
             tr("Lineage of {name}; choose another model").format(name=name)
         )
+
+    def show_for_events(self, *, is_on: bool) -> None:
+        """What chooses events; the story of one decision is of its own day."""
+        for one in (
+            self._as_of_label, self.as_of, self.range, self.filter, self._count, self.export_button,
+        ):  # fmt: skip
+            one.setVisible(is_on)
+        self.serving.setVisible(is_on and bool(self.serving.sentence))
 
     def set_count(self, count: int) -> None:
         """How many events the filter leaves in the range."""

@@ -49,13 +49,20 @@ class ProofSheet(Sheet):
     """What the proof is of; says how many events that are, and how many stay out."""
 
     def __init__(
-        self, backend: Backend, model: tuple[UUID, str], until: datetime | None, parent: QWidget
+        self,
+        backend: Backend,
+        model: tuple[UUID, str],
+        until: datetime | None,
+        record: tuple[UUID, str] | None,
+        parent: QWidget,
     ) -> None:
         self._size: ProofSize | None = None
         self._problem = ""
         super().__init__("proof", tr("Export proof"), tr("Choose the file…"), parent)
         self._backend = backend
         self._model = model
+        self._record = record
+        self._until = until  # the field prints it to the minute
         self.scope = Choice(
             tr("Proof of"),
             (tr("Model {name}").format(name=model[1]), tr("Everything in the workspace")),
@@ -102,6 +109,9 @@ class ProofSheet(Sheet):
             grid.addWidget(label, n, 0)
             grid.addWidget(field, n, 1)
         self.body.addLayout(grid)
+        if self._record is not None:
+            told = tr("With the record of decision {id}, led to the event that sealed it.")
+            self.body.addWidget(StyledLabel(told.format(id=self._record[1]), wraps=True))
         self.body.addWidget(self.redacted)
         self.body.addWidget(self.measure)
         words = tr(
@@ -123,11 +133,14 @@ class ProofSheet(Sheet):
         Raises:
             InputError: a field holds no time, or the end lies before the beginning.
         """
-        start, until = parse_moment(self.start.text()), parse_moment(self.until.text())
+        start, until = parse_moment(self.start.text()), self._until
+        if until is None or self.until.text() != typed(until):
+            until = parse_moment(self.until.text())
         if start is not None and until is not None and until <= start:
             raise InputError("The end of a proof lies after its beginning.")
         model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
-        return Wanted(model_id, name, start, until, self.redacted.isChecked())
+        records = () if self._record is None else (self._record[0],)
+        return Wanted(model_id, name, start, until, self.redacted.isChecked(), records)
 
     @property
     def size_words(self) -> str:
@@ -172,9 +185,14 @@ class ProofExport(QObject):
         self.dialog: DecisionDialog | None = None
         self._task: LongTask | None = None
 
-    def open(self, model: tuple[UUID, str], until: datetime | None) -> None:
-        """Ask what the proof is to be of."""
-        sheet = ProofSheet(self._shell.backend, model, until, self._home.window())
+    def open(
+        self,
+        model: tuple[UUID, str],
+        until: datetime | None,
+        record: tuple[UUID, str] | None = None,
+    ) -> None:
+        """Ask what the proof is to be of. `record`: of a decision that it holds too, and its id."""
+        sheet = ProofSheet(self._shell.backend, model, until, record, self._home.window())
         sheet.submitted.connect(lambda: self._choose_file(sheet))
         sheet.finished.connect(self._on_sheet_finished)
         self.sheet = sheet

@@ -23,6 +23,7 @@ from app.models.queries.model_lineage import ModelLife
 from app.models.queries.needs import list_needs
 from app.models.queries.time_travel import EventDetail, ServedThen
 from app.services.signed_blocks import SignedBlock, load_signed_block
+from app.services.story import Story
 from app.services.trail.checking import Checked, SealFacts, check_trail
 from app.texts import told
 from app.views import notices
@@ -42,6 +43,7 @@ from app.views.panels.lineage_head import (
     EVERYTHING,
     GRAPH,
     SIX_MONTHS,
+    STORY,
     TABLE,
     TIMELINE,
     LineageHead,
@@ -51,6 +53,8 @@ from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_seal import verdict_words
+from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
+from app.views.panels.lineage_story import StoryPage
 from app.views.panels.lineage_table import COLUMNS, GRAMMAR
 from app.views.panels.lineage_view import LineageView
 from app.views.places import ObjectRef
@@ -89,6 +93,8 @@ _VERIFY = ActionSpec(
 )
 _GRAPH = ActionSpec("lineage.graph", N_("Timeline or graph"), ("V",), "View", "data", _L)
 _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
+
+_STORY = ActionSpec("lineage.story", N_("Story of a decision…"), ("D",), "View", "data", _L)
 
 SIGNED_TAGS = ("decision.recorded", "waiver.granted")
 
@@ -149,7 +155,8 @@ class LineageScreen(Screen):
         )
         self._register.hide()
         self._shown = QStackedWidget()
-        for shown in (self.view, self.graph, self.table):  # TIMELINE, GRAPH, TABLE
+        self.story = StoryPage(self.backend)
+        for shown in (self.view, self.graph, self.table, self.story):  # TIMELINE, GRAPH, …
             self._shown.addWidget(shown)
         split = Splitter(self._shown, self.event_pane, sizes=(0, 316))
         self._stack = QStackedWidget()
@@ -189,6 +196,9 @@ class LineageScreen(Screen):
         )
         self.table.current_changed.connect(self._on_table_current_changed)
         self.events.total_changed.connect(self._on_total_changed)
+        self.story.link_opened.connect(self.shell.open_ref)
+        self.story.told.connect(self._on_story_told)
+        self.story.copied.connect(lambda: self.shell.toast(tr("The story is copied")))
         reader.life_read.connect(self._on_life_read)
         reader.lineage_read.connect(self._on_lineage_read)
         reader.served_read.connect(self._on_served_read)
@@ -213,6 +223,7 @@ class LineageScreen(Screen):
         self.add_action(_HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
         self.add_action(_PROOF, self._export_proof, blocked=why)
         self.add_action(_VERIFY, self.verify, blocked=self._why_not_verify)
+        self.add_action(_STORY, self.show_story, owner=self)
         self.add_action(_NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
 
     def _why_not(self) -> str:
@@ -244,6 +255,7 @@ class LineageScreen(Screen):
 
     @override
     def refresh(self) -> None:
+        self.story.refresh()
         if self.model_id is None:
             me = self.backend.decider.id
             self.backend.read(self._on_first_read, read_first, me, now=shown_now())
@@ -318,7 +330,12 @@ class LineageScreen(Screen):
         self._read_seal()
 
     def _export_proof(self) -> None:
-        if self.model_id is not None:
+        story = self.story.story if self._shown.currentIndex() == STORY else None
+        if story is not None:
+            asked, answered = story.facts.asked, story.facts.answered
+            record = asked.record_id, asked.decision_id
+            self.proofs.open((answered.model_id, answered.model), None, record)
+        elif self.model_id is not None:
             name = self.reader.life.name if self.reader.life else ""
             self.proofs.open((self.model_id, name), self.head.at)
 
@@ -387,7 +404,7 @@ class LineageScreen(Screen):
         names = [one.name for one in self.stages if one.kind == "production"]
         can_leave = not self._why_not_back()
         self.head.serving.show_served(served, self.head.at, names, can_leave=can_leave)
-        self.head.serving.show()
+        self.head.serving.setVisible(self._shown.currentIndex() != STORY)
 
     def _on_filter_failed(self, error: InputError | None) -> None:
         if error is None:
@@ -464,6 +481,9 @@ class LineageScreen(Screen):
 
     def _on_view_chosen(self, index: int) -> None:
         self._shown.setCurrentIndex(index)
+        self.event_pane.setVisible(index != STORY)
+        self.head.show_for_events(is_on=index != STORY)
+        self._stack.setCurrentIndex(1 if index == STORY or self.model_id is not None else 0)
         self._read_graph()
         self.focus_list()
 
@@ -497,6 +517,16 @@ class LineageScreen(Screen):
         if self.graph.graph is not None:
             self.shell.open_ref(reference(self.graph.graph, node))
 
+    def show_story(self, decision_id: str = "") -> None:
+        """Where an id is asked for; with one, its story."""
+        self.head.views.choose(STORY)
+        if decision_id:
+            self.story.ask(decision_id)
+
+    def _on_story_told(self, story: Story) -> None:
+        """Whoever goes on to the timeline finds the model that answered."""
+        self.show_model(story.facts.answered.model_id, story.facts.answered.model)
+
     def _choose_model(self) -> None:
         picker = ModelPicker(self.backend, self)
         picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -523,6 +553,11 @@ class LineageScreen(Screen):
     @override
     def open_object(self, ref: ObjectRef) -> None:
         self._stack.setCurrentIndex(1)
+        if ref.kind == CUSTOMER_DECISION:
+            self.show_story(ref.id)
+            return
+        if self._shown.currentIndex() == STORY:
+            self.head.views.choose(TIMELINE)
         if ref.kind == "event":
             self.read_event(int(ref.id))
             return
@@ -534,13 +569,14 @@ class LineageScreen(Screen):
     def place_state(self) -> object:
         at = self.head.at.isoformat() if self.head.at else ""
         model = str(self.model_id) if self.model_id else ""
-        shown = self._shown.currentIndex(), self._version
+        decision = self.story.decision_id if self._shown.currentIndex() == STORY else None
+        shown = self._shown.currentIndex(), self._version, decision
         return model, at, str(self.head.filter.query), self.head.range.currentIndex(), shown
 
     @override
     def restore_state(self, state: object) -> None:
         if isinstance(state, tuple) and len(state) == 5:
-            model, at, text, index, (shown, version) = state
+            model, at, text, index, (shown, version, decision) = state
             self.head.range.setCurrentIndex(index if 0 <= index <= EVERYTHING else SIX_MONTHS)
             if model:
                 self.show_model(UUID(model))
@@ -549,26 +585,33 @@ class LineageScreen(Screen):
             self.head.filter.set_query(parse(text, GRAMMAR))
             self._version = version
             self.head.views.choose(shown)
+            if decision is not None:
+                self.show_story(decision)
 
     @override
     def focus_filter(self) -> None:
-        self.head.filter.edit.setFocus()
+        (self.story if self._shown.currentIndex() == STORY else self.head.filter).edit.setFocus()
 
     @override
     def focus_list(self) -> None:
-        self._shown_part().setFocus()
+        self._main.setFocus()
 
-    def _shown_part(self) -> QWidget:
+    @property
+    def _main(self) -> QWidget:
+        """What has the keys in the shown view."""
         graph = self.graph.panel.currentWidget() or self.graph.chart
-        return (self.timeline, graph, self.table)[self._shown.currentIndex()]
+        return (self.timeline, graph, self.table, self.story.edit)[self._shown.currentIndex()]
 
     @override
     def toggle_detail(self) -> None:
-        self.event_pane.setVisible(not self.event_pane.isVisible())
+        if self._shown.currentIndex() != STORY:
+            self.event_pane.setVisible(not self.event_pane.isVisible())
 
     @override
     def panes(self) -> list[QWidget]:
-        return [self.head.filter, self._shown_part(), self.view.overview, self.event_pane]
+        if self._shown.currentIndex() == STORY:
+            return [self.story.edit]
+        return [self.head.filter, self._main, self.view.overview, self.event_pane]
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

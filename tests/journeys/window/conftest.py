@@ -1,4 +1,4 @@
-"""One display and one demo for all journeys; each works on a copy of its own."""
+"""One display and one demo for all journeys, each on a copy of its own; a team on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from app.models.queries.status import load_status
 from app.services.demo.stage import FILE, Stage, end_runtimes
@@ -18,6 +19,10 @@ from app.views.preferences import Preferences, write_preferences
 from app.views.tokens import DARK, LIGHT
 from tests.journeys.window.display import Display
 from tests.journeys.window.program import Person, person_at
+from tests.journeys.window.proxy import Line
+from tests.journeys.window.team import Team
+from tests.postgres import PostgresServer
+from tests.workspaces import Mould, give_keys, make_workspace
 
 WORKSPACE = "Noorderbank (demo)"
 MAKING_S = 300.0
@@ -99,3 +104,15 @@ def noorderbank(demo: MadeDemo, display: Display, tmp_path: Path) -> Iterator[No
             yield Noorderbank(home, display, stage)
     finally:
         end_runtimes(home / "demo")
+
+
+@pytest.fixture
+def team(
+    postgres: PostgresServer, postgres_mould: Mould, display: Display, tmp_path: Path
+) -> Iterator[Team]:
+    give_keys(tmp_path / "credentials")
+    with make_workspace(tmp_path, postgres, postgres_mould) as bank:
+        url = make_url(bank.url)
+        socket = Path(str(url.query["host"])) / f".s.PGSQL.{url.port or 5432}"
+        with Line(str(socket)) as line:
+            yield Team(bank, line, display, tmp_path)

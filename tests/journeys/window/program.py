@@ -109,8 +109,8 @@ class Person:
         """To their own window, where several people sit at one display."""
         pid = str(self._program.pid)
         self._display.run(
-            "search", "--onlyvisible", "--pid", pid, "--name", "Modelward", "windowactivate",
-            "--sync",
+            "search", "--all", "--onlyvisible", "--pid", pid, "--name", "Modelward",
+            "windowactivate", "--sync",
         )  # fmt: skip
 
     def wait_for_title(self, words: str, *, timeout_s: float = TIMEOUT_S) -> None:

@@ -2,71 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from uuid import UUID
-
 import pytest
-from sqlalchemy import make_url, select
 
-from app.models.tables.governance import Decision
-from tests.journeys.window.display import Display
-from tests.journeys.window.program import STATUS_BAR, Person, person_at
-from tests.journeys.window.proxy import Line
-from tests.postgres import PostgresServer
+from tests.journeys.window.program import STATUS_BAR
+from tests.journeys.window.team import Team
 from tests.stories import ask, register
-from tests.workspaces import Mould, TestWorkspace, give_keys, make_workspace
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
 BEFORE = "Limits and documents were read; "
 AFTER = "the evidence supports it."
-
-
-@dataclass
-class Team:
-    """A bank on PostgreSQL, reached through a line that can be cut."""
-
-    bank: TestWorkspace
-    line: Line
-    display: Display
-    folder: Path
-
-    @contextlib.contextmanager
-    def sit_down(self, handle: str, task: str) -> Iterator[Person]:
-        own = make_url(self.bank.login_url(handle))
-        place = own.set(host="127.0.0.1", port=self.line.port, query={})
-        with person_at(
-            self.display,
-            self.folder / handle,
-            task,
-            "--workspace",
-            place.render_as_string(),
-            environment={"CREDENTIALS_DIRECTORY": str(self.folder / "credentials")},
-        ) as person:
-            person.wait_for_title("Noorderbank")
-            person.rest()
-            yield person
-
-    def decisions(self, request_id: UUID) -> list[Decision]:
-        """Asked on the server itself, whatever the line does."""
-        statement = select(Decision).where(Decision.request_id == request_id)
-        with self.bank.service.reading() as session:
-            return [*session.scalars(statement.order_by(Decision.decided_at))]
-
-
-@pytest.fixture
-def team(
-    postgres: PostgresServer, postgres_mould: Mould, display: Display, tmp_path: Path
-) -> Iterator[Team]:
-    give_keys(tmp_path / "credentials")
-    with make_workspace(tmp_path, postgres, postgres_mould) as bank:
-        url = make_url(bank.url)
-        socket = Path(str(url.query["host"])) / f".s.PGSQL.{url.port or 5432}"
-        with Line(str(socket)) as line:
-            yield Team(bank, line, display, tmp_path)
 
 
 def test_a_database_that_goes_while_a_reason_is_typed_costs_no_word(team: Team) -> None:

@@ -1,0 +1,257 @@
+"""The story of a decision in the window: prose and links of the command line, in my language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.services.commands.applications import add_application
+from app.services.commands.records import Origin, import_records
+from app.services.record_files import read_records
+from app.services.story import tell_story
+from app.services.story_text import prose
+from app.views import language, theme
+from app.views.panels.lineage_story import KIND, StoryPage
+from app.views.places import ObjectRef
+from app.views.screens.lineage import STORY, LineageScreen
+from app.views.widgets.basics import StateChip
+from app.views.widgets.button import Button
+from tests.stories import Registered, register
+from tests.trail_kit import sealer, tampering
+from tests.views.real_window import put_in_production, window_of
+from tests.workspaces import TestWorkspace
+
+HEAD = "decision_id,model,version,decided_at\n"
+
+
+def take(workspace: TestWorkspace, folder: Path, rows: str, application: str = "") -> None:
+    file = folder / "march.csv"
+    file.write_text(HEAD + rows)
+    work = workspace.work("sanne")
+    owner = work.write(add_application, application, owner="lin").id if application else None
+    work.write(import_records, read_records(file), Origin(file.name, "file", owner))
+    sealer(workspace).run_once()
+
+
+@pytest.fixture
+def served(sqlite_workspace: TestWorkspace, tmp_path: Path) -> Registered:
+    """cc-fraud v1 in production; decision 4711 of the credit desk, and 4712 of two versions."""
+    found = register(sqlite_workspace, name="cc-fraud")
+    put_in_production(sqlite_workspace, found)
+    register(sqlite_workspace, name="cc-fraud", content=b"v2")
+    day = datetime.now(UTC).isoformat()
+    take(sqlite_workspace, tmp_path, f"4711,cc-fraud,1,{day}\n", "Credit desk")
+    take(sqlite_workspace, tmp_path, f"4712,cc-fraud,1,{day}\n4712,cc-fraud,2,{day}\n")
+    return found
+
+
+@pytest.fixture
+def screen(
+    sqlite_workspace: TestWorkspace, served: Registered, qtbot: Any
+) -> Iterator[LineageScreen]:
+    with window_of(sqlite_workspace, "jo", "lineage") as window:
+        found = window.current_screen
+        assert isinstance(found, LineageScreen)
+        qtbot.waitUntil(lambda: bool(found.timeline.table().rows))
+        yield found
+
+
+def ask(screen: LineageScreen, text: str) -> StoryPage:
+    """By keys, as somebody does who never takes the mouse."""
+    screen.timeline.setFocus()
+    screen.shell.actions_registry.trigger("lineage.story")
+    page = screen.story
+    QTest.keyClicks(page.edit, text)
+    QTest.keyClick(page.edit, Qt.Key.Key_Return)
+    return page
+
+
+def said(page: QWidget) -> str:
+    shown = [one for one in page.findChildren(QLabel) if one.isVisibleTo(page)]
+    return "\n".join(one.text() for one in shown)
+
+
+def chip(page: StoryPage) -> str:
+    (found,) = page.findChildren(StateChip)
+    return found.accessibleName()
+
+
+def buttons(page: QWidget, name: str) -> list[Button]:
+    found = [one for one in page.findChildren(Button, name) if one.isVisibleTo(page)]
+    return sorted(found, key=lambda one: one.text())
+
+
+def told(workspace: TestWorkspace, decision: str) -> list[str]:
+    with workspace.work("jo").reading() as session:
+        return prose(tell_story(session, decision))
+
+
+def test_before_an_id_is_typed_it_says_what_to_type(screen: LineageScreen) -> None:
+    screen.show_story()
+
+    assert screen.head.views.current == STORY
+    assert "Type the id of a decision on a customer" in said(screen.story)
+    assert not screen.event_pane.isVisible()
+    assert screen.story.copy_button.reason == "No story is told."
+
+
+def test_an_id_gives_the_paragraphs_of_the_command_line(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    page = ask(screen, " 4711 ")
+    qtbot.waitUntil(lambda: page.story is not None)
+
+    paragraphs = told(sqlite_workspace, "4711")
+    shown = said(page)
+    assert all(one in shown for one in paragraphs)
+    assert "by Credit desk with the score of cc-fraud:1." in shown
+    assert chip(page) == "The record is what was sealed"
+    assert {"PEOPLE", "APPROVALS", "REQUESTS", "APPLICATION"} <= set(shown.split("\n"))
+
+    page.copy_button.click()
+    assert theme.application().clipboard().text() == "\n\n".join(paragraphs)
+
+
+def test_what_a_screen_shows_is_a_link(screen: LineageScreen, qtbot: Any) -> None:
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+    opened: list[ObjectRef] = []
+    page.link_opened.disconnect()
+    page.link_opened.connect(opened.append)
+
+    for kind in ("application", "version", "model", "snapshot", "request", "event"):
+        found = buttons(page, f"lineage.story.{kind}")
+        assert found, kind
+        found[0].click()
+
+    story = page.story
+    assert story is not None
+    assert [one.kind for one in opened] == [
+        "application", "version", "model", "snapshot", "request", "event",
+    ]  # fmt: skip
+    assert opened[2].id == str(story.facts.answered.model_id)
+    assert opened[4].id == str(story.facts.requests[0].id)
+    for one in opened:
+        assert screen.shell.can_open(one)
+
+
+def test_the_event_of_the_import_is_shown_on_the_timeline(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+
+    buttons(page, "lineage.story.event")[0].click()
+
+    qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
+    assert screen.head.views.current == 0
+    detail = screen.event_pane.detail
+    assert detail is not None
+    assert detail.row.tag == "records.imported"
+
+
+def test_an_id_that_nobody_recorded_is_said_and_can_be_typed_anew(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    page = ask(screen, "9999")
+    qtbot.waitUntil(lambda: "No decision 9999 is recorded" in said(page))
+    assert "records import" in said(page)
+    assert not page.copy_button.isEnabled()
+
+    page.edit.clear()
+    QTest.keyClicks(page.edit, "4711")
+    QTest.keyClick(page.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.story is not None)
+
+
+def test_where_several_answered_one_is_chosen(screen: LineageScreen, qtbot: Any) -> None:
+    page = ask(screen, "4712")
+    qtbot.waitUntil(lambda: len(buttons(page, "lineage.candidate")) == 2)
+    assert "Several answers have the id 4712. Which one?" in said(page)
+
+    buttons(page, "lineage.candidate")[1].click()
+
+    qtbot.waitUntil(lambda: page.story is not None)
+    assert page.story is not None
+    assert page.story.facts.answered.version == 2
+
+
+def test_a_changed_record_is_shown_as_such(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    tampering(
+        sqlite_workspace,
+        "UPDATE decision_record SET inference_sha256 = 'x' WHERE decision_id = '4711'",
+    )
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+
+    assert chip(page) == "The record can't be relied on"
+    assert "it is another than when it was imported." in said(page)
+
+
+def test_the_story_and_its_frame_are_dutch_for_who_reads_dutch(
+    sqlite_workspace: TestWorkspace, served: Registered, qtbot: Any
+) -> None:
+    language.use("nl")
+    try:
+        with window_of(sqlite_workspace, "jo", "lineage") as window:
+            screen = window.current_screen
+            assert isinstance(screen, LineageScreen)
+            page = ask(screen, "4711")
+            qtbot.waitUntil(lambda: page.story is not None)
+            shown = said(page)
+            dutch = told(sqlite_workspace, "4711")
+    finally:
+        language.use("en")
+
+    assert all(one in shown for one in dutch)
+    assert "Beslissing 4711 is op" in shown
+    assert "The record" not in shown
+    assert "PEOPLE" not in shown
+
+
+def test_the_proof_holds_the_record_of_the_story_that_is_shown(
+    screen: LineageScreen, tmp_path: Path, qtbot: Any
+) -> None:
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+
+    screen.shell.actions_registry.trigger("lineage.proof")
+    sheet = screen.proofs.sheet
+    assert sheet is not None
+    assert "With the record of decision 4711" in said(sheet)
+    story = page.story
+    assert story is not None
+    assert sheet.wanted().records == (story.facts.asked.record_id,)
+    assert sheet.wanted().model_id == story.facts.answered.model_id
+    qtbot.waitUntil(lambda: bool(sheet.size_words))
+    sheet.reject()
+
+    screen.head.views.choose(0)
+    screen.shell.actions_registry.trigger("lineage.proof")
+    assert screen.proofs.sheet is not None
+    assert screen.proofs.sheet.wanted().records == ()
+    screen.proofs.sheet.reject()
+
+
+def test_a_place_keeps_the_decision_it_showed(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    screen.open_object(ObjectRef(KIND, "4711"))
+    qtbot.waitUntil(lambda: screen.story.story is not None)
+    state = screen.place_state()
+
+    with window_of(sqlite_workspace, "aisha", "lineage") as window:
+        other = window.current_screen
+        assert isinstance(other, LineageScreen)
+        other.restore_state(state)
+        qtbot.waitUntil(lambda: other.story.story is not None)
+        assert other.story.decision_id == "4711"
