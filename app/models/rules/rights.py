@@ -174,8 +174,12 @@ RIGHTS: tuple[TableRights, ...] = (
         "data_source",
         BUILDERS | OPERATORS | WORKER,
         BUILDERS | OPERATORS | WORKER,
-        editable=("pattern", "label_key", "label_delay_s", "owner_id", "data_class"),
-        facts=("kind", "data_class"), texts=("name",), has_history=True,
+        editable=(
+            "pattern", "label_key", "label_delay_s", "owner_id", "data_class", "purpose",
+            "retention_days", "encryption", "access",
+        ),
+        facts=("kind", "data_class", "retention_days", "encryption"),
+        texts=("name", "purpose", "access"), has_history=True,
     ),
     TableRights(
         "life_cycle_template", "template", ARCHITECTS, PUBLISHERS,
