@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,9 +25,13 @@ from app.services.approvals import open_approval
 from app.services.commands.findings import NewFinding, add_finding, move_finding
 from app.services.commands.requests import decide, find_draft, open_request, request_transition
 from app.services.emergencies import is_any_to_tell, tell_reviews
+from app.services.scanning.findings import ScanReport
+from app.services.scheduler import Scheduler
+from app.services.tasks import scan
 from app.services.unit_of_work import UnitOfWork
 from app.texts import event
 from tests.processes import Stage
+from tests.releases import V2, Bank
 from tests.services.engine_tasks import TASKS
 from tests.services.test_routes_of_life_cycles import COMPLIANCE, RISK, begin, pinned, said
 from tests.stories import Registered, change_role, register
@@ -376,3 +381,35 @@ def test_a_draft_by_somebody_who_may_not_ask_stops_its_life_cycle(stage: Stage) 
     (message,) = said(stage)
     assert "An emergency is asked for by" in message
     assert pinned(stage) == []
+
+
+# With real parts: the version serves after one vote, and what is due stays due.
+
+
+def test_an_emergency_release_serves_after_one_vote_and_its_review_outlives_a_scan(
+    bank: Bank, tmp_path: Path
+) -> None:
+    second = bank.register(tmp_path / "v2", scorer=V2)
+    workspace = bank.workspace
+    asked = workspace.work("tom").write(
+        request_transition, second.version_id, stage="PROD", documents="https://docs.example/2",
+        reason=REASON, is_emergency=True,
+    )  # fmt: skip
+    bank.submit(second)
+
+    task = bank.task(second, "approve")
+    assert task.request_id == asked.id
+    assert set(task.roles) == {"compliance", "risk_officer"}
+    bank.decide(task, "aisha")
+
+    assert (bank.end(second), bank.serving(), bank.left_open()) == ("DEPLOYED", [2], {})
+    review = review_of(workspace, asked.id)
+    assert review.snapshot_id is not None
+    workspace.service.write(
+        scan._keep, review.snapshot_id, review.model_id, review.version_id, ScanReport((), 0),
+        block_from="high",
+    )  # fmt: skip
+    assert review_of(workspace, asked.id).state == "open"
+    Scheduler(workspace.service, bank.clock).run_once()
+    with workspace.service.reading() as session:
+        assert "emergency release" in {one.rule[:17] for one in session.scalars(select(Alert))}
