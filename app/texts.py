@@ -544,6 +544,34 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Open each part in Approvals, then decide."),
     ),
     "request.veto": (N_("Somebody has rejected this request."), ""),
+    "emergency.none": (
+        N_("No policy lets an emergency pass into this stage."),
+        N_("Ask in the usual way, or propose a version of emergency-route."),
+    ),
+    "emergency.asker": (
+        N_("An emergency is asked for by {needed}."),
+        N_("A holder of that role asks, or you ask in the usual way."),
+    ),
+    "emergency.reason": (
+        N_("An emergency needs its reason."),
+        N_("Write why it can't wait for the usual approvals."),
+    ),
+    "emergency.late": (
+        N_("The time to decide this emergency is over."),
+        N_("Withdraw it, and ask again: the reason may have gone."),
+    ),
+    "emergency.unreviewed": (
+        N_("An emergency is not let through without a review that is due."),
+        "",
+    ),
+    "emergency.forged": (
+        N_("The review of an emergency release is made by the database alone."),
+        "",
+    ),
+    "emergency.reviewer": (
+        N_("This review needs a role in which nobody decided: {needed}."),
+        N_("Somebody else with such a role reviews it."),
+    ),
     "published.content": (
         N_("What is published never changes."),
         N_("Import it as a new version."),
@@ -961,6 +989,7 @@ WHYS: dict[str, str] = {
     "home.waiver": N_("The waiver ends on {expires_at}."),
     "home.attestation": N_("You are asked: {question}"),
     "home.answered": N_("{person} answered in “{campaign}”."),
+    "home.review": N_("An emergency let it pass with fewer votes: {reason}"),
     "home.assessment": N_("{person} proposes the tier {tier}."),
 }
 
@@ -978,9 +1007,18 @@ FOR_ASKER: dict[str, str] = {
 }
 
 
+# A request that fewer people decided than usual says so wherever it is told.
+IN_EMERGENCY: dict[str, str] = {
+    "request.draft": N_("asked for {subject} to enter {stage} as an emergency"),
+    "request.pending": N_("opened the emergency vote on {subject} for {stage}"),
+    "request.accepted": N_("let {subject} enter {stage} as an emergency; a review is due"),
+}
+
+
 def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
     special = FOR_ASKER.get(tag) if "asker" in params else None
+    special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
     words = special or EVENTS.get(tag, tag)
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:

@@ -22,7 +22,12 @@ from app.models.queries.listing_organisation import (
 )
 from app.models.rules.roles import Role
 from app.models.tables.execution import Store
-from app.services.commands.monitors import add_data_source, describe_store, edit_source
+from app.services.commands.monitors import (
+    DATA_CLASSES,
+    add_data_source,
+    describe_store,
+    edit_source,
+)
 from app.services.commands.people import find_unit
 from app.services.names import clean_name
 from app.services.settings_file import map_store
@@ -32,7 +37,6 @@ STORE = new_family()
 SOURCE = new_family()
 LONGEST_DELAY_S = 10 * 366 * 86_400  # ten years
 SOURCE_KINDS = ("files", "runtime_log", "records")
-DATA_CLASSES = ("public", "internal", "confidential", "personal")
 
 
 @STORE.command("add")
@@ -222,20 +226,25 @@ def change_source(
         typer.Option(min=0, max=LONGEST_DELAY_S, help="Seconds until outcomes come."),
     ] = None,
     data_class: Annotated[str | None, typer.Option(help=", ".join(DATA_CLASSES))] = None,
+    purpose: Annotated[str | None, typer.Option(help="What the data may be used for.")] = None,
+    retention_days: Annotated[
+        int | None, typer.Option(min=0, max=36_525, help="How long they are kept; 0: not said.")
+    ] = None,
+    encryption: Annotated[
+        str | None, typer.Option(help="Of the place they lie in: yes, no, unknown.")
+    ] = None,
+    access: Annotated[str | None, typer.Option(help="Who may read them.")] = None,
 ) -> None:
-    """Change where a monitor's data come from."""
+    """Change where a monitor's data come from, and how they are protected."""
     call = of(context)
     given = {
         "pattern": pattern, "label_key": label_key, "label_delay_s": label_delay,
-        "data_class": data_class,
+        "data_class": data_class, "purpose": purpose, "retention_days": retention_days,
+        "encryption": encryption, "access": access,
     }  # fmt: skip
     values = {name: value for name, value in given.items() if value is not None}
     if not values:
         raise InputError("Nothing was given to change.", hint="--help lists what can be.")
-    if data_class is not None and data_class not in DATA_CLASSES:
-        raise InputError(
-            f"There is no data class {data_class}.", hint=f"Known: {', '.join(DATA_CLASSES)}."
-        )
     with acting(call) as work:
         row = work.read(_source, source)
         work.write(edit_source, row.id, **values)

@@ -84,14 +84,18 @@ def request(
     stage: Annotated[str, typer.Option(help="Where it shall go, for example PROD.")],
     documents: Annotated[str, typer.Option(help="Where the documents are.", metavar="URI")],
     reason: Annotated[str, typer.Option(help="Why.")] = "",
+    emergency: Annotated[
+        bool, typer.Option("--emergency", help="Fewer people decide; a second role reviews it.")
+    ] = False,
 ) -> None:
     """Ask for a version to enter a stage. Its life cycle pins who decides."""
     call = of(context)
     with acting(call) as work:
         version = work.read(version_of, model)
         row = work.write(
-            request_transition, version.id, stage=stage, documents=documents, reason=reason
-        )
+            request_transition, version.id, stage=stage, documents=documents, reason=reason,
+            is_emergency=emergency,
+        )  # fmt: skip
         found = work.read(load_request, row.id)
     call.answer(found, request_text(found))
 

@@ -9,20 +9,22 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import InputError
-from app.models.queries.routing import Route, route_of_run
+from app.models.queries.routing import Route, emergency_in_force, route_of_run
+from app.models.rules.emergency import EmergencyRoute, asking_blockers
 from app.models.rules.four_eyes import Slot, keeps_to, slots_from
 from app.models.rules.policies import ROUTE
+from app.models.rules.tasks import reason_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import EngineInbox, UserTask
-from app.services.commands.requests import open_request, refresh_evidence
+from app.services.commands.requests import find_draft, open_request, refresh_evidence
 from app.services.engine.starting import PINNED_TABLES
 from app.services.engine.walk import ProcessContext
 from app.services.engine.wishes import VersionWish, read_wish
-from app.services.unit_of_work import UnitOfWork
-from app.texts import role_name
+from app.services.unit_of_work import UnitOfWork, roles_in
+from app.texts import message, role_name
 
 
 def open_approval(
@@ -47,6 +49,11 @@ def open_approval(
         )
         _require_route(slots, route, registered.name, stage.name)
         route_id = route.table_id
+    emergency = None
+    draft = find_draft(work, context.version_id, stage.id, str(variables["service_tag"]))
+    if draft is not None and draft.is_emergency:
+        route_id, emergency = _emergency(work, registered, stage.name, draft)
+        slots = emergency.slots
     request = open_request(
         work,
         version_id=context.version_id,
@@ -58,10 +65,31 @@ def open_approval(
         instance_id=context.instance_id,
         route_table_id=route_id,
         due_at=task.due_at,
+        emergency=emergency,
     )
+    if emergency is not None:
+        task.due_at = request.due_at
     task.request_id = request.id
     task.roles = sorted({str(role) for slot in slots for role in slot.roles})
     work.flush()
+
+
+def _emergency(
+    work: UnitOfWork, registered: RegisteredModel, stage: str, draft: TransitionRequest
+) -> tuple[UUID, EmergencyRoute]:
+    """How this emergency is decided; whoever wrote the draft with another client is asked again."""
+    table_id, route = emergency_in_force(work.session, registered, stage) or (None, None)
+    asker = roles_in(work.session, draft.requested_by, registered.unit_id)
+    blockers = [*asking_blockers(route, asker), *reason_blockers(draft.reason)]
+    if blockers:
+        why = " ".join(message(one.code, one.params, language="en") for one in blockers)
+        raise InputError(
+            f"This emergency is not let through: {why}",
+            hint="Withdraw the request, then ask in the usual way.",
+        )
+    assert table_id is not None
+    assert route is not None
+    return table_id, route
 
 
 def _require_route(slots: tuple[Slot, ...], route: Route, name: str, stage: str) -> None:

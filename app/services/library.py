@@ -60,6 +60,9 @@ TABLES = (
     ShippedTable("release-thresholds", "Release thresholds", "release-thresholds"),
     ShippedTable("monitor-thresholds", "Monitor thresholds", "monitor-thresholds"),
     ShippedTable("approval-route", "Approval route", "approval-route"),
+    ShippedTable("emergency-route", "Emergency route", "emergency-route"),
+    ShippedTable("retention", "Retention", "retention"),
+    ShippedTable("data-protection", "Data protection", "data-protection"),
     ShippedTable("risk-tier", "Risk tier", "risk-tier"),
 )
 STAGES = (("SIT", "staging", False), ("PROD", "production", True))

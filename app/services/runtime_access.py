@@ -43,7 +43,9 @@ def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:
         return found
     logs = scoring_folder(settings, runtime.name)
     logs.mkdir(parents=True, exist_ok=True)
-    return start_detached(folder, log_dir=logs)
+    days = runtime.log_days
+    options = () if days is None else ("--log-retention-days", str(days))
+    return start_detached(folder, log_dir=logs, options=options)
 
 
 @contextmanager

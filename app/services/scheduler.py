@@ -22,6 +22,7 @@ from app.models.tables.monitoring import Expectation, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
 from app.services.commands.monitors import SILENCE, raise_alert
+from app.services.emergencies import is_any_to_tell, tell_reviews
 from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
@@ -52,6 +53,8 @@ class Scheduler:
             self._work.write(_end_waivers)
         if self._work.read(is_any_to_open, now):
             self._work.write(open_due, now)
+        if self._work.read(is_any_to_tell, now):
+            self._work.write(tell_reviews, now)
         return queued
 
 

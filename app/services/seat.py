@@ -135,13 +135,20 @@ class Seat:
 
 
 def open_seat(
-    place: str, *, person: str = "", last: str = "", password: str = "", keeps: bool = False
+    place: str,
+    *,
+    person: str = "",
+    last: str = "",
+    password: str = "",
+    keeps: bool = False,
+    is_asked: bool = False,
 ) -> Seat:
     """Open the workspace at a path or URL, as `person` or, where none is named, whoever is likely.
 
     Args:
         last: who sat there before.
-        password: of the login, where the server asks for one; `keeps`: put it into the keyring.
+        password: of the login, where the server asks for one; `keeps`: put it into the keyring;
+            `is_asked`: don't take it from there.
     Raises:
         InputError: none is there, or one of another version; nobody is called so, or the login
             is somebody else's.
@@ -156,7 +163,7 @@ def open_seat(
             f"There is no workspace at {path}.",
             hint="Choose another, or make a new one on this computer.",
         )
-    database = Database(path) if is_file else come_in(Entry(place, password, keeps))
+    database = Database(path) if is_file else come_in(Entry(place, password, keeps, is_asked))
     try:
         if is_file:
             require_current(database)

@@ -25,11 +25,16 @@ from app.services.workspace import require_current
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a person gives to come in. `keeps`: put the password into this machine's keyring."""
+    """What a person gives to come in.
+
+    `keeps`: put the password into this machine's keyring. `is_asked`: who sits there shows that
+    they know it, whatever the keyring has.
+    """
 
     place: str
     password: str = field(default="", repr=False)
     keeps: bool = False
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def come_in(entry: Entry, secrets: Secrets | None = None) -> Database:
     try:
         return _opened(url, "")
     except PasswordError:
-        found = secrets.find(_name(url))
+        found = None if entry.is_asked else secrets.find(_name(url))
         if found is None:
             raise
     return _opened(url, found[0])

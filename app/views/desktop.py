@@ -33,6 +33,7 @@ from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.palette_finder import PaletteFinder
+from app.views.preferences import LOCKED
 from app.views.service_thread import ServiceThread
 from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
@@ -98,6 +99,7 @@ class Desktop(QObject):
             minutes=lambda: self.window.preferences.lock_minutes,
             parent=self,
         )
+        self.lock.changed.connect(self._keep_locked)
         self._notices = NoticeWatch(
             self.backend,
             self.window,
@@ -112,6 +114,7 @@ class Desktop(QObject):
         self._wanted_role: Role | None = None
         self._connect_signals()
         self._add_handlers()
+        self._keep_locked(False)
         self._show_person()
         self._show_service()
         self.window.set_database_name(seat.database.name)
@@ -185,6 +188,11 @@ class Desktop(QObject):
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
         self.window.handle("app.lock", self.lock.lock)
         self.window.handle("help.log", self._open_log, self._why_no_log)
+
+    def _keep_locked(self, is_locked: bool) -> None:
+        """Whoever closes a locked window is asked for the password at the next start."""
+        self._settings.setValue(LOCKED, is_locked)
+        self._settings.sync()
 
     def _holder(self) -> Holder:
         """Who may open the locked window, and how."""

@@ -32,6 +32,7 @@ CONTRASTS = ("system", "standard", "high")
 LANGUAGES = ("", "en", "nl")
 LOCK_MINUTES = (0, 1, 2, 5, 10, 15, 30, 60)
 LOCK_USUAL = 15
+LOCKED = "lock/is_locked"  # in the window's file: how it was left
 LEAST_ZOOM, MOST_ZOOM = 0.8, 2.0
 _TIME = "%H:%M"
 

@@ -25,7 +25,7 @@ from app.views.first_run import StartWindow
 from app.views.guard import check_binding
 from app.views.language import tr
 from app.views.preferences import FILE as PREFERENCES_FILE
-from app.views.preferences import read_preferences
+from app.views.preferences import LOCKED, read_preferences
 
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
@@ -131,9 +131,16 @@ class Starter(QObject):
     def _on_place_wanted(self, place: str) -> None:
         self._place, self._entry = place, None
         person, last, screen = self._person, self._last_person(place), self._last_screen()
+        asked = self._was_locked()
         self._begin_errand(
-            tr("Opening…"), lambda _tell: open_place(place, person, last=last, screen=screen)
+            tr("Opening…"),
+            lambda _tell: open_place(place, person, last=last, screen=screen, is_asked=asked),
         )
+
+    def _was_locked(self) -> bool:
+        """To close a locked window and open another is no way round its password."""
+        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
+        return str(settings.value(LOCKED, False)).lower() == "true"
 
     @Slot(object)
     def _on_sign_in_wanted(self, entry: Any) -> None:
@@ -217,12 +224,15 @@ def open_place(
     screen: str = "",
     password: str = "",
     keeps: bool = False,
+    is_asked: bool = False,
 ) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
     gc.disable()  # nothing of what is imported is garbage
     try:
         seats = importlib.import_module("app.services.seat")
-        seat = seats.open_seat(place, person=person, last=last, password=password, keeps=keeps)
+        seat = seats.open_seat(
+            place, person=person, last=last, password=password, keeps=keeps, is_asked=is_asked
+        )
         importlib.import_module("app.views.desktop")
         screens = importlib.import_module("app.views.screen").SCREENS
         cards = importlib.import_module("app.views.cards").CARDS

@@ -389,6 +389,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>every %n day(s)</source>
         <translation>
             <numerusform>every day</numerusform>
@@ -498,6 +505,20 @@
         <translation>
             <numerusform>%n left out, without label or score</numerusform>
             <numerusform>%n left out, without label or score</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n day(s).</source>
+        <translation>
+            <numerusform>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n day.</numerusform>
+            <numerusform>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
         </translation>
     </message>
 </context>

@@ -358,8 +358,16 @@
         <translation>Offline sinds {since}</translation>
     </message>
     <message>
-        <source>Lists show what was read last. Changes can&apos;t be stored until it is back.</source>
-        <translation>Lijsten tonen wat het laatst is gelezen. Veranderingen kunnen pas worden opgeslagen als hij terug is.</translation>
+        <source>What you see is as of {time}, {age} ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you see was read before that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes can&apos;t be stored until it is back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reconnect now</source>
@@ -382,6 +390,14 @@
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
     <message>
+        <source>This workspace is a file for one person, without logins: whoever sits at this computer can go on. Lock the computer&apos;s own session too.</source>
+        <translation>Deze werkruimte is een bestand voor één persoon, zonder logins: wie aan deze computer zit kan verder. Vergrendel ook de computer zelf.</translation>
+    </message>
+    <message>
+        <source>Your login came in without a password (certificate, ticket or trust): the server is asked for it again. Lock the computer&apos;s own session too.</source>
+        <translation>Uw login kwam zonder wachtwoord binnen (certificaat, ticket of vertrouwen): de server wordt er opnieuw naar gevraagd. Vergrendel ook de computer zelf.</translation>
+    </message>
+    <message>
         <source>There is no log yet.</source>
         <translation>Er is nog geen logboek.</translation>
     </message>
@@ -402,8 +418,16 @@
         <translation>U ziet de werkruimte zoals zij nu is.</translation>
     </message>
     <message>
+        <source>{full_name}, {role}</source>
+        <translation>{full_name}, {role}</translation>
+    </message>
+    <message>
         <source>You act as {full_name} now</source>
         <translation>U handelt nu als {full_name}</translation>
+    </message>
+    <message>
+        <source>{role} only</source>
+        <translation>alleen {role}</translation>
     </message>
     <message numerus="yes">
         <source>%n job(s)</source>
@@ -470,6 +494,14 @@
     <message>
         <source>Stop service after the present step</source>
         <translation>Service stoppen na de huidige stap</translation>
+    </message>
+    <message>
+        <source>Act in all your roles</source>
+        <translation>In al uw rollen handelen</translation>
+    </message>
+    <message>
+        <source>Act as {role} only</source>
+        <translation>Alleen als {role} handelen</translation>
     </message>
     <message>
         <source>User id</source>
@@ -752,8 +784,8 @@
         <translation>Verbinden met onze database</translation>
     </message>
     <message>
-        <source>PostgreSQL of your team, with your own login. A password comes from PGPASSWORD or your .pgpass file, never from the address.</source>
-        <translation>PostgreSQL van uw team, met uw eigen aanmelding. Een wachtwoord komt uit PGPASSWORD of uw .pgpass-bestand, nooit uit het adres.</translation>
+        <source>PostgreSQL of your team, with your own login. A password is asked for where the server wants one, and never stands in the address.</source>
+        <translation>PostgreSQL van uw team, met uw eigen login. Waar de server een wachtwoord wil wordt erom gevraagd; het staat nooit in het adres.</translation>
     </message>
     <message>
         <source>Address, or path of a file</source>
@@ -1704,6 +1736,17 @@
         <translation>Deze aanvraag is nu {state}</translation>
     </message>
     <message>
+        <source>This is an emergency</source>
+        <translation>Dit is een noodgeval</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n day(s).</source>
+        <translation>
+            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de tests en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de tests en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>That you opened this is not in the trail</source>
         <translation>Dat u dit opende, staat niet in het spoor</translation>
     </message>
@@ -2247,6 +2290,10 @@
     <message>
         <source>A vote or task of yours will appear here.</source>
         <translation>Een stem of taak van u verschijnt hier.</translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation>Noodgeval</translation>
     </message>
     <message>
         <source>{what}, asked by {asked_by}</source>
@@ -3042,6 +3089,10 @@
         <translation>Risico aanvaarden van</translation>
     </message>
     <message>
+        <source>Review the emergency release of</source>
+        <translation>Toets de noodvrijgave van</translation>
+    </message>
+    <message>
         <source>Review…</source>
         <translation>Beoordelen…</translation>
     </message>
@@ -3139,6 +3190,10 @@
     <message>
         <source>assessment {number}</source>
         <translation>beoordeling {number}</translation>
+    </message>
+    <message>
+        <source>finding {number}</source>
+        <translation>bevinding {number}</translation>
     </message>
     <message>
         <source>granted {when}</source>
@@ -4423,6 +4478,18 @@
         <translation>Bescherming</translation>
     </message>
     <message>
+        <source>Who may read</source>
+        <translation>Wie mag lezen</translation>
+    </message>
+    <message>
+        <source>Kept for</source>
+        <translation>Bewaard</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Versleuteld</translation>
+    </message>
+    <message>
         <source>People affected</source>
         <translation>Geraakte mensen</translation>
     </message>
@@ -4501,6 +4568,13 @@
     <message>
         <source>not assessed yet</source>
         <translation>nog niet beoordeeld</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n dag</numerusform>
+            <numerusform>%n dagen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>every %n day(s)</source>
@@ -6895,6 +6969,10 @@
         </translation>
     </message>
     <message>
+        <source>The whole window looks back: the strip above leads back to now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is now already.</source>
         <translation>Dit is al nu.</translation>
     </message>
@@ -7540,6 +7618,25 @@
         <source>File of these settings</source>
         <translation>Bestand van deze instellingen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minuut</numerusform>
+            <numerusform>%n minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never by itself</source>
+        <translation>Nooit vanzelf</translation>
+    </message>
+    <message>
+        <source>Lock this workspace after</source>
+        <translation>Deze werkruimte vergrendelen na</translation>
+    </message>
+    <message>
+        <source>Without a key or the mouse, every window is covered; what runs goes on. On a team&apos;s database the password of your login opens it, in a file a click.</source>
+        <translation>Zonder toets of muis wordt elk venster afgedekt; wat loopt gaat door. Bij de database van een team opent het wachtwoord van uw login het, bij een bestand een klik.</translation>
+    </message>
     <message>
         <source>Forgotten: the next start begins as the first one did</source>
         <translation>Vergeten: de volgende start begint zoals de eerste</translation>
@@ -7641,6 +7738,10 @@
         <translation>Logboek tonen</translation>
     </message>
     <message>
+        <source>Lock</source>
+        <translation>Vergrendelen</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>Afmelden</translation>
     </message>
@@ -7667,6 +7768,10 @@
     <message>
         <source>Making your workspace…</source>
         <translation>Uw werkruimte wordt gemaakt…</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>Aanmelden…</translation>
     </message>
     <message>
         <source>Making Noorderbank: its people, seven models and 18 months of history.</source>
@@ -9561,6 +9666,66 @@
     <message>
         <source>settled by ≈ {count}</source>
         <translation>beslist bij ≈ {count}</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Vergrendeld</translation>
+    </message>
+    <message>
+        <source>Password of your database login</source>
+        <translation>Wachtwoord van uw databaselogin</translation>
+    </message>
+    <message>
+        <source>Nothing was closed: your place and what you typed wait.</source>
+        <translation>Er is niets gesloten: uw plek en wat u typte wachten.</translation>
+    </message>
+    <message>
+        <source>Go on as {name}</source>
+        <translation>Verder als {name}</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Ontgrendelen</translation>
+    </message>
+    <message>
+        <source>Still locked</source>
+        <translation>Nog vergrendeld</translation>
+    </message>
+    <message>
+        <source>The server is asked.</source>
+        <translation>De server wordt gevraagd.</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Aanmelden</translation>
+    </message>
+    <message>
+        <source>Keep it in this computer&apos;s keyring</source>
+        <translation>Bewaren in de sleutelbos van deze computer</translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation>Niet aangemeld</translation>
+    </message>
+    <message>
+        <source>Say your login first.</source>
+        <translation>Noem eerst uw login.</translation>
+    </message>
+    <message>
+        <source>{server} asks for a password.</source>
+        <translation>{server} vraagt om een wachtwoord.</translation>
+    </message>
+    <message>
+        <source>{server} asks for a password. The address does not ask it to prove who it is: type one only where you trust the network.</source>
+        <translation>{server} vraagt om een wachtwoord. Het adres vraagt de server niet te bewijzen wie hij is: typ het alleen waar u het netwerk vertrouwt.</translation>
+    </message>
+    <message>
+        <source>It stands nowhere else: not in the address, not in settings, not in the log.</source>
+        <translation>Het staat nergens anders: niet in het adres, niet in de instellingen, niet in het logboek.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that keeps others out, so the password is asked for each time. It is kept nowhere.</source>
+        <translation>Deze computer heeft geen sleutelbos die anderen buiten houdt, dus het wachtwoord wordt elke keer gevraagd. Het wordt nergens bewaard.</translation>
     </message>
 </context>
 </TS>

@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import NotReachableError
+from app.services.seat import open_seat
 from app.views.desktop import Desktop
 from app.views.dialogs.sheet import Sheet
 from app.views.lock import LockCover
 from app.views.preferences import LOCK_USUAL
+from app.views.start import Starter
 from tests.postgres import PostgresServer
+from tests.services.test_secrets import MemoryKeyring
 from tests.views.desks import desk
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
@@ -205,3 +208,48 @@ def test_a_login_that_was_closed_meanwhile_opens_nothing(
 
     qtbot.waitUntil(lambda: "lock" in cover.errors.keys)
     assert desktop.lock.is_locked
+
+
+def test_who_closes_a_locked_window_is_asked_at_the_next_start(
+    qtbot: Any, postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """Also where the keyring has the password, and the computer forgets its places."""
+    ring = MemoryKeyring()
+    monkeypatch.setattr("app.services.secrets.system_keyring", lambda: ring)
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    with make_workspace(tmp_path, postgres, postgres_mould) as bank:
+        postgres.ask_password(bank.url, "nb_jo", PASSWORD)
+        place = bank.login_url("jo")
+        open_seat(place, password=PASSWORD, keeps=True).close()
+        first = sit_down(qtbot, tmp_path, place)
+        qtbot.waitUntil(lambda: first.desktop is not None)  # the keyring's
+        first.desktop.window.preferences.set(forgets=True)
+        first.desktop.lock.lock()
+        get_up(first)
+
+        second = sit_down(qtbot, tmp_path, place)
+        page = second.window.sign_in
+        qtbot.waitUntil(page.isVisible)
+        assert second.desktop is None
+        qtbot.keyClicks(page.password, PASSWORD)
+        qtbot.keyClick(page.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: second.desktop is not None)
+        get_up(second)
+
+        third = sit_down(qtbot, tmp_path, place)
+        qtbot.waitUntil(lambda: third.desktop is not None)
+        get_up(third)
+
+
+def sit_down(qtbot: Any, folder: Path, place: str) -> Starter:
+    starter = Starter(folder / "window.ini")
+    qtbot.addWidget(starter.window)
+    starter.begin(place)
+    return starter
+
+
+def get_up(starter: Starter) -> None:
+    starter.desktop.window.close()
+    starter.close()

@@ -16,6 +16,7 @@ class Words:
     elements: str  # rows of a JSON array; {} is the column
     not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
     is_days_ahead: str  # whether {time} is more than {days} days from now
+    days_later: str  # the time that is {days} days from now
     from_json: str  # what the JSON column {column} names as {name}
     # A value of such a column as a fact; {0} is the column.
     id_fact: str
@@ -80,6 +81,7 @@ POSTGRESQL = Words(
     elements="SELECT jsonb_array_elements_text({})",
     not_now="",
     is_days_ahead="{time} > mw.mw_now() + interval '{days} days'",
+    days_later="mw.mw_now() + make_interval(days => {days})",
     from_json="{column} ->> '{name}'",
     id_fact="{0}",
     bool_fact="{0}",
@@ -98,6 +100,7 @@ SQLITE = Words(
     elements="SELECT value FROM json_each({})",
     not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
     is_days_ahead="julianday({time}) - julianday(mw_now()) > {days}",
+    days_later="strftime('%Y-%m-%d %H:%M:%S.000000', mw_now(), '+' || {days} || ' days')",
     from_json="CAST(json_extract({column}, '$.{name}') AS TEXT)",
     id_fact=(
         "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' ||"

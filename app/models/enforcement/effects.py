@@ -2,12 +2,14 @@
 
 A confirmed request changes the membership, and on PostgreSQL the duty of the login, in the
 transaction that confirms it. A closed account loses every role in the transaction that closes it.
+An emergency release leaves its review behind in the transaction that accepts it.
 """
 
 from __future__ import annotations
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import quoted
+from app.models.rules.emergency import REVIEW, REVIEW_TITLE
 from app.models.rules.roles import PEOPLE
 
 _IS_HELD = "(valid_until IS NULL OR valid_until > {now})"
@@ -21,12 +23,25 @@ _END = (
     " WHERE person_id = {person} AND {held}"
 )
 _CONFIRMED = "NEW.state = 'confirmed' AND OLD.state <> 'confirmed'"
+# The review has the request's id: there is exactly one, and no client can take its place.
+_REVIEW = (
+    "INSERT INTO {s}finding (id, unit_id, model_id, version_id, snapshot_id, kind, severity, title,"
+    " detail, place, fix, state, reason, request_id, review_roles, due_at, row_version)"
+    " SELECT NEW.id, NEW.unit_id, NEW.model_id, NEW.version_id, NEW.snapshot_id, '{kind}', 'high',"
+    " '{title}', NEW.reason, '', '', 'open', '', NEW.id, NEW.review_roles, {due}, 1"
+)
+_RELEASED = "NEW.is_emergency AND NEW.state = 'accepted' AND OLD.state <> 'accepted'"
 _CLOSED = "NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL"
 
 
 def _end(words: Words, person: str) -> str:
     held = _IS_HELD.format(now=words.now)
     return _END.format(s=words.schema, now=words.now, person=person, held=held)
+
+
+def _review(words: Words) -> str:
+    due = words.days_later.format(days="NEW.review_days")
+    return _REVIEW.format(s=words.schema, kind=REVIEW, title=REVIEW_TITLE, due=due)
 
 
 def sqlite_effects(table: str, words: Words) -> list[str]:
@@ -39,6 +54,8 @@ def sqlite_effects(table: str, words: Words) -> list[str]:
         ]
     if table == "person":
         return [f"{_end(words, 'NEW.id')} AND {_CLOSED};"]
+    if table == "transition_request":
+        return [f"{_review(words)} WHERE {_RELEASED};"]
     return []
 
 
@@ -55,6 +72,8 @@ def postgresql_effects(table: str, words: Words) -> list[str]:
         every = f"unnest(ARRAY[{quoted(sorted(map(str, PEOPLE)))}])"
         project = f"PERFORM mw.project_duty(NEW.id, duty) FROM {every} AS duty"
         return [f"IF {_CLOSED} THEN {_end(words, 'NEW.id')}; {project}; END IF;"]
+    if table == "transition_request":
+        return [f"IF {_RELEASED} THEN {_review(words)}; END IF;"]
     return []
 
 

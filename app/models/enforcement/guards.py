@@ -113,6 +113,7 @@ SPECIAL_INSERT = {
     "decision": decisions.decision_guards,
     "placement": decisions.placement_guards,
     "waiver": decisions.waiver_insert_guards,
+    "finding": decisions.finding_insert_guards,
     "membership": people.membership_guards,
     "role_request": people.role_request_guards,
     "person": people.person_insert_guards,

@@ -8,6 +8,7 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import KNOWN_TIERS, Guard, in_force, is_author, parent_unit
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED
+from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
 
 # The request of NEW is `r` in the fragments below.
@@ -100,6 +101,7 @@ def request_guards(words: Words) -> Iterator[Guard]:
     )
     yield Guard("request.veto", rejection, when=becomes.format("accepted"))
     yield Guard("request.no_reject", f"NOT {rejection}", when=becomes.format("rejected"))
+    yield from _emergency_guards(words)
     worker = words.has_role("'worker'", "NEW.unit_id")
     others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
     yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
@@ -108,7 +110,21 @@ def request_guards(words: Words) -> Iterator[Guard]:
     yield Guard("request.closed", f"NOT {worker}", when=closing)
 
 
+def _emergency_guards(words: Words) -> Iterator[Guard]:
+    """An emergency is pinned with its review, and decided in time or not at all."""
+    pinned = "NEW.is_emergency AND NEW.state IN ('pending', 'accepted')"
+    days = f"NEW.review_days NOT BETWEEN 1 AND {LONGEST_REVIEW_DAYS}"
+    nobody = f"NOT EXISTS ({words.elements.format('NEW.review_roles')})"
+    lacks = f"NEW.review_roles IS NULL OR NEW.review_days IS NULL OR {days} OR {nobody}"
+    yield Guard("emergency.unreviewed", lacks, when=pinned)
+    accepted = "NEW.is_emergency AND NEW.state = 'accepted' AND OLD.state <> NEW.state"
+    late = f"OLD.due_at IS NULL OR OLD.due_at < {words.now}"
+    yield Guard("emergency.late", late, when=accepted)
+
+
 def request_insert_guards(words: Words) -> Iterator[Guard]:
+    unexplained = "NEW.is_emergency AND length(trim(NEW.reason)) = 0"
+    yield Guard("emergency.reason", unexplained)
     worker = words.has_role("'worker'", parent_unit(words, "registered_model", "model_id"))
     forged = f"NEW.requested_by {words.differs} {words.actor}"
     yield Guard("actor.forged", f"NOT {worker}", when=forged)
@@ -153,10 +169,42 @@ def waiver_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("waiver.reason", "length(trim(NEW.reason)) = 0")
 
 
+def finding_insert_guards(words: Words) -> Iterator[Guard]:
+    """The review of an emergency release is what the database makes of its request, alone."""
+    same = (
+        f"EXISTS (SELECT 1 FROM {words.schema}transition_request r WHERE r.id = NEW.request_id"
+        " AND r.id = NEW.id AND r.is_emergency AND r.state = 'accepted'"
+        f" AND r.version_id = NEW.version_id AND NEW.kind = '{REVIEW}')"
+    )
+    yield Guard("emergency.forged", f"NOT {same}", when="NEW.request_id IS NOT NULL")
+    bare = "NEW.request_id IS NULL AND (NEW.due_at IS NOT NULL OR NEW.review_roles IS NOT NULL)"
+    yield Guard("emergency.forged", bare)
+    yield Guard("emergency.forged", f"NEW.kind = '{REVIEW}' AND NEW.request_id IS NULL")
+
+
+def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
+    """A review is closed by somebody who neither asked nor decided, in a second role."""
+    s = words.schema
+    mine = f"OLD.request_id IS NOT NULL AND {judged}"
+    request = f"FROM {s}transition_request r WHERE r.id = OLD.request_id"
+    took_part = (
+        f"EXISTS (SELECT 1 {request} AND (r.requested_by = {words.actor} OR EXISTS (SELECT 1"
+        f" FROM {s}decision d WHERE d.request_id = r.id AND d.decided_by = {words.actor})))"
+    )
+    yield Guard("four_eyes.own_work", took_part, when=mine)
+    decided_as = f"SELECT d.role FROM {s}decision d WHERE d.request_id = OLD.request_id"
+    seconds = f"{words.elements.format('OLD.review_roles')} EXCEPT {decided_as}"
+    held = words.has_any_role(seconds, "OLD.unit_id")
+    yield Guard("emergency.reviewer", f"NOT {held}", when=mine)
+    kept = f"NEW.kind {words.differs} OLD.kind OR NEW.version_id {words.differs} OLD.version_id"
+    yield Guard("emergency.forged", kept, when="OLD.request_id IS NOT NULL")
+
+
 def finding_guards(words: Words) -> Iterator[Guard]:
     """Who worked on a version does not judge what was found in it."""
     judged = f"NEW.state IN ('accepted', 'closed') AND NEW.state {words.differs} OLD.state"
     yield Guard("four_eyes.own_work", is_author(words, "OLD.version_id"), when=judged)
+    yield from _review_guards(words, judged)
 
 
 def risk_guards(words: Words) -> Iterator[Guard]:

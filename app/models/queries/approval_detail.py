@@ -101,6 +101,14 @@ class Serving:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """Fewer people decide than usual; who reviews it afterwards, and within how many days."""
+
+    reviewers: tuple[Role, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequestDetail:
     row: ApprovalRow
     reason: str
@@ -125,6 +133,7 @@ class RequestDetail:
     run: RunLink | None
     openings: tuple[Opening, ...] = ()  # who looked at which part, of older evidence too
     must_open: bool = False  # a policy wants every part opened by who accepts
+    emergency: Emergency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         run=load_run_link(session, request.instance_id),
         openings=list_openings(session, request.id),
         must_open=must_open_evidence(session, request.unit_id),
+        emergency=_emergency(request),
     )
 
 
@@ -196,6 +206,12 @@ def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:
     if detail.diff is not None:
         parts.append("diff")
     return (*parts, *(str(one.id) for one in detail.documents if can_open(one)))
+
+
+def _emergency(request: TransitionRequest) -> Emergency | None:
+    if not request.is_emergency:
+        return None
+    return Emergency(tuple(map(Role, request.review_roles or ())), request.review_days or 0)
 
 
 def can_open(document: DocumentRow) -> bool:

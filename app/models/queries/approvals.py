@@ -79,6 +79,7 @@ class ApprovalRow:
     outcomes: tuple[str, ...]
     instance_id: UUID | None
     blockers: tuple[Blocker, ...]  # why this reader may not decide or complete it now
+    is_emergency: bool = False  # fewer people decide than usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def request_rows(
                 outcomes=("accept", "reject"),
                 instance_id=one.instance_id,
                 blockers=reader_blockers(found, inbox.decider(one.unit_id)),
+                is_emergency=one.is_emergency,
             )
         )
     return rows

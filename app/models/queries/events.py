@@ -157,6 +157,8 @@ def _words(
         "part": names.documents.get(part) if part else None,
     }
     words.update({key: value for key, value in known.items() if value})
+    if facts.get("is_emergency") is True:
+        words["emergency"] = "yes"
     if one.object_type == "runtime" and "name" not in words:
         words["name"] = names.runtimes.get(one.object_id, "")
     return words

@@ -470,6 +470,10 @@ def _source(reader: _Reader, one: DataSource) -> _Found:
         Fact("label_key", one.label_key),
         Fact("label_delay_s", one.label_delay_s or ""),
         Fact("data_class", one.data_class),
+        Fact("purpose", one.purpose),
+        Fact("retention_days", one.retention_days or ""),
+        Fact("encryption", one.encryption),
+        Fact("access", one.access),
     )
     monitors = reader.session.execute(
         select(Monitor.id, Monitor.name, RegisteredModel.name.label("model"))

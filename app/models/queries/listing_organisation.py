@@ -146,6 +146,10 @@ class SourceRow:
     label_key: str
     label_delay_s: int
     data_class: str
+    purpose: str
+    retention_days: int
+    encryption: str
+    access: str
 
 
 def list_sources(session: Session) -> list[SourceRow]:
@@ -165,6 +169,10 @@ def list_sources(session: Session) -> list[SourceRow]:
             label_key=s.label_key,
             label_delay_s=s.label_delay_s,
             data_class=s.data_class,
+            purpose=s.purpose,
+            retention_days=s.retention_days,
+            encryption=s.encryption,
+            access=s.access,
         )
         for s, unit in rows
     ]

@@ -24,6 +24,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
     AttestationFacts,
     RiskFacts,
@@ -31,6 +32,7 @@ from app.models.rules.assessing import (
     submit_blockers,
     tier_blockers,
 )
+from app.models.rules.emergency import review_blockers as emergency_blockers
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import TIER_JUDGES
@@ -47,7 +49,7 @@ Held = Mapping[UUID, frozenset[Role]]  # by unit
 class NeedRow:
     """One thing that needs this person.
 
-    `kind`: request, task, alert, incident, waiver, attestation, risk.
+    `kind`: request, task, alert, incident, waiver, attestation, risk, finding.
     """
 
     kind: str
@@ -74,7 +76,7 @@ class NeedRow:
 
 def list_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
-    I owe or may approve, assessments I may judge."""
+    I owe or may approve, assessments I may judge, emergency releases I may review."""
     held = roles_by_unit(session, me)
     rows = [
         *(_from_approval(one) for one in list_inbox(session, me, now=now)),
@@ -83,6 +85,7 @@ def list_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, .
         *_waivers(session, me, now),
         *_attestations(session, me, held, now),
         *_assessments(session, me, held),
+        *_reviews(session, me, held, now),
     ]
     return tuple(sorted(rows, key=_most_urgent))
 
@@ -286,6 +289,37 @@ def _assessments(session: Session, me: UUID, held: Held) -> list[NeedRow]:
                 why=Why("home.assessment", person=person, tier=one.tier),
                 asked_by=person,
                 since=one.assessed_at,
+            )
+        )
+    return found
+
+
+def _reviews(session: Session, me: UUID, held: Held, now: datetime) -> list[NeedRow]:
+    """Emergency releases that wait for a review by me, or by somebody of my role."""
+    found = []
+    rows = list_waiting(session, list(held))
+    subjects = load_subjects(session, (one.model_id for one in rows))
+    numbers = version_numbers(session, (one.version_id for one in rows))
+    for one in rows:
+        mine = DeciderFacts(me, held[one.unit_id])
+        if emergency_blockers(review_facts(session, one), mine):
+            continue
+        name = subjects[one.model_id].name
+        found.append(
+            NeedRow(
+                kind="finding",
+                id=one.id,
+                number=one.number,
+                action="review_emergency",
+                title=name,
+                model_id=one.model_id,
+                model_name=name,
+                version=numbers.get(one.version_id),
+                why=Why("home.review", reason=one.detail),
+                since=one.recorded_from,
+                due_at=one.due_at,
+                is_overdue=is_overdue(one, now),
+                severity="critical" if is_overdue(one, now) else one.severity,
             )
         )
     return found

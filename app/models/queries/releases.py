@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import (
     Asset,
@@ -192,19 +193,20 @@ class RuntimeRow:
     stage_tags: tuple[str, ...]
     service_tags: tuple[str, ...]
     secret_ref: str
+    log_days: int | None = None  # how long its scoring log is kept, by policy; 0: always
 
 
 def load_runtime(session: Session, runtime_id: UUID) -> RuntimeRow:
-    return _runtime(session.get_one(Runtime, runtime_id))
+    return _runtime(session, session.get_one(Runtime, runtime_id))
 
 
 def list_live_runtimes(session: Session) -> list[RuntimeRow]:
     """Every runtime that is not retired, by name."""
     statement = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
-    return [_runtime(row) for row in session.scalars(statement)]
+    return [_runtime(session, row) for row in session.scalars(statement).all()]
 
 
-def _runtime(row: Runtime) -> RuntimeRow:
+def _runtime(session: Session, row: Runtime) -> RuntimeRow:
     return RuntimeRow(
         row.id,
         row.unit_id,
@@ -216,6 +218,7 @@ def _runtime(row: Runtime) -> RuntimeRow:
         tuple(row.stage_tags),
         tuple(row.service_tags),
         row.secret_ref,
+        kept_days(session, row.unit_id, SCORING_LOG),
     )
 
 

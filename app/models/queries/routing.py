@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -15,8 +16,9 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import load_units
 from app.models.queries.regulated import is_regulated
+from app.models.rules.emergency import EmergencyRoute, emergency_from
 from app.models.rules.four_eyes import Slot, slots_from
-from app.models.rules.policies import ROUTE
+from app.models.rules.policies import EMERGENCY_ROUTE, ROUTE
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.organisation import UnitAncestor
@@ -39,6 +41,21 @@ def route_in_force(session: Session, registered: RegisteredModel, stage: str) ->
     """
     found = table_in_force(session, ROUTE, registered.unit_id)
     return None if found is None else _route(session, found, registered, stage)
+
+
+def emergency_in_force(
+    session: Session, registered: RegisteredModel, stage: str
+) -> tuple[UUID, EmergencyRoute] | None:
+    """Whether and how the policy in force lets an emergency pass; its version, and the route.
+
+    Raises:
+        AppError: the table is for other facts, or says what makes no sense.
+    """
+    table_id = table_in_force(session, EMERGENCY_ROUTE, registered.unit_id)
+    if table_id is None:
+        return None
+    found = emergency_from(_rows(session, table_id, registered, stage)[1])
+    return None if found is None else (table_id, found)
 
 
 def route_of_run(
@@ -84,6 +101,13 @@ def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime)
 
 
 def _route(session: Session, table_id: UUID, registered: RegisteredModel, stage: str) -> Route:
+    table, rows = _rows(session, table_id, registered, stage)
+    return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
+
+
+def _rows(
+    session: Session, table_id: UUID, registered: RegisteredModel, stage: str
+) -> tuple[DecisionTable, list[dict[str, Any]]]:
     table = session.get_one(DecisionTable, table_id)
     facts = {
         "kind": registered.kind,
@@ -94,4 +118,4 @@ def _route(session: Session, table_id: UUID, registered: RegisteredModel, stage:
     }
     rows = map_result(evaluate(parse(table.dmn), table.decision_id, facts), "resultList")
     assert isinstance(rows, list)
-    return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
+    return table, rows

@@ -15,10 +15,16 @@ from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.transitions import PUBLISHERS
 
 ROUTE = "approval-route"
+EMERGENCY_ROUTE = "emergency-route"
+RETENTION = "retention"
+DATA_PROTECTION = "data-protection"
 RISK_TIER = "risk-tier"
 EVIDENCE_OPENING = "evidence-opening"
 # Keys of decision tables: what is published under them is in force for the unit and those below.
-POLICIES = (ROUTE, "monitor-thresholds", "release-thresholds", RISK_TIER, EVIDENCE_OPENING)
+POLICIES = (
+    ROUTE, EMERGENCY_ROUTE, "monitor-thresholds", "release-thresholds", RISK_TIER, EVIDENCE_OPENING,
+    RETENTION, DATA_PROTECTION,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

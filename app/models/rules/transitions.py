@@ -59,6 +59,7 @@ ASKERS = BUILDERS | {Role.VALIDATOR, Role.OPERATOR}
 # Who knows a use proposes how risky it is; risk and compliance say whether that stands.
 TIER_JUDGES = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER})
 ASSESSORS = BUILDERS | WAIVER_GRANTERS | {Role.LOB_ANALYST}
+FINDERS = ASKERS | DECIDERS | WORKER
 PUBLISHERS = TIER_JUDGES | {Role.ARCHITECT}
 
 
@@ -183,7 +184,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("resolved", "open"),
         ("closed", "open"),
     ),
-    *_steps(Thing.FINDING, ASKERS | WORKER | {Role.COMPLIANCE, Role.RISK_OFFICER}, ("", "open")),
+    *_steps(Thing.FINDING, FINDERS, ("", "open")),
     *_steps(
         Thing.FINDING,
         BUILDERS | {Role.COMPLIANCE, Role.RISK_OFFICER, Role.VALIDATOR},

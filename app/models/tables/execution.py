@@ -185,5 +185,10 @@ class DataSource(Governed, Base):
     label_delay_s: Mapped[int] = mapped_column(default=0)
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
     data_class: Mapped[str] = mapped_column(default="internal")
+    # How the data are protected: said by people, checked by a policy when a version is submitted.
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    retention_days: Mapped[int] = mapped_column(default=0)  # 0: nobody has said
+    encryption: Mapped[str] = mapped_column(default="unknown")  # yes | no | unknown
+    access: Mapped[str] = mapped_column(Text, default="")  # who may read them
 
     __table_args__ = (UniqueConstraint("unit_id", "name"),)

@@ -46,6 +46,10 @@ class TransitionRequest(Numbered, Governed, Base):
     instance_id: Mapped[uuid.UUID | None] = mapped_column(index=True, server_default=null())
     due_at: Mapped[datetime | None] = mapped_column(server_default=null())
     closed_at: Mapped[datetime | None] = mapped_column(server_default=null())
+    # Fewer people decide; a second role reviews it within that many days. See `rules/emergency`.
+    is_emergency: Mapped[bool] = mapped_column(default=False)
+    review_roles: Mapped[list[str] | None] = mapped_column(server_default=null())
+    review_days: Mapped[int | None] = mapped_column(server_default=null())
 
     __table_args__ = (
         Index(
@@ -147,6 +151,10 @@ class Finding(Numbered, Governed, Base):
     fix: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="open")
     reason: Mapped[str] = mapped_column(Text, default="")
+    # Of the review that an emergency release leaves behind; the database fills them.
+    request_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
+    review_roles: Mapped[list[str] | None] = mapped_column(server_default=null())
+    due_at: Mapped[datetime | None] = mapped_column(server_default=null())
 
 
 class RequestNote(Identified, InUnit, Base):

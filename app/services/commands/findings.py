@@ -7,7 +7,9 @@ from uuid import UUID
 
 from app.errors import InputError
 from app.models.queries.find import find_snapshot_in_review
+from app.models.queries.reviews import review_facts
 from app.models.rules.blockers import require
+from app.models.rules.emergency import REVIEW, review_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, states
 from app.models.tables.governance import Finding
@@ -35,6 +37,8 @@ def add_finding(work: UnitOfWork, version_id: UUID, new: NewFinding) -> Finding:
         raise InputError(
             f"There is no severity {new.severity}.", hint="Known: " + ", ".join(SEVERITIES) + "."
         )
+    if new.kind == REVIEW:
+        raise InputError("A review of an emergency release is made by the release itself.")
     version = work.get(ModelVersion, version_id)
     snapshot = find_snapshot_in_review(work.session, version_id)
     row = work.add(
@@ -66,6 +70,8 @@ def move_finding(work: UnitOfWork, finding_id: UUID, *, state: str, reason: str)
         raise InputError(f"There is no state {state}.", hint="Known: " + ", ".join(known) + ".")
     require(reason_blockers(reason))
     row = work.get(Finding, finding_id)
+    if row.request_id is not None and state in ("accepted", "closed"):
+        require(review_blockers(review_facts(work.session, row), work.decider(row.unit_id)))
     row.state, row.reason = state, reason.strip()
     work.flush()
     tell_evidence(work, row.unit_id, row.model_id)

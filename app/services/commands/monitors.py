@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.errors import InputError
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Store
@@ -51,6 +52,10 @@ class NewMonitor:
     misfire: str = "once"
     window_s: int = 86400
     minimum_rows: int = 100
+
+
+DATA_CLASSES = ("public", "internal", "confidential", "personal")
+ENCRYPTIONS = ("unknown", "yes", "no")
 
 
 def add_data_source(
@@ -146,7 +151,20 @@ def edit_monitor(
 def edit_source(
     work: UnitOfWork, source_id: UUID, *, seen: int | None = None, **given: Any
 ) -> DataSource:
-    """Change pattern, label_key, label_delay_s, data_class or owner_id of a data source."""
+    """Change where a source's data are, how they are protected, or who owns it.
+
+    Args:
+        given: pattern, label_key, label_delay_s, data_class, owner_id, purpose, retention_days,
+            encryption, access.
+    Raises:
+        InputError: no such class, or an answer that is none.
+    """
+    for name, known in (("data_class", DATA_CLASSES), ("encryption", ENCRYPTIONS)):
+        if given.get(name, known[0]) not in known:
+            raise InputError(
+                f"{given[name]} is no {name.replace('_', ' ')}.",
+                hint=f"Known: {', '.join(known)}.",
+            )
     return change(work, work.get(DataSource, source_id), given, seen=seen)
 
 

@@ -16,7 +16,9 @@ from app.models.queries.acts import must_open_evidence
 from app.models.queries.approval_detail import load_request, unopened_blockers
 from app.models.queries.evidence import build_evidence, request_facts
 from app.models.queries.find import find_latest_snapshot, find_stage
+from app.models.queries.routing import emergency_in_force
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.emergency import EmergencyRoute, asking_blockers
 from app.models.rules.four_eyes import (
     DecisionFacts,
     RequestFacts,
@@ -75,12 +77,21 @@ _add_placement = {
 
 
 def request_transition(
-    work: UnitOfWork, version_id: UUID, *, stage: str, documents: str, reason: str = ""
+    work: UnitOfWork,
+    version_id: UUID,
+    *,
+    stage: str,
+    documents: str,
+    reason: str = "",
+    is_emergency: bool = False,
 ) -> TransitionRequest:
     """Ask for a version to enter a stage. The worker pins who decides when its process gets there.
 
+    Args:
+        is_emergency: fewer people decide, as the emergency policy says; a second role reviews it.
     Raises:
-        RefusedError: there is an open request for this stage, or the version is there already.
+        RefusedError: there is an open request for this stage, or the version is there already;
+            the policy knows no emergency here, or not by this person, or the reason is short.
     """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
@@ -90,6 +101,10 @@ def request_transition(
         require((Blocker("request.open"),))
     if _is_in_place(work, version_id, target.id, tag):
         require((Blocker("request.in_place", stage=target.name),))
+    if is_emergency:
+        _, route = emergency_in_force(work.session, registered, target.name) or (None, None)
+        held = work.roles_in(registered.unit_id)
+        require([*asking_blockers(route, held), *reason_blockers(reason)])
     snapshot = find_latest_snapshot(work.session, version_id)
     return work.add(
         TransitionRequest(
@@ -101,6 +116,7 @@ def request_transition(
             service_tag=tag,
             documents=documents,
             reason=reason,
+            is_emergency=is_emergency,
         )
     )
 
@@ -139,6 +155,14 @@ def _open_request(
     ).first()
 
 
+def find_draft(
+    work: UnitOfWork, version_id: UUID, stage_id: UUID, tag: str
+) -> TransitionRequest | None:
+    """What a person has asked for, and the worker has not pinned yet."""
+    found = _open_request(work, version_id, stage_id, tag)
+    return found if found is not None and found.state == "draft" else None
+
+
 def open_request(
     work: UnitOfWork,
     *,
@@ -151,8 +175,12 @@ def open_request(
     instance_id: UUID,
     route_table_id: UUID | None = None,
     due_at: datetime | None = None,
+    emergency: EmergencyRoute | None = None,
 ) -> TransitionRequest:
-    """The worker's part: adopt the person's draft, or make one, pin slots and evidence."""
+    """The worker's part: adopt the person's draft, or make one, pin slots and evidence.
+
+    `emergency`: by what a draft that asks for one is decided and reviewed.
+    """
     if not slots:
         raise InputError("The routing table names nobody who decides.")
     version = work.get(ModelVersion, version_id)
@@ -176,6 +204,10 @@ def open_request(
         request.route_table_id = route_table_id
         request.is_ordered = len({slot.rank for slot in slots}) > 1
         request.due_at = due_at or work.now() + DECISION_TIME
+        if request.is_emergency and emergency is not None:
+            request.review_roles = sorted(map(str, emergency.review_roles))
+            request.review_days = emergency.review_days
+            request.due_at = work.now() + emergency.time
         content = build_evidence(work.session, request)
         request.evidence_digest = digest(content)
         request.state = "pending"

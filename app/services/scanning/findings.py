@@ -23,6 +23,7 @@ class Kind(StrEnum):
     DEPENDENCY = "dependency"
     PICKLE = "pickle"
     PERSONAL_DATA = "personal_data"
+    DATA_PROTECTION = "data_protection"  # of a data source that the version reads
 
 
 NOT_AUDITED = "not audited"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.errors import InputError
+from app.models.queries.protection import Gap, protection_gaps
 from app.models.queries.releases import AssetRow, load_snapshot_files
 from app.models.tables.governance import Finding
 from app.services.commands.assets import write_blob
 from app.services.scanning.findings import Finding as Found
-from app.services.scanning.findings import ScanReport, Severity
+from app.services.scanning.findings import Kind, ScanReport, Severity
 from app.services.scanning.scan import scan_files
 from app.services.stores import locate
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
+SCANNED = tuple(str(kind) for kind in Kind)  # what people found, a scan does not take back
 WORST_FIRST = tuple(str(severity) for severity in Severity)
 
 
@@ -35,6 +38,8 @@ class Scan(TaskHandler):
     def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
         files = context.read(load_snapshot_files, UUID(inputs.snapshot_id))
         report = scan_files({asset.path: _fetch(context, asset) for asset in files.assets})
+        gaps = context.read(protection_gaps, files.model_id, files.version_id)
+        report = replace(report, findings=(*report.findings, *map(_of_gap, gaps)))
         blocking = context.write(
             _keep, UUID(inputs.snapshot_id), files.model_id, files.version_id, report,
             block_from=inputs.block_from,
@@ -46,6 +51,21 @@ class Scan(TaskHandler):
                 "not_scanned": [f"{one.file}: {one.why}" for one in report.not_read[:50]],
             }
         )
+
+
+def _of_gap(gap: Gap) -> Found:
+    """What a policy says of a data source, as something found in the file of that name."""
+    try:
+        severity = Severity(gap.severity)
+    except ValueError:
+        raise InputError(
+            f"The data protection policy says the severity “{gap.severity}”.",
+            hint="Known: " + ", ".join(WORST_FIRST) + ".",
+        ) from None
+    return Found(
+        kind=Kind.DATA_PROTECTION, severity=severity, file=gap.source, line=0, what=gap.finding,
+        fix=gap.fix,
+    )  # fmt: skip
 
 
 def _fetch(context: TaskContext, asset: AssetRow) -> Path:
@@ -76,7 +96,7 @@ def _keep(
     A finding that somebody accepted stays accepted while it says the same of the same place.
     """
     present = work.session.scalars(
-        select(Finding).where(Finding.version_id == version_id, Finding.kind != "review")
+        select(Finding).where(Finding.version_id == version_id, Finding.kind.in_(SCANNED))
     ).all()
     known = {(f.kind, f.title, f.place): f for f in present}
     seen = set()

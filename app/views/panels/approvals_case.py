@@ -20,7 +20,7 @@ from app.models.queries.approval_detail import (
 from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
 from app.services.commands.acts import open_evidence
-from app.texts import blocker, message, word
+from app.texts import blocker, message, role_name, word
 from app.views import notices
 from app.views.cells import Status
 from app.views.language import N_, tr
@@ -91,6 +91,7 @@ class CasePane(Pane):
         self._tell_changes(detail)
         tab = self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
         self.shown = detail
+        self._tell_emergency(detail)
         me = self._shell.backend.decider.id
         panel = RequestPanel(detail, me, shown_now(), opened_parts(detail, me))
         panel.opened.connect(self._on_panel_opened)
@@ -106,6 +107,7 @@ class CasePane(Pane):
         if page == self.shown:
             return
         self.banners.clear("changed")
+        self.banners.clear("emergency")
         self.shown = page
         panel = TaskPanel(page, shown_now())
         panel.waiver_asked.connect(partial(self._acts.ask_waiver, page.detail))
@@ -189,6 +191,25 @@ class CasePane(Pane):
         elif before.row.state != detail.row.state:
             words = tr("This request is {state} now").format(state=word(detail.row.state))
             self.banners.show_banner("changed", Status.RUNNING, words)
+
+    def _tell_emergency(self, detail: RequestDetail) -> None:
+        """Not to be closed: who decides here decides alone."""
+        if detail.emergency is None:
+            self.banners.clear("emergency")
+            return
+        roles = ", ".join(role_name(one) for one in detail.emergency.reviewers)
+        self.banners.show_banner(
+            "emergency",
+            Status.CRITICAL,
+            tr("This is an emergency"),
+            tr(
+                "Fewer people decide than usual, so the tests and documents rest on you. A second "
+                "role ({roles}) reviews it within %n day(s).",
+                "",
+                detail.emergency.days,
+            ).format(roles=roles),
+            can_close=False,
+        )
 
     def _take_new_evidence(self) -> None:
         """From the first part again: nothing of the new evidence counts as opened yet."""

@@ -249,6 +249,7 @@ class ApprovalList(Pane):
 def line_of(row: ApprovalRow, now: datetime) -> TwoLines:
     """An entry in two lines: what, when due; then why or by whom."""
     what = tr(TASK_WORDS.get(row.action, "")) or told(row.title)
+    what = tr("Emergency") if row.is_emergency else what
     if row.group == "done":
         detail, status = f"{what}, {word(row.outcome or row.state)}", Status.ACKNOWLEDGED
     elif row.group == "others":

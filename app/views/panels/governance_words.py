@@ -154,7 +154,8 @@ FACTS: Mapping[str, str] = {
     "rules": N_("Rules"), "sha256": N_("Digest"), "records": N_("Decisions on record"),
     "kind": N_("Kind"), "store": N_("Store"), "pattern": N_("Files"),
     "label_key": N_("Outcomes by"), "label_delay_s": N_("Outcomes after"),
-    "data_class": N_("Protection"),
+    "data_class": N_("Protection"), "purpose": N_("Purpose"), "access": N_("Who may read"),
+    "retention_days": N_("Kept for"), "encryption": N_("Encrypted"),
 }  # fmt: skip
 # Questions of the shipped method; those of a bank's own are named by the method itself.
 ANSWERS: Mapping[str, str] = {
@@ -310,6 +311,8 @@ _BY_KEY: Mapping[str, Callable[[object], object]] = {
     "found_by": _code,
     "kind": _code,
     "data_class": _code,
+    "encryption": _code,
+    "retention_days": lambda value: tr("%n day(s)", "", int(str(value))),
     "tier": _tier,
     "rule": lambda value: rule_words(str(value)),
     "repeat_days": lambda value: tr("every %n day(s)", "", int(str(value))),

@@ -21,6 +21,7 @@ ACTIONS = {
     "attest": N_("Attest"),
     "review_answer": N_("Review an attestation of"),
     "judge_tier": N_("Accept the risk of"),
+    "review_emergency": N_("Review the emergency release of"),
 }
 STEPS = {
     "approve": N_("Review…"),
@@ -30,6 +31,7 @@ STEPS = {
     "attest": N_("Answer…"),
     "review_answer": N_("Review…"),
     "judge_tier": N_("Judge…"),
+    "review_emergency": N_("Review…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -186,8 +188,12 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
         return tr("incident {number}").format(number=need.number), tr("since {when}").format(
             when=clock(need.since, now)
         )
-    if need.kind in ("attestation", "risk"):
-        words = {"attestation": tr("attestation {number}"), "risk": tr("assessment {number}")}
+    if need.kind in ("attestation", "risk", "finding"):
+        words = {
+            "attestation": tr("attestation {number}"),
+            "risk": tr("assessment {number}"),
+            "finding": tr("finding {number}"),
+        }
         return words[need.kind].format(number=need.number), tr("since {when}").format(
             when=clock(need.since, now)
         )
@@ -209,6 +215,6 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in ("attestation", "risk"):
+    if need.kind in ("attestation", "risk", "finding"):
         return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

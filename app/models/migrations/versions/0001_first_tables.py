@@ -189,6 +189,10 @@ def upgrade() -> None:
         sa.Column("label_delay_s", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("data_class", sa.String(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("retention_days", sa.Integer(), nullable=False),
+        sa.Column("encryption", sa.String(), nullable=False),
+        sa.Column("access", sa.Text(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -354,6 +358,13 @@ def upgrade() -> None:
         sa.Column("fix", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "review_roles",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -808,6 +819,11 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Uuid(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_emergency", sa.Boolean(), nullable=False),
+        sa.Column(
+            "review_roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+        ),
+        sa.Column("review_days", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -922,6 +938,10 @@ def upgrade() -> None:
         sa.Column("label_delay_s", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("data_class", sa.String(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("retention_days", sa.Integer(), nullable=False),
+        sa.Column("encryption", sa.String(), nullable=False),
+        sa.Column("access", sa.Text(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1803,6 +1823,16 @@ def upgrade() -> None:
         sa.Column("fix", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column(
+            "review_roles",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            server_default=sa.text("(NULL)"),
+            nullable=True,
+        ),
+        sa.Column(
+            "due_at", sa.DateTime(timezone=True), server_default=sa.text("(NULL)"), nullable=True
+        ),
         sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2115,6 +2145,14 @@ def upgrade() -> None:
         sa.Column(
             "closed_at", sa.DateTime(timezone=True), server_default=sa.text("(NULL)"), nullable=True
         ),
+        sa.Column("is_emergency", sa.Boolean(), nullable=False),
+        sa.Column(
+            "review_roles",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            server_default=sa.text("(NULL)"),
+            nullable=True,
+        ),
+        sa.Column("review_days", sa.Integer(), server_default=sa.text("(NULL)"), nullable=True),
         sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,0 +1,44 @@
+"""Emergency releases that wait for their review, and who may do it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.rules.emergency import REVIEW, ReviewFacts
+from app.models.rules.roles import Role
+from app.models.tables.governance import Decision, Finding, TransitionRequest
+from app.models.tables.inventory import VersionAuthor
+
+WAITING = ("open", "mitigating")
+
+
+def review_facts(session: Session, finding: Finding) -> ReviewFacts:
+    """What decides who may close the review that an emergency release left behind."""
+    request = session.get_one(TransitionRequest, finding.request_id)
+    votes = session.execute(
+        select(Decision.decided_by, Decision.role).where(Decision.request_id == request.id)
+    ).all()
+    authors = session.scalars(
+        select(VersionAuthor.person_id).where(VersionAuthor.version_id == finding.version_id)
+    )
+    return ReviewFacts(
+        frozenset(map(Role, finding.review_roles or ())),
+        frozenset({request.requested_by, *authors, *(person for person, _ in votes)}),
+        frozenset(Role(role) for _, role in votes),
+    )
+
+
+def list_waiting(session: Session, units: list[UUID] | None = None) -> list[Finding]:
+    """Reviews that are not done, the first due first; of these units, or of all."""
+    statement = select(Finding).where(Finding.kind == REVIEW, Finding.state.in_(WAITING))
+    if units is not None:
+        statement = statement.where(Finding.unit_id.in_(units))
+    return list(session.scalars(statement.order_by(Finding.due_at, Finding.id)))
+
+
+def is_overdue(finding: Finding, now: datetime) -> bool:
+    return finding.due_at is not None and finding.due_at < now and finding.state in WAITING
