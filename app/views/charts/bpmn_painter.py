@@ -78,7 +78,7 @@ class ProcessDiagram(Chart):
         self._grabbed: QPointF | None = None
         self._is_fitted = True
         self._is_placed = False  # somebody chose what is seen
-        self.setMinimumSize(theme.px(240), theme.px(160))
+        self.setMinimumSize(theme.px(200), theme.px(110))
 
     def set_process(self, process: ProcessDefinition) -> None:
         self._process = process
