@@ -22,6 +22,7 @@ from app.views.screen import Screen, ScreenWindow
 from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.button import follow_window
+from app.views.widgets.room import Room
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 
@@ -48,7 +49,7 @@ class ObjectWindow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._banners)
-        layout.addWidget(self.screen_, 1)
+        layout.addWidget(Room(self.screen_), 1)
         self.setWindowTitle(safe_text.one_line(ref.title or ref.id))
         self._actions.add(ActionSpec("window.close", tr("Close"), ("Ctrl+W",)), self.close)
         self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)

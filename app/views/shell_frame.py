@@ -9,6 +9,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.demo_strip import DemoStrip
 from app.views.widgets.rail import Rail
+from app.views.widgets.room import Room
 from app.views.widgets.status_bar import StatusBar
 from app.views.widgets.top_bar import TopBar
 from app.views.widgets.view_strip import ViewStrip
@@ -40,7 +41,7 @@ class ShellFrame(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.banners)
-        inside.addWidget(self.stack, 1)
+        inside.addWidget(Room(self.stack), 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)

@@ -39,6 +39,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n limit(s) not met: look at it and decide on its own.</source>
+        <translation>
+            <numerusform>%n limit not met: look at it and decide on its own.</numerusform>
+            <numerusform>%n limits not met: look at it and decide on its own.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n test result(s)</source>
         <translation>
             <numerusform>%n test result</numerusform>
@@ -46,10 +53,45 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Approved %n request(s)</source>
+        <translation>
+            <numerusform>Approved %n request</numerusform>
+            <numerusform>Approved %n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n request(s)</source>
+        <translation>
+            <numerusform>Rejected %n request</numerusform>
+            <numerusform>Rejected %n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n promotion(s)</source>
+        <translation>
+            <numerusform>Approve %n promotion</numerusform>
+            <numerusform>Approve %n promotions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n promotion(s)</source>
+        <translation>
+            <numerusform>Reject %n promotion</numerusform>
+            <numerusform>Reject %n promotions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n document(s)</source>
         <translation>
             <numerusform>%n document</numerusform>
             <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -512,6 +554,13 @@
         <translation>
             <numerusform>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n day.</numerusform>
             <numerusform>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are selected: the buttons below the list decide on all.</source>
+        <translation>
+            <numerusform>%n is selected: the buttons below the list decide on it.</numerusform>
+            <numerusform>%n are selected: the buttons below the list decide on all.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

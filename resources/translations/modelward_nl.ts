@@ -1766,6 +1766,13 @@
         <source>Can decide: {names}.</source>
         <translation>Kunnen beslissen: {names}.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n are selected: the buttons below the list decide on all.</source>
+        <translation>
+            <numerusform>%n is geselecteerd: de knoppen onder de lijst beslissen erover.</numerusform>
+            <numerusform>%n zijn geselecteerd: de knoppen onder de lijst beslissen over alle.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Accept</source>
         <translation>Accepteren</translation>
@@ -2263,6 +2270,13 @@
     <message>
         <source>Grouped by due time</source>
         <translation>Gegroepeerd op uiterste tijd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n geselecteerd</numerusform>
+            <numerusform>%n geselecteerd</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n need(s) you</source>
@@ -4186,12 +4200,83 @@
         <translation>bewijs veranderd</translation>
     </message>
     <message>
+        <source>It is another step than {title}.</source>
+        <translation>Het is een andere stap dan {title}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n limit(s) not met: look at it and decide on its own.</source>
+        <translation>
+            <numerusform>%n grens niet gehaald: bekijk het en beslis er apart over.</numerusform>
+            <numerusform>%n grenzen niet gehaald: bekijk het en beslis er apart over.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>to be signed</source>
+        <translation>te ondertekenen</translation>
+    </message>
+    <message>
+        <source>A task is done on its own.</source>
+        <translation>Een taak wordt apart gedaan.</translation>
+    </message>
+    <message>
+        <source>None of them can be decided together</source>
+        <translation>Over geen ervan kan samen worden beslist</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>wacht</translation>
+    </message>
+    <message>
+        <source>is being stored</source>
+        <translation>wordt opgeslagen</translation>
+    </message>
+    <message>
         <source>approved</source>
         <translation>goedgekeurd</translation>
     </message>
     <message>
         <source>rejected</source>
         <translation>afgewezen</translation>
+    </message>
+    <message>
+        <source>{stored} of {all} are stored</source>
+        <translation>{stored} van {all} zijn opgeslagen</translation>
+    </message>
+    <message>
+        <source>The others say why not. What is stored stays; signing again tries the others.</source>
+        <translation>De andere zeggen waarom niet. Wat is opgeslagen blijft; opnieuw ondertekenen probeert de andere.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Approved %n request(s)</source>
+        <translation>
+            <numerusform>%n verzoek goedgekeurd</numerusform>
+            <numerusform>%n verzoeken goedgekeurd</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n request(s)</source>
+        <translation>
+            <numerusform>%n verzoek afgewezen</numerusform>
+            <numerusform>%n verzoeken afgewezen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n promotion(s)</source>
+        <translation>
+            <numerusform>%n promotie goedkeuren</numerusform>
+            <numerusform>%n promoties goedkeuren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n promotion(s)</source>
+        <translation>
+            <numerusform>%n promotie afwijzen</numerusform>
+            <numerusform>%n promoties afwijzen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each is decided and signed on its own; one refused holds up no other.</source>
+        <translation>Over elk wordt apart beslist en ondertekend; een geweigerde houdt geen andere op.</translation>
     </message>
     <message>
         <source>Rule</source>
@@ -6970,7 +7055,7 @@
     </message>
     <message>
         <source>The whole window looks back: the strip above leads back to now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het hele venster kijkt terug: de strook erboven leidt terug naar nu.</translation>
     </message>
     <message>
         <source>This is now already.</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,6 +196,13 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         must_open=must_open_evidence(session, request.unit_id),
         emergency=_emergency(request),
     )
+
+
+def load_requests(
+    session: Session, request_ids: Sequence[UUID], me: UUID, *, now: datetime
+) -> tuple[RequestDetail, ...]:
+    """Several at one moment, in the order asked for."""
+    return tuple(load_request(session, each, me, now=now) for each in request_ids)
 
 
 def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:

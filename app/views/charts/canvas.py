@@ -40,7 +40,7 @@ class Canvas(Chart):
         self._grabbed: QPointF | None = None
         self._is_fitted = True
         self._is_placed = False  # somebody chose what is seen
-        self.setMinimumSize(theme.px(240), theme.px(160))
+        self.setMinimumSize(theme.px(200), theme.px(110))
 
     @property
     def bounds(self) -> Bounds:

@@ -140,7 +140,7 @@ class AlertDetailPane(Pane):
     def _place(self, detail: AlertDetail) -> QWidget:
         one = detail.row
         stage = stage_of(one)
-        model = Button(f"{one.model_name} v{one.version}", kind=Kind.LINK)
+        model = Button(f"{one.model_name} v{one.version}", kind=Kind.LINK, elides=True)
         ref = ObjectRef("model", str(one.model_id), one.model_name)
         model.clicked.connect(lambda _checked: self.left_for.emit(ref))
         where = caption(", ".join(detail.runtimes))

@@ -29,6 +29,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.wrap import WrapLayout
 
 GRAMMAR = FilterGrammar(
     (
@@ -92,11 +93,10 @@ class AlertList(Pane):
         self.pill.clicked.connect(self.show_new)
 
     def _build(self) -> None:
-        self.head = head = QHBoxLayout()
-        head.setSpacing(12)
+        self.head = head = WrapLayout(spacing=12)
         head.addWidget(screen_title(tr("Alerts")))
         head.addWidget(self.live)
-        head.addStretch()
+        head.add_stretch()
         head.addWidget(self._runtimes)
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 8)

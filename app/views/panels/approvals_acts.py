@@ -51,7 +51,7 @@ class ApprovalActs:
         self._shell = shell
         self._home = home
         self._done = done
-        self._signing = Signing(shell, home)
+        self.signing = Signing(shell, home)
         # By person: what one typed here is nothing to the next at the same window.
         self._drafts: dict[tuple[UUID, object, str], str] = {}
         self._recent: dict[UUID, list[str]] = {}
@@ -122,7 +122,7 @@ class ApprovalActs:
             says.format(number=waiver.number),
             False,
         )
-        self._signing.without_words(
+        self.signing.without_words(
             then, ask_grant(waiver, self._me), grant_waiver, waiver.id, granted=granted
         )
 
@@ -156,7 +156,7 @@ class ApprovalActs:
 
     def _sign(self, key: tuple[object, str], asked: Asked, *args: Any, **kwargs: Any) -> None:
         """The same with a signature, once it is known how this person signs here."""
-        self._signing.prepare(lambda way: self._ask(key, way.ask(asked), *args, way=way, **kwargs))
+        self.signing.prepare(lambda way: self._ask(key, way.ask(asked), *args, way=way, **kwargs))
 
     def _ask(
         self,

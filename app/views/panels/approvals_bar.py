@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.views.language import tr
 from app.views.panels.parts import clear
 from app.views.widgets.basics import Pane, StyledLabel
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.wrap import WrapLayout
 
 
 class DecisionBar(Pane):
@@ -20,9 +20,8 @@ class DecisionBar(Pane):
 
     def __init__(self) -> None:
         super().__init__(is_chrome=True)
-        self._layout = QHBoxLayout(self)
+        self._layout = WrapLayout(self)
         self._layout.setContentsMargins(20, 10, 20, 10)
-        self._layout.setSpacing(8)
         self.buttons: dict[str, Button] = {}
 
     def set_buttons(self, buttons: Sequence[tuple[str, Button, str]], note: str) -> None:
@@ -37,8 +36,7 @@ class DecisionBar(Pane):
             self.buttons[key] = button
         words = StyledLabel(note, is_secondary=True, wraps=True)
         words.setAccessibleName(note)
-        self._layout.addSpacing(12)
-        self._layout.addWidget(words, 1)
+        self._layout.addWidget(words)
 
 
 def vote_buttons(

@@ -56,6 +56,7 @@ class CasePane(Pane):
         # By person and request: the evidence this person looked at. Kept for the session;
         # somebody else at the same window has looked at nothing yet.
         self._seen: dict[tuple[UUID, UUID], str] = {}
+        self._together = 1  # how many entries are selected
         self._told: set[tuple[UUID, UUID, str, str]] = set()  # on their way into the trail
         self._build()
         shell.backend.connection_changed.connect(self._show_buttons)
@@ -143,6 +144,17 @@ class CasePane(Pane):
             self.panel.tabs.bar.setFocus()
         elif self.panel is not None:
             self.panel.focusNextChild()
+
+    def set_together(self, count: int) -> None:
+        """Several are selected: what stands here is one of them, decided with the others."""
+        if max(count, 1) != self._together:
+            self._together = max(count, 1)
+            self._show_buttons()
+
+    def is_changed(self, detail: RequestDetail) -> bool:
+        """Whether this person looked at older evidence than there is now."""
+        seen = self._seen.get((self._shell.backend.decider.id, detail.row.id))
+        return seen is not None and seen != detail.evidence_digest
 
     def press(self, place: int) -> None:
         """Y (0) is the first button, N (1) the one that says no."""
@@ -319,6 +331,8 @@ class CasePane(Pane):
     def _why_not_vote(self, detail: RequestDetail) -> str:
         if not self._shell.backend.connection.is_online:
             return tr(OFFLINE)
+        if self._together > 1:
+            return self._why_together()
         if detail.row.blockers:
             # The first is the nearest; that the role is lacking too would only repeat it.
             nearest = detail.row.blockers[0]
@@ -331,9 +345,14 @@ class CasePane(Pane):
             return blocker(Blocker("request.evidence_changed"))
         return ""
 
+    def _why_together(self) -> str:
+        return tr("%n are selected: the buttons below the list decide on all.", "", self._together)
+
     def _why_not_task(self, page: TaskPage) -> str:
         if not self._shell.backend.connection.is_online:
             return tr(OFFLINE)
+        if self._together > 1:
+            return self._why_together()
         return _words([one for one in page.detail.row.blockers if one.code != "task.waivers"])
 
     def _button_key(self, place: int) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.texts import told, why, word
-from app.views import theme
+from app.views import notices, theme
 from app.views.cells import GroupTitle, Status, TwoLines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
@@ -22,10 +22,13 @@ from app.views.language import N_, tr
 from app.views.panels.home_words import due_note, past, stage_cell
 from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.shown_time import shown_now
-from app.views.widgets.basics import Divider, Pane, caption, screen_title
+from app.views.theme import FontRole
+from app.views.widgets.basics import Divider, Pane, StyledLabel, caption, screen_title
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 VIEWS = (("mine", N_("Mine")), ("done", N_("Done")), ("all", N_("All")))
@@ -120,6 +123,8 @@ class ApprovalList(Pane):
 
     current_changed = Signal(object)  # ApprovalRow or None
     view_changed = Signal(str)
+    together_changed = Signal(int)  # how many entries are selected
+    together_asked = Signal(bool)  # decide on all of them: yes or no
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,10 +143,12 @@ class ApprovalList(Pane):
         self.empty = EmptyState(tr("Nothing to decide"), "", pictures=("inbox",))
         self.table.set_empty_state(self.empty)
         self._note = caption()
+        self._together = self._build_together()
         self._build()
         self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_table_current_changed)
+        self.table.selection_changed.connect(lambda _count: self._on_table_selection_changed())
 
     def _build(self) -> None:
         self.head = head = QHBoxLayout()
@@ -157,14 +164,48 @@ class ApprovalList(Pane):
         foot.addWidget(caption(tr("Grouped by due time")))
         foot.addStretch()
         foot.addWidget(self._note)
+        foot.addWidget(self._count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
+        layout.addWidget(self._together)
         layout.addLayout(foot)
         self.setMinimumWidth(theme.px(264))
+
+    def _build_together(self) -> QWidget:
+        """Stands below the list as long as several entries are selected."""
+        self._count = StyledLabel("", FontRole.STRONG)
+        self.approve_button = Button(
+            tr("Approve…"), kind=Kind.PRIMARY, icon="check", keys="Y", changes=True
+        )
+        self.approve_button.setObjectName("approvals.together.accept")
+        self.reject_button = Button(tr("Reject…"), icon="x", keys="N", changes=True)
+        self.reject_button.setObjectName("approvals.together.reject")
+        self.approve_button.clicked.connect(lambda _on: self.together_asked.emit(True))
+        self.reject_button.clicked.connect(lambda _on: self.together_asked.emit(False))
+        self._count.hide()
+        bar = wrapping_row(self.approve_button, self.reject_button)
+        bar.setContentsMargins(16, 8, 12, 0)
+        bar.hide()
+        return bar
+
+    def selected(self) -> list[ApprovalRow]:
+        """What is marked, by X, Shift or Ctrl; headings are nothing."""
+        return [one for one in self.table.selected_rows() if isinstance(one, ApprovalRow)]
+
+    @Slot()
+    def _on_table_selection_changed(self) -> None:
+        count = len(self.selected())
+        self._count.setText(tr("%n selected", "", count))
+        if self._together.isHidden() != (count < 2):
+            self._together.setVisible(count > 1)
+            self._count.setVisible(count > 1)
+            self._note.setVisible(count < 2)
+            notices.announce(tr("%n selected", "", count), self)
+        self.together_changed.emit(count)
 
     def listing(self) -> Listing:
         """For the drop-down of saved views: the screen's own are its first ones."""

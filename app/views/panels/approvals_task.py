@@ -36,6 +36,7 @@ from app.views.widgets.basics import (
     screen_title,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.wrap import wrapping_row
 
 OPEN_STATES = ("created", "claimed", "escalated")
 
@@ -98,12 +99,13 @@ class TaskPanel(QWidget):
                     number=run.number, template_name=run.template_name
                 ),
                 kind=Kind.LINK,
+                elides=True,
             )
             ref = ObjectRef("run", str(run.id), tr("run {number}").format(number=run.number))
             link.clicked.connect(lambda _checked: self.left_for.emit(ref))
             parts.append(link)
         parts += [TagChip(tag) for tag in one.tags]
-        return row(*parts, spacing=14)
+        return wrapping_row(*parts, spacing=14)
 
     def _build_results(self, layout: QVBoxLayout) -> None:
         """Failed limits: the way past each of them, over the whole table of tests."""
@@ -127,7 +129,7 @@ class TaskPanel(QWidget):
         chip = StateChip(State(Status.FAILED, number(result.value)))
         name = StyledLabel(rule_words(result.name), FontRole.STRONG)
         words = StyledLabel(tr("must be {words}").format(words=limit.words), is_secondary=True)
-        return row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
+        return wrapping_row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
 
     def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
         is_open = self.page.detail.row.state in OPEN_STATES

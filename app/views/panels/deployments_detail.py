@@ -38,11 +38,11 @@ from app.views.widgets.basics import (
     StyledLabel,
     caption,
     pane_title,
-    row,
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 STEP_COLUMNS: list[Column[StepRow]] = [
@@ -154,7 +154,10 @@ class DeploymentPane(Pane):
         self.tabs.add(Tab(tr("Log of steps")), self.log)
         self.tabs.add(Tab(tr("History here")), self.history)
         self._build()
-        self.setMinimumHeight(theme.px(240))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, theme.px(240)))
 
     def _build(self) -> None:
         self._empty = caption(tr("Choose a deployment to see its steps and what serves now."))
@@ -163,7 +166,7 @@ class DeploymentPane(Pane):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
         inside.addWidget(
-            row(
+            wrapping_row(
                 self.title, self.subject, caption("→"), self.target, self.stage, self.chip,
                 self.run_button, None, self.lineage_button, self.roll_back_button,
             )

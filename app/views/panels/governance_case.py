@@ -33,6 +33,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.wrap import WrapLayout
 from app.views.zones import zone
 
 MOST_LINKS = 12
@@ -82,9 +83,8 @@ class CasePane(Pane):
         )
         self._foot = QWidget()
         self._foot.setObjectName("governance.acts")
-        self._acts = QHBoxLayout(self._foot)
+        self._acts = WrapLayout(self._foot)
         self._acts.setContentsMargins(16, 10, 12, 10)
-        self._acts.setSpacing(8)
         self._line = Divider()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +144,7 @@ class CasePane(Pane):
         column.addWidget(Divider())
         column.addWidget(SectionLabel(tr("Leads to"), len(links)))
         for one in links[:MOST_LINKS]:
-            opens = Button(one.title, kind=Kind.LINK)
+            opens = Button(one.title, kind=Kind.LINK, elides=True)
             ref = ObjectRef(one.kind, one.id, one.title)
             opens.clicked.connect(partial(self._leave, ref))
             column.addWidget(row(opens, None, caption(words.link_note(one))))
@@ -197,7 +197,6 @@ class CasePane(Pane):
             self._acts.addWidget(button)
             self.buttons[key] = button
             first = False
-        self._acts.addStretch()
         for part in (self._line, self._foot):
             part.setVisible(bool(self.buttons))
 

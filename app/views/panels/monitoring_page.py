@@ -53,6 +53,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice, NumberBox
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.wrap import wrapping_row
 
 RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
@@ -160,7 +161,7 @@ class MonitorView(QWidget):
         head_layout.setContentsMargins(20, 12, 16, 4)
         head_layout.setSpacing(4)
         head_layout.addWidget(
-            row(
+            wrapping_row(
                 self.title, self.subject, self.stage, self.measured, self.chip, None,
                 self.test, self.range, self.run_button,
             )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.texts import told
@@ -23,9 +24,9 @@ from app.views.widgets.basics import (
     TagChip,
     caption,
     pane_title,
-    row,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.wrap import wrapping_row
 
 _TAGS_SHOWN = 3
 
@@ -45,8 +46,11 @@ class RuntimeDetail(Pane):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 10, 16, 10)
         self._layout.addWidget(self._body)
-        self.setMinimumHeight(theme.px(112))
         self.show_nothing()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, theme.px(112)))
 
     def show_nothing(self) -> None:
         self.tags_button.hide()
@@ -69,7 +73,7 @@ class RuntimeDetail(Pane):
             chips.append(caption(tr("no stage tag: takes no deployments")))
         self.tags_button.set_blocked(reason)
         self.tags_button.show()
-        head = row(
+        head = wrapping_row(
             pane_title(one.name),
             StateChip(health_state(one, now, is_chip=True)),
             *chips,
@@ -102,19 +106,7 @@ class RuntimeDetail(Pane):
             (tr("Answers in"), StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
             (tr("Last look"), _looked_label(one, now)),
         ]
-        holder = QWidget()
-        layout = QHBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(18)
-        for name, value in facts:
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addWidget(caption(name))
-            column.addWidget(value)
-            column.addStretch()
-            layout.addLayout(column)
-        layout.addStretch()
-        return holder
+        return wrapping_row(*(_fact(name, value) for name, value in facts), spacing=18)
 
     def _serving(self, one: RuntimeRow) -> QWidget:
         if not one.serving:
@@ -130,7 +122,7 @@ class RuntimeDetail(Pane):
         return holder
 
     def _link(self, serving: ServingRow) -> Button:
-        made = Button(serving_words(serving), kind=Kind.LINK)
+        made = Button(serving_words(serving), kind=Kind.LINK, elides=True)
         made.clicked.connect(lambda: self.serving_chosen.emit(serving))
         return made
 
@@ -178,3 +170,14 @@ def _looked(one: RuntimeRow, now: datetime) -> str:
     if one.seen_at is None:
         return tr("never")
     return tr("{age} ago").format(age=age(one.seen_at, now))
+
+
+def _fact(name: str, value: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(caption(name))
+    column.addWidget(value)
+    column.addStretch()
+    return holder

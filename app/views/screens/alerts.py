@@ -71,7 +71,7 @@ class AlertsScreen(Screen):
         self._is_asked = True  # the next rows answer a question of the person's
         self.list = AlertList()
         self.saved_views = SavedViews(shell, self.list.listing(), self)
-        self.list.head.insertWidget(1, self.saved_views.button)
+        self.list.head.insert_widget(1, self.saved_views.button)
         self.detail = AlertDetailPane()
         self.acts = AlertActs(shell, self, self.detail, self._chosen)
         self.acts.stored, self.acts.left = self._on_acts_stored, self._on_acts_left

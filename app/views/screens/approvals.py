@@ -21,7 +21,8 @@ from app.views.cards import CARDS
 from app.views.filters import parse
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
-from app.views.panels.approvals_case import CasePane
+from app.views.panels.approvals_bulk import BulkVote
+from app.views.panels.approvals_case import OFFLINE, CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
 from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
@@ -52,6 +53,9 @@ class ApprovalsScreen(Screen):
         self.list.head.addWidget(self.saved_views.button)
         self._acts = ApprovalActs(shell, self, self._on_acted)
         self.case = CasePane(shell, self._acts)
+        self.together = BulkVote(
+            shell, self, self._acts.signing, self.case.is_changed, self._on_decided_together
+        )
         self.split = Splitter(self.list, self.case, sizes=(288, 0))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +66,8 @@ class ApprovalsScreen(Screen):
     def _connect_signals(self) -> None:
         self.list.current_changed.connect(self._on_list_current_changed)
         self.list.view_changed.connect(self._on_list_view_changed)
+        self.list.together_changed.connect(self.case.set_together)
+        self.list.together_asked.connect(self._decide_together)
         self.list.table.opened.connect(lambda _row: self.case.focus_evidence())
         self.list.table.opened_in_window.connect(self._on_table_opened_in_window)
         self.list.table.menu_requested.connect(self._on_table_menu_requested)
@@ -70,8 +76,10 @@ class ApprovalsScreen(Screen):
 
     def _add_actions(self) -> None:
         case = self.case
-        self._add("approve", tr("Approve…"), "Y", partial(case.press, 0), partial(case.reason, 0))
-        self._add("reject", tr("Reject…"), "N", partial(case.press, 1), partial(case.reason, 1))
+        for place, (verb, text, key) in enumerate(
+            (("approve", tr("Approve…"), "Y"), ("reject", tr("Reject…"), "N"))
+        ):
+            self._add(verb, text, key, partial(self._press, place), partial(self._why_not, place))
         self._add(
             "delegate",
             tr("Delegate…"),
@@ -230,6 +238,28 @@ class ApprovalsScreen(Screen):
             self.shell.go(ref.kind)
         else:
             self.shell.open_ref(ref)
+
+    def _press(self, place: int) -> None:
+        """On all that are selected, or on the one that is shown."""
+        if len(self.list.selected()) > 1:
+            self._decide_together(place == 0)
+        else:
+            self.case.press(place)
+
+    def _why_not(self, place: int) -> str:
+        if len(self.list.selected()) < 2:
+            return self.case.reason(place)
+        online = self.backend.connection.is_online
+        return "" if online else tr(OFFLINE)
+
+    def _decide_together(self, is_yes: bool) -> None:
+        self.together.begin(self.list.selected(), is_yes=is_yes)
+
+    def _on_decided_together(self, says: str, _ends: bool) -> None:
+        """Stored: the cursor goes to what still needs this person."""
+        self.shell.toast(says)
+        self._key = None
+        self.refresh()
 
     def _why_nothing(self) -> str:
         return "" if self.case.shown is not None else tr("Choose a task first.")

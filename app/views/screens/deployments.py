@@ -45,13 +45,14 @@ from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
-from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.splitter import Splitter
+from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 VIEWS = (
@@ -131,7 +132,9 @@ class DeploymentsScreen(Screen):
         )
         self.table.set_empty_state(self._empty)
         self.saved_views = SavedViews(self.shell, self._listing(), self)
-        head = row(screen_title(tr("Deployments")), self.view, None, self.saved_views.button)
+        head = wrapping_row(
+            screen_title(tr("Deployments")), self.view, None, self.saved_views.button
+        )
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()
         field_layout = QVBoxLayout(field)

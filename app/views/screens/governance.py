@@ -40,10 +40,11 @@ from app.views.panels.governance_list import GRAMMAR, CaseTables, ShelfList, gra
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.splitter import Splitter
+from app.views.widgets.wrap import wrapping_row
 
 NOBODY = UUID(int=0)
 TRIES = 3  # to let in what was begun; it may not fit the filter
@@ -106,7 +107,7 @@ class GovernanceScreen(Screen):
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
-        head.addWidget(row(self.heading, None, self.new_button))
+        head.addWidget(wrapping_row(self.heading, None, self.new_button))
         head.addWidget(self.filter)
         middle = QWidget()
         listing = QVBoxLayout(middle)

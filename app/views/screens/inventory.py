@@ -44,13 +44,14 @@ from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, caption, row, screen_title
+from app.views.widgets.basics import Divider, caption, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.splitter import Splitter
+from app.views.widgets.wrap import wrapping_row
 
 NOBODY = UUID(int=0)
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
@@ -118,7 +119,7 @@ class InventoryScreen(Screen):
         title = screen_title(tr(self.card.title))
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head.addWidget(
-            row(
+            wrapping_row(
                 title,
                 self.saved_views.button,
                 None,

@@ -25,13 +25,14 @@ from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
-from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
+from app.views.widgets.wrap import wrapping_row
 
 _REFRESH_MS = 2_000  # jobs write no events: who looks at them asks
 VIEWS = (
@@ -154,7 +155,7 @@ class JobsScreen(Screen):
         self.open_button.setObjectName("jobs.open")
         self.cancel_button = Button(tr("Cancel its run…"), icon="x", keys="Del", changes=True)
         self.cancel_button.setObjectName("jobs.cancel")
-        head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
+        head = wrapping_row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.cancel_button)  # fmt: skip
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()

@@ -55,6 +55,7 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.wrap import kept_whole, wrapping_row
 
 LARGEST_BYTES = 16 << 20
 STATES = {
@@ -167,8 +168,10 @@ class LifeCyclesScreen(Screen):
         self.publish_button = Button(tr("Publish…"), keys="P", changes=True)
         self.publish_button.setObjectName("life_cycles.publish")
         self.publish_button.clicked.connect(self._publish)
-        right.addWidget(row(self.name, self.chip, None, self.export_button, self.publish_button))
-        right.addWidget(self.facts)
+        right.addWidget(
+            wrapping_row(self.name, self.chip, None, self.export_button, self.publish_button)
+        )
+        right.addWidget(kept_whole(self.facts))
         self.tabs = Tabs(tr("Parts of the life cycle"))
         self.tabs.add(Tab(tr("Content")), self._build_content())
         self.tabs.add(Tab(tr("Check")), self._build_report())

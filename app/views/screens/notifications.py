@@ -32,12 +32,13 @@ from app.views.panels.notices_words import (
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
-from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
+from app.views.widgets.wrap import wrapping_row
 
 CHOOSE = N_("Choose a line first.")
 
@@ -120,7 +121,7 @@ class NotificationsScreen(Screen):
         self.remove_button.setObjectName("notifications.remove")
         self.clear_button = Button(tr("Remove all"), changes=True)
         self.clear_button.setObjectName("notifications.clear")
-        head = row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
+        head = wrapping_row(screen_title(tr(self.card.title)), self.view, None, self.open_button,
                    self.remove_button, self.clear_button)  # fmt: skip
         head.setContentsMargins(16, 12, 16, 8)
         field = QWidget()

@@ -43,12 +43,13 @@ from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Badge, Screen, ScreenWindow
 from app.views.shown_time import shown_now
-from app.views.widgets.basics import Divider, row, screen_title
+from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.splitter import Splitter
+from app.views.widgets.wrap import wrapping_row
 
 COLUMNS: list[Column[ListedRun]] = [
     Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
@@ -146,7 +147,7 @@ class RunsScreen(Screen):
         head_layout.setSpacing(10)
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head_layout.addWidget(
-            row(screen_title(tr("Runs")), self.saved_views.button, None, self.counters)
+            wrapping_row(screen_title(tr("Runs")), self.saved_views.button, None, self.counters)
         )
         head_layout.addWidget(self.filter)
         listing = QWidget()

@@ -49,6 +49,7 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.splitter import Splitter
+from app.views.widgets.wrap import wrapping_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class RuntimesScreen(Screen):
             tr("Runtime…"), icon="plus", name=tr("Add a runtime"), changes=True
         )
         self.add_button.setObjectName("runtimes.add")
-        head = row(
+        head = wrapping_row(
             screen_title(tr("Runtimes")), self.view, caption(tr("Find place for")), self.version,
             caption("→"), self.stage, None, self.add_button,
         )  # fmt: skip

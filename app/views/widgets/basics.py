@@ -200,6 +200,10 @@ class StateChip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(state.text)
 
+    @property
+    def state(self) -> State:
+        return self._state
+
     def set_state(self, state: State) -> None:
         self._state = state
         self.setAccessibleName(state.text)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -36,7 +37,8 @@ class Kind(StrEnum):
 class Button(QPushButton):
     """Icon, words, key cap and, for a menu, a chevron. Icon-only buttons need `name`.
 
-    One that `changes` something is grey as long as the window around it says `why_no_change`.
+    One that `changes` something is grey as long as the window around it says `why_no_change`. One
+    with the name of a thing on it `elides`: without room it ends in "…", and its tooltip has all.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class Button(QPushButton):
         name: str = "",
         has_menu: bool = False,
         changes: bool = False,
+        elides: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(safe_text.one_line(text), parent)
         self._changes = changes
+        self._elides = elides
         self._kind = kind
         self._icon_name = icon
         self._keys = keys
@@ -63,7 +67,8 @@ class Button(QPushButton):
         self.setAccessibleName(safe_text.one_line(name or text))
         if not text and name:
             self.setToolTip(safe_text.tooltip(name + (f" ({keys})" if keys else "")))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if elides else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     @property
@@ -117,7 +122,8 @@ class Button(QPushButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return hint.boundedTo(QSize(theme.px(48), hint.height())) if self._elides else hint
 
     def _font_role(self) -> FontRole:
         if self._kind is Kind.PRIMARY:
@@ -156,6 +162,13 @@ class Button(QPushButton):
         return (hover if touched else t.base), t.edge, text
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._elides and not self._reason:
+            is_short = self.width() < self.sizeHint().width()
+            self.setToolTip(safe_text.tooltip(self.text()) if is_short else "")
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         self.follow_window()
         super().showEvent(event)
@@ -191,6 +204,11 @@ class Button(QPushButton):
 
     def _draw_parts(self, painter: QPainter, color: str) -> None:
         parts = self._parts()
+        text = self.text()
+        if self._elides and (over := self.sizeHint().width() - self.width()) > 0:
+            parts = [(width - over if part == "text" else width, part) for width, part in parts]
+            room = next(width for width, part in parts if part == "text")
+            text = painting.elided(text, theme.font(self._font_role()), room)
         total = sum(width for width, _ in parts) + 6 * (len(parts) - 1)
         x, middle = (self.width() - total) / 2, self.height() / 2
         on = color if self._kind is Kind.PRIMARY else None
@@ -201,9 +219,7 @@ class Button(QPushButton):
                 tint = color if self._kind is not Kind.QUIET else theme.tokens().secondary
                 icons.draw(painter, self._icon_name, x, middle - width / 2, round(width), tint)
             elif part == "text":
-                painting.draw_text(
-                    painter, x, middle, self.text(), theme.font(self._font_role()), color
-                )
+                painting.draw_text(painter, x, middle, text, theme.font(self._font_role()), color)
             elif part == "keys":
                 painting.draw_keycap(painter, x, middle, self._keys, on=on)
             else:

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -35,6 +36,7 @@ from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
+_LEAST = 84  # px of height: below, no list can be read
 _SKELETON_DELAY_MS = 300
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
 _MEASURED_ROWS = 50
@@ -406,6 +408,7 @@ class DataTable(QTableView):
         model = self.rows_model
         is_loading = isinstance(model, PagedTableModel) and model.is_loading
         self._empty.setVisible(self._is_ready and not is_loading and model.rowCount() == 0)
+        self.updateGeometry()
         self._place_overlays()
 
     @Slot()
@@ -440,6 +443,15 @@ class DataTable(QTableView):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """A header with a row or two, or what is said where there is none."""
+        hint = super().minimumSizeHint()
+        needed = theme.px(_LEAST)
+        if self._empty is not None and self._empty.isVisibleTo(self):
+            needed = self._empty.minimumSizeHint().height() + self.horizontalHeader().height()
+        return hint.expandedTo(QSize(0, needed))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

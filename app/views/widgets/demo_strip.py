@@ -12,7 +12,7 @@ from typing_extensions import override
 from app.views import safe_text, theme
 from app.views.language import tr
 from app.views.theme import FontRole
-from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.basics import ElidedLabel, StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.person_picker import PersonChoice
 
@@ -36,9 +36,8 @@ class DemoStrip(QWidget):
         layout.addWidget(StyledLabel(tr("act as"), is_secondary=True))
         layout.addWidget(self.button)
         layout.addStretch()
-        layout.addWidget(
-            caption(tr("Made-up data. Decisions are recorded under the person chosen."))
-        )
+        note = tr("Made-up data. Decisions are recorded under the person chosen.")
+        layout.addWidget(ElidedLabel(note).keep_to_words())
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
 
     def set_people(self, people: Sequence[PersonChoice], current: str) -> None:

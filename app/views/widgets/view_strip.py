@@ -12,7 +12,7 @@ from typing_extensions import override
 from app.views import language, notices, theme
 from app.views.language import tr
 from app.views.theme import FontRole
-from app.views.widgets.basics import StyledLabel
+from app.views.widgets.basics import ElidedLabel, StyledLabel
 from app.views.widgets.button import Button
 from app.views.zones import zone_name
 
@@ -39,7 +39,7 @@ class ViewStrip(QWidget):
         layout.setContentsMargins(14, 3, 14, 3)
         layout.setSpacing(12)
         layout.addWidget(self.words)
-        layout.addWidget(StyledLabel(note, is_secondary=True))
+        layout.addWidget(ElidedLabel(note, FontRole.BODY).keep_to_words())
         layout.addStretch()
         layout.addWidget(self.button)
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))

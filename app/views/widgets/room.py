@@ -1,0 +1,57 @@
+"""The place of a screen: as large as the window gives, and scrolled where that is too small."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from typing_extensions import override
+
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+
+class Room(QScrollArea):
+    """What it holds is never squeezed below what its parts need: at 200 % nothing overlaps."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        use_slim_scroll_bars(self)
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+        if isinstance(inside, QStackedWidget):
+            inside.currentChanged.connect(lambda _place: self._fit())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        room = self.viewport().size()
+        self._inside.resize(room.expandedTo(self._least(room.width())))
+
+    def _least(self, width: int) -> QSize:
+        """What the one in front needs, with its words wrapped at this width."""
+        shown = self._inside
+        if isinstance(shown, QStackedWidget):
+            shown = shown.currentWidget() or shown
+        layout = shown.layout()
+        least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
+        if layout is not None and layout.hasHeightForWidth():
+            tall = layout.totalMinimumHeightForWidth(max(width, least.width()))
+            least.setHeight(max(least.height(), tall))
+        return least
