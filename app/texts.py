@@ -516,6 +516,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Its life cycle has not come to the vote yet."),
         N_("Wait until its tests are done; it will come to the inbox."),
     ),
+    "request.no_life_cycle": (
+        N_("No life cycle runs for this version, so nobody is asked to vote on it."),
+        N_("Submit the version: modelward submit. It takes this request up."),
+    ),
     "request.evidence_changed": (
         N_("The evidence changed since you opened it."),
         N_("Look at the new evidence, then decide on that."),

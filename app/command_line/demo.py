@@ -52,6 +52,11 @@ def demo(
     """
     call = of(context)
     job = _job(data, label, protected or [], positive, is_strict=is_strict)
+    if call.workspace:
+        raise InputError(
+            "The demo has a workspace of its own, which --workspace can't choose.",
+            hint="Leave the option away; MODELWARD_HOME says in which folder it lies.",
+        )
     folder = demo_folder()
     if is_reset:
         remove(folder)

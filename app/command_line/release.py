@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -15,10 +16,9 @@ from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import variables
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
-from app.models.queries.gate_check import gate_blockers
+from app.models.queries.gate_check import gate_blockers, not_taken_up
 from app.models.queries.listing_tasks import RequestRow, load_request
 from app.models.queries.lookups import whole_number
-from app.models.rules.blockers import Blocker
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import UserTask
@@ -97,6 +97,8 @@ def request(
             is_emergency=emergency,
         )  # fmt: skip
         found = work.read(load_request, row.id)
+        waits = work.read(not_taken_up, version.id)
+    call.say(f"{message(waits.code, {})} {fix(waits.code, {})}")
     call.answer(found, request_text(found))
 
 
@@ -157,7 +159,8 @@ def decide(
         row_id = work.read(find_request, request)
         before = work.read(load_request, row_id)
         if before.state == "draft":
-            raise RefusedError([Blocker("request.order")], "The request is not pinned yet.")
+            why = work.read(not_taken_up, work.read(_version_of_request, row_id))
+            raise RefusedError([why], "Nobody can vote on this request yet.")
         work.write(
             decide_request,
             row_id,
@@ -171,7 +174,11 @@ def decide(
     call.answer(found, request_text(found))
 
 
-def find_request(session: Session, text: str) -> object:
+def _version_of_request(session: Session, request_id: UUID) -> UUID:
+    return session.get_one(TransitionRequest, request_id).version_id
+
+
+def find_request(session: Session, text: str) -> UUID:
     """A request by its number or id, or by the number of its task: `t12`."""
     if text[:1] in "tT" and whole_number(text[1:]) is not None:
         task = find_numbered(session, UserTask, text[1:], what="task")

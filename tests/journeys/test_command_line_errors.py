@@ -219,3 +219,31 @@ def test_json_has_no_words_that_json_does_not_know(value: float) -> None:
 
 def test_names_do_not_steer_the_terminal() -> None:
     assert printable("a\x1b[2Jb\u202ec\nd") == "a�[2Jb�c\nd"
+
+
+def test_a_request_that_no_life_cycle_takes_up_says_so(modelward: CommandLine) -> None:
+    """Nobody is told to wait for others who were never asked."""
+    register(modelward.workspace)
+    asked = modelward(
+        "request", "cc-fraud:1", "--stage", "PROD", "--documents", "https://docs.example/1",
+        by="sanne",
+    )  # fmt: skip
+    number = str(asked.document["number"])
+
+    vote = modelward("decide", number, "accept", "--reason", "The evidence holds.", by="aisha")
+    gate = modelward("gate", "cc-fraud:1", "--stage", "PROD", by="sanne")
+
+    assert (asked.code, asked.document["state"]) == (0, "draft")
+    assert "No life cycle runs for this version" in asked.err
+    assert vote.code == 1
+    codes = [one["code"] for one in vote.document["error"]["blockers"]]
+    assert codes == ["request.no_life_cycle"]
+    assert "request.no_life_cycle" in {one["code"] for one in gate.document["blockers"]}
+
+
+def test_the_demo_has_a_place_of_its_own(modelward_home: CommandLine, tmp_path: Path) -> None:
+    answer = modelward_home("--workspace", str(tmp_path / "mine.db"), "demo", "--headless")
+
+    assert answer.code == 2
+    assert not (tmp_path / "mine.db").exists()
+    assert not (modelward_home.home / "demo").exists()

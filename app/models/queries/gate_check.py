@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.evidence import latest_release_run, request_facts, unwaived_rules
 from app.models.queries.find import find_latest_snapshot, find_stage, list_stages
+from app.models.queries.lookups import RUNNING
 from app.models.queries.places import find_places
 from app.models.rules.blockers import Blocker
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
@@ -100,8 +102,19 @@ def _approval(session: Session, snapshot: Snapshot, target: Stage) -> list[Block
     if any(one.state == "accepted" and one.snapshot_id == snapshot.id for one in requests):
         return []
     pending = next((one for one in requests if one.state == "pending"), None)
+    if pending is None and any(one.state == "draft" for one in requests):
+        return [not_taken_up(session, snapshot.version_id)]
     missing = _open_slots(session, pending) if pending else ["request"]
     return [Blocker("gate.approval", stage=target.name, missing=missing)]
+
+
+def not_taken_up(session: Session, version_id: UUID) -> Blocker:
+    """Why nobody can vote on a request of this version yet: its life cycle has to bring it."""
+    runs = select(ProcessInstance.id).where(
+        ProcessInstance.version_id == version_id, ProcessInstance.state.in_(RUNNING)
+    )
+    is_on_its_way = session.scalars(runs.limit(1)).first() is not None
+    return Blocker("request.draft" if is_on_its_way else "request.no_life_cycle")
 
 
 def _open_slots(session: Session, request: TransitionRequest) -> list[str]:

@@ -74,7 +74,8 @@ class SubmitSheet(Sheet):
 
 def is_asked_by_submitting(found: Blocker) -> bool:
     """Nobody was asked to approve yet: submitting is what asks."""
-    return found.code == "gate.approval" and found.params.get("missing") == ["request"]
+    is_unasked = found.code == "gate.approval" and found.params.get("missing") == ["request"]
+    return is_unasked or found.code == "request.no_life_cycle"
 
 
 def gate_words(found: Blocker) -> str:
