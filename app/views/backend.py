@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from app import texts
 from app.errors import AppError, NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
+from app.views.language import tr
 from app.views.long_task import LongTask
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,6 @@ _FEED_MS = 1_000
 _SOONEST_MS = 300  # between two looks: a busy service commits all the time
 _RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 SLOW_S = 2.0
-OFFLINE = "Nothing was stored. What you typed stays; repeat it when the database is back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +285,10 @@ class Backend(QObject):
             return _refused("past.read_only")
         if not self._connection.is_online and self._change_feed is not None:
             self.reconnect_now()  # nobody waits for the next look who wants to store something
-            why = self._connection.why or "The database does not answer."
-            return NotReachableError(why, hint=OFFLINE)
+            hint = tr(
+                "Nothing was stored. What you typed stays; repeat it when the database is back."
+            )
+            return NotReachableError(self._connection.why, hint=hint)
         return None
 
     def _forget(self, task: LongTask) -> None:

@@ -319,8 +319,16 @@
         <translation>Offline sinds {since}</translation>
     </message>
     <message>
-        <source>Lists show what was read last. Changes can&apos;t be stored until it is back.</source>
-        <translation>Lijsten tonen wat het laatst is gelezen. Veranderingen kunnen pas worden opgeslagen als hij terug is.</translation>
+        <source>What you see is as of {time}, {age} ago.</source>
+        <translation>Wat u ziet is van {time}, {age} geleden.</translation>
+    </message>
+    <message>
+        <source>What you see was read before that.</source>
+        <translation>Wat u ziet is daarvoor gelezen.</translation>
+    </message>
+    <message>
+        <source>Changes can&apos;t be stored until it is back.</source>
+        <translation>Wijzigingen kunnen pas worden opgeslagen als de database terug is.</translation>
     </message>
     <message>
         <source>Reconnect now</source>
@@ -9015,6 +9023,10 @@
     <message>
         <source>As recorded on {when}</source>
         <translation>Zoals vastgelegd op {when}</translation>
+    </message>
+    <message>
+        <source>Nothing was stored. What you typed stays; repeat it when the database is back.</source>
+        <translation>Er is niets opgeslagen. Wat u typte blijft staan; herhaal het als de database terug is.</translation>
     </message>
 </context>
 </TS>
