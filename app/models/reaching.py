@@ -110,8 +110,9 @@ def why_unreachable(
             line = next(line for line in said.splitlines() if words in line)
             line = line.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()
             return NotReachableError(f"{name} {what}: {line}.", hint=hint)
-    hint = MAY_BE_SAVED if may_be_stored else NOTHING_SAVED
-    return NotReachableError(f"The database {name} does not answer.", hint=hint)
+    if may_be_stored:
+        return NotReachableError(f"The database {name} does not answer.", hint=MAY_BE_SAVED)
+    return NotReachableError(f"The database {name} does not answer.", hint=NOTHING_SAVED)
 
 
 def _login_trouble(said: str, name: str) -> NotReachableError | None:

@@ -16,7 +16,6 @@ from app.models.tables.organisation import Person
 from app.models.tables.trail import SchemaSeal
 
 MOST_NAMED = 8
-RESET = "pg_resetwal --epoch={epoch} on its data folder"
 _PLACE = text(
     "SELECT system_identifier || '/' || d.oid FROM pg_control_system(), pg_database d"
     " WHERE d.datname = current_database()"
@@ -63,15 +62,17 @@ class SchemaVerdict:
     @property
     def _of_restoring(self) -> str:
         """A dump was restored: what is missing is nobody's deed, and one command puts it right."""
-        upgrade = "modelward workspace upgrade as a superuser"
         if self.epoch:
-            reset = RESET.format(epoch=self.epoch)
-            upgrade = f"stops that server, runs {reset}, starts it and runs {upgrade}"
-        else:
-            upgrade = f"runs {upgrade}"
+            return (
+                "This database was restored at another place than where its rules were sealed, and"
+                " what guards it beside its tables did not come along: its administrator stops that"
+                f" server, runs pg_resetwal --epoch={self.epoch} on its data folder, starts it and"
+                " runs modelward workspace upgrade as a superuser."
+            )
         return (
             "This database was restored at another place than where its rules were sealed, and what"
-            f" guards it beside its tables did not come along: its administrator {upgrade}."
+            " guards it beside its tables did not come along: its administrator runs modelward"
+            " workspace upgrade as a superuser."
         )
 
     @property
@@ -81,7 +82,7 @@ class SchemaVerdict:
         return (
             "This server has counted fewer transactions than the trail of this database, so nothing"
             " new can be sealed or told: its administrator stops it, runs"
-            f" {RESET.format(epoch=self.epoch)} and starts it."
+            f" pg_resetwal --epoch={self.epoch} on its data folder and starts it."
         )
 
     @property

@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from app import texts
 from app.errors import AppError, NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
+from app.views.language import tr
 from app.views.long_task import LongTask
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,6 @@ _FEED_MS = 1_000
 _SOONEST_MS = 300  # between two looks: a busy service commits all the time
 _RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 SLOW_S = 2.0
-OFFLINE = "Nothing was stored. What you typed stays; repeat it when the database is back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Backend(QObject):
         self._latest: dict[Then, int] = {}
         self._number = 0
         self._running = 0
-        self._failures = 0
+        self._failures = 0  # of the feed, one after the other: a screen's reads fail all at once
         self._connection = Connection()
         self._is_closed = threading.Event()
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
@@ -311,8 +311,10 @@ class Backend(QObject):
             return held
         if not self._connection.is_online and self._change_feed is not None:
             self.reconnect_now()  # nobody waits for the next look who wants to store something
-            why = self._connection.why or "The database does not answer."
-            return NotReachableError(why, hint=OFFLINE)
+            hint = tr(
+                "Nothing was stored. What you typed stays; repeat it when the database is back."
+            )
+            return NotReachableError(self._connection.why, hint=hint)
         return None
 
     def _forget(self, task: LongTask) -> None:
@@ -409,7 +411,6 @@ class Backend(QObject):
             self.connection_changed.emit(self._connection)
 
     def _note_offline(self, error: NotReachableError) -> None:
-        self._failures += 1
         was, why = self._connection, texts.told(error.message)
         if not was.is_online and was.why == why:
             return
@@ -419,20 +420,25 @@ class Backend(QObject):
 
     def _listen(self, pulse: Callable[[Callable[[], bool]], bool]) -> None:
         """In a thread of its own: the database tells, or is asked again after a pause."""
+        was_lost = False
         while not self._is_closed.is_set():
             try:
                 is_change = pulse(self._is_closed.is_set)
             except Exception as error:  # noqa: BLE001 -- the feed tells the person; this is a hint
                 log.debug("no pulse: %s", error)
+                was_lost = True
                 self._is_closed.wait(_FEED_MS / 1_000)
             else:
-                if is_change and not self._is_closed.is_set():
+                if (is_change or was_lost) and not self._is_closed.is_set():
                     self._pulsed.emit()
+                was_lost = False
 
     @Slot()
     def _on_pulsed(self) -> None:
         """Look now, or as soon as the last look is old enough; one under way looks again later."""
-        if self._feed_timer.isActive() and self._connection.is_online:
+        if not self._connection.is_online:
+            self.reconnect_now()  # whoever hears the database is connected to it
+        elif self._feed_timer.isActive():
             age_ms = int((time.monotonic() - self._asked_at) * 1_000)
             self._feed_timer.start(
                 min(self._feed_timer.remainingTime(), max(0, _SOONEST_MS - age_ms))
@@ -468,7 +474,7 @@ class Backend(QObject):
             return
         if not isinstance(error, NotReachableError):
             log.error("the change feed failed", exc_info=error)
-            self._failures += 1
+        self._failures += 1
         step = min(max(0, self._failures - 1), len(_RETRY_MS) - 1)
         self._feed_timer.start(_RETRY_MS[step])
 

@@ -359,15 +359,15 @@
     </message>
     <message>
         <source>What you see is as of {time}, {age} ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u ziet is van {time}, {age} geleden.</translation>
     </message>
     <message>
         <source>What you see was read before that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat u ziet is daarvoor gelezen.</translation>
     </message>
     <message>
         <source>Changes can&apos;t be stored until it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wijzigingen kunnen pas worden opgeslagen als de database terug is.</translation>
     </message>
     <message>
         <source>Reconnect now</source>
@@ -9811,6 +9811,10 @@
     <message>
         <source>This computer has no keyring that keeps others out, so the password is asked for each time. It is kept nowhere.</source>
         <translation>Deze computer heeft geen sleutelbos die anderen buiten houdt, dus het wachtwoord wordt elke keer gevraagd. Het wordt nergens bewaard.</translation>
+    </message>
+    <message>
+        <source>Nothing was stored. What you typed stays; repeat it when the database is back.</source>
+        <translation>Er is niets opgeslagen. Wat u typte blijft staan; herhaal het als de database terug is.</translation>
     </message>
 </context>
 </TS>

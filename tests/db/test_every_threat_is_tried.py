@@ -78,7 +78,11 @@ TRIED: dict[str, tuple[str, ...]] = {
         "services/test_worker.py::"
         "test_a_worker_stopped_past_its_lease_changes_nothing_when_it_goes_on",
     ),
-    "F3": ("services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",),
+    "F3": (
+        "services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",
+        "views/test_server_restarts.py::"
+        "test_a_window_is_back_within_seconds_and_nothing_it_stored_is_lost",
+    ),
     "F4": (
         "services/test_half_open.py::test_reading_and_writing_end_and_go_on_when_the_line_is_back",
         "services/test_half_open.py::"

@@ -127,11 +127,10 @@ def test_a_server_that_goes_and_comes_loses_nothing(
     threads = [threading.Thread(target=one.run, args=(is_over,)) for one in writers]
     for thread in threads:
         thread.start()
-    wait_for(lambda: all(len(one.acknowledged) > 5 for one in writers))
-
-    FAULTS[fault](server, team)
-    back_at = time.monotonic()
     try:
+        wait_for(lambda: all(len(one.acknowledged) > 5 for one in writers))
+        FAULTS[fault](server, team)
+        back_at = time.monotonic()
         wait_for(lambda: all(one.last_at > back_at for one in writers), BACK_WITHIN_S)
     finally:
         is_over.set()

@@ -312,3 +312,48 @@ def test_while_offline_nothing_is_sent_to_be_stored_and_a_look_comes_at_once(qtb
 
     assert isinstance(refused[0], NotReachableError)
     assert "Nothing was stored" in refused[0].hint
+
+
+def test_many_reads_that_fail_at_once_are_one_reason_to_wait_longer(qtbot, monkeypatch):
+    """A screen asks ten things: when the server restarts, all fail, and it is back in a second."""
+    monkeypatch.setattr("app.views.backend._FEED_MS", 10)
+    monkeypatch.setattr("app.views.backend._RETRY_MS", (50, 600_000, 600_000))
+    is_gone = [True]
+
+    def feed() -> frozenset[str]:
+        if is_gone[0]:
+            raise NotReachableError("gone")
+        return frozenset()
+
+    made = make_backend(change_feed=feed)
+    made.failed.connect(lambda _error: None)
+    lost = [partial(print, number) for number in range(10)]
+    for one in lost:
+        made.read(one, fail, NotReachableError("gone"), on_error=lambda _error: None)
+    qtbot.waitUntil(lambda: not made.is_reading and not made.connection.is_online)
+    made.start_feed()
+    qtbot.waitUntil(lambda: made._failures == 1)
+    is_gone[0] = False
+
+    qtbot.waitUntil(lambda: made.connection.is_online, timeout=5_000)
+    made.close()
+
+
+def test_who_hears_the_database_again_does_not_wait_for_the_next_try(qtbot, monkeypatch):
+    monkeypatch.setattr("app.views.backend._FEED_MS", 20)
+    monkeypatch.setattr("app.views.backend._RETRY_MS", (600_000,))
+    is_gone = [True]
+
+    def ask(*_: object) -> frozenset[str]:
+        time.sleep(0.01)
+        if is_gone[0]:
+            raise NotReachableError("gone")
+        return frozenset()
+
+    made = make_backend(change_feed=ask, pulse=lambda _: bool(ask()))
+    made.start_feed()
+    qtbot.waitUntil(lambda: not made.connection.is_online)
+    is_gone[0] = False
+
+    qtbot.waitUntil(lambda: made.connection.is_online, timeout=5_000)
+    made.close()

@@ -86,7 +86,10 @@ def _server(session: Session) -> int:
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         return 0
-    return int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    return (
+        int(connection.exec_driver_sql("SELECT current_setting('server_version_num')").scalar_one())
+        // 10_000
+    )
 
 
 def _file(home: Path, log: UUID) -> Path:
