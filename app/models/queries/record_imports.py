@@ -178,11 +178,11 @@ def stored_record(record: DecisionRecord) -> StoredRecord:
     return StoredRecord(*(getattr(record, name) for name in StoredRecord._fields))
 
 
-def pairs(entries: bytes) -> Iterator[tuple[UUID, bytes]]:
-    """Id and leaf of each record of a block; a rest that is no pair is left out."""
+def pairs(entries: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Bytes of the id, and leaf, of each record of a block; a rest that is no pair is left out."""
     for start in range(0, len(entries) - ENTRY_BYTES + 1, ENTRY_BYTES):
         middle = start + ID_BYTES
-        yield UUID(bytes=entries[start:middle]), entries[middle : start + ENTRY_BYTES]
+        yield entries[start:middle], entries[middle : start + ENTRY_BYTES]
 
 
 def leaves(entries: bytes) -> Iterable[bytes]:

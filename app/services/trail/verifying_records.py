@@ -104,10 +104,13 @@ class RecordCheck:
                 continue  # its block is not whole, which the root tells
             key, leaf = entries[index]
             if record is None:
-                self._tell_of(event, Kind.RECORD_MISSING, leaf.hex(), "no record", key)
-            elif record_leaf(record) != leaf or record.id != key:
-                found = record_leaf(record).hex()
-                self._tell_of(event, Kind.RECORD_CHANGED, leaf.hex(), found, key)
+                named = UUID(bytes=key)
+                self._tell_of(event, Kind.RECORD_MISSING, leaf.hex(), "no record", named)
+                continue
+            found = record_leaf(record)
+            if found != leaf or record.id.bytes != key:
+                named = UUID(bytes=key)
+                self._tell_of(event, Kind.RECORD_CHANGED, leaf.hex(), found.hex(), named)
 
     def _check_root(self, event: ImportEvent, roots: list[str], wrong: list[int]) -> None:
         if root_of_blocks(roots) != event.sha256:
