@@ -9166,8 +9166,8 @@
         <translation>Zoals vastgelegd op {when}</translation>
     </message>
     <message>
-        <source>training data</source>
-        <translation>trainingsgegevens</translation>
+        <source>data</source>
+        <translation>gegevens</translation>
     </message>
     <message>
         <source>code</source>

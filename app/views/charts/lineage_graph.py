@@ -36,6 +36,7 @@ _MAP = QSize(148, 96)
 class GraphChart(Canvas):
     """↑↓ walk along the links, ←→ beside, Space opens or folds, 1 to 5 set how far it is seen."""
 
+    readable = 0.85
     thing_chosen = Signal(str)  # its key
     reach_changed = Signal(int)
 

@@ -13,7 +13,7 @@ from app.views.places import ObjectRef
 
 # Kind -> what it is called, and its icon.
 KINDS: dict[str, tuple[str, str]] = {
-    "data": (N_("training data"), "database"),
+    "data": (N_("data"), "database"),
     "code": (N_("code"), "git-branch"),
     "environment": (N_("environment"), "box"),
     "training": (N_("training"), "dumbbell"),
@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "runtime": (N_("runtime"), "server"),
 }
 RELATIONS = {
-    "trained_on": N_("data of"),
+    "data_of": N_("data of"),
     "code_of": N_("code of"),
     "ran_in": N_("environment of"),
     "made": N_("made"),
