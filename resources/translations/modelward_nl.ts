@@ -4937,6 +4937,10 @@
         </translation>
     </message>
     <message>
+        <source>held against the champion</source>
+        <translation>naast de kampioen gelegd</translation>
+    </message>
+    <message>
         <source>No event is chosen</source>
         <translation>Geen gebeurtenis gekozen</translation>
     </message>
@@ -9288,6 +9292,10 @@
     <message>
         <source>release tests</source>
         <translation>vrijgavetoetsen</translation>
+    </message>
+    <message>
+        <source>against the champion</source>
+        <translation>tegen de kampioen</translation>
     </message>
     <message>
         <source>training again</source>

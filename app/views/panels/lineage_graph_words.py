@@ -51,6 +51,7 @@ RELATIONS = {
 }
 RUNS = {
     "release": N_("release tests"),
+    "compare_versions": N_("against the champion"),
     "reproduce_training": N_("training again"),
     "reproduce_evaluation": N_("evaluation again"),
     "reproduce_scoring": N_("scoring again"),
@@ -62,7 +63,8 @@ BASES = {
 }
 MEASURED = {**TESTS, "INSUFFICIENT_DATA": Status.UNKNOWN, "NO_THRESHOLD": Status.UNKNOWN,
             "equal": Status.OK, "within_tolerance": Status.OK, "different": Status.FAILED,
-            "not_possible": Status.UNKNOWN}  # fmt: skip
+            "not_possible": Status.UNKNOWN, "challenger": Status.OK,
+            "champion": Status.ACKNOWLEDGED, "undecided": Status.UNKNOWN}  # fmt: skip
 # By kind, the marks of its states; of others only the word is shown.
 MARKS: dict[str, dict[str, Status]] = {
     "test": MEASURED,
