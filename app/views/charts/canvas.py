@@ -106,8 +106,12 @@ class Canvas(Chart):
         self.update()
 
     def reveal(self, point: QPointF) -> None:
-        """Move only when the point is out of sight."""
-        if not QRectF(self.rect()).contains(point * self._scale + self._offset):
+        """Move only when the point is out of sight, or at its edge."""
+        if (
+            not QRectF(self.rect())
+            .adjusted(40, 16, -40, -16)
+            .contains(point * self._scale + self._offset)
+        ):
             self._is_placed = True
             self.center_on(point)
 

@@ -42,6 +42,9 @@ class GraphChart(Canvas):
 
     def __init__(self, name: str = N_("Lineage graph"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
+        # Above it stand two rows of choices and the line of what serves: at twice the size little
+        # room is left, and what is out of the widget can't be brought into sight.
+        self.setMinimumSize(theme.px(160), theme.px(64))
         self._things: dict[str, Thing] = {}
         self._links: tuple[Link, ...] = ()
         self._more: Mapping[str, int] = {}
