@@ -1004,6 +1004,12 @@ AGAIN: dict[str, str] = {
     "test_run.started": N_("began to run the {what} of {subject} again in run {number}"),
 }
 
+# Of runs that hold a version against what serves.
+COMPARED: dict[str, str] = {
+    "test_run.finished": N_("compared {subject} with the champion in run {number}: {verdict}"),
+    "test_run.started": N_("began to compare {subject} with the champion in run {number}"),
+}
+
 
 # The service wrote down what somebody had asked for.
 FOR_ASKER: dict[str, str] = {
@@ -1027,6 +1033,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:
         words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
+    if params.get("kind") == "compare_versions":
+        words = COMPARED.get(tag, words)
     sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
 

@@ -18,6 +18,7 @@ from app.errors import InputError
 from app.models.queries.applications import find_application
 from app.models.queries.events import EventRow
 from app.models.queries.find import find_model, find_version
+from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
 from app.models.queries.model_details import list_model_events
 from app.services.story import Story, tell_story
 from app.services.story_text import prose
@@ -34,8 +35,11 @@ def lineage(
     ] = "",
     application: Annotated[str, typer.Option(help="Whose decision, where several have it.")] = "",
     as_of: Annotated[str, typer.Option(help="As recorded at this time.")] = "",
+    graph: Annotated[
+        bool, typer.Option("--graph", help="What a version was made of, and what came of it.")
+    ] = False,
 ) -> None:
-    """Every event of a model or of one of its versions, in order; or the story of a decision."""
+    """Every event of a model or of a version, in order; its graph; or the story of a decision."""
     call = of(context)
     if as_of:
         call.moment = past_instant(as_of, datetime.now(UTC))
@@ -46,6 +50,10 @@ def lineage(
         return
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
+    if graph:
+        found = read(call, _graph, model)
+        call.answer({"graph": found}, "\n".join(graph_lines(found)))
+        return
     events = read(call, list_events, model)
     call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
 
@@ -57,6 +65,27 @@ def _story(session: Session, decision: str, application: str, model: str) -> Sto
         application=find_application(session, application).id if application else None,
         version=find_version(session, model)[1].id if model else None,
     )
+
+
+def _graph(session: Session, text: str) -> LineageGraph:
+    registered = find_model(session, text.partition(":")[0])
+    version = find_version(session, text)[1].id if ":" in text else None
+    return load_lineage_graph(session, registered.id, version)
+
+
+def graph_lines(graph: LineageGraph) -> list[str]:
+    """A line for each link; a thing by its kind, its name, its number or digest, and its state."""
+    said = {
+        node.key: " ".join(
+            filter(None, (node.kind, node.title, node.note[:12], node.state.lower()))
+        )
+        for node in graph.nodes
+    }
+    lines = [
+        f"{said[edge.source]}  {edge.relation.replace('_', ' ')}  {said[edge.target]}"
+        for edge in graph.edges
+    ]
+    return lines or [f"{graph.model_name} has no version yet."]
 
 
 def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:

@@ -5096,6 +5096,10 @@
         </translation>
     </message>
     <message>
+        <source>held against the champion</source>
+        <translation>naast de kampioen gelegd</translation>
+    </message>
+    <message>
         <source>No event is chosen</source>
         <translation>Geen gebeurtenis gekozen</translation>
     </message>
@@ -9484,8 +9488,8 @@
         <translation>Zoals vastgelegd op {when}</translation>
     </message>
     <message>
-        <source>training data</source>
-        <translation>trainingsgegevens</translation>
+        <source>data</source>
+        <translation>gegevens</translation>
     </message>
     <message>
         <source>code</source>
@@ -9606,6 +9610,10 @@
     <message>
         <source>release tests</source>
         <translation>vrijgavetoetsen</translation>
+    </message>
+    <message>
+        <source>against the champion</source>
+        <translation>tegen de kampioen</translation>
     </message>
     <message>
         <source>training again</source>

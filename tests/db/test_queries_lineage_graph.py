@@ -15,7 +15,15 @@ from app.models.queries import lineage_graph
 from app.models.queries.lineage_graph import LAYER_OF, GraphEdge, LineageGraph, load_lineage_graph
 from app.models.queries.lookups import now
 from app.services.commands.applications import add_application, record_use
-from app.services.commands.models import add_document, record_training
+from app.services.commands.assets import NewAsset
+from app.services.commands.models import (
+    NewModel,
+    NewVersion,
+    add_document,
+    add_version,
+    record_training,
+    register_model,
+)
 from app.services.commands.records import Origin, import_records
 from app.services.record_files import read_records
 from app.services.unit_of_work import Work
@@ -77,7 +85,7 @@ def test_a_version_stands_between_what_made_it_and_what_came_of_it(
     assert (graph.model_name, graph.version and graph.version.number) == ("cc-fraud", 1)
     assert [one.number for one in graph.versions] == [2, 1]
     assert relations(graph) == {
-        ("data", "trained_on", "training"),
+        ("data", "data_of", "training"),
         ("code", "code_of", "training"),
         ("environment", "ran_in", "training"),
         ("training", "made", "version"),
@@ -140,6 +148,27 @@ def test_an_open_use_leads_to_the_version_that_served_next(workspace: TestWorksp
     assert graph.focus == f"version:{second.version_id}"  # what serves is shown first
     (desk,) = (node for node in graph.nodes if node.kind == "application")
     assert (desk.title, desk.state) == ("Credit desk", "served")
+
+
+def test_files_of_a_version_that_was_trained_elsewhere_are_what_it_was_made_of(
+    workspace: TestWorkspace,
+) -> None:
+    files = {"sample": "a/train.parquet", "code": "train.py", "dependencies": "requirements.txt",
+             "schema": "schema.json"}  # fmt: skip
+    with workspace.work("sanne").unit() as work:
+        model = register_model(work, NewModel(name="bought"))
+        assets = tuple(NewAsset(role, path, path.encode()) for role, path in files.items())
+        add_version(work, model.id, NewVersion("entry", assets=assets))
+
+    graph = graph_of(workspace, model.id)
+
+    assert relations(graph) == {
+        ("data", "data_of", "version"),
+        ("code", "code_of", "version"),
+        ("environment", "ran_in", "version"),
+    }
+    assert "train.parquet" in {node.title for node in graph.nodes}
+    assert all(node.event_id for node in graph.nodes)
 
 
 def test_an_application_that_only_decided_is_there_too(

@@ -62,6 +62,20 @@ def test_lineage_and_applications_end_where_the_time_ends(bank: CommandLine) -> 
     assert [one["name"] for one in named] == ["Desk"]
 
 
+def test_the_graph_of_a_version_is_that_of_then(bank: CommandLine) -> None:
+    before = clock(bank)
+    register(bank.workspace, content=b"v2")
+
+    now_ = bank.done("lineage", "cc-fraud:1", "--graph", by="jo")["graph"]
+    then = bank.done("lineage", "cc-fraud:1", "--graph", "--as-of", before, by="jo")["graph"]
+    told = bank("lineage", "cc-fraud:1", "--graph", by="jo", is_json=False).out
+
+    assert {one["relation"] for one in now_["edges"]} == {"followed_by", "frozen_as"}
+    assert [one["relation"] for one in then["edges"]] == ["frozen_as"]
+    assert {one["kind"] for one in then["nodes"]} == {"version", "snapshot"}
+    assert "version 1 cc-fraud  followed by  version 2 cc-fraud" in told
+
+
 def test_before_the_workspace_there_was_nothing(bank: CommandLine) -> None:
     assert bank.done("as-of", "2020-01-01", "model", "list", by="jo") == {"models": [], "total": 0}
 

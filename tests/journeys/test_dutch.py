@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from app import texts
 from app.views import language
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.lineage_head import TABLE
 from app.views.places import ObjectRef
 from tests import stories
 from tests.journeys.command_line import CommandLine
@@ -62,7 +63,7 @@ def test_a_promotion_is_refused_approved_and_told_in_dutch(
 
         window.go("lineage", ObjectRef("lineage", str(story.model_id), "cc-fraud"))
         lineage: Any = window.current_screen
-        lineage.head.views.choose(1)
+        lineage.head.views.choose(TABLE)
         what = [column.title for column in lineage.events.columns].index("What")
         qtbot.waitUntil(lambda: lineage.events.rowCount() > 1)
         assert lineage.events.headerData(what, Qt.Orientation.Horizontal) == "Wat"

@@ -47,6 +47,15 @@ def test_an_event_is_worded_for_its_reader() -> None:
     )
 
 
+def test_a_comparison_of_versions_is_told_as_one() -> None:
+    params = {"kind": "compare_versions", "subject": "cc-fraud v14", "number": 46,
+              "verdict": "undecided"}  # fmt: skip
+    said = texts.event("test_run.finished", params, language="en")
+    assert said == "compared cc-fraud v14 with the champion in run 46: undecided"
+    dutch = texts.event("test_run.finished", params, language="nl")
+    assert dutch == "vergeleek cc-fraud v14 met de kampioen in run 46: onbeslist"
+
+
 def test_stored_codes_are_words_and_what_people_wrote_stays() -> None:
     assert texts.word("in_house", language="nl") == "intern"
     assert texts.word("cc_fraud", language="nl") == "cc fraud"

@@ -55,7 +55,8 @@ def test_each_bad_payload_is_refused_at_once_in_one_sentence(
     kind = InboxKind
     bad: list[tuple[InboxKind, Any, str]] = [
         *((each, payload, NO_VALUES) for each in kind for payload in ([1], "x", 7)
-          if each not in (kind.RUN_MONITOR, kind.ROLL_BACK, kind.REPRODUCE)),
+          if each not in (kind.RUN_MONITOR, kind.ROLL_BACK, kind.REPRODUCE,
+                          kind.COMPARE_VERSIONS)),
         (kind.START, {"template_key": "plain", "variables": "x"},
          "The variables are no named values."),
         (kind.START, {"template_key": ["plain"]}, "“['plain']” is no template key."),
@@ -94,6 +95,8 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
         for kind, payload in [
             (InboxKind.RUN_MONITOR, {"monitor_id": "zz"}),
             (InboxKind.RUN_MONITOR, {"monitor_id": str(UUID(int=1))}),
+            (InboxKind.COMPARE_VERSIONS, [1]),
+            (InboxKind.COMPARE_VERSIONS, {"version_id": "zz"}),
             (InboxKind.ROLL_BACK, [1]),
             (InboxKind.ROLL_BACK, {"deployment_id": str(UUID(int=1)), "reason": {}}),
         ]:
@@ -110,6 +113,8 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
     assert list(said.values()) == [
         "“zz” is no monitor id.",
         f"There is no monitor {UUID(int=1)}.",
+        NO_VALUES,
+        "“zz” is no version id.",
         NO_VALUES,
         "“{}” is no reason.",
     ]

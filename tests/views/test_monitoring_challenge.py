@@ -16,6 +16,7 @@ from app.models.tables.life_cycle import EngineInbox
 from app.services.challenging.paired import compare_classes, winner_of
 from app.services.commands.challenges import finish_comparison, start_comparison
 from app.views.panels.monitoring_page import CHALLENGE
+from app.views.places import ObjectRef
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_queries_monitoring import run, watch
 from tests.stories import Registered, put_in_production, register
@@ -131,3 +132,19 @@ def test_who_may_not_ask_is_told_why(
         view = shown(qtbot, window).view.challenge
         assert not view.compare.isEnabled()
         assert view.compare.toolTip()
+
+
+def test_lineage_tells_a_comparison_as_one(
+    qtbot: Any, sqlite_workspace: TestWorkspace, challenger: Registered, tmp_path: Path
+):
+    keep(sqlite_workspace, challenger, noise=0.4)
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "inventory") as window:
+        window.go("lineage", ObjectRef("lineage", str(challenger.model_id), "cc-fraud"))
+        screen: Any = window.current_screen
+        wait(qtbot, lambda: screen.timeline.table().rows)
+        titles = [row[2] for row in screen.timeline.table().rows]
+        assert any("v2 held against the champion" in title for title in titles), titles
+        screen.show_version(challenger.version_id)
+        wait(qtbot, lambda: screen.graph.chart.part.things)
+        (node,) = (one for one in screen.graph.chart.part.things if one.kind == "test")
+        assert (node.title, node.state_word) == ("against the champion", "challenger")

@@ -23,6 +23,7 @@ from app.models.tables.applications import Application, ApplicationUse, Decision
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.models.tables.inventory import (
+    Asset,
     ModelDocument,
     ModelVersion,
     RegisteredModel,
@@ -164,6 +165,7 @@ class _Drawing:
     def drawn(self) -> LineageGraph:
         self._add_versions()
         self._add_training()
+        self._add_files()
         snapshots = self._add_snapshots()
         self._add_documents()
         self._add_tests(snapshots)
@@ -249,6 +251,24 @@ class _Drawing:
                             at=one.created_at)  # fmt: skip
             key = self._add(run, *sources, told_by=one.id)
             self._edges[GraphEdge(key, self._focus, "made")] = None
+
+    def _add_files(self) -> None:
+        """What came with a version that was not trained here; what training knows is there."""
+        rows = self._newest(
+            "data",
+            select(Asset.id, Asset.role, Asset.path, Asset.sha256, Asset.created_at)
+            .where(Asset.version_id == self._version.id, Asset.role.in_(tuple(_FILES)),
+                   Asset.replaced_by.is_(None)),
+            Asset.path,
+        )  # fmt: skip
+        for row in rows:
+            kind = _FILES[row.role]
+            key = f"{kind}:{row.sha256}"
+            if key in self._nodes:
+                continue
+            name = row.path.rpartition("/")[2]
+            self._add(GraphNode(key, kind, name, row.sha256, at=row.created_at), told_by=row.id)
+            self._edges[GraphEdge(key, self._focus, _MADE_OF[kind])] = None
 
     def _add_snapshots(self) -> list[UUID]:
         rows = self._newest(
@@ -470,7 +490,8 @@ class _Drawing:
             self._nodes[key] = replace(self._nodes[key], event_id=first.get(told_by))
 
 
-_MADE_OF = {"data": "trained_on", "code": "code_of", "environment": "ran_in"}
+_FILES = {"data": "data", "sample": "data", "code": "code", "dependencies": "environment"}
+_MADE_OF = {"data": "data_of", "code": "code_of", "environment": "ran_in"}
 
 
 def neighbours(edges: Iterable[GraphEdge]) -> dict[str, tuple[list[str], list[str]]]:

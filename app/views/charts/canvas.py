@@ -22,7 +22,6 @@ MARGIN = 36.0
 SIDE = 20.0
 FOOT = 16.0  # room for names below the lowest things
 _LEAST, _MOST = 0.2, 4.0
-_READABLE = 0.9  # below this scale names can't be read: a part is shown at natural size
 _STEP = 80.0  # pixels that Shift and an arrow move
 Bounds = tuple[float, float, float, float]  # left, top, right, bottom, in the drawing's own units
 
@@ -32,6 +31,8 @@ class Canvas(Chart):
 
     Subclasses give `bounds`, `focus_point`, `thing_at` and `choose`, and draw in `draw`.
     """
+
+    readable = 0.9  # below this scale names can't be read: a part is shown at natural size
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -105,8 +106,12 @@ class Canvas(Chart):
         self.update()
 
     def reveal(self, point: QPointF) -> None:
-        """Move only when the point is out of sight."""
-        if not QRectF(self.rect()).contains(point * self._scale + self._offset):
+        """Move only when the point is out of sight, or at its edge."""
+        if (
+            not QRectF(self.rect())
+            .adjusted(40, 16, -40, -16)
+            .contains(point * self._scale + self._offset)
+        ):
             self._is_placed = True
             self.center_on(point)
 
@@ -114,7 +119,7 @@ class Canvas(Chart):
         """Everything where names stay readable, else the width, else the part that matters."""
         self._is_placed = False
         self.fit()
-        least = _READABLE * theme.zoom()
+        least = self.readable * theme.zoom()
         if self._scale >= least:
             return
         self.fit_width()

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.views.cells import Status
 
-WIDTH, HEIGHT = 192.0, 40.0
+WIDTH, HEIGHT = 180.0, 40.0
 _GAP, _RISE = 18.0, 38.0
 _FOLD_OVER = 3  # of one kind below one thing: these are one box with a count
 _OPENED = 8  # that an opened box shows; the rest stays folded

@@ -36,11 +36,15 @@ _MAP = QSize(148, 96)
 class GraphChart(Canvas):
     """↑↓ walk along the links, ←→ beside, Space opens or folds, 1 to 5 set how far it is seen."""
 
+    readable = 0.85
     thing_chosen = Signal(str)  # its key
     reach_changed = Signal(int)
 
     def __init__(self, name: str = N_("Lineage graph"), parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
+        # Above it stand two rows of choices and the line of what serves: at twice the size little
+        # room is left, and what is out of the widget can't be brought into sight.
+        self.setMinimumSize(theme.px(160), theme.px(64))
         self._things: dict[str, Thing] = {}
         self._links: tuple[Link, ...] = ()
         self._more: Mapping[str, int] = {}

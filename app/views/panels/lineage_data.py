@@ -21,6 +21,7 @@ TESTS = {
     "FAIL": Status.FAILED,
     "ERROR": Status.FAILED,
 }
+COMPARED = ("challenger", "champion", "undecided")  # how a comparison of versions ends
 ALERTS = {
     "critical": Status.CRITICAL,
     "high": Status.CRITICAL,
@@ -117,6 +118,8 @@ def _event(mark: Mark) -> TimelineEvent:
         status = ALERTS.get(mark.verdict, Status.WARNING)
     elif mark.tag == "decision.recorded" and mark.verdict == "reject":
         drawn, status = GLYPH, Status.FAILED
+    if mark.tag == "test_run.finished" and mark.verdict in COMPARED:
+        what = N_("held against the champion")
     version = f"v{mark.version} " if mark.version else ""
     said = mark.tag in ("test_run.finished", "decision.recorded", "alert.open")
     verdict = f": {word(mark.verdict.lower())}" if mark.verdict and said else ""

@@ -13,7 +13,7 @@ from app.views.places import ObjectRef
 
 # Kind -> what it is called, and its icon.
 KINDS: dict[str, tuple[str, str]] = {
-    "data": (N_("training data"), "database"),
+    "data": (N_("data"), "database"),
     "code": (N_("code"), "git-branch"),
     "environment": (N_("environment"), "box"),
     "training": (N_("training"), "dumbbell"),
@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "runtime": (N_("runtime"), "server"),
 }
 RELATIONS = {
-    "trained_on": N_("data of"),
+    "data_of": N_("data of"),
     "code_of": N_("code of"),
     "ran_in": N_("environment of"),
     "made": N_("made"),
@@ -51,6 +51,7 @@ RELATIONS = {
 }
 RUNS = {
     "release": N_("release tests"),
+    "compare_versions": N_("against the champion"),
     "reproduce_training": N_("training again"),
     "reproduce_evaluation": N_("evaluation again"),
     "reproduce_scoring": N_("scoring again"),
@@ -62,7 +63,8 @@ BASES = {
 }
 MEASURED = {**TESTS, "INSUFFICIENT_DATA": Status.UNKNOWN, "NO_THRESHOLD": Status.UNKNOWN,
             "equal": Status.OK, "within_tolerance": Status.OK, "different": Status.FAILED,
-            "not_possible": Status.UNKNOWN}  # fmt: skip
+            "not_possible": Status.UNKNOWN, "challenger": Status.OK,
+            "champion": Status.ACKNOWLEDGED, "undecided": Status.UNKNOWN}  # fmt: skip
 # By kind, the marks of its states; of others only the word is shown.
 MARKS: dict[str, dict[str, Status]] = {
     "test": MEASURED,

@@ -17,7 +17,7 @@ from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import caption, screen_title
+from app.views.widgets.basics import ElidedLabel, caption, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
@@ -78,7 +78,7 @@ class LineageHead(QWidget):
         self.proof_button.setObjectName("lineage.proof")
         self.proof_button.clicked.connect(lambda _on: self.proof_asked.emit())
         self.seal = SealLine()
-        self._count = caption()
+        self._count = ElidedLabel()
         self._count.setObjectName("lineage.count")
         self.notices = BannerArea()
         self.notices.layout_margins_off()
