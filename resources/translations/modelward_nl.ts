@@ -343,6 +343,14 @@
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
     <message>
+        <source>A workspace in a file has no logins.</source>
+        <translation>Een werkruimte in een bestand heeft geen logins.</translation>
+    </message>
+    <message>
+        <source>Something is being stored.</source>
+        <translation>Er wordt iets opgeslagen.</translation>
+    </message>
+    <message>
         <source>This workspace is a file for one person, without logins: whoever sits at this computer can go on. Lock the computer&apos;s own session too.</source>
         <translation>Deze werkruimte is een bestand voor één persoon, zonder logins: wie aan deze computer zit kan verder. Vergrendel ook de computer zelf.</translation>
     </message>
