@@ -3845,6 +3845,17 @@
         <source>Gaps do not block submitting: the life cycle tests again, and what is still missing becomes a task for the right person.</source>
         <translation>Hiaten houden het indienen niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
     </message>
+    <message numerus="yes">
+        <source>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <translation>
+            <numerusform>Over {stage} beslist binnen {hours} uur: {who}. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>Over {stage} beslist binnen {hours} uur: {who}. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Why it can&apos;t wait</source>
+        <translation>Waarom het niet kan wachten</translation>
+    </message>
     <message>
         <source>The version is frozen, tested and put to the vote, stage by stage.</source>
         <translation>De versie wordt vastgelegd, getoetst en in stemming gebracht, fase voor fase.</translation>
