@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
@@ -53,6 +53,8 @@ def roles_of(person: PersonRow) -> str:
 
 class Desktop(QObject):
     """Owns the backend and the service of one window."""
+
+    signed_out = Signal()
 
     def __init__(
         self,
@@ -187,7 +189,14 @@ class Desktop(QObject):
         self.window.handle("view.as_of", self._ask_as_of)
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
         self.window.handle("app.lock", self.lock.lock)
+        self.window.handle("app.sign_out", self.signed_out.emit, self._why_no_sign_out)
         self.window.handle("help.log", self._open_log, self._why_no_log)
+
+    def _why_no_sign_out(self) -> str:
+        """What is being stored belongs to who stores it."""
+        if self.seat.database.is_sqlite:
+            return tr("A workspace in a file has no logins.")
+        return tr("Something is being stored.") if self.backend.running_commands else ""
 
     def _keep_locked(self, is_locked: bool) -> None:
         """Whoever closes a locked window is asked for the password at the next start."""
@@ -435,7 +444,8 @@ class Desktop(QObject):
         for one in self._choices() if self.seat.can_change_person else ():
             text = safe_text.one_line(f"{one.name} · {one.role}").replace("&", "&&")
             menu.addAction(text).triggered.connect(partial(self.act_as, one.id))
-        menu.addAction(self.window.actions_registry.action("app.lock"))
+        for command in ("app.lock", "app.sign_out"):
+            menu.addAction(self.window.actions_registry.action(command))
         self._popup(menu, self.window.status.person)
 
     def _popup(self, menu: QMenu, cell: Any) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
@@ -176,8 +176,26 @@ class Starter(QObject):
         self._errand = None
         module = importlib.import_module("app.views.desktop")
         self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
+        self.desktop.signed_out.connect(self._on_signed_out, Qt.ConnectionType.QueuedConnection)
         self.desktop.show()
         self.window.close()
+
+    @Slot()
+    def _on_signed_out(self) -> None:
+        """Back to the sign-in; the keyring knows the password no more."""
+        desktop, self.desktop = self.desktop, None
+        sign_in = importlib.import_module("app.services.sign_in")
+        place = desktop.seat.database.url.render_as_string()
+        self._place, self._entry = place, None
+        if desktop.seat.has_password:
+            sign_in.forget(place)
+            self.window.show_sign_in(sign_in.way_in(place))
+        else:
+            self.window.show_choices()
+        self.window.show()  # first: closing the last window would end the program
+        desktop.window.close()
+        desktop.close()
+        desktop.window.deleteLater()
 
     @Slot(object)
     def _on_errand_failed(self, error: BaseException) -> None:

@@ -570,5 +570,12 @@
             <numerusform>%n minutes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <translation>
+            <numerusform>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day.</numerusform>
+            <numerusform>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n days.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

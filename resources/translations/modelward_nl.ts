@@ -390,6 +390,14 @@
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
     <message>
+        <source>A workspace in a file has no logins.</source>
+        <translation>Een werkruimte in een bestand heeft geen logins.</translation>
+    </message>
+    <message>
+        <source>Something is being stored.</source>
+        <translation>Er wordt iets opgeslagen.</translation>
+    </message>
+    <message>
         <source>This workspace is a file for one person, without logins: whoever sits at this computer can go on. Lock the computer&apos;s own session too.</source>
         <translation>Deze werkruimte is een bestand voor één persoon, zonder logins: wie aan deze computer zit kan verder. Vergrendel ook de computer zelf.</translation>
     </message>
@@ -3897,6 +3905,17 @@
     <message>
         <source>Gaps do not block submitting: the life cycle tests again, and what is still missing becomes a task for the right person.</source>
         <translation>Hiaten houden het indienen niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <translation>
+            <numerusform>Over {stage} beslist binnen {hours} uur: {who}. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>Over {stage} beslist binnen {hours} uur: {who}. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Why it can&apos;t wait</source>
+        <translation>Waarom het niet kan wachten</translation>
     </message>
     <message>
         <source>The version is frozen, tested and put to the vote, stage by stage.</source>

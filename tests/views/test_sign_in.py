@@ -10,10 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.errors import PasswordError
+from app.services.seat import open_seat
 from app.services.sign_in import WayIn
 from app.views.start import Starter
 from tests.postgres import PostgresServer
-from tests.workspaces import Mould, make_workspace
+from tests.services.test_secrets import MemoryKeyring
+from tests.views.desks import desk
+from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 PASSWORD = "correct horse battery"
 WAY = WayIn("postgresql+psycopg://jo@db/gov", "jo", "gov@db", is_proved=True, can_keep=True)
@@ -107,3 +110,34 @@ def test_a_server_that_proves_nothing_is_said_before_a_password_is_typed(starter
     page = starter.window.sign_in
     assert "only where you trust the network" in page._where.text()
     assert page.keeps.isChecked()
+
+
+def test_signing_out_leads_back_to_the_sign_in_and_the_keyring_forgets(
+    qtbot: Any, starter: Starter, place: str, monkeypatch: Any
+) -> None:
+    ring = MemoryKeyring()
+    monkeypatch.setattr("app.services.secrets.system_keyring", lambda: ring)
+    open_seat(place, password=PASSWORD, keeps=True).close()
+    starter.begin(place)
+    qtbot.waitUntil(lambda: starter.desktop is not None)
+    window = starter.desktop.window
+    assert [*ring.kept.values()] == [PASSWORD]
+
+    window.actions_registry.trigger("app.sign_out")
+
+    qtbot.waitUntil(lambda: is_asked(starter))
+    assert not window.isVisible()
+    assert (starter.desktop, ring.kept) == (None, {})
+    assert starter.window.sign_in.login.text() == "nb_jo"
+    qtbot.keyClicks(starter.window.sign_in.password, PASSWORD)
+    qtbot.keyClick(starter.window.sign_in.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: starter.desktop is not None)
+
+
+def test_a_file_has_nobody_to_sign_out(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        reason = desktop.window.actions_registry.reason("app.sign_out")
+
+    assert reason == "A workspace in a file has no logins."

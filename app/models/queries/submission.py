@@ -15,10 +15,12 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import template_in_force
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
-from app.models.queries.routing import route_in_force
+from app.models.queries.routing import emergency_in_force, route_in_force
 from app.models.rules.blockers import Blocker
+from app.models.rules.emergency import asking_blockers
 from app.models.rules.four_eyes import Slot
 from app.models.rules.rights import write_blockers
+from app.models.rules.roles import Role
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
 from app.models.tables.governance import Finding
@@ -70,6 +72,17 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """How an emergency would be decided into the last stage of the path, and reviewed."""
+
+    stage: str
+    slots: tuple[RouteSlot, ...]
+    hours: int
+    reviewers: tuple[Role, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A version as one reader may act on it."""
 
@@ -83,6 +96,7 @@ class Standing:
     way: Way
     submit_blockers: tuple[Blocker, ...]
     snapshot_blockers: tuple[Blocker, ...]
+    emergency: Emergency | None = None  # None: no policy offers one, or not to this reader
 
     @property
     def gaps(self) -> tuple[Check, ...]:
@@ -138,6 +152,7 @@ def load_standing(
         way=_way(session, registered, version, stages),
         submit_blockers=write_blockers("model_version", "insert", roles),
         snapshot_blockers=write_blockers("snapshot", "insert", roles),
+        emergency=_emergency(session, registered, version, stages, me=me, roles=roles),
     )
 
 
@@ -268,6 +283,36 @@ def _slots(
         | askers
     )
     return tuple(_slot(session, registered, one, authors) for one in route.slots), route.name
+
+
+def _emergency(
+    session: Session,
+    registered: RegisteredModel,
+    version: ModelVersion,
+    stages: list[Stage],
+    *,
+    me: UUID,
+    roles: frozenset[Role],
+) -> Emergency | None:
+    target = _target(stages)
+    if target is None:
+        return None
+    try:
+        found = emergency_in_force(session, registered, target.name)
+    except AppError:
+        return None  # a table for other facts: who asks is told so
+    if found is None or asking_blockers(found[1], roles):
+        return None
+    authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == version.id)
+    barred = {me, *session.scalars(authors)}
+    route = found[1]
+    return Emergency(
+        target.name,
+        tuple(_slot(session, registered, one, barred) for one in route.slots),
+        int(route.time.total_seconds() // 3600),
+        tuple(sorted(route.review_roles)),
+        route.review_days,
+    )
 
 
 def _slot(

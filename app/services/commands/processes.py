@@ -21,6 +21,7 @@ from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit
+from app.services.commands.requests import request_transition
 from app.services.commands.snapshots import build_manifest
 from app.services.digests import digest
 from app.services.engine.starting import running_instance
@@ -85,6 +86,18 @@ def submit(
         variables=_start_variables(work, registered, version, binding, variables or {}),
     )
     return Submission(start_key, is_new=True)
+
+
+def submit_emergency(work: UnitOfWork, version_id: UUID, *, stage: str, reason: str) -> Submission:
+    """Ask for an emergency release into a stage, and submit the version, both or neither.
+
+    Raises:
+        RefusedError: as `request_transition` and `submit`.
+    """
+    request_transition(
+        work, version_id, stage=stage, documents="", reason=reason, is_emergency=True
+    )
+    return submit(work, version_id)
 
 
 def _earlier(work: UnitOfWork, key: str, version_id: UUID) -> list[ProcessInstance]:

@@ -17,7 +17,7 @@ from app.models.queries.submission import (
     load_register_rights,
     load_standing,
 )
-from app.services.commands.processes import Submission, submit, withdraw
+from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
 from app.services.commands.registration import Frozen, freeze, look, register_wanted
 from app.services.intake.look import Look
 from app.services.registering import Registration
@@ -277,7 +277,14 @@ class InventoryActions(QObject):
             self._screen.shell.toast(said.format(name=name))
             self._screen.refresh()
 
-        self._screen.backend.run(done, submit, sheet.standing.version_id, on_error=sheet.fail)
+        backend, standing = self._screen.backend, sheet.standing
+        if sheet.emergency_reason and standing.emergency is not None:
+            backend.run(
+                done, submit_emergency, standing.version_id, stage=standing.emergency.stage,
+                reason=sheet.emergency_reason, on_error=sheet.fail,
+            )  # fmt: skip
+            return
+        backend.run(done, submit, standing.version_id, on_error=sheet.fail)
 
     def _ask_withdraw(self) -> None:
         standing = self._standing()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
+from typing_extensions import override
 
 from app import texts
 from app.models.queries.submission import Standing
@@ -11,14 +12,17 @@ from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.panels import inventory_words as words
-from app.views.panels.inventory_overview import approvers, check_line, line
+from app.views.panels.inventory_overview import approvers, check_line, line, slot_text
 from app.views.widgets.basics import FactList, SectionLabel, caption
+from app.views.widgets.reason_box import ReasonBox
 
 MOST_GATE = 5
 
 
 class SubmitSheet(Sheet):
     """Shows the consequences; the verb starts the life cycle."""
+
+    emergency: QCheckBox | None = None  # where it is offered
 
     def __init__(self, standing: Standing, parent: QWidget) -> None:
         self.standing = standing
@@ -60,8 +64,55 @@ class SubmitSheet(Sheet):
                     wraps=True,
                 )
             )
+        self._add_emergency()
         self.update_verb()
         self.verb_button.setFocus()
+
+    @property
+    def emergency_reason(self) -> str:
+        """Why it can't wait; empty: it can."""
+        is_one = self.emergency is not None and self.emergency.isChecked()
+        return self.reason.text if is_one else ""
+
+    @override
+    def lacks(self) -> str:
+        is_one = self.emergency is not None and self.emergency.isChecked()
+        return self.reason.lacks() if is_one else ""
+
+    def _add_emergency(self) -> None:
+        """Where a policy offers it to this person: what it costs stands beside it."""
+        offer = self.standing.emergency
+        if offer is None:
+            return
+        self.emergency = QCheckBox(tr("This is an emergency"))
+        self.emergency.setObjectName("submit.emergency")
+        said = tr(
+            "Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it "
+            "within %n day(s).",
+            "",
+            offer.days,
+        ).format(
+            who="; ".join(map(slot_text, offer.slots)),
+            hours=offer.hours,
+            stage=offer.stage,
+            roles=", ".join(texts.role_name(one) for one in offer.reviewers),
+        )
+        self._cost = caption(said, wraps=True)
+        self.reason = ReasonBox(tr("Why it can't wait"))
+        self.reason.edit.setObjectName("submit.reason")
+        for widget in (self.emergency, self._cost, self.reason):
+            self.body.addWidget(widget)
+        self.emergency.toggled.connect(self._on_emergency_toggled)
+        self.reason.changed.connect(lambda _is_enough: self.update_verb())
+        self.reason.submitted.connect(self._submit)
+        self._on_emergency_toggled(False)
+
+    def _on_emergency_toggled(self, is_on: bool) -> None:
+        self._cost.setVisible(is_on)
+        self.reason.setVisible(is_on)
+        if is_on:
+            self.reason.edit.setFocus()
+        self.update_verb()
 
     def _consequence(self) -> str:
         ended = self.standing.way.supersedes
