@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Comment on %n alert(s)</source>
+        <translation>
+            <numerusform>Comment on %n alert</numerusform>
+            <numerusform>Comment on %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n alert(s) open again; the trail keeps both</source>
         <translation>
             <numerusform>%n alert open again; the trail keeps both</numerusform>
@@ -505,6 +512,13 @@
         <translation>
             <numerusform>%n is selected: the buttons below the list decide on it.</numerusform>
             <numerusform>%n are selected: the buttons below the list decide on all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comment(s)</source>
+        <translation>
+            <numerusform>%n comment</numerusform>
+            <numerusform>%n comments</numerusform>
         </translation>
     </message>
 </context>
