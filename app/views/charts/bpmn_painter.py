@@ -87,12 +87,14 @@ class ProcessDiagram(Chart):
             self._selected = ""
         self._is_placed = False
         self._place()
+        self.data_changed.emit()
 
     def set_progress(self, progress: Progress) -> None:
         self._progress = progress
         if not self._is_placed:
             self._place()
         self.update()
+        self.data_changed.emit()
 
     @property
     def standing(self) -> str:
