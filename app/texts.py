@@ -191,6 +191,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This can only be recorded under your own name."),
         N_("Do it yourself, or ask the person to."),
     ),
+    "alert.comment": (
+        N_("A comment has words, and is one more beside those there are."),
+        N_("Write what you know; what others wrote stays."),
+    ),
     "alert.ended": (
         N_("The alert has ended ({state})."),
         N_("A limit that is broken again opens it again."),
@@ -812,6 +816,7 @@ EVENTS: dict[str, str] = {
     "alert.assigned": N_("gave alert {number} on {subject} to {assignee}"),
     "alert.changed": N_("saw alert {number} on {subject} again"),
     "alert.closed": N_("closed alert {number} on {subject}"),
+    "alert.commented": N_("commented on alert {number} on {subject}: {comment}"),
     "alert.escalated": N_("escalated alert {number}, {title}, on {subject}, to {assignee}"),
     "alert.in_remediation": N_("began to remedy alert {number} on {subject}"),
     "alert.open": N_("raised alert {number}, {title}, on {subject}"),

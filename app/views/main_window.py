@@ -379,6 +379,8 @@ class MainWindow(QMainWindow):
             choice = theme.Choice(value.theme)
             switch.set_look(choice, value.zoom, value.density, value.contrast)
         theme.set_flashes(value.flashes)
+        theme.set_tables(value.tables)
+        notices.set_spoken(value.spoken)
         for registry in (self._actions, *(one.actions_registry for one in self._windows)):
             if "letters" in names:
                 registry.set_letters_on(value.letters)

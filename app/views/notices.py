@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.errors import AppError
 from app.texts import told
-from app.views import safe_text
+from app.views import safe_text, theme
 from app.views.language import tr
 
 log = logging.getLogger(__name__)
+_SPOKEN = "modelward.spoken"  # a property of the application
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,17 @@ def show_error(error: BaseException, parent: QWidget) -> QMessageBox:
     return box
 
 
-def announce(text: str, source: QWidget) -> None:
-    """Say `text` to a screen reader without moving the focus."""
-    if QAccessible.isActive():
+def set_spoken(how: str) -> None:
+    """How much is said: "all", "brief" without counts and read-outs, "off"."""
+    theme.application().setProperty(_SPOKEN, how)
+
+
+def is_spoken(*, is_detail: bool) -> bool:
+    how = theme.application().property(_SPOKEN) or "all"
+    return how == "all" or (how == "brief" and not is_detail)
+
+
+def announce(text: str, source: QWidget, *, is_detail: bool = False) -> None:
+    """Say `text` to a screen reader without moving the focus; a count or read-out is a detail."""
+    if QAccessible.isActive() and is_spoken(is_detail=is_detail):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, text))

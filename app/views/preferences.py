@@ -29,6 +29,7 @@ VERSION = 1
 THEMES = ("system", "light", "dark")
 DENSITIES = ("compact", "normal", "comfortable")
 CONTRASTS = ("system", "standard", "high")
+SPOKEN = ("all", "brief", "off")
 LANGUAGES = ("", "en", "nl")
 LOCK_MINUTES = (0, 1, 2, 5, 10, 15, 30, 60)
 LOCK_USUAL = 15
@@ -46,6 +47,8 @@ class Preferences:
     density: str = "normal"
     contrast: str = "system"
     flashes: bool = True
+    tables: bool = False  # charts begin as their tables
+    spoken: str = "all"  # to a screen reader
     language: str = ""  # empty: the system's
     zone: str = ""  # empty: the system's
     forgets: bool = False  # at the end, for computers that are shared
@@ -185,7 +188,9 @@ _READERS: dict[str, Any] = {
     "zoom": _zoom,
     "density": _one_of(DENSITIES),
     "contrast": _one_of(CONTRASTS),
+    "spoken": _one_of(SPOKEN),
     "flashes": _truth,
+    "tables": _truth,
     "language": _one_of(LANGUAGES),
     "zone": _zone,
     "forgets": _truth,

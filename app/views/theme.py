@@ -25,6 +25,7 @@ _ZOOM = "modelward.zoom"
 _DENSITY = "modelward.density"
 _CONTRAST = "modelward.contrast"
 _CALM = "modelward.calm"
+_TABLES = "modelward.tables"
 ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 # Desktops without a UI font of their own fall back to one of these; ours reads better.
@@ -105,6 +106,15 @@ def flashes() -> bool:
 
 def set_flashes(on: bool) -> None:
     application().setProperty(_CALM, not on)
+
+
+def shows_tables() -> bool:
+    """Whether charts begin as their tables."""
+    return bool(application().property(_TABLES))
+
+
+def set_tables(on: bool) -> None:
+    application().setProperty(_TABLES, on)
 
 
 def px(size: float) -> int:

@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Comment on %n alert(s)</source>
+        <translation>
+            <numerusform>Comment on %n alert</numerusform>
+            <numerusform>Comment on %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n alert(s) open again; the trail keeps both</source>
         <translation>
             <numerusform>%n alert open again; the trail keeps both</numerusform>
@@ -575,6 +582,13 @@
         <translation>
             <numerusform>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day.</numerusform>
             <numerusform>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comment(s)</source>
+        <translation>
+            <numerusform>%n comment</numerusform>
+            <numerusform>%n comments</numerusform>
         </translation>
     </message>
 </context>

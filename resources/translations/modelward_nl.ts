@@ -917,6 +917,17 @@
         <translation>Ernst: {severity}</translation>
     </message>
     <message>
+        <source>What was said</source>
+        <translation>Wat er is gezegd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comment(s)</source>
+        <translation>
+            <numerusform>%n opmerking</numerusform>
+            <numerusform>%n opmerkingen</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Changed before</source>
         <translation>Eerder veranderd</translation>
     </message>
@@ -1377,6 +1388,10 @@
         <translation>escaleren</translation>
     </message>
     <message>
+        <source>comment</source>
+        <translation>opmerken</translation>
+    </message>
+    <message>
         <source>undo</source>
         <translation>ongedaan maken</translation>
     </message>
@@ -1631,6 +1646,50 @@
             <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
             <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>raised it</source>
+        <translation>meldde het</translation>
+    </message>
+    <message>
+        <source>acknowledged it</source>
+        <translation>bevestigde het</translation>
+    </message>
+    <message>
+        <source>took back the acknowledgement</source>
+        <translation>nam de bevestiging terug</translation>
+    </message>
+    <message>
+        <source>began to remedy it</source>
+        <translation>begon met verhelpen</translation>
+    </message>
+    <message>
+        <source>put it off until {when}</source>
+        <translation>liet het sluimeren tot {when}</translation>
+    </message>
+    <message>
+        <source>ended the snooze</source>
+        <translation>wekte het</translation>
+    </message>
+    <message>
+        <source>gave it to {name}</source>
+        <translation>gaf het aan {name}</translation>
+    </message>
+    <message>
+        <source>escalated it to {name}</source>
+        <translation>schaalde het op naar {name}</translation>
+    </message>
+    <message>
+        <source>commented</source>
+        <translation>merkte op</translation>
+    </message>
+    <message>
+        <source>resolved it by a passing re-test</source>
+        <translation>loste het op door een geslaagde hertest</translation>
+    </message>
+    <message>
+        <source>closed it</source>
+        <translation>sloot het</translation>
     </message>
     <message>
         <source>Approved {model}</source>
@@ -6400,6 +6459,10 @@
         <translation>Toewijzen…</translation>
     </message>
     <message>
+        <source>Comment…</source>
+        <translation>Opmerking…</translation>
+    </message>
+    <message>
         <source>Take back an acknowledgement or a snooze</source>
         <translation>Een bevestiging of sluimering terugnemen</translation>
     </message>
@@ -6422,6 +6485,29 @@
     <message>
         <source>The database is offline; alerts can be read only.</source>
         <translation>De database is offline; signalen kunnen alleen worden gelezen.</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Opmerken</translation>
+    </message>
+    <message numerus="yes">
+        <source>Comment on %n alert(s)</source>
+        <translation>
+            <numerusform>Opmerking bij %n signaal</numerusform>
+            <numerusform>Opmerking bij %n signalen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comment on: {what}</source>
+        <translation>Opmerking bij: {what}</translation>
+    </message>
+    <message>
+        <source>Commented on {what}.</source>
+        <translation>Opmerking geplaatst bij {what}.</translation>
+    </message>
+    <message>
+        <source>It stands below the alert and in the trail, with your name and the time.</source>
+        <translation>Het staat onder het signaal en in het spoor, met uw naam en de tijd.</translation>
     </message>
     <message>
         <source>Escalate: {what}</source>
@@ -7601,6 +7687,34 @@
     <message>
         <source>Nothing else in the window moves by itself.</source>
         <translation>Verder beweegt niets in het venster vanzelf.</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Grafieken</translation>
+    </message>
+    <message>
+        <source>Begin as tables</source>
+        <translation>Beginnen als tabel</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+T changes between a chart and its table.</source>
+        <translation>Ctrl+Shift+T wisselt tussen een grafiek en de tabel ervan.</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>What happens, without counts and read-outs</source>
+        <translation>Wat er gebeurt, zonder aantallen en aflezingen</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Niets</translation>
+    </message>
+    <message>
+        <source>Said by a screen reader</source>
+        <translation>Gezegd door een schermlezer</translation>
     </message>
     <message>
         <source>Keyboard</source>

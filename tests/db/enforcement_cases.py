@@ -343,6 +343,7 @@ GUARDED_COLUMNS = {
     ("waiver", "granted_by"), ("alert", "acknowledged_by"), ("membership", "valid_until"),
     ("alert", "acknowledged_at"), ("user_task", "closed_at"), ("user_task", "assignee_id"),
     ("alert", "snoozed_until"), ("alert", "snoozed_by"), ("alert", "escalated_by"),
+    ("alert", "comment"), ("alert", "comments"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import RefusedError
+from app.models.queries.alert_detail import load_alert
 from app.models.queries.alerts import AlertQuery, AlertRow, facet_counts, list_alerts
 from app.models.queries.needs import list_needs
 from app.models.queries.notices import list_notices
@@ -18,6 +19,7 @@ from app.models.tables.trail import AuditEvent
 from app.services.commands.alerts import (
     acknowledge_alert,
     assign_alert,
+    comment_alert,
     escalate_alert,
     snooze_alert,
     wake_alert,
@@ -191,3 +193,62 @@ def test_who_may_not_act_on_alerts_may_not_put_one_off(
         workspace.work("jo").write(snooze_alert, alert_id, until=ahead(hours=1), reason=WHY)
 
     assert refused.value.blockers[0].code.startswith("write.")
+
+
+def test_every_comment_stands_in_the_story_with_its_author(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    """Who said what, one after the other, also of an alert that is no longer open."""
+    tom, sanne = workspace.work("tom"), workspace.work("sanne")
+    tom.write(comment_alert, alert_id, reason="  Labels of Monday are late. ")
+    tom.write(acknowledge_alert, alert_id, reason="Seen it.")
+    sanne.write(comment_alert, alert_id, reason="ok")
+    sanne.write(comment_alert, alert_id, reason="ok")
+
+    story = tom.read(load_alert, alert_id, tom.actor.id).story
+
+    assert [(one.actor, one.tag, one.texts.get("comment")) for one in story[:-1]] == [
+        ("Sanne de Vries", "alert.commented", "ok"),
+        ("Sanne de Vries", "alert.commented", "ok"),
+        ("Tom Bakker", "alert.acknowledged", None),
+        ("Tom Bakker", "alert.commented", "Labels of Monday are late."),
+    ]
+    assert story[-1].tag == "alert.open"
+    with workspace.service.reading() as session:
+        assert session.get_one(Alert, alert_id).comments == 3
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x"])
+def test_a_comment_says_something(workspace: TestWorkspace, alert_id: UUID, text: str) -> None:
+    with pytest.raises(RefusedError):
+        workspace.work("tom").write(comment_alert, alert_id, reason=text)
+
+    assert told(workspace, alert_id) == ["alert.open"]
+
+
+def test_who_may_not_act_on_alerts_writes_nothing_there(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    with pytest.raises(RefusedError):
+        workspace.work("lin").write(comment_alert, alert_id, reason="What does it cost us?")
+
+    assert told(workspace, alert_id) == ["alert.open"]
+
+
+@pytest.mark.parametrize(
+    "values", [{"comment": "  ", "comments": 1}, {"comment": "Mine."}, {"comments": 7}]
+)
+def test_the_database_takes_no_comment_that_replaces_or_hides_another(
+    workspace: TestWorkspace, alert_id: UUID, values: dict[str, object]
+) -> None:
+    workspace.work("tom").write(comment_alert, alert_id, reason="The first one.")
+
+    tom = workspace.work("tom")
+    with pytest.raises((DBAPIError, RefusedError), match=r"alert\.comment"), tom.unit() as work:
+        work.session.execute(
+            update(Alert)
+            .where(Alert.id == alert_id)
+            .values(**values, row_version=Alert.row_version + 1)
+        )
+
+    assert told(workspace, alert_id) == ["alert.open", "alert.commented"]

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
 from app.models.queries.events import load_event_rows
@@ -349,3 +350,49 @@ def test_an_alert_that_is_told_of_is_called_as_in_the_list(
         first = load_event_rows(session, session.scalars(opened).all())[0]
 
     assert event_words(first) == "raised alert 1, PSI 0.41 ≥ 0.25 on income, on cc-fraud v1"
+
+
+def said_lines(screen: Any) -> list[str]:
+    return [
+        one.accessibleName()
+        for one in screen.detail.findChildren(QWidget, "alerts.said")
+        if one.isVisible()
+    ]
+
+
+def test_a_comment_stands_below_the_alert_with_its_author_and_time(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+    qtbot.waitUntil(lambda: len(said_lines(screen)) == 1)  # that it was raised
+    line = screen.detail.reason
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_C)
+    qtbot.waitUntil(line.isVisible)
+    qtbot.keyClicks(line.edit, "Labels of Monday are late.")
+    qtbot.keyClick(line.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(tom.window.toasts.texts))
+
+    assert "Commented on" in tom.window.toasts.texts[0]
+    assert not line.isVisible()
+    screen.list.table.select_key(first)
+    qtbot.waitUntil(lambda: len(said_lines(screen)) == 2)
+    assert said_lines(screen)[0].startswith("Tom Bakker commented ")
+    assert said_lines(screen)[0].endswith("Labels of Monday are late.")
+    assert "raised it" in said_lines(screen)[1]
+
+
+def test_an_act_stands_there_with_its_own_words_only(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+    acknowledge(qtbot, tom, "Seen; the campaign.")
+    qtbot.waitUntil(lambda: bool(tom.window.toasts.texts))
+    screen.list.table.select_key(first)
+    qtbot.waitUntil(lambda: len(said_lines(screen)) == 2)
+    tom.window.actions_registry.trigger("alerts.undo")
+
+    qtbot.waitUntil(lambda: len(said_lines(screen)) == 3)
+    back, taken, _raised = said_lines(screen)
+    assert back.startswith("Tom Bakker took back the acknowledgement ")
+    assert "campaign" not in back
+    assert taken.startswith("Tom Bakker acknowledged it ")
+    assert taken.endswith("Seen; the campaign.")

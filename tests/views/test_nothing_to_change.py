@@ -130,7 +130,7 @@ def test_no_button_and_no_act_asks_for_a_change(
         assert not asked.names
 
 
-def test_grey_with_the_reason_and_usable_again(demo: Path, tmp_path: Path) -> None:
+def test_grey_with_the_reason_and_usable_again(qtbot: Any, demo: Path, tmp_path: Path) -> None:
     with demo_desk(demo, "tom", tmp_path) as desktop:
         alerts = go(desktop, "alerts")
         registry = desktop.window.actions_registry
@@ -153,12 +153,11 @@ def test_grey_with_the_reason_and_usable_again(demo: Path, tmp_path: Path) -> No
         menu.deleteLater()
 
         desktop.backend.look_back(None)
-        calm(desktop)
-        assert alerts.detail.snooze.isEnabled()
-        assert not registry.reason("alerts.snooze")
+        qtbot.waitUntil(lambda: not registry.reason("alerts.snooze"))
+        qtbot.waitUntil(alerts.detail.snooze.isEnabled)
 
 
-def test_a_window_of_its_own_is_grey_too(demo: Path, tmp_path: Path) -> None:
+def test_a_window_of_its_own_is_grey_too(qtbot: Any, demo: Path, tmp_path: Path) -> None:
     with demo_desk(demo, "tom", tmp_path) as desktop:
         alerts = go(desktop, "alerts")
         row = alerts.list.table.current_row()
@@ -173,5 +172,4 @@ def test_a_window_of_its_own_is_grey_too(demo: Path, tmp_path: Path) -> None:
         assert not window.screen_.detail.snooze.isEnabled()
         assert window.actions_registry.reason("alerts.snooze")
         desktop.backend.look_back(None)
-        calm(desktop)
-        assert window.screen_.detail.snooze.isEnabled()
+        qtbot.waitUntil(window.screen_.detail.snooze.isEnabled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from app.registry import Registry
 from app.services.settings_file import last_workspace, remember_workspace
-from app.views import theme
+from app.views import notices, theme
+from app.views.charts.chart import ChartPanel
+from app.views.charts.trend import TrendChart, TrendPoint
 from app.views.main_window import MainWindow, Setup
 from app.views.panels.settings_keys import KeyEditor
 from app.views.panels.settings_report import DiagnosticsPart
@@ -205,3 +208,41 @@ def test_a_shared_computer_forgets_at_the_end(
         assert (last_workspace() == "") == forgets
         assert kept.allKeys() == [] or not forgets
     assert read_preferences(tmp_path / "preferences.json")[0].forgets
+
+
+def test_charts_begin_as_tables_that_follow_their_facts(qtbot, window, settings):
+    chart = TrendChart("Trend")
+    panel = ChartPanel(chart)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.currentWidget() is chart
+    panel.hide()
+
+    settings.findChild(QCheckBox, "settings.tables").click()
+    panel.show()
+    at = datetime(2026, 3, 13, tzinfo=UTC)
+    chart.set_data([TrendPoint(at, 0.25)], None)
+
+    assert panel.table is not None
+    assert panel.table.rows_model.rowCount() == 1
+    chart.set_data([TrendPoint(at, 0.25), TrendPoint(at + timedelta(days=1), 0.5)], None)
+    assert panel.table.rows_model.rowCount() == 2
+
+    panel.toggle_table()  # this one as a chart, as long as it is shown
+    assert panel.currentWidget() is chart
+    panel.hide()
+    settings.findChild(QCheckBox, "settings.tables").click()
+    panel.show()
+    assert panel.currentWidget() is chart
+
+
+def test_a_screen_reader_is_told_as_much_as_was_chosen(window, settings):
+    assert notices.is_spoken(is_detail=True)
+
+    choose(settings, "settings.spoken", 1)
+    assert notices.is_spoken(is_detail=False)
+    assert not notices.is_spoken(is_detail=True)
+
+    choose(settings, "settings.spoken", 2)
+    assert not notices.is_spoken(is_detail=False)
+    window.preferences.set(spoken="all")

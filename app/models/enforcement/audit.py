@@ -118,6 +118,7 @@ TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         (_given("escalated_by", "assignee_id"), "alert.escalated"),
         (_changed("assignee_id", "escalated_by"), "alert.assigned"),
         (_given("snoozed_until", "snoozed_by"), "alert.snoozed"),
+        (_changed("comment", "comments"), "alert.commented"),
         ("NEW.snoozed_until {differs} OLD.snoozed_until", "alert.woken"),
     ),
 }

@@ -95,6 +95,10 @@ def alert_guards(words: Words) -> Iterator[Guard]:
     anothers = f"OLD.acknowledged_by {words.differs} {words.actor} AND NOT {worker}"
     yield Guard("alert.not_yours", anothers, when=taken_back)
     yield from _triage_guards(words, worker)
+    # Each comment is an event of its own: none replaces another unseen.
+    said = f"(NEW.comment {words.differs} OLD.comment OR NEW.comments <> OLD.comments)"
+    unsaid = "(length(trim(NEW.comment)) = 0 OR NEW.comments <> OLD.comments + 1)"
+    yield Guard("alert.comment", unsaid, when=said)
 
 
 def _triage_guards(words: Words, worker: str) -> Iterator[Guard]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.models.tables.trail import AuditEvent
 BEFORE = timedelta(hours=24)
 SIMILAR_WITHIN = timedelta(days=90)
 SERIES_POINTS = 200
+STORY_EVENTS = 100
 CHANGES = ("deployment", "placement", "runtime", "template", "table", "monitor", "data_source")
 
 
@@ -63,6 +65,7 @@ class AlertDetail:
     value: float | None
     series: tuple[SeriesPoint, ...]  # the oldest first
     runtimes: tuple[str, ...]  # where the version serves now
+    story: tuple[EventRow, ...]  # who did and said what with it, the newest first
     changes: tuple[EventRow, ...]  # in the 24 h before it opened, the newest first
     similar: tuple[SimilarAlert, ...]
     takers: tuple[Holder, ...]  # who can be given it
@@ -90,11 +93,40 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         value=result.statistic if result else None,
         series=_series(session, alert.monitor_id, test, feature),
         runtimes=_runtimes(session, alert.version_id),
+        story=list_story(session, alert_id),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
         takers=tuple(list_holders(session, alert.unit_id, TAKERS)),
         blockers=write_blockers("alert", "update", held),
     )
+
+
+def list_story(session: Session, alert_id: UUID) -> tuple[EventRow, ...]:
+    """What people did and said with an alert; that it was seen again is no news."""
+    found = session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.object_type == "alert",
+            AuditEvent.object_id == alert_id,
+            AuditEvent.tag.not_in(("alert.changed",)),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(STORY_EVENTS)
+    ).all()
+    return tuple(_with_repeats(load_event_rows(session, found)[::-1]))[::-1]
+
+
+def _with_repeats(events: Sequence[EventRow]) -> Iterator[EventRow]:
+    """The trail tells a text where it changed: the same words again are those of before."""
+    last = ""
+    for one in events:
+        if one.tag != "alert.commented":
+            yield one
+        elif one.facts.get("comment"):
+            last = one.texts.get("comment", "")  # missing where it was redacted
+            yield one
+        else:
+            yield replace(one, texts={**one.texts, "comment": last})
 
 
 def _last_result(

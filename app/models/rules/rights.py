@@ -241,12 +241,12 @@ RIGHTS: tuple[TableRights, ...] = (
         "alert", "alert", WORKER, OPERATORS | {Role.DATA_SCIENTIST} | WORKER, parent=MODEL,
         editable=(
             "state", "reason", "assignee_id", "acknowledged_at", "acknowledged_by",
-            "snoozed_until", "snoozed_by", "escalated_by",
+            "snoozed_until", "snoozed_by", "escalated_by", "comment", "comments",
         ),
         stamped=("acknowledged_at", ("acknowledged",)),
         thing=Thing.ALERT,
         facts=("monitor_id", "run_id", "severity", "rule", "assignee_id", "snoozed_until"),
-        texts=("title", "reason"), has_history=True,
+        texts=("title", "reason", "comment"), has_history=True,
     ),
     TableRights(
         "transition_request", "request", ASKERS | WORKER, ASKERS | DECIDERS | WORKER, parent=MODEL,

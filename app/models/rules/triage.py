@@ -14,6 +14,7 @@ LIVE = ("open", "acknowledged", "in_remediation")
 SNOOZED_AT_MOST_DAYS = 7  # longer than that is a waiver's matter: a reason, an expiry, two people
 UNASKED_UP_TO = timedelta(hours=24)  # outside protected stages, a short snooze needs no reason
 SNOOZE_REASON = 3
+COMMENT_MINIMUM = 2  # characters: "ok" is a comment
 TAKERS = OPERATORS | {Role.DATA_SCIENTIST}  # who may act on an alert, so may be given one
 
 

@@ -149,6 +149,8 @@ class Alert(Numbered, Governed, Base):
     snoozed_until: Mapped[datetime | None]
     snoozed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
     escalated_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    comment: Mapped[str] = mapped_column(Text, default="")  # the last one; the trail has all
+    comments: Mapped[int] = mapped_column(default=0)  # how many there are
     resolved_at: Mapped[datetime | None]
 
     __table_args__ = (

@@ -11,7 +11,7 @@ from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
-from app.models.rules.triage import AlertFacts, snooze_blockers, taker_blockers
+from app.models.rules.triage import COMMENT_MINIMUM, AlertFacts, snooze_blockers, taker_blockers
 from app.models.tables.execution import Stage
 from app.models.tables.monitoring import Alert, Monitor
 from app.services.unit_of_work import UnitOfWork, roles_in
@@ -95,6 +95,16 @@ def escalate_alert(work: UnitOfWork, alert_id: UUID, *, person_id: UUID, reason:
     _require_taker(work, alert, person_id, escalates=True)
     alert.assignee_id, alert.escalated_by, alert.reason = person_id, work.actor.id, reason.strip()
     alert.snoozed_until = alert.snoozed_by = None
+    work.flush()
+    return alert
+
+
+def comment_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
+    """Say something about an alert, also of one that has ended; the trail keeps every comment."""
+    alert = _mine_to_act_on(work, alert_id)
+    said = reason.strip()
+    require(reason_blockers(said, minimum=COMMENT_MINIMUM) if said else (Blocker("alert.comment"),))
+    alert.comment, alert.comments = said, alert.comments + 1
     work.flush()
     return alert
 

@@ -67,12 +67,14 @@ class ProcessDiagram(Canvas):
         if self._selected not in process.nodes:
             self._selected = ""
         self.place()
+        self.data_changed.emit()
 
     def set_progress(self, progress: Progress) -> None:
         self._progress = progress
         if not self._is_placed:
             self.place()
         self.update()
+        self.data_changed.emit()
 
     @property
     def standing(self) -> str:

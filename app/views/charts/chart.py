@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPaintDevice, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPaintDevice, QPainter, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -33,6 +33,7 @@ class Chart(QWidget):
     """Base of all charts; opaque to screen readers, hence the twin and the spoken cursor."""
 
     cursor_moved = Signal(str)  # the read-out
+    data_changed = Signal()  # other facts are shown, also by the table twin
     activated = Signal(object)  # Enter or a double click on a thing of the chart
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -62,7 +63,7 @@ class Chart(QWidget):
     def say(self, text: str) -> None:
         self._said = text
         self.cursor_moved.emit(text)
-        notices.announce(text, self)
+        notices.announce(text, self, is_detail=True)
 
     def picture_size(self) -> QSize:
         """Of what `draw_picture` draws; what is seen, unless the chart knows better."""
@@ -112,32 +113,56 @@ class ChartPanel(QStackedWidget):
         self._layout = QVBoxLayout(self._holder)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._table: DataTable | None = None
+        self._model: RowTableModel[tuple[int, Row]] | None = None
+        self._headers: tuple[str, ...] = ()
+        self._is_twin_first = False  # as the reader had it set when this was last shown
         self.addWidget(chart)
         self.addWidget(self._holder)
+        chart.data_changed.connect(self._on_chart_data_changed)
 
     @property
     def table(self) -> DataTable | None:
         return self._table
 
     def toggle_table(self) -> None:
-        if self.currentWidget() is self.chart:
+        self._show_twin(self.currentWidget() is self.chart)
+        shown = self._table if self.currentWidget() is self._holder else self.chart
+        if shown is not None:
+            shown.setFocus()
+
+    def _show_twin(self, is_twin: bool) -> None:
+        if is_twin:
             self._fill(self.chart.table())
-            self.setCurrentWidget(self._holder)
-            if self._table is not None:
-                self._table.setFocus()
-        else:
-            self.setCurrentWidget(self.chart)
-            self.chart.setFocus()
+        self.setCurrentWidget(self._holder if is_twin else self.chart)
 
     def _fill(self, table: ChartTable) -> None:
+        """The rows as they are now; with the same columns, the cursor stays where it is."""
+        if self._model is None or self._headers != table.headers:
+            self._headers = table.headers
+            self._make(table.headers)
+        if self._model is not None:
+            self._model.set_rows(list(enumerate(table.rows)))
+
+    def _make(self, headers: tuple[str, ...]) -> None:
         if self._table is not None:
             self._table.deleteLater()
-        columns = [_column(n, title, len(table.headers)) for n, title in enumerate(table.headers)]
-        model: RowTableModel[tuple[int, Row]] = RowTableModel(columns, lambda row: row[0], self)
-        model.set_rows(list(enumerate(table.rows)))
-        self._table = DataTable(model, tr("{name}, as a table").format(name=self.chart.name))
+        columns = [_column(n, title, len(headers)) for n, title in enumerate(headers)]
+        self._model = RowTableModel(columns, lambda row: row[0], self)
+        self._table = DataTable(self._model, tr("{name}, as a table").format(name=self.chart.name))
         self._table.mark_ready()
         self._layout.addWidget(self._table)
+
+    @Slot()
+    def _on_chart_data_changed(self) -> None:
+        if self.currentWidget() is self._holder:
+            self._fill(self.chart.table())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if theme.shows_tables() != self._is_twin_first:
+            self._is_twin_first = not self._is_twin_first
+            self._show_twin(self._is_twin_first)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

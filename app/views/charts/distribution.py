@@ -67,6 +67,7 @@ class DistributionChart(PlotChart):
         self._data, self._is_share = data, is_share
         self._cursor = min(self._cursor, len(data.current) - 1)
         self.redraw()
+        self.data_changed.emit()
 
     def _values(self) -> tuple[list[float], list[float]]:
         data = self._data

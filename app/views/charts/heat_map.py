@@ -58,6 +58,7 @@ class HeatMap(Chart):
             self._cell = None
         self.updateGeometry()
         self.update()
+        self.data_changed.emit()
 
     @property
     def current(self) -> tuple[str, str] | None:

@@ -106,6 +106,7 @@ class GraphChart(Canvas):
         if is_new or not self._is_placed:
             self.place()
         self.update()
+        self.data_changed.emit()
 
     def _light(self) -> None:
         """The way from the focus to the cursor, and what the cursor is linked with."""

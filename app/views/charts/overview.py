@@ -34,6 +34,7 @@ class Overview(Chart):
         """Counts of events in equal stretches of time from `start` to `end`."""
         self._start, self._end, self._counts = start, end, tuple(counts)
         self.update()
+        self.data_changed.emit()
 
     def set_window(self, start: datetime, end: datetime) -> None:
         """Follow the timeline; emits nothing."""

@@ -60,6 +60,7 @@ class PairedChart(Chart):
         self._current = min(self._current, len(self._rows) - 1)
         self.updateGeometry()
         self.update()
+        self.data_changed.emit()
 
     @property
     def current(self) -> PairRow | None:

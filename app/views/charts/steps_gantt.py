@@ -91,6 +91,7 @@ class StepsGantt(Chart):
         self._current = ids.index(kept.id) if kept and kept.id in ids else -1
         self.updateGeometry()
         self.update()
+        self.data_changed.emit()
 
     @property
     def current(self) -> StepBar | None:

@@ -78,6 +78,7 @@ class Timeline(Chart):
             self._selected = ""
         self.updateGeometry()
         self.update()
+        self.data_changed.emit()
 
     def set_view(self, start: datetime, end: datetime) -> None:
         if end - start >= _LEAST_SPAN:

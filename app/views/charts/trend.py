@@ -106,6 +106,7 @@ class TrendChart(PlotChart):
         self._happenings = tuple(happenings)
         self._cursor = min(self._cursor, len(self._points) - 1)
         self.redraw()
+        self.data_changed.emit()
 
     @property
     def limit(self) -> Limit | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.models.queries.alerts import AlertRow
 from app.models.rules.blockers import Blocker
 from app.models.rules.triage import (
+    COMMENT_MINIMUM,
     LIVE,
     SNOOZE_REASON,
     AlertFacts,
@@ -23,6 +24,7 @@ from app.models.rules.triage import (
 from app.services.commands.alerts import (
     acknowledge_alert,
     assign_alert,
+    comment_alert,
     escalate_alert,
     snooze_alert,
     start_remediation,
@@ -149,6 +151,22 @@ class AlertActs:
                 tr("Remedy begun: {what}. It stays on record."),
                 tr("Everybody sees that work on the cause has begun."),
                 minimum=10,
+            )
+        )
+
+    def comment(self) -> None:
+        """Also of those that have ended: what was learned belongs beside them."""
+        rows = tuple(self._chosen())
+        verb = tr("Comment") if len(rows) == 1 else tr("Comment on %n alert(s)", "", len(rows))
+        self._ask(
+            Act(
+                comment_alert,
+                rows,
+                verb,
+                tr("Comment on: {what}"),
+                tr("Commented on {what}."),
+                tr("It stands below the alert and in the trail, with your name and the time."),
+                minimum=COMMENT_MINIMUM,
             )
         )
 

@@ -19,6 +19,7 @@ from app.views import cells, theme
 from app.views.cells import State, Status
 from app.views.language import tr
 from app.views.panels.alerts_words import (
+    deed,
     owner_words,
     stage_of,
     state_of,
@@ -46,7 +47,9 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_line import ReasonLine
+from app.views.widgets.wrap import wrapping_row
 
+STORY_SHOWN = 8  # the newest; the lineage has all
 CHART_HEIGHT = 150
 
 
@@ -128,6 +131,7 @@ class AlertDetailPane(Pane):
         column.addWidget(self._place(detail))
         column.addWidget(self._chart(detail))
         self._add_state(column, one, now)
+        self._add_story(column, detail.story, now)
         self._add_changes(column, detail.changes, now)
         self._add_similar(column, one, detail.similar)
         column.addStretch()
@@ -192,6 +196,17 @@ class AlertDetailPane(Pane):
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 
+    def _add_story(self, column: QVBoxLayout, story: Sequence[EventRow], now: datetime) -> None:
+        """Who did and said what, the newest first."""
+        column.addSpacing(8)
+        comments = sum(one.tag == "alert.commented" for one in story)
+        column.addWidget(SectionLabel(tr("What was said"), tr("%n comment(s)", "", comments)))
+        for one in story[:STORY_SHOWN]:
+            column.addWidget(_Said(one, now))
+        if len(story) > STORY_SHOWN:
+            rest = tr("and {count} more, in the lineage").format(count=len(story) - STORY_SHOWN)
+            column.addWidget(caption(rest))
+
     def _add_changes(self, column: QVBoxLayout, changes: Sequence[EventRow], now: datetime) -> None:
         column.addSpacing(8)
         column.addWidget(SectionLabel(tr("Changed before"), tr("in the 24 h before it opened")))
@@ -251,6 +266,38 @@ class _Change(QFrame):
         layout.addWidget(Divider(is_vertical=True))
         layout.addWidget(text, 1)
         layout.addWidget(caption(clock(one.at, now)))
+
+
+# The words that go with an act; of others, what stands in the event is of an act before.
+_WITH_WORDS = {
+    "alert.acknowledged": "reason",
+    "alert.in_remediation": "reason",
+    "alert.escalated": "reason",
+    "alert.snoozed": "reason",
+    "alert.commented": "comment",
+}
+
+
+class _Said(QWidget):
+    """One line of the alert's story: who, what, when; below it their words."""
+
+    def __init__(self, one: EventRow, now: datetime) -> None:
+        super().__init__()
+        self.setObjectName("alerts.said")
+        is_comment = one.tag == "alert.commented"
+        did = deed(one)
+        when = caption(clock(one.at, now))
+        when.setToolTip(cells.moment_in_full(one.at))
+        who = StyledLabel(one.actor, FontRole.STRONG)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 4)
+        layout.setSpacing(1)
+        layout.addWidget(wrapping_row(who, caption(did), None, when, spacing=6))
+        words = one.texts.get(_WITH_WORDS.get(one.tag, ""), "")
+        if words:
+            said = StyledLabel(words, is_secondary=not is_comment, wraps=True, can_copy=True)
+            layout.addWidget(said)
+        self.setAccessibleName(" ".join(filter(None, (one.actor, did, when.text(), words))))
 
 
 def _monitor_ref(one: AlertRow) -> ObjectRef:

@@ -54,6 +54,7 @@ HINTS = (
     ("S", N_("snooze")),
     ("M", N_("assign")),
     ("E", N_("escalate")),
+    ("C", N_("comment")),
     ("U", N_("undo")),
     ("L", N_("lineage")),
     ("J K", N_("next, previous")),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.models.queries.alerts import AlertRow
+from app.models.queries.events import EventRow
 from app.texts import word
 from app.views import cells
 from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
+from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, stage_cell
 from app.views.panels.limits import alert_words
 from app.views.shown_time import shown_now
@@ -77,3 +81,29 @@ def times_words(one: AlertRow) -> str:
 
 def title_of(one: AlertRow) -> str:
     return alert_words(one.title)
+
+
+_DEEDS = {
+    "alert.open": N_("raised it"),
+    "alert.acknowledged": N_("acknowledged it"),
+    "alert.taken_back": N_("took back the acknowledgement"),
+    "alert.in_remediation": N_("began to remedy it"),
+    "alert.snoozed": N_("put it off until {when}"),
+    "alert.woken": N_("ended the snooze"),
+    "alert.assigned": N_("gave it to {name}"),
+    "alert.escalated": N_("escalated it to {name}"),
+    "alert.commented": N_("commented"),
+    "alert.resolved": N_("resolved it by a passing re-test"),
+    "alert.closed": N_("closed it"),
+}
+
+
+def deed(one: EventRow) -> str:
+    """What somebody did with the alert that these words stand below."""
+    said = _DEEDS.get(one.tag)
+    if said is None:
+        return event_words(one)
+    until = one.facts.get("snoozed_until")
+    when = cells.moment(datetime.fromisoformat(until)) if isinstance(until, str) else ""
+    name = str(one.words.get("assignee", ""))
+    return tr(said).replace("{when}", when).replace("{name}", name)

@@ -204,7 +204,7 @@ class ApprovalList(Pane):
             self._together.setVisible(count > 1)
             self._count.setVisible(count > 1)
             self._note.setVisible(count < 2)
-            notices.announce(tr("%n selected", "", count), self)
+            notices.announce(tr("%n selected", "", count), self, is_detail=True)
         self.together_changed.emit(count)
 
     def listing(self) -> Listing:

@@ -50,6 +50,7 @@ MARKS: dict[str, tuple[str, timeline_data.Mark, Status]] = {
     "deployment.undeployed": (N_("taken off"), GLYPH, Status.ACKNOWLEDGED),
     "alert.open": (N_("alert"), GLYPH, Status.WARNING),
     "alert.acknowledged": (N_("alert acknowledged"), GLYPH, Status.ACKNOWLEDGED),
+    "alert.commented": (N_("comment"), GLYPH, Status.ACKNOWLEDGED),
     "alert.taken_back": (N_("acknowledgement taken back"), GLYPH, Status.WARNING),
     "alert.in_remediation": (N_("alert being remedied"), GLYPH, Status.RUNNING),
     "alert.resolved": (N_("alert resolved"), GLYPH, Status.ACKNOWLEDGED),

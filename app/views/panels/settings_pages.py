@@ -67,7 +67,10 @@ def appearance_page(shell: ScreenWindow) -> SettingsPage:
 
 def accessibility_page(shell: ScreenWindow) -> SettingsPage:
     page = SettingsPage(
-        "accessibility", tr("Accessibility"), shell.preferences, ("contrast", "flashes")
+        "accessibility",
+        tr("Accessibility"),
+        shell.preferences,
+        ("contrast", "flashes", "tables", "spoken"),
     )
     contrasts = (
         ("system", tr("As the system")),
@@ -83,6 +86,18 @@ def accessibility_page(shell: ScreenWindow) -> SettingsPage:
         tr("Outline changed cells for a second"),
         note=tr("Nothing else in the window moves by itself."),
     )
+    page.switch(
+        "tables",
+        tr("Charts"),
+        tr("Begin as tables"),
+        note=tr("Ctrl+Shift+T changes between a chart and its table."),
+    )
+    spoken = (
+        ("all", tr("Everything")),
+        ("brief", tr("What happens, without counts and read-outs")),
+        ("off", tr("Nothing")),
+    )
+    page.choice("spoken", tr("Said by a screen reader"), spoken)
     return page
 
 

@@ -115,6 +115,7 @@ class AlertsScreen(Screen):
         add("assign", tr("Assign…"), "M", self._assign, lambda: why(*LIVE))
         add("escalate", tr("Escalate…"), "E", self._escalate, lambda: why(*LIVE))
         add("remedy", tr("Begin to remedy…"), "B", acts.remedy, lambda: why("open", "acknowledged"))
+        add("comment", tr("Comment…"), "C", acts.comment, why)
         add(
             "lineage",
             tr("Lineage"),

@@ -399,7 +399,7 @@ class DataTable(QTableView):
         self._pill.set_count(count)
         self._place_overlays()
         if count:
-            notices.announce(tr("{count} new").format(count=count), self)
+            notices.announce(tr("{count} new").format(count=count), self, is_detail=True)
 
     @Slot()
     def _update_placeholder(self) -> None:

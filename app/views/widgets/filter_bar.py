@@ -156,7 +156,7 @@ class FilterBar(QWidget):
         if text != self._count.text():
             self._count.setText(text)
             self._key.setVisible(not text)
-            notices.announce(text, self.edit)
+            notices.announce(text, self.edit, is_detail=True)
 
     def clear(self) -> None:
         self.set_query(FilterQuery())
