@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,7 @@ from app.services.monitoring.drift import (
 from app.services.monitoring.judge import Verdict
 from app.services.monitoring.measure import MEASURES
 from app.services.monitoring.sources.open import BatchSource, open_source
+from app.services.monitoring.spec import CatSpec
 from app.services.result_rows import result_rows
 from tests.services.monitoring_rows import (
     batches,
@@ -280,3 +282,39 @@ def test_the_text_of_a_comparison_says_why_something_was_not_measured(tmp_path):
     assert "\nwasserstein income: the reference's numbers reach from" in results_text(found)
     assert "\nwasserstein income: kept\n" in results_text(kept)
     assert "wasserstein income: kept" not in results_text({**kept, "note": "kept"})
+
+
+def with_flag(path, rows, *, seed, words=None):
+    """`rows` with a boolean column: typed in Parquet, in `words` (yes, no) in CSV."""
+    flags = np.random.default_rng(seed).random(len(rows["age"])) < 0.3
+    if words is None:
+        return write_parquet(path, {**rows, "is_new": flags})
+    return write_csv(path, {**rows, "is_new": [words[0] if flag else words[1] for flag in flags]})
+
+
+@pytest.mark.parametrize("words", [("True", "False"), ("true", "false"), ("TRUE", "FALSE")])
+def test_a_boolean_is_the_same_category_in_csv_and_parquet_whichever_is_the_reference(
+    tmp_path, words
+):
+    text = with_flag(tmp_path / "text.csv", BEFORE, seed=5, words=words)
+    typed = with_flag(tmp_path / "typed.parquet", SAME, seed=6)
+    stored = tmp_path / "stored.json"
+    stored.write_text(run_profile(typed).dumps())
+
+    for before, now in ((text, typed), (typed, text), (stored, text)):
+        rows = rows_of(run_drift(before, now), feature="is_new")
+        assert {row["verdict"] for row in rows} == {"PASS"}
+        assert {row["test"] for row in rows} >= {"chi_square", "new_categories"}
+
+
+def test_a_profile_from_before_booleans_had_one_name_still_serves(tmp_path):
+    typed = with_flag(tmp_path / "typed.parquet", BEFORE, seed=5)
+    old = tmp_path / "old.json"
+    profile = run_profile(typed)
+    assert profile.spec.categorical["is_new"].categories == ("false", "true")
+    words = {**profile.spec.categorical, "is_new": CatSpec(("False", "True"))}
+    old.write_text(replace(profile, spec=replace(profile.spec, categorical=words)).dumps())
+
+    found = run_drift(old, with_flag(tmp_path / "now.parquet", SAME, seed=6))
+
+    assert {row["verdict"] for row in rows_of(found, feature="is_new")} == {"PASS"}
