@@ -318,3 +318,32 @@ def test_a_profile_from_before_booleans_had_one_name_still_serves(tmp_path):
     found = run_drift(old, with_flag(tmp_path / "now.parquet", SAME, seed=6))
 
     assert {row["verdict"] for row in rows_of(found, feature="is_new")} == {"PASS"}
+
+
+def test_the_table_shows_what_is_held_against_the_limit_with_its_name(tmp_path):
+    before = write_parquet(tmp_path / "before.parquet", BEFORE)
+    found = run_drift(before, write_parquet(tmp_path / "now.parquet", SAME))
+    (row,) = rows_of(found, test="chi_square", feature="region")
+
+    (line,) = [
+        one
+        for one in results_text(found).splitlines()
+        if one.startswith("chi_square  ") and " region " in one
+    ]
+
+    assert f"Cramér's V {row['effect']:.6g}" in line
+    assert f"{row['statistic']:.6g}" not in line
+    assert ">= 0.1" in line
+
+
+def test_an_inconclusive_result_is_marked_in_the_table_and_explained(tmp_path):
+    before = write_parquet(tmp_path / "before.parquet", BEFORE)
+    found = run_drift(before, write_parquet(tmp_path / "now.parquet", MOVED))
+    row = next(row for row in found["results"] if row["test"] == "wasserstein")
+    note = "inconclusive: the exact value lies between 0.1998 (WARN) and 0.2001 (FAIL)"
+    unsure = {**row, "verdict": "FAIL", "inconclusive": True, "note": note}
+
+    text = results_text({**found, "results": [unsure, {**row, "test": "psi"}]})
+
+    assert text.count("(inconclusive)") == 1
+    assert f"\nwasserstein {row['feature']}: {note}" in text
