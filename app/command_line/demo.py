@@ -104,6 +104,9 @@ def _text(found: Mapping[str, Any]) -> str:
     if serving:
         head["serving"] = f"v{serving['version']} on {serving['runtime']}"
         head["prediction"] = serving["prediction"]
+        gap, how = serving["max_difference"], serving["max_difference_is"]
+        head["largest difference"] = f"{gap:.2g} ({how}) in {serving['rows_checked']} rows"
+    head["notes"] = found["notes"]
     steps = [SimpleNamespace(**one) for one in found["steps"]]
     columns = {"step": "step", "state": "state", "seconds": "seconds"}
     return f"{facts(head)}\n\n{table(steps, columns, nothing='No step was done.')}"

@@ -10,6 +10,7 @@ import typer
 
 from app.command_line.output import table
 from app.errors import InputError, RefusedError
+from app.services.monitoring.measure import MEASURES
 
 VERDICTS = (
     "PASS", "WARN", "FAIL", "ERROR", "INSUFFICIENT_DATA", "NO_THRESHOLD", "NOT_APPLICABLE",
@@ -18,32 +19,58 @@ VERDICTS = (
 
 def results_text(document: Mapping[str, Any]) -> str:
     columns = {
-        "test": "test", "feature": "feature", "statistic": "value", "threshold": "limit",
-        "p_adjusted": "p (adjusted)", "n": "n", "verdict": "verdict",
+        "test": "test", "feature": "feature", "judged": "value", "threshold": "limit",
+        "p_adjusted": "p (adjusted)", "n": "n", "said": "verdict",
     }  # fmt: skip
     errors = [
         _error(one)
         for one in document["results"]
         if one["verdict"] == "ERROR" and one["method"] != document.get("note")
     ]
-    rows = [SimpleNamespace(**dict(one)) for one in document["results"]]
+    unsure = [_unsure(one) for one in document["results"] if one.get("inconclusive")]
+    rows = [
+        SimpleNamespace(**one, judged=_judged(one), said=_said(one)) for one in document["results"]
+    ]
     counted = document["rows"]
     lines = [
         table(rows, columns, nothing="No results."),
         "",
         *errors,
+        *unsure,
         f"{counted['reference']} rows of reference, {counted['current']} current rows.",
         f"Verdict: {document['verdict']}",
     ]
     if document.get("note"):
         lines.append(str(document["note"]))
+    lines += [f"Note: {note}" for note in document.get("notes", ())]
     return "\n".join(lines)
+
+
+def _judged(result: Mapping[str, Any]) -> object:
+    """What stands beside its limit: the effect with its name, where that is not the statistic."""
+    name = {key: measure.effect_name for key, measure in MEASURES.items()}.get(result["test"])
+    if not name or result["effect"] is None:
+        return result["statistic"]
+    return f"{name} {result['effect']:.6g}"
+
+
+def _said(result: Mapping[str, Any]) -> str:
+    unsure = " (inconclusive)" if result.get("inconclusive") else ""
+    return f"{result['verdict']}{unsure}"
+
+
+def _unsure(result: Mapping[str, Any]) -> str:
+    """Between which two values the exact one lies, where they would not be judged alike."""
+    return f"{_name(result)}: {result['note']}"
 
 
 def _error(result: Mapping[str, Any]) -> str:
     """Why a test could not be measured: a run that is kept says it in its method."""
-    name = " ".join(filter(None, (result["test"], result["feature"])))
-    return f"{name}: {result.get('note') or result['method']}"
+    return f"{_name(result)}: {result.get('note') or result['method']}"
+
+
+def _name(result: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (result["test"], result["feature"])))
 
 
 def exit_by_verdict(document: Mapping[str, Any], fail_on: str) -> None:

@@ -56,6 +56,19 @@ def table(kind: str) -> pd.DataFrame:
     return frame.head(FEW_ROWS) if kind == "few rows" else frame
 
 
+def test_what_the_training_left_out_is_in_the_answers_notes(home: Path, tmp_path: Path) -> None:
+    frame = table("yes or no").assign(sold=pd.date_range("2026-01-01", periods=ROWS).strftime("%F"))
+    frame.loc[::10, "target"] = None
+    frame.to_csv(tmp_path / "homes.csv", index=False)
+    said: list[str] = []
+
+    found = run_headless(home, MainJob(tmp_path / "homes.csv", "target"), tell=said.append)
+
+    assert f"{ROWS // 10} rows without a label were left out." in found["notes"]
+    assert "“sold” is not learned from: it holds dates." in found["notes"]
+    assert set(found["notes"]) <= set(said)
+
+
 @pytest.mark.parametrize("kind", ["yes or no", "classes", "numbers", "prices", "few rows"])
 def test_any_tidy_table_ends_as_a_serving_model_whose_answers_are_its_own(
     home: Path, tmp_path: Path, kind: str
@@ -68,6 +81,9 @@ def test_any_tidy_table_ends_as_a_serving_model_whose_answers_are_its_own(
     assert found["outcome"] == "DEPLOYED"
     assert found["serving"]["rows_checked"] == 100
     assert found["serving"]["max_difference"] <= 1e-5
+    is_regression = kind in ("numbers", "prices")
+    how = "relative to the largest score" if is_regression else "absolute"
+    assert found["serving"]["max_difference_is"] == how
     classes = [] if kind in ("numbers", "prices") else ["probabilities"]
     assert found["serving"]["outputs_checked"] == [*classes, "score"]
     assert set(found["failed"]) == set(found["waived"])

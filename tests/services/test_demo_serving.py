@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.errors import VerificationError
-from app.services.demo.serving import TOLERANCE, output_gaps
+from app.services.demo.serving import TOLERANCE, difference_is, output_gaps
 from app.services.runtime_adapters import Tensor
 
 CLASSES: dict[str, Any] = {
@@ -52,6 +52,8 @@ def test_a_regression_is_held_against_the_size_of_its_own_numbers() -> None:
 
     assert small == pytest.approx(1e-9 / 4e-4)
     assert small < TOLERANCE
+    assert difference_is(REGRESSION) == "relative to the largest score"
+    assert difference_is(CLASSES) == "absolute"
 
 
 def test_an_output_that_is_missing_or_too_short_is_refused() -> None:

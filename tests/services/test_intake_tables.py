@@ -111,8 +111,10 @@ def test_an_untidy_csv_gives_one_sentence(tmp_path: Path, text: str, sentence: s
 
 @pytest.mark.parametrize("content", [b"PAR1", b"PAR1" + b"x" * 50, b"nothing"])
 def test_a_broken_parquet_file_gives_one_sentence(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(InputError, match="not a complete Parquet file"):
+    with pytest.raises(InputError) as caught:
         read_table(_csv(tmp_path, content, "data.parquet"))
+    assert caught.value.message == "data.parquet is not a complete Parquet file."
+    assert caught.value.hint == "Copy it again, or write it anew."
 
 
 def test_parquet_gives_the_same_frame_as_csv(tmp_path: Path) -> None:

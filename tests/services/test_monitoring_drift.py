@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,7 @@ from app.services.monitoring.drift import (
 from app.services.monitoring.judge import Verdict
 from app.services.monitoring.measure import MEASURES
 from app.services.monitoring.sources.open import BatchSource, open_source
+from app.services.monitoring.spec import CatSpec
 from app.services.result_rows import result_rows
 from tests.services.monitoring_rows import (
     batches,
@@ -121,7 +123,10 @@ def test_a_stored_profile_gives_the_same_results_as_its_file(files, tmp_path):
     stored = tmp_path / "before.json"
     stored.write_text(run_profile(files["before"]).dumps(), encoding="utf-8")
 
-    assert run_drift(stored, files["moved"]) == run_drift(files["before"], files["moved"])
+    found, of_file = (run_drift(one, files["moved"]) for one in (stored, files["before"]))
+
+    assert set(found.pop("notes")) < set(of_file.pop("notes"))  # who made it told the guesses
+    assert found == of_file
 
 
 def test_a_schema_file_gives_roles_and_leaves_columns_out(files, tmp_path):
@@ -280,3 +285,127 @@ def test_the_text_of_a_comparison_says_why_something_was_not_measured(tmp_path):
     assert "\nwasserstein income: the reference's numbers reach from" in results_text(found)
     assert "\nwasserstein income: kept\n" in results_text(kept)
     assert "wasserstein income: kept" not in results_text({**kept, "note": "kept"})
+
+
+def with_flag(path, rows, *, seed, words=None):
+    """`rows` with a boolean column: typed in Parquet, in `words` (yes, no) in CSV."""
+    flags = np.random.default_rng(seed).random(len(rows["age"])) < 0.3
+    if words is None:
+        return write_parquet(path, {**rows, "is_new": flags})
+    return write_csv(path, {**rows, "is_new": [words[0] if flag else words[1] for flag in flags]})
+
+
+@pytest.mark.parametrize("words", [("True", "False"), ("true", "false"), ("TRUE", "FALSE")])
+def test_a_boolean_is_the_same_category_in_csv_and_parquet_whichever_is_the_reference(
+    tmp_path, words
+):
+    text = with_flag(tmp_path / "text.csv", BEFORE, seed=5, words=words)
+    typed = with_flag(tmp_path / "typed.parquet", SAME, seed=6)
+    stored = tmp_path / "stored.json"
+    stored.write_text(run_profile(typed).dumps())
+
+    for before, now in ((text, typed), (typed, text), (stored, text)):
+        rows = rows_of(run_drift(before, now), feature="is_new")
+        assert {row["verdict"] for row in rows} == {"PASS"}
+        assert {row["test"] for row in rows} >= {"chi_square", "new_categories"}
+
+
+def test_a_profile_from_before_booleans_had_one_name_still_serves(tmp_path):
+    typed = with_flag(tmp_path / "typed.parquet", BEFORE, seed=5)
+    old = tmp_path / "old.json"
+    profile = run_profile(typed)
+    assert profile.spec.categorical["is_new"].categories == ("false", "true")
+    words = {**profile.spec.categorical, "is_new": CatSpec(("False", "True"))}
+    old.write_text(replace(profile, spec=replace(profile.spec, categorical=words)).dumps())
+
+    found = run_drift(old, with_flag(tmp_path / "now.parquet", SAME, seed=6))
+
+    assert {row["verdict"] for row in rows_of(found, feature="is_new")} == {"PASS"}
+
+
+def test_a_date_written_as_text_is_left_out_of_both_formats_and_named(tmp_path):
+    days = [f"2026-0{n % 9 + 1}-1{n % 7}" for n in range(6000)]
+    before, now = {**BEFORE, "datum": days}, {**SAME, "datum": days[:5000]}
+
+    for written in (write_csv, write_parquet):
+        found = run_drift(written(tmp_path / "before", before), written(tmp_path / "now", now))
+
+        assert not rows_of(found, feature="datum")
+        assert "Not compared: “datum” (dates or times)." in found["notes"]
+        assert "Note: Not compared: “datum” (dates or times)." in results_text(found)
+
+
+def test_every_column_has_a_result_or_is_named_in_the_notes(tmp_path):
+    before = write_csv(tmp_path / "before.csv", {**BEFORE, "latency_ms": BEFORE["age"]})
+    now = write_csv(tmp_path / "now.csv", {**SAME, "latency_ms": SAME["age"], "extra": SAME["age"]})
+
+    found = run_drift(before, now)
+    chosen = run_drift(before, now, tests=["ks", "latency_p95"])
+
+    named = " ".join(found["notes"])
+    assert "Not compared: “id” (identifiers)." in found["notes"]
+    assert "Not compared: “extra” of now.csv (the reference does not have it)." in found["notes"]
+    assert "“latency_ms” (no input of the model)" in named
+    assert "latency_ms" not in " ".join(chosen["notes"])
+    assert (
+        "Not compared: “region”, “sex” (none of the chosen tests looks at it)." in chosen["notes"]
+    )
+    for column in (*BEFORE, "latency_ms", "extra"):
+        assert rows_of(found, feature=column) or f"“{column}”" in named
+
+
+def test_a_column_that_the_current_data_or_the_schema_lack_is_named(tmp_path):
+    before = write_csv(tmp_path / "before.csv", BEFORE)
+    now = write_csv(tmp_path / "now.csv", {k: v for k, v in SAME.items() if k != "label"})
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "age"}, {"name": "label", "role": "label"}]
+    schema.write_text(json.dumps({"fields": fields}))
+
+    notes = run_drift(before, now, schema=schema)["notes"]
+
+    assert "Not compared: “label” (now.csv does not have it)." in notes
+    assert (
+        "Not compared: “id”, “income”, “region”, “sex”, “score” of before.csv "
+        "(the schema does not name it)." in notes
+    )
+
+
+def test_a_label_taken_by_its_name_is_told_unless_a_schema_says_so(tmp_path):
+    renamed = {("y" if name == "label" else name): cells for name, cells in BEFORE.items()}
+    before = write_csv(tmp_path / "before.csv", renamed)
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "age"}, {"name": "y", "role": "label", "type": "string"}]
+    schema.write_text(json.dumps({"fields": fields}))
+    said = "“y” is taken as the label because of its name; a schema file can say otherwise."
+
+    assert said in run_drift(before, before)["notes"]
+    assert not any("is taken as" in n for n in run_drift(before, before, schema=schema)["notes"])
+
+
+def test_the_table_shows_what_is_held_against_the_limit_with_its_name(tmp_path):
+    before = write_parquet(tmp_path / "before.parquet", BEFORE)
+    found = run_drift(before, write_parquet(tmp_path / "now.parquet", SAME))
+    (row,) = rows_of(found, test="chi_square", feature="region")
+
+    (line,) = [
+        one
+        for one in results_text(found).splitlines()
+        if one.startswith("chi_square  ") and " region " in one
+    ]
+
+    assert f"Cramér's V {row['effect']:.6g}" in line
+    assert f"{row['statistic']:.6g}" not in line
+    assert ">= 0.1" in line
+
+
+def test_an_inconclusive_result_is_marked_in_the_table_and_explained(tmp_path):
+    before = write_parquet(tmp_path / "before.parquet", BEFORE)
+    found = run_drift(before, write_parquet(tmp_path / "now.parquet", MOVED))
+    row = next(row for row in found["results"] if row["test"] == "wasserstein")
+    note = "inconclusive: the exact value lies between 0.1998 (WARN) and 0.2001 (FAIL)"
+    unsure = {**row, "verdict": "FAIL", "inconclusive": True, "note": note}
+
+    text = results_text({**found, "results": [unsure, {**row, "test": "psi"}]})
+
+    assert text.count("(inconclusive)") == 1
+    assert f"\nwasserstein {row['feature']}: {note}" in text

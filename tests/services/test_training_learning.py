@@ -122,7 +122,9 @@ def test_the_files_say_what_the_result_says(finished: tuple[TrainingResult, Path
     for file in result.files:
         assert digest_file(work / file.path) == file.sha256
     assert read_schema(work / "schema.json") == result.fields
-    assert json.loads((work / "metrics.json").read_text())["holdout"] == result.metrics
+    measured = json.loads((work / "metrics.json").read_text())
+    assert measured["holdout"] == result.metrics
+    assert tuple(measured["notes"]) == result.notes
     assert f"auc | {result.metrics['auc']:.4f}" in (work / "model_card.md").read_text()
     assert "scikit-learn==1.9.1" in (work / "environment.txt").read_text().splitlines()
     assert result_from_json(json.loads(json.dumps(result.to_json()))) == result

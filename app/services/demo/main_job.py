@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,11 +19,13 @@ from sqlalchemy.orm import Session
 from app.config import data_folder
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.releases import load_version_files
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
+from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel, clean_tag
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
@@ -33,6 +36,8 @@ from app.services.demo.scorecards import sample
 from app.services.demo.serving import check_serving
 from app.services.demo.stage import Stage, StoryClock, end_runtimes, remove
 from app.services.registering import Registration, register_data
+from app.services.training.spec import METRICS_FILE
+from app.services.unit_of_work import Work
 
 DEPLOYED, REJECTED = "DEPLOYED", "REJECTED"
 READY = "ready"
@@ -158,11 +163,23 @@ def _run(
     found = _report(stage, registration, instance)
     if job.is_strict:
         _hold_strictly(found)
-    found["notes"] = list(registration.notes)
+    told = training_notes(stage.work("ada"), registration.version_id)
+    for note in told:
+        tell(note)
+    found["notes"] = list(dict.fromkeys((*registration.notes, *told)))
     found["people"] = cast.told
     found["repeated"] = not submission.is_new
     found["seconds"] = round(time.perf_counter() - started, 2)
     return found
+
+
+def training_notes(work: Work, version_id: UUID) -> list[str]:
+    """What the training did to the data, as it wrote it down; none where it did not get so far."""
+    asset = work.read(load_version_files, version_id).named(METRICS_FILE)
+    if asset is None:
+        return []
+    kept: bytes = work.read(read_blob, asset.sha256)
+    return list(json.loads(kept).get("notes", ()))
 
 
 def _retry_what_stopped(stage: Stage, instance: ProcessInstance | None) -> None:

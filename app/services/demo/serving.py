@@ -59,6 +59,7 @@ def check_serving(stage: Stage, version_id: UUID, deployment: Deployment) -> Map
         "rows_checked": len(rows),
         "outputs_checked": list(gaps),
         "max_difference": gap,
+        "max_difference_is": difference_is(reference),
         "sha256": answer.sha256,
         "decision_id": answer.decision_id,
     }
@@ -92,6 +93,11 @@ def output_gaps(
         gaps = [abs(a - b) / scale for a, b in zip(served, own, strict=True)]
         found[name] = math.inf if any(map(math.isnan, gaps)) else max(gaps)
     return found
+
+
+def difference_is(reference: Mapping[str, Any]) -> str:
+    """What `output_gaps` tells differences in."""
+    return "absolute" if reference["label_output"] else "relative to the largest score"
 
 
 def _flat(of_rows: Sequence[Any]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -31,10 +32,15 @@ def extract_zip(archive_path: Path, into: Path) -> Path:
             left = MAX_TOTAL_BYTES
             for entry, relative in entries:
                 left -= _extract(archive, entry, into / relative, left, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise InputError(f"{name} is not a complete ZIP file: {error}.") from error
+    except NotImplementedError as error:
+        raise InputError(
+            f"{name} is packed in a way that is not read here.", hint="Pack it as a plain ZIP."
+        ) from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"{name} is not a complete ZIP file.", hint="Copy it again.") from error
     except OSError as error:
-        raise InputError(f"{name} can't be unpacked: {error.strerror or error}.") from error
+        why = error.strerror or "its data are damaged"
+        raise InputError(f"{name} can't be unpacked: {why}.") from error
     return _single_folder(into)
 
 

@@ -147,7 +147,7 @@ def _read_parquet(path: Path, max_rows: int | None) -> pd.DataFrame:
             return frame
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError(
-            f"{path.name} is not a complete Parquet file: {_first_line(error)}"
+            f"{path.name} is not a complete Parquet file.", hint="Copy it again, or write it anew."
         ) from error
 
 

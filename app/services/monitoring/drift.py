@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from app.services.monitoring.default_thresholds import TABLE_NAME, TABLE_VERSION
 from app.services.monitoring.engines.local import profile_source, reference_profile
 from app.services.monitoring.judge import Decide, Result, Subject, Verdict, judge, worst
 from app.services.monitoring.measure import MEASURES, Measurement, Options, Pair, State
+from app.services.monitoring.notes import notes_on_columns, notes_on_guesses, notes_on_roles
 from app.services.monitoring.profile import Profile
 from app.services.monitoring.schema import FieldFacts, read_schema
 from app.services.monitoring.sources.open import open_source
 from app.services.monitoring.sources.source import Source
+from app.services.monitoring.spec import ProfileSpec
 
 METHOD_VERSION = "1"  # changes when a measure counts or computes differently
 
@@ -35,6 +37,7 @@ class Comparison:
     current: Profile
     options: Options = field(default_factory=Options)
     table: str | None = None  # the shipped one; None: the caller's, who knows its version
+    notes: tuple[str, ...] = ()  # guessed roles, and columns that were not compared
 
     @property
     def verdict(self) -> Verdict:
@@ -51,6 +54,7 @@ class Comparison:
             "correction": "Benjamini-Hochberg over the features of each test",
             "table": self.table,
             "parameters": asdict(self.options),
+            "notes": list(self.notes),
         }
 
 
@@ -93,7 +97,28 @@ def compare(
     results = judge(_measured(Pair(now, before, options), tests), decide, subject)
     rows = None if before is None else before.rows
     table = f"{TABLE_NAME} {TABLE_VERSION}" if decide is None else None
-    return Comparison(rows, now.rows, results, now.spec.edges_hash, now, options, table)
+    notes = tuple(_notes(reference, current, now.spec, results, is_guessed=schema is None))
+    return Comparison(rows, now.rows, results, now.spec.edges_hash, now, options, table, notes)
+
+
+def _notes(
+    reference: Source | Profile | None,
+    current: Source | Profile,
+    spec: ProfileSpec,
+    results: Sequence[Result],
+    *,
+    is_guessed: bool,
+) -> Iterator[str]:
+    looked_at = current if reference is None else reference
+    if is_guessed and not isinstance(looked_at, Profile):
+        yield from notes_on_guesses(spec.facts)
+    if reference is None:
+        return
+    yield from notes_on_roles(spec.facts, results)
+    for source in (reference, current):
+        if not isinstance(source, Profile):
+            is_reference = source is reference
+            yield from notes_on_columns(source, spec.columns, is_reference=is_reference)
 
 
 def run_drift(

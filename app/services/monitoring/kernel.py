@@ -24,7 +24,7 @@ from app.services.monitoring.profile import (
     no_counts,
     smallest,
 )
-from app.services.monitoring.schema import canonical
+from app.services.monitoring.schema import canonical, category
 from app.services.monitoring.spec import (
     GROUP_BINS,
     CatSpec,
@@ -144,7 +144,7 @@ def _seconds(column: pa.Array) -> pa.Array:
 
 
 def encoded(column: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str | None]]:
-    """Codes of the rows (-1 for null) and what each code means."""
+    """Codes of the rows (-1 for null) and what each code means; two may mean the same."""
     if not pa.types.is_dictionary(column.type):
         if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
             column = column.cast(pa.string())
@@ -155,7 +155,8 @@ def encoded(column: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list
     words = column.dictionary
     if not pa.types.is_string(words.type) and not pa.types.is_large_string(words.type):
         words = words.cast(pa.string())
-    return _plain_values(indices).astype(np.int64), words.to_pylist()
+    names = [None if word is None else category(word) for word in words.to_pylist()]
+    return _plain_values(indices).astype(np.int64), names
 
 
 class _NumFold:
@@ -229,7 +230,8 @@ class _NumFold:
 class _CatFold:
     def __init__(self, spec: CatSpec) -> None:
         self._is_counted = spec.is_counted
-        self._codes = {value: code for code, value in enumerate(spec.categories)}
+        # Profiles from before a boolean had one name may say "True".
+        self._codes = {category(value): code for code, value in enumerate(spec.categories)}
         self._counts = no_counts(len(spec.categories))
         self._nulls = 0
         self._other = 0
@@ -309,7 +311,7 @@ class _OutcomeFold:
         if not self._spec.label:
             return np.full(rows, UNKNOWN)
         codes, words = encoded(columns[self._spec.label])
-        meaning = {self._spec.positive: 1, self._spec.negative: 0}
+        meaning = {canonical(self._spec.positive): 1, canonical(self._spec.negative): 0}
         # A reference of one class can't name the other: then it is any other.
         rest = UNKNOWN if self._spec.negative else 0
         known = [UNKNOWN if w is None else meaning.get(canonical(w), rest) for w in words]
@@ -339,7 +341,7 @@ class _OutcomeFold:
         self._sums["log"] -= float(np.log(np.where(label == 1, chance, 1 - chance)).sum())
 
     def _classes(self, columns: Mapping[str, pa.Array]) -> None:
-        codes = {name: code for code, name in enumerate(self._spec.classes)}
+        codes = {canonical(name): code for code, name in enumerate(self._spec.classes)}
         size = len(self._spec.classes) + 1
         sides = []
         for name in (self._spec.label, self._spec.score):
@@ -374,7 +376,7 @@ def _group_codes(column: pa.Array, group: GroupSpec) -> np.ndarray[Any, Any]:
         codes = np.searchsorted(np.asarray(group.edges), values, side="left")
         return np.where(np.isnan(values), missing, codes)
     codes, words = encoded(column)
-    known = {value: code for code, value in enumerate(group.categories)}
+    known = {canonical(value): code for code, value in enumerate(group.categories)}
     other = len(group.categories)
     of_words = [missing if w is None else known.get(canonical(w), other) for w in words]
     found: np.ndarray[Any, Any] = np.asarray([*of_words, missing])[codes]

@@ -100,6 +100,7 @@ class Measure(ABC):
     dimension: ClassVar[Dimension]
     is_default: ClassVar[bool] = True  # runs where nobody names tests
     needs_reference: ClassVar[bool] = True
+    effect_name: ClassVar[str] = ""  # of the effect, where that is judged and not the statistic
 
     @abstractmethod
     def measure(self, pair: Pair) -> Iterable[Measurement]: ...

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from app.services.monitoring.kernel import encoded, floats
 from app.services.monitoring.profile import Profile
-from app.services.monitoring.schema import DataClass, FieldFacts, Role, canonical
+from app.services.monitoring.schema import DataClass, FieldFacts, Role, canonical, category
 from app.services.monitoring.spec import (
     CatSpec,
     Floats,
@@ -107,7 +107,7 @@ def _column_spec(facts: FieldFacts, parts: list[pa.Array]) -> NumSpec | CatSpec:
     if facts.data_class is DataClass.NUMERICAL:
         return num_spec(facts, _floats(parts))
     names = [name for name, _ in _counts(parts).most_common(MAX_CATEGORIES)]
-    return CatSpec(tuple(sorted({*names, *facts.allowed})))
+    return CatSpec(tuple(sorted({*names, *map(category, facts.allowed)})))
 
 
 def num_spec(facts: FieldFacts, values: Floats) -> NumSpec:

@@ -137,13 +137,18 @@ def _field(document: Any, position: int) -> FieldFacts:
     return FieldFacts(**known)
 
 
+# A boolean as programs write it into texts; a typed column says true and false.
+_TRUTH = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
+
+
+def category(word: str) -> str:
+    """The name a word is counted under: a boolean has one name in every file format."""
+    return _TRUTH.get(word, word)
+
+
 def canonical(value: object) -> str:
     """One spelling for a label: 1, 1.0 and "1" are the same, and so are True and "true"."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = str(value).strip()
-    if text in ("True", "False"):
-        return text.lower()
+    text = category(str(value).strip())
     try:
         number = float(text)
     except ValueError:

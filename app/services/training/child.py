@@ -22,6 +22,7 @@ from app.services.training.process import hold_lock
 from app.services.training.spec import (
     CANCEL_FILE,
     CHILD_FILE,
+    METRICS_FILE,
     RESULT_FILE,
     SPEC_FILE,
     TrainingResult,
@@ -130,8 +131,12 @@ def train(spec: TrainingSpec, folder: Path) -> TrainingResult:
         notes=(*prepared.notes, *learned.notes),
         files=(),
     )
-    metrics = {"holdout": dict(result.metrics), "train": dict(result.train_metrics)}
-    write_json(folder / "metrics.json", metrics)
+    metrics = {
+        "holdout": dict(result.metrics),
+        "train": dict(result.train_metrics),
+        "notes": list(result.notes),
+    }
+    write_json(folder / METRICS_FILE, metrics)
     write_card(folder / "model_card.md", spec.model_name, result)
     return dataclasses.replace(
         result,

@@ -18,6 +18,7 @@ MIN_ROWS = 50  # fewer rows leave a hold-out that says nothing
 DEFAULT_TIME_LIMIT_S = 600.0
 
 SPEC_FILE = "spec.json"
+METRICS_FILE = "metrics.json"  # quality on hold-out and train, and what was done to the data
 RESULT_FILE = "result.json"
 CHILD_FILE = "child.json"
 CANCEL_FILE = "cancelled"

@@ -21,6 +21,7 @@ from app.services.monitoring.measure import (
 class ChiSquare(Measure):
     label = "Chi-square"
     dimension = Dimension.DATA_DRIFT
+    effect_name = "Cramér's V"
 
     def measure(self, pair: Pair) -> Iterable[Measurement]:
         for facts, before, now in pair.compared(numeric=False):

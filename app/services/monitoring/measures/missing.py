@@ -20,6 +20,7 @@ from app.services.monitoring.schema import Role
 class Missing(Measure):
     label = "Missing values"
     dimension = Dimension.DATA_QUALITY
+    effect_name = "rise"
 
     def measure(self, pair: Pair) -> Iterable[Measurement]:
         if pair.reference is None:

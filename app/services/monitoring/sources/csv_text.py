@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.errors import InputError
 from app.services.monitoring.schema import DataClass, FieldFacts
-from app.services.monitoring.sources.source import class_of_words, guessed, settled
+from app.services.monitoring.sources.source import fact_of_words, guessed, settled
 from app.services.table_head import check_names_once, check_no_page, is_number
 from app.services.table_limits import check_width
 
@@ -26,7 +26,6 @@ BLOCK_BYTES = 1 << 20
 LOOK_BYTES = 1 << 20
 LOOK_ROWS = 5000
 MAX_QUOTED_LINES = 100  # a quoted field with more lines than this was never closed
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,3}(\.?\d{3})*,\d+|[+-]?\d+,\d+")
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "ZIP", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
 
@@ -264,6 +263,4 @@ def _facts(
 def _fact(column: str, words: Sequence[str]) -> FieldFacts:
     if words and all(map(is_number, words)):
         return guessed(column, DataClass.NUMERICAL)
-    if words and all(_TIME.fullmatch(word) for word in words):
-        return guessed(column, DataClass.TEXT, is_time=True)
-    return guessed(column, class_of_words(words))
+    return fact_of_words(column, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -15,6 +16,8 @@ from app.services.monitoring.schema import DataClass, FieldFacts, Role, by_name
 TEXT_DISTINCT_SHARE = 0.5  # words of which more than half differ are texts, not categories
 TEXT_MIN_ROWS = 100
 TEXT_LENGTH = 200
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?")
 
 # Names that say what a column is; a schema file always wins.
 _ROLES = {
@@ -62,6 +65,13 @@ def guessed(name: str, data_class: DataClass, *, is_time: bool = False) -> Field
     return FieldFacts(name, data_class, role, protected=lower in _PROTECTED)
 
 
+def fact_of_words(name: str, words: Sequence[str]) -> FieldFacts:
+    """Facts of a column of texts that are no numbers, by its name and its filled cells."""
+    if words and all(_TIME.fullmatch(word.strip()) for word in words):
+        return guessed(name, DataClass.TEXT, is_time=True)
+    return guessed(name, class_of_words(words))
+
+
 def class_of_words(words: Sequence[str]) -> DataClass:
     """Categories, or free text: long, or nearly all different."""
     if not words:
@@ -101,8 +111,9 @@ def facts_of_batch(batch: pa.RecordBatch) -> tuple[FieldFacts, ...]:
     for field, column in zip(batch.schema, batch.columns, strict=True):
         known = class_of_type(field.type)
         if known is None:
-            known = class_of_words(column.drop_null().to_pylist())
-        found.append(guessed(field.name, known, is_time=is_time(field.type)))
+            found.append(fact_of_words(field.name, column.drop_null().to_pylist()))
+        else:
+            found.append(guessed(field.name, known, is_time=is_time(field.type)))
     return tuple(found)
 
 
