@@ -147,6 +147,10 @@ class Background:
         """Look at the runtimes now; how many answered."""
         return self._watch.run_once()
 
+    def schedule_once(self) -> int:
+        """Take up every calendar now; how many fires were due."""
+        return self._scheduler.run_once()
+
     def sweep_once(self) -> int:
         """Clear away what ended jobs left on this machine; how many there were."""
         return self._sweeper.run_once()

@@ -214,6 +214,20 @@ def test_a_threshold_is_tried_on_the_worst_feature_of_each_night(bank: TestWorks
     assert high.fires == (START + timedelta(days=4),)
 
 
+def test_a_limit_with_two_sides_is_broken_on_both(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    for day, value in enumerate((1.0, 1.3, 0.9, 0.7, 0.8)):
+        run(bank, watched, day, {"income": value, "region": 1.0})
+
+    (found,) = bank.work("tom").read(
+        backtest_threshold, watched.monitor_id, test="psi", limits=limits_of("outside 0.8 to 1.25"),
+        **WHOLE,
+    )  # fmt: skip
+
+    assert found.breaches == 2
+    assert found.fires == (START + timedelta(days=1), START + timedelta(days=3))
+
+
 @given(st.lists(st.floats(0, 1)), st.floats(0, 1), st.floats(0, 1))
 def test_a_looser_limit_never_has_more_breaches(
     values: list[float], one: float, other: float
@@ -233,6 +247,8 @@ def test_a_looser_limit_never_has_more_breaches(
         (">= 0.2 and p < 0.05", (Limit(">=", 0.2),)),
         ("< 0.8 or > 1.25", (Limit("<", 0.8), Limit(">", 1.25))),
         ("≤ 0.045", (Limit("<=", 0.045),)),
+        ("outside 0.8 to 1.25", (Limit(">", 1.25, low=0.8),)),
+        ("outside -0.1 to 0.1", (Limit(">", 0.1, low=-0.1),)),
         ("", ()),
     ],
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from app.models.queries.listing_monitoring import list_monitors
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision
@@ -19,7 +21,9 @@ from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
-from app.services.demo.stage import FILE
+from app.services.demo.stage import FILE, Stage
+from app.services.scheduler import queue_run
+from app.services.tasks.run_monitor import run_key
 from app.services.trail.verifying import verify_trail
 
 ROWS = 400
@@ -183,9 +187,13 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         runs = session.scalar(select(func.count()).select_from(MonitorRun))
         incidents = session.scalars(select(Incident)).all()
         events = session.scalar(select(func.count()).select_from(AuditEvent))
+        daily = next(one for one in list_monitors(session) if one.cron)
     trail = verify_trail(stage.work("jo"))
+    assert daily.next_fire_at is not None
+    morning = _without_a_batch(stage, daily.id, daily.next_fire_at)
     stage.close()
 
+    assert (morning.state, morning.verdict) == ("done", "INSUFFICIENT_DATA")
     assert (home.with_name("demo-1") / FILE).is_file()  # kept, under another name
     assert {"approve", "results", "deployment", "runtime"} <= kinds
     assert sorted(serving) == ["cc-fraud", "cc-limit", "credit-score", "hmrm"]
@@ -195,4 +203,32 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     assert runs is not None
     assert runs > 40
     assert incidents == []
+    assert (daily.monitor, daily.cron, daily.zone) == (
+        "Daily drift and performance", "0 5 * * *", "Europe/Amsterdam",
+    )  # fmt: skip
+    assert datetime.now(UTC) < daily.next_fire_at < datetime.now(UTC) + timedelta(days=1, hours=2)
     assert (trail.broken, trail.events, trail.unsealed) == ((), events, 0)
+
+
+def _without_a_batch(stage: Stage, monitor_id: UUID, at: datetime) -> MonitorRun:
+    """The run of a fire whose file nobody put there."""
+    service = stage.work("service")
+    service.write(queue_run, monitor_id, at, datetime.now(UTC))
+
+    def found() -> MonitorRun | None:
+        with service.reading() as session:
+            run = select(MonitorRun).where(MonitorRun.run_key == run_key(monitor_id, at))
+            return session.scalar(run)
+
+    def is_done() -> bool:
+        run = found()
+        return run is not None and run.state == "done"
+
+    background = stage.background("the next morning")
+    try:
+        assert background.settle(is_done)
+    finally:
+        background.close()
+    run = found()
+    assert run is not None
+    return run

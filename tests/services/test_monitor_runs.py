@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from app.errors import AppError, InputError
+from app.models.queries.listing_monitoring import list_monitors
 from app.models.tables.engine import Job
 from app.models.tables.monitoring import Alert
 from app.services.commands.models import add_use_case
-from app.services.scheduler import queue_run
+from app.services.commands.monitors import edit_monitor
+from app.services.scheduler import Scheduler, queue_run
 from tests.db.test_queries_monitoring import alarm, run, watch
 from tests.workspaces import TestWorkspace
 
@@ -46,3 +49,28 @@ def test_a_repeated_run_counts_its_alert_once(workspace: TestWorkspace) -> None:
     alarm(workspace, watched, second)
     with workspace.service.reading() as session:
         assert session.get_one(Alert, alert).times == 2
+
+
+def test_a_schedule_given_later_counts_from_then_on(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+    tom = workspace.work("tom")
+    tom.write(edit_monitor, watched.monitor_id, cron="0 5 * * *", zone="Europe/Amsterdam")
+
+    queued = Scheduler(workspace.service, lambda: NIGHT).run_once()
+
+    (found,) = tom.read(list_monitors)
+    assert queued == 0  # what lies before it is not made up for
+    assert (found.cron, found.zone) == ("0 5 * * *", "Europe/Amsterdam")
+    assert found.next_fire_at == datetime(2026, 3, 3, 4, tzinfo=UTC)
+
+
+def test_a_schedule_that_can_not_be_read_is_refused(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+    with pytest.raises(InputError, match="cron"):
+        workspace.work("tom").write(edit_monitor, watched.monitor_id, cron="at five")
+
+
+def test_who_may_not_change_a_monitor_can_not_give_it_a_schedule(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+    with pytest.raises(AppError):
+        workspace.work("lin").write(edit_monitor, watched.monitor_id, cron="0 5 * * *")

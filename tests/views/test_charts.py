@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,6 +137,43 @@ def test_a_run_above_the_limit_fires_once_and_gaps_do_not_split_it():
     assert [p.value for p in breaches(points, Limit(0.25))] == [0.3, 0.26]
 
 
+def both_sides(qtbot) -> TrendChart:
+    chart = TrendChart("Disparate impact")
+    values = [1.0, 0.68, 0.72, 1.0, 1.48, None, 0.8, 1.25]
+    chart.set_data([point(n, v) for n, v in enumerate(values)], Limit(1.25, "≤", low=0.8))
+    return show(qtbot, chart, 320, 130)
+
+
+def test_a_limit_with_two_sides_is_drawn_and_broken_on_both(qtbot):
+    chart = both_sides(qtbot)
+    drawn = chart.plot.getPlotItem().items
+    lines = {one.value() for one in drawn if isinstance(one, pg.InfiniteLine)}
+    marks = [
+        spot.pos().y()
+        for one in drawn
+        if isinstance(one, pg.ScatterPlotItem)
+        for spot in one.points()
+    ]
+
+    assert lines == {0.8, 1.25}
+    assert sorted(marks) == [0.68, 0.72, 1.48]  # each breach, not only the first of a run
+    assert chart.fired() == 2
+    assert [row[2] for row in chart.table().rows].count("over") == 1
+    assert [row[2] for row in chart.table().rows].count("under") == 2
+    assert chart.table().headers[2] == "Limit 0.8 to 1.25"
+
+
+def test_the_names_of_a_low_distribution_are_in_sight(qtbot):
+    chart = DistributionChart("Distribution")
+    values = (5.0, 10.0, 20.0, 10.0)
+    chart.set_data(Distribution((0.0, 1.0, 2.0, 3.0, 4.0), values, values, current_name="20 Nov"))
+    show(qtbot, chart, 360, 150)
+    view = chart.plot.getViewBox()
+    for label in (one for one in chart.plot.getPlotItem().items if isinstance(one, pg.TextItem)):
+        box = label.mapRectToScene(label.boundingRect())
+        assert view.sceneBoundingRect().top() <= box.top(), label.toPlainText()
+
+
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=30), st.floats(0.1, 0.9))
 def test_a_higher_limit_is_over_less_often(values, limit):
     points = [point(n, value) for n, value in enumerate(values)]
@@ -235,10 +274,25 @@ def test_events_too_close_are_counted():
     events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
     events[1] = replace(events[1], status=Status.CRITICAL)
     stamps = [event.at.timestamp() for event in events]
-    found = clusters(events, stamps, lambda stamp: (stamp - NOW.timestamp()) / 60, 60)
+    found = clusters(events, stamps, lambda stamp: (stamp - NOW.timestamp()) / 60, 60, _width)
 
     assert [len(cluster.events) for cluster in found] == [3, 1]
     assert found[0].worst.id == "1"
+
+
+def _width(count: int) -> float:
+    return 9.0 if count == 1 else 26.0 + 7.0 * len(str(count))
+
+
+def test_chips_that_would_overlap_are_one():
+    # Three days with results: 12, 12 and 6, each cluster too near the one before.
+    minutes = [*range(12), *range(30, 36), *range(46, 58), *range(60, 66)]
+    at = [NOW + timedelta(minutes=m) for m in minutes]
+    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
+    stamps = [event.at.timestamp() for event in events]
+    found = clusters(events, stamps, lambda s: (s - NOW.timestamp()) / 60, 60, _width)
+
+    assert [len(cluster.events) for cluster in found] == [36]
 
 
 @given(st.lists(st.integers(0, 5000), max_size=60))
@@ -246,7 +300,7 @@ def test_every_event_is_in_one_mark_and_marks_keep_apart(minutes):
     at = [NOW + timedelta(minutes=m) for m in sorted(minutes)]
     events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
     stamps = [event.at.timestamp() for event in events]
-    found = clusters(events, stamps, lambda stamp: stamp / 60, 60)
+    found = clusters(events, stamps, lambda stamp: stamp / 60, 60, _width)
 
     assert [event for cluster in found for event in cluster.events] == events
     lasts = [cluster.events[-1].at for cluster in found]
@@ -254,6 +308,10 @@ def test_every_event_is_in_one_mark_and_marks_keep_apart(minutes):
     singles = [len(cluster.events) == 1 for cluster in found]
     gaps = [(b - a).total_seconds() / 60 for a, b in zip(lasts, firsts, strict=False)]
     assert all(gap >= 6 for gap, single in zip(gaps, singles, strict=False) if single)
+    for one, other in pairwise(found):
+        counts = len(one.events), len(other.events)
+        if max(counts) > 1:
+            assert other.x - one.x >= sum(map(_width, counts)) / 2
 
 
 def test_months_start_on_the_first():

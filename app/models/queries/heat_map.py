@@ -185,7 +185,7 @@ def backtest(points: Iterable[tuple[datetime, float]], limit: Limit) -> Backtest
     """Try a limit on a series. Breaches in a row are one alert, as alerts are de-duplicated."""
     fires, breaches, count, was_beyond = [], 0, 0, False
     for at, value in points:
-        is_beyond = _is_beyond(value, limit)
+        is_beyond = limit.is_broken_by(value)
         count += 1
         breaches += is_beyond
         if is_beyond and not was_beyond:
@@ -194,24 +194,17 @@ def backtest(points: Iterable[tuple[datetime, float]], limit: Limit) -> Backtest
     return Backtest(limit, count, breaches, tuple(fires))
 
 
-def _is_beyond(value: float, limit: Limit) -> bool:
-    if limit.operator == ">":
-        return value > limit.value
-    if limit.operator == ">=":
-        return value >= limit.value
-    return value < limit.value if limit.operator == "<" else value <= limit.value
-
-
 def load_worst(
     session: Session,
     monitor_id: UUID,
     *,
     test: str,
-    is_upper: bool,
+    limit: Limit | None,
     start: datetime,
     end: datetime,
 ) -> tuple[tuple[datetime, float], ...]:
     """Per fire the worst value over all features: what one limit for all of them is held to."""
+    excess = limit.excess if limit is not None else float
     worst: dict[datetime, float] = {}
     for at, total, n in session.execute(
         select(MetricPoint.at, MetricPoint.total, MetricPoint.n).where(
@@ -223,7 +216,7 @@ def load_worst(
     ):
         value = total / n
         present = worst.get(at, value)
-        worst[at] = max(value, present) if is_upper else min(value, present)
+        worst[at] = max(value, present, key=excess)
     return tuple(sorted(worst.items()))
 
 
@@ -239,9 +232,7 @@ def backtest_threshold(
     """“With 0.25 it would have fired 3 times; with 0.30 once.”"""
     return tuple(
         backtest(
-            load_worst(
-                session, monitor_id, test=test, is_upper=limit.is_upper, start=start, end=end
-            ),
+            load_worst(session, monitor_id, test=test, limit=limit, start=start, end=end),
             limit,
         )
         for limit in limits

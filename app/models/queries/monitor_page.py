@@ -65,7 +65,7 @@ def load_monitor_page(
         session,
         monitor_id,
         test=wanted,
-        is_upper=limit is None or limit.is_upper,
+        limit=limit,
         start=start,
         end=end,
     )

@@ -43,6 +43,7 @@ MOST_POINTS = 2_000  # of a series: beyond, a coarser roll-up is read
 LEVELS_S = (0, 6 * 3600, 24 * 3600)
 _Result = Row[UUID, str, str, float | None, str, str]  # run, test, feature, value, limit, verdict
 _BADNESS = {"FAIL": 0, "WARN": 1, "PASS": 2}  # by the last verdict; others come last
+_OUTSIDE = re.compile(r"outside (-?[\d.]+(?:e-?\d+)?) to (-?[\d.]+(?:e-?\d+)?)")
 _LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)")
 
 
@@ -369,14 +370,27 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """It fails where the value is `operator` `value`."""
+    """It fails where the value is `operator` `value`; with `low` also where it is below that."""
 
     operator: str
     value: float
+    low: float | None = None
 
     @property
     def is_upper(self) -> bool:
         return self.operator.startswith(">")
+
+    def excess(self, value: float) -> float:
+        """How far a value is on the side that fails; the largest is the worst of several."""
+        beyond = value - self.value if self.is_upper else self.value - value
+        return beyond if self.low is None else max(beyond, self.low - value)
+
+    def is_broken_by(self, value: float) -> bool:
+        if self.low is not None and value < self.low:
+            return True
+        if "=" in self.operator and value == self.value:
+            return True
+        return value > self.value if self.is_upper else value < self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +405,13 @@ class Series:
 
 
 def limits_of(threshold: str) -> tuple[Limit, ...]:
-    """The limits in a threshold's text: `>= 0.2 and p < 0.05` has one, the p-value's is none."""
+    """The limits in a threshold's text: `>= 0.2 and p < 0.05` has one, the p-value's is none.
+
+    `outside 0.8 to 1.25` is one limit with two sides.
+    """
+    outside = _OUTSIDE.match(threshold)
+    if outside:
+        return (Limit(">", float(outside[2]), low=float(outside[1])),)
     signs = {"≤": "<=", "≥": ">="}
     text = re.sub(r"\bp(_adjusted)?\s*(<=|>=|<|>|≤|≥)\s*\S+", "", threshold)
     return tuple(

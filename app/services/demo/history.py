@@ -34,6 +34,7 @@ from app.services.commands.monitors import (
     NewMonitor,
     add_data_source,
     add_monitor,
+    edit_monitor,
 )
 from app.services.commands.people import add_person, add_unit, find_unit, grant_role
 from app.services.commands.processes import submit
@@ -64,6 +65,7 @@ HOLDOUT_ROWS = 1500
 BATCH_ROWS = 1200
 LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
 MONITORED_DAYS = 28
+FRAUD_CRON = "0 5 * * *"
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
 
 
@@ -92,9 +94,10 @@ class History:
             self._register_models()
             self._release_everything()
             plan_reviews(self._stage, self._models)
-            self._monitor_fraud()
+            monitor_id = self._monitor_fraud()
             self._leave_work_open()
             leave_governance_open(self._stage, self._models)
+            self._schedule(monitor_id)
             self._background.watch_once()  # the runtimes were looked at just now
             self._background.seal_once()
         finally:
@@ -234,7 +237,7 @@ class History:
             content = json.dumps(found).encode()
         return content
 
-    def _monitor_fraud(self) -> None:
+    def _monitor_fraud(self) -> UUID:
         """Four weeks of daily batches up to yesterday, drifting in income in the last ten days."""
         card = _tuned(_model("cc-fraud").card, 13)
         monitor_id = self._add_fraud_monitor()
@@ -249,6 +252,13 @@ class History:
             self._run_monitor(monitor_id, fire_at)
             if days == 4:
                 self._acknowledge("Seen; income of the new campaign. Refresh is being prepared.")
+        return monitor_id
+
+    def _schedule(self, monitor_id: UUID) -> None:
+        """From now on by the calendar; earlier fires were queued by hand, none is made up for."""
+        self._stage.work("tom").write(edit_monitor, monitor_id, cron=FRAUD_CRON)
+        assert self._background is not None
+        self._background.schedule_once()
 
     def _run_monitor(self, monitor_id: UUID, fire_at: datetime) -> None:
         service = self._stage.work("service")

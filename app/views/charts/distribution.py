@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -109,12 +109,22 @@ class DistributionChart(PlotChart):
         self._draw_current(edges, current)
         self._draw_names(data, centers, reference, current)
         self._draw_cursor(edges)
-        top = max([*reference, *current, 1e-9])
         self.plot.setXRange(edges[0], edges[-1], padding=0.03)
-        self.plot.setYRange(0, top * 1.15, padding=0)
+        self._fit()
         if data.labels:
             ticks = list(zip(centers, data.labels, strict=True))
             self.plot.getAxis("bottom").setTicks([ticks])
+
+    def _fit(self) -> None:
+        """Room above the highest bar for its name, however low the chart is."""
+        reference, current = self._values()
+        self.plot.setYRange(0, self.top_with_label(max([*reference, *current, 1e-9])), padding=0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._data is not None:
+            self._fit()
 
     def _draw_current(self, edges: list[float], current: list[float]) -> None:
         t = theme.tokens()

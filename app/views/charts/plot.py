@@ -15,6 +15,8 @@ from app.views import theme
 from app.views.charts.chart import Chart
 from app.views.theme import FontRole
 
+_LABEL_ROOM = 26  # px
+
 
 def pen(color: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     made = QPen(QColor(color), width, style)
@@ -98,6 +100,11 @@ class PlotChart(Chart):
         self.plot.addItem(label, ignoreBounds=True)
         label.setPos(*at)
         return label
+
+    def top_with_label(self, top: float, bottom: float = 0.0) -> float:
+        """How far up the axis must go for a label above the highest point to be seen whole."""
+        room = theme.px(_LABEL_ROOM) / max(1.0, self.height() - theme.px(2 * _LABEL_ROOM))
+        return top + (top - bottom) * max(0.12, min(0.6, room))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -26,7 +26,7 @@ from app.views.charts.timeline_data import (
     month_starts,
     thinned,
 )
-from app.views.charts.timeline_marks import draw_bar, draw_cluster
+from app.views.charts.timeline_marks import draw_bar, draw_cluster, mark_width
 from app.views.language import N_, tr
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -175,6 +175,7 @@ class Timeline(Chart):
             times[first:last],
             lambda stamp: left + (stamp - start) / span * width,
             span / width,
+            mark_width,
         )
 
     @override

@@ -12,7 +12,8 @@ from app.views.cells import Stage, Status
 from app.views.zones import zone
 
 CLUSTER_PX = 6.0
-CHIP_PX = 38.0  # a counted chip needs this much room
+CHIP_PX = 44.0  # a counted chip needs this much room
+GAP_PX = 2.0  # between a chip and its neighbour
 
 
 class Mark(StrEnum):
@@ -83,6 +84,7 @@ def clusters(
     stamps: Sequence[float],
     x_of: Callable[[float], float],
     seconds_per_px: float,
+    width_of: Callable[[int], float],
 ) -> list[Cluster]:
     """Events of one lane, joined into counted chips where they crowd.
 
@@ -93,17 +95,35 @@ def clusters(
         stamps: their POSIX times.
         x_of: where a POSIX time stands.
         seconds_per_px: the scale, to look for neighbours in time.
+        width_of: how wide the mark of so many events is; marks that would overlap become one.
     """
     found: list[Cluster] = []
+    starts: list[int] = []  # the first event of each
     n = 0
     while n < len(events):
         end = bisect_left(stamps, stamps[n] + CLUSTER_PX * seconds_per_px, n + 1)
         if end - n > 1:
             end = bisect_left(stamps, stamps[n] + CHIP_PX * seconds_per_px, n + 1)
-        x = (x_of(stamps[n]) + x_of(stamps[end - 1])) / 2
-        found.append(Cluster(tuple(events[n:end]), x))
+        first, x = n, _middle(stamps, n, end, x_of)
+        while found and _overlap(found[-1], x, end - first, width_of):
+            found.pop()
+            first = starts.pop()
+            x = _middle(stamps, first, end, x_of)
+        found.append(Cluster(tuple(events[first:end]), x))
+        starts.append(first)
         n = end
     return found
+
+
+def _middle(stamps: Sequence[float], n: int, end: int, x_of: Callable[[float], float]) -> float:
+    return (x_of(stamps[n]) + x_of(stamps[end - 1])) / 2
+
+
+def _overlap(before: Cluster, x: float, count: int, width_of: Callable[[int], float]) -> bool:
+    counts = len(before.events), count
+    if max(counts) == 1:
+        return False  # single marks may touch: see CLUSTER_PX
+    return x - before.x < sum(map(width_of, counts)) / 2 + GAP_PX
 
 
 def month_starts(start: datetime, end: datetime) -> list[datetime]:

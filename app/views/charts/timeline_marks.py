@@ -41,9 +41,15 @@ def draw_cluster(
             draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
 
 
+def mark_width(count: int) -> float:
+    """Of the mark of so many events: a chip with their number, or the one mark."""
+    if count == 1:
+        return theme.px(9)
+    return painting.text_width(str(count), theme.font(FontRole.CAPTION_STRONG)) + theme.px(26)
+
+
 def _count_box(cluster: Cluster, middle: float) -> QRectF:
-    text = str(len(cluster.events))
-    width = painting.text_width(text, theme.font(FontRole.CAPTION_STRONG)) + theme.px(26)
+    width = mark_width(len(cluster.events))
     return QRectF(cluster.x - width / 2, middle - theme.px(10), width, theme.px(20))
 
 

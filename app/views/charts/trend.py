@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pyqtgraph as pg
@@ -18,8 +18,6 @@ from app.views.charts.chart import ChartTable
 from app.views.charts.plot import PlotChart, hatch, pen, soft
 from app.views.language import tr
 
-_LABEL_ROOM = 26  # px
-
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
@@ -31,12 +29,29 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`operator` is what holds when all is well: "<" means the measure must stay below."""
+    """`operator` is what holds when all is well: "<" means the measure must stay below.
+
+    With `low` it has two sides: the measure must not fall below that either.
+    """
 
     value: float
     operator: str = "<"
+    low: float | None = None
+
+    @property
+    def sides(self) -> tuple[Limit, ...]:
+        """Each with one bound only."""
+        if self.low is None:
+            return (self,)
+        return Limit(self.value, self.operator), Limit(self.low, "≥")
+
+    @property
+    def is_upper(self) -> bool:
+        return self.operator.startswith(("<", "≤"))
 
     def is_breached_by(self, value: float) -> bool:
+        if self.low is not None and value < self.low:
+            return True
         holds = {
             "<": value < self.value,
             "<=": value <= self.value,
@@ -48,6 +63,9 @@ class Limit:
         return not holds[self.operator]
 
     def __str__(self) -> str:
+        if self.low is not None:
+            low, high = (cells.decimal(f"{one:g}") for one in (self.low, self.value))
+            return tr("{low} to {high}").format(low=low, high=high)
         return cells.decimal(f"{self.operator} {self.value:g}")
 
 
@@ -60,7 +78,7 @@ class Happening:
 
 
 def breaches(points: Sequence[TrendPoint], limit: Limit) -> list[TrendPoint]:
-    """The first point of every run above the limit: each would have fired once."""
+    """The first point of every run beyond the limit: each would have fired once."""
     found, is_over = [], False
     for point in points:
         if point.value is None:
@@ -112,6 +130,13 @@ class TrendChart(PlotChart):
     def limit(self) -> Limit | None:
         return self._limit
 
+    def broken(self) -> list[TrendPoint]:
+        """Every point beyond the limit, on either side: each is marked."""
+        limit = self._limit
+        if limit is None:
+            return []
+        return [p for p in self._points if p.value is not None and limit.is_breached_by(p.value)]
+
     def fired(self) -> int:
         """How often the limit would have fired in what is shown."""
         return len(breaches(self._points, self._limit)) if self._limit else 0
@@ -123,10 +148,15 @@ class TrendChart(PlotChart):
             if point.value is None:
                 rows.append((cells.moment(point.at), tr("no batch"), ""))
                 continue
-            over = self._limit is not None and self._limit.is_breached_by(point.value)
-            rows.append((cells.moment(point.at), str(point.value), "over" if over else "inside"))
+            rows.append((cells.moment(point.at), str(point.value), self._side_of(point.value)))
         limit = tr("Limit {limit}").format(limit=self._limit) if self._limit else tr("Limit")
         return ChartTable((tr("Time"), self.name, limit), tuple(rows))
+
+    def _side_of(self, value: float) -> str:
+        limit = self._limit
+        if limit is None or not limit.is_breached_by(value):
+            return tr("inside")
+        return tr("under") if limit.low is not None and value < limit.low else tr("over")
 
     @override
     def _draw(self) -> None:
@@ -146,13 +176,11 @@ class TrendChart(PlotChart):
     def _fit(self) -> None:
         xs = [point.at.timestamp() for point in self._points]
         known = [point.value for point in self._points if point.value is not None] or [0.0]
-        limit = [self._limit.value] if self._limit else []
-        top, bottom = max(*known, *limit, 1e-9), min(0.0, *known)
+        limit = [side.value for side in self._limit.sides] if self._limit else []
+        top, bottom = max(*known, *limit, 1e-9), min(0.0, *known, *limit)
         margin = (xs[-1] - xs[0]) * 0.02 or 1.0
         self.plot.setXRange(xs[0], xs[-1] + margin, padding=0.01)
-        # Room above the highest point for the number of a breach, however low the chart is.
-        room = theme.px(_LABEL_ROOM) / max(1.0, self.height() - theme.px(2 * _LABEL_ROOM))
-        self.plot.setYRange(bottom, top + (top - bottom) * max(0.12, min(0.6, room)), padding=0)
+        self.plot.setYRange(bottom, self.top_with_label(top, bottom), padding=0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -196,38 +224,58 @@ class TrendChart(PlotChart):
     def _draw_limit(self, limit: Limit, xs: list[float]) -> None:
         t = theme.tokens()
         style = pen(t.text, 1.2, Qt.PenStyle.DashDotLine)
-        line = pg.InfiniteLine(limit.value, 0, pen=style, movable=self._can_edit)
-        self.plot.addItem(line, ignoreBounds=True)
-        if self._can_edit:
-            line.sigPositionChangeFinished.connect(self._on_line_moved)
-        words = tr("limit {value}").format(value=cells.decimal(f"{limit.value:g}"))
-        self.add_label(words, (xs[0], limit.value), t.text)
+        at = xs[self._free_place() * len(xs) // 3]
+        for side in limit.sides:
+            can_move = self._can_edit and side.value == limit.value
+            line = pg.InfiniteLine(side.value, 0, pen=style, movable=can_move)
+            self.plot.addItem(line, ignoreBounds=True)
+            if can_move:
+                line.sigPositionChangeFinished.connect(self._on_line_moved)
+            words = tr("limit {value}").format(value=cells.decimal(f"{side.value:g}"))
+            is_below = limit.low is not None and not side.is_upper
+            self.add_label(words, (at, side.value), t.text, anchor=(0, 0 if is_below else 1))
+            self._draw_over(side)
         first = breaches(self._points, limit)
-        over = [p for p in self._points if p.value is not None and limit.is_breached_by(p.value)]
-        self._draw_over(over, limit)
+        self._draw_marks([p for p in self.broken() if p not in first], size=6)
+        self._draw_marks(first, size=9)
+        for n, point in enumerate(first):
+            spot = (point.at.timestamp(), point.value or 0.0)
+            is_low = limit.low is not None and spot[1] < limit.low
+            anchor = (0.5, -0.25 if is_low else 1.25)
+            self.add_label(str(n + 1), spot, t.critical, anchor=anchor)
+
+    def _free_place(self) -> int:
+        """The third of the time with the fewest breaches: there a label hides no mark."""
+        thirds = [0, 0, 0]
+        broken = set(self.broken())
+        for n, point in enumerate(self._points):
+            thirds[n * 3 // len(self._points)] += point in broken
+        return thirds.index(min(thirds))
+
+    def _draw_marks(self, points: Sequence[TrendPoint], *, size: int) -> None:
+        t = theme.tokens()
         spots = pg.ScatterPlotItem(
-            [p.at.timestamp() for p in first],
-            [p.value for p in first],
+            [p.at.timestamp() for p in points],
+            [p.value for p in points],
             symbol="s",
-            size=9,
-            pen=pen(t.base, 2),
+            size=size,
+            pen=pen(t.base, 2 if size > 6 else 1),
             brush=soft(t.critical, 1),
         )
         self.plot.addItem(spots)
-        for n, point in enumerate(first):
-            at = (point.at.timestamp(), point.value or 0.0)
-            self.add_label(str(n + 1), at, t.critical, anchor=(0.5, 1.25))
 
-    def _draw_over(self, over: list[TrendPoint], limit: Limit) -> None:
+    def _draw_over(self, side: Limit) -> None:
         t = theme.tokens()
-        shown = set(over)
         xs = [p.at.timestamp() for p in self._points]
-        ys = [p.value if p in shown else limit.value for p in self._points]
-        if not over:
+        ys = [
+            p.value if p.value is not None and side.is_breached_by(p.value) else side.value
+            for p in self._points
+        ]
+        if all(y == side.value for y in ys):
             return
-        top = pg.PlotDataItem(xs, ys, pen=None, fillLevel=limit.value, brush=soft(t.critical, 0.22))
-        top.setZValue(-2)
-        self.plot.addItem(top, ignoreBounds=True)
+        area = pg.PlotDataItem(xs, ys, pen=None, fillLevel=side.value, brush=soft(t.critical, 0.22))
+        area.setZValue(-2)
+        self.plot.addItem(area, ignoreBounds=True)
 
     def _draw_cursor(self) -> None:
         if not 0 <= self._cursor < len(self._points):
@@ -248,7 +296,7 @@ class TrendChart(PlotChart):
     def move_limit(self, value: float) -> None:
         """Another limit, for the back-test; nothing is stored."""
         if self._limit is not None and value != self._limit.value:
-            self._limit = Limit(value, self._limit.operator)
+            self._limit = replace(self._limit, value=value)
             self.redraw()
             self.say(
                 tr("limit {value}, fires %n time(s)", "", self.fired()).format(

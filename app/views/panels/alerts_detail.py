@@ -173,6 +173,8 @@ class AlertDetailPane(Pane):
         chart = trend.TrendChart(rule_words(detail.row.rule))
         limit = held(detail.threshold, detail.value)
         bound = trend.Limit(limit.value, limit.operator) if limit.value is not None else None
+        if limit.sides is not None:
+            bound = trend.Limit(limit.sides[1], "≤", low=limit.sides[0])
         marks = [
             trend.Happening(one.at, f"#{one.facts.get('number', '')}".rstrip("#"))
             for one in detail.changes

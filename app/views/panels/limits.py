@@ -40,6 +40,7 @@ class Held:
     value: float | None = None
     high_is_good: bool = True
     operator: str = "<"
+    sides: tuple[float, float] | None = None  # where there are two: low and high
 
 
 def held(threshold: str, measured: float | None = None) -> Held:
@@ -55,6 +56,7 @@ def held(threshold: str, measured: float | None = None) -> Held:
             low if is_low else high,
             high_is_good=is_low,
             operator="≥" if is_low else "≤",
+            sides=(low, high),
         )
     simple = _SIMPLE.match(threshold)
     if simple is None:

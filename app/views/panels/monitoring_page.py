@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from app.views.panels.monitoring_legend import HeatLegend
 from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
     about,
+    bound_words,
     fired_words,
     limit_words,
     stage_of,
@@ -113,7 +115,7 @@ class MonitorView(QWidget):
         self.measured.setObjectName("monitoring.measured")
         self.stage = StageChip(cells.Stage(""))
         self.chip = StateChip(State(Status.UNKNOWN, ""))
-        self.about = ElidedLabel()
+        self.about = caption(wraps=True)
         self.run_button = Button(tr("Run now"), icon="play", keys="R", changes=True)
         self.run_button.setObjectName("monitoring.run")
         self.run_button.clicked.connect(self.run_asked)
@@ -313,8 +315,8 @@ class MonitorView(QWidget):
             for each in page.heat.rows
         ]
         limit = page.limit
-        # Where low is bad, colours that warn above a limit would say the opposite.
-        is_upper = limit is None or limit.is_upper
+        # Where low is bad (too), colours that warn above a limit would say the opposite.
+        is_upper = limit is None or (limit.is_upper and limit.low is None)
         shown = limit.value if limit is not None and is_upper else float("inf")
         self.heat.set_data([when(at) for at in page.heat.fires], rows, shown)
         self._fit_heat()
@@ -362,12 +364,12 @@ class MonitorView(QWidget):
         known = [(at, value) for at, value in page.worst if value is not None]
         stored = page.limit
         now_fires = len(backtest(known, stored).fires)
-        words = fired_words(stored.value, now_fires, self.days)
+        words = fired_words(stored, now_fires, self.days)
         if abs(tried.value - stored.value) > 1e-9:
-            other = StoredLimit(stored.operator, tried.value)
+            other = replace(stored, value=tried.value)
             fires = len(backtest(known, other).fires)
             words = tr("{fired}; with {value} {times}").format(
-                fired=words, value=cells.decimal(f"{tried.value:g}"), times=times(fires)
+                fired=words, value=bound_words(other), times=times(fires)
             )
         self.fired.setText(
             tr("{words}. It fires where a value is {limit_words}.").format(
@@ -460,4 +462,5 @@ def _drawn(limit: StoredLimit | None) -> Limit | None:
     """The chart's limit says what holds when all is well, the stored one what fails."""
     if limit is None:
         return None
-    return Limit(limit.value, {">=": "<", ">": "<=", "<=": ">", "<": ">="}[limit.operator])
+    holds = {">=": "<", ">": "<=", "<=": ">", "<": ">="}[limit.operator]
+    return Limit(limit.value, holds, low=limit.low)

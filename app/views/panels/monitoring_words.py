@@ -57,7 +57,9 @@ def value_words(row: MonitorRow) -> str:
 
 
 def limit_words(limit: Limit) -> str:
-    """What fails: "≥ 0.25"."""
+    """What fails: "≥ 0.25", "outside 0.8 to 1.25"."""
+    if limit.low is not None:
+        return tr("outside {low} to {high}").format(**_sides(limit.low, limit.value))
     return f"{SIGNS.get(limit.operator, limit.operator)} {cells.decimal(f'{limit.value:g}')}"
 
 
@@ -110,9 +112,20 @@ def times(count: int) -> str:
     return {0: tr("never"), 1: tr("once")}.get(count) or tr("%n time(s)", "", count)
 
 
-def fired_words(value: float, count: int, days: int) -> str:
+def bound_words(limit: Limit) -> str:
+    """The number that is tried: "0.25", "0.8 to 1.25"."""
+    if limit.low is not None:
+        return tr("{low} to {high}").format(**_sides(limit.low, limit.value))
+    return cells.decimal(f"{limit.value:g}")
+
+
+def _sides(low: float, high: float) -> dict[str, str]:
+    return {"low": cells.decimal(f"{low:g}"), "high": cells.decimal(f"{high:g}")}
+
+
+def fired_words(limit: Limit, count: int, days: int) -> str:
     return tr("With {value} it would have fired {times} in %n day(s)", "", days).format(
-        value=cells.decimal(f"{value:g}"), times=times(count)
+        value=bound_words(limit), times=times(count)
     )
 
 
