@@ -288,6 +288,10 @@
         <translation>Grens</translation>
     </message>
     <message>
+        <source>under</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>limit {value}</source>
         <translation>grens {value}</translation>
     </message>
