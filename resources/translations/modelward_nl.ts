@@ -288,6 +288,10 @@
         <translation>Grens</translation>
     </message>
     <message>
+        <source>under</source>
+        <translation>eronder</translation>
+    </message>
+    <message>
         <source>limit {value}</source>
         <translation>grens {value}</translation>
     </message>
