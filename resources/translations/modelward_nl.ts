@@ -289,7 +289,7 @@
     </message>
     <message>
         <source>under</source>
-        <translation type="unfinished"></translation>
+        <translation>eronder</translation>
     </message>
     <message>
         <source>limit {value}</source>

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.views import theme
+from app.views import painting, theme
 from app.views.cells import (
     AgainstLimit,
     Age,
@@ -24,7 +24,7 @@ from app.views.cells import (
     Votes,
 )
 from app.views.cells import TwoLines as Lines
-from app.views.delegates.cell_delegate import words_width
+from app.views.delegates.cell_delegate import Look, _draw_two_lines, words_width
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
@@ -274,3 +274,30 @@ def test_a_column_is_as_wide_as_its_words_where_the_names_leave_room(qtbot):
 
     assert words_width(State(Status.UNKNOWN, word)) == wide > 90
     assert (narrow, table.columnWidth(1)) == (90, 70)
+
+
+@pytest.mark.parametrize(("width", "line"), [(480, 17), (320, 35)])
+def test_a_note_that_would_cut_the_title_stands_below_it(qtbot, monkeypatch, width, line):
+    drawn = {}
+    draw_text = painting.draw_text
+
+    def noted(painter, x, middle, words, font, color):
+        drawn[words] = middle
+        return draw_text(painter, x, middle, words, font, color)
+
+    monkeypatch.setattr(painting, "draw_text", noted)
+    cell = Lines(
+        "Daily drift and performance", "Wasserstein income 0.668", Status.CRITICAL,
+        Stage("PROD", 1.0), "8 alerts", is_urgent=True,
+    )  # fmt: skip
+    look = Look(
+        theme.tokens(), is_selected=False, has_focus=False, is_number=False, is_gone=False,
+        is_hovered=False,
+    )  # fmt: skip
+    image = QImage(width, 54, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    _draw_two_lines(painter, QRectF(0, 0, width, 54), cell, look)
+    painter.end()
+
+    assert "Daily drift and performance" in drawn  # whole
+    assert drawn["8 alerts"] == line

@@ -98,6 +98,23 @@ def test_results_of_a_version_that_was_replaced_are_named_as_its_own(qtbot, bank
         assert measured_words(serving(measured + 1)) == f"results are of v{measured}"
 
 
+def test_a_usual_title_and_what_is_said_below_it_are_whole(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        view = shown(qtbot, window).view
+        window.resize(1280, 800)
+        view.title.setText("Daily drift and performance")
+        view.about.setText(
+            "cc-fraud v13    Daily 05:00 Europe/Amsterdam, next 2026-11-21 04:00    "
+            "reference: training data, 2,500 rows    last run 2026-11-20 05:02, n 1,200    "
+            "judged by Monitor thresholds v1"
+        )
+        qtbot.wait(50)
+
+        assert view.title.width() >= view.title.sizeHint().width()
+        assert view.about.hasHeightForWidth()
+        assert view.about.height() >= view.about.heightForWidth(view.about.width())
+
+
 @pytest.mark.parametrize("height", [800, 1080])
 def test_the_dates_of_the_heat_map_are_in_sight(qtbot, bank, tmp_path: Path, height: int):
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:

@@ -252,19 +252,27 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
         painting.draw_glyph(painter, cell.status, QPointF(left + glyph / 2, first), glyph, color)
         x += glyph + theme.px(9)
     caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
+    font = theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
+    title = safe_text.one_line(cell.title)
+    room = right - x - (painting.stage_width(cell.stage) + 8 if cell.stage else 0)
+    detail_right = box.right() - 14
     if cell.note:
         words = painting.text_width(cell.note, caption)
         note_color = look.t.critical if cell.is_urgent and not look.on else look.secondary
-        painting.draw_text(painter, right - words, first, cell.note, caption, note_color)
-        right -= words + 8
-    room = right - x - (painting.stage_width(cell.stage) + 8 if cell.stage else 0)
-    font = theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
-    title = painting.elided(safe_text.one_line(cell.title), font, room)
+        # Below where it would cost the title its end.
+        is_beside = painting.text_width(title, font) <= room - words - 8
+        line = first if is_beside else second
+        painting.draw_text(painter, right - words, line, cell.note, caption, note_color)
+        if is_beside:
+            room -= words + 8
+        else:
+            detail_right = right - words - 8
+    title = painting.elided(title, font, room)
     end = x + painting.draw_text(painter, x, first, title, font, look.text)
     if cell.stage:
         painting.draw_stage(painter, end + 8, first, cell.stage, on=look.on)
     detail_font = theme.font(FontRole.CAPTION)
-    detail = painting.elided(safe_text.one_line(cell.detail), detail_font, box.right() - 14 - x)
+    detail = painting.elided(safe_text.one_line(cell.detail), detail_font, detail_right - x)
     painting.draw_text(painter, x, second, detail, detail_font, look.secondary)
 
 

@@ -110,7 +110,6 @@ class MonitorView(QWidget):
 
     def _build_head(self) -> None:
         self.title = TitleLabel(role=FontRole.SCREEN_TITLE)
-        self.subject = StyledLabel("", is_secondary=True)
         self.measured = StyledLabel("", is_secondary=True)
         self.measured.setObjectName("monitoring.measured")
         self.stage = StageChip(cells.Stage(""))
@@ -163,12 +162,13 @@ class MonitorView(QWidget):
         head_layout.setContentsMargins(20, 12, 16, 4)
         head_layout.setSpacing(4)
         head_layout.addWidget(
-            wrapping_row(
-                self.title, self.subject, self.stage, self.measured, self.chip, None,
-                self.test, self.range, self.run_button,
-            )
-        )  # fmt: skip
-        head_layout.addWidget(self.about)
+            wrapping_row(self.title, self.stage, self.chip, None, self.range, self.run_button)
+        )
+        below = QHBoxLayout()
+        below.addWidget(self.about, 1)
+        below.addWidget(self.measured)
+        below.addWidget(self.test)
+        head_layout.addLayout(below)
         self.tabs = Tabs(tr("Parts of the monitor"))
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
         self.tabs.add(Tab(tr("Trend")), self._trend_page())
@@ -266,7 +266,6 @@ class MonitorView(QWidget):
         one = page.detail.row
         self.title.setText(one.name)
         version = f" v{one.serving_version}" if one.serving_version else ""
-        self.subject.setText(f"{one.model_name}{version}")
         has_run = one.last_run_id is not None
         for part in (self.tabs, self.range):
             part.setVisible(has_run)
@@ -278,7 +277,7 @@ class MonitorView(QWidget):
         if stage is not None:
             self.stage.set_stage(stage)
         self.chip.set_state(verdict_state(one.verdict, is_chip=True))
-        self.about.setText(about(page.detail))
+        self.about.setText(f"{one.model_name}{version}    {about(page.detail)}")
         self.run_button.set_blocked(blocked)
         self._fill_choices(page)
         self._show_heat(page)
