@@ -55,7 +55,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice, NumberBox
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tabs import Tab, Tabs
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import kept_whole, wrapping_row
 
 RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
@@ -165,7 +165,7 @@ class MonitorView(QWidget):
             wrapping_row(self.title, self.stage, self.chip, None, self.range, self.run_button)
         )
         below = QHBoxLayout()
-        below.addWidget(self.about, 1)
+        below.addWidget(kept_whole(self.about), 1)
         below.addWidget(self.measured)
         below.addWidget(self.test)
         head_layout.addLayout(below)
