@@ -200,7 +200,10 @@ class Desktop(QObject):
 
     def _keep_locked(self, is_locked: bool) -> None:
         """Whoever closes a locked window is asked for the password at the next start."""
-        self._settings.setValue(LOCKED, is_locked)
+        if is_locked:
+            self._settings.setValue(LOCKED, True)
+        else:
+            self._settings.remove(LOCKED)
         self._settings.sync()
 
     def _holder(self) -> Holder:
