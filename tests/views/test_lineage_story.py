@@ -23,9 +23,9 @@ from app.views.places import ObjectRef
 from app.views.screens.lineage import STORY, LineageScreen
 from app.views.widgets.basics import StateChip
 from app.views.widgets.button import Button
-from tests.stories import Registered, register
+from tests.stories import Registered, put_in_production, register
 from tests.trail_kit import sealer, tampering
-from tests.views.real_window import put_in_production, window_of
+from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
 HEAD = "decision_id,model,version,decided_at\n"

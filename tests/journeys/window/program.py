@@ -19,7 +19,7 @@ from app.views.tokens import LIGHT
 from tests.journeys.command_line import ROOT
 from tests.journeys.window.display import Display, NotThereError, Place, wait_for
 
-SHOTS = ROOT / "shots"
+SHOTS = ROOT / "shots" / os.environ.get("PYTEST_XDIST_WORKER", "")  # workers clear their own
 STILL_S = 0.4  # nothing is drawn and nothing is worked on for so long: a person would go on
 IDLE_SHARE = 0.3  # of that time; its feed and its service look around all the time
 STILL_PIXELS = 60  # a caret that blinks

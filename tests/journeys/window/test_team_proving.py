@@ -20,9 +20,8 @@ from app.services.signed_blocks import load_signed_blocks
 from tests.journeys.window.program import Person
 from tests.journeys.window.team import Team
 from tests.journeys.window.test_lineage import tampered
-from tests.stories import Registered, ask, register
+from tests.stories import Registered, ask, put_in_production, register
 from tests.trail_kit import sealer, tampering
-from tests.views.real_window import put_in_production
 from tests.workspaces import pair_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
