@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from app.services.reproducing.compare import Compared
 from app.services.reproducing.spec import Reproduced, ReproductionSpec, spec_from_json
-from app.services.training import process
-from app.services.training.job import GRACE_S, log_tail
-from app.services.training.spec import (
-    CHILD_FILE,
-    RESULT_FILE,
-    SPEC_FILE,
-    Failed,
-    Running,
-    read_json,
-    write_json,
-)
+from app.services.training import child_job
+from app.services.training.spec import SPEC_FILE, Failed, Running, read_json
 
 CHILD_MODULE = "app.services.reproducing.child"
 
 
 def start(spec: ReproductionSpec, folder: Path) -> None:
     """Start it, or leave alone the one that runs or ran in `folder`."""
-    if read_json(folder / RESULT_FILE) is not None:
-        return
-    lock = process.take_lock(folder)
-    if lock is None:
-        return
-    write_json(folder / SPEC_FILE, spec.to_json())
-    pid = process.start_detached(CHILD_MODULE, [str(folder)], folder, lock)
-    write_json(folder / CHILD_FILE, {"pid": pid, "started_at": time.time()})
+    child_job.start(CHILD_MODULE, spec.to_json(), folder)
 
 
 def poll(folder: Path) -> Running | Reproduced | Failed:
     """How it stands. Ends it when it is over its time limit."""
-    limit = spec_from_json(read_json(folder / SPEC_FILE)).time_limit_s
-    child = read_json(folder / CHILD_FILE) or {"pid": 0, "started_at": time.time()}
-    is_late = False
-    if process.is_alive(folder):
-        seconds = max(0.0, time.time() - child["started_at"])
-        if seconds <= limit + GRACE_S:
-            return Running(child["pid"], round(seconds, 1))
-        process.kill(child["pid"], folder)
-        is_late = True
-    process.reap(child["pid"])
-    content = read_json(folder / RESULT_FILE)
-    if content is not None and content["state"] == "finished":
-        return Reproduced(tuple(Compared(**one) for one in content["compared"]), content["seconds"])
-    if content is not None:
-        return Failed(content["message"], content["hint"])
-    if is_late or "Timeout (" in log_tail(folder):
-        return Failed(f"It took longer than {limit:g} seconds and was ended.", timed_out=True)
-    return Failed("The process ended without a result: it was killed or ran out of memory.")
+    found = child_job.poll(folder, spec_from_json(read_json(folder / SPEC_FILE)).time_limit_s)
+    if isinstance(found, Running | Failed):
+        return found
+    return Reproduced(tuple(Compared(**one) for one in found["compared"]), found["seconds"])
