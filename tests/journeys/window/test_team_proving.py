@@ -71,7 +71,9 @@ def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(team: Te
         jo.type("jo")
         jo.press("Tab")
         jo.type(WRONG)
-        jo.press("Return")
+        with jo.sees_a_change():  # the button is grey while the decision is being stored
+            jo.press("Return")
+        jo.see_main_button()
         jo.see("wrong password")
         assert len(team.decisions(first)) == 1
         jo.type(PASSWORD)
