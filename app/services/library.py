@@ -32,30 +32,31 @@ class ShippedTable:
         return (resources_folder() / "tables" / f"{self.key}.dmn").read_bytes()
 
 
+_RELEASE: dict[str, Any] = {
+    "required": ["model", "schema", "label", "environment", "model_card"],
+    "block_from": "high",
+    "remind_after": "P1D",  # and again after each such time
+    "escalate_after": 2,  # reminders
+    "escalate_to": ["architect"],  # the owner of the life cycle can delegate
+    "monitor_cron": "0 6 * * *",
+    "monitor_zone": "Europe/Amsterdam",
+    "wanted_runtime": "",
+    "training": {},
+    "test_time_limit_s": 600,
+    # Set along the way; here so that every expression finds them.
+    "snapshot_id": "",
+    "threshold_table": "",
+    "failed_runtimes": [],
+    "runtime_rules": [],
+    "slots": [],
+}
 ON_MODEL_CHANGED = ShippedTemplate(
-    "on-model-changed",
-    "On model changed",
-    "on_model_changed",
-    {
-        "required": ["model", "schema", "label", "environment", "model_card"],
-        "block_from": "high",
-        "remind_after": "P1D",  # and again after each such time
-        "escalate_after": 2,  # reminders
-        "escalate_to": ["architect"],  # the owner of the life cycle can delegate
-        "monitor_cron": "0 6 * * *",
-        "monitor_zone": "Europe/Amsterdam",
-        "wanted_runtime": "",
-        "training": {},
-        "test_time_limit_s": 600,
-        # Set along the way; here so that every expression finds them.
-        "snapshot_id": "",
-        "threshold_table": "",
-        "failed_runtimes": [],
-        "runtime_rules": [],
-        "slots": [],
-    },
+    "on-model-changed", "On model changed", "on_model_changed", _RELEASE
 )
-TEMPLATES = (ON_MODEL_CHANGED,)
+REGISTRY_PROMOTION = ShippedTemplate(
+    "registry-promotion", "Registry promotion", "registry_promotion", _RELEASE
+)
+TEMPLATES = (ON_MODEL_CHANGED, REGISTRY_PROMOTION)
 TABLES = (
     ShippedTable("release-thresholds", "Release thresholds", "release-thresholds"),
     ShippedTable("monitor-thresholds", "Monitor thresholds", "monitor-thresholds"),

@@ -28,8 +28,10 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     version = work.get(ModelVersion, request.version_id)
     registered = work.get(RegisteredModel, version.model_id)
     _require_founded_tier(work, registered)
+    template = work.get(LifeCycleTemplate, request.template_id)
     found: dict[str, Any] = {
-        **_guarded(work, request),
+        **_guarded(work, request, template),
+        "life_cycle": template.key,
         "model_id": str(registered.id),
         "model": registered.name,
         "version_id": str(version.id),
@@ -63,8 +65,9 @@ def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None
         )
 
 
-def _guarded(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
-    template = work.get(LifeCycleTemplate, request.template_id)
+def _guarded(
+    work: UnitOfWork, request: StartRequest, template: LifeCycleTemplate
+) -> dict[str, Any]:
     bound = work.session.scalars(
         select(LifeCycleBinding.parameters).where(
             LifeCycleBinding.model_id == request.model_id,

@@ -33,14 +33,19 @@ class Route:
     slots: tuple[Slot, ...]
 
 
-def route_in_force(session: Session, registered: RegisteredModel, stage: str) -> Route | None:
+def route_in_force(
+    session: Session, registered: RegisteredModel, stage: str, life_cycle: str
+) -> Route | None:
     """Who decides by the policy in force in the model's unit; None where there is none.
+
+    Args:
+        life_cycle: key of the template that leads there.
 
     Raises:
         AppError: the table is for other facts.
     """
     found = table_in_force(session, ROUTE, registered.unit_id)
-    return None if found is None else _route(session, found, registered, stage)
+    return None if found is None else _route(session, found, registered, stage, life_cycle)
 
 
 def emergency_in_force(
@@ -63,6 +68,7 @@ def route_of_run(
     registered: RegisteredModel,
     stage: str,
     *,
+    life_cycle: str,
     pinned: UUID | None,
     began_at: datetime,
 ) -> Route:
@@ -82,7 +88,7 @@ def route_of_run(
             f"No policy says who decides that {registered.name} enters {stage}.",
             hint=f"Put a version of {ROUTE} in force: modelward policy propose.",
         )
-    return _route(session, table_id, registered, stage)
+    return _route(session, table_id, registered, stage, life_cycle)
 
 
 def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime) -> bool:
@@ -100,13 +106,15 @@ def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime)
     return session.scalars(statement).first() is not None
 
 
-def _route(session: Session, table_id: UUID, registered: RegisteredModel, stage: str) -> Route:
-    table, rows = _rows(session, table_id, registered, stage)
+def _route(
+    session: Session, table_id: UUID, registered: RegisteredModel, stage: str, life_cycle: str
+) -> Route:
+    table, rows = _rows(session, table_id, registered, stage, life_cycle=life_cycle)
     return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
 
 
 def _rows(
-    session: Session, table_id: UUID, registered: RegisteredModel, stage: str
+    session: Session, table_id: UUID, registered: RegisteredModel, stage: str, **more: str
 ) -> tuple[DecisionTable, list[dict[str, Any]]]:
     table = session.get_one(DecisionTable, table_id)
     facts = {
@@ -115,6 +123,7 @@ def _rows(
         "unit": load_units(session)[registered.unit_id].key,
         "is_regulated": is_regulated(session, registered.id),
         "stage": stage,
+        **more,
     }
     rows = map_result(evaluate(parse(table.dmn), table.decision_id, facts), "resultList")
     assert isinstance(rows, list)

@@ -139,7 +139,9 @@ def load_standing(
     registered = session.get_one(RegisteredModel, version.model_id)
     roles = roles_by_unit(session, me).get(registered.unit_id, frozenset())
     stages = list_stages(session, registered.stage_path_id)
-    slots, route = _slots(session, registered, version, stages, {me} if is_asking else set())
+    way = _way(session, registered, version, stages)
+    askers = {me} if is_asking else set[UUID]()
+    slots, route = _slots(session, registered, version, stages, askers, way.template_key)
     checks = _checks(session, registered, version)
     return Standing(
         version_id=version_id,
@@ -149,7 +151,7 @@ def load_standing(
         slots=slots,
         gate=_gate(session, version, stages),
         route=route,
-        way=_way(session, registered, version, stages),
+        way=way,
         submit_blockers=write_blockers("model_version", "insert", roles),
         snapshot_blockers=write_blockers("snapshot", "insert", roles),
         emergency=_emergency(session, registered, version, stages, me=me, roles=roles),
@@ -263,13 +265,14 @@ def _slots(
     version: ModelVersion,
     stages: list[Stage],
     askers: set[UUID],
+    life_cycle: str,
 ) -> tuple[tuple[RouteSlot, ...], str]:
     """Who decides on the highest stage of the path, by the routing table in force."""
     target = _target(stages)
     if target is None:
         return (), ""
     try:
-        route = route_in_force(session, registered, target.name)
+        route = route_in_force(session, registered, target.name, life_cycle)
     except AppError:
         return (), ""  # a table for other facts: the life cycle itself will say so
     if route is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import find_latest_snapshot, list_stages
@@ -18,7 +18,8 @@ from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.requests import request_transition
@@ -83,7 +84,8 @@ def submit(
         start_key=start_key,
         business_key=str(version_id),
         title=f"{registered.name} v{version.version}",
-        variables=_start_variables(work, registered, version, binding, variables or {}),
+        variables=_start_variables(work, registered, version, binding, variables or {})
+        | {"life_cycle": key},
     )
     return Submission(start_key, is_new=True)
 
@@ -119,7 +121,24 @@ def _may_start_again(
         return True
     frozen = find_latest_snapshot(work.session, version.id)
     now = digest(build_manifest(work.session, version, registered))
-    return frozen is None or frozen.digest != now
+    if frozen is None or frozen.digest != now:
+        return True
+    return last.outcome == "REJECTED" and _has_new_documents(work, version, last)
+
+
+def _has_new_documents(work: UnitOfWork, version: ModelVersion, last: ProcessInstance) -> bool:
+    """No part of the snapshot, but of what people look at before they decide."""
+    decided_at = work.session.scalar(
+        select(func.max(TransitionRequest.closed_at)).where(
+            TransitionRequest.instance_id == last.id
+        )
+    )
+    since = decided_at or last.ended_at
+    of = (ModelDocument.version_id == version.id) | ModelDocument.version_id.is_(None)
+    statement = select(ModelDocument.id).where(
+        ModelDocument.model_id == version.model_id, of, ModelDocument.created_at > since
+    )
+    return work.session.scalars(statement.limit(1)).first() is not None
 
 
 def _start_variables(

@@ -37,6 +37,9 @@ OUTCOMES: dict[str, Outcome] = {
             "check",
             N_("The life cycle goes on with the findings accepted."),
         ),
+        Outcome("passed", N_("Passed"), "check", N_("Its submitter may ask for the next stage.")),
+        Outcome("ask", N_("Ask for it"), "arrow-right", N_("Colleagues are asked to accept it.")),
+        Outcome("stop", N_("Leave it here"), "check", N_("It keeps the stage that it is in.")),
         Outcome("supplied", N_("Supplied"), "check", N_("Completeness is checked again at once.")),
         Outcome(
             "resubmit",

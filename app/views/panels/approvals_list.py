@@ -40,6 +40,8 @@ TASK_WORDS = {
     "runtime": N_("No runtime fits"),
     "deployment": N_("Deployment stopped"),
     "review": N_("A step failed"),
+    "acceptance": N_("Acceptance test"),
+    "ask_next": N_("Next stage"),
     "acknowledge": N_("Rejected, to be read"),
 }
 

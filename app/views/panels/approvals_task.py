@@ -74,6 +74,8 @@ class TaskPanel(QWidget):
             "complete": self._add_missing,
             "runtime": self._add_rules,
             "acknowledge": self._add_rejections,
+            "acceptance": self._add_place,
+            "ask_next": self._add_feedback,
         }
         builders.get(one.action, self._add_error)(self.area.column)
         self._add_case(self.area.column)
@@ -209,7 +211,27 @@ class TaskPanel(QWidget):
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
         column.addWidget(row(go, caption(tr("Tag a runtime for the service, then try again."))))
 
+    def _add_place(self, column: QVBoxLayout) -> None:
+        """Where the version that is to be tried answers."""
+        facts = self.page.detail.facts
+        column.addWidget(SectionLabel(tr("Where it can be tried")))
+        words = tr("It answers in {stage} for {service}. Try it with cases of your own.")
+        said = words.format(stage=facts.get("stage", ""), service=facts.get("service", ""))
+        column.addWidget(StyledLabel(said, wraps=True))
+        go = Button(tr("Open runtimes"), icon="server")
+        go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
+        told_on = caption(tr("Your reason is the feedback that its submitter reads."))
+        column.addWidget(row(go, told_on))
+
+    def _add_feedback(self, column: QVBoxLayout) -> None:
+        column.addWidget(SectionLabel(tr("What the tester says")))
+        words = str(self.page.detail.facts.get("feedback"))
+        column.addWidget(StyledLabel(words, wraps=True, can_copy=True))
+
     def _add_rejections(self, column: QVBoxLayout) -> None:
+        if self.page.detail.facts.get("feedback"):
+            self._add_feedback(column)
+            return
         votes: Sequence[Vote] = self.page.rejections
         column.addWidget(SectionLabel(tr("Why it was rejected"), len(votes)))
         for vote in votes:

@@ -37,6 +37,8 @@ STEPS = {
     "runtime": N_("Find place…"),
     "deployment": N_("Decide…"),
     "complete": N_("Supply…"),
+    "acceptance": N_("Test…"),
+    "ask_next": N_("Decide…"),
 }
 
 

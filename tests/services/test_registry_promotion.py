@@ -1,0 +1,172 @@
+"""Story S1: None, staging, production, archived; a colleague checks and a tester tries each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import requests
+from sqlalchemy import select
+
+from app.errors import RefusedError
+from app.models.tables.execution import Placement
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.trail import AuditEvent
+from app.services.commands.models import add_document, bind_life_cycle
+from app.services.commands.processes import submit
+from app.services.registering import Registration
+from tests.model_folders import Scorer, request_body
+from tests.releases import LIVE, MODEL, V1, V2, Bank
+
+pytestmark = pytest.mark.xdist_group("released")
+
+V3 = Scorer((0.27, 0.08, -16.7))
+ROW = np.array([[55.0, 42.0]])
+FEEDBACK = "Forty cases of last month: none was judged otherwise than by hand."
+
+
+def bind(bank: Bank, by: str = "eva") -> None:
+    with bank.workspace.work(by).unit() as work:
+        model_id = work.session.scalars(
+            select(RegisteredModel.id).where(RegisteredModel.name == MODEL)
+        ).one()
+        bind_life_cycle(work, model_id, template_key="registry-promotion", parameters={})
+
+
+def answered(bank: Bank, runtime: str) -> float:
+    """What an application gets from the model there."""
+    process = bank.process(runtime)
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(
+            f"{process.url}/v2/models/{MODEL}/infer",
+            json=request_body(ROW),
+            headers={"Authorization": f"Bearer {process.token}"},
+            timeout=5,
+        )
+    answer.raise_for_status()
+    return float(answer.json()["outputs"][0]["data"][0])
+
+
+def document(bank: Bank, registered: Registration) -> None:
+    with bank.workspace.work("sanne").unit() as work:
+        add_document(
+            work, work.get(ModelVersion, registered.version_id).model_id,
+            version_id=registered.version_id, kind="validation", title="What it was tried on",
+            uri="https://docs.noorderbank.example/credit/2",
+        )  # fmt: skip
+
+
+def refused(bank: Bank, task: UserTask, by: str) -> set[str]:
+    with pytest.raises(RefusedError) as caught:
+        bank.decide(task, by)
+    return {one.code for one in caught.value.blockers}
+
+
+def into_staging(bank: Bank, registered: Registration) -> UserTask:
+    """Accepted by a colleague; the task of the tester."""
+    bank.decide(bank.task(registered, "approve"), "mark")
+    return bank.task(registered, "accept_test")
+
+
+def into_production(bank: Bank, registered: Registration) -> str:
+    bank.complete(into_staging(bank, registered), "passed", by="piet", reason=FEEDBACK)
+    bank.complete(bank.task(registered, "ask_next"), "ask", by="sanne")
+    bank.decide(bank.task(registered, "approve"), "aisha")
+    return bank.end(registered)
+
+
+def places(bank: Bank) -> dict[int, set[tuple[str, str]]]:
+    """The acts on placements in production, by transaction: (version's place, its new state)."""
+    with bank.workspace.service.reading() as session:
+        of = {
+            str(one.id): one.version_id
+            for one in session.scalars(select(Placement))
+        }  # fmt: skip
+        numbers = {one.id: one.version for one in session.scalars(select(ModelVersion))}
+        events = session.scalars(select(AuditEvent).where(AuditEvent.tag.like("placement.%")))
+        found: dict[int, set[tuple[str, str]]] = {}
+        for one in events:
+            version = numbers[of[str(one.object_id)]]
+            found.setdefault(one.txid, set()).add((f"v{version}", one.tag))
+    return found
+
+
+def test_a_colleague_a_tester_and_a_risk_officer_bring_a_version_to_production(
+    bank: Bank, tmp_path: Path
+) -> None:
+    bind(bank)
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+
+    asked = bank.task(second, "approve")
+    assert set(asked.roles) == {"data_scientist", "validator"}
+    assert refused(bank, asked, "sanne")
+    bank.decide(asked, "mark", "reject")
+    notice = bank.task(second, "notice")
+    document(bank, second)
+    bank.complete(notice, "noted", by="sanne")
+    assert bank.end(second) == "REJECTED"
+
+    with bank.workspace.work("sanne").unit() as work:
+        assert submit(work, second.version_id).is_new
+    bank.drive(lambda: bank.instance(second) in LIVE)
+    test = into_staging(bank, second)
+    assert answered(bank, "sit-1") == pytest.approx(float(V2.score(ROW)[0]), abs=1e-5)
+    assert answered(bank, "prod-1") == pytest.approx(float(V1.score(ROW)[0]), abs=1e-5)
+    assert test.roles == ["tester"]
+    bank.complete(test, "passed", by="piet", reason=FEEDBACK)
+
+    ask = bank.task(second, "ask_next")
+    assert ask.facts["feedback"] == FEEDBACK
+    assert ask.assignee_id == bank.workspace.work("sanne").actor.id
+    bank.complete(ask, "ask", by="sanne")
+    promotion = bank.task(second, "approve")
+    assert set(promotion.roles) == {"risk_officer", "compliance"}
+    assert refused(bank, promotion, "mark")
+    bank.decide(promotion, "aisha")
+
+    assert bank.end(second) == "DEPLOYED"
+    assert bank.serving() == [2]
+    assert answered(bank, "prod-1") == pytest.approx(float(V2.score(ROW)[0]), abs=1e-5)
+    assert bank.left_open() == {}
+
+    third = bank.submit(bank.register(tmp_path / "v3", scorer=V3))
+    assert into_production(bank, third) == "DEPLOYED"
+    assert bank.serving() == [3]
+    together = [acts for acts in places(bank).values() if ("v3", "placement.in_place") in acts]
+    assert [acts for acts in together if ("v2", "placement.left") in acts]
+
+
+def test_what_a_tester_rejects_stays_out_of_production_and_its_submitter_reads_why(
+    bank: Bank, tmp_path: Path
+) -> None:
+    bind(bank)
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+
+    bank.complete(into_staging(bank, second), "reject", by="piet", reason=FEEDBACK)
+    notice = bank.task(second, "test_notice")
+    assert notice.facts["feedback"] == FEEDBACK
+    bank.complete(notice, "noted", by="sanne")
+
+    assert bank.end(second) == "REJECTED"
+    assert bank.serving() == [1]
+    assert bank.left_open() == {}
+
+
+def test_a_version_may_stay_where_it_was_tested(bank: Bank, tmp_path: Path) -> None:
+    bind(bank)
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+
+    bank.complete(into_staging(bank, second), "passed", by="piet", reason=FEEDBACK)
+    bank.complete(bank.task(second, "ask_next"), "stop", by="sanne")
+
+    assert bank.end(second) == "DEPLOYED"
+    assert (bank.serving("SIT"), bank.serving()) == ([2], [1])
+    assert bank.left_open() == {}
+
+
+def test_only_an_architect_chooses_the_life_cycle_of_a_model(bank: Bank) -> None:
+    with pytest.raises(RefusedError):
+        bind(bank, by="sanne")
