@@ -8,6 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import texts
@@ -26,9 +27,15 @@ from app.models.queries.model_details import (
 )
 from app.models.queries.snapshot_diff import diff_snapshots
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import Person
 from app.services.adding_files import ROLES, add_file
-from app.services.commands.models import ModelEdit, NewModel, edit_model
+from app.services.commands.models import (
+    ModelEdit,
+    NewModel,
+    choose_life_cycle,
+    edit_model,
+)
 from app.services.demo.sample_folder import write_sample
 from app.services.registering import Registration, check_data, register_data, register_path
 
@@ -171,16 +178,22 @@ def change(
     service_tag: Annotated[
         list[str] | None, typer.Option(help="All its service tags; repeated.")
     ] = None,
+    life_cycle: Annotated[
+        str, typer.Option(help="Key of the life cycle that its next submission runs.")
+    ] = "",
 ) -> None:
     """Change what is known of a model. Snapshots keep the tags they were taken with."""
     call = of(context)
     tags = tuple(service_tag) if service_tag else None
     edit = ModelEdit(owner, description, framework, risk, tags)
-    if edit == ModelEdit():
+    if edit == ModelEdit() and not life_cycle:
         raise InputError("Nothing was given to change.", hint="--help lists what can be.")
     with acting(call) as work:
         found = work.read(find_model, model)
-        work.write(edit_model, found.id, edit)
+        if edit != ModelEdit():
+            work.write(edit_model, found.id, edit)
+        if life_cycle:
+            work.write(choose_life_cycle, found.id, life_cycle)
         document = work.read(_model_facts, found.id)
     call.answer(document, f"{found.name} is changed.")
 
@@ -196,6 +209,9 @@ def _model_facts(session: Session, model_id: UUID) -> dict[str, object]:
         "description": row.description,
         "framework": row.framework,
         "service_tags": row.service_tags,
+        "life_cycle": session.scalar(
+            select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
+        ),
     }
 
 

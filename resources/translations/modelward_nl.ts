@@ -1853,6 +1853,26 @@
         <translation>De levenscyclus gaat door met de bevindingen geaccepteerd.</translation>
     </message>
     <message>
+        <source>Passed</source>
+        <translation>Geslaagd</translation>
+    </message>
+    <message>
+        <source>Its submitter may ask for the next stage.</source>
+        <translation>De indiener mag de volgende fase vragen.</translation>
+    </message>
+    <message>
+        <source>Colleagues are asked to accept it.</source>
+        <translation>Collega’s worden gevraagd het te accepteren.</translation>
+    </message>
+    <message>
+        <source>Leave it here</source>
+        <translation>Hier laten</translation>
+    </message>
+    <message>
+        <source>It keeps the stage that it is in.</source>
+        <translation>Het blijft in de fase waarin het is.</translation>
+    </message>
+    <message>
         <source>Supplied</source>
         <translation>Aangeleverd</translation>
     </message>
@@ -2295,6 +2315,10 @@
         <translation>Een stap is mislukt</translation>
     </message>
     <message>
+        <source>Acceptance test</source>
+        <translation>Acceptatietest</translation>
+    </message>
+    <message>
         <source>Rejected, to be read</source>
         <translation>Afgewezen, ter kennisneming</translation>
     </message>
@@ -2531,6 +2555,22 @@
     <message>
         <source>Tag a runtime for the service, then try again.</source>
         <translation>Tag een runtime voor de service en probeer het dan opnieuw.</translation>
+    </message>
+    <message>
+        <source>Where it can be tried</source>
+        <translation>Waar het te proberen is</translation>
+    </message>
+    <message>
+        <source>It answers in {stage} for {service}. Try it with cases of your own.</source>
+        <translation>Het antwoordt in {stage} voor {service}. Probeer het met eigen gevallen.</translation>
+    </message>
+    <message>
+        <source>Your reason is the feedback that its submitter reads.</source>
+        <translation>Uw reden is de terugkoppeling die de indiener leest.</translation>
+    </message>
+    <message>
+        <source>What the tester says</source>
+        <translation>Wat de tester zegt</translation>
     </message>
     <message>
         <source>Why it was rejected</source>
@@ -3206,6 +3246,10 @@
         <translation>Aanleveren…</translation>
     </message>
     <message>
+        <source>Test…</source>
+        <translation>Testen…</translation>
+    </message>
+    <message>
         <source>Overdue {duration}</source>
         <translation>{duration} te laat</translation>
     </message>
@@ -3313,6 +3357,10 @@
         <translation>Intrekken…</translation>
     </message>
     <message>
+        <source>Choose its life cycle…</source>
+        <translation>Levenscyclus kiezen…</translation>
+    </message>
+    <message>
         <source>Show what differs</source>
         <translation>Verschillen tonen</translation>
     </message>
@@ -3402,6 +3450,10 @@
     <message>
         <source>Withdrawing; the service ends its life cycle</source>
         <translation>Wordt ingetrokken; de service beëindigt de levenscyclus</translation>
+    </message>
+    <message>
+        <source>{name} runs another life cycle from its next submission on</source>
+        <translation>{name} doorloopt vanaf de volgende indiening een andere levenscyclus</translation>
     </message>
     <message>
         <source>Snapshot s{sequence} taken, {digest}</source>
@@ -3687,6 +3739,34 @@
     <message>
         <source>Life cycle</source>
         <translation>Levenscyclus</translation>
+    </message>
+    <message>
+        <source>The life cycle of {name}</source>
+        <translation>De levenscyclus van {name}</translation>
+    </message>
+    <message>
+        <source>Choose it</source>
+        <translation>Kiezen</translation>
+    </message>
+    <message>
+        <source>The next version that is submitted runs it.</source>
+        <translation>De volgende versie die wordt ingediend doorloopt hem.</translation>
+    </message>
+    <message>
+        <source>What is under way goes on as it began.</source>
+        <translation>Wat onderweg is gaat verder zoals het begon.</translation>
+    </message>
+    <message>
+        <source>Who decides follows from the approval route in force.</source>
+        <translation>Wie beslist volgt uit de goedkeuringsroute die van kracht is.</translation>
+    </message>
+    <message>
+        <source>No life cycle is published for its unit.</source>
+        <translation>Voor deze eenheid is geen levenscyclus gepubliceerd.</translation>
+    </message>
+    <message>
+        <source>It runs this one already.</source>
+        <translation>Het doorloopt deze al.</translation>
     </message>
     <message>
         <source>Who can approve</source>

@@ -87,3 +87,13 @@ def test_a_finding_goes_from_open_to_closed(bank: CommandLine) -> None:
     assert refused.code == 1
     assert closed["state"] == "closed"
     assert bank.done("finding", "show", number, by="lin") == closed
+
+
+def test_an_architect_lets_a_model_run_another_life_cycle(bank: CommandLine) -> None:
+    change = ("model", "change", "cc-fraud", "--life-cycle")
+    assert bank(*change, "registry-promotion", by="sanne").code == 1
+    assert bank(*change, "nothing-like-it", by="eva").code == 2
+
+    changed = bank.done(*change, "registry-promotion", by="eva")
+
+    assert changed["life_cycle"] == "registry-promotion"

@@ -141,7 +141,9 @@ def load_standing(
     stages = list_stages(session, registered.stage_path_id)
     way = _way(session, registered, version, stages)
     askers = {me} if is_asking else set[UUID]()
-    slots, route = _slots(session, registered, version, stages, askers, way.template_key)
+    slots, route = _slots(
+        session, registered, version, _target(stages), askers=askers, life_cycle=way.template_key
+    )
     checks = _checks(session, registered, version)
     return Standing(
         version_id=version_id,
@@ -263,12 +265,12 @@ def _slots(
     session: Session,
     registered: RegisteredModel,
     version: ModelVersion,
-    stages: list[Stage],
+    target: Stage | None,
+    *,
     askers: set[UUID],
     life_cycle: str,
 ) -> tuple[tuple[RouteSlot, ...], str]:
     """Who decides on the highest stage of the path, by the routing table in force."""
-    target = _target(stages)
     if target is None:
         return (), ""
     try:

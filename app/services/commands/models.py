@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
+from app.models.queries.in_force import templates_in_force
 from app.models.queries.regulated import used_tags, works_for_use
 from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.assessing import tag_blockers, use_blockers
@@ -324,6 +325,21 @@ def bind_life_cycle(
     row.template_key, row.parameters = template_key, parameters
     work.flush()
     return row
+
+
+def choose_life_cycle(work: UnitOfWork, model_id: UUID, key: str) -> LifeCycleBinding:
+    """Let a model's next submission run this life cycle; what is under way goes on as it began.
+
+    Raises:
+        InputError: none of that key is in force in the model's unit.
+    """
+    unit = work.get(RegisteredModel, model_id).unit_id
+    known = [one.key for one in templates_in_force(work.session, unit)]
+    if key not in known:
+        raise InputError(
+            f"There is no published life cycle {key}.", hint="Published: " + ", ".join(known) + "."
+        )
+    return bind_life_cycle(work, model_id, template_key=key, parameters={})
 
 
 def add_stage_path(

@@ -19,7 +19,8 @@ from app.services.unit_of_work import UnitOfWork
 # What a life cycle works out by itself; a message from a person can't set it.
 WORKED_OUT = frozenset(
     {
-        "required", "block_from", "life_cycle", "model_id", "model", "version_id", "version", "kind",
+        "required", "block_from", "life_cycle", "model_id",
+        "model", "version_id", "version", "kind",
         "risk_tier", "unit", "is_regulated", "service_tag", "submitted_by", "submitter", "stage",
         "stages", "slots", "snapshot_id", "threshold_table", "decision_tables", "verdict",
         "failed", "findings", "instance_id", "business_key", "runtime_id", "deployment_id",

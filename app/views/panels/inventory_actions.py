@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.queries.submission import (
     RegisterRights,
@@ -17,6 +18,7 @@ from app.models.queries.submission import (
     load_register_rights,
     load_standing,
 )
+from app.services.commands.models import choose_life_cycle
 from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
 from app.services.commands.registration import Frozen, freeze, look, register_wanted
 from app.services.intake.look import Look
@@ -26,6 +28,7 @@ from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
+from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.told_export import write_list
@@ -66,6 +69,10 @@ SNAPSHOT = ActionSpec(
 WITHDRAW = ActionSpec(
     "inventory.withdraw", N_("Withdraw…"), (), "Actions", "version", C, "undo-2", changes=True
 )
+LIFE_CYCLE = ActionSpec(
+    "inventory.life_cycle", N_("Choose its life cycle…"), (), "Actions", "version", C, "workflow",
+    changes=True,
+)  # fmt: skip
 DIFF = ActionSpec("inventory.diff", N_("Show what differs"), ("D",), "Actions", "look", C, "diff")
 LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "look", C, "git-branch")
 PLACES = ActionSpec(
@@ -95,6 +102,7 @@ class InventoryActions(QObject):
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
             (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
+            (LIFE_CYCLE, self._ask_life_cycle, self._why_not_life_cycle),
             (WINDOW, self._open_window, self._why_not_chosen),
         )
         for spec, callback, blocked in letters:
@@ -169,6 +177,9 @@ class InventoryActions(QObject):
                 version=standing.version
             )
         return words.why_not(standing.submit_blockers)
+
+    def _why_not_life_cycle(self) -> str:
+        return self._why_not_chosen() or self._why_not_write()
 
     def why_not_diff(self) -> str:
         if self._screen.pane.detail is None:
@@ -312,6 +323,29 @@ class InventoryActions(QObject):
 
         self._screen.backend.run(
             done, withdraw, version_id, reason=signed.reason, on_error=dialog.fail
+        )
+
+    def _ask_life_cycle(self) -> None:
+        detail = self._screen.pane.detail
+        if detail is not None:
+            self._screen.backend.read(
+                self._on_choice_read, load_life_cycle_choice, detail.row.id, self._screen.me
+            )
+
+    def _on_choice_read(self, choice: LifeCycleChoice) -> None:
+        sheet = LifeCycleSheet(choice, self._screen.window())
+        sheet.confirmed.connect(partial(self._choose_life_cycle, sheet))
+        open_sheet(sheet)
+
+    def _choose_life_cycle(self, sheet: LifeCycleSheet, _reason: str) -> None:
+        def done(_result: object) -> None:
+            sheet.accept()
+            pattern = tr("{name} runs another life cycle from its next submission on")
+            self._screen.shell.toast(pattern.format(name=sheet.choice.model_name))
+            self._screen.refresh()
+
+        self._screen.backend.run(
+            done, choose_life_cycle, sheet.choice.model_id, sheet.chosen, on_error=sheet.fail
         )
 
     def _snapshot(self) -> None:
