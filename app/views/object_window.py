@@ -60,6 +60,7 @@ class ObjectWindow(QWidget):
         self.resize(1000, 720)
         self._on_backend_moment_changed(self.backend.moment)
         self.screen_.open_object(ref)
+        self.screen_.turn(self.screen_.object_pane)
         self.screen_.refresh()
 
     @property

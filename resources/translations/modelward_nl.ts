@@ -1028,6 +1028,14 @@
         <translation>Verbinding</translation>
     </message>
     <message>
+        <source>List</source>
+        <translation>Lijst</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
         <source>It is being tried.</source>
         <translation>Hij wordt getest.</translation>
     </message>
@@ -1086,6 +1094,10 @@
     <message>
         <source>Add a user…</source>
         <translation>Gebruiker toevoegen…</translation>
+    </message>
+    <message>
+        <source>The person</source>
+        <translation>De persoon</translation>
     </message>
     <message>
         <source>People belong to the whole bank: an administrator of its top unit adds them.</source>
@@ -3799,6 +3811,10 @@
         <translation>Wat een rol mag ligt vast in deze versie van Modelward, en de database houdt iedereen eraan. Wie een rol heeft, verandert onder Gebruikers, op aanvraag.</translation>
     </message>
     <message>
+        <source>The role</source>
+        <translation>De rol</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>niemand</translation>
     </message>
@@ -5855,6 +5871,14 @@
         <translation>Als tekst kopiëren</translation>
     </message>
     <message>
+        <source>The decision</source>
+        <translation>De beslissing</translation>
+    </message>
+    <message>
+        <source>Behind it</source>
+        <translation>Erachter</translation>
+    </message>
+    <message>
         <source>No story is told.</source>
         <translation>Er is geen verhaal verteld.</translation>
     </message>
@@ -6463,6 +6487,10 @@
         <translation>Toewijzen…</translation>
     </message>
     <message>
+        <source>The alert</source>
+        <translation>Het signaal</translation>
+    </message>
+    <message>
         <source>Comment…</source>
         <translation>Opmerking…</translation>
     </message>
@@ -6658,6 +6686,10 @@
         </translation>
     </message>
     <message>
+        <source>The task</source>
+        <translation>De taak</translation>
+    </message>
+    <message>
         <source>Delegate…</source>
         <translation>Overdragen…</translation>
     </message>
@@ -6700,6 +6732,10 @@
     <message>
         <source>A deployment begins when a life cycle has found a runtime for an approved snapshot.</source>
         <translation>Een uitrol begint zodra een levenscyclus een runtime heeft gevonden voor een goedgekeurde snapshot.</translation>
+    </message>
+    <message>
+        <source>The deployment</source>
+        <translation>De uitrol</translation>
     </message>
     <message>
         <source>Lineage of the model</source>
@@ -6907,6 +6943,10 @@
         <translation>Exporteren</translation>
     </message>
     <message>
+        <source>The model</source>
+        <translation>Het model</translation>
+    </message>
+    <message>
         <source>No room for: {names}</source>
         <translation>Geen ruimte voor: {names}</translation>
     </message>
@@ -7004,6 +7044,10 @@
     <message>
         <source>Decision table</source>
         <translation>Beslistabel</translation>
+    </message>
+    <message>
+        <source>The life cycle</source>
+        <translation>De levenscyclus</translation>
     </message>
     <message>
         <source>task {task_type}</source>
@@ -7152,6 +7196,10 @@
         <translation>Naar de inventaris</translation>
     </message>
     <message>
+        <source>The event</source>
+        <translation>De gebeurtenis</translation>
+    </message>
+    <message>
         <source>Link copied: {link}</source>
         <translation>Link gekopieerd: {link}</translation>
     </message>
@@ -7254,6 +7302,10 @@
         <translation>Een levenscyclus koppelt monitoren bij de uitrol: ze leggen wat binnenkomt naast de gegevens waarop de snapshot is gebouwd.</translation>
     </message>
     <message>
+        <source>The monitor</source>
+        <translation>De monitor</translation>
+    </message>
+    <message>
         <source>Choose a monitor first.</source>
         <translation>Kies eerst een monitor.</translation>
     </message>
@@ -7304,6 +7356,10 @@
     <message>
         <source>filter: state:incident, model, number</source>
         <translation>filter: state:incident, model, nummer</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>De run</translation>
     </message>
     <message>
         <source>Suspend or resume</source>
@@ -8006,6 +8062,10 @@
     <message>
         <source>Close this message</source>
         <translation>Deze melding sluiten</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>Minder</translation>
     </message>
     <message>
         <source>Stage {name}</source>
@@ -9960,6 +10020,10 @@
     <message>
         <source>Nothing was stored. What you typed stays; repeat it when the database is back.</source>
         <translation>Er is niets opgeslagen. Wat u typte blijft staan; herhaal het als de database terug is.</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>Getoond</translation>
     </message>
 </context>
 </TS>

@@ -43,7 +43,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.splitter import Splitter
+from app.views.widgets.panes import Panes
 from app.views.widgets.wrap import wrapping_row
 
 NOBODY = UUID(int=0)
@@ -77,6 +77,7 @@ def count_waiting_for_me(session: Any, decider: Any) -> int:
 @SCREENS.register("governance")
 class GovernanceScreen(Screen):
     card = CARDS["governance"]
+    object_pane = 2
     badge_query = count_waiting_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -120,9 +121,13 @@ class GovernanceScreen(Screen):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.shelves)
-        layout.addWidget(Divider(is_vertical=True))
-        layout.addWidget(Splitter(middle, self.pane, sizes=(0, 352)), 1)
+        names = (tr("Kinds"), tr("List"), tr("Case file"))
+        panes = (self.shelves, middle, self.pane)
+        self.split = Panes(*panes, names=names, sizes=(244, 0, 352))
+        self.split.turn_by(self.shelves.table.clicked, 1)
+        self.split.turn_by(self.shelves.table.opened, 1)
+        self.split.turn_by(self.tables.opened, 2)
+        layout.addWidget(self.split, 1)
 
     def _connect(self) -> None:
         self.shelves.chosen.connect(self._show_kind)
@@ -446,7 +451,7 @@ class GovernanceScreen(Screen):
 
     @override
     def toggle_detail(self) -> None:
-        self.pane.setVisible(not self.pane.isVisible())
+        self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:
