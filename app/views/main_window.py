@@ -371,6 +371,7 @@ class MainWindow(QMainWindow):
         self._backend.failed.connect(self.show_error)
         self._connection.on_return = self.retry
         self._backend.decider_changed.connect(self._on_backend_decider_changed)
+        self._backend.connection_changed.connect(lambda _connection: follow_window(self))
 
     @Slot(object, object)
     def _apply_preferences(self, value: Preferences, names: frozenset[str]) -> None:

@@ -1779,10 +1779,6 @@
         <translation>Overdragen</translation>
     </message>
     <message>
-        <source>The database is offline. What you read stays; decide when it is back.</source>
-        <translation>De database is offline. Wat u leest blijft; beslis als hij terug is.</translation>
-    </message>
-    <message>
         <source>Choose a task first.</source>
         <translation>Kies eerst een taak.</translation>
     </message>
@@ -3339,10 +3335,6 @@
     <message>
         <source>Your rights are being read; try again in a moment.</source>
         <translation>Uw rechten worden gelezen; probeer het zo opnieuw.</translation>
-    </message>
-    <message>
-        <source>The database is offline; nothing can be stored.</source>
-        <translation>De database is offline; er kan niets worden opgeslagen.</translation>
     </message>
     <message>
         <source>There is nothing to export.</source>
@@ -6515,10 +6507,6 @@
         <translation>Er wacht geen nieuw signaal.</translation>
     </message>
     <message>
-        <source>The database is offline; alerts can be read only.</source>
-        <translation>De database is offline; signalen kunnen alleen worden gelezen.</translation>
-    </message>
-    <message>
         <source>Comment</source>
         <translation>Opmerken</translation>
     </message>
@@ -8722,10 +8710,6 @@
         <translation>Kies er eerst een in de lijst.</translation>
     </message>
     <message>
-        <source>The database is offline; governance can be read only.</source>
-        <translation>De database is offline; beheersing is alleen te lezen.</translation>
-    </message>
-    <message>
         <source>Governance</source>
         <translation>Beheersing</translation>
     </message>
@@ -10016,6 +10000,10 @@
     <message>
         <source>This computer has no keyring that keeps others out, so the password is asked for each time. It is kept nowhere.</source>
         <translation>Deze computer heeft geen sleutelbos die anderen buiten houdt, dus het wachtwoord wordt elke keer gevraagd. Het wordt nergens bewaard.</translation>
+    </message>
+    <message>
+        <source>The database is offline; nothing can be stored until it is back.</source>
+        <translation>De database is offline; er kan niets worden opgeslagen tot die terug is.</translation>
     </message>
     <message>
         <source>Nothing was stored. What you typed stays; repeat it when the database is back.</source>

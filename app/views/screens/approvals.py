@@ -22,7 +22,7 @@ from app.views.filters import parse
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_bulk import BulkVote
-from app.views.panels.approvals_case import OFFLINE, CasePane
+from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
 from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
@@ -257,8 +257,7 @@ class ApprovalsScreen(Screen):
     def _why_not(self, place: int) -> str:
         if len(self.list.selected()) < 2:
             return self.case.reason(place)
-        online = self.backend.connection.is_online
-        return "" if online else tr(OFFLINE)
+        return self.backend.why_no_change
 
     def _decide_together(self, is_yes: bool) -> None:
         self.together.begin(self.list.selected(), is_yes=is_yes)

@@ -64,7 +64,6 @@ ACTIONS = (
     ("again", "R", N_("Reopen, or ask now…"), ("reopen", "open")),
 )  # fmt: skip
 CHOOSE = N_("Choose one in the list first.")
-OFFLINE = N_("The database is offline; governance can be read only.")
 
 
 def count_waiting_for_me(session: Any, decider: Any) -> int:
@@ -336,8 +335,8 @@ class GovernanceScreen(Screen):
             button.set_blocked(self._why_not_act(key))
 
     def _why_no_new(self) -> str:
-        if not self.backend.connection.is_online:
-            return tr(OFFLINE)
+        if held := self.backend.why_no_change:
+            return held
         kind, case = self.tables.kind, self.pane.shown
         found = " ".join(map(blocker, self._rights.blockers.get(kind, ())))
         if not found and kind == "risk" and case is None:
@@ -345,8 +344,8 @@ class GovernanceScreen(Screen):
         return found
 
     def _why_not_act(self, key: str) -> str:
-        if not self.backend.connection.is_online:
-            return tr(OFFLINE)
+        if held := self.backend.why_no_change:
+            return held
         case = self.pane.shown
         if case is None:
             return tr(CHOOSE)
