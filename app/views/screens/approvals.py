@@ -55,7 +55,7 @@ class ApprovalsScreen(Screen):
         self._acts = ApprovalActs(shell, self, self._on_acted)
         self.case = CasePane(shell, self._acts)
         self.together = BulkVote(
-            shell, self, self._acts.signing, self.case.is_changed, self._on_decided_together
+            shell, self, self._acts, self.case.is_changed, self._on_decided_together
         )
         self.split = Panes(
             self.list, self.case, names=(tr("Tasks"), tr("The task")), sizes=(288, 0)
@@ -236,7 +236,7 @@ class ApprovalsScreen(Screen):
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         """Somebody else's inbox: nothing of the one before stays open."""
-        self._acts.tell_drafts()
+        self._acts.drafts.tell()
         self._key = self._wanted = None
         self.list.set_rows((), shown_now())
         self.case.show_nothing()
