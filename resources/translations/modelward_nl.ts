@@ -5547,12 +5547,28 @@
         <translation>peildatum</translation>
     </message>
     <message>
+        <source>{test} inside</source>
+        <translation>{test} binnen</translation>
+    </message>
+    <message>
+        <source>outside {value}</source>
+        <translation>buiten {value}</translation>
+    </message>
+    <message>
         <source>{test} below</source>
         <translation>{test} eronder</translation>
     </message>
     <message>
         <source>above {value}</source>
         <translation>boven {value}</translation>
+    </message>
+    <message>
+        <source>{test} above</source>
+        <translation>{test} boven</translation>
+    </message>
+    <message>
+        <source>below {value}</source>
+        <translation>onder {value}</translation>
     </message>
     <message>
         <source>Scale: {below} {above}, hatched: no batch</source>
