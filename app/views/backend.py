@@ -298,24 +298,29 @@ class Backend(QObject):
     def why_no_change(self) -> str:
         """Why nothing can be changed from here now, as a sentence; what changes is grey then."""
         held = self._held_back()
-        return " ".join(map(texts.blocker, held.blockers)) if held is not None else ""
+        if isinstance(held, RefusedError):
+            return " ".join(map(texts.blocker, held.blockers))
+        return (
+            tr("The database is offline; nothing can be stored until it is back.") if held else ""
+        )
 
-    def _held_back(self) -> RefusedError | None:
+    def _held_back(self) -> AppError | None:
+        """What whoever asks all the same is told: the one answer, for buttons and for commands."""
         if self.is_viewing:
             return _refused("viewing.read_only")
-        return _refused("past.read_only") if self._moment is not None else None
+        if self._moment is not None:
+            return _refused("past.read_only")
+        if self._connection.is_online or self._change_feed is None:
+            return None  # without a feed nothing would ever tell that it is back
+        hint = tr("Nothing was stored. What you typed stays; repeat it when the database is back.")
+        return NotReachableError(self._connection.why, hint=hint)
 
     def _refusal(self) -> AppError | None:
-        """The second line, for whatever asks all the same; and where the database is away."""
-        if held := self._held_back():
-            return held
-        if not self._connection.is_online and self._change_feed is not None:
-            self.reconnect_now()  # nobody waits for the next look who wants to store something
-            hint = tr(
-                "Nothing was stored. What you typed stays; repeat it when the database is back."
-            )
-            return NotReachableError(self._connection.why, hint=hint)
-        return None
+        """The second line; nobody who wants to store something waits for the next look."""
+        held = self._held_back()
+        if isinstance(held, NotReachableError):
+            self.reconnect_now()
+        return held
 
     def _forget(self, task: LongTask) -> None:
         self._long.discard(task)

@@ -51,7 +51,9 @@ _MESSAGE_MS = 8_000
 _FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 FORGOTTEN = ("window", "session", "visit", "notices")
 _TITLE_BAR = 36
-_NARROW = 900  # of the mock-ups' pixels; the smallest window is wider, until it is zoomed
+# Of the mock-ups' pixels; the smallest window is larger, until it is zoomed.
+_NARROW = 900
+_SMALL = 700, 420
 _MINIMUM_VISIBLE = 100
 
 
@@ -312,7 +314,6 @@ class MainWindow(QMainWindow):
 
     def show_demo_strip(self, people: Sequence[PersonChoice], current: str) -> None:
         self.demo.set_people(people, current)
-        self.demo.show()
 
     def _build_layout(self) -> None:
         self.frame = ShellFrame()
@@ -370,6 +371,7 @@ class MainWindow(QMainWindow):
         self._backend.failed.connect(self.show_error)
         self._connection.on_return = self.retry
         self._backend.decider_changed.connect(self._on_backend_decider_changed)
+        self._backend.connection_changed.connect(lambda _connection: follow_window(self))
 
     @Slot(object, object)
     def _apply_preferences(self, value: Preferences, names: frozenset[str]) -> None:
@@ -426,6 +428,7 @@ class MainWindow(QMainWindow):
             screen.restore_state(place.state)
         if place.ref is not None:
             screen.open_object(place.ref)
+        screen.turn(0 if place.ref is None else screen.object_pane)
         if is_new or key in self._stale:
             self._stale.discard(key)
             screen.refresh()
@@ -433,7 +436,15 @@ class MainWindow(QMainWindow):
         self._show_history_buttons()
         if not self.palette_.isVisible():
             screen.focus_list()
+            self._focus_seen(screen)
         self.screen_shown.emit(key)
+
+    def _focus_seen(self, screen: Screen) -> None:
+        """The keys go to what is seen: the list may be folded away behind what was opened."""
+        focused = theme.application().focusWidget()
+        if focused is None or not (focused.isVisible() and screen.isAncestorOf(focused)):
+            seen = (one for one in screen.panes() if one.isVisible())
+            (next(seen, None) or screen).setFocus()
 
     def _travel(self, step: Callable[[], Place | None]) -> None:
         self._leave()
@@ -495,6 +506,11 @@ class MainWindow(QMainWindow):
         self.clear_banner("error")
         self.ask_screen(Screen.refresh)
 
+    def turn_to_list(self) -> None:
+        screen = self.current_screen
+        if screen is not None:
+            screen.turn(max(0, screen.object_pane - 1))
+
     def ask_screen(self, method: Callable[[Screen], object]) -> None:
         screen = self.current_screen
         if screen is not None:
@@ -549,6 +565,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             # The foot of the Esc ladder: popups and filters took theirs before it came here.
+            self.turn_to_list()
             self.ask_screen(Screen.focus_list)
             return
         super().keyPressEvent(event)
@@ -559,7 +576,9 @@ class MainWindow(QMainWindow):
         self._fit_rail()
 
     def _fit_rail(self) -> None:
-        """Where there is little room, by zoom too, the rail folds; it unfolds with the room."""
+        """Where there is little room, by zoom too, strips and rail fold; they unfold with it."""
+        width, height = _SMALL
+        self.frame.set_small(self.width() <= theme.px(width) or self.height() <= theme.px(height))
         is_narrow = self.width() < theme.px(_NARROW)
         if is_narrow == self._is_narrow:
             return

@@ -56,10 +56,12 @@ class ObjectWindow(QWidget):
         self._actions.refused.connect(lambda _text, reason: self.toast(reason))
         self.backend.changed.connect(self._on_backend_changed)
         self.backend.moment_changed.connect(self._on_backend_moment_changed)
-        self.backend.decider_changed.connect(lambda _decider: follow_window(self))
+        for changed in (self.backend.decider_changed, self.backend.connection_changed):
+            changed.connect(lambda _what: follow_window(self))
         self.resize(1000, 720)
         self._on_backend_moment_changed(self.backend.moment)
         self.screen_.open_object(ref)
+        self.screen_.turn(self.screen_.object_pane)
         self.screen_.refresh()
 
     @property

@@ -72,6 +72,7 @@ from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.panes import Panes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Screen(QWidget):
     card: ClassVar[Card]
     # `badge_query(session, decider)` gives an int or a Badge; run without building the screen.
     badge_query: ClassVar[Callable[..., Any] | None] = None
+    object_pane: ClassVar[int] = 0  # the one of `split` in which an object is read
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__()
@@ -170,6 +172,12 @@ class Screen(QWidget):
         bar = getattr(self, "filter", None)
         if isinstance(bar, FilterBar):
             bar.set_query(parse(text))
+
+    def turn(self, place: int) -> None:
+        """Have one of its panes in front, where there is no room for all of them."""
+        split = getattr(self, "split", None)
+        if isinstance(split, Panes):
+            split.turn(place)
 
     def show_view(self, view_id: UUID) -> None:
         """Show a saved view of this screen; for screens that have them."""

@@ -24,6 +24,7 @@ class ShellFrame(QWidget):
         self.demo, self.banners, self.stack = DemoStrip(), BannerArea(), QStackedWidget()
         self.stack.setObjectName("screens")
         self.demo.hide()
+        self.top.take(self.demo.small_button)
         self.viewing = ViewStrip(
             "viewas",
             tr("Nothing can be changed. What you read is what your own rights let you read."),
@@ -57,3 +58,8 @@ class ShellFrame(QWidget):
         outer.addWidget(self.top)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status)
+
+    def set_small(self, is_small: bool) -> None:
+        """Where there is little room, by zoom too, what is told around the screens folds."""
+        self.demo.set_small(is_small)
+        self.banners.set_small(is_small)

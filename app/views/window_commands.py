@@ -18,6 +18,7 @@ from app.views.language import tr
 from app.views.resources import guide_path
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
+from app.views.widgets.panes import bring_out, is_reachable
 from app.views.widgets.scrim import open_sheet
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class WindowCommands:
             "go.forward": window.go_forward,
             "edit.undo": window.toasts.undo_last,
             "edit.link": self._copy_link,
-            "edit.filter": lambda: window.ask_screen(Screen.focus_filter),
+            "edit.filter": self._focus_filter,
             "view.refresh": window.retry,
             "view.detail": lambda: window.ask_screen(Screen.toggle_detail),
             "view.rail": lambda: window.rail.set_folded(not window.rail.is_folded),
@@ -179,11 +180,15 @@ class WindowCommands:
                 theme=str(self._theme_switch.choice), zoom=self._theme_switch.zoom_factor
             )
 
+    def _focus_filter(self) -> None:
+        self._window.turn_to_list()
+        self._window.ask_screen(Screen.focus_filter)
+
     def _panes(self) -> list[QWidget]:
         screen = self._window.current_screen
         inner = screen.panes() if screen else []
         panes = [self._window.rail.main, *inner, self._window.status.service]
-        return [pane for pane in panes if pane.isVisible() and pane.isEnabled()]
+        return [pane for pane in panes if is_reachable(pane) and pane.isEnabled()]
 
     def _step_pane(self, step: int) -> None:
         panes = self._panes()
@@ -192,6 +197,7 @@ class WindowCommands:
             n for n, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))
         ]
         place = (here[0] + step) % len(panes) if here else 0
+        bring_out(panes[place])
         panes[place].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 

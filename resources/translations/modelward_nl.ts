@@ -1028,6 +1028,14 @@
         <translation>Verbinding</translation>
     </message>
     <message>
+        <source>List</source>
+        <translation>Lijst</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
         <source>It is being tried.</source>
         <translation>Hij wordt getest.</translation>
     </message>
@@ -1086,6 +1094,10 @@
     <message>
         <source>Add a user…</source>
         <translation>Gebruiker toevoegen…</translation>
+    </message>
+    <message>
+        <source>The person</source>
+        <translation>De persoon</translation>
     </message>
     <message>
         <source>People belong to the whole bank: an administrator of its top unit adds them.</source>
@@ -1765,10 +1777,6 @@
     <message>
         <source>Delegate</source>
         <translation>Overdragen</translation>
-    </message>
-    <message>
-        <source>The database is offline. What you read stays; decide when it is back.</source>
-        <translation>De database is offline. Wat u leest blijft; beslis als hij terug is.</translation>
     </message>
     <message>
         <source>Choose a task first.</source>
@@ -3377,10 +3385,6 @@
         <translation>Uw rechten worden gelezen; probeer het zo opnieuw.</translation>
     </message>
     <message>
-        <source>The database is offline; nothing can be stored.</source>
-        <translation>De database is offline; er kan niets worden opgeslagen.</translation>
-    </message>
-    <message>
         <source>There is nothing to export.</source>
         <translation>Er is niets te exporteren.</translation>
     </message>
@@ -3877,6 +3881,10 @@
     <message>
         <source>What a role may do is fixed by this version of Modelward, and the database holds everybody to it. Who holds a role is changed under Users, by request.</source>
         <translation>Wat een rol mag ligt vast in deze versie van Modelward, en de database houdt iedereen eraan. Wie een rol heeft, verandert onder Gebruikers, op aanvraag.</translation>
+    </message>
+    <message>
+        <source>The role</source>
+        <translation>De rol</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -5619,12 +5627,28 @@
         <translation>peildatum</translation>
     </message>
     <message>
+        <source>{test} inside</source>
+        <translation>{test} binnen</translation>
+    </message>
+    <message>
+        <source>outside {value}</source>
+        <translation>buiten {value}</translation>
+    </message>
+    <message>
         <source>{test} below</source>
         <translation>{test} eronder</translation>
     </message>
     <message>
         <source>above {value}</source>
         <translation>boven {value}</translation>
+    </message>
+    <message>
+        <source>{test} above</source>
+        <translation>{test} boven</translation>
+    </message>
+    <message>
+        <source>below {value}</source>
+        <translation>onder {value}</translation>
     </message>
     <message>
         <source>Scale: {below} {above}, hatched: no batch</source>
@@ -5933,6 +5957,14 @@
     <message>
         <source>Copy as text</source>
         <translation>Als tekst kopiëren</translation>
+    </message>
+    <message>
+        <source>The decision</source>
+        <translation>De beslissing</translation>
+    </message>
+    <message>
+        <source>Behind it</source>
+        <translation>Erachter</translation>
     </message>
     <message>
         <source>No story is told.</source>
@@ -6543,6 +6575,10 @@
         <translation>Toewijzen…</translation>
     </message>
     <message>
+        <source>The alert</source>
+        <translation>Het signaal</translation>
+    </message>
+    <message>
         <source>Comment…</source>
         <translation>Opmerking…</translation>
     </message>
@@ -6565,10 +6601,6 @@
     <message>
         <source>No new alert waits.</source>
         <translation>Er wacht geen nieuw signaal.</translation>
-    </message>
-    <message>
-        <source>The database is offline; alerts can be read only.</source>
-        <translation>De database is offline; signalen kunnen alleen worden gelezen.</translation>
     </message>
     <message>
         <source>Comment</source>
@@ -6738,6 +6770,10 @@
         </translation>
     </message>
     <message>
+        <source>The task</source>
+        <translation>De taak</translation>
+    </message>
+    <message>
         <source>Delegate…</source>
         <translation>Overdragen…</translation>
     </message>
@@ -6780,6 +6816,10 @@
     <message>
         <source>A deployment begins when a life cycle has found a runtime for an approved snapshot.</source>
         <translation>Een uitrol begint zodra een levenscyclus een runtime heeft gevonden voor een goedgekeurde snapshot.</translation>
+    </message>
+    <message>
+        <source>The deployment</source>
+        <translation>De uitrol</translation>
     </message>
     <message>
         <source>Lineage of the model</source>
@@ -6987,6 +7027,10 @@
         <translation>Exporteren</translation>
     </message>
     <message>
+        <source>The model</source>
+        <translation>Het model</translation>
+    </message>
+    <message>
         <source>No room for: {names}</source>
         <translation>Geen ruimte voor: {names}</translation>
     </message>
@@ -7084,6 +7128,10 @@
     <message>
         <source>Decision table</source>
         <translation>Beslistabel</translation>
+    </message>
+    <message>
+        <source>The life cycle</source>
+        <translation>De levenscyclus</translation>
     </message>
     <message>
         <source>task {task_type}</source>
@@ -7232,6 +7280,10 @@
         <translation>Naar de inventaris</translation>
     </message>
     <message>
+        <source>The event</source>
+        <translation>De gebeurtenis</translation>
+    </message>
+    <message>
         <source>Link copied: {link}</source>
         <translation>Link gekopieerd: {link}</translation>
     </message>
@@ -7334,6 +7386,10 @@
         <translation>Een levenscyclus koppelt monitoren bij de uitrol: ze leggen wat binnenkomt naast de gegevens waarop de snapshot is gebouwd.</translation>
     </message>
     <message>
+        <source>The monitor</source>
+        <translation>De monitor</translation>
+    </message>
+    <message>
         <source>Choose a monitor first.</source>
         <translation>Kies eerst een monitor.</translation>
     </message>
@@ -7384,6 +7440,10 @@
     <message>
         <source>filter: state:incident, model, number</source>
         <translation>filter: state:incident, model, nummer</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>De run</translation>
     </message>
     <message>
         <source>Suspend or resume</source>
@@ -8088,6 +8148,10 @@
         <translation>Deze melding sluiten</translation>
     </message>
     <message>
+        <source>Less</source>
+        <translation>Minder</translation>
+    </message>
+    <message>
         <source>Stage {name}</source>
         <translation>Fase {name}</translation>
     </message>
@@ -8740,10 +8804,6 @@
     <message>
         <source>Choose one in the list first.</source>
         <translation>Kies er eerst een in de lijst.</translation>
-    </message>
-    <message>
-        <source>The database is offline; governance can be read only.</source>
-        <translation>De database is offline; beheersing is alleen te lezen.</translation>
     </message>
     <message>
         <source>Governance</source>
@@ -10038,8 +10098,16 @@
         <translation>Deze computer heeft geen sleutelbos die anderen buiten houdt, dus het wachtwoord wordt elke keer gevraagd. Het wordt nergens bewaard.</translation>
     </message>
     <message>
+        <source>The database is offline; nothing can be stored until it is back.</source>
+        <translation>De database is offline; er kan niets worden opgeslagen tot die terug is.</translation>
+    </message>
+    <message>
         <source>Nothing was stored. What you typed stays; repeat it when the database is back.</source>
         <translation>Er is niets opgeslagen. Wat u typte blijft staan; herhaal het als de database terug is.</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>Getoond</translation>
     </message>
 </context>
 </TS>

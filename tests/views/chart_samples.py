@@ -19,9 +19,10 @@ from app.views.cells import Status
 from app.views.charts.bpmn_painter import Progress
 from app.views.charts.distribution import Distribution
 from app.views.charts.heat_map import HeatRow
+from app.views.charts.limit import Limit
 from app.views.charts.steps_gantt import StepBar, Work
 from app.views.charts.timeline_data import Lane, Mark, TimelineBar, TimelineEvent
-from app.views.charts.trend import Happening, Limit, TrendPoint
+from app.views.charts.trend import Happening, TrendPoint
 from tests.views.samples import NOW, PATH, stage
 
 _TASKS = {
@@ -151,7 +152,7 @@ def distribution() -> Distribution:
     )
 
 
-def heat() -> tuple[list[str], list[HeatRow], float]:
+def heat() -> tuple[list[str], list[HeatRow], Limit]:
     names = (
         "income",
         "device_age",
@@ -178,7 +179,7 @@ def heat() -> tuple[list[str], list[HeatRow], float]:
                 value = 0.27
             values.append(None if d in (19, 20) else round(value, 3))
         rows.append(HeatRow(name, tuple(values)))
-    return days, rows, 0.25
+    return days, rows, Limit(0.25)
 
 
 def lineage() -> tuple[list[Lane], list[TimelineEvent], list[TimelineBar]]:

@@ -61,6 +61,9 @@ def select_all(desktop: Desktop) -> Any:
 
 def ask(qtbot: Any, desktop: Desktop, key: Qt.Key = Qt.Key.Key_Y) -> tuple[Any, DecisionDialog]:
     screen = select_all(desktop)
+    desktop.window.activateWindow()  # a sheet that was closed may have been the active one
+    screen.list.table.setFocus()
+    qtbot.waitUntil(screen.list.table.hasFocus)
     qtbot.keyClick(screen.list.table, key)
     qtbot.waitUntil(lambda: screen.together.ballot is not None)
     return screen, screen.together.ballot.dialog
@@ -92,6 +95,26 @@ def test_one_sheet_decides_each_on_its_own_evidence(
             assert one.seen_digest == request.evidence_digest
 
 
+def test_a_cancelled_sheet_keeps_the_reason_for_the_same_requests_and_the_same_answer(
+    qtbot: Any, jo: Desktop
+) -> None:
+    _screen, dialog = ask(qtbot, jo)
+    dialog.reason.set_text(REASON)
+    dialog.reject()
+    assert jo.window.status.drafts.state.text == "1 draft"
+
+    _screen, dialog = ask(qtbot, jo, Qt.Key.Key_N)
+    assert dialog.reason.text == ""
+    dialog.reject()
+
+    _screen, dialog = ask(qtbot, jo)
+    assert dialog.reason.text == REASON
+    dialog.sign_button.click()
+
+    qtbot.waitUntil(lambda: "Approved 3 requests" in jo.window.toasts.texts)
+    qtbot.waitUntil(lambda: jo.window.status.drafts.state.text == "no drafts")
+
+
 def test_one_refused_says_why_and_holds_up_no_other(
     qtbot: Any, jo: Desktop, sqlite_workspace: TestWorkspace, requests: tuple[UUID, ...]
 ) -> None:
@@ -113,6 +136,8 @@ def test_one_refused_says_why_and_holds_up_no_other(
     dialog.sign_button.click()  # again: only what is left is tried, nothing is decided twice
     qtbot.waitUntil(dialog.sign_button.isEnabled)
     dialog.reject()
+    drafts = screen._acts.drafts  # of the one that is left, asked on its own or not
+    assert drafts.text(drafts.key(requests[1], "accept")) == REASON
 
     qtbot.waitUntil(lambda: "Approved 2 requests" in jo.window.toasts.texts)
     mine = [one for one in decisions(sqlite_workspace) if one.verdict == "accept"]

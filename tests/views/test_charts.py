@@ -25,11 +25,12 @@ from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, heat_color
+from app.views.charts.limit import Limit
 from app.views.charts.overview import Overview
 from app.views.charts.steps_gantt import StepsGantt, TimeScale
 from app.views.charts.timeline import Timeline
 from app.views.charts.timeline_data import Lane, TimelineEvent, clusters, month_starts
-from app.views.charts.trend import Limit, TrendChart, TrendPoint, breaches
+from app.views.charts.trend import TrendChart, TrendPoint, breaches
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
 from tests.views.samples import NOW
@@ -223,11 +224,33 @@ def test_a_distribution_reads_as_shares(qtbot):
     assert chart.table().rows == (("web", "25 %", "50 %"), ("app", "75 %", "50 %"))
 
 
-@given(st.floats(0, 3), st.floats(0.01, 1), st.booleans())
-def test_the_heat_ramp_breaks_at_the_limit(value, limit, dark):
+BOUNDS = st.floats(0.01, 1)
+LIMITS = st.one_of(
+    st.builds(Limit, BOUNDS, st.sampled_from(["<", "<=", ">", ">="])),
+    st.builds(lambda low, room: Limit(low + room, "≤", low), BOUNDS, BOUNDS),
+)
+
+
+@given(st.floats(-1, 3), LIMITS, st.booleans())
+def test_the_heat_ramp_breaks_where_the_verdict_does(value, limit, dark):
     t = DARK if dark else LIGHT
 
-    assert (heat_color(value, limit, t) in t.heat_above) == (value >= limit)
+    assert (heat_color(value, limit, t) in t.heat_above) == limit.is_breached_by(value)
+
+
+@pytest.mark.parametrize(
+    ("limit", "values", "steps"),
+    [
+        (Limit(0.2), (0.02, 0.1, 0.19, 0.21, 0.26, 0.4), (0, 1, 2, 3, 4, 5)),  # PSI
+        (Limit(0.8, ">="), (1.6, 1.2, 0.81, 0.79, 0.55, 0.3), (0, 1, 2, 3, 4, 5)),  # an accuracy
+        (Limit(1.2, "≤", 0.8), (1.0, 1.1, 1.19, 1.21, 1.3, 1.4), (0, 1, 2, 3, 4, 5)),
+        (Limit(1.2, "≤", 0.8), (1.0, 0.9, 0.81, 0.79, 0.7, 0.6), (0, 1, 2, 3, 4, 5)),
+    ],
+)
+def test_a_value_is_as_warm_as_it_is_grave_on_either_side(limit, values, steps):
+    ramp = (*LIGHT.heat_below, *LIGHT.heat_above)
+
+    assert tuple(ramp.index(heat_color(one, limit, LIGHT)) for one in values) == steps
 
 
 def test_the_heat_map_reads_and_opens_a_cell(qtbot):

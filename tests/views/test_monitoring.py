@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.models.queries import monitoring
 from app.models.queries.monitor_page import MonitorPage
 from app.models.tables.life_cycle import EngineInbox
-from app.views.charts.trend import Limit
+from app.views.charts.limit import Limit
 from app.views.filters import parse
 from app.views.panels.monitoring_page import measured_words
 from app.views.screens.monitoring import MonitoringScreen

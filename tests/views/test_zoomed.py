@@ -1,4 +1,4 @@
-"""At 200 %, and in Dutch, on the smallest usual screen: no button is cut, nothing overlaps."""
+"""At 200 %, and in Dutch, on the smallest usual screen: nothing is cut, overlaps or lies aside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QHBoxLayout,
@@ -19,11 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.views import language, theme
+from app.views.cells import Status
 from app.views.desktop import Desktop
+from app.views.places import ObjectRef
 from app.views.widgets.button import Button
+from app.views.widgets.panes import Panes, bring_out, is_reachable
 from app.views.widgets.room import Room
 from app.views.widgets.wrap import WrapLayout, wrapping_row
-from tests.views.demo_desk import SCREENS, calm, demo_desk, faces
+from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 
 TRIES = 8  # what was laid out anew settles within as many rounds
 LEAST = 2  # px: below, two edges meet
@@ -85,10 +90,20 @@ def out_of_place(root: QWidget) -> list[str]:
     return found
 
 
+def sideways(root: QWidget) -> list[str]:
+    """Places of a screen that must be scrolled to the side to read them."""
+    return [
+        f"scrolls sideways: {name(one)}"
+        for one in root.findChildren(Room)
+        if one.isVisible() and one.horizontalScrollBar().maximum() > 0
+    ]
+
+
 def wrong_in(desktop: Desktop) -> list[str]:
     found: list[str] = []
     for _ in range(TRIES):
-        found = cut_buttons(desktop.window) + out_of_place(desktop.window)
+        window = desktop.window
+        found = cut_buttons(window) + out_of_place(window) + sideways(window)
         if not found:
             break
         time.sleep(0.03)
@@ -117,6 +132,98 @@ def test_every_screen_at_1280_has_room_for_its_words(
         assert theme.zoom() == zoom
         assert desktop.window.width() == 1280
         assert not list(wrong)
+
+
+@pytest.mark.xdist_group("demo")
+def test_most_of_a_small_window_is_the_screens(demo: Path, tmp_path: Path) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        window = desktop.window
+        long = "What you see was read before that. Changes can't be stored until it is back. " * 2
+        banner = window.show_banner("offline", Status.WARNING, "Offline since 14:02", long)
+        calm(desktop)
+        one_line = banner.height()
+
+        go(desktop, "alerts")
+
+        room = window.frame.findChild(Room)
+        assert room.viewport().height() >= 0.6 * window.height()
+        assert window.demo.small_button.isVisible()
+        assert not window.demo.isVisible()
+        assert one_line < theme.px(48)
+        more = banner.findChild(Button, "banner.offline.more")
+        more.click()
+        calm(desktop)
+        assert banner.height() >= one_line + theme.px(30)
+        assert any(one.isVisible() and one.text() == long for one in banner.findChildren(QLabel))
+
+
+@pytest.mark.xdist_group("demo")
+def test_in_a_small_window_an_object_comes_before_its_list_and_escape_leads_back(
+    demo: Path, tmp_path: Path
+) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        window = desktop.window
+        screen = go(desktop, "alerts")
+        table = screen.list.table
+        assert table.isVisible()
+        assert not screen.detail.isVisible()
+
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        calm(desktop)
+        assert screen.detail.isVisible()
+        assert not table.isVisible()
+        assert screen.isAncestorOf(theme.application().focusWidget())
+
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        assert table.isVisible()
+        assert table.hasFocus()
+
+        window.open_ref(ObjectRef("alert", str(table.current_row().id)))
+        calm(desktop)
+        assert screen.detail.isVisible()
+
+        visited = set()
+        for _ in range(5):  # rail, filter, list, detail, status bar
+            window.actions_registry.trigger("pane.next")
+            visited.add(theme.application().focusWidget())
+        assert {table, screen.list.filter.edit, screen.detail.area} <= visited
+
+        window.actions_registry.trigger("edit.filter")
+        assert screen.list.filter.edit.hasFocus()
+
+        window.actions_registry.trigger("view.detail")
+        assert screen.detail.isVisible()
+
+
+def test_panes_stand_beside_each_other_as_soon_as_there_is_room(qtbot) -> None:
+    first, second = QLineEdit("first"), QLineEdit("second")
+    panes = Panes(first, second, names=("One", "Other"), sizes=(0, 200))
+    qtbot.addWidget(panes)
+    panes.resize(900, 300)
+    panes.show()
+    qtbot.waitUntil(lambda: first.isVisible() and second.isVisible())
+    assert not panes.switch.isVisible()
+
+    panes.resize(500, 300)
+    assert panes.is_folded
+    assert first.isVisible()
+    assert not second.isVisible()
+    assert is_reachable(second)
+
+    bring_out(second)
+    assert second.isVisible()
+    assert not first.isVisible()
+
+    second.hide()
+    qtbot.waitUntil(first.isVisible)
+    assert not panes.switch.isVisible()
+    assert not is_reachable(second)
+
+    second.show()
+    panes.resize(900, 300)
+    qtbot.waitUntil(lambda: first.isVisible() and second.isVisible())
 
 
 def test_a_row_wraps_only_where_it_must(qtbot) -> None:

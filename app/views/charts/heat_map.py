@@ -1,4 +1,4 @@
-"""Features by days, broken at the limit: cool below, warm above, hatched where no batch came."""
+"""Features by days: cool inside the limit, warm beyond it, hatched where no batch came."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.views import cells, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.charts.chart import Chart, ChartTable
+from app.views.charts.limit import Limit
 from app.views.colors import readable_on
 from app.views.language import tr
 from app.views.theme import FontRole
@@ -33,11 +34,14 @@ class HeatRow:
         return next((value for value in reversed(self.values) if value is not None), None)
 
 
-def heat_color(value: float, limit: float, t: Tokens) -> str:
-    """Three steps below the limit, three above; the break is the limit itself."""
-    if value < limit:
-        return t.heat_below[min(2, int(3 * max(0.0, value) / limit))] if limit else t.heat_below[0]
-    over = (value - limit) / limit if limit else 1.0
+def heat_color(value: float, limit: Limit | None, t: Tokens) -> str:
+    """Three steps to the limit, three beyond it, on whichever side; the break is the verdict."""
+    if limit is None:
+        return t.heat_below[0]
+    strain = limit.strain(value)
+    if not limit.is_breached_by(value):
+        return t.heat_below[min(2, int(3 * max(0.0, strain)))]
+    over = strain - 1
     return t.heat_above[0 if over < 0.25 else 1 if over < 0.55 else 2]
 
 
@@ -48,10 +52,10 @@ class HeatMap(Chart):
         super().__init__(name, parent)
         self._rows: tuple[HeatRow, ...] = ()
         self._days: tuple[str, ...] = ()
-        self._limit = 0.0
+        self._limit: Limit | None = None
         self._cell: tuple[int, int] | None = None
 
-    def set_data(self, days: Sequence[str], rows: Sequence[HeatRow], limit: float) -> None:
+    def set_data(self, days: Sequence[str], rows: Sequence[HeatRow], limit: Limit | None) -> None:
         """Rows in the order they are to stand; beyond fifty the caller searches."""
         self._days, self._rows, self._limit = tuple(days), tuple(rows)[:ROWS_SHOWN], limit
         if self._cell is not None and self._cell[0] >= len(self._rows):
@@ -143,8 +147,9 @@ class HeatMap(Chart):
         if fill == t.heat_below[0]:
             painter.setPen(QPen(QColor(t.divider), 1))
             painter.drawRect(inner)
-        if value >= self._limit:
+        if self._is_over(value):
             a, center = theme.px(3.5), inner.center()
+            a = -a if self._is_low(value) else a
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(readable_on(fill, t)))
@@ -153,11 +158,21 @@ class HeatMap(Chart):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def _is_over(self, value: float) -> bool:
+        return self._limit is not None and self._limit.is_breached_by(value)
+
+    def _is_low(self, value: float) -> bool:
+        """Beyond a bound that it must not fall below: its mark points down."""
+        limit = self._limit
+        if limit is None:
+            return False
+        return value < (limit.low if limit.low is not None else limit.value)
+
     def _draw_last(self, painter: QPainter, row: HeatRow, middle: float) -> None:
         t = theme.tokens()
         x = self.width() - theme.px(74)
         text = "—" if row.last is None else cells.significant(row.last, 2 if row.last >= 0.1 else 1)
-        is_over = row.last is not None and row.last >= self._limit
+        is_over = row.last is not None and self._is_over(row.last)
         font = theme.font(FontRole.STRONG if is_over else FontRole.NUMBER)
         end = x + painting.draw_text(painter, x, middle, text, font, t.text)
         if is_over:
@@ -185,7 +200,7 @@ class HeatMap(Chart):
         self._cell = (r, c)
         value = self._rows[r].values[c]
         words = tr("no batch") if value is None else cells.significant(value)
-        if value is not None and value >= self._limit:
+        if value is not None and self._is_over(value):
             words = tr("{value}, over the limit").format(value=words)
         self.update()
         self.say(f"{self._rows[r].name}, {self._days[c]}: {words}")

@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from app.views import cells, theme
 from app.views.charts.chart import ChartTable
+from app.views.charts.limit import Limit
 from app.views.charts.plot import PlotChart, hatch, pen, soft
 from app.views.language import tr
 
@@ -25,48 +26,6 @@ class TrendPoint:
 
     at: datetime
     value: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """`operator` is what holds when all is well: "<" means the measure must stay below.
-
-    With `low` it has two sides: the measure must not fall below that either.
-    """
-
-    value: float
-    operator: str = "<"
-    low: float | None = None
-
-    @property
-    def sides(self) -> tuple[Limit, ...]:
-        """Each with one bound only."""
-        if self.low is None:
-            return (self,)
-        return Limit(self.value, self.operator), Limit(self.low, "≥")
-
-    @property
-    def is_upper(self) -> bool:
-        return self.operator.startswith(("<", "≤"))
-
-    def is_breached_by(self, value: float) -> bool:
-        if self.low is not None and value < self.low:
-            return True
-        holds = {
-            "<": value < self.value,
-            "<=": value <= self.value,
-            "≤": value <= self.value,
-            ">": value > self.value,
-            ">=": value >= self.value,
-            "≥": value >= self.value,
-        }
-        return not holds[self.operator]
-
-    def __str__(self) -> str:
-        if self.low is not None:
-            low, high = (cells.decimal(f"{one:g}") for one in (self.low, self.value))
-            return tr("{low} to {high}").format(low=low, high=high)
-        return cells.decimal(f"{self.operator} {self.value:g}")
 
 
 @dataclass(frozen=True, slots=True)

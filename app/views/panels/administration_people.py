@@ -47,9 +47,9 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.splitter import Splitter
 
 PEOPLE: list[Column[PersonCase]] = [
     Column(N_("Name"), lambda c: Text(c.person.full_name, c.person.handle, is_strong=True),
@@ -114,7 +114,10 @@ class PeoplePage(QWidget):
         layout.addWidget(self.requests, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.case, sizes=(0, 340)))
+        names = (tr("People"), tr("The person"))
+        panes = Panes(left, self.case, names=names, sizes=(0, 340))
+        panes.turn_by(self.table.opened, 1)
+        outer.addWidget(panes)
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(lambda _query: self._show())

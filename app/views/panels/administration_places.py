@@ -26,8 +26,8 @@ from app.views.panels.parts import ScrollColumn
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.splitter import Splitter
 
 DATABASE = "database"
 
@@ -165,7 +165,10 @@ class ConnectionsPage(QWidget):
         layout.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.area, sizes=(0, 380)))
+        names = (tr("List"), tr("Details"))
+        panes = Panes(left, self.area, names=names, sizes=(0, 380))
+        panes.turn_by(self.table.opened, 1)
+        outer.addWidget(panes)
         self.table.current_changed.connect(lambda _row: self._show())
         self.table.opened.connect(lambda _row: self.test())
 

@@ -22,7 +22,7 @@ from app.views.panels.parts import ScrollColumn
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.splitter import Splitter
+from app.views.widgets.panes import Panes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,10 @@ class RolesPage(QWidget):
         layout.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.area, sizes=(0, 280), is_vertical=True))
+        names = (tr("Roles"), tr("The role"))
+        panes = Panes(left, self.area, names=names, sizes=(0, 280), is_vertical=True)
+        panes.turn_by(self.table.opened, 1)
+        outer.addWidget(panes)
         self.table.current_changed.connect(lambda _row: self._show_role())
 
     def show_organisation(self, organisation: Organisation, me: object) -> None:

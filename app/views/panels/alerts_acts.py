@@ -100,8 +100,8 @@ class AlertActs:
 
     def why_not(self, *states: str) -> str:
         """Why nothing can be done with the chosen; given states: also where none is in one."""
-        if not self._shell.backend.connection.is_online:
-            return tr("The database is offline; alerts can be read only.")
+        if held := self._shell.backend.why_no_change:
+            return held
         detail = self._detail.shown
         if detail is None or not self._chosen():
             return tr(CHOOSE)

@@ -17,6 +17,7 @@ from app.models.queries.events import EventRow
 from app.texts import word
 from app.views import cells, theme
 from app.views.cells import State, Status
+from app.views.charts.limit import Limit
 from app.views.language import tr
 from app.views.panels.alerts_words import (
     deed,
@@ -172,9 +173,9 @@ class AlertDetailPane(Pane):
         panels = importlib.import_module("app.views.charts.chart")
         chart = trend.TrendChart(rule_words(detail.row.rule))
         limit = held(detail.threshold, detail.value)
-        bound = trend.Limit(limit.value, limit.operator) if limit.value is not None else None
+        bound = Limit(limit.value, limit.operator) if limit.value is not None else None
         if limit.sides is not None:
-            bound = trend.Limit(limit.sides[1], "≤", low=limit.sides[0])
+            bound = Limit(limit.sides[1], "≤", low=limit.sides[0])
         marks = [
             trend.Happening(one.at, f"#{one.facts.get('number', '')}".rstrip("#"))
             for one in detail.changes

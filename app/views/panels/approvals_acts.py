@@ -30,6 +30,7 @@ from app.views.panels.approvals_decide import (
     ask_vote,
     ask_waiver_words,
 )
+from app.views.panels.approvals_drafts import Key, ReasonDrafts
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_sign import Signing, Way, ask_grant
 from app.views.panels.limits import rule_words
@@ -52,8 +53,7 @@ class ApprovalActs:
         self._home = home
         self._done = done
         self.signing = Signing(shell, home)
-        # By person: what one typed here is nothing to the next at the same window.
-        self._drafts: dict[tuple[UUID, object, str], str] = {}
+        self.drafts = ReasonDrafts(shell)
         self._recent: dict[UUID, list[str]] = {}
 
     @property
@@ -171,13 +171,13 @@ class ApprovalActs:
     ) -> None:
         """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
         me: UUID = self._me.id
-        draft = me, *key
         recent = self._recent.get(me, [])
         dialog = DecisionDialog(_with_recent(asked, recent), self._home.window())
-        dialog.reason.set_text(self._drafts.get(draft, ""))
+        draft = self.drafts.key(*key)
+        dialog.reason.set_text(self.drafts.text(draft))
 
         def send(signed: Signed) -> None:
-            self._keep(draft, signed.reason)
+            self.drafts.keep(draft, signed.reason)
             self._shell.backend.run(
                 partial(self._on_signed, dialog, draft, signed.reason, says, ends),
                 way.command(command, signed) if way else command,
@@ -187,36 +187,22 @@ class ApprovalActs:
                 **kwargs,
             )
 
-        def keep() -> None:
-            self._keep(draft, dialog.reason.text)
-
         dialog.signed.connect(send)
-        dialog.rejected.connect(keep)
+        dialog.rejected.connect(lambda: self.drafts.keep(draft, dialog.reason.text))
         open_sheet(dialog)
         if way is not None and way.refusal is not None:
             dialog.fail(way.refusal)
 
-    def _keep(self, draft: tuple[UUID, object, str], reason: str) -> None:
-        if reason.strip():
-            self._drafts[draft] = reason
-        else:
-            self._drafts.pop(draft, None)
-        self.tell_drafts()
-
-    def tell_drafts(self) -> None:
-        """How many reasons the person at the window has begun."""
-        self._shell.set_drafts("approvals", sum(one[0] == self._me.id for one in self._drafts))
-
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,
         dialog: DecisionDialog,
-        draft: tuple[UUID, object, str],
+        draft: Key,
         reason: str,
         says: str,
         ends: bool,
         result: Any,
     ) -> None:
-        self._keep(draft, "")
+        self.drafts.keep(draft, "")
         recent = self._recent.get(draft[0], [])
         self._recent[draft[0]] = [reason, *(one for one in recent if one != reason)][:RECENT]
         self._on_stored(dialog, says, ends, result)

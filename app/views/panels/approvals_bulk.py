@@ -22,8 +22,10 @@ from app.views import notices, theme
 from app.views.cells import State, Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import tr
+from app.views.panels.approvals_acts import ApprovalActs
+from app.views.panels.approvals_drafts import Key
 from app.views.panels.approvals_list import title_of
-from app.views.panels.approvals_sign import Signing, Way
+from app.views.panels.approvals_sign import Way
 from app.views.panels.parts import ScrollColumn
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
@@ -152,7 +154,7 @@ class BulkVote:
         self,
         shell: ScreenWindow,
         home: QWidget,
-        signing: Signing,
+        acts: ApprovalActs,
         is_changed: Callable[[RequestDetail], bool],
         done: Callable[[str, bool], object],
     ) -> None:
@@ -160,7 +162,8 @@ class BulkVote:
         self._home = home
         self._is_changed = is_changed
         self._done = done
-        self._signing = signing  # that of single votes too: wrong passwords count together
+        self._signing = acts.signing  # that of single votes too: wrong passwords count together
+        self._drafts = acts.drafts
         self.ballot: Ballot | None = None
 
     def begin(self, chosen: Sequence[ApprovalRow], *, is_yes: bool) -> None:
@@ -192,9 +195,11 @@ class BulkVote:
         dialog = DecisionDialog(asked, self._home.window())
         verdict = "accept" if is_yes else "reject"
         ballot = Ballot(fit, verdict, way, dialog, rows, {one.row.id: uuid4() for one in fit})
+        draft = self._draft(ballot)
         self.ballot = ballot
+        dialog.reason.set_text(self._drafts.text(draft))
         dialog.signed.connect(partial(self._send, ballot))
-        dialog.finished.connect(lambda _result: self._on_finished(ballot))
+        dialog.finished.connect(lambda _result: self._on_finished(ballot, draft))
         open_sheet(dialog)
         if way.refusal is not None:
             dialog.fail(way.refusal)
@@ -261,8 +266,16 @@ class BulkVote:
         words = tr("The others say why not. What is stored stays; signing again tries the others.")
         ballot.dialog.fail(AppError(words, title=title))
 
-    def _on_finished(self, ballot: Ballot) -> None:
+    def _draft(self, ballot: Ballot) -> Key:
+        """Of what is not stored yet; what is left alone is as if it had been asked on its own."""
+        left = frozenset(ballot.ids) - ballot.stored
+        return self._drafts.key(next(iter(left)) if len(left) == 1 else left, ballot.verdict)
+
+    def _on_finished(self, ballot: Ballot, draft: Key) -> None:
         self.ballot = None
+        self._drafts.keep(draft, "")
+        if len(ballot.stored) < len(ballot.ids):
+            self._drafts.keep(self._draft(ballot), ballot.dialog.reason.text)
         count = len(ballot.stored)
         if count:
             says = tr("Approved %n request(s)", "", count)

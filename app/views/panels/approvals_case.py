@@ -38,7 +38,6 @@ from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 
-OFFLINE = N_("The database is offline. What you read stays; decide when it is back.")
 CHOOSE = N_("Choose a task first.")
 
 
@@ -329,8 +328,8 @@ class CasePane(Pane):
         self.bar.set_buttons(buttons, reason)
 
     def _why_not_vote(self, detail: RequestDetail) -> str:
-        if not self._shell.backend.connection.is_online:
-            return tr(OFFLINE)
+        if held := self._shell.backend.why_no_change:
+            return held
         if self._together > 1:
             return self._why_together()
         if detail.row.blockers:
@@ -349,8 +348,8 @@ class CasePane(Pane):
         return tr("%n are selected: the buttons below the list decide on all.", "", self._together)
 
     def _why_not_task(self, page: TaskPage) -> str:
-        if not self._shell.backend.connection.is_online:
-            return tr(OFFLINE)
+        if held := self._shell.backend.why_no_change:
+            return held
         if self._together > 1:
             return self._why_together()
         return _words([one for one in page.detail.row.blockers if one.code != "task.waivers"])

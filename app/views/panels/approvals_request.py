@@ -21,17 +21,19 @@ from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.panels.home_words import clock, due_words, stage_cell, stage_named
 from app.views.panels.signed_block import SignedBlocks
 from app.views.places import ObjectRef
+from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
     StageChip,
     StateChip,
     StyledLabel,
     TagChip,
+    TitleLabel,
     row,
-    screen_title,
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.wrap import wrapping_row
 
 TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"))
 TESTS, DIFF = 1, 2
@@ -117,7 +119,9 @@ class RequestPanel(QWidget):
         one = self.detail.row
         before, after = stage_named(one.from_stage), stage_cell(one.stage)
         parts: list[QWidget | None] = [
-            screen_title(tr("Promote {title_of}").format(title_of=title_of(one)))
+            TitleLabel(
+                tr("Promote {title_of}").format(title_of=title_of(one)), FontRole.SCREEN_TITLE
+            )
         ]
         if before is not None:
             parts += [StageChip(before), StyledLabel("→", is_secondary=True)]
@@ -159,7 +163,7 @@ class RequestPanel(QWidget):
             )
             parts.append(StyledLabel(words, is_secondary=True))
         parts += [TagChip(tag) for tag in one.tags]
-        return row(*parts, spacing=14)
+        return wrapping_row(*parts, spacing=14)
 
     def _add_tabs(self, me: UUID, now: datetime) -> None:
         detail = self.detail

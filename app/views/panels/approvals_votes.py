@@ -24,7 +24,6 @@ from app.views.widgets.basics import (
     StateChip,
     StyledLabel,
     caption,
-    row,
 )
 
 
@@ -117,7 +116,7 @@ def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
     )
 
 
-def _line(*parts: QWidget, words: QWidget, tooltip: str) -> QWidget:
+def _line(*parts: QWidget, words: QWidget, tooltip: str = "") -> QWidget:
     """Small parts, then words that wrap: that a vote lapsed must never be cut off."""
     line = QWidget()
     layout = QHBoxLayout(line)
@@ -136,16 +135,13 @@ def _missing(slot: SlotRow, me: UUID, *, is_mine: bool) -> QWidget:
     mine = [one for one in slot.may_decide if one.person_id == me]
     if is_mine and mine:
         you = StyledLabel(tr("You"), FontRole.STRONG)
-        words = StyledLabel(
-            tr("{roles}, this vote is yours").format(roles=roles), is_secondary=True
-        )
-        return row(Avatar(mine[0].full_name, is_self=True), waiting, you, words, spacing=6)
+        said = tr("{roles}, this vote is yours").format(roles=roles)
+        words = StyledLabel(said, is_secondary=True, wraps=True)
+        return _line(Avatar(mine[0].full_name, is_self=True), waiting, you, words=words)
     names = ", ".join(one.full_name for one in slot.may_decide) or tr("nobody holds this role")
     avatar = Avatar(slot.may_decide[0].full_name if slot.may_decide else "?")
-    words = StyledLabel(
-        tr("{roles}, waits for {names}").format(roles=roles, names=names), is_secondary=True
-    )
-    return row(avatar, waiting, words, spacing=6)
+    said = tr("{roles}, waits for {names}").format(roles=roles, names=names)
+    return _line(avatar, waiting, words=StyledLabel(said, is_secondary=True, wraps=True))
 
 
 class OpenedEvidence(QWidget):

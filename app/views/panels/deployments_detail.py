@@ -142,7 +142,7 @@ class DeploymentPane(Pane):
         self.serving = StyledLabel("", FontRole.STRONG, wraps=True)
         self.serving.setObjectName("deployments.serving")
         self.reason = StyledLabel("", wraps=True, can_copy=True)
-        self.facts = caption("")
+        self.facts = caption("", wraps=True)
         self.strip = StepStrip()
         self._steps = RowTableModel(STEP_COLUMNS, lambda s: s.position, self)
         self.log = DataTable(self._steps, tr("Steps of the deployment"))

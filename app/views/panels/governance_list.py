@@ -78,7 +78,7 @@ class ShelfList(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self.table)
-        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(244)))
+        theme.keep_sized(self, lambda: self.setMinimumWidth(theme.px(200)))
         self.table.current_changed.connect(self._on_table_current_changed)
 
     def set_shelves(self, shelves: Mapping[str, Shelf]) -> None:
@@ -109,6 +109,7 @@ class CaseTables(QStackedWidget):
     """A table for each kind, made when it is first shown; one of them is in front."""
 
     current_changed = Signal(object)  # CaseRow or None
+    opened = Signal(object)  # CaseRow
     opened_in_window = Signal(object)  # CaseRow
     menu_requested = Signal(QPoint)  # where, in global coordinates
     total_changed = Signal(object)  # of the kind in front
@@ -161,6 +162,7 @@ class CaseTables(QStackedWidget):
         empty = _Empty(kind, self._begin, self._clear)
         table.set_empty_state(empty)
         table.current_changed.connect(self.current_changed)
+        table.opened.connect(self.opened)
         table.opened_in_window.connect(self.opened_in_window)
         table.menu_requested.connect(self.menu_requested)
         model.total_changed.connect(self._on_total_changed)

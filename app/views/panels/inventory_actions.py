@@ -127,8 +127,7 @@ class InventoryActions(QObject):
         return words.why_not(self._rights.blockers)
 
     def _why_not_write(self) -> str:
-        connection = self._screen.backend.connection
-        return "" if connection.is_online else tr("The database is offline; nothing can be stored.")
+        return self._screen.backend.why_no_change
 
     def _why_not_chosen(self) -> str:
         return "" if self._screen.pane.detail is not None else tr(CHOOSE)

@@ -23,12 +23,13 @@ from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.panels.inventory_tables import TablePage
 from app.views.panels.lineage_compact import CompactLineage
-from app.views.widgets.basics import Pane, StageChip, TagChip, TitleLabel, caption
+from app.views.widgets.basics import Pane, StageChip, TagChip, TitleLabel, caption, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.wrap import WrapLayout
 
 TITLES = (
     N_("Overview"),
@@ -82,7 +83,7 @@ class ModelPane(Pane):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 10, 16, 0)
         layout.setSpacing(6)
-        layout.addLayout(self._head())
+        layout.addWidget(self._head())
         self.tabs = Tabs(tr("Model"))
         self.tabs.bar.setObjectName("inventory.tabs")
         for title, make in zip(TITLES, self._makers(), strict=True):
@@ -91,7 +92,7 @@ class ModelPane(Pane):
         layout.addWidget(self.tabs, 1)
         return body
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> QWidget:
         self._name = TitleLabel()
         self.version = Choice(tr("Version"))
         self.version.setObjectName("inventory.version")
@@ -101,12 +102,14 @@ class ModelPane(Pane):
         self._hint = caption()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._name)
-        head.addWidget(self.version)
-        head.addLayout(self._chips)
-        head.addWidget(self._hint, 1)
+        about = QWidget()
+        left = QHBoxLayout(about)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self._name)
+        left.addWidget(self.version)
+        left.addLayout(self._chips)
+        left.addWidget(self._hint, 1)
         self._buttons: dict[str, Button] = {}
         for action, text, key in BUTTONS:
             icon = "arrow-right" if key == "P" else ""
@@ -114,11 +117,14 @@ class ModelPane(Pane):
             button.setObjectName(f"{action}.button")
             button.clicked.connect(partial(self._registry.trigger, action))
             self._buttons[action] = button
-            head.addWidget(button)
         more = Button(kind=Kind.QUIET, icon="ellipsis", name=tr("More actions"), keys="Ctrl+.")
         more.clicked.connect(self._on_more_clicked)
         self._more = more
-        head.addWidget(more)
+        about.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        head = QWidget()
+        lines = WrapLayout(head)
+        lines.addWidget(about)
+        lines.addWidget(row(*self._buttons.values(), more))
         return head
 
     def _makers(self) -> list[Callable[[], QWidget]]:

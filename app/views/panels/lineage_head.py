@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.errors import InputError
 from app.texts import told
@@ -22,6 +24,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.segments import Segments
+from app.views.widgets.wrap import WrapLayout, wrapping_row
 
 RANGES: tuple[tuple[str, timedelta | None], ...] = (
     (N_("1 month"), timedelta(days=31)),
@@ -31,6 +34,7 @@ RANGES: tuple[tuple[str, timedelta | None], ...] = (
     (N_("All of it"), None),
 )
 SIX_MONTHS, EVERYTHING = 2, 4
+_TITLE_FROM = 640  # of the mock-ups' pixels
 TIMELINE, GRAPH, TABLE, STORY = range(4)  # how it is shown; the story of one decision
 
 
@@ -88,33 +92,30 @@ class LineageHead(QWidget):
         self.as_of.setFixedSize(theme.px(172), theme.px(28))
 
     def _build(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(10)
-        first.addWidget(screen_title(tr("Lineage of")))
-        first.addWidget(self.model_button)
-        first.addSpacing(6)
+        self._title = screen_title(tr("Lineage of"))
         self._as_of_label = caption(tr("As of"))
         self._as_of_label.setBuddy(self.as_of)
-        first.addWidget(self._as_of_label)
-        first.addWidget(self.as_of)
-        first.addWidget(self.range)
-        first.addWidget(self.filter, 1)
-        first.addStretch(0)  # counts where the filter is not shown
-        second = QHBoxLayout()
-        second.setSpacing(10)
-        second.addWidget(self._count, 1)
-        second.addStretch(0)
-        second.addWidget(self.views)
-        second.addWidget(self.export_button)
-        second.addWidget(self.proof_button)
+        first = QWidget()
+        asked = WrapLayout(first, spacing=10)
+        for one in (self._title, self.model_button, self._as_of_label, self.as_of, self.range):
+            asked.addWidget(one)
+        asked.addWidget(self.filter)
+        shown = (self.views, self.export_button, self.proof_button)
+        second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(9)
-        layout.addLayout(first)
+        layout.addWidget(first)
         layout.addWidget(self.seal)
         layout.addWidget(self.notices)
-        layout.addLayout(second)
+        layout.addWidget(second)
         layout.addWidget(self.serving)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the title, which the rail and the crumbs tell too, goes."""
+        super().resizeEvent(event)
+        self._title.setVisible(self.width() >= theme.px(_TITLE_FROM))
 
     @property
     def at(self) -> datetime | None:

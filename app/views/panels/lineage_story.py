@@ -27,9 +27,10 @@ from app.views.widgets.basics import (
     row,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
-from app.views.widgets.splitter import Splitter
+from app.views.widgets.wrap import wrapping_row
 
 KIND = "customer_decision"  # of an ObjectRef; its id is the application's own
 KINDS = {
@@ -86,13 +87,12 @@ class StoryPage(QWidget):
         self._body = _scrolled()
         self._links = _scrolled()
         self._choice = _scrolled()
+        names = (tr("The decision"), tr("Behind it"))
+        story = Panes(self._body, self._links, names=names, sizes=(0, 316))
         self._stack = QStackedWidget()
-        for page in (
-            self.empty, SkeletonRows(), Splitter(self._body, self._links, sizes=(0, 316)),
-            self._choice,
-        ):  # fmt: skip
+        for page in (self.empty, SkeletonRows(), story, self._choice):
             self._stack.addWidget(page)
-        bar = row(caption(tr("Decision")), self.edit, self._tell, None, self.copy_button)
+        bar = wrapping_row(caption(tr("Decision")), self.edit, self._tell, None, self.copy_button)
         bar.setContentsMargins(16, 10, 16, 10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The scale of the heat map: cool below the limit, warm above, broken at the limit itself."""
+"""The scale of the heat map: cool inside the limit, warm beyond it, broken at the limit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app.models.queries.monitoring import Limit
 from app.views import cells, painting, theme
+from app.views.charts.limit import Limit
 from app.views.language import tr
 from app.views.theme import FontRole
 
@@ -23,10 +23,15 @@ class HeatLegend(QWidget):
         if limit is None:
             self._below, self._above = test, ""
         else:
-            self._below, self._above = (
-                tr("{test} below").format(test=test),
-                tr("above {value}").format(value=cells.decimal(f"{limit.value:g}")),
-            )
+            value = cells.decimal(f"{limit.value:g}")
+            if limit.low is not None:
+                inside, beyond = tr("{test} inside"), tr("outside {value}")
+                value = str(limit)
+            elif limit.is_upper:
+                inside, beyond = tr("{test} below"), tr("above {value}")
+            else:
+                inside, beyond = tr("{test} above"), tr("below {value}")
+            self._below, self._above = inside.format(test=test), beyond.format(value=value)
         self.setAccessibleName(
             tr("Scale: {below} {above}, hatched: no batch").format(
                 below=self._below, above=self._above

@@ -20,7 +20,8 @@ from app.views.cells import Number, State, Status, Text
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, HeatRow
-from app.views.charts.trend import Limit, TrendChart, TrendPoint
+from app.views.charts.limit import Limit
+from app.views.charts.trend import TrendChart, TrendPoint
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -313,18 +314,15 @@ class MonitorView(QWidget):
             )
             for each in page.heat.rows
         ]
-        limit = page.limit
-        # Where low is bad (too), colours that warn above a limit would say the opposite.
-        is_upper = limit is None or (limit.is_upper and limit.low is None)
-        shown = limit.value if limit is not None and is_upper else float("inf")
-        self.heat.set_data([when(at) for at in page.heat.fires], rows, shown)
+        limit = _drawn(page.limit)
+        self.heat.set_data([when(at) for at in page.heat.fires], rows, limit)
         self._fit_heat()
         count = page.heat.feature_count
         title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
         if len(rows) < count:
             title = tr("{features}, the first {shown}").format(features=title, shown=len(rows))
         self._heat_title.setText(title)
-        self.legend.set_limit(test_name(page.test), limit if is_upper else None)
+        self.legend.set_limit(test_name(page.test), limit)
         self.legend.setVisible(bool(rows))
 
     def _fit_heat(self) -> None:

@@ -13,6 +13,7 @@ from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Card,
+    ElidedLabel,
     FactList,
     SectionLabel,
     StateChip,
@@ -91,7 +92,7 @@ def _line(block: SignedBlock) -> QWidget:
     line = row(
         StateChip(_state(block)),
         StyledLabel(block.person, FontRole.STRONG),
-        StyledLabel(words, is_secondary=True),
+        ElidedLabel(words, FontRole.BODY).keep_to_words(),
         None,
         spacing=6,
     )

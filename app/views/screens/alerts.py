@@ -36,7 +36,7 @@ from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
-from app.views.widgets.splitter import Splitter
+from app.views.widgets.panes import Panes
 from app.views.zones import zone
 
 REFRESH_MS = 15_000
@@ -61,6 +61,7 @@ def count_for_me(session: Any, decider: Any) -> int:
 @SCREENS.register("alerts")
 class AlertsScreen(Screen):
     card = CARDS["alerts"]
+    object_pane = 1
     badge_query = count_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -75,7 +76,10 @@ class AlertsScreen(Screen):
         self.detail = AlertDetailPane()
         self.acts = AlertActs(shell, self, self.detail, self._chosen)
         self.acts.stored, self.acts.left = self._on_acts_stored, self._on_acts_left
-        self.split = Splitter(self.list, self.detail, sizes=(0, 348))
+        self.split = Panes(
+            self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, 348)
+        )
+        self.split.turn_by(self.list.table.opened, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -204,7 +208,7 @@ class AlertsScreen(Screen):
 
     @override
     def toggle_detail(self) -> None:
-        self.detail.setVisible(not self.detail.isVisible())
+        self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:

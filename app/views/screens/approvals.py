@@ -22,14 +22,14 @@ from app.views.filters import parse
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_bulk import BulkVote
-from app.views.panels.approvals_case import OFFLINE, CasePane
+from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
 from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
-from app.views.widgets.splitter import Splitter
+from app.views.widgets.panes import Panes
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -42,6 +42,7 @@ CHANGING = ("approve", "reject", "delegate")
 @SCREENS.register("approvals")
 class ApprovalsScreen(Screen):
     card = CARDS["approvals"]
+    object_pane = 1
     badge_query = count_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -54,9 +55,12 @@ class ApprovalsScreen(Screen):
         self._acts = ApprovalActs(shell, self, self._on_acted)
         self.case = CasePane(shell, self._acts)
         self.together = BulkVote(
-            shell, self, self._acts.signing, self.case.is_changed, self._on_decided_together
+            shell, self, self._acts, self.case.is_changed, self._on_decided_together
         )
-        self.split = Splitter(self.list, self.case, sizes=(288, 0))
+        self.split = Panes(
+            self.list, self.case, names=(tr("Tasks"), tr("The task")), sizes=(288, 0)
+        )
+        self.split.turn_by(self.list.table.opened, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -87,10 +91,10 @@ class ApprovalsScreen(Screen):
             partial(case.act, "delegate"),
             partial(case.reason_of, "delegate"),
         )
-        self._add("diff", tr("Difference"), "D", partial(case.show_tab, 2), case.why_no_tabs)
+        self._add("diff", tr("Difference"), "D", partial(self._show_tab, 2), case.why_no_tabs)
         self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
         for n, words in enumerate(TABS):
-            call = partial(case.show_tab, n)
+            call = partial(self._show_tab, n)
             self._add(
                 f"tab{n + 1}",
                 tr("Evidence: {words}").format(words=tr(words)),
@@ -98,6 +102,10 @@ class ApprovalsScreen(Screen):
                 call,
                 case.why_no_tabs,
             )
+
+    def _show_tab(self, place: int) -> None:
+        self.split.turn(1)
+        self.case.show_tab(place)
 
     def _add(
         self, verb: str, text: str, key: str, call: Callable[[], object], blocked: Blocked
@@ -228,7 +236,7 @@ class ApprovalsScreen(Screen):
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         """Somebody else's inbox: nothing of the one before stays open."""
-        self._acts.tell_drafts()
+        self._acts.drafts.tell()
         self._key = self._wanted = None
         self.list.set_rows((), shown_now())
         self.case.show_nothing()
@@ -249,8 +257,7 @@ class ApprovalsScreen(Screen):
     def _why_not(self, place: int) -> str:
         if len(self.list.selected()) < 2:
             return self.case.reason(place)
-        online = self.backend.connection.is_online
-        return "" if online else tr(OFFLINE)
+        return self.backend.why_no_change
 
     def _decide_together(self, is_yes: bool) -> None:
         self.together.begin(self.list.selected(), is_yes=is_yes)

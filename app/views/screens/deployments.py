@@ -48,10 +48,10 @@ from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
-from app.views.widgets.splitter import Splitter
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
@@ -101,6 +101,7 @@ COLUMNS: list[Column[_Line]] = [
 @SCREENS.register("deployments")
 class DeploymentsScreen(Screen):
     card = CARDS["deployments"]
+    object_pane = 1
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -151,7 +152,10 @@ class DeploymentsScreen(Screen):
         self.pane.setObjectName("deployments.pane")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(upper, self.pane, sizes=(0, 380), is_vertical=True))
+        names = (tr("Deployments"), tr("The deployment"))
+        self.split = Panes(upper, self.pane, names=names, sizes=(0, 380), is_vertical=True)
+        self.split.turn_by(self.table.opened, 1)
+        outer.addWidget(self.split)
 
     def _listing(self) -> Listing:
         keys = [key for _title, key in VIEWS]
@@ -294,7 +298,7 @@ class DeploymentsScreen(Screen):
 
     @override
     def toggle_detail(self) -> None:
-        self.pane.setVisible(not self.pane.isVisible())
+        self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:

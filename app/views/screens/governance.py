@@ -43,7 +43,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.splitter import Splitter
+from app.views.widgets.panes import Panes
 from app.views.widgets.wrap import wrapping_row
 
 NOBODY = UUID(int=0)
@@ -64,7 +64,6 @@ ACTIONS = (
     ("again", "R", N_("Reopen, or ask now…"), ("reopen", "open")),
 )  # fmt: skip
 CHOOSE = N_("Choose one in the list first.")
-OFFLINE = N_("The database is offline; governance can be read only.")
 
 
 def count_waiting_for_me(session: Any, decider: Any) -> int:
@@ -77,6 +76,7 @@ def count_waiting_for_me(session: Any, decider: Any) -> int:
 @SCREENS.register("governance")
 class GovernanceScreen(Screen):
     card = CARDS["governance"]
+    object_pane = 2
     badge_query = count_waiting_for_me
 
     def __init__(self, shell: ScreenWindow) -> None:
@@ -120,9 +120,13 @@ class GovernanceScreen(Screen):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.shelves)
-        layout.addWidget(Divider(is_vertical=True))
-        layout.addWidget(Splitter(middle, self.pane, sizes=(0, 352)), 1)
+        names = (tr("Kinds"), tr("List"), tr("Case file"))
+        panes = (self.shelves, middle, self.pane)
+        self.split = Panes(*panes, names=names, sizes=(244, 0, 352))
+        self.split.turn_by(self.shelves.table.clicked, 1)
+        self.split.turn_by(self.shelves.table.opened, 1)
+        self.split.turn_by(self.tables.opened, 2)
+        layout.addWidget(self.split, 1)
 
     def _connect(self) -> None:
         self.shelves.chosen.connect(self._show_kind)
@@ -331,8 +335,8 @@ class GovernanceScreen(Screen):
             button.set_blocked(self._why_not_act(key))
 
     def _why_no_new(self) -> str:
-        if not self.backend.connection.is_online:
-            return tr(OFFLINE)
+        if held := self.backend.why_no_change:
+            return held
         kind, case = self.tables.kind, self.pane.shown
         found = " ".join(map(blocker, self._rights.blockers.get(kind, ())))
         if not found and kind == "risk" and case is None:
@@ -340,8 +344,8 @@ class GovernanceScreen(Screen):
         return found
 
     def _why_not_act(self, key: str) -> str:
-        if not self.backend.connection.is_online:
-            return tr(OFFLINE)
+        if held := self.backend.why_no_change:
+            return held
         case = self.pane.shown
         if case is None:
             return tr(CHOOSE)
@@ -446,7 +450,7 @@ class GovernanceScreen(Screen):
 
     @override
     def toggle_detail(self) -> None:
-        self.pane.setVisible(not self.pane.isVisible())
+        self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:

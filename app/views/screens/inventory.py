@@ -44,13 +44,13 @@ from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, caption, screen_title
+from app.views.widgets.basics import Divider, ElidedLabel, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.splitter import Splitter
 from app.views.widgets.wrap import wrapping_row
 
 NOBODY = UUID(int=0)
@@ -58,12 +58,13 @@ _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stop
 _HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 
-FACETS_FROM, DETAIL_FROM = 640, 420  # of the mock-ups' pixels: width and height of the screen
+FACETS_FROM = 640  # of the mock-ups' pixels: the width of the screen
 
 
 @SCREENS.register("inventory")
 class InventoryScreen(Screen):
     card = CARDS["inventory"]
+    object_pane = 1
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -73,7 +74,6 @@ class InventoryScreen(Screen):
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._drops: DropCatcher | None = None
-        self._has_height = True
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
         self.pane = ModelPane(shell.actions_registry, lambda: shell.go("alerts"))
         self._columns = inventory_list.InventoryColumns(self.pane.ladder)
@@ -114,7 +114,7 @@ class InventoryScreen(Screen):
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
-        self.dropped = caption()
+        self.dropped = ElidedLabel().keep_to_words()
         self.dropped.setObjectName("inventory.dropped")
         title = screen_title(tr(self.card.title))
         self.saved_views = SavedViews(self.shell, self._listing(), self)
@@ -135,7 +135,15 @@ class InventoryScreen(Screen):
         listing.setSpacing(0)
         listing.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         listing.addWidget(self.table, 1)
-        self.letters: QWidget = Splitter(self.list, self.pane, is_vertical=True, sizes=(0, 350))
+        self.split = Panes(
+            self.list,
+            self.pane,
+            names=(tr("Models"), tr("The model")),
+            sizes=(0, 350),
+            is_vertical=True,
+        )
+        self.split.turn_by(self.table.opened, 1)
+        self.letters: QWidget = self.split
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.facets)
@@ -205,15 +213,11 @@ class InventoryScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is little room, by zoom too, the models come before facets and detail."""
+        """Where there is little room, by zoom too, the models come before the facets."""
         if self._is_alone:
             return
         for part in (self.facets, self._facet_line):
             part.setVisible(self.width() >= theme.px(FACETS_FROM))
-        has_height = self.height() >= theme.px(DETAIL_FROM)
-        if has_height != self._has_height:
-            self._has_height = has_height
-            self.pane.setVisible(has_height)
 
     def _on_table_opened(self) -> None:
         self.pane.show()
@@ -432,7 +436,7 @@ class InventoryScreen(Screen):
 
     @override
     def toggle_detail(self) -> None:
-        self.pane.setVisible(not self.pane.isVisible())
+        self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:

@@ -51,9 +51,9 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
@@ -99,6 +99,7 @@ COLUMNS: list[Column[LifeCycleRow]] = [
 @SCREENS.register("life_cycles")
 class LifeCyclesScreen(Screen):
     card = CARDS["life_cycles"]
+    object_pane = 1
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -151,7 +152,10 @@ class LifeCyclesScreen(Screen):
         layout.addWidget(note)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self._build_right(), sizes=(400, 0)))
+        names = (tr("Life cycles"), tr("The life cycle"))
+        self.split = Panes(left, self._build_right(), names=names, sizes=(400, 0))
+        self.split.turn_by(self.table.opened, 1)
+        outer.addWidget(self.split)
         self._right.setEnabled(False)
 
     def _build_right(self) -> QWidget:

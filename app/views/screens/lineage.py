@@ -63,8 +63,8 @@ from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider
 from app.views.widgets.button import Kind
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.splitter import Splitter
 
 CHOOSE = N_("Choose a model first.")
 _SEAL_MS = 15_000  # a line that says how far it is sealed
@@ -158,10 +158,12 @@ class LineageScreen(Screen):
         self.story = StoryPage(self.backend)
         for shown in (self.view, self.graph, self.table, self.story):  # TIMELINE, GRAPH, …
             self._shown.addWidget(shown)
-        split = Splitter(self._shown, self.event_pane, sizes=(0, 316))
+        self.split = Panes(
+            self._shown, self.event_pane, names=(tr("History"), tr("The event")), sizes=(0, 316)
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(split)
+        self._stack.addWidget(self.split)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -605,7 +607,7 @@ class LineageScreen(Screen):
     @override
     def toggle_detail(self) -> None:
         if self._shown.currentIndex() != STORY:
-            self.event_pane.setVisible(not self.event_pane.isVisible())
+            self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:

@@ -33,8 +33,8 @@ from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import caption, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.splitter import Splitter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def _entries(rows: Iterable[MonitorRow]) -> list[_Entry]:
 @SCREENS.register("monitoring")
 class MonitoringScreen(Screen):
     card = CARDS["monitoring"]
+    object_pane = 1
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
@@ -141,7 +142,10 @@ class MonitoringScreen(Screen):
         self.stack.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.stack, sizes=(296, 0)))
+        names = (tr("Monitors"), tr("The monitor"))
+        self.split = Panes(left, self.stack, names=names, sizes=(296, 0))
+        self.split.turn_by(self.table.opened, 1)
+        outer.addWidget(self.split)
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(self._read_list)

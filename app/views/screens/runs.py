@@ -24,7 +24,6 @@ from app.models.queries.run_view import PersonWait, RetryState, RunView, load_re
 from app.models.queries.runs import RunRow
 from app.services.commands.processes import retry_incident, steer
 from app.services.unit_of_work import InboxKind
-from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
@@ -46,9 +45,9 @@ from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.splitter import Splitter
 from app.views.widgets.wrap import wrapping_row
 
 COLUMNS: list[Column[ListedRun]] = [
@@ -165,7 +164,9 @@ class RunsScreen(Screen):
         self.panel.setObjectName("runs.panel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Splitter(self.stack, self.panel, sizes=(0, theme.px(316))))
+        names = (tr("Runs"), tr("The run"))
+        self.split = Panes(self.stack, self.panel, names=names, sizes=(0, 316))
+        layout.addWidget(self.split)
 
     def _listing(self) -> Listing:
         views = tuple(BuiltIn(tr(title), text) for title, text in VIEWS)
@@ -387,7 +388,7 @@ class RunsScreen(Screen):
 
     @override
     def toggle_detail(self) -> None:
-        self.panel.setVisible(not self.panel.isVisible())
+        self.split.toggle_last()
 
     @override
     def panes(self) -> list[QWidget]:

@@ -45,10 +45,10 @@ from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
+from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
-from app.views.widgets.splitter import Splitter
 from app.views.widgets.wrap import wrapping_row
 
 
@@ -141,7 +141,9 @@ class RuntimesScreen(Screen):
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Splitter(left, self.places, sizes=(0, 316)))
+        names = (tr("Runtimes"), tr("Places"))
+        self.split = Panes(left, self.places, names=names, sizes=(0, 316))
+        outer.addWidget(self.split)
 
     def untagged_row(self) -> QWidget:
         """Runtimes that no stage knows: they take nothing until somebody tags them."""

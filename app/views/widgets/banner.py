@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -55,20 +55,33 @@ class Banner(QWidget):
         super().__init__(parent)
         self.key = key
         self._status = status
-        self._texts = QHBoxLayout()
-        self._texts.setSpacing(8)
+        self._is_small = self._is_told = False
         title_label = StyledLabel(title, FontRole.STRONG)
         self._detail = StyledLabel(text, wraps=True)
+        self._below = StyledLabel(text, wraps=True)  # the same, at full width under the line
+        self._below.hide()
+        self._more = Button(tr("Details"), kind=Kind.LINK)
+        self._more.setObjectName(f"banner.{key}.more")
+        self._more.hide()
+        self._more.clicked.connect(self._on_more_clicked)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(10)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
+        self._buttons.addWidget(self._more)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 6, 8, 6)
+        self._margins = outer.contentsMargins()
+        outer.setSpacing(4)
+        layout = QHBoxLayout()
         layout.setSpacing(8)
+        outer.addLayout(layout)
+        outer.addWidget(self._below)
         middle = Qt.AlignmentFlag.AlignVCenter
         layout.addWidget(_Glyph(status), alignment=middle)
         layout.addWidget(title_label, alignment=middle)
         layout.addWidget(self._detail, 1, middle)
+        layout.addStretch()
         layout.addLayout(self._buttons)
+        self._line = layout
         if can_close:
             close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this message"))
             close.clicked.connect(self._on_close_clicked)
@@ -89,6 +102,37 @@ class Banner(QWidget):
     def retell(self, text: str) -> None:
         """The same message with newer figures: not announced again."""
         self._detail.setText(text)
+        self._below.setText(text)
+        self._fit()
+
+    def set_small(self, is_small: bool) -> None:
+        """In a small window it is one line; what does not fit stands behind "Details"."""
+        self._is_small = is_small
+        self._fit()
+
+    def _fit(self) -> None:
+        is_folded = self._is_small and self.width() < self._one_line()
+        self._detail.setVisible(not is_folded)
+        self._more.setVisible(is_folded)
+        self._below.setVisible(is_folded and self._is_told)
+        self._more.setText(tr("Less") if self._is_told else tr("Details"))
+
+    def _one_line(self) -> int:
+        """How wide it would be with all its words beside each other."""
+        places = [one for n in range(self._line.count()) if (one := self._line.itemAt(n))]
+        parts = [one.sizeHint().width() for one in places if one.widget() is not self._detail]
+        words = self._detail.fontMetrics().horizontalAdvance(self._detail.text())
+        gaps = self._line.spacing() * len(places)
+        return sum(parts) + words + gaps + self._margins.left() + self._margins.right()
+
+    def _on_more_clicked(self) -> None:
+        self._is_told = not self._is_told
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _on_close_clicked(self) -> None:
         self.closed.emit(self.key)
@@ -113,12 +157,19 @@ class BannerArea(QWidget):
         self._layout.setContentsMargins(8, 6, 8, 6)
         self._layout.setSpacing(4)
         self._banners: dict[str, Banner] = {}
+        self._is_small = False
         self.setObjectName("banners")
         self.hide()
 
     def layout_margins_off(self) -> None:
         """For dialogs, which have margins of their own."""
         self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def set_small(self, is_small: bool) -> None:
+        """The window around it is a small one."""
+        self._is_small = is_small
+        for banner in self._banners.values():
+            banner.set_small(is_small)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -129,6 +180,7 @@ class BannerArea(QWidget):
     ) -> Banner:
         self.clear(key)
         banner = Banner(key, status, title, text, can_close=can_close)
+        banner.set_small(self._is_small)
         banner.closed.connect(self.clear)
         self._banners[key] = banner
         self._layout.addWidget(banner)

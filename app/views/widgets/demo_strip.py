@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -13,12 +14,12 @@ from app.views import safe_text, theme
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, StyledLabel
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.person_picker import PersonChoice
 
 
 class DemoStrip(QWidget):
-    """Demo · act as [person ▾]."""
+    """Demo · act as [person ▾]; in a small window a button of the top bar has its place."""
 
     person_chosen = Signal(str)  # id
 
@@ -27,7 +28,12 @@ class DemoStrip(QWidget):
         self.setObjectName("demo.strip")
         self.button = Button("", has_menu=True)
         self.button.setObjectName("demo.person")
-        self.button.clicked.connect(self._on_button_clicked)
+        self.button.clicked.connect(partial(self._open_menu, self.button))
+        self.small_button = Button(tr("Demo"), kind=Kind.QUIET, has_menu=True)
+        self.small_button.setObjectName("demo.small")
+        self.small_button.clicked.connect(partial(self._open_menu, self.small_button))
+        self.small_button.hide()
+        self._is_small = False
         self._people: tuple[PersonChoice, ...] = ()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 3, 14, 3)
@@ -42,19 +48,28 @@ class DemoStrip(QWidget):
 
     def set_people(self, people: Sequence[PersonChoice], current: str) -> None:
         self._people = tuple(people)
+        self.set_small(self._is_small)
         person = next((each for each in people if each.id == current), None)
         words = f"{person.name} · {person.role}" if person else tr("choose a person")
         self.button.setText(words)
-        self.button.setAccessibleName(tr("Act as {words}").format(words=words))
+        name = tr("Act as {words}").format(words=words)
+        self.button.setAccessibleName(name)
+        self.small_button.setAccessibleName(name)
+        self.small_button.setToolTip(safe_text.tooltip(words))
 
-    def _on_button_clicked(self) -> None:
+    def set_small(self, is_small: bool) -> None:
+        self._is_small = is_small
+        self.setVisible(bool(self._people) and not is_small)
+        self.small_button.setVisible(bool(self._people) and is_small)
+
+    def _open_menu(self, button: Button) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for person in self._people:
             text = safe_text.one_line(f"{person.name} · {person.role}").replace("&", "&&")
             action = menu.addAction(text)
             action.triggered.connect(lambda _checked, who=person.id: self.person_chosen.emit(who))
-        menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -303,6 +303,11 @@ class Rail(Pane):
         self._is_folded = folded
         for each in (self.main, self.foot):
             each.rail_delegate.is_folded = folded
+            # Beside icons a scroll bar would take the place of theirs; wheel and keys still scroll.
+            bar = Qt.ScrollBarPolicy
+            each.setVerticalScrollBarPolicy(
+                bar.ScrollBarAlwaysOff if folded else bar.ScrollBarAsNeeded
+            )
             each.doItemsLayout()
         self.setFixedWidth(theme.px(FOLDED if folded else WIDTH))
         self.folded_changed.emit(folded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -120,9 +120,12 @@ class PaletteField(QPushButton):
         size, middle = theme.px(14), self.height() / 2
         icons.draw(painter, "search", theme.px(9), middle - size / 2, size, t.secondary)
         font = theme.font(FontRole.BODY)
-        painting.draw_text(painter, theme.px(30), middle, self.text(), font, t.placeholder)
-        keys = painting.keycap_width("Ctrl+K")
-        if self.width() > theme.px(260):
+        keys = round(painting.keycap_width("Ctrl+K")) if self.width() > theme.px(260) else 0
+        left, right = theme.px(30), self.width() - keys - theme.px(12)
+        elided = Qt.TextElideMode.ElideRight
+        words = QFontMetrics(font).elidedText(self.text(), elided, right - left)
+        painting.draw_text(painter, left, middle, words, font, t.placeholder)
+        if keys:
             painting.draw_keycap(painter, self.width() - keys - 8, middle, "Ctrl+K")
         painter.end()
 
@@ -189,6 +192,7 @@ class TopBar(Pane):
         right = QHBoxLayout()
         right.setSpacing(8)
         right.addStretch()
+        self._right = right
         right.addWidget(self.bell)
         right.addWidget(self.jobs)
         layout = QHBoxLayout(self)
@@ -198,6 +202,10 @@ class TopBar(Pane):
         layout.addWidget(self.field)
         layout.addLayout(right, 1)
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(41)))
+
+    def take(self, widget: QWidget) -> None:
+        """Give it a place before the bell."""
+        self._right.insertWidget(1, widget)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,96 @@
+"""While the database is away: whatever would store something is grey, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.views.desktop import Desktop
+from app.views.object_window import ObjectWindow
+from app.views.places import ObjectRef
+from app.views.widgets.button import Button
+from tests import stories
+from tests.views.demo_desk import calm
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+SAID = "The database is offline"
+
+
+@contextmanager
+def away(workspace: TestWorkspace, folder: Path) -> Iterator[None]:
+    """The file of the workspace is elsewhere for a while."""
+    place = Path(str(workspace.database("jo").url.database))
+    folder.mkdir()
+    for each in place.parent.glob(f"{place.name}*"):
+        each.rename(folder / each.name)
+    yield
+    for each in folder.iterdir():
+        each.rename(place.parent / each.name)
+
+
+def changing(window: QWidget) -> dict[str, str]:
+    """Every button that changes something, and why it is grey."""
+    return {
+        f"{one.objectName()} {one.text()}": one.toolTip() if not one.isEnabled() else ""
+        for one in window.findChildren(Button)
+        if one._changes
+    }
+
+
+def acts(desktop: Desktop) -> dict[str, str]:
+    registry = desktop.window.actions_registry
+    entries = registry.entries()
+    return {one.id: one.reason for one in entries if registry.spec(one.id).changes}
+
+
+def test_everything_that_stores_is_grey_with_the_reason_until_the_database_is_back(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    model = stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, "sanne", tmp_path, "inventory") as desktop:
+        window, backend = desktop.window, desktop.backend
+        for key in ("alerts", "governance", "approvals", "inventory"):
+            window.go(key)
+            calm(desktop)
+        window.open_window(ObjectRef("model", str(model.model_id), "cc-fraud"))
+        calm(desktop)
+        (own,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, ObjectWindow))
+        before = changing(window), changing(own), acts(desktop)
+        assert any(not why for why in before[0].values())
+        assert any(not why for why in before[2].values())
+
+        with away(sqlite_workspace, tmp_path / "away"):
+            qtbot.waitUntil(lambda: not backend.connection.is_online)
+
+            for found in (changing(window), changing(own), acts(desktop)):
+                assert {name: why for name, why in found.items() if SAID not in why} == {}
+
+        backend.reconnect_now()
+        qtbot.waitUntil(lambda: backend.connection.is_online, timeout=10_000)
+        calm(desktop)
+        assert (changing(window), changing(own), acts(desktop)) == before
+
+
+def test_to_be_told_why_is_nearest_to_what_the_person_chose(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """Who looks back while the database is away leads themselves back first."""
+    stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, "sanne", tmp_path, "inventory") as desktop:
+        backend = desktop.backend
+        backend.look_back(datetime.now(UTC))
+        with away(sqlite_workspace, tmp_path / "away"):
+            qtbot.waitUntil(lambda: not backend.connection.is_online)
+            assert "as it was recorded" in backend.why_no_change
+
+            backend.look_back(None)
+
+            assert SAID in backend.why_no_change
+        backend.reconnect_now()
+        qtbot.waitUntil(lambda: backend.why_no_change == "", timeout=10_000)
