@@ -686,6 +686,8 @@ def message(code: str, params: Mapping[str, object], *, language: str | None = N
 def fix(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What the reader can do about a blocker; empty where there is nothing to do."""
     sentence = BLOCKERS.get(code, ("", ""))[1]
+    if code == "write.refused" and params.get("needed"):
+        sentence = N_("It is for {needed}.")
     return _fill(translated(sentence, language), params, language) if sentence else ""
 
 

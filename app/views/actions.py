@@ -35,6 +35,7 @@ class ActionSpec:
         context: "" for everywhere, else the screen's key; letters need the focus of its list.
         icon: a Lucide name.
         is_hidden: not in the palette (moves of the cursor and such).
+        words: what else somebody may call it, for the palette.
         changes: it stores something; blocked as long as the window says why nothing may be.
     """
 
@@ -47,6 +48,7 @@ class ActionSpec:
     icon: str = ""
     is_hidden: bool = False
     changes: bool = False
+    words: str = ""
 
     @property
     def is_letter(self) -> bool:
@@ -65,6 +67,7 @@ class Entry:
     context: str
     reason: str
     run: Callable[[], None]
+    words: str = ""
 
     @property
     def is_blocked(self) -> bool:
@@ -194,6 +197,7 @@ class ActionRegistry(QObject):
                 context=each.spec.context,
                 reason=each.blocked(),
                 run=partial(self.trigger, each.spec.id),
+                words=tr(each.spec.words) if each.spec.words else "",
             )
             for each in self._actions.values()
             if not each.spec.is_hidden and (wanted is None or each.spec.context in wanted)

@@ -35,6 +35,7 @@ class Card:
     group: RailGroup
     topics: frozenset[str] = frozenset()  # what makes it stale
     kinds: frozenset[str] = frozenset()  # ObjectRef kinds it opens
+    words: str = ""  # what else somebody may look for it by
     is_in_rail: bool = True  # else it is reached by its letter and a button of the bar
 
 
@@ -47,6 +48,7 @@ def _topics(names: str) -> frozenset[Topic]:
 _ALL = (
     Card(
         "home", N_("Home"), "house", "H", RailGroup.WORK,
+        words=N_("what needs me, to do, overview"),
         topics=_topics(
             "alert deployment incident instance model request decision task waiver "
             "monitor placement"
@@ -54,16 +56,19 @@ _ALL = (
     ),
     Card(
         "approvals", N_("Approvals"), "shield-check", "A", RailGroup.WORK,
+        words=N_("approve, reject, vote, decide, delegate, sign, promotion"),
         topics=_topics("task request decision evidence waiver finding test_run document"),
         kinds=frozenset({"request", "task"}),
     ),
     Card(
         "alerts", N_("Alerts"), "bell", "T", RailGroup.WORK,
+        words=N_("acknowledge, snooze, escalate, drift, warning"),
         topics=_topics("alert runtime deployment"),
         kinds=frozenset({"alert"}),
     ),
     Card(
         "inventory", N_("Inventory"), "box", "I", RailGroup.CATALOGUE,
+        words=N_("models, versions, register, submit, search"),
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding"
@@ -72,6 +77,7 @@ _ALL = (
     ),
     Card(
         "lineage", N_("Lineage"), "git-branch", "L", RailGroup.CATALOGUE,
+        words=N_("which version served on a day, history, audit trail, proof"),
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding training "
@@ -81,31 +87,37 @@ _ALL = (
     ),
     Card(
         "life_cycles", N_("Life cycles"), "workflow", "C", RailGroup.OPERATE,
+        words=N_("process, BPMN, workflow, template, draw"),
         topics=_topics("template table instance"),
         kinds=frozenset({"template", "table"}),
     ),
     Card(
         "runs", N_("Runs"), "circle-play", "R", RailGroup.OPERATE,
+        words=N_("process, incident, retry, what waits"),
         topics=_topics("instance incident task deployment"),
         kinds=frozenset({"run"}),
     ),
     Card(
         "runtimes", N_("Runtimes"), "server", "M", RailGroup.OPERATE,
+        words=N_("servers, where models run, capacity"),
         topics=_topics("runtime deployment placement"),
         kinds=frozenset({"runtime"}),
     ),
     Card(
         "deployments", N_("Deployments"), "upload", "D", RailGroup.OPERATE,
+        words=N_("deploy, roll back, rollback, what serves"),
         topics=_topics("deployment placement runtime"),
         kinds=frozenset({"deployment"}),
     ),
     Card(
         "monitoring", N_("Monitoring"), "activity", "O", RailGroup.OPERATE,
+        words=N_("drift, bias, performance, tests, measure"),
         topics=_topics("monitor test_run alert"),
         kinds=frozenset({"monitor"}),
     ),
     Card(
         "governance", N_("Governance"), "landmark", "P", RailGroup.INSIGHT,
+        words=N_("risk, use case, finding, waiver, attestation, policy"),
         topics=_topics(
             "use_case risk finding waiver attestation table application data_source model"
         ),
@@ -116,6 +128,7 @@ _ALL = (
     ),
     Card(
         "administration", N_("Administration"), "users", "X", RailGroup.FOOT,
+        words=N_("people, users, roles, units, stages, keys"),
         topics=_topics(
             "person membership role_request key unit stage stage_path store table "
             "runtime placement"
@@ -124,9 +137,11 @@ _ALL = (
     ),
     Card(
         "settings", N_("Settings"), "sliders-horizontal", "S", RailGroup.FOOT,
+        words=N_("preferences, language, dark, password, signing key"),
     ),
     Card(
         "notifications", N_("Notifications"), "bell", "N", RailGroup.FOOT,
+        words=N_("messages, watch, what is new"),
         topics=_topics(
             "alert deployment request task membership role_request key instance incident "
             "model monitor runtime placement snapshot version test_run finding waiver"
@@ -135,6 +150,7 @@ _ALL = (
     ),
     Card(
         "jobs", N_("Jobs"), "refresh-cw", "J", RailGroup.FOOT,
+        words=N_("background service, what is under way"),
         topics=_topics("instance incident deployment test_run"),
         is_in_rail=False,
     ),

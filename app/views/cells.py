@@ -77,6 +77,7 @@ class Text:
     is_strong: bool = False
     is_quiet: bool = False
     is_mono: bool = False
+    is_link: bool = False  # one click on it opens the row
 
     def __str__(self) -> str:
         return f"{self.text} {self.secondary}".strip()

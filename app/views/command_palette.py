@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.views import icons, notices, theme
+from app.views import icons, notices, safe_text, theme
 from app.views.actions import ActionRegistry, Entry
 from app.views.language import tr
 from app.views.palette_items import WIDTH, Finder, PaletteDelegate, PaletteItem, PaletteListModel
@@ -69,6 +69,7 @@ class CommandPalette(QWidget):
         self._context = ""
         self._found: list[PaletteItem] = []
         self._question = 0
+        self._is_asking = False  # the database has not answered yet
         self._focus_before: QWidget | None = None
         self.setObjectName("palette")
         self.setAccessibleName(tr("Command palette"))
@@ -90,6 +91,9 @@ class CommandPalette(QWidget):
         self.input.setFont(theme.font(FontRole.PANE_TITLE))
         self.input.installEventFilter(self)
         self._count = caption()
+        self.nothing = caption("", wraps=True)
+        self.nothing.setContentsMargins(16, 12, 16, 12)
+        self.nothing.hide()
         self.model = PaletteListModel(self)
         self._delegate = PaletteDelegate(self)
         self.list = QListView()
@@ -112,6 +116,7 @@ class CommandPalette(QWidget):
         layout.addLayout(head)
         layout.addWidget(Divider())
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(Divider())
         layout.addLayout(self._hints())
 
@@ -164,6 +169,7 @@ class CommandPalette(QWidget):
 
     @Slot()
     def _on_input_text_changed(self) -> None:
+        self._is_asking = True
         self._show()
         self._debounce.start()
 
@@ -172,6 +178,8 @@ class CommandPalette(QWidget):
         """Objects come from the database, later; an answer to an older text is dropped."""
         prefix, text = self.split()
         if self._find is None or prefix in (">", "?"):
+            self._is_asking = False
+            self._show()
             return
         self._question += 1
         question = self._question
@@ -179,6 +187,7 @@ class CommandPalette(QWidget):
         def show(items: Sequence[PaletteItem]) -> None:
             if question == self._question:
                 self._found = list(items)
+                self._is_asking = False
                 self._show()
 
         self._find(show, prefix, text)
@@ -191,10 +200,21 @@ class CommandPalette(QWidget):
         self._delegate.typed = text.lower()
         self.model.set_items(items)
         self._count.setText(tr("%n result(s)", "", len(items)) if text or prefix else "")
+        self._say_nothing(text, is_empty=not items and not self._is_asking)
         titles = [item.title for item in self.model.items]
         place = titles.index(chosen.title) if chosen and chosen.title in titles else 0
         self._select(self._row_of_item(place))
         self._place()
+
+    def _say_nothing(self, text: str, *, is_empty: bool) -> None:
+        """A way on, where nothing is found: an empty list teaches nobody what to type."""
+        words = tr(
+            "Nothing is called “{text}”. Type a model, a person, a number, "
+            "or what you want to do: approve, roll back, which version served."
+        )
+        self.nothing.setText(words.format(text=safe_text.one_line(text, 40)))
+        self.nothing.setVisible(is_empty and bool(text))
+        self.list.setVisible(self.nothing.isHidden())
 
     def _commands(self, prefix: str, text: str) -> list[PaletteItem]:
         if prefix in ("#", "@", "="):
@@ -203,9 +223,9 @@ class CommandPalette(QWidget):
         entries.sort(key=lambda entry: _rank(entry, text, self._context))
         most = None if prefix else _MOST_COMMANDS
         group = tr("Keys") if prefix == "?" else tr("Commands")
-        return [self._command_item(entry, group) for entry in entries[:most]]
+        return [self._command_item(entry, group, text) for entry in entries[:most]]
 
-    def _command_item(self, entry: Entry, group: str) -> PaletteItem:
+    def _command_item(self, entry: Entry, group: str, text: str) -> PaletteItem:
         return PaletteItem(
             group,
             entry.text,
@@ -213,6 +233,7 @@ class CommandPalette(QWidget):
             icon=entry.icon or "chevron-right",
             keys=entry.keys[0] if entry.keys else "",
             reason=entry.reason,
+            detail="" if _is_called(entry, text) else entry.words,
         )
 
     def _row_of_item(self, place: int) -> int:
@@ -259,11 +280,12 @@ class CommandPalette(QWidget):
         if area is None:
             return
         self.setGeometry(area.rect())
-        rows = sum(self.list.sizeHintForRow(n) for n in range(self.model.rowCount()))
-        chrome = self.panel.sizeHint().height()
-        chrome -= self.list.sizeHint().height()
-        height = min(area.height() - theme.px(120), chrome + max(rows, theme.px(60)) + 6)
         width = min(theme.px(WIDTH), area.width() - 32)
+        body: QWidget = self.nothing if self.list.isHidden() else self.list
+        rows = sum(self.list.sizeHintForRow(n) for n in range(self.model.rowCount()))
+        needed = rows if body is self.list else self.nothing.heightForWidth(width - 2)
+        chrome = self.panel.sizeHint().height() - body.sizeHint().height()
+        height = min(area.height() - theme.px(120), chrome + max(needed, theme.px(60)) + 6)
         left = (area.width() - width) // 2
         self.panel.setGeometry(left, theme.px(72), width, height)
 
@@ -308,11 +330,18 @@ class CommandPalette(QWidget):
 
 
 def _matches(entry: Entry, text: str) -> bool:
-    """Every typed word begins a word of the command, or stands inside it."""
+    """Every typed word stands in the name of the command, or in what else it is called."""
+    name = f"{entry.text} {entry.words}".lower()
+    return all(word in name for word in text.lower().split())
+
+
+def _is_called(entry: Entry, text: str) -> bool:
+    """By its own name, not by other words for it."""
     name = entry.text.lower()
     return all(word in name for word in text.lower().split())
 
 
-def _rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, str]:
+def _rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, bool, str]:
     begins = entry.text.lower().startswith(text.lower())
-    return (entry.is_blocked, entry.context != context, not begins, entry.text)
+    called = _is_called(entry, text)
+    return (entry.is_blocked, not called, entry.context != context, not begins, entry.text)

@@ -34,6 +34,7 @@ from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.preferences import LOCKED
+from app.views.screen import Screen
 from app.views.service_thread import ServiceThread
 from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
@@ -305,7 +306,8 @@ class Desktop(QObject):
         self._remember()
         who = tr("{full_name}, {role}").format(full_name=actor.full_name, role=self._role_words())
         said = who if is_same else actor.full_name
-        self.window.toast(tr("You act as {full_name} now").format(full_name=said))
+        self.window.toast(tr("You act as {full_name} now").format(full_name=said), kind="person")
+        self.window.ask_screen(Screen.focus_list)  # its letters, not the choice of people
 
     def _show_person(self) -> None:
         actor = self.seat.actor

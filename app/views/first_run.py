@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QProgressBar,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -38,12 +39,45 @@ STEPS = (
     ("eye", N_("Watched"), N_("every day, with alerts")),
 )
 DEMO_PEOPLE = (
-    ("Jo Vermeer", N_("Compliance")),
-    ("Eva Lindqvist", N_("Architect")),
-    ("Tom Bakker", N_("Operator")),
-    ("Sanne de Vries", N_("Scientist")),
-    ("Lin Chen", N_("Executive")),
+    ("jo", "Jo Vermeer", N_("Compliance")),
+    ("eva", "Eva Lindqvist", N_("Architect")),
+    ("tom", "Tom Bakker", N_("Operator")),
+    ("sanne", "Sanne de Vries", N_("Scientist")),
+    ("lin", "Lin Chen", N_("Executive")),
 )
+
+
+class Face(QPushButton):
+    """Somebody of the demo, with what they do there: a click begins it as them."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self.setAccessibleName(
+            tr("Explore the demo as {name}, {role}").format(name=name, role=role)
+        )
+        self.setToolTip(self.accessibleName())
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(3, 3, 3, 3)
+        column.setSpacing(3)
+        for part in (Avatar(name), caption(role)):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._column.sizeHint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = theme.tokens()
+        if not (self.hasFocus() or self.underMouse()):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.edge), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.end()
 
 
 class LifeLine(QWidget):
@@ -151,7 +185,7 @@ class _IconMark(QWidget):
 class StartWindow(QMainWindow):
     """Seen before a workspace is open."""
 
-    demo_wanted = Signal()
+    demo_wanted = Signal(str)  # the handle of who is to act in it; empty: the first
     new_wanted = Signal(str)  # full name
     place_wanted = Signal(str)  # URL or path
     sign_in_wanted = Signal(object)  # SignInEntry
@@ -246,20 +280,19 @@ class StartWindow(QMainWindow):
         )
         way.inside.addWidget(StyledLabel(tr("Act as any of these people"), FontRole.CAPTION_MEDIUM))
         people = QHBoxLayout()
-        people.setSpacing(9)
-        for name, role in DEMO_PEOPLE:
-            column = QVBoxLayout()
-            column.setSpacing(3)
-            column.addWidget(Avatar(name), alignment=Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(caption(tr(role)), alignment=Qt.AlignmentFlag.AlignHCenter)
-            people.addLayout(column)
+        people.setSpacing(3)
+        for handle, name, role in DEMO_PEOPLE:
+            face = Face(name, tr(role))
+            face.setObjectName(f"firstrun.as.{handle}")
+            face.clicked.connect(lambda _checked, who=handle: self.demo_wanted.emit(who))
+            people.addWidget(face)
         people.addStretch()
         way.inside.addLayout(people)
         way.inside.addSpacing(4)
         button = Button(tr("Explore the demo"), kind=Kind.PRIMARY, icon="play", keys="Enter")
         self.demo_button = way.add_button(button, "firstrun.demo")
         self.demo_button.setAutoDefault(True)
-        self.demo_button.clicked.connect(lambda _checked: self.demo_wanted.emit())
+        self.demo_button.clicked.connect(lambda _checked: self.demo_wanted.emit(""))
         return way
 
     def _new_way(self) -> QWidget:

@@ -201,8 +201,8 @@ class MainWindow(QMainWindow):
         where = safe_text.one_line(" › ".join(crumbs))
         self.setWindowTitle(f"{where} – {self._setup.title}" if where else self._setup.title)
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
-        self.toasts.show_toast(text, undo)
+    def toast(self, text: str, undo: Callable[[], object] | None = None, *, kind: str = "") -> None:
+        self.toasts.show_toast(text, undo, kind=kind)
 
     def set_drafts(self, owner: str, count: int) -> None:
         self._drafts[owner] = count

@@ -67,5 +67,9 @@ def go_specs(cards: Sequence[Card]) -> list[ActionSpec]:
         keys += ["Ctrl+,"] if card.key == "settings" else []
         group = f"screens{int(card.group)}"
         text = tr("Go to {title}").format(title=tr(card.title))
-        specs.append(ActionSpec(f"go.{card.key}", text, tuple(keys), "Go", group, icon=card.icon))
+        specs.append(
+            ActionSpec(
+                f"go.{card.key}", text, tuple(keys), "Go", group, icon=card.icon, words=card.words
+            )
+        )
     return specs

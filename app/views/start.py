@@ -119,8 +119,9 @@ class Starter(QObject):
             return ""
 
     @Slot()
-    def _on_demo_wanted(self) -> None:
-        person, screen = self._person, self._last_screen()
+    @Slot(str)
+    def _on_demo_wanted(self, handle: str = "") -> None:
+        person, screen = handle or self._person, self._last_screen()
         self._begin_errand(tr("Preparing the demo…"), lambda tell: open_demo(tell, person, screen))
 
     @Slot(str)

@@ -102,13 +102,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Open alert of severity {severity}, seen %n time(s). Take note of it, or begin to remedy.</source>
-        <translation>
-            <numerusform>Open alert of severity {severity}, seen once. Take note of it, or begin to remedy.</numerusform>
-            <numerusform>Open alert of severity {severity}, seen %n times. Take note of it, or begin to remedy.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n missing item(s) become(s) a task</source>
         <translation>
             <numerusform>%n missing item becomes a task</numerusform>
@@ -589,6 +582,13 @@
         <translation>
             <numerusform>%n comment</numerusform>
             <numerusform>%n comments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
+        <translation>
+            <numerusform>Open alert of severity {severity}, seen once. Acknowledge it, or begin to remedy.</numerusform>
+            <numerusform>Open alert of severity {severity}, seen %n times. Acknowledge it, or begin to remedy.</numerusform>
         </translation>
     </message>
 </context>

@@ -342,6 +342,10 @@
         </translation>
     </message>
     <message>
+        <source>Nothing is called “{text}”. Type a model, a person, a number, or what you want to do: approve, roll back, which version served.</source>
+        <translation>Niets heet “{text}”. Typ een model, een persoon, een nummer, of wat u wilt doen: goedkeuren, terugdraaien, welke versie in bedrijf was.</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>Toetsen</translation>
     </message>
@@ -730,6 +734,10 @@
     <message>
         <source>Executive</source>
         <translation>Directie</translation>
+    </message>
+    <message>
+        <source>Explore the demo as {name}, {role}</source>
+        <translation>De demo verkennen als {name}, {role}</translation>
     </message>
     <message>
         <source>The life of a model. {said}</source>
@@ -1645,8 +1653,8 @@
         <translation>{escalated_by} escaleerde dit naar {owner}</translation>
     </message>
     <message>
-        <source>Taken note of by {acknowledged_by}</source>
-        <translation>Gezien door {acknowledged_by}</translation>
+        <source>Acknowledged by {acknowledged_by}</source>
+        <translation>Bevestigd door {acknowledged_by}</translation>
     </message>
     <message>
         <source>Assigned to {owner}</source>
@@ -1851,6 +1859,10 @@
             <numerusform>%n is geselecteerd: de knoppen onder de lijst beslissen erover.</numerusform>
             <numerusform>%n zijn geselecteerd: de knoppen onder de lijst beslissen over alle.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Accepted. Its life cycle takes v{version} to {stage}; the tab Run shows how far.</source>
+        <translation>Goedgekeurd. De levenscyclus brengt v{version} naar {stage}; het tabblad Run laat zien hoe ver.</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -3182,8 +3194,8 @@
         <translation>v{version} is nog in bedrijf.</translation>
     </message>
     <message>
-        <source>Taken note of by {step}, {when}</source>
-        <translation>Gezien door {step}, {when}</translation>
+        <source>Acknowledged by {step}, {when}</source>
+        <translation>Bevestigd door {step}, {when}</translation>
     </message>
     <message>
         <source>At “{step}”</source>
@@ -3202,7 +3214,7 @@
         <translation>Wanneer</translation>
     </message>
     <message>
-        <source>Take note of an alert</source>
+        <source>Acknowledge an alert</source>
         <translation>Signaal bevestigen</translation>
     </message>
     <message>
@@ -3290,7 +3302,7 @@
         <translation>{duration} te laat</translation>
     </message>
     <message numerus="yes">
-        <source>Open alert of severity {severity}, seen %n time(s). Take note of it, or begin to remedy.</source>
+        <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
             <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
             <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
@@ -3495,12 +3507,72 @@
         <translation>Snapshots</translation>
     </message>
     <message>
+        <source>what needs me, to do, overview</source>
+        <translation>wat mij nodig heeft, te doen, overzicht</translation>
+    </message>
+    <message>
+        <source>approve, reject, vote, decide, delegate, sign, promotion</source>
+        <translation>goedkeuren, afwijzen, stemmen, beslissen, overdragen, ondertekenen, promotie</translation>
+    </message>
+    <message>
+        <source>acknowledge, snooze, escalate, drift, warning</source>
+        <translation>bevestigen, sluimeren, escaleren, verschuiving, drift, waarschuwing</translation>
+    </message>
+    <message>
+        <source>models, versions, register, submit, search</source>
+        <translation>modellen, versies, registreren, indienen, zoeken</translation>
+    </message>
+    <message>
+        <source>which version served on a day, history, audit trail, proof</source>
+        <translation>welke versie in bedrijf was op een dag, geschiedenis, controlespoor, bewijs</translation>
+    </message>
+    <message>
+        <source>process, BPMN, workflow, template, draw</source>
+        <translation>proces, BPMN, werkstroom, sjabloon, tekenen</translation>
+    </message>
+    <message>
+        <source>process, incident, retry, what waits</source>
+        <translation>proces, incident, opnieuw proberen, wat wacht</translation>
+    </message>
+    <message>
+        <source>servers, where models run, capacity</source>
+        <translation>servers, waar modellen draaien, capaciteit</translation>
+    </message>
+    <message>
         <source>Deployments</source>
         <translation>Uitrollen</translation>
     </message>
     <message>
+        <source>deploy, roll back, rollback, what serves</source>
+        <translation>uitrollen, terugdraaien, rollback, wat in bedrijf is</translation>
+    </message>
+    <message>
         <source>Monitoring</source>
         <translation>Bewaking</translation>
+    </message>
+    <message>
+        <source>drift, bias, performance, tests, measure</source>
+        <translation>drift, verschuiving, vertekening, prestaties, toetsen, meten</translation>
+    </message>
+    <message>
+        <source>risk, use case, finding, waiver, attestation, policy</source>
+        <translation>risico, toepassing, bevinding, ontheffing, verklaring, beleid</translation>
+    </message>
+    <message>
+        <source>people, users, roles, units, stages, keys</source>
+        <translation>mensen, gebruikers, rollen, eenheden, fasen, sleutels</translation>
+    </message>
+    <message>
+        <source>preferences, language, dark, password, signing key</source>
+        <translation>voorkeuren, taal, donker, wachtwoord, ondertekensleutel</translation>
+    </message>
+    <message>
+        <source>messages, watch, what is new</source>
+        <translation>berichten, volgen, wat nieuw is</translation>
+    </message>
+    <message>
+        <source>background service, what is under way</source>
+        <translation>achtergronddienst, wat bezig is</translation>
     </message>
     <message>
         <source>No model is chosen</source>
@@ -5484,10 +5556,6 @@
         <translation>Tonen</translation>
     </message>
     <message>
-        <source>That is still to come. Choose a time that has been.</source>
-        <translation>Dat moet nog komen. Kies een tijdstip dat geweest is.</translation>
-    </message>
-    <message>
         <source>Lineage of {name}; choose another model</source>
         <translation>Herkomst van {name}; kies een ander model</translation>
     </message>
@@ -5521,6 +5589,14 @@
     <message>
         <source>“{text}” is not understood as a time</source>
         <translation>“{text}” wordt niet als tijdstip begrepen</translation>
+    </message>
+    <message>
+        <source>“{text}” is still to come</source>
+        <translation>“{text}” moet nog komen</translation>
+    </message>
+    <message>
+        <source>Choose a time that has been.</source>
+        <translation>Kies een tijdstip dat geweest is.</translation>
     </message>
     <message>
         <source>Name, owner or tag</source>
@@ -6053,6 +6129,10 @@
     <message>
         <source>{title} as of {when}</source>
         <translation>{title}, stand van {when}</translation>
+    </message>
+    <message>
+        <source>That is still to come.</source>
+        <translation>Dat moet nog komen.</translation>
     </message>
     <message>
         <source>incidents</source>
@@ -6690,8 +6770,8 @@
         <translation>Maandag</translation>
     </message>
     <message>
-        <source>Somebody has taken note of it already.</source>
-        <translation>Iemand heeft het al gezien.</translation>
+        <source>Somebody has acknowledged it already.</source>
+        <translation>Iemand heeft het al bevestigd.</translation>
     </message>
     <message>
         <source>It is in remediation or has ended.</source>
@@ -10108,6 +10188,62 @@
     <message>
         <source>Shown</source>
         <translation>Getoond</translation>
+    </message>
+    <message>
+        <source>Look through the alerts</source>
+        <translation>De signalen doornemen</translation>
+    </message>
+    <message>
+        <source>See what is deployed</source>
+        <translation>Zien wat is uitgerold</translation>
+    </message>
+    <message>
+        <source>See how the runtimes are</source>
+        <translation>Zien hoe het met de runtimes gaat</translation>
+    </message>
+    <message>
+        <source>Look at tests and their limits</source>
+        <translation>Toetsen en hun grenzen bekijken</translation>
+    </message>
+    <message>
+        <source>Find what served on a day</source>
+        <translation>Vinden wat op een dag in bedrijf was</translation>
+    </message>
+    <message>
+        <source>Go through risks and findings</source>
+        <translation>Risico’s en bevindingen doornemen</translation>
+    </message>
+    <message>
+        <source>Look at your models</source>
+        <translation>Uw modellen bekijken</translation>
+    </message>
+    <message>
+        <source>See where runs wait</source>
+        <translation>Zien waar runs wachten</translation>
+    </message>
+    <message>
+        <source>Draw a life cycle</source>
+        <translation>Een levenscyclus tekenen</translation>
+    </message>
+    <message>
+        <source>See which runtimes there are</source>
+        <translation>Zien welke runtimes er zijn</translation>
+    </message>
+    <message>
+        <source>See all models</source>
+        <translation>Alle modellen zien</translation>
+    </message>
+    <message>
+        <source>People and their roles</source>
+        <translation>Mensen en hun rollen</translation>
+    </message>
+    <message>
+        <source>Settings and keys</source>
+        <translation>Instellingen en sleutels</translation>
+    </message>
+    <message>
+        <source>Begin here</source>
+        <translation>Begin hier</translation>
     </message>
 </context>
 </TS>

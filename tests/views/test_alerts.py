@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from app.models.queries.events import load_event_rows
 from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
-from app.views.cells import Stage, Status
+from app.views.cells import Stage, Status, moment
 from app.views.panels.alerts_words import stage_of, state_of, status_of
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
@@ -200,6 +201,13 @@ def test_who_may_not_act_reads_why(
 
         assert not screen.detail.acknowledge.isEnabled()
         assert "roles do not allow" in screen.detail.acknowledge.toolTip()
+        # On screen too, and whose work it is: a newcomer hovers over nothing.
+        assert screen.detail.why_not.isVisible()
+        assert "ModelOps engineer, operator" in screen.detail.why_not.text()
+
+
+def test_who_may_act_reads_no_reason_against_it(tom: Any) -> None:
+    assert not tom.window.current_screen.detail.why_not.isVisible()
 
 
 def test_what_was_not_acknowledged_cannot_be_taken_back(qtbot: Any, tom: Any) -> None:
@@ -350,6 +358,20 @@ def test_an_alert_that_is_told_of_is_called_as_in_the_list(
         first = load_event_rows(session, session.scalars(opened).all())[0]
 
     assert event_words(first) == "raised alert 1, PSI 0.41 ≥ 0.25 on income, on cc-fraud v1"
+
+
+def test_until_when_an_alert_sleeps_is_told_in_local_time(
+    sqlite_workspace: TestWorkspace, registered: stories.Registered
+) -> None:
+    tom = sqlite_workspace.work("tom")
+    opened = select(AuditEvent).where(AuditEvent.tag == "alert.open").order_by(AuditEvent.id)
+    with tom.reading() as session:
+        row = load_event_rows(session, session.scalars(opened).all())[0]
+    ends = {**row.words, "snoozed_until": "2026-07-18T17:04:04.588567Z"}
+
+    slept = replace(row, tag="alert.snoozed", words=ends)
+
+    assert event_words(slept).endswith(f"until {moment(datetime(2026, 7, 18, 17, 4, tzinfo=UTC))}")
 
 
 def said_lines(screen: Any) -> list[str]:

@@ -149,6 +149,32 @@ def test_what_was_typed_comes_back_after_the_sheet_was_cancelled(
     assert dialog_of(qtbot, desktop).reason.text == "Half a thought about limits"
 
 
+def test_after_the_last_vote_the_bar_says_what_goes_on_and_the_keyboard_stays_with_the_list(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    sqlite_workspace.work("aisha").write(
+        decide,
+        request_id,
+        verdict="accept",
+        reason=REASON,
+        signer=sqlite_workspace.signer("aisha"),
+    )
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    screen.case.bar.buttons["accept"].setFocus()
+    screen.case.bar.buttons["accept"].click()
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+
+    dialog.sign_button.click()
+    qtbot.waitUntil(lambda: screen.case.shown.row.state == "accepted")
+
+    said = screen.case.bar.buttons["accept"].toolTip()
+    assert said.startswith("Accepted. Its life cycle takes v1 to PROD")
+    focused = desktop.window.focusWidget()
+    assert focused is None or not desktop.window.toasts.isAncestorOf(focused)
+
+
 def test_after_deciding_the_next_task_opens(
     qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
 ) -> None:

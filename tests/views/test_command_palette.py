@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.views.command_palette import CommandPalette
+from app.views.main_window import MainWindow, Setup
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -16,6 +17,16 @@ def palette(qtbot, window) -> CommandPalette:
     made: CommandPalette = window.palette_
     assert made.isVisible()
     return made
+
+
+@pytest.fixture
+def real_palette(qtbot, backend, tmp_path) -> CommandPalette:
+    """With the screens of the program, by their cards; no database is asked."""
+    window = MainWindow(backend, Setup(tmp_path / "settings.ini"))
+    qtbot.addWidget(window)
+    window.show()
+    window.palette_.open()
+    return window.palette_
 
 
 def titles(palette: CommandPalette) -> list[str]:
@@ -96,3 +107,40 @@ def test_tab_narrows_to_the_chosen_object(qtbot, palette):
     qtbot.keyClick(palette.input, Qt.Key.Key_Tab)
 
     assert palette.input.text() == "cc-fallback-rules"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("acknowledge drift", "Go to Alerts"),
+        ("which version served", "Go to Lineage"),
+        ("roll back", "Go to Deployments"),
+        ("users", "Go to Administration"),
+    ],
+)
+def test_a_screen_is_found_by_what_one_wants_to_do_there(qtbot, real_palette, typed, title):
+    qtbot.keyClicks(real_palette.input, typed)
+
+    assert titles(real_palette) == [title]
+    assert typed.split()[0] in real_palette.model.items[0].detail
+
+
+def test_the_name_of_a_command_comes_before_other_words_for_it(qtbot, palette):
+    qtbot.keyClicks(palette.input, ">app")
+
+    names = titles(palette)
+    own = [("app" in one.lower()) for one in names]
+    assert own == sorted(own, reverse=True)
+
+
+def test_where_nothing_is_found_the_list_says_what_can_be_typed(qtbot, real_palette):
+    qtbot.keyClicks(real_palette.input, "zzqx")
+    qtbot.waitUntil(real_palette.nothing.isVisible)
+
+    assert "“zzqx”" in real_palette.nothing.text()
+    assert not real_palette.list.isVisible()
+    assert real_palette.panel.height() > real_palette.nothing.height() > 40
+
+    real_palette.input.setText(">")
+    assert real_palette.list.isVisible()
+    assert not real_palette.nothing.isVisible()

@@ -18,7 +18,7 @@ from app.models.rules.roles import Role
 from app.models.topics import Topic
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
-from app.views.first_run import StartWindow
+from app.views.first_run import Face, StartWindow
 from app.views.service_thread import ServiceThread
 from app.views.start import Starter
 from tests import stories
@@ -108,6 +108,18 @@ def test_another_person_sees_their_own_inbox_and_acts_as_themselves(
 
         assert screen.case.bar.buttons["accept"].isEnabled()
         assert "Jo Vermeer" in desktop.window.status.person.state.said
+        assert screen.list.table.hasFocus()  # Y decides at once
+
+
+def test_only_the_last_change_of_person_is_told(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "sanne", tmp_path, "home") as desktop:
+        for handle in ("jo", "tom"):
+            desktop.act_as(handle)
+            qtbot.waitUntil(lambda who=handle: desktop.seat.actor.handle == who)
+
+        assert desktop.window.toasts.texts == ["You act as Tom Bakker now"]
 
 
 def test_ctrl_j_opens_the_most_urgent_thing_with_its_evidence(
@@ -135,6 +147,10 @@ def test_the_palette_finds_objects_and_moments(
 
         assert [one.link for one in found[0]] == [f"mgov://model/{registered.model_id}"]
         assert [one.title for one in found[1]] == ["cc-fraud as of 2026-03-01 00:00"]
+        assert [one.reason for one in found[1]] == [""]
+        desktop._finder(found.append, "=", "cc-fraud 2999-03-01")
+        qtbot.waitUntil(lambda: len(found) == 3)
+        assert [one.reason for one in found[2]] == ["That is still to come."]
 
 
 def test_the_service_runs_in_the_window_and_ends_with_it(
@@ -165,6 +181,20 @@ def test_a_first_start_offers_three_ways_and_asks_for_what_it_needs(qtbot: Any) 
 
     assert new.isEnabled()
     assert asked == ["Ana Novak"]
+
+
+def test_a_face_of_the_demo_is_a_way_into_it(qtbot: Any) -> None:
+    window = StartWindow()
+    qtbot.addWidget(window)
+    window.show_choices()
+    window.show()
+    wanted: list[str] = []
+    window.demo_wanted.connect(wanted.append)
+
+    qtbot.mouseClick(window.findChild(Face, "firstrun.as.tom"), Qt.MouseButton.LeftButton)
+    window.demo_button.click()
+
+    assert wanted == ["tom", ""]
 
 
 def test_a_new_workspace_opens_as_its_one_person(

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from app.models.queries.home import LOUD
 from app.services.commands.requests import decide
 from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import due_note, due_state, due_words
+from app.views.widgets.button import Button
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -46,6 +48,21 @@ def test_enter_opens_the_decision(qtbot: Any, jo: Any) -> None:
     screen.needs.table.select_first()
 
     qtbot.keyClick(screen.needs.table, Qt.Key.Key_Return)
+
+    assert jo.window.current_key == "approvals"
+    opened = jo.window.current_screen
+    qtbot.waitUntil(lambda: opened.case.shown is not None)
+
+
+def test_one_click_on_the_next_step_opens_it_and_one_beside_it_only_chooses(
+    qtbot: Any, jo: Any
+) -> None:
+    table = jo.window.current_screen.needs.table
+    words, step = (table.visualRect(table.model().index(0, n)).center() for n in (1, 3))
+
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=words)
+    assert jo.window.current_key == "home"
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=step)
 
     assert jo.window.current_key == "approvals"
     opened = jo.window.current_screen
@@ -99,6 +116,42 @@ def test_nothing_to_do_is_said_calmly(
         qtbot.waitUntil(lambda: "Nothing needs you" in screen.summary.text())
 
         assert not screen.needs.table.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("handle", "first"),
+    [("eva", "life_cycles"), ("lin", "inventory"), ("piet", "monitoring"),
+     ("root", "administration")],
+)  # fmt: skip
+def test_whom_nothing_waits_for_begins_their_own_work_with_one_click(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, handle: str, first: str
+) -> None:
+    stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, handle, tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(screen.beginnings.isVisible)
+
+        screen.beginnings.findChild(Button).click()
+
+        assert desktop.window.current_key == first
+
+
+def test_who_has_something_to_do_is_not_offered_beginnings(jo: Any) -> None:
+    assert not jo.window.current_screen.beginnings.isVisible()
+
+
+def test_an_executive_hears_what_went_into_production_in_their_units(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.put_in_production(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "lin", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: not screen.since.is_empty)
+
+        tags = {one.tag for one in screen.since.model.rows}
+
+    assert "deployment.deployed" in tags
+    assert tags <= set(LOUD)
 
 
 def test_due_times_are_words_people_use() -> None:

@@ -19,7 +19,7 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.time_travel import ServedThen
 from app.views.filters import parse
 from app.views.main_window import MainWindow
-from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.panels.lineage_moment import long_day, parse_moment, past_moment, typed
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
@@ -179,10 +179,31 @@ def test_printed_instants_are_read_back_to_the_minute(stamp: int):
     assert parse_moment(f"{aware:%Y-%m-%d %H:%M} UTC") == aware
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "2026-02-30 10:00", "12:00"])
+@pytest.mark.parametrize(
+    "text", ["yesterday", "1-3-2026", "2026-13-01", "2026-02-30 10:00", "12:00"]
+)
 def test_other_words_are_no_times(text: str):
     with pytest.raises(InputError):
         parse_moment(text)
+
+
+def test_what_serves_on_a_day_to_come_is_not_told_as_a_fact(screen: LineageScreen):
+    tomorrow = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+
+    screen.head.as_of.setText(tomorrow)
+    screen.head.as_of.editingFinished.emit()
+
+    assert screen.head.at is None
+    with pytest.raises(InputError, match="still to come"):
+        past_moment(tomorrow)
+
+
+def test_a_day_is_read_as_it_stands_on_screen():
+    at = parse_moment("2026-08-15")
+    assert at is not None
+
+    assert parse_moment(long_day(at)) == at
+    assert parse_moment("15 Aug 2026") == at
 
 
 @pytest.mark.parametrize("text", ["", "now", " NOW "])

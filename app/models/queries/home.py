@@ -25,6 +25,8 @@ from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit, Person
 from app.models.tables.trail import AuditEvent
 
+# They answer for what a unit runs without owning or deciding on any of it.
+OVERSEERS = frozenset({Role.EXECUTIVE, Role.AUDITOR, Role.LOB_ANALYST, Role.ARCHITECT})
 REVIEWERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER, Role.VALIDATOR, Role.TESTER})
 # What the background service did and a person wants to hear of; its many steps are in the lineage.
 LOUD = (
@@ -93,7 +95,8 @@ def list_since(
 ) -> tuple[tuple[EventRow, ...], int]:
     """What happened in my scope since then, the newest first, and how much in all.
 
-    By other people, my own decisions, and of the service only what one wants to hear of.
+    By other people, my own decisions, and of the service only what one wants to hear of; whoever
+    oversees a unit hears that of all its models.
     """
     services = select(Person.id).where(Person.kind == "service")
     by_others = and_(
@@ -101,6 +104,7 @@ def list_since(
         or_(AuditEvent.actor_id.not_in(services), AuditEvent.tag.in_(LOUD)),
     )
     held = roles_by_unit(session, me)
+    overseen = [unit for unit, roles in held.items() if roles & OVERSEERS]
     designs = [unit for unit, roles in held.items() if Role.ARCHITECT in roles]
     drawn = [
         select(kind.id).where(kind.unit_id.in_(designs))
@@ -113,6 +117,7 @@ def list_since(
                 AuditEvent.model_id.in_(_my_models(me, held)),
                 or_(by_others, AuditEvent.tag == "decision.recorded"),
             ),
+            and_(AuditEvent.unit_id.in_(overseen), AuditEvent.tag.in_(LOUD)),
             *(AuditEvent.object_id.in_(each) for each in drawn if designs),
         ),
     )

@@ -161,6 +161,8 @@ def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
 def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> None:
     font = _text_font(cell, look.is_number)
     color = look.secondary if cell.is_quiet else look.text
+    if cell.is_link:
+        color = look.on or look.t.focus
     end = _draw_words(painter, box, cell.text, font, color, look)
     if cell.secondary and not look.is_number:
         rest = QRectF(end - PADDING + 6, box.top(), box.right() - end, box.height())

@@ -362,7 +362,7 @@ def _what(rows: Sequence[AlertRow]) -> str:
 
 
 _WHY_NOT: dict[tuple[str, ...], Callable[[], str]] = {
-    ("open",): lambda: tr("Somebody has taken note of it already."),
+    ("open",): lambda: tr("Somebody has acknowledged it already."),
     ("open", "acknowledged"): lambda: tr("It is in remediation or has ended."),
     LIVE: lambda: tr("It has ended."),
 }

@@ -76,10 +76,15 @@ class AlertDetailPane(Pane):
         self.snooze.clicked.connect(lambda _checked: self.snoozed.emit())
         self.lineage.clicked.connect(lambda _checked: self._open_lineage())
         self.reason = ReasonLine()
+        self.why_not = caption("", wraps=True)
         self._foot = QWidget()
-        buttons = QHBoxLayout(self._foot)
-        buttons.setContentsMargins(16, 10, 12, 10)
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(16, 10, 12, 10)
+        foot.setSpacing(8)
+        foot.addWidget(self.why_not)
+        buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        foot.addLayout(buttons)
         for button in (self.acknowledge, self.snooze):
             buttons.addWidget(button)
         buttons.addStretch()
@@ -95,6 +100,13 @@ class AlertDetailPane(Pane):
         self.reason.is_asking.connect(self._on_reason_is_asking)
         self.setMinimumWidth(theme.px(300))
         self.show_nothing()
+
+    def set_blocked(self, acknowledge: str, snooze: str) -> None:
+        """Why each can't be done now; said once where it is the same, for nobody hovers first."""
+        self.acknowledge.set_blocked(acknowledge)
+        self.snooze.set_blocked(snooze)
+        self.why_not.setText(acknowledge)
+        self.why_not.setVisible(bool(acknowledge) and acknowledge == snooze)
 
     def show_nothing(self) -> None:
         self.shown = None

@@ -57,7 +57,7 @@ def owner_words(one: AlertRow) -> str:
             escalated_by=one.escalated_by, owner=one.owner
         )
     if one.acknowledged_by and one.owner_id == one.acknowledged_by_id:
-        return tr("Taken note of by {acknowledged_by}").format(acknowledged_by=one.acknowledged_by)
+        return tr("Acknowledged by {acknowledged_by}").format(acknowledged_by=one.acknowledged_by)
     return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
 
 

@@ -333,16 +333,21 @@ class CasePane(Pane):
         if self._together > 1:
             return self._why_together()
         if detail.row.blockers:
-            # The first is the nearest; that the role is lacking too would only repeat it.
-            nearest = detail.row.blockers[0]
-            others = others_who_may(detail, self._shell.backend.decider.id)
-            if not others or detail.row.state != "pending":
-                return blocker(nearest)
-            can = tr("Can decide: {names}.").format(names=", ".join(others))
-            return f"{message(nearest.code, nearest.params)} {can}"
+            return self._nearest(detail)
         if self._is_changed(detail):
             return blocker(Blocker("request.evidence_changed"))
         return ""
+
+    def _nearest(self, detail: RequestDetail) -> str:
+        """The first is the nearest; that the role is lacking too would only repeat it."""
+        if detail.row.state == "accepted":
+            return _after_acceptance(detail)
+        nearest = detail.row.blockers[0]
+        others = others_who_may(detail, self._shell.backend.decider.id)
+        if not others or detail.row.state != "pending":
+            return blocker(nearest)
+        can = tr("Can decide: {names}.").format(names=", ".join(others))
+        return f"{message(nearest.code, nearest.params)} {can}"
 
     def _why_together(self) -> str:
         return tr("%n are selected: the buttons below the list decide on all.", "", self._together)
@@ -359,6 +364,13 @@ class CasePane(Pane):
         negative = [key for key in keys if key in NEGATIVE]
         chosen = negative[-1:] if place else keys[:1]
         return chosen[0] if chosen else ""
+
+
+def _after_acceptance(detail: RequestDetail) -> str:
+    """Where to look next: who gave the last vote wonders what it set going."""
+    words = tr("Accepted. Its life cycle takes v{version} to {stage}; the tab Run shows how far.")
+    stage = detail.row.stage.name if detail.row.stage else tr("its stage")
+    return words.format(version=detail.row.version, stage=stage)
 
 
 def _words(blockers: Sequence[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from app.errors import InputError
 from app.views import notices, theme
 from app.views.language import tr
-from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.panels.lineage_moment import past_moment, typed
 from app.views.widgets.basics import StyledLabel, caption, screen_title
 from app.views.widgets.button import Button, Kind
 
@@ -67,12 +67,9 @@ class AsOfSheet(QDialog):
 
     def _choose(self) -> None:
         try:
-            moment = parse_moment(self.edit.text())
+            moment = past_moment(self.edit.text())
         except InputError as error:
             self._tell(f"{error.message}. {error.hint}")
-            return
-        if moment is not None and moment > datetime.now(UTC):
-            self._tell(tr("That is still to come. Choose a time that has been."))
             return
         self.chosen.emit(moment)
         self.accept()

@@ -1,10 +1,16 @@
-"""What happened, as the window says it: with tests called by their names, as everywhere in it."""
+"""What happened, as the window says it: tests by their names, days as everywhere in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
 from app import texts
 from app.models.queries.events import EventRow
+from app.views.cells import moment
 from app.views.panels.limits import alert_words
+
+_ENDS = frozenset(("expires_at", "snoozed_until"))  # recorded to the microsecond, in UTC
 
 
 def event_words(one: EventRow) -> str:
@@ -12,4 +18,10 @@ def event_words(one: EventRow) -> str:
     words = one.words
     if one.object_type == "alert" and isinstance(words.get("title"), str):
         words = {**words, "title": alert_words(str(words["title"]))}
-    return texts.event(one.tag, words)
+    return texts.event(one.tag, {**words, **dict(_ends(words))})
+
+
+def _ends(words: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name in _ENDS:
+        if isinstance(value := words.get(name), str):
+            yield name, moment(datetime.fromisoformat(value))

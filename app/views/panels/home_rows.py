@@ -86,7 +86,7 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
         return TwoLines(first, second, None, is_strong=False)
 
     def step(one: Need) -> Cell:
-        return "" if one.is_done else Text(step_words(one.row), is_quiet=True)
+        return "" if one.is_done else Text(step_words(one.row), is_link=True)
 
     return [
         Column(tr("Due"), due, width=158),
@@ -124,7 +124,7 @@ def _watch_detail(one: WatchRow, now: datetime) -> str:
         serving = tr("v{version} still serves.").format(version=one.serving_version)
         return f"{said} {serving}"
     if one.kind == "alert":
-        return tr("Taken note of by {step}, {when}").format(
+        return tr("Acknowledged by {step}, {when}").format(
             step=one.step, when=clock(one.since, now)
         )
     step = tr("At “{step}”").format(step=told(one.step)) if one.step else tr("Between two steps")

@@ -15,7 +15,7 @@ from app.views.zones import zone
 
 ACTIONS = {
     "approve": N_("Approve promotion"),
-    "acknowledge": N_("Take note of an alert"),
+    "acknowledge": N_("Acknowledge an alert"),
     "retry": N_("Retry a failed step"),
     "renew": N_("Waiver expires"),
     "attest": N_("Attest"),
@@ -163,7 +163,7 @@ def alert_reason(need: NeedRow) -> str:
     times = need.why.params.get("times", 1)
     seen = int(times) if isinstance(times, int) else 1
     return tr(
-        "Open alert of severity {severity}, seen %n time(s). Take note of it, or begin to remedy.",
+        "Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.",
         "",
         seen,
     ).format(severity=word(need.severity))

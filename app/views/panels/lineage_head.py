@@ -14,7 +14,7 @@ from app.texts import told
 from app.views import theme
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.panels.lineage_moment import long_day, parse_moment, typed
+from app.views.panels.lineage_moment import long_day, past_moment, typed
 from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
@@ -172,6 +172,6 @@ class LineageHead(QWidget):
         if self._as_of is not None and self.as_of.text() == typed(self._as_of):
             return  # printed to the minute; the instant itself may be finer
         try:
-            self.set_as_of(parse_moment(self.as_of.text()))
+            self.set_as_of(past_moment(self.as_of.text()))
         except InputError as error:
             self.notices.show_banner("asof", Status.WARNING, told(error.message), told(error.hint))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, datetime
 
@@ -34,13 +35,41 @@ def parse_moment(text: str) -> datetime | None:
         raise InputError(
             tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT)
         ) from error
-    for form in _FORMS:
-        try:
-            found = datetime.strptime(bare, form)  # noqa: DTZ007 -- the zone is added below
-        except ValueError:
-            continue
+    found = _in_figures(bare) or _as_written(bare)
+    if found is not None:
         return found.replace(tzinfo=UTC) if is_utc else at_wall(found)
     raise InputError(tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT))
+
+
+def _in_figures(words: str) -> datetime | None:
+    for form in _FORMS:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(words, form)  # noqa: DTZ007 -- the caller adds the zone
+    return None
+
+
+def _as_written(words: str) -> datetime | None:
+    """ "1 March 2026", as days stand on screen; not 1-3-2026, which is January to some."""
+    for form in ("d MMMM yyyy", "d MMM yyyy"):
+        day = language.locale().toDate(words, form)
+        if day.isValid():
+            return datetime(day.year(), day.month(), day.day())  # noqa: DTZ001 -- as above
+    return None
+
+
+def past_moment(text: str) -> datetime | None:
+    """What was typed, where it has been: what serves on a day to come, nobody can know.
+
+    Raises:
+        InputError: it is no time, or one that is still to come.
+    """
+    found = parse_moment(text)
+    if found is not None and found > datetime.now(UTC):
+        raise InputError(
+            tr("“{text}” is still to come").format(text=text),
+            hint=tr("Choose a time that has been."),
+        )
+    return found
 
 
 def typed(at: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -115,6 +115,7 @@ class PaletteFinder:
                     tr("{title} as of {when}").format(title=one.title, when=f"{at:%Y-%m-%d %H:%M}"),
                     partial(self.window.open_ref, _as_of(one, at)),
                     icon="history",
+                    reason=tr("That is still to come.") if at > datetime.now(UTC) else "",
                 )
                 for one in found
                 if one.kind == "model"

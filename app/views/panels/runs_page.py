@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.run_page import VariableRow
 from app.models.queries.run_view import RunView
@@ -17,6 +16,7 @@ from app.views.charts.steps_gantt import StepBar, StepsGantt
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.event_words import event_words
 from app.views.panels.runs_words import (
     about,
     bars_of,
@@ -44,7 +44,7 @@ VARIABLE_COLUMNS: list[Column[VariableRow]] = [
 EVENT_COLUMNS: list[Column[EventRow]] = [
     Column(N_("When"), lambda e: cells.moment(e.at), width=130),
     Column(N_("Who"), lambda e: Text(e.actor, is_strong=True), width=150),
-    Column(N_("What"), lambda e: texts.event(e.tag, e.words), stretches=True),
+    Column(N_("What"), event_words, stretches=True),
 ]
 
 

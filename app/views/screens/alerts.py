@@ -269,8 +269,7 @@ class AlertsScreen(Screen):
         return [one for one in self.list.table.selected_rows() if isinstance(one, AlertRow)]
 
     def _show_buttons(self) -> None:
-        self.detail.acknowledge.set_blocked(self.acts.why_not("open"))
-        self.detail.snooze.set_blocked(self.acts.why_not(*LIVE))
+        self.detail.set_blocked(self.acts.why_not("open"), self.acts.why_not(*LIVE))
 
     def _snooze(self) -> None:
         table = self.list.table

@@ -232,6 +232,7 @@ class ApprovalsScreen(Screen):
         self.shell.toast(says)
         if ends and self._key is not None:
             self._wanted = self.list.after(self._key)
+        self.focus_list()  # the button that was pressed goes; the keyboard must not go to a note
         self.refresh()
 
     def _on_backend_decider_changed(self, _decider: object) -> None:

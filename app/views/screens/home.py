@@ -17,6 +17,7 @@ from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.language import N_, tr
+from app.views.panels.home_begin import Beginnings
 from app.views.panels.home_parts import Block, GapTile
 from app.views.panels.home_rows import (
     Need,
@@ -142,6 +143,8 @@ class HomeScreen(Screen):
         self.page = ScrollColumn(tr("Home"), margins=(24, 18, 24, 24))
         self.page.column.setSpacing(22)
         self.page.column.addLayout(head)
+        self.beginnings = Beginnings()
+        self.page.column.addWidget(self.beginnings)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(24)
         self.page.column.addLayout(self._blocks)
@@ -163,6 +166,7 @@ class HomeScreen(Screen):
             lambda one: self.shell.open_ref(ObjectRef(one.kind, str(one.id), one.model_name))
         )
         self.role_view.activated.connect(self._on_role_view_activated)
+        self.beginnings.chosen.connect(self.shell.go)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -206,6 +210,7 @@ class HomeScreen(Screen):
         is_first = self._home is None
         self._home = home
         self.first_step.setVisible(not home.has_models)
+        self.beginnings.setVisible(home.has_models and not home.needs)
         self.needs.set_empty(
             tr("Nothing needs you now.")
             if home.has_models
@@ -291,6 +296,7 @@ class HomeScreen(Screen):
         if view == self._view:
             return
         self._view = view
+        self.beginnings.set_view(view)
         blocks: dict[str, QWidget] = {
             "needs": self.needs,
             "watching": self.watching,

@@ -48,7 +48,7 @@ from app.views.panels.lineage_head import (
     TIMELINE,
     LineageHead,
 )
-from app.views.panels.lineage_moment import parse_moment
+from app.views.panels.lineage_moment import past_moment
 from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
@@ -469,9 +469,9 @@ class LineageScreen(Screen):
         """As if typed into the field.
 
         Raises:
-            InputError: it is no time.
+            InputError: it is no time, or one that is still to come.
         """
-        self.head.set_as_of(parse_moment(text))
+        self.head.set_as_of(past_moment(text))
 
     def _on_range_chosen(self, _index: int) -> None:
         self._apply_range()

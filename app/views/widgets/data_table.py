@@ -117,6 +117,7 @@ class DataTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.doubleClicked.connect(self._on_double_clicked)
+        self.clicked.connect(self._on_clicked)
         self._pill.clicked.connect(self.show_new_rows)
         if isinstance(model, PagedTableModel):
             model.loading_changed.connect(self._on_loading_changed)
@@ -367,7 +368,19 @@ class DataTable(QTableView):
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        self.opened.emit(self.rows_model.row_at(index))
+        if not self._is_link(index):  # its first click has opened it
+            self.opened.emit(self.rows_model.row_at(index))
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """What is worded and coloured as a link opens as one, by a click."""
+        plain = theme.application().keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+        if self._is_link(index) and plain:
+            self.opened.emit(self.rows_model.row_at(index))
+
+    def _is_link(self, index: QModelIndex) -> bool:
+        cell = index.data(Role.CELL)
+        return isinstance(cell, cells.Text) and cell.is_link
 
     @Slot(int)
     def _on_section_clicked(self, section: int) -> None:
@@ -433,6 +446,9 @@ class DataTable(QTableView):
     @Slot(QModelIndex)
     def _on_entered(self, index: QModelIndex) -> None:
         self._hover(index.row())
+        pointer = Qt.CursorShape.PointingHandCursor
+        arrow = Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(pointer if self._is_link(index) else arrow)
 
     def _hover(self, row: int) -> None:
         # A property, because the delegate is shared by tables and knows only its widget.

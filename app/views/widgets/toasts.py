@@ -23,9 +23,12 @@ class Toast(QWidget):
 
     gone = Signal(object)  # itself
 
-    def __init__(self, text: str, undo: Callable[[], object] | None) -> None:
+    def __init__(
+        self, text: str, undo: Callable[[], object] | None = None, *, kind: str = ""
+    ) -> None:
         super().__init__()
         self._undo = undo
+        self.kind = kind
         self.text = text
         self.setAccessibleName(text)
         layout = QHBoxLayout(self)
@@ -104,10 +107,15 @@ class Toasts(QWidget):
     def texts(self) -> list[str]:
         return [toast.text for toast in self._toasts]
 
-    def show_toast(self, text: str, undo: Callable[[], object] | None = None) -> Toast:
+    def show_toast(
+        self, text: str, undo: Callable[[], object] | None = None, *, kind: str = ""
+    ) -> Toast:
+        """A note of a `kind` takes the place of the one before, which is true no longer."""
+        for before in [one for one in self._toasts if kind and one.kind == kind]:
+            self._remove(before)
         while len(self._toasts) >= _MOST:
             self._remove(self._toasts[0])
-        toast = Toast(text, undo)
+        toast = Toast(text, undo, kind=kind)
         toast.gone.connect(self._remove)
         self._toasts.append(toast)
         self._layout.addWidget(toast)

@@ -1,0 +1,74 @@
+"""Where work begins for who holds a role: one click each, for a day on which nothing waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.views.cards import CARDS
+from app.views.language import N_, tr
+from app.views.panels.parts import clear
+from app.views.widgets.basics import SectionLabel
+from app.views.widgets.button import Button
+
+# By role view: the screen, and what one does there.
+BEGINNINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "operator": (
+        ("alerts", N_("Look through the alerts")),
+        ("deployments", N_("See what is deployed")),
+        ("runtimes", N_("See how the runtimes are")),
+    ),
+    "compliance": (
+        ("monitoring", N_("Look at tests and their limits")),
+        ("lineage", N_("Find what served on a day")),
+        ("governance", N_("Go through risks and findings")),
+    ),
+    "engineer": (
+        ("inventory", N_("Look at your models")),
+        ("runs", N_("See where runs wait")),
+        ("monitoring", N_("Look at tests and their limits")),
+    ),
+    "architect": (
+        ("life_cycles", N_("Draw a life cycle")),
+        ("runs", N_("See where runs wait")),
+        ("runtimes", N_("See which runtimes there are")),
+    ),
+    "executive": (
+        ("inventory", N_("See all models")),
+        ("governance", N_("Go through risks and findings")),
+        ("lineage", N_("Find what served on a day")),
+    ),
+    "administrator": (
+        ("administration", N_("People and their roles")),
+        ("runtimes", N_("See which runtimes there are")),
+        ("settings", N_("Settings and keys")),
+    ),
+}
+
+
+class Beginnings(QWidget):
+    chosen = Signal(str)  # the key of a screen
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = ""
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(SectionLabel(tr("Begin here")))
+        layout.addLayout(self._buttons)
+        self.hide()
+
+    def set_view(self, view: str) -> None:
+        if view == self._view:
+            return
+        self._view = view
+        clear(self._buttons)
+        for screen, words in BEGINNINGS.get(view, BEGINNINGS["executive"]):
+            button = Button(tr(words), icon=CARDS[screen].icon)
+            button.setObjectName(f"home.begin.{screen}")
+            button.clicked.connect(lambda _checked, key=screen: self.chosen.emit(key))
+            self._buttons.addWidget(button)
+        self._buttons.addStretch()
