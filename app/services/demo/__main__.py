@@ -27,9 +27,9 @@ def main(arguments: Sequence[str]) -> int:
     gc.disable()  # a tenth of the time; it ends after some seconds, with all that it took
     keep_log(data_folder())
     texts.set_language(os.environ.get(LANGUAGE_VARIABLE, ""))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.with_name(f"{folder.name}.lock"))
         if not lock.acquire_soon(PATIENCE_S):
             raise AppError("Another window makes the demo, and does not end.")
         prepare(folder).close()
