@@ -156,7 +156,7 @@ def schema_findings(fields: Sequence[SchemaField], file: str) -> Iterator[Findin
             yield Finding(Severity.MEDIUM, Kind.PERSONAL_DATA, file, 0, said, FIX)
 
 
-def _texts(cells: pd.Series[Any]) -> pa.Array:
+def asked_texts(cells: pd.Series[Any]) -> pa.Array:
     """The cells that a person's data could be, as texts.
 
     No number of a person has more than nine digits and a point among them: of measured numbers,
@@ -175,7 +175,7 @@ def _judge(name: str, cells: pd.Series[Any], file: str) -> Finding | None:
     if cells.empty:
         return None
     named = _named(name)
-    counted = pc.value_counts(_texts(cells))
+    counted = pc.value_counts(asked_texts(cells))
     texts, counts = counted.field("values"), counted.field("counts")
     for sort in _SORTS:
         if sort.matches is None or not len(texts):
