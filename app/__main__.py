@@ -15,6 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return bootstrap.desktop()
     if given[0] == "launch-runtime":
         return bootstrap.launch_runtime(given[1:])
+    if given[0] == "make-demo":
+        return bootstrap.make_demo(given[1:])
     return bootstrap.command_line(given)
 
 

@@ -23,6 +23,13 @@ def launch_runtime(arguments: Sequence[str]) -> int:
     return 0
 
 
+def make_demo(arguments: Sequence[str]) -> int:
+    """Make the demo beside a window: for the frozen program."""
+    from app.services.demo.__main__ import main  # no command needs it
+
+    return main(arguments)
+
+
 def desktop(place: str = "", person: str = "") -> int:
     """Open the window on a workspace (a path or URL; empty: the usual one); the exit code.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -15,10 +16,11 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.output import facts, table
 from app.errors import InputError, RefusedError
-from app.services.demo.main_job import DEPLOYED, MainJob, demo_folder, own_data, run_headless
-from app.services.demo.stage import FILE, remove
-from app.services.registering import check_data
+from app.services.demo.making import FILE, demo_folder
 from app.services.settings_file import remember_workspace
+
+if TYPE_CHECKING:
+    from app.services.demo.main_job import MainJob
 
 APP = new_family()
 
@@ -59,15 +61,16 @@ def demo(
         )
     folder = demo_folder()
     if is_reset:
-        remove(folder)
+        _jobs().remove(folder)
     if not is_headless:
         # The window makes it where it isn't there yet, and shows how far it is.
         raise typer.Exit(call.open_window(str(folder / FILE), call.person))
-    job = job or replace(own_data(folder.parent / "demo-data"), is_strict=is_strict)
-    found = run_headless(folder, job, tell=call.say)
+    jobs = _jobs()
+    job = job or replace(jobs.own_data(folder.parent / "demo-data"), is_strict=is_strict)
+    found = jobs.run_headless(folder, job, tell=call.say)
     remember_workspace(str(folder / FILE))
     call.answer(found, _text(found))
-    if found["outcome"] != DEPLOYED:
+    if found["outcome"] != jobs.DEPLOYED:
         raise typer.Exit(RefusedError.exit_code)
 
 
@@ -82,13 +85,23 @@ def _job(
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     if not label:
         raise InputError("Which column of the data is the label?", hint="Say --label COLUMN.")
+    # Only here: see `_jobs`.
+    from app.services.registering import check_data
+
     check_data(data, label)
     if find_spec("sklearn") is None or find_spec("skl2onnx") is None:
         raise InputError(
             "Training needs scikit-learn and skl2onnx, which are not installed.",
             hint="Install the extra: pip install modelward[convert].",
         )
-    return MainJob(data, label, tuple(protected), positive or None, is_strict)
+    return cast(
+        "MainJob", _jobs().MainJob(data, label, tuple(protected), positive or None, is_strict)
+    )
+
+
+def _jobs() -> Any:
+    """What runs the main job: a second of loading, which the window must not wait for."""
+    return importlib.import_module("app.services.demo.main_job")
 
 
 def _text(found: Mapping[str, Any]) -> str:

@@ -159,15 +159,23 @@ class Background:
         """Seal what was committed; how many events."""
         return self._seals.run_once()
 
-    def settle(self, is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
-        """Work in this thread until `is_done`, or nothing came of it in time: False."""
+    def settle(
+        self, is_done: Callable[[], bool], *, timeout_s: float = 60.0, when_idle: bool = False
+    ) -> bool:
+        """Work in this thread until `is_done`, or nothing came of it in time: False.
+
+        Args:
+            when_idle: ask only where nothing is due any more, not after each step.
+        """
         end = time.monotonic() + timeout_s
-        while not is_done():
+        while True:
+            has_worked = when_idle and self.worker.run_once()
+            if not has_worked and is_done():
+                return True
             if time.monotonic() > end:
                 return False
-            if not self.worker.run_once():
-                time.sleep(0.01)
-        return True
+            if not has_worked and not self.worker.run_once():
+                time.sleep(0.002)
 
     def is_inbox_empty(self) -> bool:
         """Nothing that people asked for waits to be taken up."""

@@ -22,12 +22,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from uuid import uuid4
 
-import keyring
-import keyring.backend
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from keyring.errors import KeyringError
 
 from app.config import PRODUCT, Settings
 from app.errors import AppError
@@ -264,7 +261,7 @@ class Secrets:
         elif self.keyring is not None:
             try:
                 self.keyring.set_password(PRODUCT, name, value)
-            except KeyringError as error:
+            except _keyring_error() as error:
                 raise AppError(
                     "The keyring took nothing.", hint="Unlock it, then repeat."
                 ) from error
@@ -288,7 +285,7 @@ class Secrets:
                 if left.pop(name, None) is not None:
                     file.write(left)
         if self.keyring is not None and self._from_keyring(name) is not None:
-            with suppress(KeyringError):
+            with suppress(_keyring_error()):
                 self.keyring.delete_password(PRODUCT, name)
         (self.home / FOLDER_NAME / name).unlink(missing_ok=True)
 
@@ -307,7 +304,7 @@ class Secrets:
             return None
         try:
             return self.keyring.get_password(PRODUCT, name)
-        except KeyringError:
+        except _keyring_error():
             return None  # locked: the next place may know it
 
     def _from_folder(self, name: str) -> str | None:
@@ -327,6 +324,8 @@ class Secrets:
 
 def system_keyring() -> Keyring | None:
     """The operating system's keyring, where it has one that keeps others out."""
+    import keyring.backend  # a tenth of what a window loads, and most windows never ask it
+
     if os.environ.get("PYTHON_KEYRING_BACKEND"):
         candidates = [keyring.get_keyring()]
     else:
@@ -335,6 +334,12 @@ def system_keyring() -> Keyring | None:
         if f"{type(candidate).__module__}.{type(candidate).__qualname__}" in KEYRINGS:
             return candidate
     return None
+
+
+def _keyring_error() -> type[Exception]:
+    from keyring.errors import KeyringError  # see `system_keyring`
+
+    return KeyringError
 
 
 def _shouted(name: str) -> str:

@@ -120,7 +120,7 @@ class UnitOfWork:
 
     def now(self) -> datetime:
         """The database's clock."""
-        value = self.session.execute(select(mw_now())).scalar_one()
+        value = self.session.execute(_now).scalar_one()
         assert isinstance(value, datetime)
         return value.astimezone(UTC)
 
@@ -182,6 +182,8 @@ def _is_held_now() -> ColumnElement[bool]:
         or_(Membership.valid_until.is_(None), Membership.valid_until > now),
     )
 
+
+_now = select(mw_now())
 
 _roles = (  # built once: nearly every command asks for them
     select(Membership.role)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
 from app.errors import PasswordError
+from app.services.demo.making import FILE as DEMO_FILE
+from app.services.demo.making import Making, begin, demo_folder
 from app.services.log_file import keep_log
 from app.views import language, theme
 from app.views.errand import Errand, Tell
@@ -41,10 +43,12 @@ def run(place: str = "", person: str = "") -> int:
     """
     check_binding()
     keep_log(data_folder())
+    # Made beside the window from its first moment on.
+    making = begin(demo_folder()) if place == str(demo_file()) else None
     application = make_application()
     preferences, _ = read_preferences(data_folder() / PREFERENCES_FILE)
     language.use(language.wanted(preferences.language))
-    starter = Starter(data_folder() / SETTINGS_FILE, person)
+    starter = Starter(data_folder() / SETTINGS_FILE, person, making)
     starter.begin(place)
     code = application.exec()
     starter.close()
@@ -52,8 +56,7 @@ def run(place: str = "", person: str = "") -> int:
 
 
 def demo_file() -> Path:
-    """Where the demo is; it must be known before its services are imported."""
-    return data_folder() / "demo" / "noorderbank.db"
+    return demo_folder() / DEMO_FILE
 
 
 def make_application() -> QApplication:
@@ -70,9 +73,10 @@ def make_application() -> QApplication:
 class Starter(QObject):
     """From the first paint to the open workspace, and back when it can't be opened."""
 
-    def __init__(self, settings_file: Path, person: str = "") -> None:
+    def __init__(self, settings_file: Path, person: str = "", making: Making | None = None) -> None:
         super().__init__()
         self._person = person
+        self._making = making
         self._settings_file = settings_file
         look, _ = read_preferences(settings_file.with_name(PREFERENCES_FILE))
         self.theme_switch = theme.ThemeSwitch(
@@ -122,7 +126,10 @@ class Starter(QObject):
     @Slot(str)
     def _on_demo_wanted(self, handle: str = "") -> None:
         person, screen = handle or self._person, self._last_screen()
-        self._begin_errand(tr("Preparing the demo…"), lambda tell: open_demo(tell, person, screen))
+        making, self._making = self._making or begin(demo_folder()), None
+        self._begin_errand(
+            tr("Preparing the demo…"), lambda tell: open_demo(tell, making, person, screen)
+        )
 
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
@@ -218,14 +225,12 @@ class Starter(QObject):
         self.window.show_sign_in(way, error, keeps=entry.keeps)
 
 
-def open_demo(tell: Tell, person: str = "", screen: str = "") -> Any:
-    """The demo workspace, made where it isn't there yet."""
-    jobs = importlib.import_module("app.services.demo.main_job")
-    folder = jobs.demo_folder()
-    if not jobs.has_history(folder):
+def open_demo(tell: Tell, making: Making | None, person: str = "", screen: str = "") -> Any:
+    """The demo workspace, when it is made; what shows it is loaded meanwhile."""
+    if making is not None:
         tell(tr("Making Noorderbank: its people, seven models and 18 months of history."))
-    stage = jobs.prepare(folder)
-    stage.close()
+        load_parts(screen)
+        making.wait()
     return open_place(str(demo_file()), person, screen=screen)
 
 
@@ -246,12 +251,23 @@ def open_place(
     is_asked: bool = False,
 ) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
-    gc.disable()  # nothing of what is imported is garbage
+    gc.disable()
     try:
         seats = importlib.import_module("app.services.seat")
         seat = seats.open_seat(
             place, person=person, last=last, password=password, keeps=keeps, is_asked=is_asked
         )
+    finally:
+        gc.enable()
+    load_parts(screen)
+    return seat
+
+
+def load_parts(screen: str = "") -> None:
+    """Import the window and its first screen."""
+    gc.disable()  # nothing of what is imported is garbage
+    try:
+        importlib.import_module("app.services.seat")
         importlib.import_module("app.views.desktop")
         screens = importlib.import_module("app.views.screen").SCREENS
         cards = importlib.import_module("app.views.cards").CARDS
@@ -259,4 +275,3 @@ def open_place(
         gc.freeze()  # no collection need walk modules while somebody looks at the window
     finally:
         gc.enable()
-    return seat

@@ -21,7 +21,8 @@ from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
-from app.services.demo.stage import FILE, Stage
+from app.services.demo.making import FILE
+from app.services.demo.stage import Stage
 from app.services.scheduler import queue_run
 from app.services.tasks.run_monitor import run_key
 from app.services.trail.verifying import verify_trail

@@ -64,6 +64,13 @@ def counted(rows: list[tuple[object, ...]]) -> Profile:
     return profile_batches([pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)], SPEC)
 
 
+@given(ROWS)
+def test_what_is_stored_is_the_json_of_the_whole_profile(rows: list[tuple[object, ...]]) -> None:
+    profile = counted(rows)
+
+    assert profile.dumps() == json.dumps(profile.to_json(), separators=(",", ":"))
+
+
 def counts_of(profile: Profile) -> object:
     """Everything of a profile but the float sums, whose last digits depend on the order."""
     document = profile.to_json()

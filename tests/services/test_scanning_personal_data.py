@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.services.scanning.personal_data import (
+    asked_texts,
     is_bsn,
     is_email,
     is_iban,
@@ -95,3 +96,32 @@ def test_a_coded_column_with_a_telling_name_is_no_personal_data(tmp_path: Path) 
     frame = pd.DataFrame({"telephone": ["A191", "A192"] * 30, "street": ["yes", "no"] * 30})
     frame.to_csv(tmp_path / "data.csv", index=False)
     assert list(table_findings(tmp_path / "data.csv", "data")) == []
+
+
+def test_numbers_of_people_among_decimals_are_found_and_measured_ones_are_not(
+    tmp_path: Path,
+) -> None:
+    numbers = [float(text) for text in VALID_BSN]
+    frame = pd.DataFrame(
+        {
+            "nummer": [*numbers, float("nan")],  # whole numbers with a gap are read as decimals
+            "amount": [number / 7e5 for number in range(len(numbers) + 1)],
+            "endless": [float("inf"), *numbers],
+        }
+    )
+    frame.to_parquet(tmp_path / "data.parquet")
+
+    found = list(table_findings(tmp_path / "data.parquet", "data.parquet"))
+
+    assert [finding.what.partition("(")[0] for finding in found] == [
+        f"The column “{name}” holds citizen service numbers " for name in ("nummer", "endless")
+    ]
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 9))
+def test_no_number_that_could_be_a_person_s_is_left_out(value: float, decimals: int) -> None:
+    number = round(value, decimals)
+    text = str(int(number)) if number.is_integer() else str(number)
+
+    if is_bsn(text) or is_phone(text):
+        assert asked_texts(pd.Series([number])).to_pylist() == [text]

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.services.demo.stage import FILE
+from app.services.demo.making import FILE
 from app.services.seat import open_seat
 from app.views.desktop import Desktop
 from app.views.widgets.data_table import DataTable

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from app.errors import InputError
 from app.models.dmn.decisions import (
@@ -169,9 +170,9 @@ class _Evaluation:
             template = juel_text(cell.text)
             return juel.evaluate_condition(template, {**scope, "cellInput": to_json(value)})
         if isinstance(value, str):  # most other cells are one word
-            plain = _PLAIN_TEXT.fullmatch(cell.text)
+            plain = _plain_text(cell.text)
             if plain is not None:
-                return value == plain.group(1)
+                return value == plain
         return feel.matches_unary_tests(cell.text, value, scope, names=self._names) is True
 
     def _outputs(self, table: DecisionTable, rule: RuleRow) -> Row:
@@ -243,9 +244,9 @@ class _Evaluation:
                 return converted(
                     juel.evaluate_template(juel_text(text.text), self._variables), type_name
                 )
-            plain = _PLAIN_TEXT.fullmatch(text.text)
+            plain = _plain_text(text.text)
             if plain is not None:
-                return converted(plain.group(1), type_name)
+                return converted(plain, type_name)
             outcome = feel.evaluate_value(text.text, self._variables, names=self._names)
             self._missing |= outcome.missing
             return converted(outcome.value, type_name)
@@ -256,6 +257,13 @@ class _Evaluation:
         return InputError(
             f"{self._file.source}: the decision “{self._decision.name}”, {where}: {why}"
         )
+
+
+@lru_cache(maxsize=4096)
+def _plain_text(cell: str) -> str | None:
+    """What stands between the quotes of a cell that is one text; None where it is more."""
+    found = _PLAIN_TEXT.fullmatch(cell)
+    return None if found is None else found.group(1)
 
 
 def _output_name(column: OutputColumn) -> str:

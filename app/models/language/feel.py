@@ -18,7 +18,7 @@ from app.models.language.feel_grammar import (
     phrases_in,
 )
 from app.models.language.limits import Budget
-from app.models.language.nodes import Node, UnaryTests
+from app.models.language.nodes import Name, Node, UnaryTests
 from app.models.language.values import to_json
 
 
@@ -47,7 +47,13 @@ def evaluate_value(
     Args:
         names: `known_names(variables)`, for many expressions over the same variables.
     """
-    node = parse_expression(text, phrases_in(text, known_names(variables, names)))
+    # A plain word, as most inputs of decision tables are, holds no blanks and needs no evaluator.
+    is_word = text.isidentifier()
+    node = parse_expression(
+        text, () if is_word else phrases_in(text, known_names(variables, names))
+    )
+    if isinstance(node, Name) and node.name in variables:
+        return Outcome(variables[node.name])
     evaluator = FeelEvaluator(text, variables, Budget())
     return Outcome(evaluator.run(node), frozenset(evaluator.missing))
 

@@ -59,7 +59,7 @@ class Release:
             AppError: the process hangs in an incident, or does not come to an end in time.
         """
         while True:
-            if not self._background.settle(self._needs_people, timeout_s=120):
+            if not self._background.settle(self._needs_people, timeout_s=120, when_idle=True):
                 raise AppError("The release did not come to an end in time.")
             tasks = [t for t in self._stage.open_tasks(self._version_id) if t.id not in self._seen]
             if not tasks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -78,19 +79,22 @@ class History:
         self._now = now
         self._models: dict[str, UUID] = {}
         self._background: Background | None = None
+        self._look: Future[int] | None = None
 
     def write(self, *, with_releases: bool = True) -> None:
         """People, units and runtimes; with their releases, monitors and open work."""
         create_workspace(self._stage.database, WORKSPACE)
         self._add_people()
-        self._make_keys()
         self._add_runtimes()
         if not with_releases:
+            self._make_keys()
             self._clock.move_to(self._now)
             return
         self._background = self._stage.background("demo history")
+        pool = ThreadPoolExecutor(1, "start of the runtimes")
         try:
-            self._background.watch_once()
+            self._look = pool.submit(self._background.watch_once)
+            self._make_keys()
             self._register_models()
             self._release_everything()
             plan_reviews(self._stage, self._models)
@@ -101,6 +105,7 @@ class History:
             self._background.watch_once()  # the runtimes were looked at just now
             self._background.seal_once()
         finally:
+            pool.shutdown()
             self._background.close()
 
     def _days_ago(self, days: float, hour: int = 10) -> datetime:
@@ -174,6 +179,8 @@ class History:
             between=lambda: self._clock.wait(hours=3),
         )
         assert self._background is not None
+        assert self._look is not None
+        self._look.result()  # the runtimes came up meanwhile
         release = Release(self._stage, self._background, version_id, cast)
         return release.play(until=lambda task: self._stays(task, stop_at, release))
 
@@ -271,7 +278,7 @@ class History:
                 return session.scalar(state) == "done"
 
         assert self._background is not None
-        self._background.settle(is_done)
+        self._background.settle(is_done, when_idle=True)
 
     def _add_fraud_monitor(self) -> UUID:
         tom = self._stage.work("tom")

@@ -16,7 +16,6 @@ import pyarrow.csv as pa_csv
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.config import data_folder
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.releases import load_version_files
@@ -32,6 +31,7 @@ from app.services.commands.runtimes import tag_runtime
 from app.services.demo.acts import Cast, Release
 from app.services.demo.bank import FRAUD
 from app.services.demo.history import History
+from app.services.demo.making import READY, WITH_HISTORY, has_history
 from app.services.demo.scorecards import sample
 from app.services.demo.serving import check_serving
 from app.services.demo.stage import Stage, StoryClock, end_runtimes, remove
@@ -40,14 +40,8 @@ from app.services.training.spec import METRICS_FILE
 from app.services.unit_of_work import Work
 
 DEPLOYED, REJECTED = "DEPLOYED", "REJECTED"
-READY = "ready"
-WITH_HISTORY = "with-history"
 HISTORY_DAYS = 530
 OWN_DATA_ROWS = 3000
-
-
-def demo_folder() -> Path:
-    return data_folder() / "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +78,6 @@ def prepare(folder: Path, *, reset: bool = False, with_history: bool = True) -> 
             (folder / WITH_HISTORY).touch()
         marker.write_text(now.isoformat())
     return Stage(folder)
-
-
-def has_history(folder: Path) -> bool:
-    """The demo is there with its past; a headless run makes it without."""
-    return (folder / READY).is_file() and (folder / WITH_HISTORY).is_file()
 
 
 def set_aside(folder: Path) -> Path:

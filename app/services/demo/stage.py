@@ -16,13 +16,13 @@ from app.models.database import Clock, Database, real_clock
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.background import Background
+from app.services.demo.making import FILE
 from app.services.personal_keys import Signer, open_signer
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop as stop_runtime
 from app.services.settings_file import load_settings
 from app.services.unit_of_work import Work
 
-FILE = "noorderbank.db"
 RUNTIMES = ("sit-1", "prod-eu-2")
 
 

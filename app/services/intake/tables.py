@@ -38,12 +38,12 @@ class Table:
     encoding: str = ""
 
 
-def read_table(path: Path, *, max_rows: int | None = None, keep_texts: bool = False) -> Table:
+def read_table(path: Path, *, max_rows: int | None = None, keep_cells: bool = False) -> Table:
     """The rows of a CSV or Parquet file with tidied column types.
 
     Args:
         max_rows: read no more than the first rows (for a look at the columns).
-        keep_texts: leave every cell the text that it is in the file.
+        keep_cells: leave every cell as it is in the file: a trimmed text, or a decimal number.
     Raises:
         InputError: not readable, empty, ragged, duplicated columns, too large.
     """
@@ -58,8 +58,8 @@ def read_table(path: Path, *, max_rows: int | None = None, keep_texts: bool = Fa
         raw, delimiter, encoding = _read_csv(path, max_rows)
     if not len(raw):
         raise InputError(f"{path.name} has a header but no rows.")
-    if keep_texts:
-        return Table(_as_texts(raw), (), delimiter, encoding)
+    if keep_cells:
+        return Table(_cells(raw), (), delimiter, encoding)
     frame, notes = _tidy(raw, decimal_comma=delimiter not in ("", ","))
     if encoding == "cp1252":
         notes.insert(0, NOT_UTF8)
@@ -105,8 +105,11 @@ def _size(path: Path) -> int:
         raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
 
 
-def _as_texts(raw: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({str(name): as_texts(raw[name]) for name in raw.columns})
+def _cells(raw: pd.DataFrame) -> pd.DataFrame:
+    numbers = raw.select_dtypes("float").columns
+    return pd.DataFrame(
+        {str(name): raw[name] if name in numbers else as_texts(raw[name]) for name in raw.columns}
+    )
 
 
 def _tidy(raw: pd.DataFrame, *, decimal_comma: bool) -> tuple[pd.DataFrame, list[str]]:

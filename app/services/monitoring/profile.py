@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -184,10 +185,13 @@ class Profile:
         )
 
     def to_json(self) -> dict[str, Any]:
+        return {**self._head(), "spec": self.spec.to_json(), **self._counts()}
+
+    def _head(self) -> dict[str, Any]:
+        return {"schema_version": SCHEMA_VERSION, "edges_hash": self.spec.edges_hash}
+
+    def _counts(self) -> dict[str, Any]:
         return {
-            "schema_version": SCHEMA_VERSION,
-            "edges_hash": self.spec.edges_hash,
-            "spec": self.spec.to_json(),
             "rows": self.rows,
             "numeric": {name: _part_json(num) for name, num in self.numeric.items()},
             "categorical": {name: _part_json(cat) for name, cat in self.categorical.items()},
@@ -231,7 +235,12 @@ class Profile:
         return profile
 
     def dumps(self) -> str:
-        return json.dumps(self.to_json(), separators=(",", ":"), allow_nan=False)
+        """`to_json` as text."""
+        head, counts = (
+            json.dumps(part, separators=(",", ":"), allow_nan=False)
+            for part in (self._head(), self._counts())
+        )
+        return f'{head[:-1]},"spec":{self.spec.text},{counts[1:]}'
 
     @classmethod
     def loads(cls, text: str) -> Profile:
@@ -244,6 +253,12 @@ class Profile:
         if not isinstance(document, dict):
             raise InputError("This is no profile.")
         return cls.from_json(document)
+
+
+@lru_cache(maxsize=4)
+def load_reference(text: str) -> Profile:
+    """A stored profile that is compared with again and again: a model's, night after night."""
+    return Profile.loads(text)
 
 
 def _part_json(part: Num | Cat | Outcome) -> dict[str, Any]:

@@ -126,6 +126,11 @@ class ProfileSpec:
     def to_json(self) -> dict[str, Any]:
         return {"facts": [each.to_json() for each in self.facts], **self._counted()}
 
+    @cached_property
+    def text(self) -> str:
+        """`to_json` as written: most of every profile, and the same in all of one reference."""
+        return json.dumps(self.to_json(), separators=(",", ":"), allow_nan=False)
+
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> ProfileSpec:
         outcome = document["outcome"]

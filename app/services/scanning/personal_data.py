@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from app.services.intake.columns import as_texts
 from app.services.intake.schema import SchemaField
 from app.services.intake.tables import read_table
 from app.services.scanning.findings import Finding, Kind, Severity
@@ -133,9 +135,9 @@ def table_findings(path: Path, file: str) -> Iterator[Finding]:
     Raises:
         InputError: the table can't be read.
     """
-    frame = read_table(path, max_rows=SAMPLE_ROWS, keep_texts=True).frame
+    frame = read_table(path, max_rows=SAMPLE_ROWS, keep_cells=True).frame
     for name in frame.columns:
-        finding = _judge(str(name), frame[name].dropna().astype(str), file)
+        finding = _judge(str(name), frame[name].dropna(), file)
         if finding is not None:
             yield finding
 
@@ -154,14 +156,29 @@ def schema_findings(fields: Sequence[SchemaField], file: str) -> Iterator[Findin
             yield Finding(Severity.MEDIUM, Kind.PERSONAL_DATA, file, 0, said, FIX)
 
 
+def asked_texts(cells: pd.Series[Any]) -> pa.Array:
+    """The cells that a person's data could be, as texts.
+
+    No number of a person has more than nine digits and a point among them: of measured numbers,
+    most of what a scan reads, few are left to be written out and asked.
+    """
+    if not pd.api.types.is_float_dtype(cells.dtype):
+        return pa.array(cells, pa.string())
+    values = cells.to_numpy(dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        is_short = np.isclose(values, np.round(values, 8), rtol=1e-15, atol=0.0)
+    return pa.array(as_texts(cells[is_short]), pa.string())
+
+
 def _judge(name: str, cells: pd.Series[Any], file: str) -> Finding | None:
+    """What a column is, by its filled cells."""
     if cells.empty:
         return None
     named = _named(name)
-    counted = cells.value_counts()
-    texts, counts = pa.array(counted.index, pa.string()), pa.array(counted)
+    counted = pc.value_counts(asked_texts(cells))
+    texts, counts = counted.field("values"), counted.field("counts")
     for sort in _SORTS:
-        if sort.matches is None:
+        if sort.matches is None or not len(texts):
             continue
         is_likely = pc.match_substring_regex(texts, sort.may)
         likely = zip(

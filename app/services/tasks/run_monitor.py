@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import Comparison, compare
 from app.services.monitoring.judge import Decide, Subject, Verdict
 from app.services.monitoring.measure import Options
-from app.services.monitoring.profile import Profile
+from app.services.monitoring.profile import Profile, load_reference
 from app.services.monitoring.sources.open import BatchSource, open_source
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
@@ -117,7 +116,7 @@ def _measure(
             "This snapshot has no reference profile to compare with.",
             hint="Submit the version with a scored sample (train.parquet).",
         )
-    reference = _reference(text)
+    reference = load_reference(text)
     source = _source(context, facts, served, fire_at, reference)
     return compare(
         reference,
@@ -127,11 +126,6 @@ def _measure(
         subject=Subject(facts.risk_tier, inputs.is_regulated),
         options=Options(min_rows=facts.minimum_rows),
     )
-
-
-@lru_cache(maxsize=4)  # a model is measured night after night against the same one
-def _reference(text: str) -> Profile:
-    return Profile.loads(text)
 
 
 def _decide(context: TaskContext, facts: MonitorFacts) -> Decide:

@@ -23,7 +23,7 @@ from app.services.commands.monitors import finish_run, start_run
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import compare
 from app.services.monitoring.judge import Subject
-from app.services.monitoring.profile import Profile
+from app.services.monitoring.profile import load_reference
 from app.services.monitoring.schema import FieldFacts
 from app.services.monitoring.sources.open import open_source
 from app.services.monitoring.sources.source import Source
@@ -75,7 +75,7 @@ class RunTests(TaskHandler):
         path = locate(context.settings, sample.store, sample.path, sample.sha256)
         try:
             found = compare(
-                Profile.loads(text) if text else None,
+                load_reference(text) if text else None,
                 TimedSource(open_source(path), inputs.time_limit_s),
                 decide=decide_with(table.dmn, table.decision_id),
                 subject=Subject(files.risk_tier, inputs.is_regulated),

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import make_url
 
 from app.models.queries.status import load_status
-from app.services.demo.stage import FILE, Stage, end_runtimes
+from app.services.demo.making import FILE
+from app.services.demo.stage import Stage, end_runtimes
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, write_preferences
 from app.views.tokens import DARK, LIGHT
