@@ -15,7 +15,7 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import Row, bindparam, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -28,7 +28,6 @@ from app.models.tables.organisation import Workspace
 from app.models.tables.trail import TreeHead
 from app.services.digests import canonical
 from app.services.names import check_text
-from app.services.unit_of_work import UnitOfWork
 
 VERSION = 1
 MEANINGS = {"accept": "Approved", "reject": "Rejected"}
@@ -52,6 +51,8 @@ _about = (
     .outerjoin(Stage, Stage.id == bindparam("stage"))
     .where(ModelVersion.id == bindparam("version"))
 )
+_clock = select(mw_now().label("now")).subquery()
+_head = select(TreeHead.size, TreeHead.root).order_by(TreeHead.size.desc()).limit(1).subquery()
 _last = (
     select(Decision.sequence, Decision.document)
     .where(
@@ -61,10 +62,10 @@ _last = (
     )
     .order_by(Decision.sequence.desc())
     .limit(1)
+    .subquery()
 )
-_clock = select(mw_now().label("now")).subquery()
-_head = select(TreeHead.size, TreeHead.root).order_by(TreeHead.size.desc()).limit(1).subquery()
-_clock_and_head = select(_clock, _head).outerjoin_from(_clock, _head, true())
+_moment = select(_clock, _head).outerjoin_from(_clock, _head, true())
+_moment_and_last = _moment.add_columns(_last).outerjoin(_last, true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,15 @@ def _subject(
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When it is signed, and the last seal that the signer has seen."""
+
+    at: str
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """The place of a decision in the chain of its person's decisions in this unit."""
 
@@ -201,25 +211,33 @@ class Link:
     prev: str  # SHA-256 of the document before; empty for the first
 
 
-def next_link(session: Session, person: UUID, unit_id: UUID) -> Link:
-    last = session.execute(_last, {"person": person, "unit": unit_id}).first()
-    if last is None or last.sequence is None:
-        return Link(1, "")
-    return Link(last.sequence + 1, document_hash(last.document))
+def moment_now(session: Session) -> Moment:
+    return _moment_of(session.execute(_moment).one())
+
+
+def next_link(session: Session, person: UUID, unit_id: UUID) -> tuple[Link, Moment]:
+    """Where the next decision stands, and the moment in which it does."""
+    found = session.execute(_moment_and_last, {"person": person, "unit": unit_id}).one()
+    is_first = found.sequence is None
+    link = Link(1, "") if is_first else Link(found.sequence + 1, document_hash(found.document))
+    return link, _moment_of(found)
+
+
+def _moment_of(row: Row[Any]) -> Moment:
+    return Moment(row.now.astimezone(UTC).isoformat(), row.size or 0, row.root or "")
 
 
 def document_hash(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def asserted(work: UnitOfWork, *, kid: str, meaning: str) -> dict[str, Any]:
+def asserted(moment: Moment, *, kid: str, meaning: str) -> dict[str, Any]:
     """What the signer adds: when, with which key, in which sense, and the last seal they saw."""
-    found = work.session.execute(_clock_and_head).one()
     return {
-        "at": found.now.astimezone(UTC).isoformat(),
+        "at": moment.at,
         "kid": kid,
         "meaning": meaning,
-        "head": {"size": found.size or 0, "root": found.root or ""},
+        "head": {"size": moment.size, "root": moment.root},
     }
 
 

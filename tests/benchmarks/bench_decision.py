@@ -4,6 +4,9 @@ python -m tests.benchmarks.bench_decision --json [--desktops N] [--seconds S] [-
 
 PostgreSQL waits for its disk here, as in a bank, and the trail is sealed each second meanwhile. The
 desktops share the cores of this machine with the server: what is measured holds their Python too.
+Everybody has opened a request before they decide, as the window does. All the same the first
+decision of a connection is the dearest, and here all fifty fall into one second; so the others
+are told apart as well.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -28,6 +32,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.errors import AppError
 from app.models.database import Database
+from app.models.queries.approval_detail import load_request
 from app.models.queries.find import find_stage
 from app.models.queries.trail import load_seal_status
 from app.models.rules.roles import Role
@@ -52,6 +57,7 @@ GOAL_MS = 100.0
 THINK_S = 1.0
 REPEATED = 20  # every so many decisions one is sent again, as after a lost answer
 BATCH = 25
+COME_UP_S = 120.0
 ASKER = "sanne"
 
 
@@ -69,22 +75,29 @@ class Seen:
     """What the desktops of one process saw."""
 
     times_ms: list[float] = field(default_factory=list)
+    first_ms: list[float] = field(default_factory=list)  # of each desktop; they are in both
     errors: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
     left: int = 0  # desktops that had nothing more to decide before the end
     cpu_s: float = 0.0  # of the load processes while they decided
 
 
-def sit(desk: Desk, seconds: float, start: threading.Event, seen: Seen) -> None:
-    """One desktop. Think times differ, or all would decide in the same instant."""
+def sit(desk: Desk, seconds: float, start: threading.Barrier, seen: Seen) -> None:
+    """One desktop. Think times differ, or all would decide in the same instant.
+
+    At `start` they meet twice: when all have opened a request, and when they begin to decide.
+    """
     database = Database(desk.url)
     work = Work.of(database)
     signer = _signer(work, desk.handle)
     dice = random.Random(desk.handle)
+    waiting = [UUID(one) for one in reversed(desk.requests)]
+    work.read(load_request, waiting[-1], work.actor.id, now=datetime.now(UTC))
+    start.wait()
     start.wait()
     end = time.monotonic() + seconds
     time.sleep(dice.random() * THINK_S)
-    waiting = [UUID(one) for one in reversed(desk.requests)]
+    is_first = True
     while time.monotonic() < end and waiting:
         request_id, decision_id = waiting.pop(), uuid4()
         is_repeated = len(waiting) % REPEATED == 0
@@ -98,6 +111,9 @@ def sit(desk: Desk, seconds: float, start: threading.Event, seen: Seen) -> None:
             except (AppError, DBAPIError) as error:
                 seen.errors[_code(error)] += 1
             seen.times_ms.append((time.perf_counter() - begun) * 1000)
+            if is_first:
+                seen.first_ms.append(seen.times_ms[-1])
+                is_first = False
         seen.repeats += is_repeated
         time.sleep(THINK_S * (0.5 + dice.random()))
     seen.left += not waiting
@@ -121,22 +137,23 @@ def client(plan: Path, seconds: float) -> None:
     """One load process: its desktops are threads, each with a connection of its own."""
     desks = [Desk(one["handle"], one["url"], tuple(one["requests"]))
              for one in json.loads(plan.read_text())]  # fmt: skip
-    seen, start = Seen(), threading.Event()
+    seen, start = Seen(), threading.Barrier(len(desks) + 1, timeout=COME_UP_S)
     threads = [
         threading.Thread(target=sit, args=(desk, seconds, start, seen), daemon=True)
         for desk in desks
     ]
     for one in threads:
         one.start()
+    start.wait()
     print("ready", flush=True)
     sys.stdin.readline()
     begun = time.process_time()
-    start.set()
+    start.wait()
     for one in threads:
         one.join()
     cpu_s = time.process_time() - begun
-    print(json.dumps({"times_ms": seen.times_ms, "errors": seen.errors, "repeats": seen.repeats,
-                      "left": seen.left, "cpu_s": cpu_s}))  # fmt: skip
+    print(json.dumps({"times_ms": seen.times_ms, "first_ms": seen.first_ms, "errors": seen.errors,
+                      "repeats": seen.repeats, "left": seen.left, "cpu_s": cpu_s}))  # fmt: skip
 
 
 def open_bank(server: PostgresServer, folder: Path, desktops: int) -> TestWorkspace:
@@ -241,6 +258,7 @@ def _together(printed: Sequence[str]) -> Seen:
     for text in printed:
         found = json.loads(text)
         seen.times_ms += found["times_ms"]
+        seen.first_ms += found["first_ms"]
         seen.errors.update(found["errors"])
         seen.repeats += found["repeats"]
         seen.left += found["left"]
@@ -284,18 +302,25 @@ def measure(*, desktops: int, seconds: float, processes: int) -> Row:
             return found
 
 
+def _p99(times_ms: list[float]) -> float:
+    return statistics.quantiles(times_ms, n=100, method="inclusive")[-1]
+
+
 def _row(bank: TestWorkspace, seen: Seen, *, desktops: int, seconds: float, processes: int) -> Row:
     with bank.owner_database().session() as session:
         stored = session.scalar(select(func.count()).select_from(Decision)) or 0
         unsealed = load_seal_status(session).unsealed
     made = len(seen.times_ms) - seen.repeats - sum(seen.errors.values())
-    p99 = statistics.quantiles(seen.times_ms, n=100, method="inclusive")[-1]
+    p99 = _p99(seen.times_ms)
+    later = Counter(seen.times_ms) - Counter(seen.first_ms)
     told = ", ".join(f"{code} {count}x" for code, count in seen.errors.most_common())
     return row(
         f"governed decision, signed, {desktops} desktops with own logins, PostgreSQL",
         f"p99 ≤ {GOAL_MS:.0f} ms, no unexpected SQLSTATE, stored = acknowledged",
         f"p99 {p99:.0f} ms, median {statistics.median(seen.times_ms):.0f} ms,"
-        f" slowest {max(seen.times_ms):.0f} ms, {len(seen.times_ms) / seconds:.0f}/s;"
+        f" slowest {max(seen.times_ms):.0f} ms; p99 {_p99([*later.elements()]):.0f} ms after each"
+        f" desktop's first, which took {statistics.median(seen.first_ms):.0f} ms;"
+        f" {len(seen.times_ms) / seconds:.0f}/s;"
         f" {seen.cpu_s / len(seen.times_ms) * 1000:.0f} ms of a core each in the load processes;"
         f" errors: {told or 'none'}; {made} acknowledged, {stored} stored",
         p99 <= GOAL_MS and not seen.errors and made == stored and not seen.left,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from app.errors import RefusedError
 from app.models.bpmn.graph import NodeKind
@@ -171,6 +171,27 @@ def test_an_id_of_another_unit_is_refused_as_it_is_written(stage: Stage, elsewhe
         with pytest.raises(RefusedError) as refused:
             write_row(stage, "tom", kind, elsewhere, {"instance_id": str(instance)})
         assert refused.value.blockers[0].code == "inbox.unit"
+
+
+def test_what_an_entry_names_is_found_by_its_key(workspace: TestWorkspace) -> None:
+    """However many rows there are: every decision tells the engine."""
+    if workspace.is_sqlite:
+        pytest.skip("how a table was read is what PostgreSQL tells")
+    named = {name: str(uuid4()) for name, _ in NAMED}
+    read = text(
+        "SELECT relname, seq_scan FROM pg_stat_xact_all_tables"
+        " WHERE schemaname = 'mw' AND relname = ANY(:tables)"
+    )
+
+    with workspace.work("aisha").unit() as work:
+        # Small tables are read whole where that is cheaper.
+        work.session.execute(text("SET LOCAL enable_seqscan = off"))
+        row = {"id": uuid4(), "unit_id": workspace.unit_id, "kind": "evidence", "payload": named}
+        work.session.execute(insert(EngineInbox).values(**row))
+        found = work.session.execute(read, {"tables": [table for _, table in NAMED]})
+        whole = {each.relname: each.seq_scan for each in found}
+
+    assert whole == dict.fromkeys((table for _, table in NAMED), 0)
 
 
 # Messages

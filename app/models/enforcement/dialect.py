@@ -90,7 +90,12 @@ POSTGRESQL = Words(
     float_fact="{0}",
     is_direct="pg_trigger_depth() < 2",
     digest="encode(sha256({0}), 'hex')",
-    named_id="{id}::text = {column} ->> '{name}'",
+    # Of the named text only what writes an id as we do is one: so the index finds it.
+    named_id=(
+        "{id} = CASE WHEN {column} ->> '{name}' ~"
+        " '^[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}$'"
+        " THEN CAST({column} ->> '{name}' AS uuid) END"
+    ),
 )
 SQLITE = Words(
     schema="",

@@ -138,7 +138,8 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
             f"EXISTS (SELECT 1 FROM {words.schema}{table} x"
             f" WHERE {is_named} AND x.unit_id <> NEW.unit_id)"
         )
-        yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}")
+        said = words.from_json.format(column="NEW.payload", name=name)
+        yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}", when=f"{said} IS NOT NULL")
     yield from signature_guards(words, "act.unsigned", when=f"NEW.kind IN ({quoted(SIGNED)})")
 
 

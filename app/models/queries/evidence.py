@@ -41,9 +41,13 @@ _waivers = (
     .where(Waiver.snapshot_id == bindparam("snapshot"), Waiver.state == "granted")
     .order_by(Waiver.test, Waiver.feature)
 )
-_findings = select(Finding).where(Finding.snapshot_id == bindparam("snapshot")).order_by(Finding.id)
+_findings = (
+    select(Finding.id, Finding.severity, Finding.state)
+    .where(Finding.snapshot_id == bindparam("snapshot"))
+    .order_by(Finding.id)
+)
 _documents = (
-    select(ModelDocument)
+    select(ModelDocument.kind, ModelDocument.uri, ModelDocument.sha256)
     .where(
         ModelDocument.model_id == bindparam("model"),
         or_(
@@ -53,17 +57,19 @@ _documents = (
     )
     .order_by(ModelDocument.id)
 )
-_slots = (
-    select(RequestSlot.slot, RequestSlot.roles, RequestSlot.needed, RequestSlot.rank)
-    .where(RequestSlot.request_id == bindparam("request"))
-    .order_by(RequestSlot.slot)
-)
-_decisions = (
-    select(Decision.decided_by, Decision.slot, Decision.verdict, Decision.seen_digest, Decision.id)
-    .where(Decision.request_id == bindparam("request"))
-    .order_by(Decision.decided_at)
-)
-_authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == bindparam("version"))
+_facts = (  # few of each, so every one with every other is no more than some dozen rows
+    select(
+        RequestSlot.slot, RequestSlot.roles, RequestSlot.needed, RequestSlot.rank,
+        Decision.id, Decision.decided_by, Decision.slot.label("fills"), Decision.verdict,
+        Decision.seen_digest, VersionAuthor.person_id,
+    )
+    .select_from(TransitionRequest)
+    .outerjoin(RequestSlot, RequestSlot.request_id == TransitionRequest.id)
+    .outerjoin(Decision, Decision.request_id == TransitionRequest.id)
+    .outerjoin(VersionAuthor, VersionAuthor.version_id == TransitionRequest.version_id)
+    .where(TransitionRequest.id == bindparam("request"))
+    .order_by(RequestSlot.slot, Decision.decided_at)
+)  # fmt: skip
 
 
 def _one_of_each() -> Select[Any]:
@@ -155,8 +161,11 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         "thresholds": _table(found[5:8]),
         "route": _table(found[8:11]),
         "waivers": [_waiver(waiver) for waiver in session.scalars(_waivers, of)],
-        "findings": [_finding(finding) for finding in session.scalars(_findings, of)],
-        "documents": [_document(document) for document in session.scalars(_documents, of)],
+        "findings": [
+            {"id": str(each.id), "severity": each.severity, "state": each.state}
+            for each in session.execute(_findings, of)
+        ],
+        "documents": [dict(each._mapping) for each in session.execute(_documents, of)],
     }
 
 
@@ -184,28 +193,22 @@ def _waiver(waiver: Waiver) -> dict[str, str]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, str]:
-    return {"id": str(finding.id), "severity": finding.severity, "state": finding.state}
-
-
-def _document(document: ModelDocument) -> dict[str, str]:
-    return {"kind": document.kind, "uri": document.uri, "sha256": document.sha256}
-
-
 def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
     """A request as its rules see it."""
-    of = {"request": request.id, "version": request.version_id}
-    slots, decisions = session.execute(_slots, of), session.execute(_decisions, of)
-    authors = session.scalars(_authors, of)
+    rows = session.execute(_facts, {"request": request.id}).all()
+    slots = {row.slot: row for row in rows if row.slot is not None}
+    decisions = {row.id: row for row in rows if row.id is not None}
+    authors = {row.person_id for row in rows if row.person_id is not None}
     return RequestFacts(
         slots=tuple(
-            Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank) for s in slots
+            Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank)
+            for s in slots.values()
         ),
         authors=frozenset(authors) | {request.requested_by},
         evidence_digest=request.evidence_digest,
         decisions=tuple(
-            DecisionFacts(d.decided_by, d.slot, d.verdict == "accept", d.seen_digest, d.id)
-            for d in decisions
+            DecisionFacts(d.decided_by, d.fills, d.verdict == "accept", d.seen_digest, d.id)
+            for d in decisions.values()
         ),
         state=request.state,
         is_ordered=request.is_ordered,

@@ -43,7 +43,9 @@ class Placement(Governed, Base):
     stage_kind: Mapped[str]
     service_tag: Mapped[str]
     state: Mapped[str] = mapped_column(default="promised")
-    request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.transition_request.id"))
+    request_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.transition_request.id"), index=True
+    )
     placed_from: Mapped[datetime | None]
     placed_until: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")

@@ -141,8 +141,8 @@ class Finding(Numbered, Governed, Base):
     """Something that is wrong with a version: from a scan, a review, a person."""
 
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
-    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.snapshot.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
     kind: Mapped[str]
     severity: Mapped[str]
     title: Mapped[str]

@@ -336,13 +336,12 @@ def _record(
     meaning: str,
 ) -> None:
     """Add the decision to the chain of this person's; who decides elsewhere at once comes after."""
-    facts = {
-        **decision_facts(work.session, request, choice),
-        **asserted(work, kid=signer.kid if signer else "", meaning=meaning),
-    }
+    facts = decision_facts(work.session, request, choice)
+    kid = signer.kid if signer else ""
     for _ in range(CHAIN_TRIES):
-        link = next_link(work.session, choice.person, request.unit_id)
-        document = write_document({**facts, "n": link.n, "prev": link.prev})
+        link, moment = next_link(work.session, choice.person, request.unit_id)
+        said = asserted(moment, kid=kid, meaning=meaning)
+        document = write_document({**facts, **said, "n": link.n, "prev": link.prev})
         row = {
             "id": choice.id,
             "request_id": request.id,

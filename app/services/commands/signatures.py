@@ -11,7 +11,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.keys import SignatureFacts, signature_blockers
 from app.models.tables.organisation import SigningKey, Workspace
 from app.services.personal_keys import Signer
-from app.services.signed_documents import asserted, write_document
+from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.unit_of_work import UnitOfWork
 
 _workspace_and_key = select(Workspace.is_team, Workspace.is_demo, SigningKey.public_key).outerjoin(
@@ -62,6 +62,7 @@ def sign_row(
 ) -> None:
     """Keep `facts` as text beside the row; signed, where there is a key to sign with."""
     kid = signer.kid if signer else ""
-    row.document = write_document({**facts, **asserted(work, kid=kid, meaning=meaning)})
+    said = asserted(moment_now(work.session), kid=kid, meaning=meaning)
+    row.document = write_document({**facts, **said})
     if signer is not None:
         row.signature, row.key_id = signer.pair.sign(domain, row.document), signer.key_id

@@ -26,6 +26,7 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
     "placement": {
         "kind": ("stage_kind", "state", "model_id", "request_id"),
         "model": ("model_id", "state", "stage_id", "stage_kind", "request_id"),
+        "request_id": ("request_id",),
         "state": ("state", "stage_id", "model_id"),
         "version_id": ("version_id",),
     },
@@ -54,7 +55,12 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "version_id": ("version_id",),
     },
     "waiver": {"model_id": ("model_id",), "number": ("number",), "snapshot_id": ("snapshot_id",)},
-    "finding": {"model_id": ("model_id",), "number": ("number",)},
+    "finding": {
+        "model_id": ("model_id",),
+        "number": ("number",),
+        "snapshot_id": ("snapshot_id",),
+        "version_id": ("version_id",),
+    },
     "role_request": {"number": ("number",), "person_id": ("person_id",)},
     "signing_key": {"by_kid": ("kid",), "person_id": ("person_id",)},
     "risk_assessment": {"number": ("number",), "use_case_id": ("use_case_id",)},
@@ -887,6 +893,12 @@ def _widen_indexes() -> None:
         op.create_index(f"ix_{table}_{name}", table, [*columns, "recorded_from"], schema="mw")
     kinds = ["stage_kind", "state", "model_id", "request_id", "recorded_from"]
     op.create_index("ix_placement_kind", "placement", kinds, schema="mw")
+    for table, column in (
+        ("placement", "request_id"),
+        ("finding", "snapshot_id"),
+        ("finding", "version_id"),
+    ):
+        op.create_index(f"ix_{table}_{column}", table, [column], schema="mw")
     if op.get_bind().dialect.name == "sqlite":
         op.create_index(
             "ix_registered_model_search",
