@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import threading
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import make_url
 
 from app.errors import NotReachableError
 from app.models.database import Database
-from app.models.patience import PatientConnection
 from app.models.tables.inventory import UseCase
 from app.services.unit_of_work import UnitOfWork
 from app.views.desktop import Desktop
@@ -24,44 +19,10 @@ from tests.journeys.window.proxy import Line
 from tests.postgres import PostgresServer
 from tests.stories import register
 from tests.views.desks import desk
+from tests.views.speakers import FEED, WINDOW, WRITER, overhearing
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 TOLD_WITHIN_MS = 40_000  # ten seconds on a machine at rest
-
-
-class Speakers:
-    """Which threads speak with the server, from `listen` on, and from where in the code.
-
-    Each tick finishes all garbage in the window's thread: a lost connection that is cleaned up
-    there would wait there.
-    """
-
-    def __init__(self) -> None:
-        self._patches = pytest.MonkeyPatch()
-        self._said: list[tuple[str, str]] = []
-        self._timer = QTimer(interval=50)
-        self._timer.timeout.connect(gc.collect)
-
-    def listen(self) -> None:
-        for act in ("wait", "connect"):
-            real = getattr(PatientConnection, act)
-            self._patches.setattr(PatientConnection, act, self._overhear(real))
-        self._timer.start()
-
-    def _overhear(self, act: Callable[..., Any]) -> Callable[..., Any]:
-        def speak(*args: Any, **kwargs: Any) -> Any:
-            self._said.append((threading.current_thread().name, "".join(traceback.format_stack())))
-            return act(*args, **kwargs)
-
-        return speak
-
-    def stop(self) -> None:
-        self._timer.stop()
-        self._patches.undo()
-
-    def of(self, thread: str) -> list[str]:
-        """Where that thread spoke from."""
-        return [place for name, place in self._said if name.startswith(thread)]
 
 
 @pytest.fixture
@@ -77,13 +38,6 @@ def bank(
 ) -> Iterator[TestWorkspace]:
     with make_workspace(tmp_path, postgres, postgres_mould) as made:
         yield made
-
-
-@pytest.fixture
-def speakers() -> Iterator[Speakers]:
-    made = Speakers()
-    yield made
-    made.stop()
 
 
 def over(line: Line, bank: TestWorkspace, handle: str) -> None:
@@ -107,7 +61,6 @@ def test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_co
     bank: TestWorkspace,
     line: Line,
     tmp_path: Path,
-    speakers: Speakers,
 ) -> None:
     register(bank)
     over(line, bank, "sanne")
@@ -119,12 +72,13 @@ def test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_co
         backend.changed.connect(topics.extend)
         qtbot.waitUntil(lambda: backend.connection.answered_at is not None)
         line.fall_silent()
-        speakers.listen()
-        qtbot.waitUntil(lambda: "offline" in desktop.window.banners.keys, timeout=TOLD_WITHIN_MS)
-        words = offline_words(desktop)
-        backend.run(done.append, add_named, bank, "meanwhile", on_error=refused.append)
-        qtbot.waitUntil(lambda: bool(refused))
-        speakers.stop()
+        with overhearing() as speakers:
+            qtbot.waitUntil(
+                lambda: "offline" in desktop.window.banners.keys, timeout=TOLD_WITHIN_MS
+            )
+            words = offline_words(desktop)
+            backend.run(done.append, add_named, bank, "meanwhile", on_error=refused.append)
+            qtbot.waitUntil(lambda: bool(refused))
         register(bank, name="fraud-cards", by="mark", content=b"v2")  # over a line of their own
         line.mend()
 
@@ -136,6 +90,6 @@ def test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_co
     assert "What you see is as of" in words
     assert isinstance(refused[0], NotReachableError)
     assert "Nothing was stored" in refused[0].hint
-    assert speakers.of("backend-feed")  # somebody asks
-    assert speakers.of("backend-write") == []  # what is to be stored is refused without asking
-    assert speakers.of("MainThread") == []  # and the window waits for nobody
+    assert speakers.of(FEED)  # somebody asks
+    assert speakers.of(WRITER) == []  # what is to be stored is refused without asking
+    assert speakers.of(WINDOW) == []  # and the window waits for nobody
