@@ -33,7 +33,10 @@ def make_demo(arguments: Sequence[str]) -> int:
 def desktop(place: str = "", person: str = "") -> int:
     """Open the window on a workspace (a path or URL; empty: the usual one); the exit code.
 
-    The views come late: no command loads Qt.
+    The views come late: no command loads Qt. A demo is made from here on, while Qt loads.
     """
+    from app.services.demo.making import FILE, begin, demo_folder  # no command but one needs it
+
+    making = begin(demo_folder()) if place == str(demo_folder() / FILE) else None
     window = importlib.import_module("app.views.start")
-    return int(window.run(place, person))
+    return int(window.run(place, person, making))

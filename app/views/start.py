@@ -33,18 +33,17 @@ log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
 
 
-def run(place: str = "", person: str = "") -> int:
+def run(place: str = "", person: str = "", making: Making | None = None) -> int:
     """Show the window on a workspace and stay until it is closed; the exit code.
 
     Args:
         place: a path or URL; empty: the one opened last, or the three ways in where there is none.
             The demo's own path makes the demo first, where it isn't there yet.
         person: who sits there; empty: whoever is likely. On a server the login says it.
+        making: the demo that is wanted, where somebody makes it already.
     """
     check_binding()
     keep_log(data_folder())
-    # Made beside the window from its first moment on.
-    making = begin(demo_folder()) if place == str(demo_file()) else None
     application = make_application()
     preferences, _ = read_preferences(data_folder() / PREFERENCES_FILE)
     language.use(language.wanted(preferences.language))

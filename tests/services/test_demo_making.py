@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.services.demo.making import FILE, READY, WITH_HISTORY, Making, begin
+from app.services.demo.making import FILE, READY, WITH_HISTORY, Making, begin, has_history
+from app.services.demo.stage import end_runtimes
 
 
 def test_a_demo_that_is_there_with_its_past_is_not_made_again(tmp_path: Path) -> None:
@@ -39,3 +40,20 @@ def test_a_making_that_breaks_is_a_bug_and_stands_in_the_log(
         Making(tmp_path / "file" / "demo").wait()
 
     assert "the demo could not be made" in (tmp_path / "logs" / "modelward.log").read_text()
+
+
+@pytest.mark.slow
+def test_two_windows_that_want_the_demo_at_once_get_the_same_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    folder = tmp_path / "demo"
+    try:
+        first, second = Making(folder), Making(folder)
+        first.wait()
+        second.wait()
+
+        assert has_history(folder)
+        assert sorted(one.name for one in tmp_path.glob("demo*")) == ["demo", "demo.lock"]
+    finally:
+        end_runtimes(folder)
