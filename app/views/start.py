@@ -31,6 +31,7 @@ from app.views.preferences import LOCKED, read_preferences
 
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
+_TURN_S = 0.0005  # how long a thread that reads may keep the Qt thread waiting for Python
 
 
 def run(place: str = "", person: str = "", making: Making | None = None) -> int:
@@ -59,7 +60,12 @@ def demo_file() -> Path:
 
 
 def make_application() -> QApplication:
-    """The application object, dressed for the system's theme."""
+    """The application object, dressed for the system's theme.
+
+    A screen is painted by thousands of calls between Qt and Python; each may have to wait until
+    another thread of this process lets go of Python, by default for 5 ms.
+    """
+    sys.setswitchinterval(_TURN_S)
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(PRODUCT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from app.services.seat import Seat
 from app.services.unit_of_work import Work
 from app.views import theme
 from app.views.desktop import Desktop
+from app.views.start import make_application
 
 IDLE_MS = 1.0  # a turn shorter than this had nothing to do
 
@@ -69,11 +71,11 @@ class Watch:
 @contextmanager
 def open_window(url: str, handle: str, home: Path) -> Iterator[tuple[Desktop, Watch]]:
     """`handle` sits at a window on this workspace; nothing is shown or driven yet."""
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
+    app = make_application()
     theme.apply(dark=False)
     database = Database(url, is_durable=False)
     seat = Seat(database, Settings(home=home), Work.of(database, handle))
+    gc.freeze()  # see `app.views.start.open_place`
     desktop = Desktop(seat, home / "window.ini", drives=False)
     desktop.window.resize(1280, 800)
     try:

@@ -52,6 +52,18 @@ def bank(
         yield made
 
 
+def test_the_indexes_of_placements_hold_what_row_security_asks(bank: TestWorkspace) -> None:
+    """Or every row of a stage would be fetched to see whose it is."""
+    named = ("ix_placement_kind", "ix_placement_model", "ix_placement_state")
+    defined = text("SELECT indexdef FROM pg_indexes WHERE indexname = ANY(:named)")
+
+    with bank.owner_database().session() as session:
+        found = session.scalars(defined, {"named": list(named)}).all()
+
+    assert len(found) == len(named)
+    assert all("INCLUDE (unit_id)" in one for one in found)
+
+
 def test_every_table_is_seen_by_unit_or_stands_among_the_exceptions() -> None:
     for table in METADATA.tables.values():
         kind = table.name.removesuffix(SUFFIX)

@@ -127,6 +127,22 @@ def test_group_titles_can_not_be_chosen():
     assert model.flags(model.index(1, 0)) & Qt.ItemFlag.ItemIsSelectable
 
 
+def test_the_count_waits_until_the_rows_are_there():
+    source = Source(3)
+    source.is_slow = True
+    model = source.model()
+    totals = []
+    model.total_changed.connect(totals.append)
+
+    model.reload()
+    before = list(totals)
+    source.waiting.pop()()
+
+    assert before == []
+    assert [row.id for row in model.rows] == [0, 1, 2]
+    assert totals == [3]
+
+
 def test_the_paged_model_is_right_before_and_after_changes(qtmodeltester):
     source = Source(450)
     model = source.model()

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
@@ -228,16 +228,21 @@ class _Latest:
 
 
 def _latest_versions(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Latest]:
-    other = aliased(ModelVersion)
+    """Grouped once: asked of each version, PostgreSQL would read every version of the units."""
+    of_model = is_one_of(session, ModelVersion.model_id, ids)
     latest = (
-        select(func.max(other.version))
-        .where(other.model_id == ModelVersion.model_id)
-        .scalar_subquery()
+        select(ModelVersion.model_id, func.max(ModelVersion.version).label("version"))
+        .where(of_model)
+        .group_by(ModelVersion.model_id)
+        .subquery()
+    )
+    is_latest = and_(
+        ModelVersion.model_id == latest.c.model_id, ModelVersion.version == latest.c.version
     )
     rows = session.execute(
         select(
             ModelVersion.model_id, ModelVersion.id, ModelVersion.version, ModelVersion.created_at
-        ).where(is_one_of(session, ModelVersion.model_id, ids), ModelVersion.version == latest)
+        ).join(latest, is_latest)
     )
     return {row[0]: _Latest(row[1], row[2], row[3]) for row in rows}
 

@@ -67,15 +67,22 @@ class Placement(Governed, Base):
             postgresql_where=text("stage_kind = 'production' AND state = 'promised'"),
             sqlite_where=text("stage_kind = 'production' AND state = 'promised'"),
         ),
-        # The inventory looks from both sides: who is in this stage, and where is this model.
-        Index("ix_placement_state", "state", "stage_id", "model_id", "recorded_from"),
+        # The inventory looks from both sides: who is in this stage, and where is this model. With
+        # the unit row security is answered from the index too, or each row would be fetched.
+        Index(
+            "ix_placement_state",
+            *("state", "stage_id", "model_id", "recorded_from"),
+            postgresql_include=["unit_id"],
+        ),
         Index(
             "ix_placement_kind",
             *("stage_kind", "state", "model_id", "request_id", "recorded_from"),
+            postgresql_include=["unit_id"],
         ),
         Index(
             "ix_placement_model",
             *("model_id", "state", "stage_id", "stage_kind", "request_id", "recorded_from"),
+            postgresql_include=["unit_id"],
         ),  # the whole question of who serves without an approval
     )
 

@@ -138,7 +138,6 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._generation += 1
         self._set_loading(True)
         self._request(None, PAGE_SIZE, self._show_first)
-        self._count()
 
     def refresh(self) -> None:
         """Read again what is shown; nothing moves (see the module's text)."""
@@ -149,7 +148,6 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._set_loading(False)  # a page under way belongs to the past now
         size = min(_REFRESH_LIMIT, max(PAGE_SIZE, len(self._rows)))
         self._request(None, size, self._merge)
-        self._count()
 
     def load_failed(self) -> None:
         """A page could not be read: what is shown stays, and the next read is free to begin."""
@@ -235,6 +233,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._load_page(answer, PageRequest(self._query, self._sort, after, size))
 
     def _count(self) -> None:
+        """Once the rows are there: to count takes longer, and whoever types waits for the rows."""
         if self._load_count is None:
             return
         generation = self._generation
@@ -256,6 +255,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self.endResetModel()
         self._set_waiting([])
         self._set_loading(False)
+        self._count()
 
     def _append(self, page: Page[R]) -> None:
         fresh = [row for row in page.rows if self._key(row) not in self._places]
@@ -285,6 +285,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
                 self._gone.add(key)
                 self.dataChanged.emit(self.index(n, 0), self.index(n, len(self._columns) - 1))
         self._set_waiting([row for key, row in fresh.items() if key not in known])
+        self._count()
 
     def _update(self, n: int, row: R) -> None:
         before, self._rows[n] = self._rows[n], row

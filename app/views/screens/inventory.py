@@ -70,6 +70,7 @@ class InventoryScreen(Screen):
         super().__init__(shell)
         self.person_name = ""
         self._total: int | None = None
+        self._are_facets_due = False
         self._is_let_in = False  # the next page has what was registered here
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
@@ -229,8 +230,8 @@ class InventoryScreen(Screen):
         self.backend.read(self._on_stages_read, load_stages)
         self.backend.read(self._on_names_read, person_names, [self.me])
         if not self._is_alone:
+            self._are_facets_due = True
             self.model.refresh()
-            self._read_facets()
             self.backend.read(self._on_all_counted, count_models, InventoryQuery())
         if self._wanted:
             self.show_model(self._wanted)
@@ -262,6 +263,7 @@ class InventoryScreen(Screen):
             self.notices.clear("filter")
             then(Page(page.rows, page.cursor))
             self._after_page()
+            self._read_facets()
 
         self.backend.read(
             answer, list_models, query, after, request.size, on_error=self._on_page_failed
@@ -317,6 +319,10 @@ class InventoryScreen(Screen):
         self.focus_list()
 
     def _read_facets(self) -> None:
+        """After the rows, for which somebody waits; not again with each further page."""
+        if not self._are_facets_due:
+            return
+        self._are_facets_due = False
         try:
             query = self.query_of(self.filter.query)
         except InputError:
@@ -345,8 +351,8 @@ class InventoryScreen(Screen):
 
     def _on_filter_changed(self, query: FilterQuery) -> None:
         self._columns.is_stage_fixed = inventory_list.is_stage_fixed(query)
+        self._are_facets_due = True
         self.model.set_query(query)
-        self._read_facets()
 
     def show_register_right(self, reason: str) -> None:
         self.register_button.set_blocked(reason)

@@ -890,9 +890,17 @@ def _widen_indexes() -> None:
         ("registered_model", "owner", ("owner_id", "name_folded", "id", "kind", "risk_tier")),
     ):
         op.drop_index(f"ix_{table}_{name}", table, schema="mw")
-        op.create_index(f"ix_{table}_{name}", table, [*columns, "recorded_from"], schema="mw")
+        op.create_index(
+            f"ix_{table}_{name}",
+            table,
+            [*columns, "recorded_from"],
+            schema="mw",
+            postgresql_include=["unit_id"] if table == "placement" else None,
+        )
     kinds = ["stage_kind", "state", "model_id", "request_id", "recorded_from"]
-    op.create_index("ix_placement_kind", "placement", kinds, schema="mw")
+    op.create_index(
+        "ix_placement_kind", "placement", kinds, schema="mw", postgresql_include=["unit_id"]
+    )
     for table, column in (
         ("placement", "request_id"),
         ("finding", "snapshot_id"),
