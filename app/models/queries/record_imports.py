@@ -75,7 +75,7 @@ class Decisions:
     until: datetime | None = None
 
 
-_RECORD = tuple(getattr(DecisionRecord, name) for name in StoredRecord._fields)
+RECORD = tuple(getattr(DecisionRecord, name) for name in StoredRecord._fields)
 _EVENT = (
     AuditEvent.id, AuditEvent.object_id, AuditEvent.actor_id, AuditEvent.at, AuditEvent.facts,
     AuditLeaf.position,
@@ -139,7 +139,7 @@ def stored_import(session: Session, import_id: UUID) -> tuple[int, str] | None:
 def list_records(session: Session, import_id: UUID, start: int, end: int) -> list[StoredRecord]:
     """Those in places from `start` up to, not including, `end`."""
     rows = session.execute(
-        select(*_RECORD)
+        select(*RECORD)
         .where(
             DecisionRecord.import_id == import_id,
             DecisionRecord.position >= start,
@@ -179,7 +179,7 @@ def list_wanted(
 ) -> list[StoredRecord]:
     """Those of one import behind place `after`, in order."""
     rows = session.execute(
-        select(*_RECORD)
+        select(*RECORD)
         .where(DecisionRecord.import_id == import_id, DecisionRecord.position > after, condition)
         .order_by(DecisionRecord.position)
         .limit(limit)
@@ -192,7 +192,7 @@ def list_records_beyond(
 ) -> list[StoredRecord]:
     """Those in places that an import of so many records does not have."""
     rows = session.execute(
-        select(*_RECORD)
+        select(*RECORD)
         .where(
             DecisionRecord.import_id == import_id,
             (DecisionRecord.position < 0) | (DecisionRecord.position >= count),

@@ -65,8 +65,13 @@ class CancelledError(AppError):
     default_title = "Cancelled"
 
 
-def _go_on() -> bool:
+def go_on() -> bool:
     return False
+
+
+def stop_where_cancelled(is_cancelled: IsCancelled) -> None:
+    if is_cancelled():
+        raise CancelledError("The export was cancelled; no file was written.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def export_proof(
     pair: KeyPair,
     *,
     progress: Progress | None = None,
-    is_cancelled: IsCancelled = _go_on,
+    is_cancelled: IsCancelled = go_on,
     tell: Callable[[Exported], object] | None = None,
 ) -> Exported:
     """Write the proof of what is sealed now, signed by `pair`.
@@ -215,8 +220,8 @@ class _Events:
         self._is_whole = is_whole  # this login reads all events
         self._head = head
         self._wanted = wanted
-        self._start = _iso(wanted.start) if wanted.start else ""
-        self._until = _iso(wanted.until) if wanted.until else "~"
+        self._start = iso(wanted.start) if wanted.start else ""
+        self._until = iso(wanted.until) if wanted.until else "~"
         self._model = str(wanted.model_id) if wanted.model_id else None
         self._leaves = bundle.member("leaves.txt")
         self._proofs = None if wanted.is_all else bundle.member("proofs.txt")
@@ -239,8 +244,7 @@ class _Events:
                 self._add(row, texts.get(row.event_id, {}))
             if progress is not None:
                 progress(end, size)
-            if is_cancelled():
-                raise CancelledError("The export was cancelled; no file was written.")
+            stop_where_cancelled(is_cancelled)
         self._prove()
 
     def _add(self, row: SealedEvent, texts: dict[str, str]) -> None:
@@ -380,8 +384,8 @@ def _write_records(
         with work.reading() as session:
             for proved in prove_import(session, one, wanted.is_wanted_record):
                 _add_record(member, proved.told(is_redacted=wanted.is_redacted))
-                if member.records % CHUNK == 0 and is_cancelled():
-                    raise CancelledError("The export was cancelled; no file was written.")
+                if member.records % CHUNK == 0:
+                    stop_where_cancelled(is_cancelled)
     return member.records
 
 
@@ -407,15 +411,15 @@ def _facts(  # noqa: PLR0917 -- what a manifest says
         "workspace": about.name,
         "is_demo": about.is_demo,
         "log": str(about.log_id),
-        "made_at": _iso(made_at),
+        "made_at": iso(made_at),
         "made_by": str(work.actor.id),
         "is_redacted": wanted.is_redacted,
         "is_all": wanted.is_all,
         "model": str(wanted.model_id) if wanted.model_id else None,
-        "from": _iso(wanted.start) if wanted.start else None,
-        "until": _iso(wanted.until) if wanted.until else None,
+        "from": iso(wanted.start) if wanted.start else None,
+        "until": iso(wanted.until) if wanted.until else None,
         "head": {"size": head.size, "root": head.root},
-        "sealed_until": _iso(head.sealed_at),
+        "sealed_until": iso(head.sealed_at),
         "included": events.count,
         "excluded": head.size - events.count,
         "unsealed": unsealed,
@@ -448,13 +452,13 @@ def _page_rows(  # noqa: PLR0917 -- what a page says
         "Events not sealed yet, in no proof": unsealed,
         "Of the model": wanted.model_name or "all models",
         "Decision records, each led to its import": records,
-        "From": _iso(wanted.start) if wanted.start else "the beginning",
-        "Until, not included": _iso(wanted.until) if wanted.until else "the last seal",
-        "Sealed until": _iso(head.sealed_at),
+        "From": iso(wanted.start) if wanted.start else "the beginning",
+        "Until, not included": iso(wanted.until) if wanted.until else "the last seal",
+        "Sealed until": iso(head.sealed_at),
         "Root of the tree": head.root,
         "Signed with the key": kid,
     }
 
 
-def _iso(at: datetime) -> str:
+def iso(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
