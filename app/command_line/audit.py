@@ -21,7 +21,6 @@ from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
-from app.models.queries.record_imports import Decisions
 from app.models.queries.story import find_record
 from app.models.queries.trail import load_seal_status, log_id
 from app.models.rules.roles import Role
@@ -40,6 +39,7 @@ from app.services.trail.checking import breaks_of
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.room import make_room
 from app.services.trail.room_check import check_room
+from app.services.trail.room_making import RoomAsked, room_wanted
 from app.services.trail.room_opening import open_room, read_room
 from app.services.trail.rules_witness import forget_rules, rules_notice
 from app.services.trail.verifying import Verification, verify_trail
@@ -273,13 +273,18 @@ def _room_wanted(
     until: datetime | None,
 ) -> Wanted:
     """`model` may name its version. A version or a period asks for decisions, too."""
-    version = find_version(session, model)[1].id if ":" in model else None
-    found = find_model(session, model.partition(":")[0]) if model else None
-    key = found.id if found else None
-    decisions = None
-    if has_decisions or version or start or until:
-        decisions = Decisions(key, version, start, until)
-    return Wanted(key, found.name if found else "", decisions=decisions)
+    name, _, version = model.partition(":")
+    found = find_model(session, name) if model else None
+    number = find_version(session, model)[1].version if version else None
+    asked = RoomAsked(
+        found.id if found else None,
+        found.name if found else "",
+        has_decisions or number is not None or start is not None or until is not None,
+        number,
+        start,
+        until,
+    )
+    return room_wanted(session, asked)
 
 
 def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: str) -> None:

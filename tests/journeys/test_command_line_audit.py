@@ -226,3 +226,18 @@ def test_a_unit_asks_for_opened_evidence_and_the_vote_says_so(sealing: CommandLi
     assert (ended["version"], ended["state"]) == (2, "draft")
     assert refused.code == 1
     assert [one["code"] for one in refused.document["error"]["blockers"]] == ["request.unopened"]
+
+
+def test_a_room_is_opened_in_the_window_and_nothing_else_is(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    room, other = tmp_path / "bank.mwroom", tmp_path / "bank.db"
+    room.touch()
+    other.touch()
+
+    done = modelward_file("open", str(room))
+    refused = [modelward_file("open", str(path)) for path in (other, tmp_path / "no.mwroom")]
+
+    assert done.code == 0
+    assert modelward_file.opened == [(str(room), "")]
+    assert [one.code for one in refused] == [2, 2]

@@ -120,8 +120,9 @@ class _Sealed:
         self._paths.enter(found[0].entries)
 
     def _broken(self, record: StoredRecord | None = None) -> VerificationError:
-        what = f"The decision record {record.id}" if record else "A record of a decision"
-        return VerificationError(
-            f"{what} is not what was sealed.",
-            hint="modelward audit verify names every such record.",
-        )
+        hint = "modelward audit verify names every such record."
+        if record is None:
+            message = f"The import {self._import_id} of decision records is not what was sealed."
+            return VerificationError(message, hint=hint)
+        message = f"The decision record {record.id} is not what was sealed."
+        return VerificationError(message, hint=hint)

@@ -85,12 +85,7 @@ def prove(
         WrongPassphraseError: the password opens no key.
         CancelledError: it was stopped; there is no file.
     """
-    if work.actor.id != person:
-        raise AppError(
-            "This would be signed by somebody else than the sheet says.",
-            hint="Nobody signs for the person whose view they look at.",
-        )
-    pair = _pair(work, settings, session, entry)
+    pair = signing_pair(work, person, settings, session, entry)
     made = export_proof(
         work,
         out,
@@ -104,7 +99,20 @@ def prove(
     return made
 
 
-def _pair(work: Work, settings: Settings, session: SigningSession, entry: Entry) -> KeyPair:
+def signing_pair(
+    work: Work, person: UUID, settings: Settings, session: SigningSession, entry: Entry
+) -> KeyPair:
+    """The key of `person`, whose name stood on the sheet that was signed; else the sealing key.
+
+    Raises:
+        AppError: somebody else sits here, or there is no key to sign with.
+        WrongPassphraseError: the password opens no key.
+    """
+    if work.actor.id != person:
+        raise AppError(
+            "This would be signed by somebody else than the sheet says.",
+            hint="Nobody signs for the person whose view they look at.",
+        )
     with work.reading() as reading:
         signer = session.open(UnitOfWork(reading, work.actor), entry)
         log = log_id(reading)

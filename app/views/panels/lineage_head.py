@@ -43,10 +43,12 @@ class LineageHead(QWidget):
     view_chosen = Signal(int)  # TIMELINE, GRAPH, TABLE or STORY
     export_asked = Signal()
     proof_asked = Signal()
+    room_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._as_of: datetime | None = None
+        self._is_only_read = False
         self.model_button = Button(tr("Choose a model"), has_menu=True)
         self.model_button.setObjectName("lineage.model")
         self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
@@ -77,6 +79,9 @@ class LineageHead(QWidget):
         )
         self.proof_button.setObjectName("lineage.proof")
         self.proof_button.clicked.connect(lambda _on: self.proof_asked.emit())
+        self.room_button = Button(tr("Review room…"), icon="lock", changes=True)
+        self.room_button.setObjectName("lineage.room")
+        self.room_button.clicked.connect(lambda _on: self.room_asked.emit())
         self.seal = SealLine()
         self._count = ElidedLabel()
         self._count.setObjectName("lineage.count")
@@ -106,6 +111,7 @@ class LineageHead(QWidget):
         second.addStretch(0)
         second.addWidget(self.views)
         second.addWidget(self.export_button)
+        second.addWidget(self.room_button)
         second.addWidget(self.proof_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
@@ -115,6 +121,12 @@ class LineageHead(QWidget):
         layout.addWidget(self.notices)
         layout.addLayout(second)
         layout.addWidget(self.serving)
+
+    def leave_only_reading(self) -> None:
+        """In a review room nothing is exported, and the room says by itself that it holds."""
+        for one in (self.export_button, self.room_button, self.proof_button, self.seal):
+            one.hide()
+        self._is_only_read = True
 
     @property
     def at(self) -> datetime | None:
@@ -134,9 +146,10 @@ class LineageHead(QWidget):
     def show_for_events(self, *, is_on: bool) -> None:
         """What chooses events; the story of one decision is of its own day."""
         for one in (
-            self._as_of_label, self.as_of, self.range, self.filter, self._count, self.export_button,
+            self._as_of_label, self.as_of, self.range, self.filter, self._count,
         ):  # fmt: skip
             one.setVisible(is_on)
+        self.export_button.setVisible(is_on and not self._is_only_read)
         self.serving.setVisible(is_on and bool(self.serving.sentence))
 
     def set_count(self, count: int) -> None:
