@@ -28,6 +28,7 @@ from app.models.queries.record_imports import Decisions
 from app.models.queries.time_travel import load_event, serving_as_of
 from app.models.tables.inventory import UseCase
 from app.services.commands.records import Origin, import_records
+from app.services.commands.requests import decide
 from app.services.record_files import Place, RecordRow
 from app.services.signed_blocks import load_signed_block
 from app.services.story import seek_story, tell_story
@@ -37,7 +38,7 @@ from app.services.trail.export import CancelledError, Wanted
 from app.services.trail.room import Room, make_room
 from app.services.trail.room_check import ROWS_NAME, SEAL_NAME, check_room
 from app.services.trail.room_opening import RoomSeat, open_room
-from tests.stories import register
+from tests.stories import REASON, ask, register
 from tests.trail_kit import live, sealer
 from tests.workspaces import TestWorkspace
 
@@ -164,6 +165,29 @@ def test_a_room_of_everything_holds_every_model(bank: TestWorkspace, tmp_path: P
 
     assert (room.models, room.records, seat.verdict.faults) == (2, 10, ())
     assert seat.read(tell_story, ("churn-4",), {}).record.holds
+    seat.close()
+
+
+def test_a_signature_holds_though_the_decision_before_it_is_of_another_model(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(workspace)  # aisha and jo decide on cc-fraud first
+    request_id = ask(workspace, register(workspace, name="churn"))
+    for handle in ("aisha", "jo"):
+        workspace.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=workspace.signer(handle)
+        )
+    take(workspace, "churn", count=1)
+    room = made(workspace, tmp_path / "r.mwroom", wanted(workspace, "churn"))
+    seat = RoomSeat(room.path, PASSPHRASE)
+
+    told = " ".join(prose(seat.read(tell_story, ("churn-0",), {})))
+
+    assert told.count("The signature holds.") == 2
+    with closing(sqlite3.connect(seat.folder / ROWS_NAME)) as raw:
+        assert raw.execute("SELECT count(*) FROM decision").fetchone() == (2,)
+    content = b"".join(one.read_bytes() for one in seat.folder.rglob("*") if one.is_file())
+    assert b"cc-fraud" not in content  # nothing of the other model
     seat.close()
 
 
