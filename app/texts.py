@@ -639,6 +639,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("You see the workspace as it was recorded; nothing of that can be changed."),
         N_("Go back to now first: the strip above has the button."),
     ),
+    "room.read_only": (N_("This is a review room: nothing can be changed in it."), ""),
     "viewing.read_only": (
         N_("You see the app as somebody else; nothing can be changed."),
         N_("Leave that view first: the strip above has the button."),

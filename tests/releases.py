@@ -305,6 +305,7 @@ class ReleasedMould:
 
     def __init__(self, folder: Path, server: PostgresServer | None, mould: Mould) -> None:
         self._server = server
+        self._secrets = mould.secrets
         self.settings = Settings(home=folder / "home")
         folder.mkdir(parents=True, exist_ok=True)
         self.url = mould.copy(folder)
@@ -334,7 +335,9 @@ class ReleasedMould:
         else:
             url = str(folder / "bank.db")
             shutil.copyfile(self.url, url)
-        workspace = TestWorkspace(url, is_sqlite=self._server is None, folder=folder)
+        workspace = TestWorkspace(
+            url, is_sqlite=self._server is None, folder=folder, secrets=self._secrets
+        )
         bank = Bank(workspace, self.settings)
         try:
             see_runtimes(bank.background)

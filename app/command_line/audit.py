@@ -32,10 +32,15 @@ from app.services.commands.acts import (
 )
 from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.signing import KeyPair
+from app.services.story import tell_story
+from app.services.story_text import prose
 from app.services.trail.breaks import Break
 from app.services.trail.checking import breaks_of
 from app.services.trail.export import Wanted, export_proof
-from app.services.trail.room import make_room, open_room
+from app.services.trail.room import make_room
+from app.services.trail.room_check import check_room
+from app.services.trail.room_making import RoomAsked, room_wanted
+from app.services.trail.room_opening import open_room, read_room
 from app.services.trail.rules_witness import forget_rules, rules_notice
 from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
@@ -192,14 +197,29 @@ def room(
     source: Annotated[
         Path | None, typer.Option("--open", help="Open this room instead of making one.")
     ] = None,
-    model: Annotated[str, typer.Option(help="Only this model.")] = "",
+    model: Annotated[
+        str, typer.Option(help="Only this model; of MODEL:3 only the decisions of that version.")
+    ] = "",
+    has_decisions: Annotated[
+        bool, typer.Option("--decisions", help="With the decisions on customers.")
+    ] = False,
+    start: Annotated[str, typer.Option("--from", help="Decisions from this time on.")] = "",
+    until: Annotated[str, typer.Option(help="Decisions before this time.")] = "",
+    decision: Annotated[
+        str, typer.Option(help="With --open: tell all that stands behind this decision.")
+    ] = "",
     passphrase_file: Annotated[
         Path | None, typer.Option(help="Holds the passphrase; else it is asked for.")
     ] = None,
 ) -> None:
     """Make a review room: proof, lineage, documents and verifier in one file under a passphrase.
 
-    Opening one needs no workspace and no network.
+    With --decisions it holds the records of decisions on customers too, each led to the event of
+    its import, so that the story of each is told from the room alone; --from and --until choose
+    among them. What the trail says of a model is always in it from the beginning.
+
+    Opening one needs no workspace and no network. It is checked then: exit code 4 where it is not
+    what was signed and sealed.
     """
     call = of(context)
     is_new = source is None
@@ -207,12 +227,16 @@ def room(
         passphrase_file, "Passphrase of the room", is_new=is_new, variable=""
     )
     if source is not None:
-        page = open_room(source, out, passphrase)
-        call.answer({"opened": source, "page": page}, f"Read {page}.")
+        _open_room(call, source, out, passphrase, decision)
         return
     with acting(call) as work:
-        found = work.read(find_model, model) if model else None
-        wanted = Wanted(found.id if found else None, found.name if found else "")
+        wanted = work.read(
+            _room_wanted,
+            model,
+            has_decisions=has_decisions,
+            start=_time("--from", start),
+            until=_time("--until", until),
+        )
         pair = _signing_pair(call, work)
         made = make_room(
             work,
@@ -227,15 +251,66 @@ def room(
         "file": made.path,
         "models": made.models,
         "documents": made.documents,
+        "decisions": made.records,
         "events": made.proof.events,
         "excluded": made.proof.excluded,
         "signed_by": made.proof.signed_by,
     }
     told = (
-        f"{out} holds {made.models} models, {made.documents} documents, {made.proof.events} events."
+        f"{out} holds {made.models} models, {made.documents} documents, {made.proof.events} events"
+        f" and {made.records} decisions on customers."
         " Give the passphrase by another way than the file."
     )
     call.answer(document, told)
+
+
+def _room_wanted(
+    session: Session,
+    model: str,
+    *,
+    has_decisions: bool,
+    start: datetime | None,
+    until: datetime | None,
+) -> Wanted:
+    """`model` may name its version. A version or a period asks for decisions, too."""
+    name, _, version = model.partition(":")
+    found = find_model(session, name) if model else None
+    number = find_version(session, model)[1].version if version else None
+    asked = RoomAsked(
+        found.id if found else None,
+        found.name if found else "",
+        has_decisions or number is not None or start is not None or until is not None,
+        number,
+        start,
+        until,
+    )
+    return room_wanted(session, asked)
+
+
+def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: str) -> None:
+    page = open_room(source, out, passphrase)
+    verdict, told = check_room(out), []
+    if decision and verdict.holds:
+        told = prose(read_room(out, tell_story, decision))
+    document = {
+        "opened": source,
+        "page": page,
+        "intact": verdict.holds,
+        "broken": [one.sentence for one in verdict.faults],
+        "events": verdict.report.events,
+        "decisions": verdict.report.records,
+        "signed_by": verdict.kid,
+        "log": verdict.report.log,
+        "story": told,
+    }
+    if verdict.holds:
+        lines = [f"Read {page}. What lies there is what was signed and sealed.", *told]
+    else:
+        sentences = [f"  {one.sentence}" for one in verdict.faults[:MOST_SHOWN]]
+        lines = ["\n".join([f"{source} is NOT what was signed and sealed.", *sentences])]
+    call.answer(document, "\n\n".join(lines))
+    if not verdict.holds:
+        raise typer.Exit(VerificationError.exit_code)
 
 
 def _record(

@@ -58,6 +58,7 @@ COMMANDS = (
     Entry("lineage", "lineage:APP", "What happened to a model, by whom.", False),
     Entry("reproduce", "reproduce:APP", "Run training, evaluation or scoring again.", False),
     Entry("as-of", "as_of:APP", "Any read as recorded at a time.", False),
+    Entry("open", "rooms:APP", "Open a review room in a window.", False),
     Entry("audit", "audit:APP", "Seal, verify and export the trail."),
     Entry("user", "people:USER", "People."),
     Entry("key", "keys:KEY", "Signing keys."),

@@ -25,6 +25,7 @@ from app.models.reaching import server_trouble, transport_of, why_unreachable
 from app.models.tables.base import SCHEMA
 
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
+PART = "mw_part"  # in what a connection knows: the file holds a part of a workspace, to be read
 Clock = Callable[[], datetime]
 
 

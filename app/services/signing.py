@@ -20,6 +20,7 @@ ACT = b"modelward/act/v1\0"
 HEAD = b"modelward/sth/v1\0"
 SCHEMA = b"modelward/schema/v1\0"
 PROOF = b"modelward/proof/v1\0"
+ROOM = b"modelward/room/v1\0"
 
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64

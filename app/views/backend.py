@@ -88,6 +88,7 @@ class Backend(QObject):
         pulse: waits a little until it is worth asking; called in a thread again and again.
         decider: facts about the person at the window; the screens pass it on, nobody here looks in.
         settings: those of this machine, for commands that touch files; passed on in the same way.
+        is_room: it is a review room: nothing can be changed, ever.
     """
 
     changed = Signal(frozenset)  # topics that changed, whoever changed them
@@ -111,6 +112,7 @@ class Backend(QObject):
         pulse: Callable[[Callable[[], bool]], bool] | None = None,
         decider: Any = None,
         settings: Any = None,
+        is_room: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -125,6 +127,7 @@ class Backend(QObject):
         self._listener: threading.Thread | None = None
         self._decider = decider
         self._settings = settings
+        self._is_room = is_room
         self._own: Any = None  # who really sits here, while the app is seen as somebody else
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
         # One thread: two commands of one person happen in the order they were given.
@@ -152,6 +155,11 @@ class Backend(QObject):
     @property
     def settings(self) -> Any:
         return self._settings
+
+    @property
+    def is_room(self) -> bool:
+        """What is shown is a review room: a file to be read, without a workspace behind it."""
+        return self._is_room
 
     @property
     def connection(self) -> Connection:
@@ -306,6 +314,8 @@ class Backend(QObject):
 
     def _held_back(self) -> AppError | None:
         """What whoever asks all the same is told: the one answer, for buttons and for commands."""
+        if self._is_room:
+            return _refused("room.read_only")
         if self.is_viewing:
             return _refused("viewing.read_only")
         if self._moment is not None:

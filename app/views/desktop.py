@@ -34,6 +34,7 @@ from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.preferences import LOCKED
+from app.views.room_opener import RoomOpener
 from app.views.screen import Screen
 from app.views.service_thread import ServiceThread
 from app.views.trail_notice import TrailNotice
@@ -90,6 +91,7 @@ class Desktop(QObject):
         )
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
+        self.rooms = RoomOpener(self.window, self.window.preferences, self.window.theme_switch)
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._hold_up = HoldUpNotice(self.window, self.backend)
@@ -149,6 +151,7 @@ class Desktop(QObject):
         if self._is_closed:
             return
         self._is_closed = True
+        self.rooms.close()
         self._state_timer.stop()
         self.lock.stop()
         self._collector.stop()
@@ -189,6 +192,7 @@ class Desktop(QObject):
         self.window.handle("view.leave", self._leave_view, self._why_no_view)
         self.window.handle("view.as_of", self._ask_as_of)
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
+        self.window.handle("app.room", self.rooms.choose)
         self.window.handle("app.lock", self.lock.lock)
         self.window.handle("app.sign_out", self.signed_out.emit, self._why_no_sign_out)
         self.window.handle("help.log", self._open_log, self._why_no_log)

@@ -188,6 +188,7 @@ class StartWindow(QMainWindow):
     demo_wanted = Signal(str)  # the handle of who is to act in it; empty: the first
     new_wanted = Signal(str)  # full name
     place_wanted = Signal(str)  # URL or path
+    room_wanted = Signal()
     sign_in_wanted = Signal(object)  # SignInEntry
 
     def __init__(self) -> None:
@@ -262,6 +263,11 @@ class StartWindow(QMainWindow):
             "Nothing leaves this computer until you connect. The demo can be removed at any time"
         )
         layout.addWidget(caption(note), alignment=center)
+        layout.addSpacing(10)
+        room = Button(tr("Open a review room…"), kind=Kind.LINK, icon="lock")
+        room.setObjectName("firstrun.room")
+        room.clicked.connect(lambda _checked: self.room_wanted.emit())
+        layout.addWidget(room, alignment=center)
         layout.addStretch(4)
         foot = QHBoxLayout()
         foot.addStretch()

@@ -88,3 +88,8 @@ class History:
             return None
         self._at += 1
         return self._places[self._at]
+
+
+def is_room(place: str) -> bool:
+    """Whether what is to be opened is a file like a review room's, not a workspace."""
+    return "://" not in place and place.lower().endswith(".mwroom")

@@ -15,6 +15,7 @@ HANDLED = (
     "view.now",
     "view.leave",
     "help.log",
+    "app.room",
     "app.lock",
     "app.sign_out",
 )
@@ -50,6 +51,7 @@ WORK = (
     ActionSpec("help.screen", N_("Help for this screen"), ("F1",), "Help", "help"),
     ActionSpec("help.guide", N_("User guide"), (), "Help", "help", icon="file-text"),
     ActionSpec("help.log", N_("Show log"), (), "Help", "log", icon="file-text"),
+    ActionSpec("app.room", N_("Open a review room…"), (), "File", "new", icon="lock"),
     ActionSpec("app.lock", N_("Lock"), ("Ctrl+Alt+L",), "File", "session", icon="lock"),
     ActionSpec("app.sign_out", N_("Sign out"), (), "File", "session", icon="log-out"),
     ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),

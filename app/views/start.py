@@ -26,8 +26,9 @@ from app.views.errand import Errand, Tell
 from app.views.first_run import StartWindow
 from app.views.guard import check_binding
 from app.views.language import tr
+from app.views.places import is_room
 from app.views.preferences import FILE as PREFERENCES_FILE
-from app.views.preferences import LOCKED, read_preferences
+from app.views.preferences import LOCKED, PreferenceStore, read_preferences
 
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.ini"
@@ -92,6 +93,8 @@ class Starter(QObject):
         self.window.new_wanted.connect(self._on_new_wanted)
         self.window.place_wanted.connect(self._on_place_wanted)
         self.window.sign_in_wanted.connect(self._on_sign_in_wanted)
+        self.window.room_wanted.connect(self._on_room_wanted)
+        self.rooms: Any = None
         self.desktop: Any = None
         self._errand: Errand | None = None
         self._place = ""
@@ -99,6 +102,11 @@ class Starter(QObject):
 
     def begin(self, place: str = "") -> None:
         """Show the first window; what is to be opened is opened after its first paint."""
+        if is_room(place):
+            self.window.show_choices()
+            self.window.show()
+            QTimer.singleShot(0, self, lambda: self._opener().ask(Path(place)))
+            return
         wanted = place or self._last()
         if wanted:
             self.window.show_progress(tr("Opening…"))
@@ -114,6 +122,8 @@ class Starter(QObject):
         """After the event loop: stop what runs in threads."""
         if self._errand is not None:
             self._errand.wait()
+        if self.rooms is not None:
+            self.rooms.close()
         if self.desktop is not None:
             self.desktop.close()
 
@@ -126,6 +136,19 @@ class Starter(QObject):
         except Exception as error:  # noqa: BLE001 -- a broken file must not keep the window away
             self.window.show_error(error)
             return ""
+
+    @Slot()
+    def _on_room_wanted(self) -> None:
+        self._opener().choose()
+
+    def _opener(self) -> Any:
+        """What opens review rooms, without a workspace."""
+        if self.rooms is None:
+            module = importlib.import_module("app.views.room_opener")
+            store = PreferenceStore(self._settings_file.with_name(PREFERENCES_FILE), self)
+            self.rooms = module.RoomOpener(self.window, store, self.theme_switch)
+            self.rooms.opened.connect(lambda _window: self.window.close())
+        return self.rooms
 
     @Slot()
     @Slot(str)

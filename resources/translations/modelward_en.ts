@@ -591,5 +591,12 @@
             <numerusform>Open alert of severity {severity}, seen %n times. Acknowledge it, or begin to remedy.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n decision(s) on customers</source>
+        <translation>
+            <numerusform>%n decision on customers</numerusform>
+            <numerusform>%n decisions on customers</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -756,6 +756,10 @@
         <translation>Niets verlaat deze computer voordat u verbindt. De demo kan altijd worden verwijderd</translation>
     </message>
     <message>
+        <source>Open a review room…</source>
+        <translation>Een inzagekamer openen…</translation>
+    </message>
+    <message>
         <source>Version {version}</source>
         <translation>Versie {version}</translation>
     </message>
@@ -5532,6 +5536,10 @@
         <translation>Bewijs exporteren…</translation>
     </message>
     <message>
+        <source>Review room…</source>
+        <translation>Inzagekamer…</translation>
+    </message>
+    <message>
         <source>Lineage of</source>
         <translation>Herkomst van</translation>
     </message>
@@ -7326,6 +7334,10 @@
     <message>
         <source>As of this event</source>
         <translation>Per deze gebeurtenis</translation>
+    </message>
+    <message>
+        <source>Make a review room…</source>
+        <translation>Een inzagekamer maken…</translation>
     </message>
     <message>
         <source>Verify the trail</source>
@@ -10244,6 +10256,209 @@
     <message>
         <source>Begin here</source>
         <translation>Begin hier</translation>
+    </message>
+    <message>
+        <source>Make a review room</source>
+        <translation>Een inzagekamer maken</translation>
+    </message>
+    <message>
+        <source>Room of</source>
+        <translation>Kamer van</translation>
+    </message>
+    <message>
+        <source>With the decisions on customers</source>
+        <translation>Met de beslissingen over klanten</translation>
+    </message>
+    <message>
+        <source>every version, or 3</source>
+        <translation>elke versie, of 3</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Wachtzin</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Nog een keer</translation>
+    </message>
+    <message>
+        <source>Of version</source>
+        <translation>Van versie</translation>
+    </message>
+    <message>
+        <source>Decided from</source>
+        <translation>Beslist vanaf</translation>
+    </message>
+    <message>
+        <source>It holds the lineage of the whole time, documents, signatures, the proof and the verifier. Left out are the models themselves, the data of customers, logins, and how machines are reached.</source>
+        <translation>Erin zitten de herkomst over de hele tijd, documenten, handtekeningen, het bewijs en de controleur. Niet erin zitten de modellen zelf, de gegevens van klanten, logins, en hoe machines te bereiken zijn.</translation>
+    </message>
+    <message>
+        <source>Nobody can open the room without the passphrase, you neither. Give it to the auditor by another way than the file.</source>
+        <translation>Niemand kan de kamer openen zonder de wachtzin, ook u niet. Geef die langs een andere weg aan de auditor dan het bestand.</translation>
+    </message>
+    <message>
+        <source>A passphrase has at least {count} characters.</source>
+        <translation>Een wachtzin heeft minstens {count} tekens.</translation>
+    </message>
+    <message>
+        <source>The two passphrases are different.</source>
+        <translation>De twee wachtzinnen zijn verschillend.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) on customers</source>
+        <translation>
+            <numerusform>%n beslissing over klanten</numerusform>
+            <numerusform>%n beslissingen over klanten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where the review room goes</source>
+        <translation>Waar de inzagekamer komt</translation>
+    </message>
+    <message>
+        <source>Review rooms (*.mwroom)</source>
+        <translation>Inzagekamers (*.mwroom)</translation>
+    </message>
+    <message>
+        <source>Sign: review room</source>
+        <translation>Ondertekenen: inzagekamer</translation>
+    </message>
+    <message>
+        <source>Decisions on customers</source>
+        <translation>Beslissingen over klanten</translation>
+    </message>
+    <message>
+        <source>The trail keeps who made the room, with the digest of the file.</source>
+        <translation>Het spoor bewaart wie de kamer maakte, met de digest van het bestand.</translation>
+    </message>
+    <message>
+        <source>The review room is made</source>
+        <translation>De inzagekamer is gemaakt</translation>
+    </message>
+    <message>
+        <source>Modelward opens it on any computer, without a workspace: File &gt; Open a review room. Without Modelward it can&apos;t be unlocked; for that, export a proof.</source>
+        <translation>Modelward opent haar op elke computer, zonder werkruimte: Bestand &gt; Een inzagekamer openen. Zonder Modelward gaat zij niet van slot; exporteer daarvoor een bewijs.</translation>
+    </message>
+    <message>
+        <source>Open a review room</source>
+        <translation>Een inzagekamer openen</translation>
+    </message>
+    <message>
+        <source>It is checked whole before anything of it is shown. While it is open, its parts lie unlocked in a folder that only you can read; they are removed when you close it.</source>
+        <translation>Zij wordt helemaal gecontroleerd voordat er iets van te zien is. Zolang zij open is, liggen haar delen zonder slot in een map die alleen u kunt lezen; bij het sluiten worden ze verwijderd.</translation>
+    </message>
+    <message>
+        <source>It is being opened and checked.</source>
+        <translation>Zij wordt geopend en gecontroleerd.</translation>
+    </message>
+    <message>
+        <source>Enter the passphrase.</source>
+        <translation>Vul de wachtzin in.</translation>
+    </message>
+    <message>
+        <source>A review room holds the lineage only; this stands in the workspace.</source>
+        <translation>Een inzagekamer bevat alleen de herkomst; dit staat in de werkruimte.</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>Als</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Zei</translation>
+    </message>
+    <message>
+        <source>Parts of the review room</source>
+        <translation>Delen van de inzagekamer</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Bewijs</translation>
+    </message>
+    <message>
+        <source>Review room: {of}</source>
+        <translation>Inzagekamer: {of}</translation>
+    </message>
+    <message>
+        <source>It holds {model}, of {workspace}, as sealed until {until}. Made by {person} on {at}. Nothing can be changed here.</source>
+        <translation>Zij bevat {model}, van {workspace}, zoals verzegeld tot {until}. Gemaakt door {person} op {at}. Hier kan niets worden gewijzigd.</translation>
+    </message>
+    <message>
+        <source>every model</source>
+        <translation>elk model</translation>
+    </message>
+    <message>
+        <source>It is of a demonstration: people and models are made up.</source>
+        <translation>Zij is van een demonstratie: mensen en modellen zijn verzonnen.</translation>
+    </message>
+    <message>
+        <source>This is a review room</source>
+        <translation>Dit is een inzagekamer</translation>
+    </message>
+    <message>
+        <source>Documents of the review room</source>
+        <translation>Documenten van de inzagekamer</translation>
+    </message>
+    <message>
+        <source>None was kept with the models.</source>
+        <translation>Er zijn er geen bij de modellen bewaard.</translation>
+    </message>
+    <message>
+        <source>No signatures</source>
+        <translation>Geen handtekeningen</translation>
+    </message>
+    <message>
+        <source>Nobody signed anything that this room is of.</source>
+        <translation>Niemand heeft iets ondertekend waar deze kamer over gaat.</translation>
+    </message>
+    <message>
+        <source>the sealing key of the log</source>
+        <translation>de zegelsleutel van het log</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>Gecontroleerd</translation>
+    </message>
+    <message>
+        <source>It is what was signed, and what the trail sealed.</source>
+        <translation>Het is wat ondertekend is, en wat het spoor verzegelde.</translation>
+    </message>
+    <message>
+        <source>{count}, of {size} of the log</source>
+        <translation>{count}, van de {size} van het log</translation>
+    </message>
+    <message>
+        <source>Signatures of people</source>
+        <translation>Handtekeningen van mensen</translation>
+    </message>
+    <message>
+        <source>{count}, all hold</source>
+        <translation>{count}, alle kloppen</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>Ondertekend door</translation>
+    </message>
+    <message>
+        <source>Sealed until</source>
+        <translation>Verzegeld tot</translation>
+    </message>
+    <message>
+        <source>Sealing keys</source>
+        <translation>Zegelsleutels</translation>
+    </message>
+    <message>
+        <source>Log, keys and root are as good as where you have them from: ask for them by another way than this file, and compare. The file proof.zip in the room is checked without Modelward, too.</source>
+        <translation>Log, sleutels en wortel zijn zo goed als waar u ze vandaan hebt: vraag ze langs een andere weg dan dit bestand, en vergelijk. Het bestand proof.zip in de kamer is ook zonder Modelward te controleren.</translation>
+    </message>
+    <message>
+        <source>none in this room</source>
+        <translation>geen in deze kamer</translation>
+    </message>
+    <message>
+        <source>{count}, from {start} to {until}, each led to the event of its import</source>
+        <translation>{count}, van {start} tot {until}, elk herleid tot de gebeurtenis van de import</translation>
     </message>
 </context>
 </TS>

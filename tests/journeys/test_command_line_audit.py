@@ -139,6 +139,32 @@ def test_a_decision_is_told_checked_and_proved_by_its_import(
     assert f"The decision record {key} is not what was sealed." in refused.out
 
 
+def test_the_story_of_a_decision_is_told_from_a_room_alone(
+    sealing: CommandLine, tmp_path: Path
+) -> None:
+    live(sealing.workspace)
+    file, secret = tmp_path / "march.csv", tmp_path / "passphrase"
+    secret.write_text("correct horse battery\n")
+    days = [f"d-{n},cc-fraud,1,2026-03-{n + 1:02}T09:00:00+01:00" for n in range(20)]
+    file.write_text("\n".join(["decision_id,model,version,decided_at", *days]) + "\n")
+    sealing.done("records", "import", str(file), by="sanne")
+    sealing.done("audit", "seal")
+    locked, words = tmp_path / "b.mwroom", ["--passphrase-file", str(secret)]
+    asked = ["--model", "cc-fraud:1", "--from", "2026-03-05", "--until", "2026-03-09"]
+
+    made = sealing.done("audit", "room", "--out", str(locked), *asked, *words, by="jo")
+    known = sealing.done("lineage", "--decision", "d-5", by="jo")
+    opening = ["audit", "room", "--open", str(locked), "--out"]
+    opened = sealing.done(*opening, str(tmp_path / "one"), "--decision", "d-5", *words)
+    absent = sealing(*opening, str(tmp_path / "two"), "--decision", "d-12", *words)
+
+    assert (made["decisions"], made["models"]) == (4, 1)
+    assert (opened["intact"], opened["decisions"], opened["broken"]) == (True, 4, [])
+    assert opened["story"] == known["prose"]
+    assert absent.code == 2
+    assert "d-12" in absent.document["error"]["message"]
+
+
 def test_who_checked_and_took_away_what_stands_in_the_trail(
     sealing: CommandLine, tmp_path: Path
 ) -> None:
@@ -200,3 +226,18 @@ def test_a_unit_asks_for_opened_evidence_and_the_vote_says_so(sealing: CommandLi
     assert (ended["version"], ended["state"]) == (2, "draft")
     assert refused.code == 1
     assert [one["code"] for one in refused.document["error"]["blockers"]] == ["request.unopened"]
+
+
+def test_a_room_is_opened_in_the_window_and_nothing_else_is(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    room, other = tmp_path / "bank.mwroom", tmp_path / "bank.db"
+    room.touch()
+    other.touch()
+
+    done = modelward_file("open", str(room))
+    refused = [modelward_file("open", str(path)) for path in (other, tmp_path / "no.mwroom")]
+
+    assert done.code == 0
+    assert modelward_file.opened == [(str(room), "")]
+    assert [one.code for one in refused] == [2, 2]

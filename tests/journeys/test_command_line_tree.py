@@ -50,7 +50,7 @@ records import; reproduce; info; serve-runtime
 NEEDS_NO_WORKSPACE = {
     "drift", "profile", "template check", "info", "store map", "demo", "service",
     "model sample", "secret keep", "records connect",
-    "secret forget",
+    "secret forget", "open",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import texts
 from app.errors import AppError, InputError, RefusedError, VerificationError
-from app.models.queries.record_imports import stored_record
+from app.models.queries.record_imports import Decisions, is_wanted, stored_record
 from app.models.rules.merkle import leaf_hash, root_by_path
 from app.models.tables.applications import DecisionRecord, RecordBlock
 from app.models.tables.trail import AuditEvent
@@ -24,12 +24,13 @@ from app.services.commands.records import Origin, import_records
 from app.services.record_files import Place, RecordRow
 from app.services.story import tell_story
 from app.services.story_text import prose
-from app.services.trail import record_tree
+from app.services.trail import proof_records, record_tree
 from app.services.trail.breaks import Kind
 from app.services.trail.export import Wanted, export_proof
-from app.services.trail.proof_records import Proved
-from app.services.trail.record_seal import SealState, load_record_seal, path_in_import
-from app.services.trail.record_tree import BLOCK, ImportTree, path_of, record_leaf
+from app.services.trail.proof_records import Proved, prove_import
+from app.services.trail.proving import measure_proof
+from app.services.trail.record_seal import SealState, load_record_seal
+from app.services.trail.record_tree import BLOCK, ImportTree, Paths, record_leaf
 from app.services.trail.verifying import Verification, verify_trail
 from app.services.unit_of_work import UnitOfWork, Work
 from app.verifier.__main__ import check_file
@@ -313,7 +314,9 @@ def test_a_record_leads_to_the_root_that_its_event_holds(bank: TestWorkspace) ->
         one = stored_record(record(bank, decision))
         with bank.service.reading() as session:
             assert load_record_seal(session, one).state is SealState.HOLDS
-            path = path_in_import(session, one)
+            named = is_wanted((one.id,), None)
+            (proved,) = prove_import(session, one.import_id, named)
+        path = [bytes.fromhex(beside) for beside in proved.path]
         root = root_by_path(record_leaf(one), one.position, ROWS, path)
         assert root is not None
         assert root.hex() == event.facts["sha256"]
@@ -335,13 +338,15 @@ def test_blocks_are_parts_of_one_tree_at_every_size(monkeypatch: pytest.MonkeyPa
         found = [tree.add(record) for record in records]
         blocks = [block for block in [*found, tree.finish()] if block is not None]
         roots = [block.sha256 for block in blocks]
+        paths = Paths(roots)
         for n, record_ in enumerate(records):
-            path = path_of(n, blocks[n // 4].entries, roots)
-            root = root_by_path(record_leaf(record_), n, size, path)
+            paths.enter(blocks[n // 4].entries)
+            root = root_by_path(record_leaf(record_), n, size, paths.path(n))
             assert root is not None
             assert root.hex() == tree.root()
         if size > 1:
-            assert root_by_path(leaf_hash(b"x"), 0, size, path_of(0, blocks[0].entries, roots)) != (
+            paths.enter(blocks[0].entries)
+            assert root_by_path(leaf_hash(b"x"), 0, size, paths.path(0)) != (
                 bytes.fromhex(tree.root())
             )
 
@@ -423,3 +428,36 @@ def test_no_proof_is_made_of_a_changed_record(bank: TestWorkspace, tmp_path: Pat
     with pytest.raises(VerificationError, match="is not what was sealed"):
         proved(bank, tmp_path / "proof.zip")
     assert not (tmp_path / "proof.zip").exists()
+
+
+def test_a_proof_of_a_period_leads_every_decision_of_it_to_its_import(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    take(bank, 20, begin=ROWS)
+    one = record(bank, "d-1100")
+    period = Decisions(one.model_id, None, FIRST, FIRST + timedelta(seconds=300))
+    wanted = Wanted(model_id=one.model_id, decisions=period)
+    with bank.service.reading() as session:
+        measured = measure_proof(session, wanted)
+
+    made = export_proof(bank.work("jo"), tmp_path / "p.zip", wanted, bank.signer("jo").pair)
+
+    among = sum((number * 7) % 1000 < 300 for number in range(ROWS + 20))
+    assert (made.records, measured.records) == (among, among)
+    report = check_file(made.path)
+    assert (report.broken, report.records) == ([], among)
+
+
+def test_more_decisions_than_a_proof_holds_are_refused_before_it_is_written(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof_records, "MOST_RECORDS", ROWS - 1)
+
+    with pytest.raises(InputError, match=f"{ROWS} decision records; a proof holds {ROWS - 1}"):
+        export_proof(
+            bank.work("jo"),
+            tmp_path / "p.zip",
+            Wanted(decisions=Decisions()),
+            bank.signer("jo").pair,
+        )
+    assert [*tmp_path.glob("*.zip")] == []

@@ -18,6 +18,7 @@ from app.command_line.records import log_rows
 from app.errors import InputError
 from app.models.queries.applications import list_uses
 from app.models.queries.lookups import now
+from app.models.queries.record_imports import Decisions
 from app.models.tables.applications import ApplicationUse
 from app.models.tables.execution import Runtime
 from app.models.tables.inventory import ModelVersion
@@ -28,10 +29,14 @@ from app.services.commands.role_requests import close_person
 from app.services.record_files import read_records
 from app.services.story import tell_story
 from app.services.story_text import prose
+from app.services.trail.export import Wanted
+from app.services.trail.room import make_room
+from app.services.trail.room_opening import RoomSeat
 from app.services.unit_of_work import UnitOfWork, Work
 from app.services.verifying import is_signing_required
 from tests.model_folders import request_body
 from tests.releases import MODEL, REASON, V2, Bank, Poller
+from tests.trail_kit import sealer
 
 
 def score(bank: Bank, decision_id: str) -> None:
@@ -99,6 +104,31 @@ def test_the_story_is_whole_and_stays_the_same(bank: Bank, tmp_path: Path) -> No
     _close(bank, "aisha")
 
     assert told(bank, "4711") == (sentences, document)
+
+
+def test_a_review_room_tells_the_whole_story_alone(bank: Bank, tmp_path: Path) -> None:
+    """With real tests, training, limits and signatures; also after the workspace is gone on."""
+    begun = datetime.now(UTC)
+    score(bank, "4711")
+    take_log(bank, begun, rows=1)
+    while sealer(bank.workspace).run_once():
+        pass
+    sentences, document = told(bank, "4711")
+
+    made = make_room(
+        bank.workspace.work("jo"),
+        tmp_path / "credit.mwroom",
+        Wanted(decisions=Decisions()),
+        bank.workspace.signer("jo").pair,
+        "correct horse battery",
+    )
+    seat = RoomSeat(made.path, "correct horse battery")
+    story = seat.read(tell_story, ("4711",), {})
+    seat.close()
+
+    assert seat.verdict.faults == ()
+    assert prose(story) == sentences
+    assert as_json(story_document(story, sentences)) == document
 
 
 def _close(bank: Bank, handle: str) -> None:

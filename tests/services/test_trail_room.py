@@ -10,7 +10,9 @@ import pytest
 from app.errors import AppError, InputError
 from app.services.trail.export import Wanted
 from app.services.trail.locked_file import CHUNK_BYTES, lock_file, unlock_file
-from app.services.trail.room import PAGE_NAME, PROOF_NAME, VERIFIER_NAME, make_room, open_room
+from app.services.trail.room import PAGE_NAME, VERIFIER_NAME, make_room
+from app.services.trail.room_check import PROOF_NAME
+from app.services.trail.room_opening import open_room
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import check_file
 from tests.trail_kit import key_of, live

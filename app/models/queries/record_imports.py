@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.tables.applications import DecisionRecord, RecordBlock, RecordImport
@@ -62,7 +62,20 @@ class ImportEvent:
         return str(self.facts.get("sha256"))
 
 
-_RECORD = tuple(getattr(DecisionRecord, name) for name in StoredRecord._fields)
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decision records of a model, or of one of its versions, in a period.
+
+    None: all of that. `until` is not included.
+    """
+
+    model_id: UUID | None = None
+    version_id: UUID | None = None
+    start: datetime | None = None
+    until: datetime | None = None
+
+
+RECORD = tuple(getattr(DecisionRecord, name) for name in StoredRecord._fields)
 _EVENT = (
     AuditEvent.id, AuditEvent.object_id, AuditEvent.actor_id, AuditEvent.at, AuditEvent.facts,
     AuditLeaf.position,
@@ -126,7 +139,7 @@ def stored_import(session: Session, import_id: UUID) -> tuple[int, str] | None:
 def list_records(session: Session, import_id: UUID, start: int, end: int) -> list[StoredRecord]:
     """Those in places from `start` up to, not including, `end`."""
     rows = session.execute(
-        select(*_RECORD)
+        select(*RECORD)
         .where(
             DecisionRecord.import_id == import_id,
             DecisionRecord.position >= start,
@@ -137,12 +150,39 @@ def list_records(session: Session, import_id: UUID, start: int, end: int) -> lis
     return [StoredRecord(*row) for row in rows]
 
 
-def load_records(session: Session, ids: Sequence[UUID]) -> list[StoredRecord]:
-    """These, in the order of their decisions."""
+def is_wanted(ids: Sequence[UUID], decisions: Decisions | None) -> ColumnElement[bool]:
+    """The condition of the records that are named, or are among `decisions`."""
+    named = DecisionRecord.id.in_(ids)
+    if decisions is None:
+        return named
+    among = [
+        *([DecisionRecord.model_id == decisions.model_id] if decisions.model_id else []),
+        *([DecisionRecord.version_id == decisions.version_id] if decisions.version_id else []),
+        *([DecisionRecord.decided_at >= decisions.start] if decisions.start else []),
+        *([DecisionRecord.decided_at < decisions.until] if decisions.until else []),
+    ]
+    return or_(named, and_(DecisionRecord.id.is_not(None), *among))
+
+
+def count_records(session: Session, condition: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(DecisionRecord.id)).where(condition)) or 0
+
+
+def imports_of(session: Session, condition: ColumnElement[bool]) -> tuple[UUID, ...]:
+    """What these records came in with."""
+    found = select(DecisionRecord.import_id).where(condition).distinct()
+    return tuple(session.scalars(found.order_by(DecisionRecord.import_id)))
+
+
+def list_wanted(
+    session: Session, import_id: UUID, condition: ColumnElement[bool], *, after: int, limit: int
+) -> list[StoredRecord]:
+    """Those of one import behind place `after`, in order."""
     rows = session.execute(
-        select(*_RECORD)
-        .where(DecisionRecord.id.in_(ids))
-        .order_by(DecisionRecord.decision_id, DecisionRecord.id)
+        select(*RECORD)
+        .where(DecisionRecord.import_id == import_id, DecisionRecord.position > after, condition)
+        .order_by(DecisionRecord.position)
+        .limit(limit)
     )
     return [StoredRecord(*row) for row in rows]
 
@@ -152,7 +192,7 @@ def list_records_beyond(
 ) -> list[StoredRecord]:
     """Those in places that an import of so many records does not have."""
     rows = session.execute(
-        select(*_RECORD)
+        select(*RECORD)
         .where(
             DecisionRecord.import_id == import_id,
             (DecisionRecord.position < 0) | (DecisionRecord.position >= count),

@@ -52,7 +52,7 @@ _EXPORT = ("file_sha256", "events", "excluded", "is_redacted", "from", "until", 
 ACTS: tuple[Act, ...] = (
     Act(EVIDENCE_OPENED, ("request",), ("part", "digest"), is_once=True),
     Act(PROOF_EXPORTED, ("model", "unit"), _EXPORT),
-    Act(ROOM_EXPORTED, ("model", "unit"), (*_EXPORT, "models", "documents")),
+    Act(ROOM_EXPORTED, ("model", "unit"), (*_EXPORT, "models", "documents", "records")),
     Act(LIST_EXPORTED, ("model", "unit"), ("list", "rows", "file_sha256"), texts=("filter",)),
     Act(
         TRAIL_VERIFIED,
@@ -68,6 +68,7 @@ NUMBERS = frozenset(
         "rows",
         "models",
         "documents",
+        "records",
         "unsealed",
         "hidden",
         "broken",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -61,12 +62,15 @@ def record_proof(work: UnitOfWork, made: Exported, wanted: Wanted) -> None:
 
 def record_room(work: UnitOfWork, made: Room, path: Path, wanted: Wanted) -> None:
     """A review room lies in the file `path`."""
-    facts = {
+    facts: dict[str, Fact] = {
         **_facts(made.proof, wanted),
         "file_sha256": digest_file(path),
         "models": made.models,
         "documents": made.documents,
+        "records": made.records,
     }
+    if wanted.decisions is not None:
+        facts |= _period(wanted.decisions.start, wanted.decisions.until)
     _record_export(work, acts.ROOM_EXPORTED, wanted.model_id, facts)
 
 
@@ -143,10 +147,17 @@ def _facts(made: Exported, wanted: Wanted) -> dict[str, Fact]:
         "events": made.events,
         "excluded": made.excluded,
         "is_redacted": wanted.is_redacted,
-        "from": wanted.start.isoformat() if wanted.start else None,
-        "until": wanted.until.isoformat() if wanted.until else None,
+        **_period(wanted.start, wanted.until),
         "head_size": made.head.size,
         "kid": made.signed_by,
+    }
+
+
+def _period(start: datetime | None, until: datetime | None) -> dict[str, Fact]:
+    """Of a review room that of its decisions on customers: its events are not of a period."""
+    return {
+        "from": start.isoformat() if start else None,
+        "until": until.isoformat() if until else None,
     }
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.proof import (
@@ -21,6 +23,7 @@ from app.models.queries.proof import (
     list_signed,
     load_about,
 )
+from app.models.queries.record_imports import Decisions, count_records, imports_of, is_wanted
 from app.models.queries.trail import (
     Head,
     SealedEvent,
@@ -40,7 +43,7 @@ from app.services.signing import PROOF, KeyPair
 from app.services.trail.archive import Member, write_archive
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.proof_page import proof_page
-from app.services.trail.proof_records import Proved, prove_records
+from app.services.trail.proof_records import prove_import, require_few
 from app.services.unit_of_work import Work
 
 CHUNK = 2_000
@@ -62,8 +65,13 @@ class CancelledError(AppError):
     default_title = "Cancelled"
 
 
-def _go_on() -> bool:
+def go_on() -> bool:
     return False
+
+
+def stop_where_cancelled(is_cancelled: IsCancelled) -> None:
+    if is_cancelled():
+        raise CancelledError("The export was cancelled; no file was written.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,16 @@ class Wanted:
     until: datetime | None = None
     is_redacted: bool = False  # open texts, names and signed documents are left out
     records: tuple[UUID, ...] = ()  # decision records that are proved by their imports
+    decisions: Decisions | None = None  # more of them: by model, version, period
 
     @property
     def is_all(self) -> bool:
         return self.model_id is None and self.start is None and self.until is None
+
+    @property
+    def is_wanted_record(self) -> ColumnElement[bool]:
+        """The condition of the decision records."""
+        return is_wanted(self.records, self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ class Exported:
     unsealed: int  # not sealed yet, so in no proof
     head: Head
     signed_by: str  # the short name of the key
+    records: int = 0  # decision records, each led to its import
 
 
 @dataclass
@@ -125,7 +140,7 @@ def export_proof(
     pair: KeyPair,
     *,
     progress: Progress | None = None,
-    is_cancelled: IsCancelled = _go_on,
+    is_cancelled: IsCancelled = go_on,
     tell: Callable[[Exported], object] | None = None,
 ) -> Exported:
     """Write the proof of what is sealed now, signed by `pair`.
@@ -141,7 +156,8 @@ def export_proof(
     require_free(out)
     with work.reading() as session:
         about, head = load_about(session), last_head(session)
-        proved = [*prove_records(session, wanted.records)]
+        records = count_records(session, wanted.is_wanted_record)
+        imports = imports_of(session, wanted.is_wanted_record)
         unsealed = load_seal_status(session).unsealed
         is_whole = sees_all(session, work.actor.id)
     if wanted.is_all and not is_whole:
@@ -149,6 +165,7 @@ def export_proof(
             "You don't read the events of every unit, so you can't prove all of them.",
             hint="Export one model: --model. A member of the top unit exports all.",
         )
+    require_few(records)
     if head is None:
         raise InputError(
             "Nothing is sealed yet, so there is nothing to prove.",
@@ -157,18 +174,18 @@ def export_proof(
     remove_old_folders()
     with _bundle() as bundle, placed(out) as part:
         readme = bundle.member("README.html")
-        imports = frozenset(str(one.record.import_id) for one in proved)
-        events = _Events(work, bundle, head, wanted, imports, is_whole=is_whole)
+        led_to = frozenset(map(str, imports))
+        events = _Events(work, bundle, head, wanted, led_to, is_whole=is_whole)
         events.write(progress, is_cancelled)
         _write_heads(work, bundle, head, wanted)
         _write_keys(work, bundle)
         _write_signed(work, bundle, events.signed, is_redacted=wanted.is_redacted)
-        if proved:
-            _write_records(bundle, proved, is_redacted=wanted.is_redacted)
+        if records:
+            records = _write_records(work, bundle, wanted, imports, is_cancelled)
         if not wanted.is_redacted:
             _write_names(work, bundle)
         made_at = datetime.now(UTC)
-        rows = _page_rows(about, head, wanted, events.count, unsealed, pair.kid)
+        rows = _page_rows(about, head, wanted, events.count, records, unsealed, pair.kid)
         page = proof_page(rows, is_demo=about.is_demo, is_redacted=wanted.is_redacted)
         readme.write(page.encode())
         _sign(bundle, _facts(about, head, wanted, events, unsealed, made_at, work), pair)
@@ -177,7 +194,7 @@ def export_proof(
         write_archive(part, bundle.members)
         made = Exported(
             out, digest_file(part), part.stat().st_size, events.count, head.size - events.count,
-            unsealed, head, pair.kid,
+            unsealed, head, pair.kid, records,
         )  # fmt: skip
         require_free(out)  # it took a while
         if tell is not None:
@@ -203,8 +220,8 @@ class _Events:
         self._is_whole = is_whole  # this login reads all events
         self._head = head
         self._wanted = wanted
-        self._start = _iso(wanted.start) if wanted.start else ""
-        self._until = _iso(wanted.until) if wanted.until else "~"
+        self._start = iso(wanted.start) if wanted.start else ""
+        self._until = iso(wanted.until) if wanted.until else "~"
         self._model = str(wanted.model_id) if wanted.model_id else None
         self._leaves = bundle.member("leaves.txt")
         self._proofs = None if wanted.is_all else bundle.member("proofs.txt")
@@ -227,8 +244,7 @@ class _Events:
                 self._add(row, texts.get(row.event_id, {}))
             if progress is not None:
                 progress(end, size)
-            if is_cancelled():
-                raise CancelledError("The export was cancelled; no file was written.")
+            stop_where_cancelled(is_cancelled)
         self._prove()
 
     def _add(self, row: SealedEvent, texts: dict[str, str]) -> None:
@@ -355,10 +371,22 @@ def _write_signed(
                     _add_record(member, {**record, "document": one.document})
 
 
-def _write_records(bundle: _Bundle, proved: list[Proved], *, is_redacted: bool) -> None:
+def _write_records(
+    work: Work,
+    bundle: _Bundle,
+    wanted: Wanted,
+    imports: tuple[UUID, ...],
+    is_cancelled: IsCancelled,
+) -> int:
+    """Each record with its way up; how many."""
     member = bundle.member("records.txt")
-    for one in proved:
-        _add_record(member, one.told(is_redacted=is_redacted))
+    for one in imports:
+        with work.reading() as session:
+            for proved in prove_import(session, one, wanted.is_wanted_record):
+                _add_record(member, proved.told(is_redacted=wanted.is_redacted))
+                if member.records % CHUNK == 0:
+                    stop_where_cancelled(is_cancelled)
+    return member.records
 
 
 def _write_names(work: Work, bundle: _Bundle) -> None:
@@ -383,15 +411,15 @@ def _facts(  # noqa: PLR0917 -- what a manifest says
         "workspace": about.name,
         "is_demo": about.is_demo,
         "log": str(about.log_id),
-        "made_at": _iso(made_at),
+        "made_at": iso(made_at),
         "made_by": str(work.actor.id),
         "is_redacted": wanted.is_redacted,
         "is_all": wanted.is_all,
         "model": str(wanted.model_id) if wanted.model_id else None,
-        "from": _iso(wanted.start) if wanted.start else None,
-        "until": _iso(wanted.until) if wanted.until else None,
+        "from": iso(wanted.start) if wanted.start else None,
+        "until": iso(wanted.until) if wanted.until else None,
         "head": {"size": head.size, "root": head.root},
-        "sealed_until": _iso(head.sealed_at),
+        "sealed_until": iso(head.sealed_at),
         "included": events.count,
         "excluded": head.size - events.count,
         "unsealed": unsealed,
@@ -414,7 +442,7 @@ def _sign(bundle: _Bundle, facts: dict[str, Any], pair: KeyPair) -> None:
 
 
 def _page_rows(  # noqa: PLR0917 -- what a page says
-    about: About, head: Head, wanted: Wanted, count: int, unsealed: int, kid: str
+    about: About, head: Head, wanted: Wanted, count: int, records: int, unsealed: int, kid: str
 ) -> dict[str, object]:
     return {
         "Workspace": about.name,
@@ -423,14 +451,14 @@ def _page_rows(  # noqa: PLR0917 -- what a page says
         "Sealed events that are not in it": head.size - count,
         "Events not sealed yet, in no proof": unsealed,
         "Of the model": wanted.model_name or "all models",
-        "Decision records, each led to its import": len(wanted.records),
-        "From": _iso(wanted.start) if wanted.start else "the beginning",
-        "Until, not included": _iso(wanted.until) if wanted.until else "the last seal",
-        "Sealed until": _iso(head.sealed_at),
+        "Decision records, each led to its import": records,
+        "From": iso(wanted.start) if wanted.start else "the beginning",
+        "Until, not included": iso(wanted.until) if wanted.until else "the last seal",
+        "Sealed until": iso(head.sealed_at),
         "Root of the tree": head.root,
         "Signed with the key": kid,
     }
 
 
-def _iso(at: datetime) -> str:
+def iso(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

@@ -40,6 +40,12 @@ class _Lock:
         return self.prefix + number.to_bytes(4, "big") + bytes([is_last])
 
 
+def require_passphrase(passphrase: str) -> None:
+    """Raises: InputError: it is short."""
+    if len(passphrase) < MINIMUM_PASSPHRASE:
+        raise InputError(f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.")
+
+
 def lock_file(source: Path, out: Path, passphrase: str) -> None:
     """Write `source`, locked, to `out`, which must not be there.
 
@@ -57,8 +63,7 @@ def write_locked(source: Path, part: Path, passphrase: str) -> None:
     Raises:
         InputError: the passphrase is short.
     """
-    if len(passphrase) < MINIMUM_PASSPHRASE:
-        raise InputError(f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.")
+    require_passphrase(passphrase)
     salt, prefix = os.urandom(16), os.urandom(7)
     fields = {"cost": COST, "kdf": "scrypt", "prefix": _coded(prefix), "salt": _coded(salt)}
     header = MAGIC + json.dumps(fields, sort_keys=True).encode() + b"\n"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import AppError
+from app.models.queries.record_imports import count_records
 from app.models.queries.trail import last_head, log_id
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -29,14 +30,16 @@ class ProofSize:
 
     events: int
     excluded: int
+    records: int = 0  # decision records
 
 
 def measure_proof(session: Session, wanted: Wanted) -> ProofSize:
     """How many events a proof of this would hold now, and how many it would leave out."""
     head = last_head(session)
     size = head.size if head else 0
+    records = count_records(session, wanted.is_wanted_record)
     if wanted.is_all:
-        return ProofSize(size, 0)
+        return ProofSize(size, 0, records)
     conditions = []
     if wanted.model_id is not None:
         conditions.append(AuditEvent.model_id == wanted.model_id)
@@ -45,8 +48,8 @@ def measure_proof(session: Session, wanted: Wanted) -> ProofSize:
     if wanted.until is not None:
         conditions.append(AuditEvent.at < wanted.until)
     always = [AuditEvent.object_type.in_(ALWAYS)]
-    if wanted.records:
-        imports = select(DecisionRecord.import_id).where(DecisionRecord.id.in_(wanted.records))
+    if records:
+        imports = select(DecisionRecord.import_id).where(wanted.is_wanted_record)
         always.append(AuditEvent.object_id.in_(imports))
     statement = (
         select(func.count())
@@ -58,7 +61,7 @@ def measure_proof(session: Session, wanted: Wanted) -> ProofSize:
         )
     )
     count = session.scalar(statement) or 0
-    return ProofSize(count, size - count)
+    return ProofSize(count, size - count, records)
 
 
 def prove(
@@ -82,12 +85,7 @@ def prove(
         WrongPassphraseError: the password opens no key.
         CancelledError: it was stopped; there is no file.
     """
-    if work.actor.id != person:
-        raise AppError(
-            "This would be signed by somebody else than the sheet says.",
-            hint="Nobody signs for the person whose view they look at.",
-        )
-    pair = _pair(work, settings, session, entry)
+    pair = signing_pair(work, person, settings, session, entry)
     made = export_proof(
         work,
         out,
@@ -101,7 +99,20 @@ def prove(
     return made
 
 
-def _pair(work: Work, settings: Settings, session: SigningSession, entry: Entry) -> KeyPair:
+def signing_pair(
+    work: Work, person: UUID, settings: Settings, session: SigningSession, entry: Entry
+) -> KeyPair:
+    """The key of `person`, whose name stood on the sheet that was signed; else the sealing key.
+
+    Raises:
+        AppError: somebody else sits here, or there is no key to sign with.
+        WrongPassphraseError: the password opens no key.
+    """
+    if work.actor.id != person:
+        raise AppError(
+            "This would be signed by somebody else than the sheet says.",
+            hint="Nobody signs for the person whose view they look at.",
+        )
     with work.reading() as reading:
         signer = session.open(UnitOfWork(reading, work.actor), entry)
         log = log_id(reading)

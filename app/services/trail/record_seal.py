@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +22,6 @@ from app.services.trail.one_leaf import load_leaf
 from app.services.trail.record_tree import (
     BLOCK,
     block_root,
-    path_of,
     record_leaf,
     root_of_blocks,
 )
@@ -103,10 +101,3 @@ def _entries(session: Session, record: StoredRecord) -> bytes:
     number = record.position // BLOCK
     found = list_blocks(session, record.import_id, start=number, limit=1)
     return found[0].entries if found and found[0].position == number else b""
-
-
-def path_in_import(session: Session, record: StoredRecord) -> Sequence[bytes]:
-    """The hashes beside the way from a record that holds up to the root of its import."""
-    return path_of(
-        record.position, _entries(session, record), block_roots(session, record.import_id)
-    )

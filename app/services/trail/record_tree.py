@@ -111,12 +111,21 @@ def root_of_blocks(roots: Iterable[str]) -> str:
     return tree.root().hex()
 
 
-def path_of(position: int, entries: bytes, roots: Iterable[str]) -> tuple[bytes, ...]:
-    """The audit path of a record: within its block, then among the blocks.
+class Paths:
+    """The audit paths of records: within their block, then among the blocks. Holds one block.
 
     Raises:
-        IndexError: there is no such place.
         ValueError: a root is no hash.
     """
-    inner = Proofs(leaves(entries)).path(position % BLOCK)
-    return (*inner, *Proofs(map(bytes.fromhex, roots)).path(position // BLOCK))
+
+    def __init__(self, roots: Iterable[str]) -> None:
+        self._among = Proofs(map(bytes.fromhex, roots))
+        self._within = Proofs(())
+
+    def enter(self, entries: bytes) -> None:
+        """Those of the records of this block from here on."""
+        self._within = Proofs(leaves(entries))
+
+    def path(self, position: int) -> tuple[bytes, ...]:
+        """Raises: IndexError: there is no such place."""
+        return (*self._within.path(position % BLOCK), *self._among.path(position // BLOCK))

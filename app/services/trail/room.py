@@ -1,15 +1,15 @@
 """The review room: one locked file with proof, lineage, documents and verifier, for an auditor.
 
-It opens without network or database.
+It opens without network or database, and holds the rows from which lineage and stories are told.
 """
 
 from __future__ import annotations
 
 import html
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from uuid import UUID
@@ -18,20 +18,38 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import texts
-from app.errors import InputError, VerificationError
+from app.config import VERSION
+from app.errors import VerificationError
 from app.models.queries.model_details import list_model_events
 from app.models.queries.proof import load_about
 from app.models.tables.inventory import Asset, Blob, ModelDocument, ModelVersion, RegisteredModel
 from app.services.commands.assets import read_blob
-from app.services.digests import digest_bytes
+from app.services.digests import canonical, digest_bytes
 from app.services.placed_file import placed, remove_old_folders, require_free
-from app.services.signing import KeyPair
+from app.services.signing import ROOM, KeyPair
 from app.services.trail.archive import Member, write_archive
-from app.services.trail.export import Exported, Wanted, export_proof
-from app.services.trail.locked_file import unlock_file, write_locked
+from app.services.trail.export import (
+    Exported,
+    IsCancelled,
+    Wanted,
+    export_proof,
+    go_on,
+    iso,
+    stop_where_cancelled,
+)
+from app.services.trail.locked_file import require_passphrase, write_locked
+from app.services.trail.room_check import (
+    CONTENTS_NAME,
+    KIND,
+    PROOF_NAME,
+    ROWS_NAME,
+    SEAL_NAME,
+    require_same,
+)
+from app.services.trail.room_rows import write_rows
 from app.services.unit_of_work import Work
 
-PROOF_NAME, PAGE_NAME, VERIFIER_NAME = "proof.zip", "START.html", "modelward_verify.py"
+PAGE_NAME, VERIFIER_NAME = "START.html", "modelward_verify.py"
 DOCUMENTS = "documents"
 DOCUMENT_ROLES = ("document", "schema", "environment", "dependencies")
 MOST_BYTES = 32 << 20  # of one document
@@ -55,6 +73,11 @@ class Room:
     models: int
     documents: int
 
+    @property
+    def records(self) -> int:
+        """Decision records."""
+        return self.proof.records
+
 
 def make_room(
     work: Work,
@@ -64,70 +87,103 @@ def make_room(
     passphrase: str,
     *,
     progress: Callable[[int, int], object] | None = None,
+    is_cancelled: IsCancelled = go_on,
     tell: Callable[[Room, Path], object] | None = None,
 ) -> Room:
-    """Write the room of all models, or of the wanted one.
+    """Write the room of all models, or of the wanted one, signed by `pair`.
 
     Args:
+        is_cancelled: asked between pieces.
         tell: called with the finished file before it takes its name; where it fails, there is none.
     Raises:
         InputError: nothing is sealed, the passphrase is short, or the file is there already.
+        CancelledError: before the file was written.
         VerificationError: the trail or a stored file is broken.
     """
     require_free(out)
+    require_passphrase(passphrase)
     remove_old_folders()
     with tempfile.TemporaryDirectory(prefix="modelward-room-") as folder, placed(out) as part:
         place = Path(folder)
-        proof = export_proof(work, place / PROOF_NAME, wanted, pair, progress=progress)
-        members = [_member(place, PROOF_NAME), _verifier(place)]
+        proof = export_proof(
+            work, place / PROOF_NAME, wanted, pair, progress=progress, is_cancelled=is_cancelled
+        )
+        write_rows(work, place / ROWS_NAME, wanted, proof.head.size, is_cancelled=is_cancelled)
+        require_same(place / ROWS_NAME, place / PROOF_NAME)
+        members = [_member(place, PROOF_NAME), _member(place, ROWS_NAME), _verifier(place)]
         documents = list(_documents(work, wanted, place, members))
         page = Member(PAGE_NAME, place / PAGE_NAME)
         pieces = 0
         for piece in _page(work, wanted, documents, proof):
+            stop_where_cancelled(is_cancelled)
             page.write(piece.encode())
             pieces += 1
         page.close()
-        archive = place / "room.zip"
-        write_archive(archive, [page, *members])
-        write_locked(archive, part, passphrase)
         made = Room(out, proof, pieces - 2, len(documents))  # without head and end
+        members = [page, *members]
+        members += _signed_contents(work, place, wanted, made, documents, members, pair)
+        archive = place / "room.zip"
+        write_archive(archive, members)
+        stop_where_cancelled(is_cancelled)
+        write_locked(archive, part, passphrase)
         require_free(out)  # it took a while
         if tell is not None:
             tell(made, part)
     return made
 
 
-def open_room(source: Path, folder: Path, passphrase: str) -> Path:
-    """Unpack a room into a new folder; its first page.
-
-    Raises:
-        InputError: it is no room, the passphrase is another, or the folder is there already.
-        VerificationError: it was changed.
-    """
-    if folder.exists():
-        raise InputError(f"{folder} is there already.", hint="Choose another folder.")
-    if not source.is_file():
-        raise InputError(f"There is no file {source}.")
-    with tempfile.TemporaryDirectory(prefix="modelward-room-") as temporary:
-        archive = Path(temporary) / "room.zip"
-        unlock_file(source, archive, passphrase)
-        folder.mkdir(parents=True)
-        with zipfile.ZipFile(archive) as content:
-            for one in content.infolist():
-                _unpack(content, one, folder)
-    return folder / PAGE_NAME
-
-
-def _unpack(content: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
-    """Only plain names below the folder, whoever made the room."""
-    path = PurePosixPath(one.filename)
-    if path.is_absolute() or ".." in path.parts or "\\" in one.filename or len(path.parts) > 2:
-        raise VerificationError(f"The room holds a file with the name {one.filename}.")
-    target = folder.joinpath(*path.parts)
-    target.parent.mkdir(exist_ok=True)
-    with content.open(one) as stream, target.open("xb") as file:
-        while chunk := stream.read(1 << 20):
-            file.write(chunk)
+def _signed_contents(  # noqa: PLR0917 -- what a list of contents says
+    work: Work,
+    place: Path,
+    wanted: Wanted,
+    made: Room,
+    documents: list[Document],
+    members: list[Member],
+    pair: KeyPair,
+) -> list[Member]:
+    """The list of what lies in the room, and the signature over it."""
+    about, head, decisions = work.read(load_about), made.proof.head, wanted.decisions
+    text = canonical(
+        {
+            "v": 1,
+            "kind": KIND,
+            "product_version": VERSION,
+            "workspace": about.name,
+            "is_demo": about.is_demo,
+            "log": str(about.log_id),
+            "made_at": iso(datetime.now(UTC)),
+            "made_by": work.actor.full_name,
+            "model": wanted.model_name,
+            "models": made.models,
+            "events": made.proof.events,
+            "excluded": made.proof.excluded,
+            "records": made.records,
+            "version": str(decisions.version_id or "") if decisions else "",
+            "from": iso(decisions.start) if decisions and decisions.start else None,
+            "until": iso(decisions.until) if decisions and decisions.until else None,
+            "sealed_until": iso(head.sealed_at),
+            "head": {"size": head.size, "root": head.root},
+            "documents": [
+                {"model": one.model, "title": one.title, "name": one.name, "sha256": one.sha256}
+                for one in documents
+            ],
+            "members": [
+                {"name": one.name, "sha256": one.sha256, "bytes": one.size} for one in members
+            ],
+        }
+    )
+    contents = Member(CONTENTS_NAME, place / CONTENTS_NAME)
+    contents.write(text.encode())
+    seal = Member(SEAL_NAME, place / SEAL_NAME)
+    signed = {
+        "kid": pair.kid,
+        "public_key": pair.public_key,
+        "signature": pair.sign(ROOM, text),
+    }
+    seal.write(canonical(signed).encode())
+    contents.close()
+    seal.close()
+    return [contents, seal]
 
 
 def _member(place: Path, name: str) -> Member:
@@ -210,6 +266,7 @@ def _page(work: Work, wanted: Wanted, documents: list[Document], proof: Exported
         demo=DEMO if about.is_demo else "",
         events=proof.events,
         excluded=proof.excluded,
+        records=proof.records,
         root=f"{proof.head.size}:{proof.head.root}",
         proof=PROOF_NAME,
         verifier=VERIFIER_NAME,
@@ -254,9 +311,10 @@ td:first-child{{white-space:nowrap}}small{{color:#555}}</style></head><body>
 <h1>Review room: {name}</h1>
 {demo}<p>What happened to each model, in the words of the trail; its documents; and the proof. The
 stories on this page are for reading. What is proved is <code>{proof}</code>: {events} events, with
-{excluded} of the log left out, size and root {root}. Check it with Python and its package
-<code>cryptography</code>:</p>
+{excluded} of the log left out, size and root {root}, and {records} decisions on customers, each led
+to the event of its import. Check it with Python and its package <code>cryptography</code>:</p>
 <pre>python {verifier} {proof}</pre>
 <p>The verifier lies beside this page for convenience. Better get it from somebody you trust than
-from whoever made this room.</p>
+from whoever made this room. Modelward opens the locked file itself, and checks it: there the
+lineage, the signatures and the story of each of these decisions can be looked through.</p>
 """

@@ -47,10 +47,12 @@ class LineageHead(QWidget):
     view_chosen = Signal(int)  # TIMELINE, GRAPH, TABLE or STORY
     export_asked = Signal()
     proof_asked = Signal()
+    room_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._as_of: datetime | None = None
+        self._is_only_read = False
         self.model_button = Button(tr("Choose a model"), has_menu=True)
         self.model_button.setObjectName("lineage.model")
         self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
@@ -81,6 +83,9 @@ class LineageHead(QWidget):
         )
         self.proof_button.setObjectName("lineage.proof")
         self.proof_button.clicked.connect(lambda _on: self.proof_asked.emit())
+        self.room_button = Button(tr("Review room…"), icon="lock", changes=True)
+        self.room_button.setObjectName("lineage.room")
+        self.room_button.clicked.connect(lambda _on: self.room_asked.emit())
         self.seal = SealLine()
         self._count = ElidedLabel()
         self._count.setObjectName("lineage.count")
@@ -100,7 +105,7 @@ class LineageHead(QWidget):
         for one in (self._title, self.model_button, self._as_of_label, self.as_of, self.range):
             asked.addWidget(one)
         asked.addWidget(self.filter)
-        shown = (self.views, self.export_button, self.proof_button)
+        shown = (self.views, self.export_button, self.room_button, self.proof_button)
         second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
@@ -116,6 +121,12 @@ class LineageHead(QWidget):
         """Where there is little room the title, which the rail and the crumbs tell too, goes."""
         super().resizeEvent(event)
         self._title.setVisible(self.width() >= theme.px(_TITLE_FROM))
+
+    def leave_only_reading(self) -> None:
+        """In a review room nothing is exported, and the room says by itself that it holds."""
+        for one in (self.export_button, self.room_button, self.proof_button, self.seal):
+            one.hide()
+        self._is_only_read = True
 
     @property
     def at(self) -> datetime | None:
@@ -135,9 +146,10 @@ class LineageHead(QWidget):
     def show_for_events(self, *, is_on: bool) -> None:
         """What chooses events; the story of one decision is of its own day."""
         for one in (
-            self._as_of_label, self.as_of, self.range, self.filter, self._count, self.export_button,
+            self._as_of_label, self.as_of, self.range, self.filter, self._count,
         ):  # fmt: skip
             one.setVisible(is_on)
+        self.export_button.setVisible(is_on and not self._is_only_read)
         self.serving.setVisible(is_on and bool(self.serving.sentence))
 
     def set_count(self, count: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+from typing_extensions import override
 
 from app.errors import AppError, InputError
 from app.services.placed_file import require_free
@@ -171,19 +173,104 @@ class ProofSheet(Sheet):
         self.update_verb()
 
 
-class ProofExport(QObject):
-    """From the sheet to the file on disk; one at a time."""
+class SignedExport(QObject):
+    """From a signed sheet to the file on disk; one at a time. Subclasses say what is written."""
 
-    exported = Signal(object)  # Exported
+    exported = Signal(object)  # what was made
 
     def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
         super().__init__(home)
         self._shell = shell
         self._home = home
         self._signing = Signing(shell, home)
-        self.sheet: ProofSheet | None = None
         self.dialog: DecisionDialog | None = None
         self._task: LongTask | None = None
+
+    def _ask_where(self, title: str, name: str, kinds: str, then: Callable[[Path], object]) -> None:
+        """Ask for a new file; none is written over."""
+        dialog = QFileDialog(self._home, title, name, kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
+        dialog.open()
+
+    def _sign(self, asked: Callable[[str], Asked], task: Callable[..., Any], *given: Any) -> None:
+        """Ask for the signature under what `task(work, *given, …)` will write."""
+
+        def ask(way: Way) -> None:
+            if way.refusal is not None:
+                self._shell.show_error(way.refusal)
+                return
+            me = self._shell.backend.decider
+            dialog = DecisionDialog(way.ask(asked(me.full_name)), self._home.window())
+            dialog.reason.hide()
+            dialog.adjustSize()
+            dialog.signed.connect(lambda answer: self._begin(way, answer, task, given))
+            dialog.rejected.connect(self._on_dialog_rejected)
+            self.dialog = dialog
+            open_sheet(dialog)
+
+        self._signing.prepare(ask)
+
+    def _begin(
+        self, way: Way, answer: Signed, task: Callable[..., Any], given: tuple[Any, ...]
+    ) -> None:
+        begun = self._shell.backend.begin(
+            task,
+            *given,
+            person=self._shell.backend.decider.id,
+            settings=self._shell.backend.settings,
+            session=way.session,
+            entry=Entry(answer.user_id, answer.password),
+        )
+        begun.progressed.connect(self._on_task_progressed)
+        begun.done.connect(self._on_task_done)
+        begun.failed.connect(self._on_task_failed)
+        self._task = begun
+
+    @Slot()
+    def _on_dialog_rejected(self) -> None:
+        """Who closes the sheet stops what runs under it."""
+        self.dialog = None
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(int, int)
+    def _on_task_progressed(self, done: int, total: int) -> None:
+        if self.dialog is not None:
+            words = tr("{done} of {total} events").format(done=grouped(done), total=grouped(total))
+            self.dialog.sign_button.setText(words)
+
+    @Slot(object)
+    def _on_task_done(self, made: object) -> None:
+        """Also where it was stopped too late: the file is there, and the trail knows."""
+        self._task = None
+        if self.dialog is not None:
+            self.dialog.accept()
+            self.dialog = None
+        self.show_made(made)
+
+    @Slot(object)
+    def _on_task_failed(self, error: BaseException) -> None:
+        self._task = None
+        if self.dialog is not None:
+            self.dialog.sign_button.setText(tr(SIGN))
+            self.dialog.fail(error)
+        elif not isinstance(error, CancelledError):
+            self._shell.show_error(error)
+
+    def show_made(self, made: Any) -> None:
+        raise NotImplementedError
+
+
+class ProofExport(SignedExport):
+    """A proof of the trail."""
+
+    def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
+        super().__init__(shell, home)
+        self.sheet: ProofSheet | None = None
 
     def open(
         self,
@@ -205,80 +292,22 @@ class ProofExport(QObject):
         wanted, words = sheet.wanted(), sheet.size_words
         sheet.accept()
         name = f"{wanted.model_name or 'trail'}-proof.zip"
-        dialog = QFileDialog(self._home, tr("Where the proof goes"), name, tr("Proofs (*.zip)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # none is written over
-        dialog.setDefaultSuffix("zip")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.sign(Path(path), wanted, words))
-        dialog.open()
+        title, kinds = tr("Where the proof goes"), tr("Proofs (*.zip)")
+        self._ask_where(title, name, kinds, lambda path: self.sign(path, wanted, words))
 
     def sign(self, path: Path, wanted: Wanted, size_words: str) -> None:
         """Ask for the signature under the proof that will lie at `path`."""
-
-        def ask(way: Way) -> None:
-            if way.refusal is not None:
-                self._shell.show_error(way.refusal)
-                return
-            me = self._shell.backend.decider
-            dialog = DecisionDialog(
-                way.ask(asked_proof(path, wanted, size_words, me.full_name)), self._home.window()
-            )
-            dialog.reason.hide()
-            dialog.adjustSize()
-            dialog.signed.connect(lambda answer: self._begin(way, path, wanted, answer))
-            dialog.rejected.connect(self._on_dialog_rejected)
-            self.dialog = dialog
-            open_sheet(dialog)
-
-        self._signing.prepare(ask)
-
-    def _begin(self, way: Way, path: Path, wanted: Wanted, answer: Signed) -> None:
-        task = self._shell.backend.begin(
+        self._sign(
+            lambda person: asked_proof(path, wanted, size_words, person),
             prove_with_page,
             path,
             wanted,
-            person=self._shell.backend.decider.id,
-            settings=self._shell.backend.settings,
-            session=way.session,
-            entry=Entry(answer.user_id, answer.password),
         )
-        task.progressed.connect(self._on_task_progressed)
-        task.done.connect(self._on_task_done)
-        task.failed.connect(self._on_task_failed)
-        self._task = task
 
-    @Slot()
-    def _on_dialog_rejected(self) -> None:
-        """Who closes the sheet stops what runs under it."""
-        self.dialog = None
-        if self._task is not None:
-            self._task.cancel()
-
-    @Slot(int, int)
-    def _on_task_progressed(self, done: int, total: int) -> None:
-        if self.dialog is not None:
-            words = tr("{done} of {total} events").format(done=grouped(done), total=grouped(total))
-            self.dialog.sign_button.setText(words)
-
-    @Slot(object)
-    def _on_task_done(self, proof: Proof) -> None:
-        """Also where it was stopped too late: the file is there, and the trail knows."""
-        self._task = None
-        if self.dialog is not None:
-            self.dialog.accept()
-            self.dialog = None
-        self.exported.emit(proof.made)
-        open_sheet(ProofDone(proof, self._home.window()))
-
-    @Slot(object)
-    def _on_task_failed(self, error: BaseException) -> None:
-        self._task = None
-        if self.dialog is not None:
-            self.dialog.sign_button.setText(tr(SIGN))
-            self.dialog.fail(error)
-        elif not isinstance(error, CancelledError):
-            self._shell.show_error(error)
+    @override
+    def show_made(self, made: Proof) -> None:
+        self.exported.emit(made.made)
+        open_sheet(ProofDone(made, self._home.window()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ from app.views.panels.lineage_moment import past_moment
 from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
+from app.views.panels.lineage_room import RoomExport
 from app.views.panels.lineage_seal import verdict_words
 from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
 from app.views.panels.lineage_story import StoryPage
@@ -87,6 +88,9 @@ _INVENTORY = ActionSpec(
 _HERE = ActionSpec("lineage.asofhere", N_("As of this event"), ("A",), "Actions", "time", _L)
 _PROOF = ActionSpec(
     "lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download", changes=True
+)
+_ROOM = ActionSpec(
+    "lineage.room", N_("Make a review room…"), (), "File", "new", _L, "lock", changes=True
 )
 _VERIFY = ActionSpec(
     "lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L, changes=True
@@ -132,7 +136,10 @@ class LineageScreen(Screen):
         self._check: LongTask | None = None
         self._build()
         self.proofs = ProofExport(shell, self)
+        self.rooms = RoomExport(shell, self)
         self.charts = ChartExport(shell, self)
+        if self.backend.is_room:
+            self.head.leave_only_reading()
         self.head.set_as_of(self.backend.moment)
         self.timeline.set_as_of(self.backend.moment)
         self._connect()
@@ -180,6 +187,7 @@ class LineageScreen(Screen):
         head.range_chosen.connect(self._on_range_chosen)
         head.view_chosen.connect(self._on_view_chosen)
         head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))
+        head.room_asked.connect(lambda: registry.trigger("lineage.room"))
         head.seal.verify_asked.connect(lambda: registry.trigger("lineage.verify"))
         head.seal.cancel_asked.connect(self._cancel_check)
         reader.seal_read.connect(self._on_seal_read)
@@ -224,6 +232,7 @@ class LineageScreen(Screen):
         self.add_action(_INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
         self.add_action(_HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
         self.add_action(_PROOF, self._export_proof, blocked=why)
+        self.add_action(_ROOM, self._make_room, blocked=why)
         self.add_action(_VERIFY, self.verify, blocked=self._why_not_verify)
         self.add_action(_STORY, self.show_story, owner=self)
         self.add_action(_NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
@@ -340,6 +349,10 @@ class LineageScreen(Screen):
         elif self.model_id is not None:
             name = self.reader.life.name if self.reader.life else ""
             self.proofs.open((self.model_id, name), self.head.at)
+
+    def _make_room(self) -> None:
+        if self.model_id is not None:
+            self.rooms.open((self.model_id, self.reader.life.name if self.reader.life else ""))
 
     def _on_first_read(self, found: tuple[UUID, str] | None) -> None:
         """Nobody said which: one that needs me, else any, so that there is something to see."""

@@ -1,0 +1,289 @@
+"""Whether what lies in an opened review room is what was put there, and what the trail sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import VerificationError
+from app.models.queries.trail import last_head, open_texts, salted_facts, sealed_events
+from app.models.rules.merkle import leaf_hash
+from app.models.tables.organisation import Person, SigningKey
+from app.services.digests import digest_file
+from app.services.signing import ROOM, kid, verify
+from app.services.trail.leaves import leaf_and_facts
+from app.services.trail.room_rows import open_part, record_leaves
+from app.texts import N_
+from app.verifier.__main__ import BadInputError, Report, check_file
+
+KIND = "modelward review room"
+PROOF_NAME, ROWS_NAME = "proof.zip", "rows.db"
+CONTENTS_NAME, SEAL_NAME = "room.json", "room.sig"
+CHUNK = 2_000
+
+UNSIGNED = N_("The signature over its list of contents does not hold.")
+OTHER_MEMBER = N_("{name} is another than its list of contents says.")
+UNLISTED = N_("{name} lies in it, and its list of contents does not know of it.")
+NO_PROOF = N_("Its proof does not hold: {why}")
+OTHER_KEY = N_("It is signed with another key than its proof.")
+OTHER_EVENTS = N_("Its events are others than those of its proof, from place {position} on.")
+OTHER_TEXTS = N_("The words of event {event} are others than those that were sealed.")
+OTHER_RECORDS = N_("Its decisions on customers are others than those of its proof.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDocument:
+    """`name` is its place in the room."""
+
+    model: str
+    title: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """What a room says of itself. `model` empty: of all that its maker may see."""
+
+    workspace: str
+    is_demo: bool
+    log: str
+    made_at: datetime
+    made_by: str
+    model: str
+    models: int
+    events: int
+    excluded: int
+    records: int
+    start: datetime | None  # of the decisions on customers
+    until: datetime | None
+    sealed_until: datetime
+    head_size: int
+    head_root: str
+    documents: tuple[RoomDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What does not hold: a sentence of this module, and what stands in its places."""
+
+    text: str
+    places: dict[str, str | int]
+
+    @property
+    def sentence(self) -> str:
+        return self.text.format(**self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomVerdict:
+    """Of a room that was looked at whole. `signer`: whose key signed it; empty: the log's own."""
+
+    faults: tuple[Fault, ...]
+    report: Report
+    kid: str
+    signer: str
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+def read_facts(folder: Path) -> RoomFacts:
+    """What the room says of itself.
+
+    Raises:
+        VerificationError: it says nothing that can be read.
+    """
+    try:
+        said = json.loads((folder / CONTENTS_NAME).read_bytes())
+        if said["kind"] != KIND or said["v"] != 1:
+            raise _unreadable()
+        return RoomFacts(
+            workspace=str(said["workspace"]),
+            is_demo=said["is_demo"] is True,
+            log=str(said["log"]),
+            made_at=datetime.fromisoformat(said["made_at"]),
+            made_by=str(said["made_by"]),
+            model=str(said["model"]),
+            models=int(said["models"]),
+            events=int(said["events"]),
+            excluded=int(said["excluded"]),
+            records=int(said["records"]),
+            start=_time(said["from"]),
+            until=_time(said["until"]),
+            sealed_until=datetime.fromisoformat(said["sealed_until"]),
+            head_size=int(said["head"]["size"]),
+            head_root=str(said["head"]["root"]),
+            documents=tuple(
+                RoomDocument(one["model"], one["title"], one["name"], one["sha256"])
+                for one in said["documents"]
+            ),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable() from error
+
+
+def check_room(folder: Path) -> RoomVerdict:
+    """Look at every part of an opened room.
+
+    Raises:
+        VerificationError: it says nothing of itself that can be read.
+    """
+    read_facts(folder)
+    faults, kid_ = [*_contents_faults(folder)], _seal(folder)[0]
+    report, why = _proof(folder / PROOF_NAME)
+    if why:
+        faults.append(Fault(NO_PROOF, {"why": why}))
+    elif kid_ != report.signed_by:
+        faults.append(Fault(OTHER_KEY, {}))
+    signer = ""
+    if not faults:
+        faults += _rows_faults(folder / ROWS_NAME, folder / PROOF_NAME)
+        signer = _signer(folder / ROWS_NAME, kid_)
+    return RoomVerdict(tuple(faults), report, kid_, signer)
+
+
+def _proof(path: Path) -> tuple[Report, str]:
+    """What the verifier says of it, and what is wrong first."""
+    try:
+        report = check_file(path)
+    except BadInputError as error:
+        return Report(), str(error)
+    if not report.broken:
+        return report, ""
+    first = report.broken[0]
+    return report, f"{first.member}: {first.kind}."
+
+
+def require_same(rows: Path, proof: Path) -> None:
+    """Raises: VerificationError: the rows of a room say something else than its proof."""
+    for fault in _rows_faults(rows, proof):
+        raise VerificationError(
+            fault.sentence, hint="modelward audit verify names the place in the workspace."
+        )
+
+
+def _contents_faults(folder: Path) -> Iterator[Fault]:
+    """Signature, and each member by its digest; none more, none less."""
+    text = (folder / CONTENTS_NAME).read_bytes().decode("utf-8", "replace")
+    _, public_key, signature = _seal(folder)
+    if not verify(public_key, ROOM, text, signature):
+        yield Fault(UNSIGNED, {})
+        return
+    listed = {one["name"]: one["sha256"] for one in json.loads(text)["members"]}
+    there = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } - {CONTENTS_NAME, SEAL_NAME}
+    for name, sha256 in sorted(listed.items()):
+        if name not in there or digest_file(folder / name) != sha256:
+            yield Fault(OTHER_MEMBER, {"name": name})
+    for name in sorted(there - listed.keys()):
+        yield Fault(UNLISTED, {"name": name})
+
+
+def _seal(folder: Path) -> tuple[str, str, str]:
+    """Short name of the key, the key, the signature; empty where there is none."""
+    try:
+        said = json.loads((folder / SEAL_NAME).read_bytes())
+        public_key, signature = str(said["public_key"]), str(said["signature"])
+        return kid(public_key), public_key, signature
+    except Exception:  # noqa: BLE001 -- whatever lies there is no signature then
+        return "", "", ""
+
+
+def _rows_faults(rows: Path, proof: Path) -> Iterator[Fault]:
+    """Hold the events, their words and the decision records against the proof."""
+    database = open_part(rows, is_read_only=True)
+    try:
+        with database.session() as session, zipfile.ZipFile(proof) as archive:
+            fault = _event_fault(session, archive)
+            if fault is not None:
+                yield fault
+            proved = {one["leaf"] for one in _records(archive, "records.txt")}
+            if {leaf.hex() for leaf in record_leaves(session)} != proved:
+                yield Fault(OTHER_RECORDS, {})
+    finally:
+        database.close()
+
+
+def _event_fault(session: Session, archive: zipfile.ZipFile) -> Fault | None:
+    """The first event that is not the one of the proof; both are in the order of the log."""
+    for mine, proved in zip_longest(_leaves(session), _proved_leaves(archive)):
+        if mine is None or proved is None or mine[:2] != proved:
+            position = min(one[0] for one in (mine, proved) if one is not None)
+            return Fault(OTHER_EVENTS, {"position": position})
+        if mine[2] is not None:
+            return Fault(OTHER_TEXTS, {"event": mine[2]})
+    return None
+
+
+def _leaves(session: Session) -> Iterator[tuple[int, str, int | None]]:
+    """Place and digest of each event, and its number where its words are others than sealed."""
+    head = last_head(session)
+    for start in range(0, head.size if head else 0, CHUNK):
+        found = sealed_events(session, start, start + CHUNK)
+        texts = open_texts(session, [one.event_id for one in found])
+        for one in found:
+            if one.event is None:
+                continue
+            content, facts = leaf_and_facts(one.event)
+            is_same = _are_sealed(salted_facts(facts), texts.get(one.event_id, {}))
+            yield one.position, leaf_hash(content).hex(), None if is_same else one.event_id
+
+
+def _are_sealed(salted: dict[str, tuple[str, str]], texts: dict[str, str]) -> bool:
+    return salted.keys() == texts.keys() and all(
+        hashlib.sha256(f"{salt}{texts[name]}".encode("utf-8", "surrogatepass")).hexdigest()
+        == digest
+        for name, (salt, digest) in salted.items()
+    )
+
+
+def _proved_leaves(archive: zipfile.ZipFile) -> Iterator[tuple[int, str]]:
+    with archive.open("leaves.txt") as lines:
+        for line in lines:
+            digest, position, _ = line.split(b" ", 2)
+            yield int(position), digest.decode()
+
+
+def _records(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
+    if name in archive.namelist():
+        with archive.open(name) as lines:
+            for line in lines:
+                yield json.loads(line.split(b" ", 1)[1])
+
+
+def _signer(rows: Path, kid_: str) -> str:
+    """Whose key that is; empty: nobody's own."""
+    database = open_part(rows, is_read_only=True)
+    try:
+        with database.session() as session:
+            found = select(Person.full_name).join(SigningKey, SigningKey.person_id == Person.id)
+            name = session.scalars(
+                found.where(SigningKey.kid == kid_, SigningKey.purpose == "decision")
+            ).first()
+            return name or ""
+    finally:
+        database.close()
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _unreadable() -> VerificationError:
+    return VerificationError(
+        "This review room does not say what lies in it.",
+        hint="It was made by another version, or was changed before it was locked.",
+    )

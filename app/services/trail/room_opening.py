@@ -1,0 +1,112 @@
+"""Opens a review room: unlocks it, and reads from it without network or database."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+from uuid import UUID
+
+from app.errors import InputError, VerificationError
+from app.services.placed_file import remove_old_folders
+from app.services.trail.locked_file import unlock_file
+from app.services.trail.room import PAGE_NAME
+from app.services.trail.room_check import ROWS_NAME, RoomFacts, RoomVerdict, check_room, read_facts
+from app.services.trail.room_rows import open_part
+from app.services.unit_of_work import Actor, Work
+
+T = TypeVar("T")
+READER = Actor(UUID(int=0), "", "")  # nobody of the workspace: whoever has the passphrase
+
+
+def open_room(source: Path, folder: Path, passphrase: str) -> Path:
+    """Unpack a room into a new folder; its first page.
+
+    Raises:
+        InputError: it is no room, the passphrase is another, or the folder is there already.
+        VerificationError: it was changed.
+    """
+    if folder.exists():
+        raise InputError(f"{folder} is there already.", hint="Choose another folder.")
+    if not source.is_file():
+        raise InputError(f"There is no file {source}.")
+    with tempfile.TemporaryDirectory(prefix="modelward-room-") as temporary:
+        archive = Path(temporary) / "room.zip"
+        unlock_file(source, archive, passphrase)
+        folder.mkdir(parents=True)
+        try:
+            with zipfile.ZipFile(archive) as content:
+                for one in content.infolist():
+                    _unpack(content, one, folder)
+        except zipfile.BadZipFile as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise VerificationError(f"{source.name} holds something else than a room.") from error
+        except (OSError, VerificationError):
+            shutil.rmtree(folder, ignore_errors=True)  # half of a room is none
+            raise
+    return folder / PAGE_NAME
+
+
+def _unpack(content: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
+    """Only plain names below the folder, whoever made the room."""
+    path = PurePosixPath(one.filename)
+    if path.is_absolute() or ".." in path.parts or "\\" in one.filename or len(path.parts) > 2:
+        raise VerificationError(f"The room holds a file with the name {one.filename}.")
+    target = folder.joinpath(*path.parts)
+    target.parent.mkdir(exist_ok=True)
+    with content.open(one) as stream, target.open("xb") as file:
+        while chunk := stream.read(1 << 20):
+            file.write(chunk)
+
+
+def read_room(folder: Path, query: Callable[..., T], *args: Any) -> T:
+    """One answer from a room that lies unpacked in `folder`."""
+    database = open_part(folder / ROWS_NAME, is_read_only=True)
+    try:
+        return Work(database, READER).read(query, *args)
+    finally:
+        database.close()
+
+
+class RoomSeat:
+    """An opened room while somebody looks at it; it lies unlocked in a folder of their own.
+
+    Raises:
+        InputError: it is no room, or the passphrase is another.
+        VerificationError: it was changed.
+    """
+
+    def __init__(self, source: Path, passphrase: str) -> None:
+        remove_old_folders()
+        self.source = source
+        self._parent = Path(tempfile.mkdtemp(prefix="modelward-room-"))
+        try:
+            self.folder = open_room(source, self._parent / "room", passphrase).parent
+            self.facts: RoomFacts = read_facts(self.folder)
+            self.verdict: RoomVerdict = check_room(self.folder)
+            self._database = open_part(self.folder / ROWS_NAME, is_read_only=True)
+        except BaseException:
+            shutil.rmtree(self._parent, ignore_errors=True)
+            raise
+
+    def read(self, query: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        return Work(self._database, READER).read(query, *args, **kwargs)
+
+    def read_past(
+        self,
+        moment: datetime,
+        query: Callable[..., Any],
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+    ) -> Any:
+        """The same as recorded at `moment`."""
+        return Work(self._database, READER, moment).read(query, *args, **kwargs)
+
+    def close(self) -> None:
+        """Nothing of it lies unlocked from here on."""
+        self._database.close()
+        shutil.rmtree(self._parent, ignore_errors=True)

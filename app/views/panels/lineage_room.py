@@ -1,0 +1,302 @@
+"""Make a review room: what it holds and leaves out, its passphrase, the signature, the file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from typing_extensions import override
+
+from app.errors import InputError
+from app.models.queries.lookups import whole_number
+from app.services.trail.locked_file import MINIMUM_PASSPHRASE
+from app.services.trail.room import Room
+from app.services.trail.room_making import RoomAsked, RoomSize, make_signed_room, measure_room
+from app.texts import told
+from app.views import cells, theme
+from app.views.backend import Backend
+from app.views.dialogs.decision_dialog import Asked
+from app.views.dialogs.sheet import Sheet
+from app.views.language import tr
+from app.views.panels.lineage_moment import parse_moment
+from app.views.panels.lineage_proof import SIGN, SignedExport
+from app.views.screen import ScreenWindow
+from app.views.theme import FontRole
+from app.views.widgets.basics import FactList, StyledLabel, caption
+from app.views.widgets.fields import Choice
+from app.views.widgets.scrim import open_sheet
+
+SUFFIX = ".mwroom"
+_DEBOUNCE_MS = 250
+
+
+class RoomSheet(Sheet):
+    """What the room holds; says how many events and decisions that are."""
+
+    def __init__(self, backend: Backend, model: tuple[UUID, str], parent: QWidget) -> None:
+        self.measured: RoomSize | None = None
+        self._problem = ""
+        self._reading: RoomAsked | None = None  # what is being measured
+        super().__init__("room", tr("Make a review room"), tr("Choose the file…"), parent)
+        self._backend = backend
+        self._model = model
+        self.scope = Choice(
+            tr("Room of"),
+            (tr("Model {name}").format(name=model[1]), tr("Everything in the workspace")),
+        )
+        self.scope.setObjectName("room.scope")
+        self.has_decisions = QCheckBox(tr("With the decisions on customers"))
+        self.has_decisions.setObjectName("room.decisions")
+        self.has_decisions.setChecked(True)
+        self.version = self._field(tr("Version"), "room.version", tr("every version, or 3"))
+        self.start = self._field(tr("From"), "room.from", tr("the beginning, or 2026-03-01"))
+        self.until = self._field(tr("Until"), "room.until", tr("the last seal, or 2026-03-01"))
+        self.passphrase = self._secret(tr("Passphrase"), "room.passphrase")
+        self.again = self._secret(tr("Once more"), "room.again")
+        self.words = StyledLabel("", wraps=True)
+        self.words.setObjectName("room.size")
+        self._build()
+        self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._delay.timeout.connect(self._read)
+        self.scope.currentIndexChanged.connect(lambda _n: self._on_changed())
+        self.has_decisions.toggled.connect(lambda _on: self._on_changed())
+        for edit in (self.version, self.start, self.until):
+            edit.textChanged.connect(lambda _text: self._on_changed())
+        for edit in (self.passphrase, self.again):
+            edit.textChanged.connect(lambda _text: self.update_verb())
+        self._read()
+        self.update_verb()
+
+    def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
+        edit = QLineEdit(self)
+        edit.setObjectName(object_name)
+        edit.setAccessibleName(name)
+        edit.setPlaceholderText(hint)
+        edit.setFixedHeight(theme.px(28))
+        return edit
+
+    def _secret(self, name: str, object_name: str) -> QLineEdit:
+        edit = self._field(name, object_name, "")
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        return edit
+
+    def _build(self) -> None:
+        first, second = self._grid(), self._grid()
+        self._add_row(first, tr("Room of"), self.scope)
+        first.addWidget(self.has_decisions, first.rowCount(), 1)
+        self._add_row(first, tr("Of version"), self.version)
+        self._add_row(first, tr("Decided from"), self.start)
+        self._add_row(first, tr("Until, not included"), self.until)
+        self._add_row(second, tr("Passphrase"), self.passphrase)
+        self._add_row(second, tr("Once more"), self.again)
+        self.body.addLayout(first)
+        self.body.addWidget(self.words)
+        words = tr(
+            "It holds the lineage of the whole time, documents, signatures, the proof and the"
+            " verifier. Left out are the models themselves, the data of customers, logins, and how"
+            " machines are reached."
+        )
+        self.body.addWidget(caption(words, wraps=True))
+        self.body.addLayout(second)
+        words = tr(
+            "Nobody can open the room without the passphrase, you neither. Give it to the auditor"
+            " by another way than the file."
+        )
+        self.body.addWidget(caption(words, wraps=True))
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        grid.setColumnMinimumWidth(0, theme.px(130))
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _add_row(self, grid: QGridLayout, name: str, field: QWidget) -> None:
+        label = caption(name)
+        label.setBuddy(field)
+        row = grid.rowCount()
+        grid.addWidget(label, row, 0)
+        grid.addWidget(field, row, 1)
+
+    @override
+    def lacks(self) -> str:
+        if self._problem:
+            return self._problem
+        if self.measured is None:
+            return tr("Counting the events.")
+        if not self.measured.size.events:
+            return tr("Nothing of this is sealed yet.")
+        if len(self.passphrase.text()) < MINIMUM_PASSPHRASE:
+            return tr("A passphrase has at least {count} characters.").format(
+                count=MINIMUM_PASSPHRASE
+            )
+        if self.passphrase.text() != self.again.text():
+            return tr("The two passphrases are different.")
+        return ""
+
+    def asked(self) -> RoomAsked:
+        """What was chosen.
+
+        Raises:
+            InputError: a field holds no time or no number, or the end lies before the beginning.
+        """
+        model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
+        if not self.has_decisions.isChecked():
+            return RoomAsked(model_id, name)
+        start, until = parse_moment(self.start.text()), parse_moment(self.until.text())
+        if start is not None and until is not None and until <= start:
+            raise InputError("The end of a period lies after its beginning.")
+        text = self.version.text().strip().removeprefix("v")
+        version = whole_number(text) if text and model_id is not None else None
+        if text and model_id is not None and version is None:
+            raise InputError(f"“{text}” is no number of a version.")
+        return RoomAsked(model_id, name, True, version, start, until)
+
+    def _on_changed(self) -> None:
+        self.measured = self._reading = None
+        for edit in (self.version, self.start, self.until):
+            edit.setEnabled(self.has_decisions.isChecked())
+        if self.scope.currentIndex() != 0:
+            self.version.setEnabled(False)
+        self._delay.start()
+        self.update_verb()
+
+    @Slot()
+    def _read(self) -> None:
+        try:
+            asked = self.asked()
+        except InputError as error:
+            self._on_no_size(error)
+            return
+        self._reading = asked
+        self._backend.read(self._on_measured, measure_room, asked, on_error=self._on_no_size)
+
+    def _on_no_size(self, error: BaseException) -> None:
+        if isinstance(error, InputError):
+            self._problem = told(error.message)
+            self.words.setText("")
+            self.update_verb()
+        else:
+            self.show_problem(error)
+
+    def _on_measured(self, size: RoomSize) -> None:
+        if size.asked != self._reading:
+            return  # something else was chosen meanwhile, and will be measured
+        self.measured, self._problem = size, ""
+        events = tr("%n sealed event(s)", "", size.size.events)
+        decisions = tr("%n decision(s) on customers", "", size.size.records)
+        self.words.setText(f"{events}, {decisions}.")
+        self.update_verb()
+
+
+class RoomExport(SignedExport):
+    """A review room."""
+
+    def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
+        super().__init__(shell, home)
+        self.sheet: RoomSheet | None = None
+
+    def open(self, model: tuple[UUID, str]) -> None:
+        sheet = RoomSheet(self._shell.backend, model, self._home.window())
+        sheet.submitted.connect(lambda: self._choose_file(sheet))
+        sheet.finished.connect(self._on_sheet_finished)
+        self.sheet = sheet
+        open_sheet(sheet)
+
+    def _on_sheet_finished(self, _code: int) -> None:
+        self.sheet = None
+
+    def _choose_file(self, sheet: RoomSheet) -> None:
+        size, words, passphrase = sheet.measured, sheet.words.text(), sheet.passphrase.text()
+        if size is None:
+            return
+        sheet.accept()
+        name = f"{size.wanted.model_name or 'workspace'}{SUFFIX}"
+        title, kinds = tr("Where the review room goes"), tr("Review rooms (*.mwroom)")
+        self._ask_where(title, name, kinds, lambda path: self.sign(path, size, words, passphrase))
+
+    def sign(self, path: Path, size: RoomSize, size_words: str, passphrase: str) -> None:
+        """Ask for the signature under the room that will lie at `path`."""
+        self._sign(
+            lambda person: asked_room(path, size, size_words, person),
+            make_signed_room,
+            path,
+            size.wanted,
+            passphrase,
+        )
+
+    @override
+    def show_made(self, made: Room) -> None:
+        self.exported.emit(made)
+        open_sheet(RoomDone(made, self._home.window()))
+
+
+def asked_room(path: Path, size: RoomSize, size_words: str, person: str) -> Asked:
+    """What is signed, before it is made."""
+    wanted, decisions = size.wanted, size.wanted.decisions
+    period = tr("none")
+    if decisions is not None:
+        period = tr("{start} to {until}").format(
+            start=_when(decisions.start, tr("the beginning")),
+            until=_when(decisions.until, tr("the last seal")),
+        )
+    return Asked(
+        title=tr("Sign: review room"),
+        facts=(
+            (tr("Room of"), wanted.model_name or tr("everything in the workspace")),
+            (tr("Decisions on customers"), period),
+            (tr("Holds"), size_words),
+            (tr("File"), StyledLabel(str(path), FontRole.MONO, wraps=True)),
+        ),
+        verb=tr(SIGN),
+        person=person,
+        role="",
+        consequence=tr("The trail keeps who made the room, with the digest of the file."),
+        minimum_reason=0,
+    )
+
+
+def _when(at: datetime | None, words: str) -> str:
+    return words if at is None else cells.moment(at)
+
+
+class RoomDone(Sheet):
+    """Where the room lies, and how an auditor opens it."""
+
+    def __init__(self, made: Room, parent: QWidget) -> None:
+        super().__init__(
+            "roomdone",
+            tr("The review room is made"),
+            tr("Open the folder"),
+            parent,
+            back=tr("Close"),
+            changes=False,
+        )
+        self._made = made
+        facts = FactList(label_width=96)
+        facts.set_facts(
+            (
+                (tr("File"), StyledLabel(str(made.path), FontRole.MONO, wraps=True, can_copy=True)),
+                (tr("Holds"), tr("%n event(s)", "", made.proof.events)),
+                ("", tr("%n decision(s) on customers", "", made.records)),
+                ("", tr("%n document(s)", "", made.documents)),
+                (tr("Signed with"), tr("key {kid}").format(kid=made.proof.signed_by)),
+            )
+        )
+        self.body.addWidget(facts)
+        words = tr(
+            "Modelward opens it on any computer, without a workspace: File > Open a review room."
+            " Without Modelward it can't be unlocked; for that, export a proof."
+        )
+        self.body.addWidget(caption(words, wraps=True))
+        self.submitted.connect(self._open_folder)
+        self.update_verb()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.path.parent)))
+        self.accept()
