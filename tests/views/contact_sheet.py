@@ -62,9 +62,13 @@ def detail(desktop: Desktop) -> QWidget:
 
 def offline(desktop: Desktop) -> QWidget:
     backend = desktop.backend
-    backend._note_online = lambda _took_s: None  # type: ignore[method-assign] -- it stays away
+    backend._note_online = _nothing  # type: ignore[method-assign]
     backend._note_offline(NotReachableError("The server does not answer."))
     return desktop.window
+
+
+def _nothing(_took_s: float) -> None:
+    """What still answers does not bring it back."""
 
 
 def past(desktop: Desktop) -> QWidget:
