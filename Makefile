@@ -46,7 +46,7 @@ peers: ready-for-tests ## make the environments of the products that `bench` com
 soak: ready-for-tests ## the long runs: every kill -9 point, half an hour of work
 	@$(PY) -m pytest -m soak
 
-shots: ready-for-tests ## pictures of all screens into shots/
+shots: ready-for-tests ## pictures of all screens, and a sheet of all looks, into shots/
 	@if [ -f tests/views/shots.py ]; then $(PY) -m tests.views.shots; \
 	else echo "There are no screens to take pictures of yet."; fi
 

@@ -290,6 +290,8 @@ def explained(cell: object) -> str:
         return moment_in_full(cell.at)
     if isinstance(cell, Number) and cell.raw is not None and not isinstance(cell.raw, int):
         return f"{cell.raw!r} {cell.unit}".strip()
+    if isinstance(cell, TwoLines):  # in a narrow list either line may end in "…"
+        return "\n".join(line for line in (cell.title, cell.detail) if line)
     return ""
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
@@ -30,7 +31,9 @@ from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.room import Room
 
+_BESIDE_FROM = 1200  # of the mock-ups' pixels: three cards beside each other
 STEPS = (
     ("box", N_("Registered"), N_("what it is, where it came from")),
     ("activity", N_("Tested"), N_("against stated limits")),
@@ -206,7 +209,20 @@ class StartWindow(QMainWindow):
         self.sign_in.entered.connect(self.sign_in_wanted)
         self.sign_in.left.connect(self.show_choices)
         self._pages.addWidget(self.sign_in)
-        self.setCentralWidget(self._pages)
+        self.setCentralWidget(Room(self._pages))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, by zoom too, the ways in stand below each other."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.px(_BESIDE_FROM)
+        way = QBoxLayout.Direction
+        self._ways.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+        centered = Qt.AlignmentFlag.AlignHCenter
+        for n in range(self._ways.count()):
+            if (one := self._ways.itemAt(n)) is not None and one.widget() is not None:
+                one.setAlignment(centered if is_narrow else Qt.AlignmentFlag(0))
+        self._life_line.setVisible(not is_narrow)
 
     def show_choices(self) -> None:
         self._pages.setCurrentWidget(self._choices)
@@ -247,11 +263,14 @@ class StartWindow(QMainWindow):
             tr("Know what every model does,"),
             tr("who approved it, and what it is doing now."),
         ):
-            layout.addWidget(StyledLabel(line, FontRole.KPI), alignment=center)
+            words = StyledLabel(line, FontRole.KPI, wraps=True)
+            words.setAlignment(center)
+            layout.addWidget(words)
         layout.addSpacing(36)
-        layout.addWidget(LifeLine(), alignment=center)
+        self._life_line = LifeLine()
+        layout.addWidget(self._life_line, alignment=center)
         layout.addSpacing(40)
-        ways = QHBoxLayout()
+        self._ways = ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         ways.setSpacing(16)
         ways.addStretch()
         for way in (self._demo_way(), self._new_way(), self._connect_way()):
@@ -262,7 +281,9 @@ class StartWindow(QMainWindow):
         note = tr(
             "Nothing leaves this computer until you connect. The demo can be removed at any time"
         )
-        layout.addWidget(caption(note), alignment=center)
+        promise = caption(note, wraps=True)
+        promise.setAlignment(center)
+        layout.addWidget(promise)
         layout.addSpacing(10)
         room = Button(tr("Open a review room…"), kind=Kind.LINK, icon="lock")
         room.setObjectName("firstrun.room")

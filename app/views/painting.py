@@ -64,8 +64,9 @@ def draw_text(  # noqa: PLR0917 -- a drawing primitive: place, text, look
     return metrics.horizontalAdvance(text)
 
 
-def elided(text: str, font: QFont, width: float) -> str:
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+def elided(text: str, font: QFont, width: float, *, in_middle: bool = False) -> str:
+    mode = Qt.TextElideMode.ElideMiddle if in_middle else Qt.TextElideMode.ElideRight
+    return QFontMetricsF(font).elidedText(text, mode, max(0.0, width))
 
 
 def draw_glyph(painter: QPainter, status: Status, center: QPointF, size: float, color: str) -> None:

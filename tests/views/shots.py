@@ -176,6 +176,10 @@ def main() -> int:
     sizes = SIZES[:1] if given.small else SIZES
     themes = (False,) if given.light else (False, True)
     made = shoot_all(stage, given.out, set(given.screens), sizes, themes)
+    if not given.screens:
+        made += importlib.import_module("tests.views.contact_sheet").make_sheet(
+            stage.folder, given.out
+        )
     stage.close()
     sys.stdout.write(f"{made} pictures in {given.out}\n")
     return 0

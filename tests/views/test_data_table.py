@@ -22,6 +22,7 @@ from app.views.cells import (
     Tags,
     Text,
     Votes,
+    explained,
 )
 from app.views.cells import TwoLines as Lines
 from app.views.delegates.cell_delegate import Look, _draw_two_lines, words_width
@@ -276,8 +277,12 @@ def test_a_column_is_as_wide_as_its_words_where_the_names_leave_room(qtbot):
     assert (narrow, table.columnWidth(1)) == (90, 70)
 
 
-@pytest.mark.parametrize(("width", "line"), [(480, 17), (320, 35)])
-def test_a_note_that_would_cut_the_title_stands_below_it(qtbot, monkeypatch, width, line):
+@pytest.mark.parametrize(
+    ("width", "note_at", "stage_at"), [(480, 17, 17), (320, 35, 17), (260, 35, 35)]
+)
+def test_a_note_or_stage_that_would_cut_the_title_stands_below_it(
+    qtbot, monkeypatch, width, note_at, stage_at
+):
     drawn = {}
     draw_text = painting.draw_text
 
@@ -300,4 +305,5 @@ def test_a_note_that_would_cut_the_title_stands_below_it(qtbot, monkeypatch, wid
     painter.end()
 
     assert "Daily drift and performance" in drawn  # whole
-    assert drawn["8 alerts"] == line
+    assert (drawn["8 alerts"], drawn["PROD"]) == (note_at, stage_at)
+    assert explained(cell) == "Daily drift and performance\nWasserstein income 0.668"

@@ -24,9 +24,11 @@ from app.views import language, theme
 from app.views.cells import Status
 from app.views.desktop import Desktop
 from app.views.places import ObjectRef
+from app.views.start import StartWindow
 from app.views.widgets.button import Button
 from app.views.widgets.panes import Panes, bring_out, is_reachable
 from app.views.widgets.room import Room
+from app.views.widgets.tabs import Tab, TabBar
 from app.views.widgets.wrap import WrapLayout, wrapping_row
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 
@@ -195,6 +197,31 @@ def test_in_a_small_window_an_object_comes_before_its_list_and_escape_leads_back
 
         window.actions_registry.trigger("view.detail")
         assert screen.detail.isVisible()
+
+
+@pytest.mark.parametrize("code", ["en", "nl", "xx"])
+def test_the_first_window_has_room_for_its_words(qtbot, code: str) -> None:
+    language.use(code)
+    theme.apply(dark=False, zoom_factor=2.0)
+    window = StartWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show_choices()
+    window.show()
+
+    qtbot.waitUntil(lambda: not out_of_place(window) + sideways(window) + cut_buttons(window))
+
+
+def test_the_chosen_tab_is_seen_however_many_there_are(qtbot) -> None:
+    bar = TabBar("Settings")
+    qtbot.addWidget(bar)
+    bar.set_tabs([Tab(f"A page with a name {n}") for n in range(9)])
+    bar.resize(400, 34)
+
+    for n in (0, 4, 8):
+        bar.choose(n)
+        box = bar._boxes()[n]
+        assert 0 <= box.left() < box.right() <= bar.width()
 
 
 def test_panes_stand_beside_each_other_as_soon_as_there_is_room(qtbot) -> None:

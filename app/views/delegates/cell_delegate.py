@@ -256,12 +256,14 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
     caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
     font = theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
     title = safe_text.one_line(cell.title)
-    room = right - x - (painting.stage_width(cell.stage) + 8 if cell.stage else 0)
-    detail_right = box.right() - 14
+    stage = painting.stage_width(cell.stage) + 8 if cell.stage else 0.0
+    # What would cost the title its end stands below, beside the detail: stage first, then note.
+    is_stage_beside = painting.text_width(title, font) <= right - x - stage
+    room = right - x - (stage if is_stage_beside else 0)
+    detail_right = right
     if cell.note:
         words = painting.text_width(cell.note, caption)
         note_color = look.t.critical if cell.is_urgent and not look.on else look.secondary
-        # Below where it would cost the title its end.
         is_beside = painting.text_width(title, font) <= room - words - 8
         line = first if is_beside else second
         painting.draw_text(painter, right - words, line, cell.note, caption, note_color)
@@ -269,10 +271,13 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
             room -= words + 8
         else:
             detail_right = right - words - 8
-    title = painting.elided(title, font, room)
+    title = painting.elided(title, font, room, in_middle=True)  # names differ at their ends
     end = x + painting.draw_text(painter, x, first, title, font, look.text)
-    if cell.stage:
+    if cell.stage and is_stage_beside:
         painting.draw_stage(painter, end + 8, first, cell.stage, on=look.on)
+    elif cell.stage:
+        detail_right -= stage
+        painting.draw_stage(painter, detail_right + 8, second, cell.stage, on=look.on)
     detail_font = theme.font(FontRole.CAPTION)
     detail = painting.elided(safe_text.one_line(cell.detail), detail_font, detail_right - x)
     painting.draw_text(painter, x, second, detail, detail_font, look.secondary)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
@@ -49,6 +50,7 @@ ROLE_VIEWS = {
     "administrator": N_("Administrator"),
 }
 # Which blocks a view shows, top to bottom; two in a tuple stand side by side.
+_BESIDE_FROM = 640  # of the mock-ups' pixels: two blocks beside each other
 BLOCKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "operator": (("needs",), ("watching", "since"), ("tiles",)),
     "compliance": (("needs",), ("watching", "since"), ("tiles",)),
@@ -106,7 +108,7 @@ class HomeScreen(Screen):
         self.tiles = QWidget()
         self._shown_tiles: list[GapTile] = []
         self._had_models = True
-        self._lines: list[tuple[QHBoxLayout, list[QWidget]]] = []
+        self._lines: list[tuple[QBoxLayout, list[QWidget]]] = []
         self._tile_row = QHBoxLayout()
         self._tile_row.setSpacing(12)
         column = QVBoxLayout(self.tiles)
@@ -313,13 +315,24 @@ class HomeScreen(Screen):
                 row.deleteLater()
         self._lines = []
         for line in BLOCKS.get(view, BLOCKS["compliance"]):
-            row = QHBoxLayout()
+            row = QBoxLayout(self._direction())
             row.setSpacing(32)
             self._blocks.addLayout(row)
             self._lines.append((row, [blocks[name] for name in line]))
             for name in line:
                 row.addWidget(blocks[name], 1)
                 blocks[name].show()
+
+    def _direction(self) -> QBoxLayout.Direction:
+        """Where there is little room, by zoom too, the blocks of a line stand below each other."""
+        way = QBoxLayout.Direction
+        return way.TopToBottom if self.width() < theme.px(_BESIDE_FROM) else way.LeftToRight
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for line, _blocks in self._lines:
+            line.setDirection(self._direction())
 
     def _share_width(self) -> None:
         """Beside a list, a block without rows takes no more than its line of words."""

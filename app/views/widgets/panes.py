@@ -72,7 +72,7 @@ class Panes(QWidget):
         layout.addWidget(self._split, 1)
         self.switch.chosen.connect(self._on_switch_chosen)
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._fit)
+        self._later.timeout.connect(self._on_later_timeout)
         for slot in self._slots:
             slot.pane.installEventFilter(self)
 
@@ -100,10 +100,13 @@ class Panes(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        least, bar = QSize(0, 0), self._bar.sizeHint()
+        least = QSize(0, 0)
         shown = [self._slots[self.switch.current]] if self._is_folded else self._slots
         for slot in shown:
             least = least.expandedTo(slot.least)
+        if not self._is_folded:
+            return least
+        bar = self._bar.sizeHint()
         return QSize(max(least.width(), bar.width()), least.height() + bar.height())
 
     @override
@@ -139,6 +142,10 @@ class Panes(QWidget):
             if not is_shown and focused is not None and slot.isAncestorOf(focused):
                 self.switch.setFocus()  # else it would go to whatever comes next in the window
             slot.setVisible(is_shown)
+
+    def _on_later_timeout(self) -> None:
+        self._fit()
+        self.updateGeometry()  # a splitter tells those around it nothing of what its panes need
 
     def _on_switch_chosen(self, place: int) -> None:
         self._fit()

@@ -84,7 +84,12 @@ class TabBar(QWidget):
         if over <= 0 or len(boxes) < 2:
             return boxes
         less = min(over / (len(boxes) - 1), _GAP - _LEAST_GAP)
-        return [box.translated(-n * less, 0) for n, box in enumerate(boxes)]
+        closer = [box.translated(-n * less, 0) for n, box in enumerate(boxes)]
+        # Where even that is too wide the row moves, so that the chosen one is always seen.
+        hidden = max(0.0, closer[-1].right() - self.width())
+        here = closer[self._current]
+        moved = min(hidden, max(0.0, here.right() + here.width() / 2 - self.width()))
+        return [box.translated(-moved, 0) for box in closer]
 
     @override
     def sizeHint(self) -> QSize:

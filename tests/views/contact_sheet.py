@@ -1,0 +1,157 @@
+"""Every screen in every look on one sheet, so that one glance finds what does not fit.
+
+`python -m tests.views.contact_sheet --demo DIR --out DIR` makes it alone; `make shots` too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.errors import NotReachableError
+from app.services.demo.main_job import prepare
+from app.views import language, theme
+from app.views.desktop import Desktop
+from app.views.start import StartWindow, make_application
+from tests.views.demo_desk import SCREENS as WALKED
+from tests.views.demo_desk import calm, demo_desk
+from tests.views.shots import PEOPLE, settle
+
+SCREENS = (*WALKED, "settings")
+TILE, LABEL, GAP = 480, 22, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    name: str
+    is_dark: bool = False
+    zoom: float = 1.0
+    language: str = "en"
+
+
+LOOKS = (
+    Look("light"),
+    Look("dark", is_dark=True),
+    Look("200 %", zoom=2.0),
+    Look("dark, 200 %, nl", is_dark=True, zoom=2.0, language="nl"),
+    Look("nl", language="nl"),
+    Look("longer words", language="xx"),
+    Look("200 %, longer words", zoom=2.0, language="xx"),
+)
+
+
+def detail(desktop: Desktop) -> QWidget:
+    """Where only one pane is seen, the other one of Approvals."""
+    desktop.window.go("approvals")
+    calm(desktop)
+    screen = desktop.window.current_screen
+    if screen is not None:
+        screen.turn(screen.object_pane)
+    return desktop.window
+
+
+def offline(desktop: Desktop) -> QWidget:
+    backend = desktop.backend
+    backend._note_online = _nothing  # type: ignore[method-assign]
+    backend._note_offline(NotReachableError("The server does not answer."))
+    return desktop.window
+
+
+def _nothing(_took_s: float) -> None:
+    """What still answers does not bring it back."""
+
+
+def past(desktop: Desktop) -> QWidget:
+    desktop.backend.look_back(desktop.backend.connection.answered_at)
+    return desktop.window
+
+
+def locked(desktop: Desktop) -> QWidget:
+    desktop.window.actions_registry.trigger("app.lock")
+    return desktop.window
+
+
+# In this order: each leaves the window as it made it.
+STATES: dict[str, Callable[[Desktop], QWidget]] = {
+    "the task": detail, "as of": past, "offline": offline, "locked": locked,
+}  # fmt: skip
+
+
+def shoot(folder: Path, home: Path, look: Look) -> Iterator[tuple[str, QImage]]:
+    """Each screen as the person whose work it is, then what stands around the screens."""
+    language.use(look.language)
+    theme.apply(dark=look.is_dark, zoom_factor=look.zoom)
+    for person in dict.fromkeys(PEOPLE.get(key, ("jo",))[0] for key in SCREENS):
+        with demo_desk(folder, person, home) as desktop:
+            for key in SCREENS:
+                if PEOPLE.get(key, ("jo",))[0] == person:
+                    desktop.window.go(key)
+                    calm(desktop)
+                    yield key, desktop.window.grab().toImage()
+    with demo_desk(folder, "jo", home) as desktop:
+        for name, show in STATES.items():
+            widget = show(desktop)
+            calm(desktop)
+            yield name, widget.grab().toImage()
+    start = StartWindow()
+    start.resize(1280, 800)
+    start.show_choices()
+    start.show()
+    settle(200)
+    yield "first run", start.grab().toImage()
+    start.close()
+
+
+def make_sheet(folder: Path, out: Path, looks: tuple[Look, ...] = LOOKS) -> int:
+    """How many pictures stand on the sheet `contact-sheet.png`."""
+    names = [*SCREENS, *STATES, "first run"]
+    height = TILE * 10 // 16
+    size = (LABEL + GAP + len(looks) * (TILE + GAP), LABEL + len(names) * (height + LABEL + GAP))
+    sheet = QImage(*size, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#8A8F96"))
+    painter = QPainter(sheet)
+    painter.setFont(QFont("sans-serif", 11))
+    made = 0
+    for column, look in enumerate(looks):
+        x = LABEL + column * (TILE + GAP)
+        painter.drawText(x, LABEL - 6, look.name)
+        for name, image in shoot(folder, out, look):
+            y = LABEL + names.index(name) * (height + LABEL + GAP)
+            painter.drawText(x, y + LABEL - 6, name)
+            smooth = Qt.TransformationMode.SmoothTransformation
+            painter.drawImage(x, y + LABEL, image.scaledToWidth(TILE, smooth))
+            made += 1
+    painter.end()
+    sheet.save(str(out / "contact-sheet.png"))
+    return made
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, default=Path("shots"))
+    parser.add_argument("--demo", type=Path, help="Folder of a demo that is there; else made new.")
+    parser.add_argument("--looks", type=int, nargs="*", help="Some of the columns only, from 0.")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    os.environ["MODELWARD_HOME"] = str(given.out / "home")
+    make_application()
+    stage = prepare(given.demo or given.out / "demo")
+    looks = tuple(LOOKS[n] for n in given.looks) if given.looks else LOOKS
+    made = make_sheet(stage.folder, given.out, looks)
+    stage.close()
+    sys.stdout.write(f"{made} pictures in {given.out / 'contact-sheet.png'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
