@@ -107,6 +107,7 @@ class GapTile(QPushButton):
         if not has_models and tile.code != "to_review":
             self._detail = tr("there is no model yet")
         self._is_hovered = False
+        self.setAutoDefault(True)  # Enter opens it, as it opens a row
         self.setObjectName(f"home.tile.{tile.code}")
         self.setAccessibleName(f"{tile.count} {title}. {self._detail}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

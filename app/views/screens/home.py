@@ -38,6 +38,7 @@ from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption,
 from app.views.widgets.basics import row as row_of
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
+from app.views.widgets.wrap import WrapLayout
 from app.views.zones import zone
 
 ROLE_VIEWS = {
@@ -107,12 +108,12 @@ class HomeScreen(Screen):
         self._shown_tiles: list[GapTile] = []
         self._had_models = True
         self._lines: list[tuple[QHBoxLayout, list[QWidget]]] = []
-        self._tile_row = QHBoxLayout()
-        self._tile_row.setSpacing(12)
+        tile_row = QWidget()
+        self._tile_row = WrapLayout(tile_row, spacing=12)
         column = QVBoxLayout(self.tiles)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(SectionLabel(tr("Gaps in your scope")))
-        column.addLayout(self._tile_row)
+        column.addWidget(tile_row)
         hint = QWidget()
         row = QHBoxLayout(hint)
         row.setContentsMargins(0, 0, 0, 0)
