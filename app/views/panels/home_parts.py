@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -164,6 +164,7 @@ class TileGrid(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tiles: list[GapTile] = []
+        self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(12)
@@ -171,12 +172,17 @@ class TileGrid(QWidget):
 
     def set_tiles(self, tiles: Sequence[GapTile]) -> None:
         clear(self._grid)
-        self._tiles = list(tiles)
+        self._tiles, self._columns = list(tiles), 0
         self._place()
 
     def _place(self) -> None:
         least = theme.px(180) + self._grid.spacing()
         columns = max(1, min(len(self._tiles), (self.width() + self._grid.spacing()) // least))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
         for n, tile in enumerate(self._tiles):
             self._grid.addWidget(tile, n // columns, n % columns)
         self.updateGeometry()
@@ -189,4 +195,4 @@ class TileGrid(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        QTimer.singleShot(0, self, self._place)  # not amid the layout of those around
