@@ -60,6 +60,7 @@ class Face(QPushButton):
         )
         self.setToolTip(self.accessibleName())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(True)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 3)
         column.setSpacing(3)

@@ -23,7 +23,7 @@ from app.views.filters import FilterQuery, FilterToken, parse
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
-from app.views.widgets.facets import FacetPanel
+from app.views.widgets.facets import Facet, FacetPanel, FacetValue
 from app.views.widgets.filter_bar import FilterBar, TokenChip
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
 from app.views.widgets.placeholders import EmptyState
@@ -85,6 +85,17 @@ def test_enter_leads_from_words_to_the_list_too(qtbot, bar):
         qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
 
     assert bar.query.words == ("v13", "prod")
+
+
+def test_a_chosen_value_that_is_counted_no_more_is_worded_as_the_others(qtbot):
+    panel = FacetPanel()
+    qtbot.addWidget(panel)
+    stale = FacetValue("stale", 1, "stale")
+
+    panel.set_facets([Facet("debt", "Debt", (stale,), {"no_test": "no test"}.get)],
+                     parse("debt:no_test"))  # fmt: skip
+
+    assert panel.findChild(QCheckBox, "facet.debt.no_test").text() == "no test"
 
 
 def test_facets_set_alternatives_and_keep_the_focus(qtbot):

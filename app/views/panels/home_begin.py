@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.views.cards import CARDS
 from app.views.language import N_, tr
 from app.views.panels.parts import clear
 from app.views.widgets.basics import SectionLabel
 from app.views.widgets.button import Button
+from app.views.widgets.wrap import WrapLayout
 
 # By role view: the screen, and what one does there.
 BEGINNINGS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -52,13 +53,13 @@ class Beginnings(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._view = ""
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(12)
+        buttons = QWidget()
+        self._buttons = WrapLayout(buttons, spacing=12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(SectionLabel(tr("Begin here")))
-        layout.addLayout(self._buttons)
+        layout.addWidget(buttons)
         self.hide()
 
     def set_view(self, view: str) -> None:
@@ -69,6 +70,7 @@ class Beginnings(QWidget):
         for screen, words in BEGINNINGS.get(view, BEGINNINGS["executive"]):
             button = Button(tr(words), icon=CARDS[screen].icon)
             button.setObjectName(f"home.begin.{screen}")
+            button.setAutoDefault(True)
             button.clicked.connect(lambda _checked, key=screen: self.chosen.emit(key))
             self._buttons.addWidget(button)
-        self._buttons.addStretch()
+        self._buttons.add_stretch()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.home import Tile
@@ -17,6 +17,7 @@ from app.views.colors import mix
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.parts import clear
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import SectionLabel, caption
@@ -107,6 +108,7 @@ class GapTile(QPushButton):
         if not has_models and tile.code != "to_review":
             self._detail = tr("there is no model yet")
         self._is_hovered = False
+        self.setAutoDefault(True)  # Enter opens it, as it opens a row
         self.setObjectName(f"home.tile.{tile.code}")
         self.setAccessibleName(f"{tile.count} {title}. {self._detail}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -154,3 +156,43 @@ class GapTile(QPushButton):
         self._is_hovered = False
         self.update()
         super().leaveEvent(event)
+
+
+class TileGrid(QWidget):
+    """Tiles beside each other, and below where there is no room: at 200 %."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tiles: list[GapTile] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
+
+    def set_tiles(self, tiles: Sequence[GapTile]) -> None:
+        clear(self._grid)
+        self._tiles, self._columns = list(tiles), 0
+        self._place()
+
+    def _place(self) -> None:
+        least = theme.px(180) + self._grid.spacing()
+        columns = max(1, min(len(self._tiles), (self.width() + self._grid.spacing()) // least))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+        for n, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, n // columns, n % columns)
+        self.updateGeometry()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """No width of its own: what has no room goes below."""
+        return QSize(0, self._grid.minimumSize().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._place)  # not amid the layout of those around

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from app.models.queries.inventory import ModelRow
@@ -184,7 +185,7 @@ def facets(counts: Mapping[str, tuple[FacetCount, ...]]) -> list[Facet]:
             for one in counts.get(key, ())[:8]
         )
         if values:
-            found.append(Facet(key, tr(title), values))
+            found.append(Facet(key, tr(title), values, partial(_shown, key)))
     return found
 
 

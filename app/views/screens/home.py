@@ -19,7 +19,7 @@ from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.language import N_, tr
 from app.views.panels.home_begin import Beginnings
-from app.views.panels.home_parts import Block, GapTile
+from app.views.panels.home_parts import Block, GapTile, TileGrid
 from app.views.panels.home_rows import (
     Need,
     event_columns,
@@ -31,7 +31,7 @@ from app.views.panels.home_rows import (
     watch_ref,
 )
 from app.views.panels.home_words import clock, ref_of
-from app.views.panels.parts import ScrollColumn, clear
+from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
@@ -109,12 +109,11 @@ class HomeScreen(Screen):
         self._shown_tiles: list[GapTile] = []
         self._had_models = True
         self._lines: list[tuple[QBoxLayout, list[QWidget]]] = []
-        self._tile_row = QHBoxLayout()
-        self._tile_row.setSpacing(12)
+        self._tile_grid = TileGrid()
         column = QVBoxLayout(self.tiles)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(SectionLabel(tr("Gaps in your scope")))
-        column.addLayout(self._tile_row)
+        column.addWidget(self._tile_grid)
         hint = QWidget()
         row = QHBoxLayout(hint)
         row.setContentsMargins(0, 0, 0, 0)
@@ -266,13 +265,12 @@ class HomeScreen(Screen):
         if shown == list(home.tiles) and self._had_models == home.has_models:
             return
         self._had_models = home.has_models
-        clear(self._tile_row)
         self._shown_tiles = []
         for tile in home.tiles:
             button = GapTile(tile, has_models=home.has_models)
             self._shown_tiles.append(button)
             button.clicked.connect(lambda _checked, one=tile: self._open_tile(one.code, one.filter))
-            self._tile_row.addWidget(button)
+        self._tile_grid.set_tiles(self._shown_tiles)
 
     def _open_tile(self, code: str, text: str) -> None:
         """The rows behind a count; where the inventory is, it opens with this filter."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +35,7 @@ class Facet:
     key: str
     title: str
     values: tuple[FacetValue, ...]
+    word: Callable[[str], str] = str  # for a value that is chosen and counted no more
 
 
 class _FacetBox(QWidget):
@@ -51,7 +52,7 @@ class _FacetBox(QWidget):
         layout.addWidget(title)
         # A ticked value never disappears, even when nothing matches it any more.
         counted = {each.value for each in facet.values}
-        lost = [FacetValue(value, 0) for value in chosen if value not in counted]
+        lost = [FacetValue(value, 0, facet.word(value)) for value in chosen if value not in counted]
         for each in (*facet.values, *lost):
             layout.addWidget(self._line(each, each.value in chosen))
 

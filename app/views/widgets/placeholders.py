@@ -97,7 +97,8 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(2)
-        layout.addWidget(_Picture(pictures), alignment=center)
+        self._picture = _Picture(pictures)
+        layout.addWidget(self._picture, alignment=center)
         self._title.setAlignment(center)
         self._title.setWordWrap(True)
         layout.addWidget(self._title)
@@ -123,6 +124,8 @@ class EmptyState(QWidget):
         # Aligned in a layout, a wrapping label is given the height of fewer lines than it has.
         self._text.setMinimumHeight(self._text.heightForWidth(shown) if text else 0)
         self._text.setVisible(bool(text))
+        if self.isVisible():
+            self._title.setMinimumHeight(self._title.heightForWidth(room))
 
     def layout_margin(self) -> int:
         layout = self.layout()
@@ -132,6 +135,16 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_text(self._text.text())
+        self._picture.setVisible(self.height() >= self._full_height())
+
+    def _full_height(self) -> int:
+        """With the picture, which goes first where words and buttons need its room."""
+        layout = self.layout()
+        assert layout is not None
+        height = layout.totalMinimumSize().height()
+        if self._picture.isHidden():
+            height += self._picture.sizeHint().height() + layout.spacing()
+        return height
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -62,7 +62,7 @@ class Noorderbank:
             *("--workspace", place, "--as", handle),
             environment=language,
         ) as person:
-            person.highlight = (DARK if theme == "dark" else LIGHT).highlight
+            person.tokens = DARK if theme == "dark" else LIGHT
             person.wait_for_title(WORKSPACE)
             person.wait_until("running service", self._is_served)
             person.rest()

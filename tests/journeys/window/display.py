@@ -31,6 +31,7 @@ OPENBOX = """<?xml version="1.0"?>
 """
 
 Pixels = NDArray[np.uint8]
+Hits = NDArray[np.bool_]
 
 
 class NotThereError(AssertionError):
@@ -125,13 +126,18 @@ class Display:
         QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32).save(str(path))
         return path
 
+    def find_colour(self, colour: str) -> Hits:
+        """True where a pixel has exactly this colour ("#7F8790")."""
+        wanted = np.array([int(colour[n : n + 2], 16) for n in (5, 3, 1)], np.uint8)
+        hits: Hits = (self.look()[:, :, :3] == wanted).all(axis=2)
+        return hits
+
     def find_button(self, colour: str) -> Place | None:
         """A point of the widest area that is filled with a colour: the main button.
 
         The ring around a field that has the keyboard has this colour too, but is two rows high.
         """
-        wanted = np.array([int(colour[n : n + 2], 16) for n in (5, 3, 1)], np.uint8)
-        hits = (self.look()[:, :, :3] == wanted).all(axis=2)
+        hits = self.find_colour(colour)
         filled = hits[:-3] & hits[1:-2] & hits[2:-1] & hits[3:]
         edges = np.diff(filled.astype(np.int8), prepend=0, append=0, axis=1)
         rows, starts = np.nonzero(edges == 1)

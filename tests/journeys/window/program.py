@@ -25,6 +25,10 @@ IDLE_SHARE = 0.3  # of that time; its feed and its service look around all the t
 STILL_PIXELS = 60  # a caret that blinks
 STATUS_BAR = slice(872, 900)
 LIST = slice(220, 840)  # rows of pixels below head and filter, above the status bar
+Part = slice | tuple[slice, slice]  # rows of pixels, or rows and columns
+NOTES = (slice(600, 850), slice(1060, 1440))  # where notes stand
+NOTE_EDGE = 325  # pixels in one row: no field or button is as wide there
+BANNER = 5_000  # pixels of its colour, at least
 TIMEOUT_S = 60.0
 GRACE_S = 20.0
 
@@ -39,8 +43,12 @@ class Person:
         self._steps = 0
         self.keys = 0
         self.clicks = 0
-        self.highlight = LIGHT.highlight
+        self.tokens = LIGHT
         self.last_shot: Path | None = None
+
+    @property
+    def highlight(self) -> str:
+        return self.tokens.highlight
 
     def press(self, *keys: str) -> None:
         """Keys one after the other, named as X names them; a chord is one key."""
@@ -61,6 +69,28 @@ class Person:
         )
         assert isinstance(found, Place)
         return found
+
+    def see_chosen_row(self) -> None:
+        """Wait for what Enter opens: on a full selection nothing has another colour."""
+        self.rest()
+        self.see_main_button()
+
+    def see_note(self) -> None:
+        """Wait for a note at the bottom right: what was asked for has been done."""
+
+        def is_there() -> bool:
+            edges = self._display.find_colour(self.tokens.edge)[NOTES]
+            return int(edges.sum(axis=1).max()) >= NOTE_EDGE
+
+        self.wait_until("note", is_there)
+
+    def see_refusal(self) -> None:
+        """Wait for the red banner that says what went wrong."""
+        self.wait_until("refusal", lambda: self.sees(self.tokens.critical_soft) >= BANNER)
+
+    def sees(self, colour: str, part: Part = LIST) -> int:
+        """Pixels of exactly this colour."""
+        return int(self._display.find_colour(colour)[part].sum())
 
     def click_main_button(self) -> None:
         found = self.see_main_button()

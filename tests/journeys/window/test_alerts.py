@@ -15,6 +15,7 @@ from tests.journeys.window.conftest import Noorderbank
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
+ROWS = (slice(250, 840), slice(200, 1085))  # the list without the pane beside it
 REASON = "seen"
 LATE = "late"
 
@@ -62,10 +63,15 @@ def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back
     assert len(critical) == 3
     with noorderbank.sit_down("tom", "T2") as tom:
         tom.press("g", "t")
+        tom.wait_for_title("Alerts › ")
+        tom.wait_until("list with alerts of all kinds", lambda: tom.sees(tom.tokens.warning, ROWS))
         tom.see("alerts")
         tom.press("slash")
         tom.type("severity:critical stage:PROD")
         tom.press("Return")
+        tom.wait_until(
+            "list of critical alerts only", lambda: not tom.sees(tom.tokens.warning, ROWS)
+        )
         tom.see("filtered")
         with tom.sees_a_change():
             late = raised(noorderbank, "queue_length", severity="critical")
@@ -73,6 +79,7 @@ def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back
         tom.press("ctrl+a", "a")
         tom.see("reason")
         tom.type(REASON)
+        tom.see_main_button()
         tom.press("Return")
 
         def taken() -> set[UUID]:
@@ -87,6 +94,7 @@ def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back
             (me, REASON)
         }
         assert all(found[one].acknowledged_at is not None for one in critical)
+        tom.see_note()  # with its Undo
         tom.see("acknowledged")
         tom.press("ctrl+z")
         tom.wait_until("open alert", lambda: not taken())
@@ -114,17 +122,21 @@ def test_an_operator_escalates_an_alert_and_reads_what_changed_before(
         tom.wait_for_title("Latency p95")
         tom.see("what changed")
         tom.press("e")
+        tom.wait_for_title("Escalate: ")
         tom.see("to whom")
         tom.type("sanne")
         tom.press("Return")
+        tom.wait_for_title("Alerts › Latency p95")
         tom.see("reason")
         tom.type(reason)
+        tom.see_main_button()
         tom.press("Return")
         sanne = noorderbank.stage.person_id("sanne")
         tom.wait_until(
             "alert with its owner", lambda: alerts(noorderbank)[slow].assignee_id == sanne
         )
         tom.see("escalated")
+        tom.see_note()
         tom.press("g", "t")
         tom.press("l")
         tom.wait_for_title("cc-fraud")

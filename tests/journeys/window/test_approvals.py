@@ -9,6 +9,7 @@ from app.models.tables.governance import Decision, TransitionRequest
 from app.services.personal_keys import PersonalKeys, load_signing_facts
 from app.services.signed_blocks import load_signed_blocks
 from tests.journeys.window.conftest import Noorderbank
+from tests.journeys.window.program import STATUS_BAR
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
@@ -48,14 +49,17 @@ def test_a_wrong_password_costs_no_word_and_the_right_one_signs(noorderbank: Noo
         jo.press("2")
         jo.see("tests")
         jo.press("y")
+        jo.wait_for_title("Approve promotion")
         jo.see("sheet")
         jo.type(REASON)
         jo.press("Tab")
         jo.type("jo")
         jo.press("Tab")
         jo.type(WRONG)
+        jo.see_main_button()
         jo.see("filled")
         jo.press("Return")
+        jo.see_refusal()
         jo.see("wrong password")
         assert len(decisions(noorderbank, request)) == 1
         jo.type(PASSWORD)
@@ -66,6 +70,8 @@ def test_a_wrong_password_costs_no_word_and_the_right_one_signs(noorderbank: Noo
             return [one for one in decisions(noorderbank, request) if one.decided_by == me]
 
         (decision,) = jo.wait_until("decision", mine)
+        jo.wait_for_title("Approvals")
+        jo.see_note()
         jo.see("signed")
         with noorderbank.stage.work("jo").reading() as session:
             block = load_signed_blocks(session, request.id)[-1]
@@ -86,7 +92,8 @@ def test_who_asked_for_a_promotion_reads_why_they_can_not_approve_it(
         sanne.press("j", "j")
         sanne.wait_for_title("Promote cc-fraud v14")
         sanne.see("own request")
-        sanne.press("y")
+        with sanne.sees_a_change(STATUS_BAR):
+            sanne.press("y")
         sanne.see("why not")
 
         assert len(decisions(noorderbank, request)) == 1

@@ -52,6 +52,7 @@ def test_what_served_on_a_day_is_read_verified_and_handed_over(
             jo.press("ctrl+k")
             jo.type(text)
             typed += text
+            jo.see_chosen_row()  # the database has answered
             jo.see(text.strip("= ").replace(" ", "-"))
             jo.press("Return")
 

@@ -10,12 +10,17 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
 SCREENS = (("i", "Inventaris"), ("l", "Herkomst"), ("o", "Bewaking"), ("t", "Signalen"))
 
+TO_DEBT = 9  # the page, three beginnings, then the fifth figure: not refreshed for long
+
 
 def test_an_executive_reads_in_dutch_at_twice_the_size_in_the_dark(
     noorderbank: Noorderbank,
 ) -> None:
     with noorderbank.sit_down("lin", "T12", theme="dark", language="nl", zoom=2.0) as lin:
         lin.see("home")
+        lin.press(*["Tab"] * TO_DEBT, "Return")
+        lin.wait_for_title("Inventaris › ")  # with its row
+        lin.see("what is not refreshed")
         for letter, title in SCREENS:
             lin.press("g", letter)
             lin.wait_for_title(title)
@@ -24,4 +29,4 @@ def test_an_executive_reads_in_dutch_at_twice_the_size_in_the_dark(
         lin.see("what the screen is for")
         lin.press("Escape")
         assert lin.clicks == 0
-        assert lin.keys <= 2 * len(SCREENS) + 2
+        assert lin.keys <= TO_DEBT + 1 + 2 * len(SCREENS) + 2

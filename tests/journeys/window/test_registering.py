@@ -38,8 +38,10 @@ def test_an_onnx_file_becomes_a_model_on_its_way_and_what_it_lacks_a_task(
 
     with noorderbank.sit_down("sanne", "T8") as sanne:
         sanne.press("g", "i")
+        sanne.wait_for_title("Inventory › ")
         sanne.see("inventory")
         sanne.press("ctrl+n")
+        sanne.wait_for_title("Register a model")
         sanne.see("empty sheet")
         sanne.type(str(file))
         sanne.press("Return")
@@ -47,9 +49,10 @@ def test_an_onnx_file_becomes_a_model_on_its_way_and_what_it_lacks_a_task(
         sanne.see("looked at")
         sanne.press("ctrl+Return")
         made = sanne.wait_until("registered version", version)
-        sanne.wait_for_title("late-payers")
+        sanne.wait_for_title("late-payers › v1")
         sanne.see("registered")
         sanne.press("p")
+        sanne.wait_for_title("Request promotion of late-payers v1")
         sanne.see_main_button()
         sanne.see("what follows")
         sanne.press("ctrl+Return")

@@ -22,9 +22,11 @@ def tagged(bank: Noorderbank) -> set[str]:
 def test_the_rule_that_fails_is_read_and_mended_by_keys(noorderbank: Noorderbank) -> None:
     with noorderbank.sit_down("tom", "T9", theme="dark") as tom:
         tom.press("g", "m")
+        tom.wait_for_title("Runtimes › ")
         tom.see("runtimes")
-        tom.press("slash")
-        tom.type("aml")
+        with tom.sees_a_change():
+            tom.press("slash")
+            tom.type("aml")
         tom.see("places")
         tom.press("F6")
         tom.see("fix")

@@ -30,10 +30,12 @@ def test_a_database_that_goes_while_a_reason_is_typed_costs_no_word(team: Team) 
         jo.type(AFTER)
         jo.see("offline")
         jo.press("ctrl+Return")
+        jo.see_refusal()
         jo.see("not stored")
         assert team.decisions(request_id) == []
         with jo.sees_a_change(STATUS_BAR):
             team.line.mend()
+        jo.see_main_button()
         jo.see("back")
         jo.press("ctrl+Return")
 
@@ -54,6 +56,7 @@ def test_two_approvers_with_own_logins_decide_at_two_windows(team: Team) -> None
             person.wait_for_title("Approve promotion")
             person.rest()
             person.type(BEFORE + AFTER)
+            person.see_main_button()
             person.press("ctrl+Return")
             person.wait_until(
                 "vote", lambda number=number: len(team.decisions(request_id)) == number
