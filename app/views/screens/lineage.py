@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,18 +23,17 @@ from app.models.queries.needs import list_needs
 from app.models.queries.time_travel import EventDetail, ServedThen
 from app.services.signed_blocks import SignedBlock, load_signed_block
 from app.services.story import Story
-from app.services.trail.checking import Checked, SealFacts, check_trail
+from app.services.trail.checking import SealFacts
 from app.texts import told
-from app.views import notices
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import N_, tr
-from app.views.long_task import LongTask
 from app.views.panels import lineage_data
 from app.views.panels.chart_export import ChartExport
+from app.views.panels.lineage_check import TrailCheck
 from app.views.panels.lineage_event import EventPane
 from app.views.panels.lineage_graph_view import LineageGraphView
 from app.views.panels.lineage_graph_words import reference
@@ -53,7 +51,6 @@ from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_room import RoomExport
-from app.views.panels.lineage_seal import verdict_words
 from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
 from app.views.panels.lineage_story import StoryPage
 from app.views.panels.lineage_table import COLUMNS, GRAMMAR
@@ -133,7 +130,7 @@ class LineageScreen(Screen):
         self._read_delay = QTimer(self, singleShot=True, interval=_READ_DELAY_MS)
         self._read_delay.timeout.connect(self._read_lineage)
         self._seal_timer = QTimer(self, interval=_SEAL_MS)
-        self._check: LongTask | None = None
+        self.check = TrailCheck(shell, self.head, self)
         self._build()
         self.proofs = ProofExport(shell, self)
         self.rooms = RoomExport(shell, self)
@@ -189,7 +186,9 @@ class LineageScreen(Screen):
         head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))
         head.room_asked.connect(lambda: registry.trigger("lineage.room"))
         head.seal.verify_asked.connect(lambda: registry.trigger("lineage.verify"))
-        head.seal.cancel_asked.connect(self._cancel_check)
+        head.seal.cancel_asked.connect(self.check.cancel)
+        self.check.ended.connect(self._read_seal)
+        self.check.event_wanted.connect(self.read_event)
         reader.seal_read.connect(self._on_seal_read)
         reader.leaf_read.connect(self.event_pane.show_leaf)
         self._seal_timer.timeout.connect(self._read_seal)
@@ -254,7 +253,7 @@ class LineageScreen(Screen):
             self.head.set_as_of(self.event_pane.detail.row.at)
 
     def _why_not_verify(self) -> str:
-        return "" if self._check is None else tr("It is being verified.")
+        return tr("It is being verified.") if self.check.is_running else ""
 
     @property
     def model_id(self) -> UUID | None:
@@ -289,56 +288,8 @@ class LineageScreen(Screen):
             self.reader.read_leaf(shown.row.id)
 
     def verify(self) -> None:
-        """Check the whole trail beside the window; the result is an event of it."""
-        if self._check is not None:
-            return
-        self.head.notices.clear("verify")
-        self.head.seal.show_progress(0, 0)
-        self._check = self.backend.begin(check_trail, self.backend.settings.home)
-        self._check.progressed.connect(self._on_check_progressed)
-        self._check.done.connect(self._on_checked)
-        self._check.failed.connect(self._on_check_failed)
-
-    def _cancel_check(self) -> None:
-        if self._check is not None:
-            self._check.cancel()
-            self.head.seal.show_cancelling()
-
-    def _on_check_progressed(self, done: int, total: int) -> None:
-        if self._check is not None and not self._check.is_cancelling:
-            self.head.seal.show_progress(done, total)
-
-    def _on_checked(self, checked: Checked) -> None:
-        self._end_check()
-        if not checked.is_intact:
-            title, text = verdict_words(checked)
-            banner = self.head.notices.show_banner("verify", Status.CRITICAL, title, text)
-            event = checked.broken[0].event
-            if event is not None:
-                banner.add_action(tr("Show the event"), partial(self.read_event, event))
-        elif not checked.is_complete:
-            words = tr("Stopped after %n event(s); nothing is said of the rest.", "",
-                       checked.found.events)  # fmt: skip
-            self.shell.toast(words)
-        else:
-            words = tr("The trail is intact: %n event(s) checked.", "", checked.found.events)
-            hidden = checked.found.hidden
-            if hidden:
-                words += " " + tr("Of %n of them only the leaf, not yours to read.", "", hidden)
-            if checked.why_untold:
-                words += " " + told(checked.why_untold)
-            self.shell.toast(words)
-
-    def _on_check_failed(self, error: BaseException) -> None:
-        self._end_check()
-        wording = notices.word(error)
-        title = tr("The trail can't be checked")
-        self.head.notices.show_banner("verify", Status.WARNING, title, wording.text)
-
-    def _end_check(self) -> None:
-        self._check = None
-        self.head.seal.show_ended(datetime.now(UTC))
-        self._read_seal()
+        """Check the whole trail beside the window."""
+        self.check.begin()
 
     def _export_proof(self) -> None:
         story = self.story.story if self._shown.currentIndex() == STORY else None
