@@ -39,6 +39,7 @@ from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
+from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.rail import RailEntry
 from app.views.widgets.status_bar import CellState
@@ -440,10 +441,14 @@ class MainWindow(QMainWindow):
         self.screen_shown.emit(key)
 
     def _focus_seen(self, screen: Screen) -> None:
-        """The keys go to what is seen: the list may be folded away behind what was opened."""
-        focused = theme.application().focusWidget()
-        if focused is None or not (focused.isVisible() and screen.isAncestorOf(focused)):
-            seen = (one for one in screen.panes() if one.isVisible())
+        """The keys go to what is seen: the list may be folded away behind what was opened.
+
+        Never to the filter, which would take the next letters for words.
+        """
+        focused = self.focusWidget()
+        if screen.is_folded and (focused is None or not focused.isVisible()):
+            panes = (one for one in screen.panes() if not isinstance(one, FilterBar))
+            seen = (one for one in panes if one.isVisible())
             (next(seen, None) or screen).setFocus()
 
     def _travel(self, step: Callable[[], Place | None]) -> None:

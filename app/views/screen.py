@@ -173,6 +173,12 @@ class Screen(QWidget):
         if isinstance(bar, FilterBar):
             bar.set_query(parse(text))
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether only one of its panes is seen, for want of room."""
+        split = getattr(self, "split", None)
+        return isinstance(split, Panes) and split.is_folded
+
     def turn(self, place: int) -> None:
         """Have one of its panes in front, where there is no room for all of them."""
         split = getattr(self, "split", None)
