@@ -36,7 +36,7 @@ def overhearing() -> Iterator[Speakers]:
     """Listen to every conversation with the server meanwhile.
 
     Garbage is finished all the time, in the window's thread: a lost connection that is cleaned up
-    there would wait there.
+    there would wait there. What other tests left is not looked at: that takes long.
     """
     found = Speakers()
 
@@ -53,6 +53,10 @@ def overhearing() -> Iterator[Speakers]:
     with pytest.MonkeyPatch.context() as patches:
         for act in ("wait", "connect"):
             patches.setattr(PatientConnection, act, overhear(getattr(PatientConnection, act)))
+        gc.freeze()
         timer.start()
-        yield found
-        timer.stop()
+        try:
+            yield found
+        finally:
+            timer.stop()
+            gc.unfreeze()

@@ -59,6 +59,8 @@ def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(team: Te
         vote(aisha)
         aisha.press("ctrl+Return")
         aisha.wait_until("vote", lambda: team.decisions(first))
+        aisha.wait_for_title("Promote churn v1")  # her window is done, and stays where it is
+        aisha.rest()
 
         jo.comes_forward()
         jo.press("ctrl+j")
