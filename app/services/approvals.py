@@ -18,7 +18,7 @@ from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
-from app.models.tables.life_cycle import EngineInbox, LifeCycleTemplate, UserTask
+from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.services.commands.requests import find_draft, open_request, refresh_evidence
 from app.services.engine.starting import PINNED_TABLES
 from app.services.engine.walk import ProcessContext
@@ -43,11 +43,10 @@ def open_approval(
     tables = variables.get(PINNED_TABLES) or {}
     route_id = UUID(tables[ROUTE]) if tables.get(ROUTE) else None
     if stage.is_protected or stage.kind == "production":
-        run = work.get(ProcessInstance, context.instance_id)
+        began_at = work.get(ProcessInstance, context.instance_id).started_at
         route = route_of_run(
-            work.session, registered, stage.name, pinned=route_id, began_at=run.started_at,
-            life_cycle=work.get(LifeCycleTemplate, run.template_id).key,
-        )  # fmt: skip
+            work.session, registered, stage.name, pinned=route_id, began_at=began_at
+        )
         _require_route(slots, route, registered.name, stage.name)
         route_id = route.table_id
     emergency = None

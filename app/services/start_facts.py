@@ -10,6 +10,7 @@ from app.errors import InputError
 from app.models.queries.find import list_stages
 from app.models.queries.regulated import is_regulated
 from app.models.queries.risk_method import list_unfounded
+from app.models.queries.routing import life_cycle_of
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
@@ -28,10 +29,9 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     version = work.get(ModelVersion, request.version_id)
     registered = work.get(RegisteredModel, version.model_id)
     _require_founded_tier(work, registered)
-    template = work.get(LifeCycleTemplate, request.template_id)
     found: dict[str, Any] = {
-        **_guarded(work, request, template),
-        "life_cycle": template.key,
+        **_guarded(work, request),
+        "life_cycle": life_cycle_of(work.session, registered.id),
         "model_id": str(registered.id),
         "model": registered.name,
         "version_id": str(version.id),
@@ -65,9 +65,8 @@ def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None
         )
 
 
-def _guarded(
-    work: UnitOfWork, request: StartRequest, template: LifeCycleTemplate
-) -> dict[str, Any]:
+def _guarded(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
+    template = work.get(LifeCycleTemplate, request.template_id)
     bound = work.session.scalars(
         select(LifeCycleBinding.parameters).where(
             LifeCycleBinding.model_id == request.model_id,

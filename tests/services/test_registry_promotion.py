@@ -9,16 +9,20 @@ import pytest
 import requests
 from sqlalchemy import select
 
+from app.config import resources_folder
 from app.errors import RefusedError
+from app.models.dmn.evaluate import evaluate, map_result
+from app.models.dmn.xml_io import parse
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
-from app.services.commands.models import add_document, bind_life_cycle
+from app.services.commands.models import add_document, bind_life_cycle, choose_life_cycle
 from app.services.commands.processes import submit
 from app.services.registering import Registration
 from tests.model_folders import Scorer, request_body
 from tests.releases import LIVE, MODEL, V1, V2, Bank
+from tests.stories import change_role
 
 pytestmark = pytest.mark.xdist_group("released")
 
@@ -165,6 +169,58 @@ def test_a_version_may_stay_where_it_was_tested(bank: Bank, tmp_path: Path) -> N
     assert bank.end(second) == "DEPLOYED"
     assert (bank.serving("SIT"), bank.serving()) == ([2], [1])
     assert bank.left_open() == {}
+
+
+def test_who_made_a_version_does_not_test_it(bank: Bank, tmp_path: Path) -> None:
+    bind(bank)
+    change_role(bank.workspace, "sanne", "tester")
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    test = into_staging(bank, second)
+
+    with pytest.raises(RefusedError) as caught:
+        bank.complete(test, "passed", by="sanne", reason=FEEDBACK)
+
+    assert {one.code for one in caught.value.blockers} == {"task.own_work"}
+
+
+def test_the_lighter_route_is_that_of_the_binding_not_of_what_was_started(
+    bank: Bank, tmp_path: Path
+) -> None:
+    """An architect may start another life cycle; the policy asks what it asks of the model."""
+    change_role(bank.workspace, "eva", "data_scientist")
+    registered = bank.register(tmp_path / "v2", scorer=V2)
+    with bank.workspace.work("eva").unit() as work:
+        submit(work, registered.version_id, template_key="registry-promotion")
+
+    test = bank.task(registered, "accept_test")  # nobody is asked into SIT, as in On model changed
+    bank.complete(test, "passed", by="piet", reason=FEEDBACK)
+    bank.complete(bank.task(registered, "ask_next"), "ask", by="eva")
+    bank.decide(bank.task(registered, "approve"), "aisha")
+    waits = bank.task(registered, "approve")
+    bank.decide(waits, "jo")
+
+    assert bank.end(registered) == "DEPLOYED"
+
+
+def test_a_stage_of_another_name_is_entered_by_nobody_the_policy_does_not_name() -> None:
+    table = parse((resources_folder() / "tables" / "approval-route.dmn").read_bytes())
+    facts = {"kind": "in_house", "risk_tier": "high", "unit": "bank", "is_regulated": True,
+             "stage": "LIVE", "life_cycle": "registry-promotion"}  # fmt: skip
+
+    assert map_result(evaluate(table, "approval-route", facts), "resultList") == []
+
+
+def test_what_was_set_for_a_model_stays_set_with_another_life_cycle(bank: Bank) -> None:
+    with bank.workspace.work("eva").unit() as work:
+        model_id = work.session.scalars(
+            select(RegisteredModel.id).where(RegisteredModel.name == MODEL)
+        ).one()
+        bind_life_cycle(
+            work, model_id, template_key="on-model-changed", parameters={"block_from": "medium"}
+        )
+        row = choose_life_cycle(work, model_id, "registry-promotion")
+
+        assert row.parameters == {"block_from": "medium"}
 
 
 def test_only_an_architect_chooses_the_life_cycle_of_a_model(bank: Bank) -> None:

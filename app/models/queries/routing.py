@@ -16,11 +16,12 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import load_units
 from app.models.queries.regulated import is_regulated
+from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.emergency import EmergencyRoute, emergency_from
 from app.models.rules.four_eyes import Slot, slots_from
 from app.models.rules.policies import EMERGENCY_ROUTE, ROUTE
 from app.models.tables.inventory import RegisteredModel
-from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding
 from app.models.tables.organisation import UnitAncestor
 
 
@@ -33,19 +34,22 @@ class Route:
     slots: tuple[Slot, ...]
 
 
-def route_in_force(
-    session: Session, registered: RegisteredModel, stage: str, life_cycle: str
-) -> Route | None:
-    """Who decides by the policy in force in the model's unit; None where there is none.
+def life_cycle_of(session: Session, model_id: UUID) -> str:
+    """Key of the life cycle that the model is bound to, whatever runs; else of the usual one."""
+    bound = session.scalars(
+        select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    return bound or DEFAULT_TEMPLATE
 
-    Args:
-        life_cycle: key of the template that leads there.
+
+def route_in_force(session: Session, registered: RegisteredModel, stage: str) -> Route | None:
+    """Who decides by the policy in force in the model's unit; None where there is none.
 
     Raises:
         AppError: the table is for other facts.
     """
     found = table_in_force(session, ROUTE, registered.unit_id)
-    return None if found is None else _route(session, found, registered, stage, life_cycle)
+    return None if found is None else _route(session, found, registered, stage)
 
 
 def emergency_in_force(
@@ -68,7 +72,6 @@ def route_of_run(
     registered: RegisteredModel,
     stage: str,
     *,
-    life_cycle: str,
     pinned: UUID | None,
     began_at: datetime,
 ) -> Route:
@@ -88,7 +91,7 @@ def route_of_run(
             f"No policy says who decides that {registered.name} enters {stage}.",
             hint=f"Put a version of {ROUTE} in force: modelward policy propose.",
         )
-    return _route(session, table_id, registered, stage, life_cycle)
+    return _route(session, table_id, registered, stage)
 
 
 def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime) -> bool:
@@ -106,15 +109,13 @@ def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime)
     return session.scalars(statement).first() is not None
 
 
-def _route(
-    session: Session, table_id: UUID, registered: RegisteredModel, stage: str, life_cycle: str
-) -> Route:
-    table, rows = _rows(session, table_id, registered, stage, life_cycle=life_cycle)
+def _route(session: Session, table_id: UUID, registered: RegisteredModel, stage: str) -> Route:
+    table, rows = _rows(session, table_id, registered, stage)
     return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
 
 
 def _rows(
-    session: Session, table_id: UUID, registered: RegisteredModel, stage: str, **more: str
+    session: Session, table_id: UUID, registered: RegisteredModel, stage: str
 ) -> tuple[DecisionTable, list[dict[str, Any]]]:
     table = session.get_one(DecisionTable, table_id)
     facts = {
@@ -123,7 +124,7 @@ def _rows(
         "unit": load_units(session)[registered.unit_id].key,
         "is_regulated": is_regulated(session, registered.id),
         "stage": stage,
-        **more,
+        "life_cycle": life_cycle_of(session, registered.id),
     }
     rows = map_result(evaluate(parse(table.dmn), table.decision_id, facts), "resultList")
     assert isinstance(rows, list)

@@ -141,9 +141,7 @@ def load_standing(
     stages = list_stages(session, registered.stage_path_id)
     way = _way(session, registered, version, stages)
     askers = {me} if is_asking else set[UUID]()
-    slots, route = _slots(
-        session, registered, version, _target(stages), askers=askers, life_cycle=way.template_key
-    )
+    slots, route = _slots(session, registered, version, _target(stages), askers=askers)
     checks = _checks(session, registered, version)
     return Standing(
         version_id=version_id,
@@ -268,13 +266,12 @@ def _slots(
     target: Stage | None,
     *,
     askers: set[UUID],
-    life_cycle: str,
 ) -> tuple[tuple[RouteSlot, ...], str]:
     """Who decides on the highest stage of the path, by the routing table in force."""
     if target is None:
         return (), ""
     try:
-        route = route_in_force(session, registered, target.name, life_cycle)
+        route = route_in_force(session, registered, target.name)
     except AppError:
         return (), ""  # a table for other facts: the life cycle itself will say so
     if route is None:

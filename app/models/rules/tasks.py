@@ -25,6 +25,7 @@ class TaskFacts:
     state: str = "created"
     assignee: UUID | None = None
     unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no granted waiver covers
+    makers: frozenset[UUID] = frozenset()  # who worked on the version, or submitted it
 
 
 def completion_blockers(
@@ -39,6 +40,8 @@ def completion_blockers(
         found.append(Blocker("task.role", needed=sorted(facts.roles)))
     if facts.kind == "approve":
         found.append(Blocker("task.decide"))
+    if facts.kind == "acceptance" and actor.person in facts.makers:
+        found.append(Blocker("task.own_work"))
     if outcome not in facts.outcomes:
         found.append(Blocker("task.outcome", outcomes=list(facts.outcomes)))
     if outcome == "waive" and facts.unwaived:

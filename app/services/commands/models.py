@@ -330,6 +330,8 @@ def bind_life_cycle(
 def choose_life_cycle(work: UnitOfWork, model_id: UUID, key: str) -> LifeCycleBinding:
     """Let a model's next submission run this life cycle; what is under way goes on as it began.
 
+    What was set for the model (what it must have, what stops it) stays set.
+
     Raises:
         InputError: none of that key is in force in the model's unit.
     """
@@ -339,7 +341,10 @@ def choose_life_cycle(work: UnitOfWork, model_id: UUID, key: str) -> LifeCycleBi
         raise InputError(
             f"There is no published life cycle {key}.", hint="Published: " + ", ".join(known) + "."
         )
-    return bind_life_cycle(work, model_id, template_key=key, parameters={})
+    bound = work.session.scalars(
+        select(LifeCycleBinding.parameters).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    return bind_life_cycle(work, model_id, template_key=key, parameters=dict(bound or {}))
 
 
 def add_stage_path(

@@ -84,8 +84,7 @@ def submit(
         start_key=start_key,
         business_key=str(version_id),
         title=f"{registered.name} v{version.version}",
-        variables=_start_variables(work, registered, version, binding, variables or {})
-        | {"life_cycle": key},
+        variables=_start_variables(work, registered, version, binding, variables or {}),
     )
     return Submission(start_key, is_new=True)
 
@@ -130,7 +129,7 @@ def _has_new_documents(work: UnitOfWork, version: ModelVersion, last: ProcessIns
     """No part of the snapshot, but of what people look at before they decide."""
     decided_at = work.session.scalar(
         select(func.max(TransitionRequest.closed_at)).where(
-            TransitionRequest.instance_id == last.id
+            TransitionRequest.instance_id == last.id, TransitionRequest.state == "rejected"
         )
     )
     since = decided_at or last.ended_at
@@ -159,6 +158,7 @@ def _start_variables(
         "version_id": str(version.id),
         "version": version.version,
         "kind": registered.kind,
+        "life_cycle": binding.template_key if binding else DEFAULT_TEMPLATE,
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
         "is_regulated": is_regulated(work.session, registered.id),

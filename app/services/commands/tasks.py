@@ -20,6 +20,7 @@ from app.models.rules.tasks import (
     delegation_blockers,
     reason_blockers,
 )
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
@@ -65,7 +66,9 @@ def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
 def _barred(work: UnitOfWork, task: UserTask) -> set[UUID]:
     authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == task.version_id)
     asked = select(TransitionRequest.requested_by).where(TransitionRequest.id == task.request_id)
-    return {*work.session.scalars(authors), *work.session.scalars(asked)}
+    started = select(ProcessInstance.started_by).where(ProcessInstance.id == task.instance_id)
+    found = {*work.session.scalars(authors), *work.session.scalars(asked)}
+    return found | {one for one in work.session.scalars(started) if one is not None}
 
 
 def complete_task(
@@ -107,4 +110,5 @@ def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
         state=task.state,
         assignee=task.assignee_id,
         unwaived=unwaived,
+        makers=frozenset(_barred(work, task)),
     )
