@@ -47,7 +47,7 @@ class Making:
             AppError: what stopped it.
         """
         said, _ = self._process.communicate()
-        if said:
+        if said and self._process.returncode == AppError.exit_code:
             found = json.loads(said)
             raise AppError(found["message"], hint=found["hint"])
         if self._process.returncode:

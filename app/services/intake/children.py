@@ -18,6 +18,7 @@ def child_environment() -> dict[str, str]:
         **threads,
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
         "PYTHONUTF8": "1",
+        "PYTHONSAFEPATH": "1",  # nothing is taken from the folder that it is started in
         # skl2onnx walks sets of names: with this the same training gives the same bytes.
         "PYTHONHASHSEED": "0",
     }
