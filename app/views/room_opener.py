@@ -138,7 +138,12 @@ class RoomOpener(QObject):
             seat.close()
             return
         windows = importlib.import_module("app.views.room_window")
-        window = windows.RoomWindow(seat, self._preferences, self._theme_switch)
+        try:
+            window = windows.RoomWindow(seat, self._preferences, self._theme_switch)
+        except Exception as error:  # noqa: BLE001 -- what lies in it is its maker's
+            seat.close()
+            self._on_failed(error)
+            return
         window.closed.connect(self._on_window_closed)
         self.windows.append(window)
         window.show()

@@ -42,6 +42,10 @@ from app.views.widgets.tabs import Tab, TabBar
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 
+# What shows and runs nothing; an auditor did not ask for programs.
+READABLE = frozenset(
+    [".pdf", ".txt", ".md", ".csv", ".json", ".png", ".jpg", ".yml", ".yaml", ".toml"]
+)
 ELSEWHERE = N_("A review room holds the lineage only; this stands in the workspace.")
 DOCUMENTS: list[Column[RoomDocument]] = [
     Column(N_("Document"), lambda row: Text(row.title, is_strong=True), stretches=True),
@@ -164,8 +168,10 @@ class RoomWindow(QWidget):
         return table
 
     def _open_document(self, row: RoomDocument) -> None:
-        """With what opens such files on this computer; its digest was checked with the room."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.seat.folder / row.name)))
+        """With what opens such files on this computer; where one could run, only its folder."""
+        path = self.seat.folder / row.name
+        shown = path if path.suffix in READABLE else path.parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
 
     def _signatures(self) -> QWidget:
         model: RowTableModel[SignedAct] = RowTableModel(
@@ -187,7 +193,8 @@ class RoomWindow(QWidget):
         mono = FontRole.MONO
         lines.set_facts(
             (
-                (tr("Checked"), tr("It is what was signed, and what the trail sealed.")),
+                (tr("Checked"), tr("Events, their words and decisions are what the trail sealed;"
+                    " the rest is as its maker signed it.")),
                 (tr("Events"), tr("{count}, of {size} of the log").format(
                     count=grouped(facts.events), size=grouped(facts.head_size))),
                 (tr("Signatures of people"), tr("{count}, all hold").format(

@@ -10421,8 +10421,8 @@
         <translation>Gecontroleerd</translation>
     </message>
     <message>
-        <source>It is what was signed, and what the trail sealed.</source>
-        <translation>Het is wat ondertekend is, en wat het spoor verzegelde.</translation>
+        <source>Events, their words and decisions are what the trail sealed; the rest is as its maker signed it.</source>
+        <translation>Gebeurtenissen, hun woorden en beslissingen zijn wat het spoor verzegelde; de rest is zoals de maker het ondertekende.</translation>
     </message>
     <message>
         <source>{count}, of {size} of the log</source>

@@ -27,6 +27,7 @@ from app.models.queries.model_lineage import load_life
 from app.models.queries.record_imports import Decisions
 from app.models.queries.time_travel import load_event, serving_as_of
 from app.models.tables.inventory import UseCase
+from app.models.tables.trail import AuditEvent
 from app.services.commands.records import Origin, import_records
 from app.services.commands.requests import decide
 from app.services.record_files import Place, RecordRow
@@ -35,8 +36,14 @@ from app.services.story import seek_story, tell_story
 from app.services.story_text import prose
 from app.services.trail import room as making
 from app.services.trail.export import CancelledError, Wanted
-from app.services.trail.room import Room, make_room
-from app.services.trail.room_check import ROWS_NAME, SEAL_NAME, check_room
+from app.services.trail.room import Document, Room, make_room
+from app.services.trail.room_check import (
+    PROOF_NAME,
+    ROWS_NAME,
+    SEAL_NAME,
+    check_room,
+    require_same,
+)
 from app.services.trail.room_opening import RoomSeat, open_room
 from tests.stories import REASON, ask, register
 from tests.trail_kit import live, sealer
@@ -249,6 +256,14 @@ def altered(rows: Path, statement: str) -> int:
         return raw.execute(statement).rowcount
 
 
+# An event that nobody sealed, as real as its neighbours.
+MORE = (
+    "INSERT INTO audit_event SELECT {id} AS id, "
+    + ", ".join(one.name for one in AuditEvent.__table__.columns if one.name != "id")
+    + " FROM audit_event WHERE id = 9"
+)
+
+
 def resigned(folder: Path) -> None:
     said = json.loads((folder / SEAL_NAME).read_text())
     (folder / SEAL_NAME).write_text(json.dumps({**said, "signature": "A" * 88}))
@@ -286,6 +301,8 @@ def test_what_was_changed_after_it_was_unlocked_is_named(
         ("UPDATE audit_text SET value = 'x'", "The words of event"),
         ("UPDATE decision_record SET source = 'x' WHERE position = 1", "Its decisions on"),
         ("DELETE FROM decision_record WHERE position = 1", "Its decisions on"),
+        (MORE.format(id="99999"), "It holds"),
+        (MORE.format(id="-1"), "It holds"),
     ],
 )
 def test_whoever_makes_a_room_can_not_tell_other_events_than_the_seal(
@@ -351,3 +368,27 @@ def live_more(bank: TestWorkspace, count: int) -> None:
         work.session.execute(insert(UseCase), rows)
     while sealer(bank).run_once():
         pass
+
+
+def test_a_view_in_the_place_of_a_table_is_no_room(bank: TestWorkspace, tmp_path: Path) -> None:
+    room = made(bank, tmp_path / "r.mwroom")
+    folder = open_room(room.path, tmp_path / "room", PASSPHRASE).parent
+    altered(folder / ROWS_NAME, "CREATE VIEW told AS SELECT random()")
+
+    with pytest.raises(VerificationError, match="told"):
+        require_same(folder / ROWS_NAME, folder / PROOF_NAME)
+
+
+def test_a_document_is_a_part_of_its_room(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A maker's list may name no file beside those that were signed by their digest."""
+
+    def lie(*given: Any) -> Any:
+        yield Document("cc-fraud", "Model card", "/etc/hostname", "0" * 64)
+
+    monkeypatch.setattr(making, "_documents", lie)
+    room = made(bank, tmp_path / "lie.mwroom")
+    folder = open_room(room.path, tmp_path / "room", PASSPHRASE).parent
+
+    assert check_room(folder).faults[0].sentence.startswith("/etc/hostname is another")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import texts
 from app.config import VERSION
-from app.errors import VerificationError
+from app.errors import InputError, VerificationError
 from app.models.queries.model_details import list_model_events
 from app.models.queries.proof import load_about
 from app.models.tables.inventory import Asset, Blob, ModelDocument, ModelVersion, RegisteredModel
@@ -40,6 +40,7 @@ from app.services.trail.export import (
 from app.services.trail.locked_file import require_passphrase, write_locked
 from app.services.trail.room_check import (
     CONTENTS_NAME,
+    DOCUMENTS,
     KIND,
     PROOF_NAME,
     ROWS_NAME,
@@ -50,7 +51,6 @@ from app.services.trail.room_rows import write_rows
 from app.services.unit_of_work import Work
 
 PAGE_NAME, VERIFIER_NAME = "START.html", "modelward_verify.py"
-DOCUMENTS = "documents"
 DOCUMENT_ROLES = ("document", "schema", "environment", "dependencies")
 MOST_BYTES = 32 << 20  # of one document
 MOST_MEMBERS = 10_000
@@ -213,11 +213,16 @@ def _documents(
     work: Work, wanted: Wanted, place: Path, members: list[Member]
 ) -> Iterator[Document]:
     """Documents, schemas and environments that the database holds, each by its digest."""
-    seen: set[str] = set()
+    names: dict[str, str] = {}  # by digest: the same content lies there once, whatever its titles
     for model, title, sha256, suffix in work.read(_list_documents, wanted):
-        name = f"{DOCUMENTS}/{sha256[:16]}{suffix}"
-        if sha256 not in seen and len(members) < MOST_MEMBERS:
-            seen.add(sha256)
+        name = names.get(sha256)
+        if name is None:
+            if len(members) >= MOST_MEMBERS:
+                raise InputError(
+                    f"There are more than {MOST_MEMBERS} documents.",
+                    hint="Make a room of one model.",
+                )
+            name = names[sha256] = f"{DOCUMENTS}/{sha256[:16]}{suffix}"
             content = work.read(read_blob, sha256)
             if digest_bytes(content) != sha256:
                 raise VerificationError(f"The document {title} was changed.")

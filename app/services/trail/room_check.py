@@ -12,13 +12,14 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.queries.trail import last_head, open_texts, salted_facts, sealed_events
 from app.models.rules.merkle import leaf_hash
 from app.models.tables.organisation import Person, SigningKey
+from app.models.tables.trail import AuditEvent
 from app.services.digests import digest_file
 from app.services.signing import ROOM, kid, verify
 from app.services.trail.leaves import leaf_and_facts
@@ -29,6 +30,7 @@ from app.verifier.__main__ import BadInputError, Report, check_file
 KIND = "modelward review room"
 PROOF_NAME, ROWS_NAME = "proof.zip", "rows.db"
 CONTENTS_NAME, SEAL_NAME = "room.json", "room.sig"
+DOCUMENTS = "documents"
 CHUNK = 2_000
 
 UNSIGNED = N_("The signature over its list of contents does not hold.")
@@ -37,6 +39,8 @@ UNLISTED = N_("{name} lies in it, and its list of contents does not know of it."
 NO_PROOF = N_("Its proof does not hold: {why}")
 OTHER_KEY = N_("It is signed with another key than its proof.")
 OTHER_EVENTS = N_("Its events are others than those of its proof, from place {position} on.")
+MORE_EVENTS = N_("It holds {count} events, its proof {proved}.")
+FOREIGN = N_("Its rows hold {name}, which is no part of a review room.")
 OTHER_TEXTS = N_("The words of event {event} are others than those that were sealed.")
 OTHER_RECORDS = N_("Its decisions on customers are others than those of its proof.")
 
@@ -176,12 +180,12 @@ def require_same(rows: Path, proof: Path) -> None:
 
 def _contents_faults(folder: Path) -> Iterator[Fault]:
     """Signature, and each member by its digest; none more, none less."""
-    text = (folder / CONTENTS_NAME).read_bytes().decode("utf-8", "replace")
+    said = (folder / CONTENTS_NAME).read_bytes().decode("utf-8", "replace")
     _, public_key, signature = _seal(folder)
-    if not verify(public_key, ROOM, text, signature):
+    if not verify(public_key, ROOM, said, signature):
         yield Fault(UNSIGNED, {})
         return
-    listed = {one["name"]: one["sha256"] for one in json.loads(text)["members"]}
+    listed = {one["name"]: one["sha256"] for one in json.loads(said)["members"]}
     there = {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     } - {CONTENTS_NAME, SEAL_NAME}
@@ -190,6 +194,10 @@ def _contents_faults(folder: Path) -> Iterator[Fault]:
             yield Fault(OTHER_MEMBER, {"name": name})
     for name in sorted(there - listed.keys()):
         yield Fault(UNLISTED, {"name": name})
+    for one in json.loads(said)["documents"]:
+        is_inside = one["name"].startswith(f"{DOCUMENTS}/")
+        if not is_inside or listed.get(one["name"]) != one["sha256"]:
+            yield Fault(OTHER_MEMBER, {"name": one["name"]})
 
 
 def _seal(folder: Path) -> tuple[str, str, str]:
@@ -207,7 +215,7 @@ def _rows_faults(rows: Path, proof: Path) -> Iterator[Fault]:
     database = open_part(rows, is_read_only=True)
     try:
         with database.session() as session, zipfile.ZipFile(proof) as archive:
-            fault = _event_fault(session, archive)
+            fault = _foreign(session) or _event_fault(session, archive)
             if fault is not None:
                 yield fault
             proved = {one["leaf"] for one in _records(archive, "records.txt")}
@@ -218,14 +226,28 @@ def _rows_faults(rows: Path, proof: Path) -> Iterator[Fault]:
 
 
 def _event_fault(session: Session, archive: zipfile.ZipFile) -> Fault | None:
-    """The first event that is not the one of the proof; both are in the order of the log."""
+    """The first event that is not the one of the proof; both are in the order of the log.
+
+    And none beside them: what reads the rows would show it.
+    """
+    count = 0
     for mine, proved in zip_longest(_leaves(session), _proved_leaves(archive)):
+        count += 1
         if mine is None or proved is None or mine[:2] != proved:
             position = min(one[0] for one in (mine, proved) if one is not None)
             return Fault(OTHER_EVENTS, {"position": position})
         if mine[2] is not None:
             return Fault(OTHER_TEXTS, {"event": mine[2]})
-    return None
+    held = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+    return Fault(MORE_EVENTS, {"count": held, "proved": count}) if held != count else None
+
+
+def _foreign(session: Session) -> Fault | None:
+    """A view in the place of a table could say something else each time; a trigger is none's."""
+    found = session.scalar(
+        text("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index') LIMIT 1")
+    )
+    return Fault(FOREIGN, {"name": str(found)}) if found else None
 
 
 def _leaves(session: Session) -> Iterator[tuple[int, str, int | None]]:
@@ -278,8 +300,8 @@ def _signer(rows: Path, kid_: str) -> str:
         database.close()
 
 
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _time(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
 
 
 def _unreadable() -> VerificationError:
