@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +42,8 @@ def clock() -> TestClock:
 
 
 @pytest.fixture
-def stage(sqlite_workspace: TestWorkspace, clock: TestClock) -> Stage:
-    return Stage(sqlite_workspace, TASKS, clock=clock)
+def stage(workspace: TestWorkspace, clock: TestClock) -> Stage:
+    return Stage(workspace, TASKS, clock=clock)
 
 
 def values(stage: Stage, instance_id: UUID) -> dict[str, Any]:
@@ -908,3 +909,43 @@ def test_suspending_a_caller_suspends_what_it_called(stage: Stage) -> None:
     stage.drain()
     assert_done(stage, instance_id)
     assert {i.state for i in rows(stage, ProcessInstance)} == {"completed"}
+
+
+# What waits for nobody but a day, and what speaks on its way
+
+
+def test_a_manual_task_waits_for_who_has_done_it(stage: Stage) -> None:
+    step = node("post", NodeKind.MANUAL, name="Post the letter", roles=("validator",))
+    instance_id = stage.start(line("letter", step))
+    assert [task.node_id for task in stage.open_tasks(instance_id)] == ["post"]
+
+    finish_all(stage, instance_id)
+    assert_done(stage, instance_id)
+
+
+def test_an_intermediate_throw_wakes_who_waits_for_its_message(stage: Stage) -> None:
+    waits = line("waits", node("wait", NodeKind.CATCH, event=message("ready", "${number}")))
+    tells = line("tells", node("tell", NodeKind.THROW, event=message("ready", "${number}")))
+    waiting, other = stage.start(waits, number="7"), stage.start(waits, number="8")
+
+    told = stage.start(tells, number="7")
+    stage.drain()
+
+    assert stage.instance(told).state == "completed"
+    assert stage.instance(waiting).state == "completed"
+    assert stage.places(other) == ["wait"]
+
+
+def test_a_date_timer_waits_for_its_day(stage: Stage, clock: TestClock) -> None:
+    day = clock() + timedelta(days=3)
+    wait = node("wait", NodeKind.CATCH, event=timer(TimerKind.DATE, "${day}"))
+    instance_id = stage.start(line("later", wait), day=day.isoformat())
+    stage.drain()
+    assert stage.places(instance_id) == ["wait"]
+
+    clock.pass_by(days=2)
+    stage.drain()
+    assert stage.places(instance_id) == ["wait"]
+    clock.pass_by(days=1, seconds=1)
+    stage.drain()
+    assert_done(stage, instance_id)

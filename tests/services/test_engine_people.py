@@ -37,8 +37,8 @@ def clock() -> TestClock:
 
 
 @pytest.fixture
-def stage(sqlite_workspace: TestWorkspace, clock: TestClock) -> Stage:
-    return Stage(sqlite_workspace, TASKS, clock=clock)
+def stage(workspace: TestWorkspace, clock: TestClock) -> Stage:
+    return Stage(workspace, TASKS, clock=clock)
 
 
 def user(node_id: str = "task", **more: Any) -> Any:
