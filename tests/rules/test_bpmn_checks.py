@@ -121,6 +121,10 @@ TIMER = (
 )
 FIVE = "<timeDuration>PT5M</timeDuration>"
 REFUSED = {
+    "table of the same deployment": (
+        '<businessRuleTask id="s" camunda:decisionRef="t" camunda:decisionRefBinding="deployment"/>',
+        "deployment",
+    ),
     "unknown role": (
         '<userTask id="s" camunda:candidateGroups="operator,wizards"/>', "no role “wizards”"
     ),

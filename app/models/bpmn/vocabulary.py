@@ -51,7 +51,7 @@ FORM_HINT = "A task shows its input parameters and its outcomes: name those."
 ROLE_HINT = "Name roles by camunda:candidateGroups."
 
 _AUTOMATIC = ("serviceTask", "sendTask", "businessRuleTask")
-_LATEST = ("latest", "deployment")
+_LATEST = ("latest",)  # what was deployed together can't be told: tables are published one by one
 
 # Attributes without a namespace that are BPMN's own and read, or carry no meaning for a run.
 PLAIN_ATTRIBUTES = _words(
