@@ -78,7 +78,8 @@ def test_a_sheet_ends_above_the_edge_of_the_screen_and_scrolls(qtbot: Any, home:
     sheet.cancel_button.setFocus()
     sheet._paper.verticalScrollBar().setValue(0)
     sheet.reason.edit.setFocus()
-    qtbot.waitUntil(lambda: sheet._paper.verticalScrollBar().value() > 0)
+    edit = sheet.reason.edit
+    qtbot.waitUntil(lambda: in_sight(edit, sheet._paper.viewport()))
     sheet.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -78,12 +78,16 @@ class Paper(QScrollArea):
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Also what is set by a program: a field that opens begins below the edge."""
         if now is not None and self._inside.isAncestorOf(now):
-            QTimer.singleShot(0, self, self._show_focus)
+            QTimer.singleShot(0, self, self.show_focus)
 
-    def _show_focus(self) -> None:
+    @Slot()
+    def show_focus(self) -> None:
         now = theme.application().focusWidget()
         if now is not None and self._inside.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 24)
+            # Not `ensureWidgetVisible`: that is content with the line of the cursor.
+            place = QRect(now.mapTo(self._inside, QPoint(0, 0)), now.size())
+            for y in (place.bottom(), place.top()):
+                self.ensureVisible(place.left(), y, 0, 4)
 
 
 def room_for(dialog: QDialog) -> int:
@@ -114,3 +118,5 @@ def fit_height(dialog: QDialog, paper: Paper) -> None:
     if around + given != dialog.minimumHeight():
         dialog.setMinimumHeight(around + given)
         dialog.resize(width, around + given)
+    if is_cut:  # what has the focus may have opened just now
+        QTimer.singleShot(0, paper, paper.show_focus)
