@@ -185,6 +185,8 @@ def _style_sheet(t: Tokens) -> str:
     sheet = resource_path("style", "inputs.qss").read_text(encoding="utf-8")
     for name in ("highlight_text", "highlight", "base", "window", "edge", "divider", "focus"):
         sheet = sheet.replace(f"@{name}", getattr(t, name))
+    tick = px(13)  # as large as the words beside it
+    sheet = sheet.replace("@tick", f"{tick}px").replace("@round", f"{tick // 2 + 1}px")
     return sheet.replace("@text", t.text).replace(
         "@icons", (resource_folder() / "icons").as_posix()
     )

@@ -571,10 +571,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <source>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
         <translation>
-            <numerusform>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day.</numerusform>
-            <numerusform>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n days.</numerusform>
+            <numerusform>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day.</numerusform>
+            <numerusform>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n days.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

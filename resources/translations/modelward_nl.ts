@@ -4134,10 +4134,10 @@
         <translation>Hiaten houden het indienen niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
     </message>
     <message numerus="yes">
-        <source>Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <source>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
         <translation>
-            <numerusform>Over {stage} beslist binnen {hours} uur: {who}. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
-            <numerusform>Over {stage} beslist binnen {hours} uur: {who}. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+            <numerusform>Besluit over {stage} binnen {hours} uur. {who}. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>Besluit over {stage} binnen {hours} uur. {who}. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
         </translation>
     </message>
     <message>

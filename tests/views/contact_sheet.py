@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import NotReachableError
 from app.services.demo.main_job import prepare
@@ -25,10 +25,12 @@ from app.views.desktop import Desktop
 from app.views.start import StartWindow, make_application
 from tests.views.demo_desk import SCREENS as WALKED
 from tests.views.demo_desk import calm, demo_desk
+from tests.views.sheets import SCENES
 from tests.views.shots import PEOPLE, settle
 
 SCREENS = (*WALKED, "settings")
 TILE, LABEL, GAP = 480, 22, 8
+ROW_MS = 300  # a list waits this long before it reads what its cursor stands on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def detail(desktop: Desktop) -> QWidget:
 
 def offline(desktop: Desktop) -> QWidget:
     backend = desktop.backend
+    backend.look_back(None)
     backend._note_online = _nothing  # type: ignore[method-assign]
     backend._note_offline(NotReachableError("The server does not answer."))
     return desktop.window
@@ -88,7 +91,7 @@ STATES: dict[str, Callable[[Desktop], QWidget]] = {
 
 
 def shoot(folder: Path, home: Path, look: Look) -> Iterator[tuple[str, QImage]]:
-    """Each screen as the person whose work it is, then what stands around the screens."""
+    """Each screen as the person whose work it is, what stands around them, then the sheets."""
     language.use(look.language)
     theme.apply(dark=look.is_dark, zoom_factor=look.zoom)
     for person in dict.fromkeys(PEOPLE.get(key, ("jo",))[0] for key in SCREENS):
@@ -97,12 +100,19 @@ def shoot(folder: Path, home: Path, look: Look) -> Iterator[tuple[str, QImage]]:
                 if PEOPLE.get(key, ("jo",))[0] == person:
                     desktop.window.go(key)
                     calm(desktop)
+                    settle(ROW_MS)
+                    calm(desktop)
                     yield key, desktop.window.grab().toImage()
     with demo_desk(folder, "jo", home) as desktop:
         for name, show in STATES.items():
             widget = show(desktop)
             calm(desktop)
             yield name, widget.grab().toImage()
+    for person in dict.fromkeys(scene.person for scene in SCENES.values()):
+        with demo_desk(folder, person, home) as desktop:
+            for name, scene in SCENES.items():
+                if scene.person == person:
+                    yield name, seen(desktop, scene.show(desktop))
     start = StartWindow()
     start.resize(1280, 800)
     start.show_choices()
@@ -112,9 +122,24 @@ def shoot(folder: Path, home: Path, look: Look) -> Iterator[tuple[str, QImage]]:
     start.close()
 
 
+def seen(desktop: Desktop, widget: QWidget) -> QImage:
+    """The window, with the sheet that was opened in front of it; it is closed again."""
+    calm(desktop)
+    settle(ROW_MS)
+    image = desktop.window.grab().toImage()
+    if isinstance(widget, QDialog):
+        sheet = widget.grab().toImage()
+        painter = QPainter(image)
+        painter.drawImage((image.rect().bottomRight() - sheet.rect().bottomRight()) / 2, sheet)
+        painter.end()
+        widget.reject()
+        calm(desktop)
+    return image
+
+
 def make_sheet(folder: Path, out: Path, looks: tuple[Look, ...] = LOOKS) -> int:
     """How many pictures stand on the sheet `contact-sheet.png`."""
-    names = [*SCREENS, *STATES, "first run"]
+    names = [*SCREENS, *STATES, *SCENES, "first run"]
     height = TILE * 10 // 16
     size = (LABEL + GAP + len(looks) * (TILE + GAP), LABEL + len(names) * (height + LABEL + GAP))
     sheet = QImage(*size, QImage.Format.Format_RGB32)

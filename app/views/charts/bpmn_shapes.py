@@ -7,8 +7,17 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from app.models.bpmn.graph import Edge, EventKind, Node, NodeKind, Shape
 from app.views import icons, painting, safe_text, theme
@@ -19,6 +28,7 @@ from app.views.tokens import Tokens
 _EVENTS = frozenset(
     {NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY}
 )
+_SMALLEST = 9  # px of the diagram, which can be zoomed
 FRAME_WIDTH = 140  # a sub-process wider than this shows its content inside
 _EVENT_OVERLAP = 17.0  # of an event that sits on the edge of a step
 _GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL})
@@ -142,9 +152,9 @@ class ShapePainter:
         if has_events:  # they take the edge they sit on: the name goes beside the icon
             edges = (_EVENT_OVERLAP, -2.0) if is_topped else (2.0, -_EVENT_OVERLAP)
             inner = box.adjusted(22 if icon else 4, edges[0], -4, edges[1])
-        painter.setFont(self._font)
-        painter.setPen(QColor(text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.setFont(fitting(self._font, name, inner.size(), flags))
+        painter.setPen(QColor(text))
         painter.drawText(inner, flags, name)
         if node.multi_instance is not None:
             for n in (-4, 0, 4):
@@ -284,6 +294,17 @@ class ShapePainter:
         painting.draw_text(
             self._painter, badge.left() + 7, badge.center().y(), text, self._font, color
         )
+
+
+def fitting(font: QFont, words: str, room: QSizeF, flags: int) -> QFont:
+    """The font, or as much smaller as all words need to be read in a box of a fixed size."""
+    box, smaller = QRectF(QPointF(0, 0), room), QFont(font)
+    while smaller.pixelSize() > _SMALLEST:
+        needed = QFontMetricsF(smaller).boundingRect(box, flags, words)
+        if needed.height() <= room.height() and needed.width() <= room.width():
+            break
+        smaller.setPixelSize(smaller.pixelSize() - 1)
+    return smaller
 
 
 def _label_place(edge: Edge, width: float) -> QPointF:

@@ -94,7 +94,8 @@ class CellDelegate(QStyledItemDelegate):
             if index.data(Role.FLASH):
                 painter.setPen(QPen(QColor(look.t.focus), 1))
                 painter.drawRect(box.adjusted(1.5, 2.5, -1.5, -3.5))
-            _draw_cell(painter, box, cell, look)
+            edge = getattr(option.widget, "edge", None)
+            _draw_cell(painter, edge(box, index.column()) if edge else box, cell, look)
 
     @override
     def sizeHint(

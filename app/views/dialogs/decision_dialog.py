@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.errors import NotReachableError
 from app.views import notices, theme
 from app.views.cells import Status
-from app.views.dialogs.sheet import fit_height
+from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
@@ -25,7 +26,6 @@ from app.views.widgets.basics import (
     StyledLabel,
     caption,
     row,
-    screen_title,
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.reason_box import ReasonBox
@@ -86,7 +86,7 @@ class DecisionDialog(QDialog):
     def __init__(self, asked: Asked, parent: QWidget) -> None:
         super().__init__(parent)
         self._asked = asked
-        self._is_running = False
+        self._is_running = self._is_unreached = self._was_held = False
         self.setObjectName("sign")
         self.setWindowTitle(asked.title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -101,27 +101,30 @@ class DecisionDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(14)
-        layout.addWidget(screen_title(asked.title))
-        layout.addWidget(self._signed_card())
+        layout.addWidget(sheet_title(asked.title))
         self.errors = BannerArea()
         self.errors.layout_margins_off()
         layout.addWidget(self.errors)
+        self._paper = Paper(asked.title, spacing=14)
+        layout.addWidget(self._paper)
+        asks = self._paper.column
+        asks.addWidget(self._signed_card())
         self.meaning: Segments | None = None
         if asked.meanings:
-            layout.addLayout(self._meaning_row(asked.meanings))
+            asks.addLayout(self._meaning_row(asked.meanings))
         self.reason = ReasonBox(minimum=asked.minimum_reason, recent=asked.recent_reasons)
         self.reason.edit.setObjectName("sign.reason")
         self.reason.changed.connect(self._update)
         self.reason.submitted.connect(self._submit)
-        layout.addWidget(self.reason)
+        asks.addWidget(self.reason)
         self.user_id = self._field(tr("User id"), "sign.user", asked.user_id)
         self.password = self._field(tr("Password"), "sign.password", "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.user_id.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._submit)
         if asked.needs_password:
-            layout.addLayout(self._password_row())
-        layout.addWidget(self._as_whom())
+            asks.addLayout(self._password_row())
+        asks.addWidget(self._as_whom())
         layout.addWidget(Divider())
         layout.addLayout(self._buttons())
 
@@ -193,7 +196,7 @@ class DecisionDialog(QDialog):
 
     def _buttons(self) -> QVBoxLayout:
         words = "" if self._asked.can_undo else tr("This cannot be undone")
-        self._hint = caption(words)
+        self._hint = caption(words, wraps=True)
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -203,6 +206,7 @@ class DecisionDialog(QDialog):
         )
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
+        self.sign_button.followed.connect(self._on_sign_button_followed)
         # On a line of its own: words differ in length from language to language.
         layout = QVBoxLayout()
         layout.setSpacing(8)
@@ -223,6 +227,7 @@ class DecisionDialog(QDialog):
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
         self._is_running = False
+        self._is_unreached = isinstance(error, NotReachableError)
         wording = notices.word(error)
         self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
         self._update()
@@ -231,6 +236,14 @@ class DecisionDialog(QDialog):
             self.password.selectAll()  # what is typed now replaces it
         else:
             self.reason.edit.setFocus()
+
+    @Slot(str)
+    def _on_sign_button_followed(self, held: str) -> None:
+        """The database is back: that it was away stops nobody any more."""
+        if self._is_unreached and self._was_held and not held:
+            self._is_unreached = False
+            self.errors.clear("sign")
+        self._was_held = bool(held)
 
     @Slot()
     def _update(self) -> None:
@@ -255,13 +268,13 @@ class DecisionDialog(QDialog):
         """What went wrong comes in later, and must cut no words."""
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            fit_height(self)
+            fit_height(self, self._paper)
         return done
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        fit_height(self)
+        fit_height(self, self._paper)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -274,9 +287,4 @@ class DecisionDialog(QDialog):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        t = theme.tokens()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.base))
-        painter.setPen(QColor(t.edge))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        paint_sheet(self)

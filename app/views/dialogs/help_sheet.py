@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidge
 from app.views import theme
 from app.views.actions import Entry
 from app.views.cells import Text
+from app.views.dialogs.surface import room_for
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -155,6 +156,6 @@ def _read(path: Path) -> str:
 def _dress(dialog: QDialog, width: int, height: int) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    dialog.resize(theme.px(width), theme.px(height))
+    dialog.resize(theme.px(width), min(theme.px(height), room_for(dialog)))
     dialog.setBackgroundRole(QPalette.ColorRole.Base)
     dialog.setAutoFillBackground(True)

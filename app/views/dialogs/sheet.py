@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.errors import NotReachableError
 from app.services.commands.changing import ConflictError
 from app.texts import told
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, caption, screen_title
+from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button, Kind
 
 
@@ -22,19 +24,6 @@ def _said(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value)) or tr("none")
     return str(value) if value not in (None, "") else tr("none")
-
-
-def fit_height(dialog: QDialog) -> None:
-    """As high as its wrapped words need at this width; `adjustSize` would cut them."""
-    layout = dialog.layout()
-    if layout is not None:
-        layout.activate()
-        width = max(dialog.width(), dialog.minimumWidth())
-        needed = layout.totalHeightForWidth(width)
-        needed = max(needed, layout.totalMinimumSize().height())
-        if needed != dialog.minimumHeight():
-            dialog.setMinimumHeight(needed)
-            dialog.resize(width, needed)
 
 
 class Sheet(QDialog):
@@ -57,18 +46,18 @@ class Sheet(QDialog):
         changes: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._is_running = False
+        self._is_running = self._is_unreached = self._was_held = False
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.px(580))
-        self.title_label = screen_title(title)
+        self.title_label = sheet_title(title)
         self.errors = BannerArea()
         self.errors.layout_margins_off()
-        self.body = QVBoxLayout()
-        self.body.setSpacing(12)
-        self._hint = caption()
+        self._paper = Paper(title, spacing=12)
+        self.body = self._paper.column
+        self._hint = caption(wraps=True)  # a reason ends with the way out
         self.cancel_button = Button(back or tr("Cancel"), keys="Esc")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.setObjectName(f"{name}.cancel")
@@ -78,6 +67,7 @@ class Sheet(QDialog):
         self.verb_button.setAutoDefault(False)
         self.verb_button.setObjectName(f"{name}.accept")
         self.verb_button.clicked.connect(self._submit)
+        self.verb_button.followed.connect(self._on_verb_button_followed)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch()
@@ -88,7 +78,7 @@ class Sheet(QDialog):
         layout.setSpacing(14)
         layout.addWidget(self.title_label)
         layout.addWidget(self.errors)
-        layout.addLayout(self.body)
+        layout.addWidget(self._paper)
         layout.addWidget(Divider())
         # On a line of its own: words differ in length from language to language.
         layout.addWidget(self._hint)
@@ -118,8 +108,17 @@ class Sheet(QDialog):
     def fail(self, error: BaseException) -> None:
         """Say what went wrong; every word typed stays."""
         self._is_running = False
+        self._is_unreached = isinstance(error, NotReachableError)
         self.show_problem(error)
         self.update_verb()
+
+    @Slot(str)
+    def _on_verb_button_followed(self, held: str) -> None:
+        """The database is back: that it was away stops nobody any more."""
+        if self._is_unreached and self._was_held and not held:
+            self._is_unreached = False
+            self.errors.clear("sheet")
+        self._was_held = bool(held)
 
     def show_conflict(self, error: ConflictError) -> None:
         """Somebody was faster: both values stand here, and the verb now means mine again."""
@@ -139,7 +138,7 @@ class Sheet(QDialog):
         self.update_verb()
 
     def fit(self) -> None:
-        fit_height(self)
+        fit_height(self, self._paper)
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -175,9 +174,4 @@ class Sheet(QDialog):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        t = theme.tokens()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.base))
-        painter.setPen(QColor(t.edge))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        paint_sheet(self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.views import theme
 from app.views.actions import Entry
 from app.views.cells import Text
+from app.views.dialogs.surface import room_for
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
@@ -26,7 +27,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(theme.px(560), theme.px(620))
+        self.resize(theme.px(560), min(theme.px(620), room_for(self)))
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         columns: list[Column[Entry]] = [

@@ -81,6 +81,7 @@ class AlertList(Pane):
         )
         self.table = DataTable(self.model, tr("Alerts"))
         self.table.setObjectName("alerts.table")
+        self.table.keep_from_edges()
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
         self.pill = NewRowsPill()
@@ -224,8 +225,9 @@ class AlertList(Pane):
                    drop_below=560),
             Column(tr("Stage"), stage_of, width=84, drop_below=420),
             Column(tr("Age"), lambda one: Age(min(one.opened_at, self._now), self._now),
-                   is_number=True, width=92, drop_below=380),
+                   is_number=True, width=92, drop_below=620),
             Column(tr("Owner"), owner, width=116, drop_below=780),
             Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
-                   width=36, tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),
+                   width=36, drop_below=620,
+                   tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),
         ]  # fmt: skip

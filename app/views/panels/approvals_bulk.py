@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import shiboken6
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import AppError, RefusedError
@@ -92,18 +92,23 @@ class BallotRows(QWidget):
         self._reasons: dict[UUID, StyledLabel] = {}
         self._area = area = ScrollColumn(tr("Requests"))
         area.body.setAutoFillBackground(False)  # it lies on a card
+        names: list[StyledLabel] = []
         for one in details:
             chip = self._chips[one.row.id] = StateChip(State(Status.WAITING, tr("to be signed")))
             why = self._reasons[one.row.id] = StyledLabel("", is_secondary=True, wraps=True)
             why.hide()
             covers = tr("%n test result(s)", "", len(one.results))
             digest = StyledLabel(one.evidence_digest[:8], FontRole.MONO, is_secondary=True)
-            name = StyledLabel(title_of(one.row), FontRole.STRONG)
+            names.append(name := StyledLabel(title_of(one.row), FontRole.STRONG))
             area.column.addWidget(wrapping_row(name, caption(covers), digest, None, chip))
             area.column.addWidget(why)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+        widest = max((name.sizeHint().width() for name in names), default=0)
+        for name in names:
+            name.setMinimumWidth(widest)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._fit()
 
     def _fit(self) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.errors import InputError
 from app.views import notices, theme
+from app.views.dialogs.surface import paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.panels.lineage_moment import past_moment, typed
-from app.views.widgets.basics import StyledLabel, caption, screen_title
+from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button, Kind
 
 
@@ -59,7 +62,7 @@ class AsOfSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
-        for part in (screen_title(tr("As of")), label, self.edit, self.problem, note):
+        for part in (sheet_title(tr("As of")), label, self.edit, self.problem, note):
             layout.addWidget(part)
         layout.addSpacing(6)
         layout.addLayout(foot)
@@ -79,3 +82,7 @@ class AsOfSheet(QDialog):
         self.problem.show()
         self.edit.setFocus()
         notices.announce(words, self)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_sheet(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -71,13 +71,17 @@ HISTORY_COLUMNS: list[Column[DeploymentRow]] = [
 ]
 
 
+_STEP_LINE = 24  # px of one line of steps
+
+
 class StepStrip(QWidget):
     """All steps in order, those to come as rings: how far it is at one look."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marks: list[tuple[Status, str, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fit()
 
     def set_steps(self, steps: Sequence[StepRow], *, is_open: bool) -> None:
         self._marks = [
@@ -94,20 +98,41 @@ class StepStrip(QWidget):
                 )
             )
         )
+        self._fit()
         self.update()
 
+    def places(self) -> list[QPointF]:
+        """Where each mark begins, and its middle: what does not fit goes on below."""
+        font, small = theme.font(FontRole.CAPTION_MEDIUM), theme.font(FontRole.NUMBER_CAPTION)
+        found: list[QPointF] = []
+        x, line = 0.0, 0
+        for _status, name, time in self._marks:
+            needed = theme.px(10) + 10 + painting.text_width(name, font)
+            needed += painting.text_width(time, small) if time else 0
+            if found and x + needed > self.width():
+                x, line = 0.0, line + 1
+            found.append(QPointF(x, theme.px(_STEP_LINE) * (line + 0.5)))
+            x += needed + 16 + painting.text_width("›", small)
+        return found
+
+    def _fit(self) -> None:
+        line = theme.px(_STEP_LINE)
+        last = self.places()[-1].y() if self._marks else 0.0
+        self.setFixedHeight(max(line, round(last + line / 2)))
+
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(300), theme.px(24))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme.tokens(), QPainter(self)
-        middle, x, size = self.height() / 2, 0.0, theme.px(10)
+        size = theme.px(10)
         font, small = theme.font(FontRole.CAPTION_MEDIUM), theme.font(FontRole.NUMBER_CAPTION)
+        places = self.places()
         for n, (status, name, time) in enumerate(self._marks):
-            if n:
-                x += painting.draw_text(painter, x, middle, "›", small, t.secondary) + 8
+            x, middle = places[n].x(), places[n].y()
             tint = painting.status_color(status, t)
             painting.draw_glyph(painter, status, QPointF(x + size / 2, middle), size, tint)
             color = t.secondary if status is Status.UNKNOWN else t.text
@@ -115,7 +140,8 @@ class StepStrip(QWidget):
             x += painting.draw_text(painter, x, middle, name, font, color) + 5
             if time:
                 x += painting.draw_text(painter, x, middle, time, small, t.secondary)
-            x += 8
+            if n + 1 < len(places):
+                painting.draw_text(painter, x + 8, middle, "›", small, t.secondary)
         painter.end()
 
 

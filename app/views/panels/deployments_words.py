@@ -77,13 +77,18 @@ def step_words(one: DeploymentRow) -> str:
 def elapsed(one: DeploymentRow, now: datetime) -> str:
     """How long the deploying took; that it served for months afterwards is no part of it."""
     end = now if one.state in UNDER_WAY else one.worked_until or one.finished_at or now
-    return cells.duration(max(0.0, (end - one.started_at).total_seconds()))
+    return brief((end - one.started_at).total_seconds())
 
 
 def took(step: StepRow) -> str:
     seconds = step.seconds
     if seconds is None:
         return tr("under way")
+    return brief(seconds)
+
+
+def brief(seconds: float) -> str:
+    """ "40 ms", "2 min 5 s": the whole and its steps in the same words."""
     return f"{max(0.0, seconds) * 1000:.0f} ms" if seconds < 1 else cells.duration(seconds)
 
 

@@ -72,6 +72,7 @@ class ShelfList(Pane):
         self.model: RowTableModel[ShelfRow] = RowTableModel(columns, lambda row: row.key, self)
         self.table = DataTable(self.model, tr("Kinds and views"))
         self.table.setObjectName("governance.kinds")
+        self.table.keep_from_edges()
         self.table.hide_header()
         self.model.set_rows(shelf_rows({}))
         self.table.mark_ready()
@@ -137,6 +138,7 @@ class CaseTables(QStackedWidget):
             one.setObjectName("")
         self.kind = kind
         self.table.setObjectName("governance.table")
+        self.table.keep_from_edges()
         holder = self.table.parentWidget()
         assert holder is not None
         self.setCurrentWidget(holder)

@@ -264,7 +264,7 @@ def columns(kind: str) -> list[Column[CaseRow]]:
         "finding": [number, name, state, graded(tr("Severity")), model, person(tr("Owner")),
                     changed],
         "waiver": [number, name, state, due(tr("Last day")), model, person(tr("Asked by"))],
-        "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 450)],
+        "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 520)],
         "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64), state,
                    person(tr("By"), 450), unit, changed],
         "application": [name, state, person(tr("Owner"), 450), unit, changed],

@@ -23,7 +23,7 @@ from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.panels.inventory_tables import TablePage
 from app.views.panels.lineage_compact import CompactLineage
-from app.views.widgets.basics import Pane, StageChip, TagChip, TitleLabel, caption, row
+from app.views.widgets.basics import ElidedLabel, Pane, StageChip, TagChip, TitleLabel, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
@@ -99,9 +99,8 @@ class ModelPane(Pane):
         self.version.activated.connect(self._on_version_activated)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(6)
-        self._hint = caption()
+        self._hint = ElidedLabel()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         about = QWidget()
         left = QHBoxLayout(about)
         left.setContentsMargins(0, 0, 0, 0)

@@ -18,9 +18,10 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.inventory_overview import line
 from app.views.theme import FontRole
-from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, row
+from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption
 from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
+from app.views.widgets.wrap import wrapping_row
 
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("high", "medium", "low")
@@ -61,7 +62,8 @@ class RegisterSheet(Sheet):
         self.body.addLayout(source)
         self.body.addWidget(
             caption(
-                tr("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
+                tr("A folder or ONNX file can also be dropped on the window. Nothing is executed."),
+                wraps=True,
             )
         )
         self._found_label = SectionLabel(tr("2  Check"))
@@ -103,7 +105,9 @@ class RegisterSheet(Sheet):
             (tr("Name"), self.name),
             (
                 tr("Unit"),
-                row(self.unit, caption(tr("Risk tier")), self.tier, caption(tr("Kind")), self.kind),
+                wrapping_row(
+                    self.unit, caption(tr("Risk tier")), self.tier, caption(tr("Kind")), self.kind
+                ),
             ),
             (tr("Label"), self.label),
             (tr("Protected"), self.protected),
@@ -172,7 +176,10 @@ class RegisterSheet(Sheet):
         lines += [line(Status.WAITING, text) for text in look.missing[:MOST_LINES]]
         if look.missing:
             lines.append(
-                caption(tr("What is missing does not block registering: it becomes a task."))
+                caption(
+                    tr("What is missing does not block registering: it becomes a task."),
+                    wraps=True,
+                )
             )
         self._say_found(lines)
         self.label.clear()

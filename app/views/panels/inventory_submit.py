@@ -87,7 +87,7 @@ class SubmitSheet(Sheet):
         self.emergency = QCheckBox(tr("This is an emergency"))
         self.emergency.setObjectName("submit.emergency")
         said = tr(
-            "Into {stage} decides within {hours} hours: {who}. A second role ({roles}) reviews it "
+            "Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it "
             "within %n day(s).",
             "",
             offer.days,

@@ -86,6 +86,7 @@ class ProofSheet(Sheet):
             edit.textChanged.connect(lambda _text: self._on_changed())
         self.update_verb()
         self._read()
+        self.scope.setFocus()
 
     def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
         edit = QLineEdit(self)
@@ -106,7 +107,7 @@ class ProofSheet(Sheet):
             (tr("Until, not included"), self.until),
         )
         for n, (name, field) in enumerate(fields):
-            label = caption(name)
+            label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
             label.setBuddy(field)
             grid.addWidget(label, n, 0)
             grid.addWidget(field, n, 1)

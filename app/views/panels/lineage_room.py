@@ -70,6 +70,7 @@ class RoomSheet(Sheet):
             edit.textChanged.connect(lambda _text: self.update_verb())
         self._read()
         self.update_verb()
+        self.scope.setFocus()
 
     def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
         edit = QLineEdit(self)
@@ -112,12 +113,17 @@ class RoomSheet(Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(10)
-        grid.setColumnMinimumWidth(0, theme.px(130))
+        grid.setColumnMinimumWidth(0, self._names_width())
         grid.setColumnStretch(1, 1)
         return grid
 
+    def _names_width(self) -> int:
+        """One column of names for both grids."""
+        longest = StyledLabel(tr("Until, not included"), FontRole.CAPTION_MEDIUM)
+        return max(theme.px(130), longest.sizeHint().width())
+
     def _add_row(self, grid: QGridLayout, name: str, field: QWidget) -> None:
-        label = caption(name)
+        label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
         label.setBuddy(field)
         row = grid.rowCount()
         grid.addWidget(label, row, 0)

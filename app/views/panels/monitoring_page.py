@@ -144,12 +144,10 @@ class MonitorView(QWidget):
         self.challenge = ChallengeView()
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
-        self._dist_titles = [StyledLabel("", FontRole.STRONG) for _ in range(2)]
-        self._dist_notes = [ElidedLabel().keep_to_words() for _ in range(2)]
-        self._trend_title = ElidedLabel(
-            tr("Threshold, back-tested"), FontRole.STRONG, is_secondary=False
-        ).keep_to_words()
-        self._trend_note = ElidedLabel().keep_to_words()
+        self._dist_titles = [TitleLabel("", FontRole.STRONG) for _ in range(2)]
+        self._dist_notes = [ElidedLabel() for _ in range(2)]
+        self._trend_title = TitleLabel(tr("Threshold, back-tested"), FontRole.STRONG)
+        self._trend_note = ElidedLabel()
         self.fired = StyledLabel("", wraps=True)
         self.fired.setObjectName("monitoring.fired")
         self._feature = Choice(tr("Feature of the trend"))
@@ -210,7 +208,7 @@ class MonitorView(QWidget):
         left = self._titled(0, self.distribution)
         right = QVBoxLayout()
         right.setSpacing(4)
-        right.addWidget(row(self._trend_title, self._trend_note, None, self.threshold))
+        right.addWidget(_head(self._trend_title, self._trend_note, self.threshold))
         right.addWidget(ChartPanel(self.trend), 1)
         right.addWidget(self.fired)
         lower.addLayout(left, 1)
@@ -222,7 +220,7 @@ class MonitorView(QWidget):
     def _titled(self, n: int, chart: DistributionChart) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        head = row(self._dist_titles[n], self._dist_notes[n], None)
+        head = _head(self._dist_titles[n], self._dist_notes[n])
         head.setMinimumHeight(theme.px(28))
         column.addWidget(head)
         column.addWidget(ChartPanel(chart), 1)
@@ -461,3 +459,16 @@ def _drawn(limit: StoredLimit | None) -> Limit | None:
         return None
     holds = {">=": "<", ">": "<=", "<=": ">", "<": ">="}[limit.operator]
     return Limit(limit.value, holds, low=limit.low)
+
+
+def _head(title: TitleLabel, note: ElidedLabel, *acts: QWidget) -> QWidget:
+    """The note has what the title leaves: that one names the chart."""
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    layout.addWidget(title)
+    layout.addWidget(note, 1)
+    for one in acts:
+        layout.addWidget(one)
+    return holder

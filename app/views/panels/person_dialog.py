@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.cells import Status
+from app.views.dialogs.surface import paint_sheet, room_for, sheet_title
 from app.views.language import tr
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import caption, screen_title
+from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
 
@@ -29,7 +32,7 @@ class PersonDialog(QDialog):
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(theme.px(440), theme.px(420))
+        self.setMinimumSize(theme.px(580), min(theme.px(420), room_for(self)))
         self.picker = PersonPicker(people)
         self.picker.chosen.connect(self.chosen)
         self._errors = BannerArea()
@@ -37,17 +40,23 @@ class PersonDialog(QDialog):
         cancel = Button(tr("Cancel"), keys="Esc")
         cancel.clicked.connect(self.reject)
         foot = QHBoxLayout()
-        foot.addWidget(caption(note), 1)
+        foot.setSpacing(12)
+        foot.addWidget(caption(note, wraps=True), 1)
         foot.addWidget(cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(12)
-        layout.addWidget(screen_title(title))
+        layout.addWidget(sheet_title(title))
         layout.addWidget(self._errors)
         layout.addWidget(self.picker, 1)
+        layout.addWidget(Divider())
         layout.addLayout(foot)
         self.picker.setFocus()
 
     def fail(self, error: BaseException) -> None:
         wording = notices.word(error)
         self._errors.show_banner("person", Status.CRITICAL, wording.title, wording.text)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_sheet(self)

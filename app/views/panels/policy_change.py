@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.queries.policy_change import PolicyChange
 from app.views import theme
@@ -20,6 +22,7 @@ class PolicyChangeView(QWidget):
     def __init__(self, change: PolicyChange) -> None:
         super().__init__()
         self.change = change
+        self._area: ScrollColumn | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -53,9 +56,20 @@ class PolicyChangeView(QWidget):
                     label.setAccessibleName(name.format(line=text))
                     inside.addWidget(label)
         inside.addStretch()
-        # Two lines of words for each; a sheet grows no further than the window.
-        area.setFixedHeight(theme.px(min(TALLEST, 24 + 44 * len(self.change.lines))))
+        self._area = area
         return area
+
+    def _fit(self) -> None:
+        """As high as the lines need at this width; a sheet grows no further than the window."""
+        layout = self._area.body.layout() if self._area is not None else None
+        if self._area is not None and layout is not None:
+            needed = layout.totalHeightForWidth(self._area.viewport().width())
+            self._area.setFixedHeight(min(theme.px(TALLEST), needed))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _nothing(change: PolicyChange) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.runtimes import RuntimeRow, ServingRow
@@ -106,19 +106,23 @@ class RuntimeDetail(Pane):
             (tr("Answers in"), StyledLabel(f"{one.latency_ms:.0f} ms" if one.latency_ms else "–")),
             (tr("Last look"), _looked_label(one, now)),
         ]
-        return wrapping_row(*(_fact(name, value) for name, value in facts), spacing=18)
+        parts = (_fact(name, value) for name, value in facts)
+        return wrapping_row(*parts, spacing=18, is_top=True)
 
     def _serving(self, one: RuntimeRow) -> QWidget:
         if not one.serving:
             return StyledLabel(tr("nothing"))
         holder = QWidget()
-        layout = QVBoxLayout(holder)
+        layout = QGridLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        for serving in one.serving[:4]:
-            layout.addWidget(self._link(serving), alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.setHorizontalSpacing(14)
+        layout.setVerticalSpacing(1)
+        left = Qt.AlignmentFlag.AlignLeft
+        for n, serving in enumerate(one.serving[:4]):
+            layout.addWidget(self._link(serving), n // 2, n % 2, left)
         if len(one.serving) > 4:
-            layout.addWidget(caption(tr("and {count} more").format(count=len(one.serving) - 4)))
+            more = tr("and {count} more").format(count=len(one.serving) - 4)
+            layout.addWidget(caption(more), 2, 0, 1, 2)
         return holder
 
     def _link(self, serving: ServingRow) -> Button:

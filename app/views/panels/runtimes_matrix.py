@@ -80,8 +80,9 @@ class _Head(QWidget):
                 + 6
             )
             if column.is_protected:
-                icons.draw(painter, "lock", x, middle - 6, 12, t.secondary)
-                x += 18
+                size = theme.px(12)
+                icons.draw(painter, "lock", x, middle - size / 2, size, t.secondary)
+                x += size + 6
             notes = [f"{column.runtime_count}"]
             notes += [tr("protected")] if column.is_protected else []
             notes += [] if column.kind else [tr("no stage is called so")]

@@ -87,12 +87,14 @@ COLUMNS: list[Column[_Line]] = [
         lambda r: Text(step_words(r.one), texts.told(r.one.reason)),
         key="step",
         stretches=True,
+        drop_below=640,
     ),
     Column(
         N_("Began"),
         lambda r: f"{r.one.started_at.astimezone(zone()):%Y-%m-%d %H:%M}",
         key="at",
         width=136,
+        drop_below=760,
     ),
     Column(N_("Took"), lambda r: elapsed(r.one, r.now), width=84, is_number=True, drop_below=860),
 ]
@@ -122,6 +124,7 @@ class DeploymentsScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
         self.table = DataTable(self._model, tr("Deployments"))
         self.table.setObjectName("deployments.table")
+        self.table.keep_from_edges()
         self.table.allow_sorting()
         self._empty = EmptyState(
             tr("No deployment yet"),

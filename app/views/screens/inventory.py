@@ -96,6 +96,7 @@ class InventoryScreen(Screen):
     def _build(self) -> None:
         self.table = DataTable(self.model, tr("Models"))
         self.table.setObjectName("inventory.table")
+        self.table.keep_from_edges()
         self.table.allow_sorting(0)
         self._empty = EmptyState(tr("No models yet"), pictures=("upload", "box", "shield-check"))
         self._clear = self._empty.add_action(tr("Clear the filter"), self._clear_filter)

@@ -111,8 +111,15 @@ COLUMNS: list[Column[JobRow]] = [
     Column(N_("Work"), lambda r: Text(work_of(r), is_strong=True), key="work", width=190),
     Column(N_("For"), lambda r: r.about, key="about", width=170),
     Column(N_("Step"), step_of, key="step", stretches=True),
-    Column(N_("Attempt"), lambda r: str(r.attempt or ""), key="n", width=80, is_number=True),
-    Column(N_("Elapsed"), time_of, key="took", width=110, is_number=True),
+    Column(
+        N_("Attempt"),
+        lambda r: str(r.attempt or ""),
+        key="n",
+        width=80,
+        is_number=True,
+        drop_below=860,
+    ),
+    Column(N_("Elapsed"), time_of, key="took", width=110, is_number=True, drop_below=640),
     Column(N_("Done by"), lambda r: r.owner, key="owner", width=120, drop_below=980),
 ]
 
@@ -144,6 +151,7 @@ class JobsScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
         self.table = DataTable(self._model, tr("Jobs"))
         self.table.setObjectName("jobs.table")
+        self.table.keep_from_edges()
         self.table.allow_sorting()
         self._empty = EmptyState(
             tr("Nothing is being done"),

@@ -116,6 +116,7 @@ class LifeCyclesScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
         self.table = DataTable(self._model, tr("Life cycles"))
         self.table.setObjectName("life_cycles.table")
+        self.table.keep_from_edges()
         self.table.allow_sorting()
         self.table.set_empty_state(
             EmptyState(

@@ -315,6 +315,7 @@ class NotificationsScreen(Screen):
 
 def _table(model: RowTableModel[Any], name: str, object_name: str) -> DataTable:
     table = DataTable(model, name)
+    table.keep_from_edges()
     table.setObjectName(object_name)
     table.allow_sorting()
     return table

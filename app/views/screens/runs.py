@@ -124,6 +124,7 @@ class RunsScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
         self.table = DataTable(self._model, tr("Runs"))
         self.table.setObjectName("runs.table")
+        self.table.keep_from_edges()
         self.table.allow_sorting()
         self._empty = EmptyState(
             tr("No run yet"),

@@ -108,6 +108,7 @@ class RuntimesScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
         self.table = DataTable(self._model, tr("Runtimes"))
         self.table.setObjectName("runtimes.table")
+        self.table.keep_from_edges()
         self.table.allow_sorting(0)
         self.empty = EmptyState(
             tr("No runtime yet"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, painting, theme
@@ -56,7 +56,7 @@ class Banner(QWidget):
         self.key = key
         self._status = status
         self._is_small = self._is_told = False
-        title_label = StyledLabel(title, FontRole.STRONG)
+        self._title = StyledLabel(title, FontRole.STRONG)
         self._detail = StyledLabel(text, wraps=True)
         self._below = StyledLabel(text, wraps=True)  # the same, at full width under the line
         self._below.hide()
@@ -76,10 +76,12 @@ class Banner(QWidget):
         outer.addLayout(layout)
         outer.addWidget(self._below)
         middle = Qt.AlignmentFlag.AlignVCenter
-        layout.addWidget(_Glyph(status), alignment=middle)
-        layout.addWidget(title_label, alignment=middle)
-        layout.addWidget(self._detail, 1, middle)
-        layout.addStretch()
+        self._glyph = _Glyph(status)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addWidget(self._title)
+        self._words.addWidget(self._detail, 1)
+        layout.addWidget(self._glyph, alignment=middle)
+        layout.addLayout(self._words, 1)
         layout.addLayout(self._buttons)
         self._line = layout
         if can_close:
@@ -111,18 +113,31 @@ class Banner(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        is_folded = self._is_small and self.width() < self._one_line()
+        has_room = self.width() >= self._one_line() and "\n" not in self._detail.text()
+        is_folded = self._is_small and not has_room
+        self._set_stacked(not has_room and not is_folded)
         self._detail.setVisible(not is_folded)
         self._more.setVisible(is_folded)
         self._below.setVisible(is_folded and self._is_told)
         self._more.setText(tr("Less") if self._is_told else tr("Details"))
 
+    def _set_stacked(self, is_stacked: bool) -> None:
+        """Several lines begin at the edge, below their title; beside it they would be ragged."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._words.setDirection(below if is_stacked else beside)
+        self._words.setSpacing(2 if is_stacked else 8)
+        self._title.setWordWrap(is_stacked)
+        side = Qt.AlignmentFlag.AlignTop if is_stacked else Qt.AlignmentFlag.AlignVCenter
+        self._line.setAlignment(self._glyph, side)
+
     def _one_line(self) -> int:
         """How wide it would be with all its words beside each other."""
         places = [one for n in range(self._line.count()) if (one := self._line.itemAt(n))]
-        parts = [one.sizeHint().width() for one in places if one.widget() is not self._detail]
-        words = self._detail.fontMetrics().horizontalAdvance(self._detail.text())
-        gaps = self._line.spacing() * len(places)
+        parts = [one.sizeHint().width() for one in places if one.layout() is not self._words]
+        words = sum(
+            one.fontMetrics().horizontalAdvance(one.text()) for one in (self._title, self._detail)
+        )
+        gaps = self._line.spacing() * (len(places) + 1)
         return sum(parts) + words + gaps + self._margins.left() + self._margins.right()
 
     def _on_more_clicked(self) -> None:

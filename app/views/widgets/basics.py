@@ -96,7 +96,7 @@ class ElidedLabel(StyledLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         metrics = self.fontMetrics()
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(self.rect(), self.alignment(), shown)
         painter.end()
 
 
@@ -381,7 +381,8 @@ class FactList(QWidget):
             grid.addWidget(caption(name), n, 0, top)
             shown = value if isinstance(value, QWidget) else _fact(value)
             # Words may use the whole width; a chip that did would keep the column from growing.
-            is_words = isinstance(shown, PlainLabel)
+            wide = shown.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal
+            is_words = isinstance(shown, PlainLabel) or bool(wide)
             grid.addWidget(shown, n, 1, top if is_words else top | Qt.AlignmentFlag.AlignLeft)
         layout = self.layout()
         if layout is not None:

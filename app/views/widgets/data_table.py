@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QRectF,
     QSize,
     Qt,
     QTimer,
@@ -42,6 +43,7 @@ _PREFETCH_ROWS = 400  # two pages ahead of what is seen
 _MEASURED_ROWS = 50
 _WIDEST = 220  # a column for words, however long they are
 _LEFT_TO_NAMES = 240
+_EDGE = 8  # px more than between two columns
 
 Model = RowTableModel[Any] | PagedTableModel[Any]
 
@@ -73,6 +75,7 @@ class DataTable(QTableView):
         self._row_height = 0  # as dense as the reader wants lists
         self._fits_rows = False
         self._is_pill_outside = False
+        self._edge = 0
         self._dropped: list[str] = []
         self._zoom = theme.zoom()
         self._wanted: dict[int, Wanted] = {}  # by column
@@ -182,6 +185,20 @@ class DataTable(QTableView):
         """For lists that mix headings (34) and two-line rows (54): each as high as it wants."""
         self._fits_rows = True
         self._apply_row_height()
+
+    def keep_from_edges(self) -> None:
+        """For a list that fills its pane: words begin and end where its title and filter do."""
+        self._edge = _EDGE
+
+    def edge(self, box: QRectF, column: int) -> QRectF:
+        """Where the words of a cell or of a title stand; for delegate and header."""
+        header = self.horizontalHeader()
+        place, is_number = header.sectionPosition(column), self.rows_model.columns[column].is_number
+        if place == 0 and not is_number:
+            return box.adjusted(self._edge, 0, 0, 0)
+        if is_number and place + header.sectionSize(column) == header.length():
+            return box.translated(-self._edge, 0)
+        return box
 
     def hide_header(self) -> None:
         self.horizontalHeader().hide()
@@ -299,6 +316,7 @@ class DataTable(QTableView):
                 continue
             shown = [model.index(place, n).data(Role.CELL) for place in rows]
             words = max(words_width(one, is_number=column.is_number) for one in shown)
+            words += self._edge if n == 0 and words else 0
             known = self._wanted.get(n, Wanted(self.columnWidth(n), 0))
             self._wanted[n] = known._replace(words=min(max(words, known.words), theme.px(_WIDEST)))
         self._widen_columns()
@@ -335,6 +353,9 @@ class DataTable(QTableView):
                 has_no_room = width < theme.px(column.drop_below)
                 self.setColumnHidden(n, has_no_room)
                 dropped += [tr(column.title)] if has_no_room else []
+        columns = self.rows_model.columns
+        names = [n for n, one in enumerate(columns) if one.stretches and not self.isColumnHidden(n)]
+        self.horizontalHeader().setStretchLastSection(not names)  # rows end where the list does
         if dropped != self._dropped:
             self._dropped = dropped
             self.columns_dropped.emit(tuple(dropped))

@@ -32,12 +32,14 @@ class Header(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         t = theme.tokens()
         box = QRectF(rect)
+        edge = getattr(self.parent(), "edge", None)
         model = self.model()
         with painting.saved(painter):
             painter.fillRect(box, QColor(t.base))
             painter.setPen(QPen(QColor(t.divider), 1))
             y = box.bottom() - 0.5
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+            box = edge(box, logicalIndex) if edge else box
             horizontal = Qt.Orientation.Horizontal
             text = str(model.headerData(logicalIndex, horizontal) or "")
             side = model.headerData(logicalIndex, horizontal, Qt.ItemDataRole.TextAlignmentRole)

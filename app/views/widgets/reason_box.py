@@ -14,6 +14,7 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.wrap import wrapping_row
 
 
 class _Edit(QPlainTextEdit):
@@ -63,21 +64,18 @@ class ReasonBox(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.edit)
         if recent:
-            layout.addLayout(self._recent_row(recent))
+            layout.addWidget(self._recent_row(recent))
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.submitted.connect(self.submitted)
         self._on_edit_text_changed()
 
-    def _recent_row(self, recent: Sequence[str]) -> QHBoxLayout:
-        layout = QHBoxLayout()
-        layout.setSpacing(14)
-        layout.addWidget(caption(tr("Recent")))
+    def _recent_row(self, recent: Sequence[str]) -> QWidget:
+        parts: list[QWidget] = [caption(tr("Recent"))]
         for reason in recent[:5]:
             button = Button(safe_text.one_line(reason, 40), kind=Kind.LINK)
             button.clicked.connect(lambda _checked, text=reason: self.edit.setPlainText(text))
-            layout.addWidget(button)
-        layout.addStretch()
-        return layout
+            parts.append(button)
+        return wrapping_row(*parts, spacing=14)
 
     @property
     def text(self) -> str:

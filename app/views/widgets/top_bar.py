@@ -44,6 +44,21 @@ class Breadcrumb(QWidget):
             self._layout.addWidget(self._part(n, crumb))
         self._layout.addStretch()
         self.setAccessibleName(" › ".join(self._crumbs))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where I am is read in full before where that lies: the way there begins further on."""
+        parts = [one for n in range(self._layout.count())
+                 if (item := self._layout.itemAt(n)) and (one := item.widget())]  # fmt: skip
+        room = self.width()
+        for one in reversed(parts):
+            room -= one.sizeHint().width() + self._layout.spacing()
+            one.setVisible(room >= 0 or one is parts[-1])
 
     def _part(self, n: int, crumb: str) -> QWidget:
         part = _Crumb(crumb, is_last=n == len(self._crumbs) - 1, is_first=n == 0)

@@ -132,7 +132,9 @@ class WrapLayout(QLayout):
                 x += width
                 continue
             if not is_trial:
-                box = QRect(x, room.top() + (height - tall) // 2, width, tall)
+                is_top = bool(one.alignment() & Qt.AlignmentFlag.AlignTop)
+                above = 0 if is_top else (height - tall) // 2
+                box = QRect(x, room.top() + above, width, tall)
                 around = QRect(room.left(), room.top(), room.width(), height)
                 one.setGeometry(QStyle.visualRect(side, around, box))
             x += width + self.spacing()
@@ -167,8 +169,11 @@ def _height(item: QLayoutItem, width: int) -> int:
     return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
-def wrapping_row(*widgets: QWidget | None, spacing: int = 8) -> QWidget:
-    """As `row`, but it goes on below; None is where the free space of one line goes."""
+def wrapping_row(*widgets: QWidget | None, spacing: int = 8, is_top: bool = False) -> QWidget:
+    """As `row`, but it goes on below; None is where the free space of one line goes.
+
+    `is_top`: what is less high stands at the upper edge, not in the middle.
+    """
     holder = QWidget()
     layout = WrapLayout(holder, spacing=spacing)
     for widget in widgets:
@@ -176,6 +181,8 @@ def wrapping_row(*widgets: QWidget | None, spacing: int = 8) -> QWidget:
             layout.add_stretch()
         else:
             layout.addWidget(widget)
+            if is_top:
+                layout.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
     if None not in widgets:
         layout.add_stretch()
     return holder

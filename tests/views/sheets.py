@@ -1,0 +1,179 @@
+"""The sheets and banners of the window, each opened on the demo, for the contact sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.models.queries.approval_detail import RequestDetail, load_requests
+from app.models.queries.policy_change import LineChange, PolicyChange
+from app.models.queries.status import HoldUp
+from app.models.queries.submission import load_standing
+from app.services.commands.changing import ConflictError, Difference
+from app.views.cells import State, Status
+from app.views.desktop import Desktop
+from app.views.panels.inventory_submit import SubmitSheet
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.policy_change import PolicyChangeView
+from app.views.widgets.scrim import open_sheet
+from tests.views.demo_desk import calm, go
+
+REASON = "Income of the new campaign moved the score; the limits hold."
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What this person opens; `show` gives what is to be seen."""
+
+    person: str
+    show: Callable[[Desktop], QWidget]
+
+
+def _sheet(desktop: Desktop, action: str) -> QDialog:
+    desktop.window.actions_registry.trigger(action)
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
+def shown_sheet(desktop: Desktop) -> QDialog:
+    """The one that is open. Raises AssertionError: none is."""
+    (found,) = (one for one in desktop.window.findChildren(QDialog) if one.isVisible())
+    return found
+
+
+def sign(desktop: Desktop) -> QWidget:
+    go(desktop, "approvals").case.press(0)
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
+def together(desktop: Desktop) -> QWidget:
+    """The demo has one request for two eyes; beside it stand two like it."""
+    screen = go(desktop, "approvals")
+    request = screen.case.shown.row
+    (one,) = desktop.seat.read(
+        load_requests, ((request.id,), desktop.seat.actor.id), {"now": datetime.now(UTC)}
+    )
+    like = [_like(one, name, version) for name, version in (("cc-limit", 6), ("hmrm", 4))]
+    left = [("churn v8", "2 limits not met: look at it and decide on its own.")]
+    screen.together._on_read(left, True, (one, *like))
+    calm(desktop)
+    ballot = screen.together.ballot
+    refused = like[1].row.id
+    ballot.rows.set_state(refused, State(Status.FAILED, "refused"), "Its evidence has changed.")
+    return shown_sheet(desktop)
+
+
+def _like(one: RequestDetail, name: str, version: int) -> RequestDetail:
+    return replace(one, row=replace(one.row, id=uuid4(), model_name=name, version=version))
+
+
+def delegate(desktop: Desktop) -> QWidget:
+    go(desktop, "alerts").list.table.select_first()
+    calm(desktop)
+    return _sheet(desktop, "alerts.assign")
+
+
+def standing(desktop: Desktop) -> Any:
+    screen = go(desktop, "inventory")
+    screen.table.select_key(next(one.id for one in screen.model.rows if one.name == "cc-fraud"))
+    calm(desktop)
+    version = screen.pane.standing.version_id
+    actor = desktop.seat.actor.id
+    return desktop.seat.read(load_standing, (version, actor), {"is_asking": True})
+
+
+def submit(desktop: Desktop) -> QWidget:
+    sheet = SubmitSheet(standing(desktop), desktop.window)
+    open_sheet(sheet)
+    return sheet
+
+
+def emergency(desktop: Desktop) -> QWidget:
+    sheet = SubmitSheet(standing(desktop), desktop.window)
+    open_sheet(sheet)
+    if sheet.emergency is not None:
+        sheet.emergency.setChecked(True)
+    return sheet
+
+
+def life_cycle(desktop: Desktop) -> QWidget:
+    go(desktop, "inventory")
+    return _sheet(desktop, "inventory.life_cycle")
+
+
+def register(desktop: Desktop) -> QWidget:
+    go(desktop, "inventory")
+    return _sheet(desktop, "inventory.register")
+
+
+def waiver(desktop: Desktop) -> QWidget:
+    go(desktop, "governance").shelves.table.select_key("waiver")
+    calm(desktop)
+    return _sheet(desktop, "governance.new")
+
+
+def proof(desktop: Desktop) -> QWidget:
+    go(desktop, "lineage")
+    return _sheet(desktop, "lineage.proof")
+
+
+def room(desktop: Desktop) -> QWidget:
+    go(desktop, "lineage")
+    return _sheet(desktop, "lineage.room")
+
+
+def policy(desktop: Desktop) -> QWidget:
+    go(desktop, "governance")
+    lines = (
+        LineChange("PSI: fail above 0.25", "PSI: fail above 0.2"),
+        LineChange("", "KS: warn above 0.1"),
+        LineChange("Gini: fail below 0.4", ""),
+    )
+    change = PolicyChange(2, "5a1f" * 16, "bank v1", "9c0d" * 16, lines, 11)
+    sheet = ConfirmSheet(
+        "Put Monitor thresholds v2 in force", "Put it in force", desktop.window,
+        consequences=["What runs already goes on as it began."], body=PolicyChangeView(change),
+    )  # fmt: skip
+    open_sheet(sheet)
+    return sheet
+
+
+def conflict(desktop: Desktop) -> QWidget:
+    sheet = policy(desktop)
+    assert isinstance(sheet, ConfirmSheet)
+    moved = (
+        Difference("risk_tier", "medium", "high", "low"),
+        Difference("owner", "Sanne de Vries", "Mark Jansen", "Jo Vermeer"),
+    )
+    sheet.show_conflict(ConflictError(moved, "Mark Jansen", datetime.now(UTC), 4))
+    return sheet
+
+
+def hold_up(desktop: Desktop) -> QWidget:
+    go(desktop, "alerts")
+    desktop._hold_up._timer.start()
+    desktop._hold_up._on_read(HoldUp("tom", "Tom Bakker", datetime.now(UTC), 214.0))
+    return desktop.window
+
+
+SCENES: dict[str, Scene] = {
+    "sign": Scene("jo", sign),
+    "decide together": Scene("jo", together),
+    "delegate": Scene("tom", delegate),
+    "submit": Scene("sanne", submit),
+    "emergency": Scene("tom", emergency),
+    "choose life cycle": Scene("sanne", life_cycle),
+    "register": Scene("sanne", register),
+    "waiver": Scene("sanne", waiver),
+    "proof": Scene("jo", proof),
+    "review room": Scene("jo", room),
+    "policy difference": Scene("jo", policy),
+    "conflict": Scene("jo", conflict),
+    "held up": Scene("tom", hold_up),
+}

@@ -1,0 +1,275 @@
+"""What a designer's eye found, kept found: no word cut, every button in sight, one left edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.errors import NotReachableError
+from app.models.queries.deployments import StepRow
+from app.models.queries.policy_change import LineChange, PolicyChange
+from app.views import theme
+from app.views.cells import Status, Text
+from app.views.charts.bpmn_shapes import fitting
+from app.views.dialogs.surface import room_for
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.panels.deployments_detail import StepStrip
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.person_dialog import PersonDialog
+from app.views.panels.policy_change import TALLEST, PolicyChangeView
+from app.views.screens import deployments, jobs
+from app.views.widgets.banner import BannerArea
+from app.views.widgets.button import follow_window
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.top_bar import Breadcrumb
+
+LONG = "Which life cycle a model runs is an architect's to say. Ask an architect of the unit. " * 2
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    yield
+    theme.apply(dark=False)
+
+
+@pytest.fixture
+def home(qtbot: Any) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1280, 760)
+    window.show()
+    return window
+
+
+def is_whole(label: QLabel) -> bool:
+    """Every word of it can be read."""
+    width = label.width()
+    if label.wordWrap():
+        return label.height() >= label.heightForWidth(width)
+    return width >= label.sizeHint().width()
+
+
+def in_sight(widget: QWidget, window: QWidget) -> bool:
+    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    return window.rect().contains(place)
+
+
+def test_a_sheet_ends_above_the_edge_of_the_screen_and_scrolls(qtbot: Any, home: QWidget) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    sheet = ConfirmSheet(
+        "Put it in force", "Put it in force", home, consequences=[f"{n}. {LONG}" for n in range(9)]
+    )
+    sheet.show()
+    qtbot.waitUntil(lambda: sheet.height() == room_for(sheet))
+
+    assert in_sight(sheet.verb_button, sheet)
+    assert in_sight(sheet.cancel_button, sheet)
+    assert sheet.reason is not None
+    assert sheet._paper.verticalScrollBar().maximum() > 0
+    # Who types sees what they type, though it begins far below.
+    sheet.cancel_button.setFocus()
+    sheet._paper.verticalScrollBar().setValue(0)
+    sheet.reason.edit.setFocus()
+    edit = sheet.reason.edit
+    qtbot.waitUntil(lambda: in_sight(edit, sheet._paper.viewport()))
+    sheet.close()
+
+
+def test_a_sheet_that_has_room_does_not_scroll(qtbot: Any, home: QWidget) -> None:
+    sheet = ConfirmSheet("Retire it", "Retire it", home, consequences=["It serves nobody."])
+    sheet.show()
+    qtbot.waitUntil(lambda: sheet._paper.height() == sheet._paper.widget().height())
+    assert sheet._paper.verticalScrollBar().maximum() == 0
+    assert not sheet._paper.verticalScrollBar().isVisible()
+
+    sheet.set_consequences([LONG] * 3)
+    wider = sheet._paper.height
+    qtbot.waitUntil(lambda: wider() == sheet._paper.widget().height() > 120)
+    assert sheet._paper.verticalScrollBar().maximum() == 0
+    sheet.close()
+
+
+def test_why_a_verb_is_grey_is_read_to_its_way_out(qtbot: Any, home: QWidget) -> None:
+    sheet = ConfirmSheet("Choose it", "Choose it", home, minimum_reason=0)
+    sheet.show()
+    width = sheet.width()
+    sheet.set_blocked(LONG)
+    hint = sheet._hint
+    assert hint.text() == LONG
+    qtbot.waitUntil(lambda: is_whole(hint) and hint.height() > 1.5 * hint.fontMetrics().height())
+    assert sheet.width() == width
+    sheet.close()
+
+
+def test_whom_it_is_handed_and_what_are_read_in_full(qtbot: Any, home: QWidget) -> None:
+    title = "Assign: Disparate impact 1.48 outside 0.8 to 1.25 on age_band=18-30, cc-fraud v13"
+    people = [PersonChoice("1", "Tom Bakker", "operator")]
+    dialog = PersonDialog(title, "It leaves the list of everybody else.", people, home)
+    dialog.show()
+    shown = next(one for one in dialog.findChildren(QLabel) if one.text() == title)
+    qtbot.waitUntil(lambda: is_whole(shown) and shown.wordWrap())
+    assert dialog.grab().toImage().pixelColor(8, 8).name() == theme.tokens().base.lower()
+    dialog.close()
+
+
+class Home(QWidget):
+    """A window that may lose its database."""
+
+    held = ""
+
+    def why_no_change(self) -> str:
+        return self.held
+
+
+def test_that_the_database_was_away_is_not_said_when_it_is_back(qtbot: Any) -> None:
+    home = Home()
+    qtbot.addWidget(home)
+    home.show()
+    sheet = ConfirmSheet("Retire it", "Retire it", home)
+    sheet.show()
+    home.held = "offline"
+    follow_window(home)
+    sheet.fail(NotReachableError("The server does not answer."))
+    follow_window(home)
+    assert sheet.errors.keys == ("sheet",)
+
+    home.held = ""
+    follow_window(home)
+    assert sheet.errors.keys == ()
+
+    sheet.fail(NotReachableError("Somebody holds the row."))  # nothing was away: it stays
+    follow_window(home)
+    assert sheet.errors.keys == ("sheet",)
+    sheet.close()
+
+
+def test_few_changed_lines_take_little_room_and_many_scroll(qtbot: Any, home: QWidget) -> None:
+    def shown(count: int) -> PolicyChangeView:
+        lines = tuple(
+            LineChange(f"PSI {n}: fail above 0.25", f"PSI {n}: 0.2") for n in range(count)
+        )
+        view = PolicyChangeView(PolicyChange(2, "5a1f", "bank v1", "9c0d", lines, 11))
+        qtbot.addWidget(view)
+        view.resize(532, 400)
+        view.show()
+        return view
+
+    small, large = shown(2), shown(40)
+    assert small._area is not None
+    assert large._area is not None
+    assert small._area.verticalScrollBar().maximum() == 0
+    assert small._area.height() < 4 * 2 * 24
+    assert large._area.height() == TALLEST
+    assert large._area.verticalScrollBar().maximum() > 0
+
+
+def test_a_message_of_several_lines_stands_below_its_title(qtbot: Any) -> None:
+    area = BannerArea()
+    qtbot.addWidget(area)
+    area.resize(532, 200)
+    area.show()
+    banner = area.show_banner("x", Status.WARNING, "Changed by somebody else", LONG)
+    qtbot.waitUntil(lambda: banner._detail.geometry().top() >= banner._title.geometry().bottom())
+    assert banner._detail.geometry().left() == banner._title.geometry().left()
+
+    short = area.show_banner("y", Status.WARNING, "Saved", "At once.")
+    qtbot.waitUntil(lambda: short._detail.geometry().left() > short._title.geometry().right())
+
+
+def strip_of(steps: int, width: int, qtbot: Any) -> StepStrip:
+    at = datetime(2026, 3, 13, tzinfo=UTC)
+    names = ("verify", "fetch", "load", "smoke", "switch", "confirm", "clean_up")
+    rows = [
+        StepRow(n, names[n % len(names)], 1, "done", at, at + timedelta(milliseconds=40), {})
+        for n in range(steps)
+    ]
+    strip = StepStrip()
+    qtbot.addWidget(strip)
+    strip.resize(width, 24)
+    strip.show()
+    strip.set_steps(rows, is_open=False)
+    return strip
+
+
+def test_a_chain_of_steps_goes_on_below_rather_than_past_the_edge(qtbot: Any) -> None:
+    wide, narrow = strip_of(7, 2_000, qtbot), strip_of(14, 500, qtbot)
+    lines = {place.y() for place in narrow.places()}
+
+    assert len({place.y() for place in wide.places()}) == 1
+    assert len(lines) > 2
+    assert narrow.height() >= max(lines) + 10
+    assert all(place.x() < 500 for place in narrow.places())
+
+
+def test_the_names_of_steps_fit_their_boxes() -> None:
+    font = QFont(theme.font(theme.FontRole.CAPTION_MEDIUM))
+    font.setPixelSize(12)
+    room = QSizeF(66, 41)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+
+    made = fitting(font, "Supply what is missing", room, flags)
+
+    box = QRectF(0, 0, room.width(), room.height())
+    needed = QFontMetricsF(made).boundingRect(box, flags, "Supply what is missing")
+    assert QFontMetricsF(font).boundingRect(box, flags, "Supply what is missing").height() > 41
+    assert needed.height() <= room.height()
+    assert fitting(font, "Train", room, flags).pixelSize() == 12
+
+
+@pytest.mark.parametrize(
+    "columns", [deployments.COLUMNS, jobs.COLUMNS], ids=["deployments", "jobs"]
+)
+def test_a_list_at_200_percent_lies_within_its_pane(qtbot: Any, columns: list[Any]) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    table = DataTable(RowTableModel(columns, lambda row: row), "Things")
+    qtbot.addWidget(table)
+    table.resize(1_180, 400)
+    table.show()
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert table.horizontalHeader().length() == table.viewport().width()  # no row ends early
+
+
+def test_words_of_a_list_begin_where_its_title_does(qtbot: Any) -> None:
+    columns: list[Column[int]] = [
+        Column("Name", lambda row: Text(str(row)), stretches=True),
+        Column("Age", str, is_number=True, width=60),
+    ]
+    table = DataTable(RowTableModel(columns, lambda row: row), "Things")
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    box = QRectF(0, 0, 100, 28)
+    assert table.edge(box, 0) == table.edge(box, 1) == box
+
+    table.keep_from_edges()
+
+    assert table.edge(box, 0).left() == 8
+    assert table.edge(box, 1).right() == 92
+
+
+def test_where_i_am_is_read_before_where_that_lies(qtbot: Any) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    crumbs = Breadcrumb()
+    QVBoxLayout(holder).addWidget(crumbs)
+    holder.resize(640, 60)
+    holder.show()
+    crumbs.set_crumbs(["Monitoring", "cc-fraud", "Daily drift and performance"])
+
+    def seen() -> list[str]:
+        parts = [crumbs._layout.itemAt(n).widget() for n in range(crumbs._layout.count())]
+        return [one.text() for one in parts if one is not None and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(seen()) == 3)
+    holder.resize(340, 60)
+    qtbot.waitUntil(lambda: seen() == ["cc-fraud", "Daily drift and performance"])
+    holder.resize(240, 60)
+    qtbot.waitUntil(lambda: seen() == ["Daily drift and performance"])
