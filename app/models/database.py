@@ -208,13 +208,14 @@ class Database:
             json_deserializer=_read_json,
             pool_size=5,
             max_overflow=20,
+            pool_use_lifo=True,  # the first act of a connection is dear: the same one acts again
             connect_args={
                 **transport_of(self.url),
                 **patience.KEEPING,
                 **secret,
                 "application_name": "modelward",
                 "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
-                f" -c statement_timeout={patience.STATEMENT_S}s",
+                f" -c statement_timeout={patience.STATEMENT_S}s {patience.PLANNING}",
             },
         )
         event.listen(engine, "do_connect", patience.connect)

@@ -35,6 +35,8 @@ KEEPING: dict[str, int] = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
 }
+# What is read here lies in memory, and no read is so long that compiling it would pay.
+PLANNING = "-c random_page_cost=1.1 -c jit=off"
 _SSL_REQUEST = struct.pack("!ii", 8, 80_877_103)  # answered by one letter, before any login
 LOST = "the server has stopped answering"
 
