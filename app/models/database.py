@@ -9,7 +9,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -208,17 +208,19 @@ class Database:
             json_deserializer=_read_json,
             pool_size=5,
             max_overflow=20,
-            pool_pre_ping=True,
+            pool_use_lifo=True,  # the first act of a connection is dear: the same one acts again
             connect_args={
                 **transport_of(self.url),
                 **patience.KEEPING,
                 **secret,
                 "application_name": "modelward",
                 "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
-                f" -c statement_timeout={patience.STATEMENT_S}s",
+                f" -c statement_timeout={patience.STATEMENT_S}s {patience.PLANNING}",
             },
         )
         event.listen(engine, "do_connect", patience.connect)
+        event.listen(engine, "checkin", patience.lay_down)
+        event.listen(engine, "checkout", patience.take_up)
         return engine
 
 
@@ -232,9 +234,8 @@ def take_your_time(connection: Connection) -> None:
 
 def _tell_listeners(connection: Connection) -> None:
     """After the commit and apart from it: within it, all commits of the server would queue."""
-    with suppress(DBAPIError):  # one round trip: without BEGIN and COMMIT around it
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        alone.exec_driver_sql(f"NOTIFY {CHANGED}")
+    driver: Any = connection.connection.driver_connection
+    driver.tell(CHANGED)
 
 
 def _identity(path: str | None) -> tuple[int, int] | None:

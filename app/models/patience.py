@@ -13,15 +13,18 @@ import socket
 import struct
 import time
 from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 from psycopg.abc import RV, PQGen
+from sqlalchemy.exc import InvalidatePoolError
 
 CONNECT_S = 4
 SILENCE_S = 2.0  # then it is asked whether the server still answers, and again each time
 KNOCK_S = 3.0
 STATEMENT_S = 60  # the server ends a statement that takes longer
+RESTED_S = 1.0  # a connection laid down for longer is asked whether it still stands
 MARGIN_S = 15.0  # after which the server has said so, or never will
 # What libpq asks of the operating system: unsent for 5 s, or idle and unanswered for 11 s.
 KEEPING: dict[str, int] = {
@@ -32,6 +35,8 @@ KEEPING: dict[str, int] = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
 }
+# What is read here lies in memory, and no read is so long that compiling it would pay.
+PLANNING = "-c random_page_cost=1.1 -c jit=off"
 _SSL_REQUEST = struct.pack("!ii", 8, 80_877_103)  # answered by one letter, before any login
 LOST = "the server has stopped answering"
 
@@ -45,25 +50,36 @@ class PatientConnection(psycopg.Connection[Any]):
         return super().wait(self._listening(gen), *args, **kwargs)
 
     def _listening(self, gen: PQGen[RV]) -> Generator[Any, Any, RV]:
-        """The same conversation; each half second without a word it is looked at the clock."""
-        silent_from = knocked_at = time.monotonic()
+        """The same conversation; each look without a word is held against the clock."""
+        silent_from = knocked_at = 0.0  # a clock that reads 0 was not looked at
         try:
             asked = next(gen)
             while True:
                 ready = yield asked
-                now = time.monotonic()
                 if ready:
-                    silent_from = knocked_at = now
-                elif now - silent_from > self.longest_s:
-                    raise self._lost()
-                elif now - knocked_at > SILENCE_S:
-                    if not answers(self.info):
+                    silent_from = 0.0
+                else:
+                    now = time.monotonic()
+                    if not silent_from:
+                        silent_from = knocked_at = now
+                    elif now - silent_from > self.longest_s:
                         raise self._lost()
-                    knocked_at = time.monotonic()
+                    elif now - knocked_at > SILENCE_S:
+                        if not answers(self.info):
+                            raise self._lost()
+                        knocked_at = time.monotonic()
                 asked = gen.send(ready)
         except StopIteration as end:
             value: RV = end.value
             return value
+
+    def tell(self, channel: str) -> None:
+        """A hint outside of any transaction: one round trip, without BEGIN and COMMIT around it."""
+        with suppress(psycopg.Error):
+            self.autocommit = True
+            self.execute(b"NOTIFY " + channel.encode())
+        if not self.closed:
+            self.autocommit = False
 
     def _lost(self) -> psycopg.OperationalError:
         self.pgconn.finish()
@@ -73,6 +89,30 @@ class PatientConnection(psycopg.Connection[Any]):
 def connect(_: Any, __: Any, places: list[Any], options: dict[str, Any]) -> PatientConnection:
     """How SQLAlchemy's `do_connect` makes one."""
     return PatientConnection.connect(*places, **options)
+
+
+def lay_down(_: Any, record: Any) -> None:
+    """SQLAlchemy's `checkin`: the connection goes back to its pool."""
+    record.info["mw_laid_down_at"] = time.monotonic()
+
+
+def take_up(connection: psycopg.Connection[Any], record: Any, _: Any) -> None:
+    """SQLAlchemy's `checkout`: one that has rested is asked first, and found anew where it is gone.
+
+    Asking each time would be a round trip before every transaction; what is gone since a moment
+    ago is told by the transaction itself.
+    """
+    laid_down_at = record.info.pop("mw_laid_down_at", None)
+    if laid_down_at is None:
+        return
+    if not connection.closed and time.monotonic() - laid_down_at < RESTED_S:
+        return
+    try:
+        connection.autocommit = True
+        connection.execute(b"")
+        connection.autocommit = False
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
 
 
 def answers(server: psycopg.ConnectionInfo) -> bool:

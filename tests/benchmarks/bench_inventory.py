@@ -6,6 +6,7 @@ python -m tests.benchmarks.bench_inventory --json [--models N] [--detail]
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import sys
 import tempfile
@@ -106,6 +107,8 @@ def queries(loaded: Loaded) -> Iterator[InventoryQuery]:
 def measure_pages(database: Database, loaded: Loaded) -> dict[str, list[float]]:
     """Milliseconds per query: the first page, some rounds; and pages deep in the list."""
     found: dict[str, list[float]] = {}
+    gc.collect()
+    gc.freeze()  # see `app.views.start.open_place`
     for query in queries(loaded):
         name = f"{_text(query)} by {query.sort}{' desc' if query.is_descending else ''}"
         with database.session() as session:

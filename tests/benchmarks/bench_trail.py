@@ -6,6 +6,7 @@ python -m tests.benchmarks.bench_trail --json [--events N]
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import random
@@ -126,6 +127,7 @@ def verify_alone(url: str, handle: str) -> dict[str, Any]:
 def _verify(url: str, handle: str) -> None:
     database = Database(url)
     work = Work.of(database, handle if database.is_sqlite else None)
+    gc.freeze()  # as `modelward audit verify` does
     began, cpu = time.perf_counter(), time.process_time()
     answer = verify_trail(work)
     seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu

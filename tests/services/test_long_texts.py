@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
 from app.errors import InputError
+from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.commands.models import (
+    LONGEST_TAG,
+    MOST_TAGS,
     ModelEdit,
     NewModel,
     NewVersion,
     add_version,
+    clean_tag,
     edit_model,
     register_model,
 )
 from app.services.commands.processes import send_message, withdraw
+from app.services.names import LONGEST_NAME, clean_name
 from app.services.unit_of_work import UnitOfWork
 from tests.workspaces import TestWorkspace
 
@@ -56,3 +62,24 @@ def test_a_reason_on_its_way_to_the_engine_is_refused_too(workspace: TestWorkspa
         sanne.write(withdraw, version.id, reason=LONG)
     with pytest.raises(InputError, match="10001 characters"):
         sanne.write(send_message, "hello", LONG, workspace.unit_id)
+
+
+def test_the_longest_names_and_tags_fit_into_what_is_searched(workspace: TestWorkspace) -> None:
+    """PostgreSQL's index rows have a limit; a hash-like name can't be packed to fit."""
+    dice = random.Random(7)
+    name = "".join(dice.choice("ΐΰﬃἂἄἒἔἢἤὒὔὢὤ") for _ in range(LONGEST_NAME))
+    tags = tuple(f"{number:02d}{'x' * LONGEST_TAG}" for number in range(MOST_TAGS))
+
+    workspace.work("sanne").write(register_model, NewModel(name=name, service_tags=tags))
+
+    with workspace.service.reading() as session:
+        for tag in tags:
+            page = list_models(session, InventoryQuery.of(f"tag:{clean_tag(tag)}"))
+            assert [row.name for row in page.rows] == [clean_name(name)]
+
+
+def test_more_service_tags_than_a_model_may_have_are_refused(workspace: TestWorkspace) -> None:
+    tags = tuple(f"tag-{number}" for number in range(MOST_TAGS + 1))
+
+    with pytest.raises(InputError, match=f"{MOST_TAGS + 1} service tags"):
+        workspace.work("sanne").write(register_model, NewModel(name="many", service_tags=tags))

@@ -10,6 +10,7 @@ from app.models.rules.rights import RIGHTS
 
 SUFFIX = "_history"
 LONG = "search_text"  # PostgreSQL refuses keys of that length
+WORDS = "_words"  # it holds the texts beside a short key; images are found by that key anyway
 
 
 def add_history_tables(metadata: MetaData, schema: str) -> None:
@@ -52,7 +53,8 @@ def _indexes(table: Table) -> Iterator[Index]:
     yield _index(f"ix_{name}_id", ["id"])
     for present in sorted(table.indexes, key=lambda index: str(index.name)):
         columns = [column.name for column in present.columns]
-        if not present.unique and columns[0] != "unit_id":
+        is_of_words = str(present.name).endswith(WORDS)
+        if not present.unique and columns[0] != "unit_id" and not is_of_words:
             suffix = str(present.name).removeprefix(f"ix_{table.name}_")
             index = _index(f"ix_{name}_{suffix}", columns)
             yield index.ddl_if(dialect="sqlite") if LONG in columns else index

@@ -145,7 +145,7 @@ def _count_stages(asked: _Asked) -> list[tuple[str, int]]:
     tops = [_top(path).label(f"top_{number}") for number, path in enumerate(paths)]
     placed = (
         select(Placement.model_id, *tops)
-        .where(asked.among("stage", Placement.model_id))
+        .where(_placed(scope), asked.among("stage", Placement.model_id))
         .group_by(Placement.model_id)
         .subquery()
     )
@@ -169,6 +169,11 @@ def _count_stages(asked: _Asked) -> list[tuple[str, int]]:
     return list(totals.items())
 
 
+def _placed(scope: Scope) -> ColumnElement[bool]:
+    """PostgreSQL reads no more than that; SQLite would leave the index that has them by model."""
+    return true() if scope.is_sqlite else Placement.state == "in_place"
+
+
 def _paths(scope: Scope) -> list[list[StageRef]]:
     paths: dict[UUID, list[StageRef]] = {}
     for stage in scope.stages.values():
@@ -181,10 +186,7 @@ def _place(stage: StageRef) -> int:
 
 
 def _top(path: Iterable[StageRef]) -> ColumnElement[int]:
-    """Of a model's placements: the highest stage of this path where one is in place.
-
-    Not as a condition: SQLite would leave the index that has the placements by model.
-    """
+    """Of a model's placements: the highest stage of this path where one is in place."""
     places = {stage.id: _place(stage) for stage in path}
     return func.max(case((Placement.state == "in_place", case(places, value=Placement.stage_id))))
 

@@ -220,7 +220,9 @@ def has_tag(scope: Scope, tag: str) -> ColumnElement[bool]:
         listed = func.json_each(model.service_tags).table_valued("value")
         exact = exists(select(1).select_from(listed).where(listed.c.value == tag))
         return and_(contains(model.search_text, tag), exact)  # the text is cheaper than the JSON
-    return type_coerce(model.service_tags, JSONB).contains([tag])
+    # An index holds the texts, the JSON of every model would have to be fetched.
+    is_there = type_coerce(model.service_tags, JSONB).contains([tag])
+    return and_(few_or(scope, contains(model.search_text, tag)), is_there)
 
 
 def higher_stages(stages: Mapping[UUID, StageRef], stage: StageRef) -> list[UUID]:

@@ -22,6 +22,7 @@ from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.inventory import (
+    SEARCHED_BYTES,
     ModelDocument,
     ModelVersion,
     RegisteredModel,
@@ -41,6 +42,7 @@ from app.services.names import clean_name
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 LONGEST_TAG = 80
+MOST_TAGS = 12
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("low", "medium", "high")
 
@@ -112,7 +114,7 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
     _check_words(new)
     require(model_name_blockers(work, name, unit))
     owner = find_person(work, new.owner) if new.owner else work.get(Person, work.actor.id)
-    tags = sorted({clean_tag(tag) for tag in new.service_tags} or {_own_tag(name)})
+    tags = _clean_tags(new.service_tags) or [_own_tag(name)]
     path = find_stage_path(work, unit)
     row = work.add(
         RegisteredModel(
@@ -133,8 +135,20 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
     return row
 
 
+def _clean_tags(tags: Iterable[str]) -> list[str]:
+    found = sorted({clean_tag(tag) for tag in tags})
+    if len(found) > MOST_TAGS:
+        raise InputError(
+            f"{len(found)} service tags are more than the {MOST_TAGS} that a model may have.",
+            hint="A tag names a service; leave out those where this model never serves.",
+        )
+    return found
+
+
 def _search_text(name: str, tags: Iterable[str], owner: Person, kind: str, framework: str) -> str:
-    return fold(" ".join([name, *tags, owner.full_name, kind, framework]))
+    """What words are looked for in; all tags are in it, of very long names only the beginning."""
+    whole = fold(" ".join([*tags, name, owner.full_name, kind, framework]))
+    return whole.encode()[:SEARCHED_BYTES].decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +197,7 @@ def _edited(work: UnitOfWork, edit: ModelEdit) -> dict[str, Any]:
         _check_tier(edit.risk_tier)
         values["risk_tier"] = edit.risk_tier
     if edit.service_tags is not None:
-        values["service_tags"] = sorted({clean_tag(tag) for tag in edit.service_tags})
+        values["service_tags"] = _clean_tags(edit.service_tags)
         if not values["service_tags"]:
             raise InputError("A model needs a service tag.", hint="It says where it may serve.")
     return values

@@ -907,12 +907,22 @@ def _widen_indexes() -> None:
         ("finding", "version_id"),
     ):
         op.create_index(f"ix_{table}_{column}", table, [column], schema="mw")
+    counted = ["unit_id", "risk_tier", "kind", "framework"]
+    op.create_index("ix_registered_model_counted", "registered_model", counted, schema="mw")
     if op.get_bind().dialect.name == "sqlite":
         op.create_index(
             "ix_registered_model_search",
             "registered_model",
             ["search_text", "id", "recorded_from"],
             schema="mw",
+        )
+    else:
+        op.create_index(
+            "ix_registered_model_words",
+            "registered_model",
+            ["name_folded", "id"],
+            schema="mw",
+            postgresql_include=["unit_id", "search_text", "recorded_from"],
         )
 
 
