@@ -31,6 +31,7 @@ from app.services.trail.proof_facts import read_proof
 from app.services.trail.room import Room, make_room
 from app.services.trail.room_check import ROWS_NAME, check_room
 from app.services.trail.room_opening import RoomSeat, open_room
+from app.verifier import __main__ as verifier
 from app.verifier.__main__ import check_file
 from tests.services.test_trail_room_story import PASSPHRASE, altered, made, take
 from tests.stories import REASON, ask, register
@@ -137,7 +138,7 @@ def test_a_room_signed_with_a_key_that_was_revoked_before_is_refused(
 
 @pytest.mark.parametrize("handle", ["aisha", "jo"])
 def test_a_key_that_was_revoked_after_it_signed_is_told_with_place_and_time(
-    bank: TestWorkspace, tmp_path: Path, handle: str
+    bank: TestWorkspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], handle: str
 ) -> None:
     """Aisha's signed a vote, and its end is sealed; Jo's signed the room as it was being ended."""
     is_sealed = handle == "aisha"
@@ -151,6 +152,8 @@ def test_a_key_that_was_revoked_after_it_signed_is_told_with_place_and_time(
     (told,) = verdict.report.revoked
     assert (told.kid, told.position) == (pair_of(handle).kid, size)
     assert (told.at is not None) == is_sealed
+    assert verifier.main([str(folder / "proof.zip")]) == verifier.INTACT
+    assert f"The key {told.kid} was revoked at position {size}" in capsys.readouterr().out
     (key,) = facts.revoked
     assert (key.kid, key.position, key.at is not None) == (told.kid, size, is_sealed)
 
