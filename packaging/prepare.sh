@@ -3,16 +3,20 @@
 # in it. Does only what is missing, so a second run is instant.
 #
 #   packaging/prepare.sh run     what the program needs
-#   packaging/prepare.sh test    and what the black-box window tests need
+#   packaging/prepare.sh test    and what tests need: a screen, a server with TLS, a realm of Kerberos
+#
+# With `libraries` behind it, it stops after the system's part, which needs root.
 set -eu
 
 purpose=${1:-run}
+part=${2:-}
 folder=$(dirname "$0")
+etc=${MODELWARD_ETC:-/etc} # another one in the test of this file
 
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
-    say "$@"
+    for line in "$@"; do say "$line"; done
     exit 1
 }
 
@@ -29,7 +33,30 @@ missing_libraries() {
 }
 
 is_debian_12() {
-    [ -r /etc/os-release ] && grep -q '^VERSION_CODENAME=bookworm' /etc/os-release
+    [ -r "$etc/os-release" ] && grep -q '^VERSION_CODENAME=bookworm' "$etc/os-release"
+}
+
+# Tests start servers of their own: what Debian would set up and start with these packages stays away.
+# What stands there already is somebody's, and stays as it is.
+keep_servers_off() {
+    for package in $missing; do
+        case $package in
+        postgresql-15)
+            settings=$etc/postgresql-common/createcluster.conf
+            [ -e "$settings" ] || {
+                mkdir -p "${settings%/*}"
+                echo "create_main_cluster = false" >"$settings"
+            }
+            ;;
+        krb5-kdc | krb5-admin-server)
+            unit=$etc/systemd/system/$package.service
+            [ -e "$unit" ] || [ -L "$unit" ] || {
+                mkdir -p "${unit%/*}"
+                ln -s /dev/null "$unit" # as `systemctl mask` does
+            }
+            ;;
+        esac
+    done
 }
 
 install_libraries() {
@@ -42,8 +69,9 @@ install_libraries() {
     rm -f "$present"
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" -ne 0 ]; then
-        fail "Missing system packages. Run: sudo apt-get install -y --no-install-recommends $missing"
+        fail "Missing system packages: $missing" "Run: sudo sh $0 $purpose libraries"
     fi
+    keep_servers_off
     say "Installing system packages: $missing"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq >&2
@@ -102,5 +130,6 @@ pip() {
 }
 
 install_libraries
+[ "$part" != libraries ] || exit 0
 install_python_packages
 compile_product

@@ -6,6 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,7 @@ from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, accept_present, check
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
+from app.verifier.__main__ import RevokedKey
 
 APP = new_family()
 MOST_SHOWN = 20
@@ -302,17 +304,33 @@ def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: s
         "events": verdict.report.events,
         "decisions": verdict.report.records,
         "signed_by": verdict.kid,
+        "signer": verdict.signer,
+        "revoked_keys": [asdict(one) for one in verdict.report.revoked],
         "log": verdict.report.log,
         "story": told,
     }
     if verdict.holds:
-        lines = [f"Read {page}. What lies there is what was signed and sealed.", *told]
+        signer = verdict.signer or "the sealing key of its log"
+        lines = [
+            f"Read {page}. What lies there is what was signed and sealed.",
+            f"Signed by {signer}, with the key {verdict.kid}.",
+            *map(_revoked, verdict.report.revoked),
+            *told,
+        ]
     else:
         sentences = [f"  {one.sentence}" for one in verdict.faults[:MOST_SHOWN]]
         lines = ["\n".join([f"{source} is NOT what was signed and sealed.", *sentences])]
     call.answer(document, "\n\n".join(lines))
     if not verdict.holds:
         raise typer.Exit(VerificationError.exit_code)
+
+
+def _revoked(key: RevokedKey) -> str:
+    on = f", on {key.at}" if key.at else ""
+    return (
+        f"The key {key.kid} was revoked at position {key.position} of the log{on}: what it signed"
+        " before counts."
+    )
 
 
 def _record(

@@ -42,7 +42,8 @@ from app.services.workspace import (
 
 APP = new_family()
 HBA_HINT = (
-    "pg_hba.conf: let each login in with scram-sha-256 or a certificate (hostssl), never trust;",
+    "pg_hba.conf: let each login in with scram-sha-256, a certificate or a ticket of Kerberos",
+    "(the user guide has its line), by hostssl and never by trust;",
     "for example, in this order:",
     "  hostssl {database} +{members} 10.0.0.0/8 scram-sha-256",
     "  host    {database} all all reject",

@@ -26,6 +26,7 @@ from app.models.tables.base import SCHEMA
 
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
 PART = "mw_part"  # in what a connection knows: the file holds a part of a workspace, to be read
+LACKS_MODELS, LACKS_NOTHING = "other models", ""  # what PART says is not in it
 Clock = Callable[[], datetime]
 
 

@@ -11,9 +11,16 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import NotReachableError, PasswordError
 
 # What libpq asks of a server on another machine, unless the address or libpq's variable says so.
+# Kerberos' own encryption would take the place of TLS, and then no password is bound to anything.
 DEMANDED = {
     "sslmode": ("PGSSLMODE", "verify-full"),
     "channel_binding": ("PGCHANNELBINDING", "require"),
+    "gssencmode": ("PGGSSENCMODE", "disable"),
+}
+# Who says so comes in by a ticket, by which the server proves itself too: no password to be bound.
+BY_TICKET = {
+    "require_auth": ("PGREQUIREAUTH", "gss"),
+    "gssencmode": ("PGGSSENCMODE", "require"),
 }
 DISK_FULL = "53100"
 NOTHING_SAVED = "Check the network and the server; nothing of this step was saved."
@@ -30,6 +37,15 @@ CHECK_SERVER = (
     " in the address, and use the server's name as its certificate says it."
 )
 SAY_LESS = "Ask for TLS on the server; where you mean to do without, say sslmode= in the address."
+BIND = (
+    "Ask for scram-sha-256 on the server; where it takes tickets of Kerberos, say require_auth=gss"
+    " in the address."
+)
+GET_TICKET = (
+    "Get a ticket of Kerberos (kinit, or sign in to your computer anew), of the person whose login"
+    " stands in the address, and use the server's name as Kerberos knows it."
+)
+TAKES_NONE = "The server takes no tickets of Kerberos: leave require_auth= out of the address."
 # What libpq and the server say, what it means, and what helps; the first that is found counts.
 _REFUSALS = (
     ("no encryption", "lets this login not in", CHECK_LOGIN),
@@ -37,7 +53,9 @@ _REFUSALS = (
     ("root certificate", "could not prove who it is", CHECK_SERVER),
     ("does not match host name", "could not prove who it is", CHECK_SERVER),
     ("does not support SSL", "does not encrypt", SAY_LESS),
-    ("channel binding", "could not prove who it is", SAY_LESS),
+    ("channel binding", "could not prove who it is", BIND),
+    ("GSSAPI", "lets this login not in", GET_TICKET),
+    ('requirement "gss" failed', "lets this login not in", TAKES_NONE),
     ("client certificate", "lets this login not in", CHECK_LOGIN),
     ("authentication failed", "lets this login not in", CHECK_LOGIN),
     ("does not exist", "lets this login not in", CHECK_LOGIN),
@@ -49,16 +67,24 @@ def transport_of(url: URL) -> dict[str, str]:
     """What is demanded of the connection beside what the address says.
 
     A server on this machine is reached without a network. Who comes in by a certificate of their
-    own has no password exchange that could be bound to the channel.
+    own, or by a ticket of Kerberos, has no password exchange that could be bound to the channel.
     """
     if is_on_this_machine(url):
         return {}
-    said = {*url.query, *(("channel_binding",) if "sslcert" in url.query else ())}
+    has_no_password = "sslcert" in url.query or _is_by_ticket(url)
+    said = {*url.query, *(("channel_binding",) if has_no_password else ())}
     return {
         name: value
         for name, (variable, value) in DEMANDED.items()
         if name not in said and variable not in os.environ
     }
+
+
+def _is_by_ticket(url: URL) -> bool:
+    return any(
+        url.query.get(name, os.environ.get(variable)) == value
+        for name, (variable, value) in BY_TICKET.items()
+    )
 
 
 def is_on_this_machine(url: URL) -> bool:
@@ -108,7 +134,8 @@ def why_unreachable(
     for words, what, hint in _REFUSALS:
         if words in said:
             line = next(line for line in said.splitlines() if words in line)
-            line = line.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()
+            line = line.rpartition("FATAL:")[2].rpartition("failed: ")[2]
+            line = line.removeprefix("connection is bad: ").strip()
             return NotReachableError(f"{name} {what}: {line}.", hint=hint)
     if may_be_stored:
         return NotReachableError(f"The database {name} does not answer.", hint=MAY_BE_SAVED)

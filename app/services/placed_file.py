@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from uuid import uuid4
 
 from app.errors import InputError
+from app.services.runtime_server.lock import FileLock
 
 OLD_S = 24 * 3600
-FOLDERS = ("modelward-proof-", "modelward-room-")  # in the machine's own folder for such
+PROOFS, ROOMS = "modelward-proof-", "modelward-room-"  # in the machine's own folder for such
+HELD = "held"  # a file in it, locked as long as somebody works there
 
 
 @contextmanager
@@ -50,13 +53,54 @@ def require_free(out: Path) -> None:
         raise InputError(f"{out} is there already.", hint="Choose another name.")
 
 
+class HeldFolder:
+    """A new folder of one's own, gone in the end; while it is held, nobody takes it for a left one.
+
+    Args:
+        prefix: PROOFS or ROOMS.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+        self._lock = FileLock(self.path / HELD)
+        self._lock.acquire()
+
+    def remove(self) -> None:
+        self._lock.release()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+
 def remove_old_folders() -> None:
-    """Take away what an export that was killed a day ago or more left: it lies there unlocked."""
+    """Take away what a program that was killed a day ago or more left: it lies there unlocked.
+
+    A room may be open for days; whoever works in a folder holds it.
+    """
     user = getattr(os, "geteuid", lambda: None)()
-    for prefix in FOLDERS:
+    for prefix in (PROOFS, ROOMS):
         for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-            if _is_old(folder, user):
+            if _is_old(folder, user) and not _is_held(folder):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_held(folder: Path) -> bool:
+    """Whether a program that runs works there; the system frees what a killed one held."""
+    if not (folder / HELD).is_file():
+        return False
+    lock = FileLock(folder / HELD)
+    is_free = lock.acquire()
+    lock.release()
+    return not is_free
 
 
 def _is_old(folder: Path, user: int | None) -> bool:

@@ -14,7 +14,7 @@ from app.models.queries.story import StoryFacts, clean_decision_id, list_answers
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.services.trail.record_seal import RecordSeal, load_record_seal
-from app.services.verifying import decision_fault, is_signing_required, waiver_fault
+from app.services.verifying import MISSING, decision_fault, is_signing_required, waiver_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,16 @@ def _seals(session: Session, facts: StoryFacts) -> dict[UUID, Seal]:
         asked = session.get_one(TransitionRequest, request.id)
         for vote in request.votes:
             why = decision_fault(session, asked, session.get_one(Decision, vote.id))
-            found[vote.id] = Seal(not why, why, is_required)
+            found[vote.id] = _told_of(why, is_required=is_required)
     for waiver in facts.waivers:
         why = waiver_fault(session, session.get_one(Waiver, waiver.id))
-        found[waiver.id] = Seal(not why, why, is_required)
+        found[waiver.id] = _told_of(why, is_required=is_required)
     return found
+
+
+def _told_of(why: str, *, is_required: bool) -> Seal:
+    """Where nobody has to sign, a signature that is there and fails is no missing one."""
+    return Seal(not why, why, is_required or why not in ("", MISSING))
 
 
 def _deeds(facts: StoryFacts) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
-from app.models.database import PART
+from app.models.database import LACKS_MODELS, PART
 from app.models.queries.evidence import granted_waivers, request_facts
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Deployment, Runtime, Stage
@@ -41,6 +41,7 @@ BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
 ANOTHER_KIND = N_("it was another kind of wish")
 BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
+GAP = N_("the decision before it, number {number} of this person, is missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def decision_fault(session: Session, request: TransitionRequest, row: Decision) 
     other = _other_facts(row.document, expected)
     if other:
         return ANOTHER.format(names=", ".join(other))
-    return "" if _is_chained(session, row) else BROKEN_CHAIN
+    return _chain_fault(session, row)
 
 
 def waiver_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
@@ -264,16 +265,16 @@ def _other_facts(document: str, expected: dict[str, object]) -> list[str]:
     return [name for name, value in expected.items() if said.get(name) != value]
 
 
-def _is_chained(session: Session, row: Decision) -> bool:
-    """The decision before, of the same person in the same unit, is the one it names.
+def _chain_fault(session: Session, row: Decision) -> str:
+    """Empty where the decision before, of the same person in the same unit, is the one it names.
 
-    In a part of a workspace it may lie outside, on another model: then nobody can tell.
+    In a room of one model it may lie outside, on another model: then nobody can tell.
     """
     said = read_document(row.document) or {}
     if row.sequence is None:
-        return False
+        return BROKEN_CHAIN
     if row.sequence == 1:
-        return said.get("prev") == ""
+        return "" if said.get("prev") == "" else BROKEN_CHAIN
     before = session.scalars(
         select(Decision.document).where(
             Decision.decided_by == row.decided_by,
@@ -282,8 +283,9 @@ def _is_chained(session: Session, row: Decision) -> bool:
         )
     ).first()
     if before is None:
-        return PART in session.connection().info
-    return said.get("prev") == document_hash(before)
+        may_lack = session.connection().info.get(PART) == LACKS_MODELS
+        return "" if may_lack else GAP.format(number=row.sequence - 1)
+    return "" if said.get("prev") == document_hash(before) else BROKEN_CHAIN
 
 
 def _name(session: Session, person: UUID | None) -> str:

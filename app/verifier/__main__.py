@@ -69,6 +69,15 @@ class Break:
     record: int | None = None  # counted from 1
 
 
+@dataclass(frozen=True)
+class RevokedKey:
+    """A key that signed something here, and was ended later. `at`: as far as the log tells it."""
+
+    kid: str
+    position: int  # how long the log was then: what is before it counts
+    at: str | None
+
+
 @dataclass
 class Report:
     """What was found. `trusted`: what the reader has to compare by another way than this file."""
@@ -90,6 +99,7 @@ class Report:
     signed_by: str = ""
     signatures: int = 0
     records: int = 0  # decision records that are what their imports sealed
+    revoked: list[RevokedKey] = field(default_factory=list)
 
     def tell(  # noqa: PLR0917 -- what a break is
         self,
@@ -358,6 +368,9 @@ class Check:
         self._keys: dict[str, Key] = {}
         self._announced: set[str] = set()  # sealing keys that the log itself names
         self._has_first = False  # the event that names the first of them is here
+        self._active: dict[str, dict[str, Any]] = {}  # what the log says of a key
+        self._ended: dict[str, tuple[object, str]] = {}  # at which size of the log, and when
+        self._used: set[str] = set()  # keys whose signatures hold
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._imports: dict[str, tuple[int, dict[str, Any]]] = {}
 
@@ -367,9 +380,11 @@ class Check:
         self._read_keys()
         heads = self._read_heads()
         self._check_leaves(heads)
+        self._check_keys()
         self._check_anchors(heads)
         self._check_signed()
         self._check_records()
+        self._tell_revoked()
         for _ in self._records(PEOPLE):
             pass  # names have no meaning to check beyond their bytes
         for name in sorted(damaged):
@@ -586,7 +601,12 @@ class Check:
             self._has_first = True
             self._announced.add(str(facts.get("sealing_kid")))
         elif tag == "key.active":
-            self._announced.add(str(facts.get("kid")))
+            self._active[str(facts.get("kid"))] = facts
+            if facts.get("purpose") != "decision":
+                self._announced.add(str(facts.get("kid")))
+        elif tag == "key.revoked":
+            ended = facts.get("revoked_at_size"), str(event.get("at"))
+            self._ended[str(facts.get("kid"))] = ended
         elif tag == IMPORTED:
             self._imports[str(event.get("object_id"))] = (position or 0, event)
         elif tag in TOLD.values():
@@ -607,6 +627,31 @@ class Check:
 
     # Keys and signed documents
 
+    def _check_keys(self) -> None:
+        """No key may be another's, of another kind or in force still, where the log says so."""
+        names = {"public_key": "public_key", "person_id": "person", "purpose": "purpose"}
+        for kid, facts in self._active.items():
+            key = self._keys.get(kid)
+            same = [
+                facts[said] == getattr(key, name) for said, name in names.items() if said in facts
+            ]
+            if not all(same):
+                self._report.tell(KEYS, "changed", f"the key {kid} as the log says it", "another")
+        for kid, (size, _) in self._ended.items():
+            key = self._keys.get(kid)
+            if key is None or (key.state, key.revoked_at_size) != ("revoked", size):
+                found = "another state" if key else "nothing"
+                self._report.tell(KEYS, "changed", f"the key {kid}, revoked at {size}", found)
+
+    def _tell_revoked(self) -> None:
+        """Keys that were ended after what they signed here."""
+        signers = self._used | {self._report.signed_by, *self._report.sealing_keys}
+        for kid in sorted(signers):
+            key = self._keys.get(kid)
+            if key is not None and key.state == "revoked":
+                _, at = self._ended.get(kid, (None, None))
+                self._report.revoked.append(RevokedKey(kid, key.revoked_at_size or 0, at))
+
     def _check_anchors(self, heads: dict[int, tuple[str, int]]) -> None:
         report, expected = self._report, self._expected
         report.is_anchored = self._has_first
@@ -615,6 +660,12 @@ class Check:
                 report.tell(KEYS, "head forged", "a sealing key that the log announces", kid)
         if report.signed_by and report.signed_by not in self._keys:
             report.tell(SIGNATURE, "changed", "a key of this workspace", report.signed_by)
+        signer = self._keys.get(report.signed_by)
+        if signer is not None and not signer.may_sign_at(report.size):
+            ended = f"{signer.kid}, {signer.state}"
+            if signer.revoked_at_size is not None:
+                ended += f" at position {signer.revoked_at_size}"
+            report.tell(SIGNATURE, "signature forged", "a key in force", ended)
         if expected.key and expected.key not in report.sealing_keys:
             report.tell(HEADS, "not what was seen", f"sealed by {expected.key}",
                         ", ".join(report.sealing_keys) or "nobody")  # fmt: skip
@@ -701,6 +752,7 @@ class Check:
         ):
             return None
         self._report.signatures += 1
+        self._used.add(kid)
         return said
 
 
@@ -871,6 +923,12 @@ def _as_text(report: Report) -> str:
         lines.append(f"{report.left_out} texts were left out.")
     if not report.is_anchored:
         lines.append("The first event, which names the sealing key, is not in this proof.")
+    for key in report.revoked:
+        on = f", on {key.at}" if key.at else ""
+        lines.append(
+            f"The key {key.kid} was revoked at position {key.position}{on}:"
+            " only what it signed before counts."
+        )
     if not report.broken:
         lines += [
             "INTACT: every byte is what was signed.",

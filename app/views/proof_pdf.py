@@ -26,6 +26,7 @@ from app.errors import InputError
 from app.services.placed_file import placed, require_free
 from app.services.trail.proof_facts import ProofFacts, SignedAct
 from app.texts import word
+from app.views.key_words import revoked_words
 from app.views.language import tr
 from app.views.panels.lineage_seal import grouped
 from app.views.tokens import LIGHT
@@ -252,6 +253,8 @@ def _tell_seal(page: _Page, facts: ProofFacts) -> None:
 
 def _tell_signed(page: _Page, facts: ProofFacts) -> None:
     page.heading(tr("What people signed"))
+    for key in facts.revoked:
+        page.note(revoked_words(key))
     if not facts.acts:
         page.text(tr("Nothing in this proof was signed by a person."))
         return

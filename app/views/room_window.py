@@ -25,6 +25,7 @@ from app.views.backend import Backend
 from app.views.cells import Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.key_words import revoked_words
 from app.views.language import N_, tr
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_seal import grouped
@@ -91,7 +92,8 @@ class RoomWindow(QWidget):
         self._banners = BannerArea()
         self._toasts = Toasts(self)
         self.screen_: Screen = SCREENS.get("lineage")(self)
-        self.acts = read_proof(seat.folder / PROOF_NAME).acts
+        proof = read_proof(seat.folder / PROOF_NAME)
+        self.acts, self.revoked = proof.acts, proof.revoked
         self.tabs = TabBar(tr("Parts of the review room"))
         self._pages = QStackedWidget()
         self._build()
@@ -150,10 +152,13 @@ class RoomWindow(QWidget):
             person=facts.made_by,
             at=cells.moment(facts.made_at),
         )
+        if self.revoked:
+            words += " " + " ".join(map(revoked_words, self.revoked))
         if facts.is_demo:
             words += " " + tr("It is of a demonstration: people and models are made up.")
         title = tr("This is a review room")
-        self.show_banner("room", Status.OK, title, words, can_close=False)
+        status = Status.WARNING if self.revoked else Status.OK
+        self.show_banner("room", status, title, words, can_close=False)
 
     def _documents(self) -> QWidget:
         model: RowTableModel[RoomDocument] = RowTableModel(
@@ -189,6 +194,7 @@ class RoomWindow(QWidget):
     def _proof(self) -> QWidget:
         facts, verdict = self.seat.facts, self.seat.verdict
         signer = verdict.signer or tr("the sealing key of the log")
+        ended = "\n".join(map(revoked_words, self.revoked))
         lines = FactList(label_width=170)
         mono = FontRole.MONO
         lines.set_facts(
@@ -200,7 +206,10 @@ class RoomWindow(QWidget):
                 (tr("Signatures of people"), tr("{count}, all hold").format(
                     count=grouped(verdict.report.signatures))),
                 (tr("Decisions on customers"), self._decisions()),
-                (tr("Signed by"), f"{signer} ({verdict.kid})"),
+                (tr("Signed by"), signer),
+                (tr("With the key"), StyledLabel(verdict.kid, mono, can_copy=True)),
+                (tr("Revoked keys"), StyledLabel(ended, wraps=True) if ended else tr("none of"
+                    " those that signed here")),
                 (tr("Sealed until"), cells.moment(facts.sealed_until)),
                 (tr("Log"), StyledLabel(facts.log, mono, can_copy=True)),
                 (tr("Sealing keys"), StyledLabel(

@@ -10441,6 +10441,18 @@
         <translation>Ondertekend door</translation>
     </message>
     <message>
+        <source>With the key</source>
+        <translation>Met de sleutel</translation>
+    </message>
+    <message>
+        <source>Revoked keys</source>
+        <translation>Ingetrokken sleutels</translation>
+    </message>
+    <message>
+        <source>none of those that signed here</source>
+        <translation>geen van die waarmee hier is getekend</translation>
+    </message>
+    <message>
         <source>Sealed until</source>
         <translation>Verzegeld tot</translation>
     </message>
@@ -10459,6 +10471,14 @@
     <message>
         <source>{count}, from {start} to {until}, each led to the event of its import</source>
         <translation>{count}, van {start} tot {until}, elk herleid tot de gebeurtenis van de import</translation>
+    </message>
+    <message>
+        <source>The key {kid} was revoked at position {position} of the log: what it signed before counts.</source>
+        <translation>De sleutel {kid} is ingetrokken op plaats {position} van het logboek: wat er eerder mee is getekend, telt.</translation>
+    </message>
+    <message>
+        <source>The key {kid} was revoked at position {position} of the log, on {at}: what it signed before counts.</source>
+        <translation>De sleutel {kid} is ingetrokken op plaats {position} van het logboek, op {at}: wat er eerder mee is getekend, telt.</translation>
     </message>
 </context>
 </TS>

@@ -97,7 +97,7 @@ def test_a_persons_decisions_form_a_chain(bank: TestWorkspace) -> None:
 
     tamper(bank, "DELETE FROM {schema}decision WHERE sequence = 2")
     assert faults(bank, requests[2]) == [
-        "the decision before it, which it names, is missing or changed"
+        "the decision before it, number 2 of this person, is missing"
     ]
 
 

@@ -33,7 +33,6 @@ from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
 from app.services.trail.room_opening import RoomSeat
 from app.services.unit_of_work import UnitOfWork, Work
-from app.services.verifying import is_signing_required
 from tests.model_folders import request_body
 from tests.releases import MODEL, REASON, V2, Bank, Poller
 from tests.trail_kit import sealer
@@ -174,10 +173,7 @@ def test_a_forged_signature_is_told(bank: Bank) -> None:
 
     whole = " ".join(sentences)
     assert "“Fine by me.”. The signature holds." not in whole
-    if bank.workspace.service.read(is_signing_required):
-        assert "The signature does not hold: what was signed says something else: reason." in whole
-    else:
-        assert "It is not signed; in this workspace of one person nothing is." in whole
+    assert "The signature does not hold: what was signed says something else: reason." in whole
 
 
 def test_as_of_a_time_before_the_record_there_is_no_story(bank: Bank) -> None:

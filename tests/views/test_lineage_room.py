@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.models.queries.record_imports import Decisions
 from app.models.tables.trail import AuditEvent
+from app.services.commands.keys import find_key, revoke_key
 from app.services.commands.records import Origin, import_records
 from app.services.record_files import Place, RecordRow
 from app.services.secrets import Secrets
@@ -201,8 +202,27 @@ def test_signatures_documents_and_proof_are_beside_it(
     window.tabs.choose(3)
     words = said(window)
     assert "2, all hold" in words
-    assert "Jo Vermeer (" in words
+    assert f"Jo Vermeer\nWith the key\n{pair_of('jo').kid}" in words
+    assert "none of those that signed here" in words
     assert "5, from the beginning" in words
+
+
+def test_a_key_that_was_revoked_since_is_told_of_at_once(
+    bank: TestWorkspace, opener: RoomOpener, qtbot: Any, tmp_path: Path
+) -> None:
+    kid = pair_of("aisha").kid
+    with bank.work("root").unit() as work:
+        size = revoke_key(work, find_key(work, kid).id, reason="Lost on a train.").revoked_at_size
+    sealer(bank).run_once()
+    room = make_room(bank.work("jo"), tmp_path / "r.mwroom", Wanted(), pair_of("jo"), PASSPHRASE)
+    bank.close()
+
+    window = opened(opener, room.path, qtbot)
+
+    told = f"The key {kid} (Aisha Rahman) was revoked at position {size} of the log, on "
+    assert told in said(window)
+    window.tabs.choose(3)
+    assert said(window).count(told) == 2  # above all, and beside who signed
 
 
 def test_nothing_can_be_done_in_a_room_and_every_act_says_why(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.errors import InputError
+from app.services.commands.keys import find_key, revoke_key
 from app.services.trail.export import Exported, Wanted, export_proof
 from app.services.trail.proof_facts import ProofFacts, read_proof
 from app.services.unit_of_work import Work
@@ -19,8 +20,8 @@ from app.verifier.__main__ import check_file
 from app.views.panels import lineage_proof
 from app.views.proof_pdf import pdf_beside, proof_page, write_proof_pdf
 from tests.stories import REASON
-from tests.trail_kit import key_of, live
-from tests.workspaces import TestWorkspace
+from tests.trail_kit import key_of, live, sealer
+from tests.workspaces import TestWorkspace, pair_of
 
 
 def proof(bank: TestWorkspace, folder: Path, *, is_redacted: bool = False) -> ProofFacts:
@@ -49,6 +50,21 @@ def test_the_page_says_what_whose_when_and_names_the_file(
     assert hashlib.sha256(file.read_bytes()).hexdigest() in text
     assert facts.head_root in text
     assert "python modelward_verify.py proof-False.zip" in text
+
+
+def test_a_key_that_was_revoked_since_is_told_of(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(sqlite_workspace)
+    kid = pair_of("aisha").kid
+    with sqlite_workspace.work("root").unit() as work:
+        size = revoke_key(work, find_key(work, kid).id, reason="Lost on a train.").revoked_at_size
+    sealer(sqlite_workspace).run_once()
+
+    text = read_page(proof(sqlite_workspace, tmp_path))
+
+    assert f"The key {kid} (Aisha Rahman) was revoked at position {size} of the log, on " in text
+    assert pair_of("jo").kid not in text.partition("was revoked")[0]
 
 
 def test_the_page_of_a_redacted_proof_tells_no_name_and_no_reason(

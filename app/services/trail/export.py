@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +37,13 @@ from app.models.queries.trail import (
 )
 from app.models.rules.merkle import Proofs, leaf_hash
 from app.services.digests import canonical, digest_file
-from app.services.placed_file import placed, remove_old_folders, require_free
+from app.services.placed_file import (
+    PROOFS,
+    HeldFolder,
+    placed,
+    remove_old_folders,
+    require_free,
+)
 from app.services.signing import PROOF, KeyPair
 from app.services.trail.archive import Member, write_archive
 from app.services.trail.leaves import leaf_and_facts
@@ -124,8 +129,8 @@ class _Bundle:
 
 @contextmanager
 def _bundle() -> Iterator[_Bundle]:
-    with tempfile.TemporaryDirectory(prefix="modelward-proof-") as folder:
-        bundle = _Bundle(Path(folder))
+    with HeldFolder(PROOFS) as folder:
+        bundle = _Bundle(folder)
         try:
             yield bundle
         finally:

@@ -100,6 +100,10 @@ def unlock_file(source: Path, out: Path, passphrase: str) -> None:
 
 def _read_lock(stream: BinaryIO, name: str, passphrase: str) -> _Lock:
     magic, line = stream.read(len(MAGIC)), stream.readline(LONGEST_HEADER)
+    if magic != MAGIC and magic.startswith(MAGIC.rpartition(b"1")[0]):
+        raise InputError(
+            f"{name} is locked in a way of a newer Modelward.", hint="Open it with that version."
+        )
     try:
         fields = json.loads(line)
         cost = fields["cost"]

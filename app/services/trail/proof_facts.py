@@ -33,6 +33,16 @@ class SignedAct:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedKey:
+    """A key that signed something in the proof and was revoked since; `at`: where the log says."""
+
+    kid: str
+    person: str  # full name; empty where names were left out
+    position: int  # how long the log was then: what is before it counts
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToldEvent:
     position: int  # in the sealed log
     at: datetime
@@ -67,12 +77,16 @@ class ProofFacts:
     acts: tuple[SignedAct, ...]
     events: tuple[ToldEvent, ...]  # the first ones
     members: tuple[tuple[str, str], ...]  # name and SHA-256
+    revoked: tuple[EndedKey, ...]
 
 
 def read_proof(path: Path) -> ProofFacts:
     with zipfile.ZipFile(path) as archive:
         manifest = archive.read("manifest.json")
         facts = json.loads(manifest)
+        kid, head_kid = json.loads(archive.read("manifest.sig"))["kid"], _last_kid(archive)
+        signed = tuple(_records(archive, "signed.txt"))
+        used = {kid, head_kid, *(one["kid"] for one in signed)}
         people = {one["id"]: f"{one['name']} ({one['handle']})"
                   for one in _records(archive, "people.txt")}  # fmt: skip
         return ProofFacts(
@@ -80,7 +94,7 @@ def read_proof(path: Path) -> ProofFacts:
             sha256=digest_file(path),
             size_bytes=path.stat().st_size,
             manifest_sha256=hashlib.sha256(manifest).hexdigest(),
-            kid=json.loads(archive.read("manifest.sig"))["kid"],
+            kid=kid,
             workspace=facts["workspace"],
             log=facts["log"],
             is_demo=facts["is_demo"],
@@ -92,14 +106,15 @@ def read_proof(path: Path) -> ProofFacts:
             made_by=people.get(facts["made_by"], facts["made_by"]),
             head_size=facts["head"]["size"],
             head_root=facts["head"]["root"],
-            head_kid=_last_kid(archive),
+            head_kid=head_kid,
             sealed_until=datetime.fromisoformat(facts["sealed_until"]),
             included=facts["included"],
             excluded=facts["excluded"],
             unsealed=facts["unsealed"],
-            acts=tuple(_act(one, people) for one in _records(archive, "signed.txt")),
+            acts=tuple(_act(one, people) for one in signed),
             events=tuple(_events(archive, people)),
             members=tuple((one["name"], one["sha256"]) for one in facts["members"]),
+            revoked=tuple(_revoked(archive, used)),
         )
 
 
@@ -126,6 +141,27 @@ def _last_kid(archive: zipfile.ZipFile) -> str:
     for record in _records(archive, "heads.txt"):
         kid = record["kid"]
     return kid
+
+
+def _revoked(archive: zipfile.ZipFile, used: set[str]) -> Iterator[EndedKey]:
+    ended = {
+        one["kid"]: (one["person"], one["revoked_at_size"] or 0)
+        for one in _records(archive, "keys.txt")
+        if one["state"] == "revoked" and one["kid"] in used
+    }
+    when = dict(_endings(archive)) if ended else {}
+    names = {one["id"]: str(one["name"]) for one in _records(archive, "people.txt")}
+    for kid, (person, position) in ended.items():
+        yield EndedKey(kid, names.get(person, ""), position, when.get(kid))
+
+
+def _endings(archive: zipfile.ZipFile) -> Iterator[tuple[str, datetime]]:
+    """When the log says that a key was revoked."""
+    for line in _lines(archive, "leaves.txt"):
+        if b"key.revoked" in line:
+            told = json.loads(line.split(b" ", 2)[2])
+            if told["tag"] == "key.revoked":
+                yield told["facts"]["kid"], datetime.fromisoformat(told["at"])
 
 
 def _act(record: dict[str, Any], people: dict[str, str]) -> SignedAct:

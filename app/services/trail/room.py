@@ -6,7 +6,6 @@ It opens without network or database, and holds the rows from which lineage and 
 from __future__ import annotations
 
 import html
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,9 +22,16 @@ from app.errors import InputError, VerificationError
 from app.models.queries.model_details import list_model_events
 from app.models.queries.proof import load_about
 from app.models.tables.inventory import Asset, Blob, ModelDocument, ModelVersion, RegisteredModel
+from app.models.upgrade import newest_revision
 from app.services.commands.assets import read_blob
 from app.services.digests import canonical, digest_bytes
-from app.services.placed_file import placed, remove_old_folders, require_free
+from app.services.placed_file import (
+    ROOMS,
+    HeldFolder,
+    placed,
+    remove_old_folders,
+    require_free,
+)
 from app.services.signing import ROOM, KeyPair
 from app.services.trail.archive import Member, write_archive
 from app.services.trail.export import (
@@ -41,6 +47,7 @@ from app.services.trail.locked_file import require_passphrase, write_locked
 from app.services.trail.room_check import (
     CONTENTS_NAME,
     DOCUMENTS,
+    FORM,
     KIND,
     PROOF_NAME,
     ROWS_NAME,
@@ -103,8 +110,7 @@ def make_room(
     require_free(out)
     require_passphrase(passphrase)
     remove_old_folders()
-    with tempfile.TemporaryDirectory(prefix="modelward-room-") as folder, placed(out) as part:
-        place = Path(folder)
+    with HeldFolder(ROOMS) as place, placed(out) as part:
         proof = export_proof(
             work, place / PROOF_NAME, wanted, pair, progress=progress, is_cancelled=is_cancelled
         )
@@ -145,8 +151,9 @@ def _signed_contents(  # noqa: PLR0917 -- what a list of contents says
     about, head, decisions = work.read(load_about), made.proof.head, wanted.decisions
     text = canonical(
         {
-            "v": 1,
+            "v": FORM,
             "kind": KIND,
+            "tables": newest_revision(),
             "product_version": VERSION,
             "workspace": about.name,
             "is_demo": about.is_demo,

@@ -15,11 +15,14 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.config import VERSION
 from app.errors import VerificationError
 from app.models.queries.trail import last_head, open_texts, salted_facts, sealed_events
 from app.models.rules.merkle import leaf_hash
+from app.models.tables.governance import Decision
 from app.models.tables.organisation import Person, SigningKey
 from app.models.tables.trail import AuditEvent
+from app.models.upgrade import is_known, newest_revision
 from app.services.digests import digest_file
 from app.services.signing import ROOM, kid, verify
 from app.services.trail.leaves import leaf_and_facts
@@ -32,6 +35,7 @@ PROOF_NAME, ROWS_NAME = "proof.zip", "rows.db"
 CONTENTS_NAME, SEAL_NAME = "room.json", "room.sig"
 DOCUMENTS = "documents"
 CHUNK = 2_000
+FORM = 1  # of a room: which parts it has, and what its list of contents says
 
 UNSIGNED = N_("The signature over its list of contents does not hold.")
 OTHER_MEMBER = N_("{name} is another than its list of contents says.")
@@ -41,6 +45,9 @@ OTHER_KEY = N_("It is signed with another key than its proof.")
 OTHER_EVENTS = N_("Its events are others than those of its proof, from place {position} on.")
 MORE_EVENTS = N_("It holds {count} events, its proof {proved}.")
 FOREIGN = N_("Its rows hold {name}, which is no part of a review room.")
+OTHER_PEOPLE = N_("Its rows name somebody {shown} whom its proof names {proved}.")
+OTHER_KEYS = N_("Its rows say something else of the key {kid} than its proof.")
+NO_DECISION = N_("Its rows lack the decision of event {event}, which its proof holds.")
 OTHER_TEXTS = N_("The words of event {event} are others than those that were sealed.")
 OTHER_RECORDS = N_("Its decisions on customers are others than those of its proof.")
 
@@ -91,7 +98,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RoomVerdict:
-    """Of a room that was looked at whole. `signer`: whose key signed it; empty: the log's own."""
+    """Of a room that was looked at whole.
+
+    `signer`: whose key signed it, as the proof says; empty: the log's own.
+    """
 
     faults: tuple[Fault, ...]
     report: Report
@@ -111,8 +121,9 @@ def read_facts(folder: Path) -> RoomFacts:
     """
     try:
         said = json.loads((folder / CONTENTS_NAME).read_bytes())
-        if said["kind"] != KIND or said["v"] != 1:
+        if said["kind"] != KIND:
             raise _unreadable()
+        _require_readable(int(said["v"]), str(said["tables"]), str(said["product_version"]))
         return RoomFacts(
             workspace=str(said["workspace"]),
             is_demo=said["is_demo"] is True,
@@ -138,6 +149,23 @@ def read_facts(folder: Path) -> RoomFacts:
         raise _unreadable() from error
 
 
+def _require_readable(form: int, tables: str, product: str) -> None:
+    """Raises: VerificationError: another version made it, which knows other parts or tables."""
+    if form == FORM and tables == newest_revision():
+        return
+    if form > FORM or not is_known(tables):
+        raise VerificationError(
+            f"This review room was made by Modelward {product}, which is newer than this one,"
+            f" {VERSION}.",
+            hint="Open it with that version. Its page and its proof can be read without.",
+        )
+    raise VerificationError(
+        f"This review room was made by Modelward {product}, whose tables this one, {VERSION},"
+        " no longer reads.",
+        hint="Open it with that version. Its page and its proof can be read without.",
+    )
+
+
 def check_room(folder: Path) -> RoomVerdict:
     """Look at every part of an opened room.
 
@@ -154,7 +182,7 @@ def check_room(folder: Path) -> RoomVerdict:
     signer = ""
     if not faults:
         faults += _rows_faults(folder / ROWS_NAME, folder / PROOF_NAME)
-        signer = _signer(folder / ROWS_NAME, kid_)
+        signer = _signer(folder / PROOF_NAME, kid_)
     return RoomVerdict(tuple(faults), report, kid_, signer)
 
 
@@ -216,6 +244,7 @@ def _rows_faults(rows: Path, proof: Path) -> Iterator[Fault]:
     try:
         with database.session() as session, zipfile.ZipFile(proof) as archive:
             fault = _foreign(session) or _event_fault(session, archive)
+            fault = fault or _people_fault(session, archive) or _decision_fault(session)
             if fault is not None:
                 yield fault
             proved = {one["leaf"] for one in _records(archive, "records.txt")}
@@ -240,6 +269,20 @@ def _event_fault(session: Session, archive: zipfile.ZipFile) -> Fault | None:
             return Fault(OTHER_TEXTS, {"event": mine[2]})
     held = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
     return Fault(MORE_EVENTS, {"count": held, "proved": count}) if held != count else None
+
+
+def _decision_fault(session: Session) -> Fault | None:
+    """A decision that the trail tells of is there; a vote that is missing would be no veto."""
+    found = session.scalar(
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.tag == "decision.recorded",
+            AuditEvent.object_id.not_in(select(Decision.id)),
+        )
+        .order_by(AuditEvent.id)
+        .limit(1)
+    )
+    return Fault(NO_DECISION, {"event": found}) if found is not None else None
 
 
 def _foreign(session: Session) -> Fault | None:
@@ -286,18 +329,45 @@ def _records(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
                 yield json.loads(line.split(b" ", 1)[1])
 
 
-def _signer(rows: Path, kid_: str) -> str:
-    """Whose key that is; empty: nobody's own."""
-    database = open_part(rows, is_read_only=True)
-    try:
-        with database.session() as session:
-            found = select(Person.full_name).join(SigningKey, SigningKey.person_id == Person.id)
-            name = session.scalars(
-                found.where(SigningKey.kid == kid_, SigningKey.purpose == "decision")
-            ).first()
-            return name or ""
-    finally:
-        database.close()
+def _signer(proof: Path, kid_: str) -> str:
+    """Whose key that is, as the proof says it; empty: nobody's own."""
+    with zipfile.ZipFile(proof) as archive:
+        key = _keys(archive).get(kid_)
+        if key is None or key["purpose"] != "decision":
+            return ""
+        person = str(key["person"])
+        return _names(archive).get(person, person)
+
+
+def _people_fault(session: Session, archive: zipfile.ZipFile) -> Fault | None:
+    """Who is who, and whose key is which: lineage and stories name people by the rows."""
+    names = _names(archive)
+    for one in session.scalars(select(Person).order_by(Person.id)):
+        proved = names.get(str(one.id), "")
+        if one.full_name != proved:
+            return Fault(OTHER_PEOPLE, {"shown": one.full_name, "proved": proved or "—"})
+    keys = _keys(archive)
+    for row in session.scalars(select(SigningKey).order_by(SigningKey.kid)):
+        said = {
+            "kid": row.kid,
+            "person": str(row.person_id),
+            "public_key": row.public_key,
+            "purpose": row.purpose,
+            "revoked_at_size": row.revoked_at_size,
+            "state": row.state,
+        }
+        if keys.pop(row.kid, None) != said:
+            return Fault(OTHER_KEYS, {"kid": row.kid})
+    return Fault(OTHER_KEYS, {"kid": min(keys)}) if keys else None
+
+
+def _names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Full names by id."""
+    return {one["id"]: one["name"] for one in _records(archive, "people.txt")}
+
+
+def _keys(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
+    return {one["kid"]: one for one in _records(archive, "keys.txt")}
 
 
 def _time(said: str | None) -> datetime | None:

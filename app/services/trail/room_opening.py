@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,13 +11,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.errors import InputError, VerificationError
-from app.services.placed_file import remove_old_folders
+from app.models.database import LACKS_MODELS, LACKS_NOTHING, Database
+from app.services.placed_file import ROOMS, HeldFolder, remove_old_folders
 from app.services.trail.locked_file import unlock_file
-from app.services.trail.room import PAGE_NAME
+from app.services.trail.room import MOST_MEMBERS, PAGE_NAME
 from app.services.trail.room_check import ROWS_NAME, RoomFacts, RoomVerdict, check_room, read_facts
 from app.services.trail.room_rows import open_part
 from app.services.unit_of_work import Actor, Work
 
+MOST_PARTS = MOST_MEMBERS + 10  # documents, and what is beside them
+ENCRYPTED = 1  # bit of a ZIP's member
 T = TypeVar("T")
 READER = Actor(UUID(int=0), "", "")  # nobody of the workspace: whoever has the passphrase
 
@@ -34,12 +36,13 @@ def open_room(source: Path, folder: Path, passphrase: str) -> Path:
         raise InputError(f"{folder} is there already.", hint="Choose another folder.")
     if not source.is_file():
         raise InputError(f"There is no file {source}.")
-    with tempfile.TemporaryDirectory(prefix="modelward-room-") as temporary:
-        archive = Path(temporary) / "room.zip"
+    with HeldFolder(ROOMS) as temporary:
+        archive = temporary / "room.zip"
         unlock_file(source, archive, passphrase)
         folder.mkdir(parents=True)
         try:
             with zipfile.ZipFile(archive) as content:
+                _require_small(content, archive)
                 for one in content.infolist():
                     _unpack(content, one, folder)
         except zipfile.BadZipFile as error:
@@ -49,6 +52,29 @@ def open_room(source: Path, folder: Path, passphrase: str) -> Path:
             shutil.rmtree(folder, ignore_errors=True)  # half of a room is none
             raise
     return folder / PAGE_NAME
+
+
+def _require_small(content: zipfile.ZipFile, archive: Path) -> None:
+    """A room's parts lie in it as they are: they take no more place outside than inside.
+
+    Raises:
+        VerificationError: it would unpack to more than a room can hold.
+    """
+    parts = content.infolist()
+    if len(parts) > MOST_PARTS:
+        raise VerificationError(
+            f"It holds {len(parts)} files; a review room holds {MOST_PARTS} at most."
+        )
+    for one in parts:
+        if one.compress_type != zipfile.ZIP_STORED or one.flag_bits & ENCRYPTED:
+            raise VerificationError(
+                f"{one.filename} is compressed or locked, as nothing within a review room is."
+            )
+    total, size = sum(one.file_size for one in parts), archive.stat().st_size
+    if total > size:
+        raise VerificationError(
+            f"Its files would take {total} bytes, and it has {size}: it was made to fill a disk."
+        )
 
 
 def _unpack(content: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
@@ -65,11 +91,17 @@ def _unpack(content: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> Non
 
 def read_room(folder: Path, query: Callable[..., T], *args: Any) -> T:
     """One answer from a room that lies unpacked in `folder`."""
-    database = open_part(folder / ROWS_NAME, is_read_only=True)
+    database = _rows(folder, read_facts(folder))
     try:
         return Work(database, READER).read(query, *args)
     finally:
         database.close()
+
+
+def _rows(folder: Path, facts: RoomFacts) -> Database:
+    """Where a room is of one model, decisions on others are not missing."""
+    lacks = LACKS_MODELS if facts.model else LACKS_NOTHING
+    return open_part(folder / ROWS_NAME, is_read_only=True, lacks=lacks)
 
 
 class RoomSeat:
@@ -83,14 +115,14 @@ class RoomSeat:
     def __init__(self, source: Path, passphrase: str) -> None:
         remove_old_folders()
         self.source = source
-        self._parent = Path(tempfile.mkdtemp(prefix="modelward-room-"))
+        self._parent = HeldFolder(ROOMS)
         try:
-            self.folder = open_room(source, self._parent / "room", passphrase).parent
+            self.folder = open_room(source, self._parent.path / "room", passphrase).parent
             self.facts: RoomFacts = read_facts(self.folder)
             self.verdict: RoomVerdict = check_room(self.folder)
-            self._database = open_part(self.folder / ROWS_NAME, is_read_only=True)
+            self._database = _rows(self.folder, self.facts)
         except BaseException:
-            shutil.rmtree(self._parent, ignore_errors=True)
+            self._parent.remove()
             raise
 
     def read(self, query: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
@@ -109,4 +141,4 @@ class RoomSeat:
     def close(self) -> None:
         """Nothing of it lies unlocked from here on."""
         self._database.close()
-        shutil.rmtree(self._parent, ignore_errors=True)
+        self._parent.remove()

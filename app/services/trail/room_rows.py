@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table, case, event, exists, insert, or_, s
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
-from app.models.database import PART, Database
+from app.models.database import LACKS_MODELS, PART, Database
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.record_imports import RECORD, StoredRecord
 from app.models.tables.base import SCHEMA
@@ -66,8 +66,12 @@ def write_rows(
         database.close()
 
 
-def open_part(path: Path, *, is_read_only: bool = False) -> Database:
-    """The database of a room: other rows than these are elsewhere, so links may lead nowhere."""
+def open_part(path: Path, *, is_read_only: bool = False, lacks: str = LACKS_MODELS) -> Database:
+    """The database of a room: other rows than these are elsewhere, so links may lead nowhere.
+
+    Args:
+        lacks: whether what people did on other models is meant to be absent.
+    """
     database = Database(path, is_durable=False)
 
     def loosen(connection: Any, record: Any) -> None:
@@ -75,7 +79,7 @@ def open_part(path: Path, *, is_read_only: bool = False) -> Database:
         if is_read_only:
             connection.execute("PRAGMA query_only=ON")
             connection.execute("PRAGMA trusted_schema=OFF")  # somebody else made the file
-        record.info[PART] = True
+        record.info[PART] = lacks
 
     event.listen(database.engine, "connect", loosen)
     return database

@@ -1,0 +1,309 @@
+"""Whom a review room believes: its proof, not its rows; keys that are in force; rooms of a size."""
+
+from __future__ import annotations
+
+import os
+import struct
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.config import VERSION
+from app.errors import InputError, VerificationError
+from app.models.queries.proof import PublicKey, list_public_keys
+from app.models.queries.record_imports import Decisions
+from app.models.upgrade import revisions
+from app.services.commands.keys import find_key, revoke_key
+from app.services.commands.requests import decide
+from app.services.placed_file import OLD_S, remove_old_folders
+from app.services.story import tell_story
+from app.services.story_text import prose
+from app.services.trail import export, room_check, room_opening
+from app.services.trail import room as making
+from app.services.trail.export import Wanted
+from app.services.trail.locked_file import lock_file
+from app.services.trail.proof_facts import read_proof
+from app.services.trail.room import Room, make_room
+from app.services.trail.room_check import ROWS_NAME, check_room
+from app.services.trail.room_opening import RoomSeat, open_room
+from app.verifier import __main__ as verifier
+from app.verifier.__main__ import check_file
+from tests.services.test_trail_room_story import PASSPHRASE, altered, made, take
+from tests.stories import REASON, ask, register
+from tests.trail_kit import live, sealer
+from tests.workspaces import TestWorkspace, pair_of
+
+LOST = "It was lost on a train."
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    live(sqlite_workspace)
+    take(sqlite_workspace, "cc-fraud", count=1)
+    return sqlite_workspace
+
+
+def revoke(bank: TestWorkspace, handle: str, *, is_sealed: bool) -> int:
+    """The key of a person is ended; how long the log was then."""
+    work = bank.work("root" if handle != "root" else "rosa")
+    with work.unit() as unit:
+        key = revoke_key(unit, find_key(unit, pair_of(handle).kid).id, reason=LOST)
+        size = key.revoked_at_size
+    if is_sealed:
+        sealer(bank).run_once()
+    assert size is not None
+    return size
+
+
+def lying(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
+    """Whoever makes the room writes its rows, and signs them."""
+    honest = making.write_rows
+
+    def lie(work: Any, out: Path, *given: Any, **more: Any) -> None:
+        honest(work, out, *given, **more)
+        for statement in statements:
+            assert altered(out, statement)
+
+    monkeypatch.setattr(making, "write_rows", lie)
+
+
+# Who signed
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        (
+            "UPDATE person SET full_name = 'Ada Root' WHERE handle = 'jo'",
+            "Its rows name somebody Ada Root whom its proof names Jo Vermeer.",
+        ),
+        (
+            "UPDATE signing_key SET person_id = (SELECT id FROM person WHERE handle = 'aisha')"
+            f" WHERE kid = '{pair_of('jo').kid}'",
+            f"Its rows say something else of the key {pair_of('jo').kid} than its proof.",
+        ),
+        (
+            f"DELETE FROM signing_key WHERE kid = '{pair_of('jo').kid}'",
+            f"Its rows say something else of the key {pair_of('jo').kid} than its proof.",
+        ),
+    ],
+)
+def test_rows_that_name_another_signer_than_the_proof_are_refused(
+    bank: TestWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    statement: str,
+    told: str,
+) -> None:
+    lying(monkeypatch, statement)
+    with pytest.raises(VerificationError, match="Its rows"):
+        made(bank, tmp_path / "honest.mwroom")
+
+    monkeypatch.setattr(making, "require_same", lambda *_: None)
+    room = made(bank, tmp_path / "lie.mwroom")
+    folder = open_room(room.path, tmp_path / "room", PASSPHRASE).parent
+    verdict = check_room(folder)
+
+    assert [one.sentence for one in verdict.faults] == [told]
+    assert (verdict.signer, verdict.kid) == ("Jo Vermeer", pair_of("jo").kid)
+
+
+# Keys that were revoked
+
+
+def signed_by_jo(bank: TestWorkspace, out: Path) -> Room:
+    """By somebody who has the key still, in a program of their own."""
+    return make_room(bank.work("jo"), out, Wanted(), pair_of("jo"), PASSPHRASE)
+
+
+def test_a_room_signed_with_a_key_that_was_revoked_before_is_refused(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    size = revoke(bank, "jo", is_sealed=True)
+
+    room = signed_by_jo(bank, tmp_path / "r.mwroom")
+    verdict = check_room(open_room(room.path, tmp_path / "room", PASSPHRASE).parent)
+
+    assert [one.sentence for one in verdict.faults] == [
+        "Its proof does not hold: manifest.sig: signature forged."
+    ]
+    (broken,) = verdict.report.broken
+    assert broken.found == f"{pair_of('jo').kid}, revoked at position {size}"
+
+
+@pytest.mark.parametrize("handle", ["aisha", "jo"])
+def test_a_key_that_was_revoked_after_it_signed_is_told_with_place_and_time(
+    bank: TestWorkspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], handle: str
+) -> None:
+    """Aisha's signed a vote, and its end is sealed; Jo's signed the room as it was being ended."""
+    is_sealed = handle == "aisha"
+    size = revoke(bank, handle, is_sealed=is_sealed)
+
+    room = signed_by_jo(bank, tmp_path / "r.mwroom")
+    folder = open_room(room.path, tmp_path / "room", PASSPHRASE).parent
+    verdict, facts = check_room(folder), read_proof(folder / "proof.zip")
+
+    assert verdict.faults == ()
+    (told,) = verdict.report.revoked
+    assert (told.kid, told.position) == (pair_of(handle).kid, size)
+    assert (told.at is not None) == is_sealed
+    assert verifier.main([str(folder / "proof.zip")]) == verifier.INTACT
+    assert f"The key {told.kid} was revoked at position {size}" in capsys.readouterr().out
+    (key,) = facts.revoked
+    assert (key.kid, key.position, key.at is not None) == (told.kid, size, is_sealed)
+
+
+def test_a_list_of_keys_that_hides_an_end_is_found_by_the_log(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revoke(bank, "aisha", is_sealed=True)
+
+    def hiding(session: Session) -> list[PublicKey]:
+        keys = list_public_keys(session)
+        return [replace(one, state="active", revoked_at_size=None) for one in keys]
+
+    monkeypatch.setattr(export, "list_public_keys", hiding)
+    pair = bank.signer("jo").pair
+    proof = export.export_proof(bank.work("jo"), tmp_path / "p.zip", Wanted(), pair)
+
+    (broken,) = check_file(proof.path).broken
+    assert (broken.member, broken.kind) == ("keys.txt", "changed")
+    assert broken.expected.startswith(f"the key {pair_of('aisha').kid}, revoked at")
+
+
+# Decisions that are missing
+
+
+def test_a_decision_missing_from_a_room_of_all_models_is_named(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request_id = ask(bank, register(bank, name="churn"))
+    for handle in ("aisha", "jo"):
+        bank.work(handle).write(
+            decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
+        )
+    take(bank, "churn", count=1)
+    lying(monkeypatch, "DELETE FROM decision WHERE sequence = 1")
+    everything = Wanted(decisions=Decisions())
+    with pytest.raises(VerificationError, match="Its rows lack the decision of event"):
+        made(bank, tmp_path / "honest.mwroom", everything)
+
+    monkeypatch.setattr(making, "require_same", lambda *_: None)
+    seat = RoomSeat(made(bank, tmp_path / "lie.mwroom", everything).path, PASSPHRASE)
+    story = " ".join(prose(seat.read(tell_story, ("churn-0",), {})))
+    seat.close()
+
+    assert [one.sentence[:39] for one in seat.verdict.faults] == [
+        "Its rows lack the decision of event 10,"
+    ]
+    assert story.count("number 1 of this person, is missing") == 2
+    assert "The signature holds" not in story
+
+
+# What a room may be
+
+
+def packed(kind: str, folder: Path) -> Path:
+    """An archive that would fill a disk or a folder."""
+    path = folder / f"{kind}.zip"
+    count = room_opening.MOST_PARTS + 1 if kind == "many" else 1
+    method = zipfile.ZIP_DEFLATED if kind == "compressed" else zipfile.ZIP_STORED
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for number in range(count):
+            archive.writestr(f"{number}", b"x" * 100)
+    if kind == "lying":  # of its size
+        before, _, after = path.read_bytes().rpartition(struct.pack("<LL", 100, 100))
+        path.write_bytes(before + struct.pack("<LL", 2**32 - 2, 2**32 - 2) + after)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("many", r"It holds \d+ files; a review room holds \d+ at most"),
+        ("compressed", "0 is compressed or locked"),
+        ("lying", "it was made to fill a disk"),
+    ],
+)
+def test_what_would_unpack_to_more_than_a_room_is_refused(
+    tmp_path: Path, kind: str, told: str
+) -> None:
+    lock_file(packed(kind, tmp_path), tmp_path / "r.mwroom", PASSPHRASE)
+
+    with pytest.raises(VerificationError, match=told):
+        open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
+
+    assert not (tmp_path / "room").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("FORM", room_check.FORM + 1, "which is newer than this one"),
+        ("newest_revision", lambda: "9999_more", "which is newer than this one"),
+        ("newest_revision", lambda: revisions()[0], "no longer reads"),
+    ],
+)
+def test_a_room_of_another_version_says_which_opens_it(
+    bank: TestWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: Any,
+    told: str,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(making, name, value)
+        room = made(bank, tmp_path / "r.mwroom")
+
+    with pytest.raises(VerificationError, match=told) as refused:
+        RoomSeat(room.path, PASSPHRASE)
+
+    assert f"made by Modelward {VERSION}" in refused.value.message
+    assert refused.value.hint.startswith("Open it with that version.")
+
+
+def test_a_newer_lock_is_no_broken_room(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"x")
+    lock_file(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
+    content = (tmp_path / "r.mwroom").read_bytes()
+    (tmp_path / "r.mwroom").write_bytes(content.replace(b"room-1", b"room-2", 1))
+
+    with pytest.raises(InputError, match="a newer Modelward"):
+        open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
+
+
+# Rooms that stay open
+
+
+def age(folder: Path) -> None:
+    ago = time.time() - 3 * OLD_S
+    for path in (*folder.iterdir(), folder):
+        os.utime(path, (ago, ago))
+
+
+def test_a_room_that_is_open_for_days_stays_and_a_killed_ones_folder_goes(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    seat = RoomSeat(made(bank, tmp_path / "r.mwroom").path, PASSPHRASE)
+    (folder,) = place.iterdir()
+
+    age(folder)
+    remove_old_folders()
+
+    assert seat.read(tell_story, ("cc-fraud-0",), {}).record.holds
+    assert (seat.folder / ROWS_NAME).is_file()
+
+    age(folder)
+    seat._parent._lock.release()  # as the system does for a program that was killed
+    remove_old_folders()
+
+    assert not folder.exists()
