@@ -615,7 +615,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Choose somebody who holds one of them."),
     ),
     "task.own_work": (
-        N_("They asked for this or worked on it, so someone else decides."),
+        N_("Who asked for this or worked on it does not judge it: someone else does."),
         N_("Choose somebody who did neither."),
     ),
     "task.role": (

@@ -147,6 +147,13 @@ def _set(bench: Bench) -> dict[str, Any]:
             owner, "user_task", kind="results", roles=["validator"], outcomes=["waive", "reject"],
             version_id=version,
         )  # fmt: skip
+        ids["run"] = bench.put(owner, "process_instance", started_by=person[TESTER])
+        for name, run in (("trial", uuid4()), ("own_trial", ids["run"])):
+            ids[name] = bench.put(
+                owner, "user_task", kind="acceptance", roles=["tester", "data_scientist"],
+                outcomes=["passed", "reject"], version_id=version,
+                instance_id=run,
+            )  # fmt: skip
         ids["done"] = bench.put(
             owner, "user_task", kind="results", roles=["tester"], outcomes=["waive", "reject"],
             state="completed", outcome="reject",
@@ -214,6 +221,7 @@ ASK = (
     "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"
     " VALUES ('{{new}}', '{{{unit}}}', '{kind}', '{payload}')"
 )
+PASSED = "state = 'completed', outcome = 'passed'"
 ATTACKS: dict[str, tuple[str, str, str]] = {
     # A1 forged actors and times
     "A1 decision in another's name": (
@@ -325,6 +333,19 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "A5 the service decides": (WORKER, decide(), NO),
     "A6 the submitter decides": (SCIENTIST, decide(), "four_eyes.own_work"),
     "A6 an author with a deciding role": (BOTH_HATS, decide(), "four_eyes.own_work"),
+    "A6 the maker tests their own version": (
+        SCIENTIST, change("user_task", PASSED, "trial"), "task.own_work"
+    ),
+    "A6 a tester tests what they submitted": (
+        TESTER, change("user_task", PASSED, "own_trial"), "task.own_work"
+    ),
+    "A6 the maker takes the test of their own version": (
+        SCIENTIST, change("user_task", "state = 'claimed', assignee_id = '{me}'", "trial"),
+        "task.own_work",
+    ),
+    "A6 a tester hands the test to the maker": (
+        TESTER, change("user_task", "assignee_id = '{author}'", "trial"), "task.own_work"
+    ),
     "A7 decision moved to another": (
         RISK,
         "UPDATE mw.decision SET decided_by = '{me}' WHERE request_id = '{half}'",
