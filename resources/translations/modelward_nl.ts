@@ -10460,5 +10460,49 @@
         <source>{count}, from {start} to {until}, each led to the event of its import</source>
         <translation>{count}, van {start} tot {until}, elk herleid tot de gebeurtenis van de import</translation>
     </message>
+    <message>
+        <source>{person}, {when}, for {stage}: {reason}</source>
+        <translation>{person}, {when}, voor {stage}: {reason}</translation>
+    </message>
+    <message>
+        <source>This version was rejected before</source>
+        <translation>Deze versie is eerder afgewezen</translation>
+    </message>
+    <message>
+        <source>{title} by {person}</source>
+        <translation>{title} door {person}</translation>
+    </message>
+    <message>
+        <source>its content, s{before} to s{after}</source>
+        <translation>de inhoud, van s{before} naar s{after}</translation>
+    </message>
+    <message>
+        <source>Nothing was added since.</source>
+        <translation>Sindsdien is er niets toegevoegd.</translation>
+    </message>
+    <message>
+        <source>New since: {what}.</source>
+        <translation>Nieuw sindsdien: {what}.</translation>
+    </message>
+    <message>
+        <source>Decided on this version before</source>
+        <translation>Eerder besloten over deze versie</translation>
+    </message>
+    <message>
+        <source>approved for {stage}</source>
+        <translation>goedgekeurd voor {stage}</translation>
+    </message>
+    <message>
+        <source>rejected for {stage}</source>
+        <translation>afgewezen voor {stage}</translation>
+    </message>
+    <message>
+        <source>tested in {stage}: passed</source>
+        <translation>getest in {stage}: geslaagd</translation>
+    </message>
+    <message>
+        <source>tested in {stage}: rejected</source>
+        <translation>getest in {stage}: afgewezen</translation>
+    </message>
 </context>
 </TS>

@@ -1,4 +1,4 @@
-"""What a decision rests on: results, waivers, findings, documents, versions of tables."""
+"""What a decision rests on: results, waivers, findings, documents, tables, earlier decisions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.models.queries.earlier import list_earlier
 from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
@@ -168,6 +169,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
             for each in session.execute(_findings, of)
         ],
         "documents": [dict(each._mapping) for each in session.execute(_documents, of)],
+        "earlier": [one.as_evidence() for one in list_earlier(session, request)],
     }
 
 

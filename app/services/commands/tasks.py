@@ -13,6 +13,7 @@ from app.models.queries.makers import load_makers
 from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.tasks import (
+    TEST,
     TaskFacts,
     claiming_blockers,
     completion_blockers,
@@ -73,6 +74,8 @@ def complete_task(
     task.closed_at = closed_at
     work.flush()
     work.tell_engine(InboxKind.TASK_OUTCOME, task.unit_id, task_id=str(task.id))
+    if task.kind == TEST and task.version_id is not None:  # it is evidence of what waits
+        work.tell_engine(InboxKind.EVIDENCE, task.unit_id, version_id=str(task.version_id))
     return task
 
 
