@@ -8588,6 +8588,10 @@
         <translation>Het is voorbij. Lopende stemmingen over deze versie krijgen nieuw bewijs.</translation>
     </message>
     <message>
+        <source>The alert ends, and the version may go on to its next stage.</source>
+        <translation>De melding eindigt, en de versie mag naar haar volgende fase.</translation>
+    </message>
+    <message>
         <source>It counts again. Pending votes on this version get new evidence.</source>
         <translation>Hij telt weer. Lopende stemmingen over deze versie krijgen nieuw bewijs.</translation>
     </message>
@@ -8686,6 +8690,18 @@
     <message>
         <source>{name}: recorded</source>
         <translation>{name}: vastgelegd</translation>
+    </message>
+    <message>
+        <source>Review the emergency release of {subject}</source>
+        <translation>De noodvrijgave van {subject} toetsen</translation>
+    </message>
+    <message>
+        <source>You review</source>
+        <translation>U toetst</translation>
+    </message>
+    <message>
+        <source>Close the review</source>
+        <translation>Toetsing afsluiten</translation>
     </message>
     <message>
         <source>Attest: {campaign}</source>

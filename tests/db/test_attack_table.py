@@ -166,6 +166,14 @@ def _set(bench: Bench) -> dict[str, Any]:
         )
         ids["runtime"] = bench.put(owner, "runtime", name="r")
         ids["finding"] = bench.put(owner, "finding", version_id=version)
+        released = bench.put(
+            owner, "transition_request", state="accepted", is_emergency=True, version_id=version,
+            service_tag="emergency", requested_by=person[SCIENTIST], stage_id=prod,
+        )  # fmt: skip
+        ids["review"] = bench.put(
+            owner, "finding", version_id=version, request_id=released, kind="emergency",
+            review_roles=["risk_officer", "compliance"],
+        )  # fmt: skip
         ids["template"] = owner.execute(
             select(bench.table("life_cycle_template").c.id).where(
                 bench.table("life_cycle_template").c.state == "published"
@@ -413,6 +421,34 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         "only_compliance",
         change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),
         "key.not_yours",
+    ),
+    "A7 the review of an emergency that nobody signed": (
+        RISK, change("finding", "state = 'closed', reason = 'x'", "review"), "emergency.unsigned"
+    ),
+    "A7 the review of an emergency signed with another's key": (
+        RISK,
+        change(
+            "finding",
+            "state = 'closed', signature = 'c2lnbmVk', key_id = (SELECT id FROM mw.signing_key"
+            " WHERE person_id = '{only_compliance}')",
+            "review",
+        ),
+        "key.inactive",
+    ),
+    "A7 the review of an emergency accepted as it is": (
+        RISK,
+        change(
+            "finding",
+            "state = 'accepted', signature = 'c2lnbmVk', key_id = '{active_key}'",
+            "review",
+        ),
+        "emergency.accepted",
+    ),
+    "A7 a signature put under a finding that is no review": (
+        RISK, change("finding", "signature = 'c2lnbmVk'", "finding"), "finding.signed"
+    ),
+    "A7 a signature put under a review that stays open": (
+        RISK, change("finding", "signature = 'c2lnbmVk'", "review"), "finding.signed"
     ),
     "A7 a roll-back that nobody signed": (
         OPERATOR, ASK.format(unit="unit", kind="roll_back", payload='{{}}'), "act.unsigned"

@@ -189,7 +189,7 @@ def finding_insert_guards(words: Words) -> Iterator[Guard]:
 
 
 def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
-    """A review is closed by somebody who neither asked nor decided, in a second role."""
+    """A review is closed, signed, by somebody who neither asked nor decided, in a second role."""
     s = words.schema
     mine = f"OLD.request_id IS NOT NULL AND {judged}"
     request = f"FROM {s}transition_request r WHERE r.id = OLD.request_id"
@@ -202,6 +202,12 @@ def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
     seconds = f"{words.elements.format('OLD.review_roles')} EXCEPT {decided_as}"
     held = words.has_any_role(seconds, "OLD.unit_id")
     yield Guard("emergency.reviewer", f"NOT {held}", when=mine)
+    accepted = "NEW.state = 'accepted' AND OLD.state <> 'accepted'"
+    yield Guard("emergency.accepted", "OLD.request_id IS NOT NULL", when=accepted)
+    yield from signature_guards(words, "emergency.unsigned", when=mine)
+    for column in ("document", "signature", "key_id"):
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        yield Guard("finding.signed", f"NOT ({mine})", when=changed)
     kept = f"NEW.kind {words.differs} OLD.kind OR NEW.version_id {words.differs} OLD.version_id"
     yield Guard("emergency.forged", kept, when="OLD.request_id IS NOT NULL")
 
