@@ -398,6 +398,10 @@
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
     <message>
+        <source>The server lets people do what nobody needs</source>
+        <translation>De server laat mensen doen wat niemand nodig heeft</translation>
+    </message>
+    <message>
         <source>A workspace in a file has no logins.</source>
         <translation>Een werkruimte in een bestand heeft geen logins.</translation>
     </message>
