@@ -615,7 +615,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Choose somebody who holds one of them."),
     ),
     "task.own_work": (
-        N_("They asked for this or worked on it, so someone else decides."),
+        N_("Who asked for this or worked on it does not judge it: someone else does."),
         N_("Choose somebody who did neither."),
     ),
     "task.role": (
@@ -647,6 +647,18 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "act.unsigned": (
         N_("This needs your signature."),
         N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+    ),
+    "finding.signed": (
+        N_("Only who reviews an emergency release signs that, while closing it."),
+        "",
+    ),
+    "emergency.unsigned": (
+        N_("The review of an emergency release needs your signature."),
+        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+    ),
+    "emergency.accepted": (
+        N_("The review of an emergency release is done and closed, not accepted as it is."),
+        N_("Look at the release, then close its review with what you found."),
     ),
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
     "waiver.closed": (N_("This waiver has been decided already."), ""),

@@ -17,7 +17,7 @@ from app.command_line.values import variables
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
 from app.models.queries.gate_check import gate_blockers, not_taken_up
-from app.models.queries.listing_tasks import RequestRow, load_request
+from app.models.queries.listing_tasks import EarlierRow, RequestRow, load_request
 from app.models.queries.lookups import whole_number
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
@@ -113,8 +113,15 @@ def request_text(found: RequestRow) -> str:
             "documents": found.documents,
             "decided by": slots,
             "votes": [f"{vote.verdict} by {vote.by} ({vote.role})" for vote in found.votes],
+            "decided before": "; ".join(map(_earlier, found.earlier)),
+            "new since rejected": list(found.new_documents),
         }
     )
+
+
+def _earlier(one: EarlierRow) -> str:
+    what = f"request {one.number}" if one.kind == "decision" else f"test {one.number}"
+    return f"{one.verdict} for {one.stage} by {one.by}, {one.at:%Y-%m-%d} ({what}): {one.reason}"
 
 
 @APP.command("gate")

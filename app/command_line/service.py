@@ -26,7 +26,7 @@ from app.services.background import Background
 from app.services.clock_watch import check_clock
 from app.services.secrets import Secrets
 from app.services.stores import absent_stores
-from app.services.trail.rules_witness import rules_notice
+from app.services.trail.rules_witness import look_at_rules
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
 
@@ -118,9 +118,13 @@ def _require_ready(database: Database, settings: Settings) -> None:
 
 
 def _require_sealed_rules(work: Work, settings: Settings) -> None:
-    """The service deploys on what the rules let pass: never on rules that somebody bent."""
-    notice = work.read(rules_notice, settings.home)
-    if notice:
+    """The service deploys on what the rules let pass: never on rules that somebody bent.
+
+    What gets round none was said when the workspace was opened.
+    """
+    found = work.read(look_at_rules, settings.home)
+    if found.stopping:
+        notice = found.sentence
         raise AppError(
             f"The service does not start. {notice}",
             hint="Unless it was restored, find out who did it and why; modelward workspace upgrade"

@@ -22,6 +22,7 @@ from app.models.queries.listing_tasks import (
     list_findings,
     list_waivers,
 )
+from app.models.rules.emergency import REVIEW
 from app.models.tables.governance import Finding, Waiver
 from app.services.commands.findings import (
     SEVERITIES,
@@ -171,12 +172,15 @@ def change(
     finding: Annotated[str, typer.Argument(help="Its number.")],
     state: Annotated[str, typer.Option(help="mitigating, accepted, closed, open")],
     reason: Annotated[str, typer.Option(help="What was done, or why it may stay.")],
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Mitigate, accept, close or reopen a finding."""
+    """Mitigate, accept, close or reopen a finding; who closes an emergency's review signs it."""
     call = of(context)
     with acting(call) as work:
         row = work.read(_finding, finding)
-        work.write(move_finding, row.id, state=state, reason=reason)
+        is_signed = row.kind == REVIEW and state == "closed"
+        signer = signer_of(work, call, passphrase_file) if is_signed else None
+        work.write(move_finding, row.id, state=state, reason=reason, signer=signer)
         row = work.read(_finding, finding)
     call.answer(row, f"Finding {row.number} is {row.state}.")
 

@@ -29,7 +29,7 @@ from app.services.commands.models import fold
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import absent_stores
-from app.services.trail.rules_witness import rules_notice
+from app.services.trail.rules_witness import look_at_rules
 from app.services.workspace import (
     FirstPerson,
     NewWorkspace,
@@ -251,14 +251,16 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
         count = session.scalar(text(triggers)) or 0
         found["rules"] = "ok" if count else "the triggers that guard the tables are missing"
         if present == newest:
-            found["schema"] = rules_notice(session, home) or "ok"
+            found["schema"] = look_at_rules(session, home).stopping or "ok"
     return found
 
 
 def _warnings(database: Database, call: Call) -> list[str]:
     """What this machine and its people's logins lack; the workspace itself is well."""
     with database.session() as session:
-        return [*absent_stores(session, call.settings), *missing_bounds(session)]
+        rules = look_at_rules(session, call.settings.home)
+        told = [] if rules.stopping or not rules.sentence else [rules.sentence]
+        return [*told, *absent_stores(session, call.settings), *missing_bounds(session)]
 
 
 @APP.command("backup")

@@ -7,10 +7,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, text
-from sqlalchemy.orm import Session
 
 from app.config import VERSION
-from app.models.enforcement.above import EVERYBODY_MAY, above_the_rules
+from app.models.enforcement.above import EVERYBODY_MAY, Above, above_the_rules
 from app.models.enforcement.fingerprint import BESIDE, combine, fingerprint_parts
 from app.models.tables.organisation import Person
 from app.models.tables.trail import SchemaSeal
@@ -32,14 +31,14 @@ _EPOCH = text(
 class SchemaVerdict:
     """`changed` names the parts that are not those of the seal; `sealed_at` is None without one.
 
-    `above` names what no rule binds, sealed or not. `is_restored`: it was sealed in another
+    `above` is what no rule binds, sealed or not. `is_restored`: it was sealed in another
     database, and nobody has given or taken rights on this one. `epoch`: what the server's counter
     of transactions must be set to, so that it is past those of the trail; 0 where it is.
     """
 
     changed: tuple[str, ...]
     sealed_at: datetime | None
-    above: tuple[str, ...] = ()
+    above: tuple[Above, ...] = ()
     is_restored: bool = False
     epoch: int = 0
 
@@ -50,14 +49,22 @@ class SchemaVerdict:
     @property
     def sentence(self) -> str:
         """What to tell a person; empty where nothing is wrong."""
-        if self.is_restored and self.changed == (BESIDE,) and not self._powers:
+        if self._is_just_restored:
+            return self._of_restoring
+        return " ".join(part for part in (self.stopping, self._of_harmless) if part)
+
+    @property
+    def stopping(self) -> str:
+        """As much of it as the service does not work on; empty where it may."""
+        if self._is_just_restored:
             return self._of_restoring
         return " ".join(part for part in (self._of_seal, self._of_above, self._of_counter) if part)
 
     @property
-    def _powers(self) -> list[str]:
-        """Somebody's deed, as opposed to what PostgreSQL gives by itself."""
-        return [one for one in self.above if not one.startswith(EVERYBODY_MAY)]
+    def _is_just_restored(self) -> bool:
+        """What is missing is what a dump does not hold, and nobody raised a login since."""
+        deeds = [one for one in self.above if not one.words.startswith(EVERYBODY_MAY)]
+        return self.is_restored and self.changed == (BESIDE,) and not deeds
 
     @property
     def _of_restoring(self) -> str:
@@ -87,13 +94,18 @@ class SchemaVerdict:
 
     @property
     def _of_above(self) -> str:
-        if not self.above:
+        named = _named([one.words for one in self.above if one.stops])
+        return f"The rules do not bind all who come in here: {named}." if named else ""
+
+    @property
+    def _of_harmless(self) -> str:
+        named = _named([one.words for one in self.above if not one.stops])
+        if not named:
             return ""
-        ordered = [*self._powers, *(one for one in self.above if one not in self._powers)]
-        named = "; ".join(ordered[:MOST_NAMED])
-        more = len(self.above) - MOST_NAMED
-        also = f"; and {more} more" if more > 0 else ""
-        return f"The rules do not bind all who come in here: {named}{also}."
+        return (
+            f"This server lets people do what nobody needs here, which gets round no rule: {named}."
+            " Its administrator takes that back by modelward workspace upgrade as a superuser."
+        )
 
     @property
     def _of_seal(self) -> str:
@@ -106,6 +118,11 @@ class SchemaVerdict:
             f"The rules in this database were changed by hand since {self.sealed_at:%Y-%m-%d %H:%M}"
             f" UTC: {parts}."
         )
+
+
+def _named(words: list[str]) -> str:
+    more = len(words) - MOST_NAMED
+    return "; ".join(words[:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def seal_schema(connection: Connection) -> None:
@@ -171,8 +188,3 @@ def _missing_epoch(connection: Connection) -> int:
     if connection.dialect.name == "sqlite":
         return 0
     return int(connection.execute(_EPOCH).scalar() or 0)
-
-
-def schema_notice(session: Session) -> str:
-    """What a person must be told at connect; empty where all is as it was sealed."""
-    return check_schema(session.connection()).sentence

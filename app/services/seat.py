@@ -25,7 +25,7 @@ from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.sign_in import Entry, come_in, is_right_password, require_entry
-from app.services.trail.rules_witness import rules_notice
+from app.services.trail.rules_witness import RulesNotice, look_at_rules
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
 from app.services.workspace_settings import settings_of
@@ -52,8 +52,8 @@ class Seat:
         self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
         self.has_password = database.uses_password()
-        # What to tell where somebody changed the database's rules by hand; empty: nobody did.
-        self.schema_notice: str = work.read(rules_notice, settings.home)
+        # What to tell where the database's rules are not as they were sealed, or do not bind all.
+        self.rules: RulesNotice = work.read(look_at_rules, settings.home)
 
     @property
     def actor(self) -> Actor:

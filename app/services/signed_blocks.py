@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
 from app.models.tables.organisation import Person
 from app.services.signed_documents import document_hash, read_document
-from app.services.verifying import decision_fault, waiver_fault
+from app.services.verifying import decision_fault, review_fault, reviewer_of, waiver_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,17 @@ def load_signed_blocks(session: Session, request_id: UUID) -> tuple[SignedBlock,
 
 
 def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
-    """The signature under a decision or a granted waiver; None where there is none."""
+    """The signature under a decision, a granted waiver or a review; None where there is none."""
     decision = session.get(Decision, object_id)
     if decision is not None:
         return _decision(session, decision) if decision.signature else None
+    review = session.get(Finding, object_id)
+    if review is not None:
+        reviewer = reviewer_of(review)
+        if not review.signature or reviewer is None:
+            return None
+        fault = review_fault(session, review)
+        return _block(session, review.id, reviewer, review.document, fault)
     waiver = session.get(Waiver, object_id)
     if waiver is None or not waiver.signature or waiver.granted_by is None:
         return None

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Deployment, Runtime, Stage
-from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Workspace
@@ -137,6 +137,24 @@ def waiver_facts(session: Session, waiver: Waiver, granter: UUID) -> dict[str, A
         "expires_at": waiver.expires_at.isoformat(),
         "verdict": "granted",
         "actor": str(granter),
+    }
+
+
+def review_facts(session: Session, finding: Finding, reviewer: UUID) -> dict[str, Any]:
+    """What the rows say of the review of an emergency release: of what, and what was found."""
+    subject, _ = _subject(session, finding.version_id, finding.snapshot_id)
+    request = session.get_one(TransitionRequest, finding.request_id)
+    return {
+        "v": VERSION,
+        "kind": "review",
+        "id": str(finding.id),
+        "unit": str(finding.unit_id),
+        "request": str(request.id),
+        **subject,
+        "evidence": request.evidence_digest,
+        "reason": finding.reason,
+        "verdict": finding.state,
+        "actor": str(reviewer),
     }
 
 

@@ -17,6 +17,7 @@ from app.errors import AppError
 DECISION = b"modelward/decision/v1\0"
 WAIVER = b"modelward/waiver/v1\0"
 ACT = b"modelward/act/v1\0"
+REVIEW = b"modelward/review/v1\0"
 HEAD = b"modelward/sth/v1\0"
 SCHEMA = b"modelward/schema/v1\0"
 PROOF = b"modelward/proof/v1\0"

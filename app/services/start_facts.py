@@ -16,6 +16,7 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit, Person
 from app.services.engine.starting import StartRequest
+from app.services.reopening import require_new
 from app.services.unit_of_work import UnitOfWork
 
 # Parameters that decide what may pass: the template's or the model's binding, never the starter's.
@@ -29,6 +30,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     version = work.get(ModelVersion, request.version_id)
     registered = work.get(RegisteredModel, version.model_id)
     _require_founded_tier(work, registered)
+    require_new(work, version, work.get(LifeCycleTemplate, request.template_id).key)
     found: dict[str, Any] = {
         **_guarded(work, request),
         "life_cycle": life_cycle_of(work.session, registered.id),

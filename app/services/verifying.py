@@ -15,7 +15,7 @@ from app.models.database import LACKS_MODELS, PART
 from app.models.queries.evidence import granted_waivers, request_facts
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Deployment, Runtime, Stage
-from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -25,10 +25,11 @@ from app.services.signed_documents import (
     document_hash,
     read_document,
     retirement_facts,
+    review_facts,
     roll_back_facts,
     waiver_facts,
 )
-from app.services.signing import ACT, DECISION, WAIVER, kid, verify
+from app.services.signing import ACT, DECISION, REVIEW, WAIVER, kid, verify
 from app.services.unit_of_work import InboxKind
 from app.texts import N_
 
@@ -39,6 +40,7 @@ UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
 REVOKED_KEY = N_("the key was revoked before the decision was sealed")
 BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
+REVIEWED = ("accepted", "closed")
 ANOTHER_KIND = N_("it was another kind of wish")
 BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
 GAP = N_("the decision before it, number {number} of this person, is missing")
@@ -48,7 +50,7 @@ GAP = N_("the decision before it, number {number} of this person, is missing")
 class Fault:
     """Why one signed act can't be relied on."""
 
-    kind: str  # decision | waiver
+    kind: str  # decision | waiver | review
     id: UUID
     person: str  # full name of who is said to have signed
     why: str
@@ -83,6 +85,7 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
     faults = [*decision_faults(session, request)]
     if request.snapshot_id is not None:
         faults += waiver_faults(session, request.snapshot_id)
+        faults += review_faults(session, request.snapshot_id)
     if faults:
         first = faults[0]
         why = f"{first.why} ({len(faults)} faults in all)" if len(faults) > 1 else first.why
@@ -147,6 +150,38 @@ def waiver_fault(session: Session, row: Waiver) -> str:
     return ANOTHER.format(names=", ".join(other)) if other else ""
 
 
+def review_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
+    """What is wrong with the reviews of emergency releases of a snapshot that are said to be done.
+
+    While one is open the gate stops the next stage by itself.
+    """
+    rows = session.scalars(
+        select(Finding).where(
+            Finding.snapshot_id == snapshot_id,
+            Finding.request_id.is_not(None),
+            Finding.state.in_(REVIEWED),
+        )
+    )
+    for row in rows:
+        why = review_fault(session, row)
+        if why:
+            yield Fault("review", row.id, _name(session, reviewer_of(row)), why)
+
+
+def review_fault(session: Session, row: Finding) -> str:
+    """Why it can't be relied on that an emergency release was reviewed; empty where it can."""
+    reviewer = reviewer_of(row)
+    if reviewer is None:
+        return MISSING
+    facts = review_facts(session, row, reviewer)
+    return _act_fault(session, row, reviewer, ("finding", row.id, "closed"), facts)
+
+
+def reviewer_of(row: Finding) -> UUID | None:
+    """Who signed the review, as its document says; None where nobody did."""
+    return _uuid((read_document(row.document or "") or {}).get("actor"))
+
+
 def require_roll_back_signed(
     session: Session, asked_id: UUID | None, deployment: Deployment
 ) -> None:
@@ -188,17 +223,18 @@ def retirement_fault(session: Session, runtime: Runtime) -> str:
 
 def _act_fault(
     session: Session,
-    row: EngineInbox | Runtime,
+    row: EngineInbox | Runtime | Finding,
     actor: UUID,
     event: tuple[str, UUID, str],
     facts: dict[str, Any],
 ) -> str:
+    domain = REVIEW if isinstance(row, Finding) else ACT
     signature, document = row.signature or "", row.document or ""
     key_fault = _key_fault(session, signature, row.key_id, actor, event)
     if key_fault:
         return key_fault
     key = session.get_one(SigningKey, row.key_id)
-    if not verify(key.public_key, ACT, document, signature):
+    if not verify(key.public_key, domain, document, signature):
         return BROKEN
     other = _other_facts(document, {**facts, "kid": key.kid})
     return ANOTHER.format(names=", ".join(other)) if other else ""

@@ -32,14 +32,20 @@ SIGNED = {
     "waiver": b"modelward/waiver/v1\0",
     "roll_back": ACT,
     "retire": ACT,
+    "review": b"modelward/review/v1\0",
 }
 TOLD = {
     "decision": "decision.recorded",
     "waiver": "waiver.granted",
     "roll_back": "inbox.asked",
     "retire": "runtime.retired",
+    "review": "finding.closed",
 }
-SAID = {"waiver.granted": "granted", "runtime.retired": "retired"}  # where no fact says it
+SAID = {  # where no fact says it
+    "waiver.granted": "granted",
+    "runtime.retired": "retired",
+    "finding.closed": "closed",
+}
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
 HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"

@@ -127,9 +127,13 @@ class Desktop(QObject):
 
     def _show_schema_notice(self) -> None:
         """Said before anything else, and not to be closed: every number here rests on the rules."""
-        if self.seat.schema_notice:
-            title, text = tr("The rules were changed by hand"), told(self.seat.schema_notice)
+        rules = self.seat.rules
+        if rules.stopping:
+            title, text = tr("The rules were changed by hand"), told(rules.sentence)
             self.window.show_banner("schema", Status.CRITICAL, title, text, can_close=False)
+        elif rules.sentence:
+            title, text = tr("The server lets people do what nobody needs"), told(rules.sentence)
+            self.window.show_banner("schema", Status.WARNING, title, text)
 
     def show(self, screen: str = "") -> None:
         """First the window, then its contents, then the service."""

@@ -398,6 +398,10 @@
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
     <message>
+        <source>The server lets people do what nobody needs</source>
+        <translation>De server laat mensen doen wat niemand nodig heeft</translation>
+    </message>
+    <message>
         <source>A workspace in a file has no logins.</source>
         <translation>Een werkruimte in een bestand heeft geen logins.</translation>
     </message>
@@ -8588,6 +8592,10 @@
         <translation>Het is voorbij. Lopende stemmingen over deze versie krijgen nieuw bewijs.</translation>
     </message>
     <message>
+        <source>The alert ends, and the version may go on to its next stage.</source>
+        <translation>De melding eindigt, en de versie mag naar haar volgende fase.</translation>
+    </message>
+    <message>
         <source>It counts again. Pending votes on this version get new evidence.</source>
         <translation>Hij telt weer. Lopende stemmingen over deze versie krijgen nieuw bewijs.</translation>
     </message>
@@ -8686,6 +8694,18 @@
     <message>
         <source>{name}: recorded</source>
         <translation>{name}: vastgelegd</translation>
+    </message>
+    <message>
+        <source>Review the emergency release of {subject}</source>
+        <translation>De noodvrijgave van {subject} toetsen</translation>
+    </message>
+    <message>
+        <source>You review</source>
+        <translation>U toetst</translation>
+    </message>
+    <message>
+        <source>Close the review</source>
+        <translation>Toetsing afsluiten</translation>
     </message>
     <message>
         <source>Attest: {campaign}</source>
@@ -10479,6 +10499,50 @@
     <message>
         <source>The key {kid} was revoked at position {position} of the log, on {at}: what it signed before counts.</source>
         <translation>De sleutel {kid} is ingetrokken op plaats {position} van het logboek, op {at}: wat er eerder mee is getekend, telt.</translation>
+    </message>
+    <message>
+        <source>{person}, {when}, for {stage}: {reason}</source>
+        <translation>{person}, {when}, voor {stage}: {reason}</translation>
+    </message>
+    <message>
+        <source>This version was rejected before</source>
+        <translation>Deze versie is eerder afgewezen</translation>
+    </message>
+    <message>
+        <source>{title} by {person}</source>
+        <translation>{title} door {person}</translation>
+    </message>
+    <message>
+        <source>its content, s{before} to s{after}</source>
+        <translation>de inhoud, van s{before} naar s{after}</translation>
+    </message>
+    <message>
+        <source>Nothing was added since.</source>
+        <translation>Sindsdien is er niets toegevoegd.</translation>
+    </message>
+    <message>
+        <source>New since: {what}.</source>
+        <translation>Nieuw sindsdien: {what}.</translation>
+    </message>
+    <message>
+        <source>Decided on this version before</source>
+        <translation>Eerder besloten over deze versie</translation>
+    </message>
+    <message>
+        <source>approved for {stage}</source>
+        <translation>goedgekeurd voor {stage}</translation>
+    </message>
+    <message>
+        <source>rejected for {stage}</source>
+        <translation>afgewezen voor {stage}</translation>
+    </message>
+    <message>
+        <source>tested in {stage}: passed</source>
+        <translation>getest in {stage}: geslaagd</translation>
+    </message>
+    <message>
+        <source>tested in {stage}: rejected</source>
+        <translation>getest in {stage}: afgewezen</translation>
     </message>
 </context>
 </TS>

@@ -347,6 +347,7 @@ GUARDED_COLUMNS = {
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
+    ("finding", "document"), ("finding", "signature"), ("finding", "key_id"),
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
     ("role_request", "answered_by"), ("person", "closed_at"), ("registered_model", "risk_tier"),

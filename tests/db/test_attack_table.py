@@ -147,6 +147,13 @@ def _set(bench: Bench) -> dict[str, Any]:
             owner, "user_task", kind="results", roles=["validator"], outcomes=["waive", "reject"],
             version_id=version,
         )  # fmt: skip
+        ids["run"] = bench.put(owner, "process_instance", started_by=person[TESTER])
+        for name, run in (("trial", uuid4()), ("own_trial", ids["run"])):
+            ids[name] = bench.put(
+                owner, "user_task", kind="acceptance", roles=["tester", "data_scientist"],
+                outcomes=["passed", "reject"], version_id=version,
+                instance_id=run,
+            )  # fmt: skip
         ids["done"] = bench.put(
             owner, "user_task", kind="results", roles=["tester"], outcomes=["waive", "reject"],
             state="completed", outcome="reject",
@@ -159,6 +166,14 @@ def _set(bench: Bench) -> dict[str, Any]:
         )
         ids["runtime"] = bench.put(owner, "runtime", name="r")
         ids["finding"] = bench.put(owner, "finding", version_id=version)
+        released = bench.put(
+            owner, "transition_request", state="accepted", is_emergency=True, version_id=version,
+            service_tag="emergency", requested_by=person[SCIENTIST], stage_id=prod,
+        )  # fmt: skip
+        ids["review"] = bench.put(
+            owner, "finding", version_id=version, request_id=released, kind="emergency",
+            review_roles=["risk_officer", "compliance"],
+        )  # fmt: skip
         ids["template"] = owner.execute(
             select(bench.table("life_cycle_template").c.id).where(
                 bench.table("life_cycle_template").c.state == "published"
@@ -214,6 +229,7 @@ ASK = (
     "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"
     " VALUES ('{{new}}', '{{{unit}}}', '{kind}', '{payload}')"
 )
+PASSED = "state = 'completed', outcome = 'passed'"
 ATTACKS: dict[str, tuple[str, str, str]] = {
     # A1 forged actors and times
     "A1 decision in another's name": (
@@ -325,6 +341,19 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "A5 the service decides": (WORKER, decide(), NO),
     "A6 the submitter decides": (SCIENTIST, decide(), "four_eyes.own_work"),
     "A6 an author with a deciding role": (BOTH_HATS, decide(), "four_eyes.own_work"),
+    "A6 the maker tests their own version": (
+        SCIENTIST, change("user_task", PASSED, "trial"), "task.own_work"
+    ),
+    "A6 a tester tests what they submitted": (
+        TESTER, change("user_task", PASSED, "own_trial"), "task.own_work"
+    ),
+    "A6 the maker takes the test of their own version": (
+        SCIENTIST, change("user_task", "state = 'claimed', assignee_id = '{me}'", "trial"),
+        "task.own_work",
+    ),
+    "A6 a tester hands the test to the maker": (
+        TESTER, change("user_task", "assignee_id = '{author}'", "trial"), "task.own_work"
+    ),
     "A7 decision moved to another": (
         RISK,
         "UPDATE mw.decision SET decided_by = '{me}' WHERE request_id = '{half}'",
@@ -392,6 +421,34 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
         "only_compliance",
         change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),
         "key.not_yours",
+    ),
+    "A7 the review of an emergency that nobody signed": (
+        RISK, change("finding", "state = 'closed', reason = 'x'", "review"), "emergency.unsigned"
+    ),
+    "A7 the review of an emergency signed with another's key": (
+        RISK,
+        change(
+            "finding",
+            "state = 'closed', signature = 'c2lnbmVk', key_id = (SELECT id FROM mw.signing_key"
+            " WHERE person_id = '{only_compliance}')",
+            "review",
+        ),
+        "key.inactive",
+    ),
+    "A7 the review of an emergency accepted as it is": (
+        RISK,
+        change(
+            "finding",
+            "state = 'accepted', signature = 'c2lnbmVk', key_id = '{active_key}'",
+            "review",
+        ),
+        "emergency.accepted",
+    ),
+    "A7 a signature put under a finding that is no review": (
+        RISK, change("finding", "signature = 'c2lnbmVk'", "finding"), "finding.signed"
+    ),
+    "A7 a signature put under a review that stays open": (
+        RISK, change("finding", "signature = 'c2lnbmVk'", "review"), "finding.signed"
     ),
     "A7 a roll-back that nobody signed": (
         OPERATOR, ASK.format(unit="unit", kind="roll_back", payload='{{}}'), "act.unsigned"

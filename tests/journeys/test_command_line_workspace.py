@@ -415,3 +415,25 @@ def test_a_login_above_the_rules_is_said_and_stops_the_service(modelward: Comman
     assert "nb_piet bypasses row security" in listed.err
     assert stopped.code != 0
     assert "nb_piet bypasses row security" in stopped.document["error"]["message"]
+
+
+def test_what_everybody_may_by_postgresql_itself_is_said_and_the_service_works(
+    modelward: CommandLine,
+) -> None:
+    bank = modelward.workspace
+    if bank.is_sqlite:
+        return
+    with bank.owner_database().session(writes=True) as session:
+        session.execute(text("GRANT EXECUTE ON FUNCTION pg_sleep(float8) TO PUBLIC"))
+    try:
+        checked = modelward.done("workspace", "check", by="tom")
+        listed = modelward("model", "list", by="tom")
+        worked = modelward("service", "--once")
+    finally:
+        with bank.owner_database().session(writes=True) as session:
+            session.execute(text("REVOKE EXECUTE ON FUNCTION pg_sleep(float8) FROM PUBLIC"))
+
+    assert checked["intact"] is True
+    assert any("everybody may call pg_sleep" in one for one in checked["warnings"])
+    assert (listed.code, "everybody may call pg_sleep" in listed.err) == (0, True)
+    assert (worked.code, "everybody may call pg_sleep" in worked.err) == (0, True)

@@ -72,7 +72,7 @@ def test_who_comes_first_after_a_restore_says_what_to_run_and_then_all_goes_on(m
     stopped = move.modelward("service", "--once")
     seat = open_seat(move.new.login_url("lin"))
     seat.close()
-    sentence = seat.schema_notice
+    sentence = seat.rules.sentence
 
     assert sentence.count(". ") == 0
     assert "stops that server, runs pg_resetwal --epoch=1 on its data folder" in sentence

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.errors import RefusedError
 from app.models.bpmn.graph import NodeKind
+from app.models.rules.tasks import SECOND_PERSON
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
@@ -72,8 +73,11 @@ def test_a_task_is_handed_only_to_who_holds_its_role(workspace: TestWorkspace) -
     assert handed == set()
 
 
-def test_a_decision_is_not_handed_to_who_worked_on_the_version(workspace: TestWorkspace) -> None:
-    task_id = a_task(workspace, "approve", "data_scientist", "validator")
+@pytest.mark.parametrize("kind", SECOND_PERSON)
+def test_what_a_second_person_does_is_not_handed_to_who_worked_on_the_version(
+    workspace: TestWorkspace, kind: str
+) -> None:
+    task_id = a_task(workspace, kind, "data_scientist", "validator")
     change_role(workspace, "aisha", "validator")
 
     found = [

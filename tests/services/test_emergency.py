@@ -38,6 +38,7 @@ from tests.stories import Registered, change_role, register
 from tests.workspaces import TestWorkspace
 
 REASON = "Fraud wave since 02:00; the old version lets it pass."
+SEEN = "The usual checks were done since."
 VOTE = "Limits were looked at by telephone."
 
 
@@ -91,7 +92,7 @@ def review_of(workspace: TestWorkspace, request_id: UUID) -> Finding:
 
 def close(workspace: TestWorkspace, handle: str, finding_id: UUID) -> None:
     workspace.work(handle).write(
-        move_finding, finding_id, state="closed", reason="The usual checks were done since."
+        move_finding, finding_id, state="closed", reason=SEEN, signer=workspace.signer(handle)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.config import resources_folder
 from app.errors import RefusedError
 from app.models.dmn.evaluate import evaluate, map_result
 from app.models.dmn.xml_io import parse
+from app.models.queries.approval_detail import load_request
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
@@ -181,6 +183,27 @@ def test_who_made_a_version_does_not_test_it(bank: Bank, tmp_path: Path) -> None
         bank.complete(test, "passed", by="sanne", reason=FEEDBACK)
 
     assert {one.code for one in caught.value.blockers} == {"task.own_work"}
+
+
+def test_who_asks_for_production_in_the_submitters_name_does_not_decide_on_it(
+    bank: Bank, tmp_path: Path
+) -> None:
+    bind(bank)
+    change_role(bank.workspace, "mark", "risk_officer")
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    bank.complete(into_staging(bank, second), "passed", by="piet", reason=FEEDBACK)
+    bank.complete(bank.task(second, "ask_next"), "ask", by="mark")
+
+    promotion = bank.task(second, "approve")
+
+    assert refused(bank, promotion, "mark") == {"four_eyes.own_work"}
+    with bank.workspace.work("mark").reading() as session:
+        me = bank.workspace.work("mark").actor.id
+        assert promotion.request_id is not None
+        detail = load_request(session, promotion.request_id, me, now=datetime.now(UTC))
+    assert [one.code for one in detail.row.blockers] == ["four_eyes.own_work"]
+    bank.decide(promotion, "aisha")
+    assert bank.end(second) == "DEPLOYED"
 
 
 def test_the_lighter_route_is_that_of_the_binding_not_of_what_was_started(

@@ -25,7 +25,9 @@ from app.services.commands.presence import look_at
 from app.services.commands.requests import decide, refresh_evidence
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
+from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.views.desks import desk
@@ -442,3 +444,36 @@ def test_a_chosen_case_is_awaited_without_saying_that_there_is_none(
     assert not screen.case.nothing.isVisible()
     qtbot.waitUntil(lambda: screen.case.shown is not None)
     assert not screen.case.loading.isVisible()
+
+
+def test_who_decides_reads_that_it_was_rejected_before_and_what_is_new(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    why = "The appeals of June are not in the sample."
+    with sqlite_workspace.work("jo").unit() as work:
+        decide(work, request_id, verdict="reject", reason=why)
+        made = work.get(TransitionRequest, request_id)
+        assert made.snapshot_id is not None
+        registered = stories.Registered(made.model_id, made.version_id, made.snapshot_id)
+    with sqlite_workspace.work("sanne").unit() as work:
+        work.add(
+            ModelDocument(
+                model_id=registered.model_id, version_id=registered.version_id,
+                kind="validation", title="Appeals of June",
+            )
+        )  # fmt: skip
+    stories.ask(sqlite_workspace, registered)
+    desktop = open_as("aisha")
+    screen = shown(qtbot, desktop)
+
+    (banner,) = screen.case.banners.findChildren(Banner)
+    said = " ".join(label.text() for label in banner.findChildren(StyledLabel))
+    screen.case.show_tab(0)
+    (summary,) = screen.case.panel.findChildren(SummaryPanel)
+    lines = " ".join(label.text() for label in summary.findChildren(StyledLabel))
+
+    assert "rejected before" in said
+    assert "Jo Vermeer" in said
+    assert f"for PROD: {why}" in said
+    assert "New since: Appeals of June by Sanne de Vries." in said
+    assert f"Jo Vermeer (compliance officer): {why}" in lines

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from app.models.queries.submission import load_standing
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import EngineInbox
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.places import ObjectRef
-from tests.services.test_emergency import REASON, ask_for_emergency
+from app.views.widgets.basics import StyledLabel
+from tests.services.test_emergency import REASON, SEEN, ask_for_emergency, released, review_of
 from tests.stories import ask, register
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -94,3 +96,31 @@ def test_who_decides_sees_that_it_is_one_and_the_next_case_does_not(
         desktop.window.open_ref(ObjectRef("request", str(usual), "churn"))
         qtbot.waitUntil(lambda: screen.case.shown.row.id == usual)
         assert "emergency" not in screen.case.banners.keys
+
+
+def test_the_review_is_signed_on_a_sheet_that_says_of_what(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    _, request_id = released(sqlite_workspace)
+    with desk(sqlite_workspace, "jo", tmp_path, "governance") as desktop:
+        window = desktop.window
+        window.open_ref(ObjectRef("finding", str(request_id), "review"))
+        screen: Any = window.current_screen
+        qtbot.waitUntil(
+            lambda: screen.pane.shown is not None and screen.pane.shown.row.id == request_id
+        )
+        assert not screen.pane.buttons["accept"].isEnabled()
+
+        screen.pane.buttons["close"].click()
+        qtbot.waitUntil(lambda: bool(window.findChildren(DecisionDialog)))
+        (dialog,) = window.findChildren(DecisionDialog)
+        said = " ".join(label.text() for label in dialog.findChildren(StyledLabel))
+        dialog.reason.set_text(SEEN)
+        dialog.sign_button.click()
+        qtbot.waitUntil(lambda: screen.pane.shown.row.state == "closed")
+
+    assert "cc-fraud v1" in said
+    assert REASON in said
+    review = review_of(sqlite_workspace, request_id)
+    assert (review.state, review.reason) == ("closed", SEEN)
+    assert '"kind":"review"' in (review.document or "")

@@ -2,14 +2,42 @@
 
 A digest tells that something changed. These are wrong from the start: a member's login that row
 security does not bind, a language in which to leave the database, functions that fill its disk.
+What gets round the rules stops the service; what only costs time or room is told.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 from app.models.enforcement.postgresql import EVERYBODY, FORBIDDEN_FUNCTIONS, OWNER, database_role
 from app.models.rules.roles import Role
+
+# Of each kind of notice, whether the service works on in spite of it.
+STOPS = {
+    "power": True,  # a member's login that no rule binds, or that makes logins and databases
+    "predefined": True,  # a role of PostgreSQL's own: it reads, writes or runs past the rules
+    "files": True,  # functions that read and write files of the server
+    "language": True,  # one in which to leave the database
+    # What PostgreSQL gives everybody by itself, or what is no more than that. It bends no rule:
+    # large objects fill the disk, locks and sleeping cost time, which the watchdog ends.
+    "call": False,
+    "block": False,  # plpgsql for blocks of one's own: with nobody's rights but one's own
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """One thing that no rule binds, as words of a sentence."""
+
+    kind: str  # a key of STOPS
+    words: str
+
+    @property
+    def stops(self) -> bool:
+        return STOPS[self.kind]
+
 
 _WORKER = database_role(Role.WORKER)
 _POWERS = {
@@ -33,13 +61,14 @@ MEMBERS = (
     " member AS (SELECT r.* FROM pg_roles r JOIN held h ON h.oid = r.oid WHERE r.rolcanlogin)"
 )
 _POWERFUL = " UNION ALL ".join(
-    f"SELECT m.rolname || ' {words}' FROM member m WHERE m.{column}"
+    f"SELECT 'power', m.rolname || ' {words}' FROM member m WHERE m.{column}"
     for column, words in _POWERS.items()
 )
 # A superuser is a member of all: once is enough. Memberships are followed as they are given.
 _PREDEFINED = (
-    "SELECT m.rolname || ' is a member of ' || g.rolname FROM member m JOIN pg_roles g"
-    " ON g.rolname LIKE 'pg\\_%' AND g.oid < 16384 AND pg_has_role(m.oid, g.oid, 'MEMBER')"
+    "SELECT 'predefined', m.rolname || ' is a member of ' || g.rolname"
+    " FROM member m JOIN pg_roles g ON g.rolname LIKE 'pg\\_%' AND g.oid < 16384"
+    " AND pg_has_role(m.oid, g.oid, 'MEMBER')"
     " WHERE NOT m.rolsuper"
     f" AND NOT (g.rolname IN ({_OF_WORKER}) AND pg_has_role(m.oid, '{_WORKER}', 'MEMBER'))"
 )
@@ -51,8 +80,10 @@ _IS_STRANGER = (
     "NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.oid = a.grantee"
     f" AND (r.rolsuper OR r.rolname = '{OWNER}'))"
 )
+_FILES = "p.proname IN ('lo_import', 'lo_export')"
 _FUNCTIONS = (
-    f"SELECT {_GRANTEE} || 'call ' || p.proname FROM pg_proc p,"
+    f"SELECT CASE WHEN {_FILES} THEN 'files' ELSE 'call' END,"
+    f" {_GRANTEE} || 'call ' || p.proname FROM pg_proc p,"
     " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
     " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.privilege_type = 'EXECUTE'"
     f" AND ({FORBIDDEN_FUNCTIONS}) AND {_IS_STRANGER}"
@@ -60,22 +91,21 @@ _FUNCTIONS = (
     f" '{_WORKER}')"
 )
 _TONGUES = (
-    f"SELECT 'the language ' || l.lanname || ' was added' FROM pg_language l"
+    f"SELECT 'language', 'the language ' || l.lanname || ' was added' FROM pg_language l"
     f" WHERE l.lanname NOT IN ({_LANGUAGES})"
-    f" UNION ALL SELECT {_GRANTEE} || 'use the language ' || l.lanname FROM pg_language l,"
+    f" UNION ALL SELECT 'block', {_GRANTEE} || 'use the language ' || l.lanname FROM pg_language l,"
     " aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a"
     f" WHERE l.lanpltrusted AND l.lanname <> 'sql' AND {_IS_STRANGER}"
 )
 _ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES))
 _STATEMENT = text(
-    f'{MEMBERS} SELECT DISTINCT line COLLATE "C" FROM ({_ABOVE}) AS x (line) ORDER BY 1'.replace(
-        ":", "\\:"
-    )
+    f'{MEMBERS} SELECT DISTINCT line COLLATE "C", kind FROM ({_ABOVE}) AS x (kind, line)'
+    " ORDER BY 1".replace(":", "\\:")
 )
 
 
-def above_the_rules(connection: Connection) -> tuple[str, ...]:
-    """Each as words of a sentence; any login may ask. In a file everybody is its owner."""
+def above_the_rules(connection: Connection) -> tuple[Above, ...]:
+    """Any login may ask. In a file everybody is its owner."""
     if connection.dialect.name == "sqlite":
         return ()
-    return tuple(map(str, connection.execute(_STATEMENT).scalars()))
+    return tuple(Above(kind, line) for line, kind in connection.execute(_STATEMENT))

@@ -10,6 +10,7 @@ from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
+from app.models.rules.tasks import ASK_ON
 
 # The request of NEW is `r` in the fragments below.
 
@@ -52,7 +53,12 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     is_open = _request(words, "r.state = 'pending'")
     yield Guard("request.closed", f"NOT {is_open}")
     author = is_author(words, "r.version_id")
-    own = _request(words, f"(r.requested_by = {words.actor} OR {author})")
+    asked_on = (
+        f"EXISTS (SELECT 1 FROM {s}user_task t WHERE t.model_id = r.model_id"
+        f" AND t.version_id = r.version_id AND t.kind = '{ASK_ON}' AND t.state = 'completed'"
+        f" AND t.recorded_by = {words.actor})"
+    )
+    own = _request(words, f"(r.requested_by = {words.actor} OR {author} OR {asked_on})")
     yield Guard("four_eyes.own_work", own)
     twice = (
         f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = r.id"
@@ -183,7 +189,7 @@ def finding_insert_guards(words: Words) -> Iterator[Guard]:
 
 
 def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
-    """A review is closed by somebody who neither asked nor decided, in a second role."""
+    """A review is closed, signed, by somebody who neither asked nor decided, in a second role."""
     s = words.schema
     mine = f"OLD.request_id IS NOT NULL AND {judged}"
     request = f"FROM {s}transition_request r WHERE r.id = OLD.request_id"
@@ -196,6 +202,12 @@ def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
     seconds = f"{words.elements.format('OLD.review_roles')} EXCEPT {decided_as}"
     held = words.has_any_role(seconds, "OLD.unit_id")
     yield Guard("emergency.reviewer", f"NOT {held}", when=mine)
+    accepted = "NEW.state = 'accepted' AND OLD.state <> 'accepted'"
+    yield Guard("emergency.accepted", "OLD.request_id IS NOT NULL", when=accepted)
+    yield from signature_guards(words, "emergency.unsigned", when=mine)
+    for column in ("document", "signature", "key_id"):
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        yield Guard("finding.signed", f"NOT ({mine})", when=changed)
     kept = f"NEW.kind {words.differs} OLD.kind OR NEW.version_id {words.differs} OLD.version_id"
     yield Guard("emergency.forged", kept, when="OLD.request_id IS NOT NULL")
 

@@ -15,7 +15,7 @@ from app.models.rules.policies import (
     POLICIES,
 )
 from app.models.rules.roles import Role
-from app.models.rules.tasks import STOPPING
+from app.models.rules.tasks import SECOND_PERSON, STOPPING, TEST
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
 
@@ -36,23 +36,27 @@ def task_guards(words: Words) -> Iterator[Guard]:
     may = words.person_has_any_role("NEW.assignee_id", roles, "OLD.unit_id")
     yield Guard("task.assignee", f"NOT ({may} OR {worker})", when=given)
     yield Guard(
-        "task.own_work", f"{_asked_or_worked(words)} AND NOT {worker}",
-        when=f"{given} AND OLD.kind = 'approve'",
+        "task.own_work", f"{_asked_or_worked(words, 'NEW.assignee_id')} AND NOT {worker}",
+        when=f"{given} AND OLD.kind IN ({quoted(SECOND_PERSON)})",
     )  # fmt: skip
+    own = _asked_or_worked(words, words.actor)
+    yield Guard("task.own_work", own, when=f"{completed} AND OLD.kind = '{TEST}'")
     yield Guard("task.decide", f"NOT {worker}", when=f"{completed} AND OLD.kind = 'approve'")
     listed = words.elements.format("OLD.outcomes")
     yield Guard("task.outcome", f"NEW.outcome NOT IN ({listed})", when=completed)
     yield Guard("task.waivers", _unwaived(words), when=f"{completed} AND NEW.outcome = 'waive'")
 
 
-def _asked_or_worked(words: Words) -> str:
-    """Who is given the task asked for what it decides, or worked on the version."""
+def _asked_or_worked(words: Words, person: str) -> str:
+    """This person asked for what the task decides, started its run, or worked on the version."""
     s = words.schema
     return (
         f"(EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.id = OLD.request_id"
-        " AND r.requested_by = NEW.assignee_id)"
+        f" AND r.requested_by = {person})"
+        f" OR EXISTS (SELECT 1 FROM {s}process_instance i WHERE i.id = OLD.instance_id"
+        f" AND i.started_by = {person})"
         f" OR EXISTS (SELECT 1 FROM {s}version_author v WHERE v.version_id = OLD.version_id"
-        " AND v.person_id = NEW.assignee_id))"
+        f" AND v.person_id = {person}))"
     )
 
 

@@ -23,6 +23,7 @@ from app.models.queries.approvals import (
     request_rows,
     task_rows,
 )
+from app.models.queries.earlier import Earlier, Since, list_earlier, load_since
 from app.models.queries.evidence_rows import (
     DocumentRow,
     FindingRow,
@@ -109,6 +110,14 @@ class Emergency:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """A vote or a test on the same version, before this request."""
+
+    found: Earlier
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestDetail:
     row: ApprovalRow
     reason: str
@@ -134,6 +143,8 @@ class RequestDetail:
     openings: tuple[Opening, ...] = ()  # who looked at which part, of older evidence too
     must_open: bool = False  # a policy wants every part opened by who accepts
     emergency: Emergency | None = None
+    earlier: tuple[EarlierRow, ...] = ()  # what was decided on this version before
+    since: Since | None = None  # what is new since its last rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +180,9 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
     serving = _load_serving(session, request)
     snapshot_id = request.snapshot_id
     evidence = _load_evidence(session, request)
+    earlier = list_earlier(session, request)
     names = person_names(session, facts.authors)
+    deciders = person_names(session, (one.person_id for one in earlier))
     return RequestDetail(
         row=rows[0],
         reason=request.reason,
@@ -195,6 +208,8 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         openings=list_openings(session, request.id),
         must_open=must_open_evidence(session, request.unit_id),
         emergency=_emergency(request),
+        earlier=tuple(EarlierRow(one, deciders.get(one.person_id, "")) for one in earlier),
+        since=load_since(session, request, earlier),
     )
 
 

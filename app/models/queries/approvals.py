@@ -22,6 +22,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.makers import list_askers, load_makers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -32,7 +33,7 @@ from app.models.rules.four_eyes import (
     decision_blockers,
 )
 from app.models.rules.roles import Role
-from app.models.rules.tasks import TaskFacts, completion_blockers
+from app.models.rules.tasks import SECOND_PERSON, TaskFacts, completion_blockers
 from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
@@ -262,7 +263,7 @@ def _voted(decisions: Iterable[DecisionFacts], inbox: Inbox) -> bool:
 def load_request_facts(
     session: Session, requests: Collection[TransitionRequest]
 ) -> dict[UUID, RequestFacts]:
-    """Requests as their rules see them, in three statements for all of them."""
+    """Requests as their rules see them, in four statements for all of them."""
     ids = [one.id for one in requests]
     slots = _grouped(
         (row.request_id, row)
@@ -283,13 +284,20 @@ def load_request_facts(
             select(VersionAuthor).where(VersionAuthor.version_id.in_(versions))
         )
     )
+    askers = _grouped(list_askers(session, requests))
     return {
         one.id: RequestFacts(
             slots=tuple(
                 Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank)
                 for s in slots.get(one.id, ())
             ),
-            authors=frozenset(authors.get(one.version_id, ())) | {one.requested_by},
+            authors=frozenset(
+                {
+                    *authors.get(one.version_id, ()),
+                    *askers.get(one.version_id, ()),
+                    one.requested_by,
+                }
+            ),
             evidence_digest=one.evidence_digest,
             decisions=tuple(
                 DecisionFacts(d.decided_by, d.slot, d.verdict == "accept", d.seen_digest)
@@ -342,7 +350,12 @@ def task_rows(
         decider = inbox.decider(one.unit_id)
         group = _task_group(one, decider, subject, inbox) or ("others" if is_for_all else "")
         if group:
-            rows.append(_task_row(one, inbox, group, subject=subject, numbers=numbers, names=names))
+            makers = load_makers(session, one) if one.kind in SECOND_PERSON else frozenset()
+            rows.append(
+                _task_row(
+                    one, inbox, group, subject=subject, numbers=numbers, names=names, makers=makers
+                )
+            )
     return rows
 
 
@@ -367,10 +380,12 @@ def _task_row(
     subject: Subject | None,
     numbers: Mapping[UUID, int],
     names: Mapping[UUID, str],
+    makers: frozenset[UUID],
 ) -> ApprovalRow:
     facts = TaskFacts(
-        one.kind, frozenset(one.roles), tuple(one.outcomes), one.state, one.assignee_id
-    )
+        one.kind, frozenset(one.roles), tuple(one.outcomes), one.state, one.assignee_id,
+        makers=makers,
+    )  # fmt: skip
     outcome = one.outcomes[0] if one.outcomes else ""
     return ApprovalRow(
         kind="task",

@@ -1,4 +1,4 @@
-"""What a decision rests on: results, waivers, findings, documents, versions of tables."""
+"""What a decision rests on: results, waivers, findings, documents, tables, earlier decisions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.models.queries.earlier import list_earlier
+from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
 from app.models.tables.execution import Placement
 from app.models.tables.governance import Decision, Finding, RequestSlot, TransitionRequest, Waiver
 from app.models.tables.inventory import ModelDocument, Snapshot, VersionAuthor
-from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.monitoring import MonitorRun, TestResult
 
 FAILED = STOPPING
@@ -61,12 +63,13 @@ _facts = (  # few of each, so every one with every other is no more than some do
     select(
         RequestSlot.slot, RequestSlot.roles, RequestSlot.needed, RequestSlot.rank,
         Decision.id, Decision.decided_by, Decision.slot.label("fills"), Decision.verdict,
-        Decision.seen_digest, VersionAuthor.person_id,
+        Decision.seen_digest, VersionAuthor.person_id, UserTask.recorded_by,
     )
     .select_from(TransitionRequest)
     .outerjoin(RequestSlot, RequestSlot.request_id == TransitionRequest.id)
     .outerjoin(Decision, Decision.request_id == TransitionRequest.id)
     .outerjoin(VersionAuthor, VersionAuthor.version_id == TransitionRequest.version_id)
+    .outerjoin(UserTask, asked_on(TransitionRequest.model_id, TransitionRequest.version_id))
     .where(TransitionRequest.id == bindparam("request"))
     .order_by(RequestSlot.slot, Decision.decided_at)
 )  # fmt: skip
@@ -166,6 +169,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
             for each in session.execute(_findings, of)
         ],
         "documents": [dict(each._mapping) for each in session.execute(_documents, of)],
+        "earlier": [one.as_evidence() for one in list_earlier(session, request)],
     }
 
 
@@ -198,7 +202,7 @@ def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
     rows = session.execute(_facts, {"request": request.id}).all()
     slots = {row.slot: row for row in rows if row.slot is not None}
     decisions = {row.id: row for row in rows if row.id is not None}
-    authors = {row.person_id for row in rows if row.person_id is not None}
+    authors = {person for row in rows for person in (row.person_id, row.recorded_by) if person}
     return RequestFacts(
         slots=tuple(
             Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank)

@@ -16,6 +16,7 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
 from app.models.queries.policy_change import draft_facts
+from app.models.queries.reviews import judging_blockers
 from app.models.rules.assessing import (
     AttestationFacts,
     RiskFacts,
@@ -290,30 +291,21 @@ _FINDING_ACTS = (("mitigate", "mitigating"), ("accept", "accepted"), ("close", "
 
 def _finding(reader: _Reader, one: Finding) -> _Found:
     facts = (
-        Fact("severity", one.severity),
-        Fact("found_by", one.kind),
+        *(Fact("severity", one.severity), Fact("found_by", one.kind)),
+        *((Fact("due_at", one.due_at),) if one.due_at else ()),
         Fact("detail", one.detail),
         Fact("place", one.place),
         Fact("fix", one.fix),
         Fact("reason", one.reason),
     )
-    is_author = _is_author(reader, one.version_id)
     acts = []
     for key, target in _FINDING_ACTS:
         found = [*transition_blockers(Thing.FINDING, one.state, target, reader.roles)]
-        if is_author and target in ("accepted", "closed"):
-            found.append(Blocker("four_eyes.own_work"))
-        if key == "reopen" and one.state not in ("accepted",):
-            continue
-        acts.append(Act(key, tuple(found)))
+        if target in ("accepted", "closed"):
+            found += judging_blockers(reader.session, one, reader.decider, state=target)
+        if key != "reopen" or one.state == "accepted":
+            acts.append(Act(key, tuple(found)))
     return _Found(facts, tuple(_requests(reader.session, one.version_id)), tuple(acts))
-
-
-def _is_author(reader: _Reader, version_id: UUID) -> bool:
-    statement = select(VersionAuthor.person_id).where(
-        VersionAuthor.version_id == version_id, VersionAuthor.person_id == reader.me
-    )
-    return reader.session.scalars(statement).first() is not None
 
 
 def _requests(session: Session, version_id: UUID) -> list[Link]:

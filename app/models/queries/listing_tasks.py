@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.earlier import list_earlier, load_since
 from app.models.queries.find import find_numbered
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.tables.execution import Stage
@@ -127,6 +128,20 @@ class SlotRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """A vote or a test on the same version, before this request."""
+
+    kind: str  # decision | test
+    number: int  # of its request, or of its task
+    stage: str
+    verdict: str
+    by: str
+    role: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRow:
     number: int
     id: UUID
@@ -141,6 +156,8 @@ class RequestRow:
     evidence_digest: str
     slots: tuple[SlotRow, ...]
     votes: tuple[VoteRow, ...]
+    earlier: tuple[EarlierRow, ...] = ()
+    new_documents: tuple[str, ...] = ()  # titles, of what was added since the last rejection
 
 
 def load_request(session: Session, request_id: UUID) -> RequestRow:
@@ -163,6 +180,9 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
         .where(Decision.request_id == request_id)
         .order_by(Decision.decided_at)
     )
+    earlier = list_earlier(session, request)
+    since = load_since(session, request, earlier)
+    handles = _handles(session, (one.person_id for one in earlier))
     return RequestRow(
         number=request.number,
         id=request.id,
@@ -177,6 +197,20 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
         evidence_digest=request.evidence_digest,
         slots=tuple(SlotRow(s.slot, tuple(s.roles), s.needed, s.rank) for s in slots),
         votes=tuple(VoteRow(d.verdict, by, d.role, d.reason, d.decided_at) for d, by in decisions),
+        earlier=tuple(
+            EarlierRow(
+                one.kind,
+                one.number,
+                one.stage,
+                one.verdict,
+                handles.get(one.person_id, ""),
+                one.role,
+                one.reason,
+                one.at,
+            )
+            for one in earlier
+        ),
+        new_documents=tuple(one.title for one in since.documents) if since else (),
     )
 
 

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.tables.execution import Runtime
-from app.models.tables.governance import Decision, Waiver
+from app.models.tables.governance import Decision, Finding, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 
-KINDS: dict[str, type[Decision] | type[Waiver] | type[EngineInbox] | type[Runtime]] = {
+SignedTable = type[Decision] | type[Waiver] | type[EngineInbox] | type[Runtime] | type[Finding]
+KINDS: dict[str, SignedTable] = {
     "decision": Decision, "waiver": Waiver, "roll_back": EngineInbox, "retire": Runtime,
+    "review": Finding,
 }  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.rules.emergency import REVIEW, ReviewFacts
+from app.models.rules.blockers import Blocker
+from app.models.rules.emergency import REVIEW, ReviewFacts, review_blockers
+from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.inventory import VersionAuthor
@@ -30,6 +32,18 @@ def review_facts(session: Session, finding: Finding) -> ReviewFacts:
         frozenset({request.requested_by, *authors, *(person for person, _ in votes)}),
         frozenset(Role(role) for _, role in votes),
     )
+
+
+def judging_blockers(
+    session: Session, finding: Finding, judge: DeciderFacts, *, state: str
+) -> tuple[Blocker, ...]:
+    """Why `judge` may not accept or close a finding, be it a review or a usual one."""
+    if finding.request_id is not None:
+        return review_blockers(review_facts(session, finding), judge, state=state)
+    authors = session.scalars(
+        select(VersionAuthor.person_id).where(VersionAuthor.version_id == finding.version_id)
+    )
+    return (Blocker("four_eyes.own_work"),) if judge.person in authors.all() else ()
 
 
 def list_waiting(session: Session, units: list[UUID] | None = None) -> list[Finding]:

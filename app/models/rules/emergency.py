@@ -81,9 +81,13 @@ class ReviewFacts:
     decided_as: frozenset[Role]  # the roles in which it was decided
 
 
-def review_blockers(facts: ReviewFacts, reviewer: DeciderFacts) -> tuple[Blocker, ...]:
-    """Why `reviewer` may not close the review: it takes another person, in a second role."""
+def review_blockers(
+    facts: ReviewFacts, reviewer: DeciderFacts, *, state: str = "closed"
+) -> tuple[Blocker, ...]:
+    """Why `reviewer` may not end the review so: it takes another person, in a second role."""
     found = []
+    if state == "accepted":
+        found.append(Blocker("emergency.accepted"))
     if reviewer.person in facts.barred:
         found.append(Blocker("four_eyes.own_work"))
     seconds = facts.review_roles - facts.decided_as

@@ -289,9 +289,12 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "finding", "finding", FINDERS,
         ASKERS | WORKER | {Role.COMPLIANCE, Role.RISK_OFFICER}, parent=MODEL,
-        editable=("state", "reason"), thing=Thing.FINDING,
-        facts=("kind", "severity", "snapshot_id", "request_id", "due_at"),
-        texts=("title", "reason"), fixed=("request_id", "review_roles", "due_at"),
+        editable=("state", "reason", "document", "signature", "key_id"), thing=Thing.FINDING,
+        facts=(
+            "kind", "severity", "snapshot_id", "request_id", "due_at", "key_id", "signature",
+        ),
+        texts=("title", "reason"),
+        fixed=("request_id", "review_roles", "due_at", "document", "signature", "key_id"),
         has_history=True,
     ),
     TableRights(

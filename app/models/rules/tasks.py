@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +15,9 @@ REASON_MINIMUM = 10  # characters; what an auditor can still understand in a yea
 STOPPING = ("FAIL", "ERROR", "INSUFFICIENT_DATA", "NO_THRESHOLD")
 OPEN_STATES = frozenset({"created", "claimed", "escalated"})
 
+TEST, ASK_ON = "acceptance", "ask_next"  # kinds of tasks: to try a version, to ask it further
+SECOND_PERSON = ("approve", TEST)  # done by nobody who asked for it, or worked on the version
+
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
@@ -25,7 +27,7 @@ class TaskFacts:
     state: str = "created"
     assignee: UUID | None = None
     unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no granted waiver covers
-    makers: frozenset[UUID] = frozenset()  # who worked on the version, or submitted it
+    makers: frozenset[UUID] = frozenset()  # who worked on the version, or asked for it
 
 
 def completion_blockers(
@@ -40,7 +42,7 @@ def completion_blockers(
         found.append(Blocker("task.role", needed=sorted(facts.roles)))
     if facts.kind == "approve":
         found.append(Blocker("task.decide"))
-    if facts.kind == "acceptance" and actor.person in facts.makers:
+    if facts.kind == TEST and actor.person in facts.makers:
         found.append(Blocker("task.own_work"))
     if outcome not in facts.outcomes:
         found.append(Blocker("task.outcome", outcomes=list(facts.outcomes)))
@@ -49,14 +51,22 @@ def completion_blockers(
     return tuple(found)
 
 
-def delegation_blockers(
-    facts: TaskFacts, actor: DeciderFacts, meant: DeciderFacts, *, barred: Collection[UUID]
-) -> tuple[Blocker, ...]:
-    """Why `actor` may not hand the task to `meant`: delegating gives nobody a role.
+def claiming_blockers(facts: TaskFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why this person may not take the task."""
+    found = []
+    if facts.state not in OPEN_STATES:
+        found.append(Blocker("task.closed"))
+    if not facts.roles & {str(one) for one in actor.roles}:
+        found.append(Blocker("task.role", needed=sorted(facts.roles)))
+    if facts.kind in SECOND_PERSON and actor.person in facts.makers:
+        found.append(Blocker("task.own_work"))
+    return tuple(found)
 
-    Args:
-        barred: who asked for what the task decides, or worked on it.
-    """
+
+def delegation_blockers(
+    facts: TaskFacts, actor: DeciderFacts, meant: DeciderFacts
+) -> tuple[Blocker, ...]:
+    """Why `actor` may not hand the task to `meant`: delegating gives nobody a role."""
     found = []
     if facts.state not in OPEN_STATES:
         found.append(Blocker("task.closed"))
@@ -65,7 +75,7 @@ def delegation_blockers(
         found.append(Blocker("task.role", needed=needed))
     if not facts.roles & {str(one) for one in meant.roles}:
         found.append(Blocker("task.assignee", needed=needed))
-    if facts.kind == "approve" and meant.person in barred:
+    if facts.kind in SECOND_PERSON and meant.person in facts.makers:
         found.append(Blocker("task.own_work"))
     return tuple(found)
 

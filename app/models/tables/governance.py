@@ -155,6 +155,10 @@ class Finding(Numbered, Governed, Base):
     request_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
     review_roles: Mapped[list[str] | None] = mapped_column(server_default=null())
     due_at: Mapped[datetime | None] = mapped_column(server_default=null())
+    # What was signed when that review was done.
+    document: Mapped[str | None] = mapped_column(Text, server_default=null())
+    signature: Mapped[str | None] = mapped_column(Text, server_default=null())
+    key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
 
 class RequestNote(Identified, InUnit, Base):

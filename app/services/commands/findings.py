@@ -14,8 +14,13 @@ from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, states
 from app.models.tables.governance import Finding
 from app.models.tables.inventory import ModelVersion
+from app.services import signing
 from app.services.commands.requests import tell_evidence
+from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.names import clean_name
+from app.services.personal_keys import Signer
+from app.services.signed_documents import clean_reason
+from app.services.signed_documents import review_facts as signed_review
 from app.services.unit_of_work import UnitOfWork
 
 SEVERITIES = ("low", "medium", "high", "critical")
@@ -59,20 +64,34 @@ def add_finding(work: UnitOfWork, version_id: UUID, new: NewFinding) -> Finding:
 
 
 def accept_finding(work: UnitOfWork, finding_id: UUID, *, reason: str) -> Finding:
-    """Accept a finding as it is; it no longer blocks this snapshot."""
+    """Accept a finding as it is; it no longer blocks this snapshot. A review is never accepted."""
     return move_finding(work, finding_id, state="accepted", reason=reason)
 
 
-def move_finding(work: UnitOfWork, finding_id: UUID, *, state: str, reason: str) -> Finding:
-    """Mitigate, accept, close or reopen a finding. Requests get new evidence."""
+def move_finding(
+    work: UnitOfWork, finding_id: UUID, *, state: str, reason: str, signer: Signer | None = None
+) -> Finding:
+    """Mitigate, accept, close or reopen a finding. Requests get new evidence.
+
+    Args:
+        signer: signs the review of an emergency release; other findings are not signed.
+    """
     known = states(Thing.FINDING)
     if state not in known:
         raise InputError(f"There is no state {state}.", hint="Known: " + ", ".join(known) + ".")
-    require(reason_blockers(reason))
+    said = clean_reason(reason)
+    require(reason_blockers(said))
     row = work.get(Finding, finding_id)
-    if row.request_id is not None and state in ("accepted", "closed"):
-        require(review_blockers(review_facts(work.session, row), work.decider(row.unit_id)))
-    row.state, row.reason = state, reason.strip()
+    is_review = row.request_id is not None and state in ("accepted", "closed")
+    if is_review:
+        facts, reviewer = review_facts(work.session, row), work.decider(row.unit_id)
+        unsigned = unsigned_blockers(work, signer, "emergency.unsigned")
+        require([*review_blockers(facts, reviewer, state=state), *unsigned])
+    with work.session.no_autoflush:  # one change, so one event
+        row.state, row.reason = state, said
+        if is_review:
+            signed = signed_review(work.session, row, work.actor.id)
+            sign_row(work, row, signer, signed, domain=signing.REVIEW, meaning="Reviewed")
     work.flush()
     tell_evidence(work, row.unit_id, row.model_id)
     return row

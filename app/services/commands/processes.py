@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import InputError
-from app.models.queries.find import find_latest_snapshot, list_stages
+from app.models.queries.find import list_stages
 from app.models.queries.in_force import template_in_force
 from app.models.queries.regulated import is_regulated
 from app.models.rules.asking import DEFAULT_TEMPLATE, bound_blockers
@@ -18,14 +18,12 @@ from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.governance import TransitionRequest
-from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.requests import request_transition
-from app.services.commands.snapshots import build_manifest
-from app.services.digests import digest
 from app.services.engine.starting import running_instance
+from app.services.reopening import deciding_run
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 SUPERSEDED = "model.superseded"
@@ -50,7 +48,8 @@ def submit(
     """Mark a version ready: its life cycle starts, unless it runs or has decided on this content.
 
     Older versions of the model that are still on their way end as superseded. What was rejected
-    is taken up again when something has changed; what failed or was withdrawn, at any time.
+    is taken up again when something of it is new (see `reopening`); what failed or was withdrawn,
+    at any time.
     """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
@@ -69,11 +68,10 @@ def submit(
     running = running_instance(work.session.connection(), version_id, key)
     if running is not None:
         return Submission(running.start_key, is_new=False)
-    earlier = _earlier(work, key, version_id)
-    last = earlier[-1] if earlier else None
-    if last is not None and not _may_start_again(work, last, version, registered):
-        return Submission(last.start_key, is_new=False)
-    start_key = f"submit:{key}:{version_id}:{len(earlier) + 1}"
+    decided = deciding_run(work, version, key)
+    if decided is not None:
+        return Submission(decided.start_key, is_new=False)
+    start_key = f"submit:{key}:{version_id}:{_count_earlier(work, key, version_id) + 1}"
     _supersede(work, registered)
     work.tell_engine(
         InboxKind.START,
@@ -101,43 +99,12 @@ def submit_emergency(work: UnitOfWork, version_id: UUID, *, stage: str, reason: 
     return submit(work, version_id)
 
 
-def _earlier(work: UnitOfWork, key: str, version_id: UUID) -> list[ProcessInstance]:
-    """The instances that submitting this version has started, oldest first."""
-    statement = (
-        select(ProcessInstance)
-        .where(ProcessInstance.start_key.startswith(f"submit:{key}:{version_id}:"))
-        .order_by(ProcessInstance.started_at)
+def _count_earlier(work: UnitOfWork, key: str, version_id: UUID) -> int:
+    """How many instances submitting this version has started."""
+    statement = select(func.count()).where(
+        ProcessInstance.start_key.startswith(f"submit:{key}:{version_id}:")
     )
-    return list(work.session.scalars(statement))
-
-
-def _may_start_again(
-    work: UnitOfWork, last: ProcessInstance, version: ModelVersion, registered: RegisteredModel
-) -> bool:
-    if last.state not in ("completed", "cancelled"):
-        return False
-    if last.outcome not in ("DEPLOYED", "REJECTED"):
-        return True
-    frozen = find_latest_snapshot(work.session, version.id)
-    now = digest(build_manifest(work.session, version, registered))
-    if frozen is None or frozen.digest != now:
-        return True
-    return last.outcome == "REJECTED" and _has_new_documents(work, version, last)
-
-
-def _has_new_documents(work: UnitOfWork, version: ModelVersion, last: ProcessInstance) -> bool:
-    """No part of the snapshot, but of what people look at before they decide."""
-    decided_at = work.session.scalar(
-        select(func.max(TransitionRequest.closed_at)).where(
-            TransitionRequest.instance_id == last.id, TransitionRequest.state == "rejected"
-        )
-    )
-    since = decided_at or last.ended_at
-    of = (ModelDocument.version_id == version.id) | ModelDocument.version_id.is_(None)
-    statement = select(ModelDocument.id).where(
-        ModelDocument.model_id == version.model_id, of, ModelDocument.created_at > since
-    )
-    return work.session.scalars(statement.limit(1)).first() is not None
+    return work.session.scalars(statement).one()
 
 
 def _start_variables(

@@ -388,6 +388,11 @@ def _close(work: UnitOfWork, request: TransitionRequest, state: str) -> None:
     request.state, request.closed_at = state, mw_now()
     work.flush()
     work.tell_engine(InboxKind.REQUEST_CLOSED, request.unit_id, request_id=str(request.id))
+    others = select(TransitionRequest.id).where(
+        TransitionRequest.version_id == request.version_id, TransitionRequest.state == "pending"
+    )
+    if work.session.scalars(others.limit(1)).first() is not None:  # earlier decisions are evidence
+        work.tell_engine(InboxKind.EVIDENCE, request.unit_id, version_id=str(request.version_id))
 
 
 def promise_placement(work: UnitOfWork, request: TransitionRequest) -> None:

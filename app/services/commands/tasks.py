@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import roles_by_unit
-from app.models.rules.blockers import Blocker, require
+from app.models.queries.makers import load_makers
+from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.tasks import (
-    OPEN_STATES,
+    TEST,
     TaskFacts,
+    claiming_blockers,
     completion_blockers,
     delegation_blockers,
     reason_blockers,
 )
-from app.models.tables.engine import ProcessInstance
-from app.models.tables.governance import TransitionRequest
-from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -32,12 +29,7 @@ def claim_task(work: UnitOfWork, task_id: UUID) -> UserTask:
     task = work.get(UserTask, task_id)
     if task.assignee_id == work.actor.id and task.state == "claimed":
         return task
-    if task.state not in OPEN_STATES:
-        require((Blocker("task.closed"),))
-    facts = task_facts(work, task)
-    decider = work.decider(task.unit_id)
-    if not facts.roles & {str(role) for role in decider.roles}:
-        require((Blocker("task.role", needed=sorted(facts.roles)),))
+    require(claiming_blockers(task_facts(work, task), work.decider(task.unit_id)))
     task.state, task.assignee_id = "claimed", work.actor.id
     work.flush()
     return task
@@ -53,22 +45,10 @@ def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
     meant = DeciderFacts(
         person_id, roles_by_unit(work.session, person_id).get(task.unit_id, frozenset())
     )
-    require(
-        delegation_blockers(
-            task_facts(work, task), work.decider(task.unit_id), meant, barred=_barred(work, task)
-        )
-    )
+    require(delegation_blockers(task_facts(work, task), work.decider(task.unit_id), meant))
     task.assignee_id = person_id
     work.flush()
     return task
-
-
-def _barred(work: UnitOfWork, task: UserTask) -> set[UUID]:
-    authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == task.version_id)
-    asked = select(TransitionRequest.requested_by).where(TransitionRequest.id == task.request_id)
-    started = select(ProcessInstance.started_by).where(ProcessInstance.id == task.instance_id)
-    found = {*work.session.scalars(authors), *work.session.scalars(asked)}
-    return found | {one for one in work.session.scalars(started) if one is not None}
 
 
 def complete_task(
@@ -94,6 +74,8 @@ def complete_task(
     task.closed_at = closed_at
     work.flush()
     work.tell_engine(InboxKind.TASK_OUTCOME, task.unit_id, task_id=str(task.id))
+    if task.kind == TEST and task.version_id is not None:  # it is evidence of what waits
+        work.tell_engine(InboxKind.EVIDENCE, task.unit_id, version_id=str(task.version_id))
     return task
 
 
@@ -110,5 +92,5 @@ def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
         state=task.state,
         assignee=task.assignee_id,
         unwaived=unwaived,
-        makers=frozenset(_barred(work, task)),
+        makers=load_makers(work.session, task),
     )

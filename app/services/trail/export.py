@@ -56,7 +56,7 @@ KIND = "modelward audit proof"
 ALWAYS = ("workspace", "key")  # without them nobody could tell whose signatures to trust
 SIGNED_TAGS = {
     "decision.recorded": "decision", "waiver.granted": "waiver", "inbox.asked": "roll_back",
-    "runtime.retired": "retire",
+    "runtime.retired": "retire", "finding.closed": "review",
 }  # fmt: skip
 HINT = "modelward audit verify names the place. A proof of a broken trail would prove nothing."
 

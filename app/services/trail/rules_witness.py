@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.models.queries.trail import log_id
-from app.models.schema_seal import schema_notice
+from app.models.schema_seal import check_schema
 from app.models.tables.trail import SchemaSeal
 from app.services.trail.witness import FOLDER, write_memory
 
@@ -31,14 +31,31 @@ class SeenRules:
     server: int
 
 
-def rules_notice(session: Session, home: Path) -> str:
-    """What a person must be told of the rules at connect; empty where all is as it was sealed.
+@dataclass(frozen=True, slots=True)
+class RulesNotice:
+    """What is to be told of the rules; empty where all is as it was sealed.
+
+    `stopping` is as much of it as nobody may work on; the rest is told, and gets round no rule.
+    """
+
+    sentence: str
+    stopping: str
+
+
+def look_at_rules(session: Session, home: Path) -> RulesNotice:
+    """Compare what enforces with its seal, and with what this computer saw.
 
     Args:
         home: where this computer keeps what it saw.
     """
-    found = [schema_notice(session), _resealed(session, home)]
-    return " ".join(part for part in found if part)
+    found, resealed = check_schema(session.connection()), _resealed(session, home)
+    said = (" ".join(filter(None, [one, resealed])) for one in (found.sentence, found.stopping))
+    return RulesNotice(*said)
+
+
+def rules_notice(session: Session, home: Path) -> str:
+    """What a person must be told of the rules at connect."""
+    return look_at_rules(session, home).sentence
 
 
 def forget_rules(home: Path, log: UUID) -> None:

@@ -27,6 +27,7 @@ from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs, people_for
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
+from app.views.panels.approvals_earlier import REJECTED_BEFORE, tell_rejection
 from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
@@ -92,6 +93,7 @@ class CasePane(Pane):
         tab = self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
         self.shown = detail
         self._tell_emergency(detail)
+        tell_rejection(self.banners, detail, shown_now())
         me = self._shell.backend.decider.id
         panel = RequestPanel(detail, me, shown_now(), opened_parts(detail, me))
         panel.opened.connect(self._on_panel_opened)
@@ -108,6 +110,7 @@ class CasePane(Pane):
             return
         self.banners.clear("changed")
         self.banners.clear("emergency")
+        self.banners.clear(REJECTED_BEFORE)
         self.shown = page
         panel = TaskPanel(page, shown_now())
         panel.waiver_asked.connect(partial(self._acts.ask_waiver, page.detail))

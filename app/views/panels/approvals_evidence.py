@@ -19,6 +19,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.panels.approvals_diff import counts_row
+from app.views.panels.approvals_earlier import add_earlier
 from app.views.panels.approvals_tests import summary
 from app.views.panels.home_words import clock
 from app.views.panels.limits import rule_words
@@ -45,6 +46,7 @@ class SummaryPanel(ScrollColumn):
         if detail.diff is not None:
             column.addSpacing(8)
             column.addWidget(counts_row(detail.diff, tr("Against what serves")))
+        add_earlier(column, detail.earlier, now)
         _add_waivers(column, detail.waivers)
         _add_findings(column, detail.findings)
         if one.blockers and one.state == "draft":

@@ -90,6 +90,43 @@ class Signing:
 
         backend.read(go_on, load_signing_state, me, backend.settings)
 
+    def with_reason(
+        self,
+        then: Callable[[Any], object],
+        asked: Asked,
+        command: Callable[..., Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """One sheet with a reason, which stays until what was signed is stored."""
+        self.prepare(partial(self._ask_reason, then, asked, command, args, kwargs))
+
+    def _ask_reason(  # noqa: PLR0917 -- bound by `partial`, so by place
+        self,
+        then: Callable[[Any], object],
+        asked: Asked,
+        command: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        way: Way,
+    ) -> None:
+        dialog = DecisionDialog(way.ask(asked), self._home.window())
+
+        def done(result: Any) -> None:
+            dialog.accept()
+            then(result)
+
+        def send(answer: Signed) -> None:
+            run = way.command(command, answer)
+            self._shell.backend.run(
+                done, run, *args, reason=answer.reason, on_error=dialog.fail, **kwargs
+            )
+
+        dialog.signed.connect(send)
+        open_sheet(dialog)
+        if way.refusal is not None:
+            dialog.fail(way.refusal)
+
     def without_words(
         self,
         then: Callable[[Any], object],

@@ -11,9 +11,10 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from app.models.queries.evidence_rows import WaiverRow
-from app.models.queries.governance_case import CaseFile, NewRights
+from app.models.queries.governance_case import CaseFile, Fact, NewRights
 from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.queries.risk_method import Method, method_for_use
+from app.models.rules.emergency import REVIEW
 from app.services.commands import beginning
 from app.services.commands.attestations import (
     open_attestation,
@@ -25,6 +26,7 @@ from app.services.commands.findings import move_finding
 from app.services.commands.policies import publish_policy, refuse_policy
 from app.services.commands.risks import answer_assessment
 from app.services.commands.waivers import grant_waiver
+from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels import governance_forms as forms
 from app.views.panels import governance_words as words
@@ -42,6 +44,7 @@ FOLLOWS: Mapping[str, str] = {
     "finding.mitigate": N_("Everybody sees that it is being mended."),
     "finding.accept": N_("It no longer blocks this snapshot; it stays on record as accepted."),
     "finding.close": N_("It is over. Pending votes on this version get new evidence."),
+    "finding.review": N_("The alert ends, and the version may go on to its next stage."),
     "finding.reopen": N_("It counts again. Pending votes on this version get new evidence."),
     "attestation.approve": N_("It is done; what repeats is planned again from its own day."),
     "attestation.return": N_("Who attested it gets it back with your reason."),
@@ -217,6 +220,8 @@ class GovernanceActs:
             "attestation.submit": partial(self._attest, case),
             "policy.publish": partial(self._look_at_policy, case),
         }
+        if key == "close" and is_review(case):
+            special["finding.close"] = partial(self._review, case)
         found = special.get(f"{kind}.{key}")
         if found is not None:
             found()
@@ -280,6 +285,27 @@ class GovernanceActs:
             partial(self._on_stored, case), ask_grant(row, self._shell.backend.decider),
             grant_waiver, case.row.id, granted=granted,
         )  # fmt: skip
+
+    def _review(self, case: CaseFile) -> None:
+        """Signed like the decision that it looks back at."""
+        facts = {one.key: words.fact_value(one) for one in case.facts}
+        asked = Asked(
+            title=tr("Review the emergency release of {subject}").format(
+                subject=words.subject_of(case.row)
+            ),
+            facts=(
+                (tr("You review"), words.subject_of(case.row)),
+                (tr("Asked because"), facts["detail"]),
+                (tr("Due"), facts["due_at"]),
+            ),
+            verb=tr("Close the review"),
+            person=self._shell.backend.decider.full_name,
+            role="",
+            consequence=tr(FOLLOWS["finding.review"]),
+        )
+        self._signing.with_reason(
+            partial(self._on_stored, case), asked, move_finding, case.row.id, state="closed"
+        )
 
     def _ask_now(self, case: CaseFile) -> None:
         self._shell.backend.run(
@@ -348,6 +374,11 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "policy.refuse": (N_("Refuse {name}"), N_("Refuse")),
 }
 _SHOWN = ("tier", "method", "severity", "answer", "key")
+
+
+def is_review(case: CaseFile) -> bool:
+    """Whether this is the review that an emergency release left behind."""
+    return case.row.kind == "finding" and Fact("found_by", REVIEW) in case.facts
 
 
 def _answer(kind: str, key: str) -> tuple[Callable[..., Any], Mapping[str, Any]]:

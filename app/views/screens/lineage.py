@@ -97,7 +97,7 @@ _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "
 
 _STORY = ActionSpec("lineage.story", N_("Story of a decision…"), ("D",), "View", "data", _L)
 
-SIGNED_TAGS = ("decision.recorded", "waiver.granted")
+SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed")
 
 
 def read_first(session: Any, me: UUID, *, now: datetime) -> tuple[UUID, str] | None:

@@ -863,7 +863,10 @@ def upgrade() -> None:
         sa.Column("held_since", sa.DateTime(timezone=True), nullable=True),
         schema=mw,
     )
-    for table in ("waiver", "waiver_history", "engine_inbox", "runtime", "runtime_history"):
+    for table in (
+        *("waiver", "waiver_history", "engine_inbox", "runtime", "runtime_history"),
+        *("finding", "finding_history"),
+    ):
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)

@@ -1,0 +1,58 @@
+"""Who worked on a version or asked for it: they neither judge it nor try it out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.models.rules.tasks import ASK_ON
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import VersionAuthor
+from app.models.tables.life_cycle import UserTask
+
+
+def load_makers(session: Session, task: UserTask) -> frozenset[UUID]:
+    """Authors of the task's version, who started its life cycle, who asked for what it decides."""
+    found = [
+        *session.scalars(
+            select(VersionAuthor.person_id).where(VersionAuthor.version_id == task.version_id)
+        ),
+        *session.scalars(
+            select(TransitionRequest.requested_by).where(TransitionRequest.id == task.request_id)
+        ),
+        *session.scalars(
+            select(ProcessInstance.started_by).where(ProcessInstance.id == task.instance_id)
+        ),
+    ]
+    return frozenset(one for one in found if one is not None)
+
+
+def asked_on(
+    model_id: InstrumentedAttribute[UUID], version_id: InstrumentedAttribute[UUID]
+) -> ColumnElement[bool]:
+    """Holds for the tasks in which somebody asked for a version's next stage."""
+    return and_(
+        UserTask.model_id == model_id,
+        UserTask.version_id == version_id,
+        UserTask.kind == ASK_ON,
+        UserTask.state == "completed",
+    )
+
+
+def list_askers(
+    session: Session, requests: Collection[TransitionRequest]
+) -> Iterator[tuple[UUID, UUID]]:
+    """(version, person) of whoever asked for a further stage of a version of these requests."""
+    rows = session.execute(
+        select(UserTask.version_id, UserTask.recorded_by).where(
+            UserTask.model_id.in_({one.model_id for one in requests}),
+            UserTask.version_id.in_({one.version_id for one in requests}),
+            UserTask.kind == ASK_ON,
+            UserTask.state == "completed",
+        )
+    )
+    yield from ((row.version_id, row.recorded_by) for row in rows if row.version_id is not None)

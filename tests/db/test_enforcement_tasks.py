@@ -1,0 +1,146 @@
+"""Who made or submitted a version neither tests it nor decides after asking it further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, insert, update
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import (
+    DeciderFacts,
+    RequestFacts,
+    Slot,
+    decision_blockers,
+)
+from app.models.rules.roles import DUTIES, PEOPLE, Role
+from app.models.rules.tasks import (
+    ASK_ON,
+    TEST,
+    TaskFacts,
+    claiming_blockers,
+    completion_blockers,
+    delegation_blockers,
+)
+from tests.conftest import BOTH
+from tests.db.enforcement_cases import PRESENT, Case, Tally, codes, roles_of
+from tests.db.enforcement_kit import BOTH_HATS, Bench, handle_of, open_bench
+
+pytestmark = pytest.mark.xdist_group("differential")
+HANDLES = (*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS)
+MAKERS = ("nobody", "author", "starter", "asker")  # what the person has done before
+OUTCOMES = ("passed", "reject")
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def bench(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    with open_bench(tmp_path_factory.mktemp("tasks"), server) as opened:
+        yield opened
+
+
+def a_version(bench: Bench, owner: Connection, made_by: UUID) -> UUID:
+    version: UUID = bench.put(owner, "model_version")
+    owner.execute(
+        insert(bench.table("version_author")).values(version_id=version, person_id=made_by)
+    )
+    return version
+
+
+def a_task(bench: Bench, owner: Connection, kind: str, person: UUID, was: str) -> UUID:
+    """A task about a version with which the person had to do as `was` says."""
+    other = bench.people["other"]
+    run = bench.put(
+        owner, "process_instance", started_by=person if was == "starter" else other
+    )  # fmt: skip
+    request = bench.put(
+        owner, "transition_request", requested_by=person if was == "asker" else other,
+        service_tag=uuid4().hex,
+    )  # fmt: skip
+    task: UUID = bench.put(
+        owner, "user_task", kind=kind, roles=sorted(map(str, DUTIES)), outcomes=list(OUTCOMES),
+        instance_id=run, request_id=request,
+        version_id=a_version(bench, owner, person if was == "author" else other),
+    )  # fmt: skip
+    return task
+
+
+def cases(bench: Bench) -> Iterator[Case]:
+    """Kind × person × what they did × completing, claiming, being handed it."""
+    table = bench.table("user_task")
+    by = "only_tester"
+    tester = DeciderFacts(bench.people[by], roles_of(by))
+    with bench.as_owner() as owner:
+        for kind in ("approve", TEST, ASK_ON, "do"):
+            for handle in HANDLES:
+                me = DeciderFacts(bench.people[handle], roles_of(handle))
+                for was in MAKERS:
+                    facts = TaskFacts(
+                        kind, frozenset(map(str, DUTIES)), OUTCOMES,
+                        makers=frozenset({me.person} if was != "nobody" else ()),
+                    )  # fmt: skip
+                    tries: dict[str, tuple[str, tuple[Blocker, ...], dict[str, object]]] = {
+                        "complete": (
+                            handle, completion_blockers(facts, me, outcome="passed"),
+                            {"state": "completed", "outcome": "passed"},
+                        ),
+                        "claim": (
+                            handle, claiming_blockers(facts, me),
+                            {"state": "claimed", "assignee_id": me.person},
+                        ),
+                        "hand over": (
+                            by, delegation_blockers(facts, tester, me),
+                            {"assignee_id": me.person},
+                        ),
+                    }  # fmt: skip
+                    for what, (who, blockers, values) in tries.items():
+                        task = a_task(bench, owner, kind, me.person, was)
+                        statement = (
+                            update(table)
+                            .where(table.c.id == task)
+                            .values(row_version=table.c.row_version + 1, **values)
+                        )
+                        label = f"{what} {kind} to {handle}, {was}"
+                        yield Case(label, who, codes(blockers), statement)
+
+
+def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
+    tally = Tally().run(bench, list(cases(bench)))
+
+    assert tally.disagreements == []
+    assert tally.allowed > 200
+
+
+@pytest.mark.parametrize("state", ["created", "completed"])
+def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state: str) -> None:
+    """In the submitter's name: so the request does not say who asked."""
+    decider = DeciderFacts(bench.people[BOTH_HATS], roles_of(BOTH_HATS))
+    has_asked = state == "completed"
+    with bench.as_owner() as owner:
+        version = a_version(bench, owner, bench.people["author"])
+        model = bench.put(owner, "registered_model")
+        request = bench.put(
+            owner, "transition_request", state="pending", version_id=version, model_id=model,
+            evidence_digest=PRESENT, service_tag=uuid4().hex,
+        )  # fmt: skip
+        slot = Slot(1, frozenset({Role.RISK_OFFICER}))
+        bench.put(owner, "request_slot", request_id=request, slot=1, roles=["risk_officer"])
+        bench.put(
+            owner, "user_task", kind=ASK_ON, version_id=version, model_id=model, state=state,
+            recorded_by=decider.person,
+        )  # fmt: skip
+    facts = RequestFacts((slot,), frozenset({decider.person} if has_asked else ()), PRESENT)
+    statement = bench.new_row(
+        "decision", request_id=request, slot=1, role="risk_officer", verdict="accept",
+        seen_digest=PRESENT, **bench.signed_by(BOTH_HATS),
+    )  # fmt: skip
+    python = codes(decision_blockers(facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT))
+
+    tally = Tally().run(bench, [Case("decide", BOTH_HATS, python, statement)])
+
+    assert python == (("four_eyes.own_work",) if has_asked else ())
+    assert (tally.disagreements, tally.allowed) == ([], 0 if has_asked else 1)

@@ -1,0 +1,163 @@
+"""The review of an emergency release is signed; the service and every reader verify it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import RefusedError, VerificationError
+from app.models.tables.governance import Finding, TransitionRequest
+from app.models.tables.monitoring import Alert
+from app.models.tables.trail import AuditEvent
+from app.services.commands.findings import NewFinding, accept_finding, add_finding, move_finding
+from app.services.emergencies import tell_reviews
+from app.services.personal_keys import Signer
+from app.services.signed_blocks import load_signed_block
+from app.services.trail.export import Wanted, export_proof
+from app.services.verifying import require_signed, review_fault
+from app.verifier.__main__ import check_file
+from tests.services.test_emergency import SEEN, close, codes, released, review_of
+from tests.services.test_signatures import tamper
+from tests.stories import register
+from tests.trail_kit import key_of, sealer
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    if workspace.is_sqlite:  # a file of one person's asks for no signature; a demo does
+        tamper(workspace, "UPDATE {schema}workspace SET is_demo = true")
+    return workspace
+
+
+def sign(bank: TestWorkspace, handle: str, signer: Signer | None, finding: Finding) -> None:
+    bank.work(handle).write(move_finding, finding.id, state="closed", reason=SEEN, signer=signer)
+
+
+def test_who_reviews_signs_of_what_and_what_they_found(bank: TestWorkspace) -> None:
+    made, request_id = released(bank)
+
+    close(bank, "jo", request_id)
+
+    review = review_of(bank, request_id)
+    said = json.loads(review.document or "")
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        assert review_fault(session, session.get_one(Finding, request_id)) == ""
+        block = load_signed_block(session, request_id)
+        (event,) = session.scalars(
+            select(AuditEvent).where(AuditEvent.tag == "finding.closed")
+        ).all()
+    assert (said["kind"], said["meaning"], said["verdict"]) == ("review", "Reviewed", "closed")
+    assert (said["request"], said["evidence"]) == (str(request_id), request.evidence_digest)
+    assert (said["reason"], said["actor"]) == (SEEN, str(bank.work("jo").actor.id))
+    assert said["model"] == str(made.model_id)
+    assert block is not None
+    assert (block.person, block.fault) == ("Jo Vermeer", "")
+    assert event.facts["signature"] == review.signature
+
+
+def test_a_review_without_a_signature_or_with_anothers_key_is_refused(bank: TestWorkspace) -> None:
+    _, request_id = released(bank)
+    review = review_of(bank, request_id)
+
+    with pytest.raises(RefusedError) as unsigned:
+        sign(bank, "jo", None, review)
+    with pytest.raises(RefusedError) as foreign:
+        sign(bank, "jo", bank.signer("mark"), review)
+
+    assert codes(unsigned) == {"emergency.unsigned"}
+    assert codes(foreign) == {"key.inactive"}
+    assert review_of(bank, request_id).state == "open"
+
+
+def test_a_review_is_done_not_accepted_as_it_is(bank: TestWorkspace) -> None:
+    _, request_id = released(bank)
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("jo").write(accept_finding, request_id, reason=SEEN)
+
+    assert "emergency.accepted" in codes(refused)
+
+
+def test_a_usual_finding_is_closed_without_a_signature(bank: TestWorkspace) -> None:
+    made = register(bank)
+    found = bank.work("aisha").write(add_finding, made.version_id, NewFinding("No test", "low"))
+
+    closed = bank.work("jo").write(move_finding, found.id, state="closed", reason=SEEN)
+
+    assert (closed.state, closed.document, closed.signature) == ("closed", None, None)
+
+
+FORGED = {
+    "signature = ''": "it carries no signature",
+    "document = NULL": "it carries no signature",
+    "reason = 'It went well, as ever.'": "says something else: reason",
+    "document = replace(document, 'The usual', 'No usual')": "the signature does not hold",
+    "key_id = (SELECT k.id FROM {schema}signing_key k JOIN {schema}person p ON p.id = k.person_id"
+    " WHERE p.handle = 'mark')": "belongs to somebody else",
+}
+
+
+@pytest.mark.parametrize("change", FORGED)
+def test_a_forged_review_ends_no_alert_and_lets_nothing_through(
+    bank: TestWorkspace, change: str
+) -> None:
+    """By whoever is above the rules: the databases store any signature."""
+    _, request_id = released(bank)
+    now = datetime.now(UTC)
+    bank.service.write(tell_reviews, now)
+    close(bank, "jo", request_id)
+    tamper(bank, f"UPDATE {{schema}}finding SET {change} WHERE request_id IS NOT NULL")
+
+    told = bank.service.write(tell_reviews, now)
+    again = bank.service.write(tell_reviews, now)
+
+    with bank.service.reading() as session:
+        alert = session.scalars(select(Alert)).one()
+        request = session.get_one(TransitionRequest, request_id)
+        with pytest.raises(VerificationError, match="review") as refused:
+            require_signed(session, request_id, request.stage_id)
+    assert (told, again) == (1, 0)
+    assert (alert.state, alert.severity) == ("open", "critical")
+    assert FORGED[change] in alert.title
+    assert FORGED[change] in str(refused.value.message)
+
+
+def test_a_review_that_holds_ends_the_alert(bank: TestWorkspace) -> None:
+    _, request_id = released(bank)
+    now = datetime.now(UTC)
+    bank.service.write(tell_reviews, now)
+
+    close(bank, "jo", request_id)
+    bank.service.write(tell_reviews, now)
+
+    with bank.service.reading() as session:
+        assert session.scalars(select(Alert.state)).one() == "resolved"
+        request = session.get_one(TransitionRequest, request_id)
+        require_signed(session, request_id, request.stage_id)
+
+
+def test_a_proof_holds_the_review_and_the_verifier_reads_it(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    _, request_id = released(bank)
+    close(bank, "jo", request_id)
+    sealer(bank).run_once()
+    pair = key_of(bank)
+    whole, forged = tmp_path / "whole.zip", tmp_path / "forged.zip"
+    export_proof(bank.work("jo"), whole, Wanted(), pair)
+    tamper(
+        bank,
+        "UPDATE {schema}finding SET document = replace(document, 'cc-fraud', 'churn')"
+        " WHERE request_id IS NOT NULL",
+    )
+    export_proof(bank.work("jo"), forged, Wanted(), pair)
+
+    assert check_file(whole).broken == []
+    assert check_file(whole).signatures == 2  # one vote, one review
+    assert [one.kind for one in check_file(forged).broken] == ["signature forged"]
