@@ -198,7 +198,8 @@ class Database:
         raw.create_function("mw_sha256", 1, _sha256, deterministic=True)
 
     def _now_text(self) -> str:
-        return self.clock().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        moment = self.clock().astimezone(UTC).replace(tzinfo=None)
+        return moment.isoformat(sep=" ", timespec="microseconds")
 
     def _open_postgresql(self) -> Engine:
         from app.models import patience  # a file needs no driver of a server

@@ -156,6 +156,7 @@ def record_step(
     work: UnitOfWork, deployment_id: UUID, step: str, state: str, facts: Mapping[str, Any]
 ) -> None:
     """Note a step before it is done (`started`) and after (`done`, `failed`)."""
+    now = work.now()  # first: reading the clock would store half of what follows
     row = work.session.scalars(
         select(DeploymentStep).where(
             DeploymentStep.deployment_id == deployment_id, DeploymentStep.step == step
@@ -173,10 +174,10 @@ def record_step(
         work.session.add(row)
     elif state == "started":
         row.attempt += 1
-        row.started_at, row.finished_at = work.now(), None
+        row.started_at, row.finished_at = now, None
     row.state, row.facts = state, dict(facts)
     if state != "started":
-        row.finished_at = work.now()
+        row.finished_at = now
     work.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -226,9 +227,9 @@ def finish_run(
         work.session.add(
             TestResult(run_id=run.id, snapshot_id=run.snapshot_id, unit_id=run.unit_id, **row)
         )
+    now = work.now()  # first: reading the clock would store half of what follows
     for name, value in facts.items():
         setattr(run, name, value)
-    now = work.now()
     run.verdict, run.state, run.finished_at = verdict, state, now
     work.flush()
     _add_points(work, run, rows)
@@ -277,6 +278,7 @@ def _point(run: MonitorRun, result: Mapping[str, Any], level: int) -> dict[str, 
     }
 
 
+@cache
 def _fold_in(dialect: str) -> Any:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     least, most = (func.min, func.max) if dialect == "sqlite" else (func.least, func.greatest)

@@ -75,7 +75,10 @@ def logits(card: Scorecard, values: Values) -> np.ndarray[Any, Any]:
     for number in card.numbers:
         total += number.weight * (values[number.name] - number.mean) / number.spread
     for word in card.words:
-        total += np.array([word.weights[one] for one in values[word.name]])
+        names = np.array(list(word.weights))
+        order = np.argsort(names)
+        at = order[np.searchsorted(names, values[word.name], sorter=order)]
+        total += np.array(list(word.weights.values()))[at]
     return total
 
 
