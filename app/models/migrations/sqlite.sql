@@ -249,7 +249,7 @@ CREATE TABLE finding_history (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) NOT NULL, 
 	recorded_from DATETIME NOT NULL, 
-	recorded_by CHAR(32) NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
 	CONSTRAINT pk_finding_history PRIMARY KEY (row_version, id)
 );
 
@@ -1111,7 +1111,7 @@ CREATE TABLE finding (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
-	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
 	CONSTRAINT pk_finding PRIMARY KEY (id), 
 	CONSTRAINT fk_finding_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
 	CONSTRAINT fk_finding_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
@@ -1669,6 +1669,8 @@ CREATE INDEX ix_placement_request_id ON placement (request_id);
 CREATE INDEX ix_finding_snapshot_id ON finding (snapshot_id);
 
 CREATE INDEX ix_finding_version_id ON finding (version_id);
+
+CREATE INDEX ix_registered_model_counted ON registered_model (unit_id, risk_tier, kind, framework);
 
 CREATE INDEX ix_registered_model_search ON registered_model (search_text, id, recorded_from);
 
