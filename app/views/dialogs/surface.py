@@ -98,7 +98,7 @@ def room_for(dialog: QDialog) -> int:
 def fit_height(dialog: QDialog, paper: Paper) -> None:
     """As high as its wrapped words need at this width, as far as the screen has room."""
     layout = dialog.layout()
-    if layout is None:
+    if layout is None or paper.isHidden():  # the lock covers it: its place is kept
         return
     paper.setMinimumWidth(paper.column.totalMinimumSize().width())
     layout.activate()
