@@ -7,9 +7,11 @@
 # the root. Exit 77: not run.
 set -eu
 
-commands=${FRESH:-"make test
-sh packaging/watch_demo.sh
-make demo DEMO_FLAGS=--headless"}
+# The demo comes first, and is asked for its libraries, before `make test` installs those of the tests.
+commands=${FRESH:-"make demo DEMO_FLAGS=--headless
+sh packaging/libraries.sh
+make test
+sh packaging/watch_demo.sh"}
 
 if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null; then
     echo "not run: needs root and debootstrap"

@@ -16,7 +16,7 @@ etc=${MODELWARD_ETC:-/etc} # another one in the test of this file
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
-    for line in "$@"; do say "$line"; done
+    say "$@"
     exit 1
 }
 
@@ -69,7 +69,7 @@ install_libraries() {
     rm -f "$present"
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" -ne 0 ]; then
-        fail "Missing system packages: $missing" "Run: sudo sh $0 $purpose libraries"
+        fail "Missing system packages: ${missing% }. Run: sudo sh $0 $purpose libraries"
     fi
     keep_servers_off
     say "Installing system packages: $missing"

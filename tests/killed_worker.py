@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.config import Settings
 from app.models.database import Database
 from app.models.tables.engine import Job
+from app.models.tables.life_cycle import EngineInbox
 from app.services.background import Background
 from app.services.tasks import deploy
 from app.services.unit_of_work import UnitOfWork
@@ -27,6 +28,7 @@ LEASE_S = 0.1
 LONGEST_LIFE_S = 900  # a life takes seconds; on a machine with other work, minutes
 NAME = "killed"
 IDLE_LOOKS = 4
+INBOX_POINTS = ("taken", "correlated", "consumed", "done")  # the last when all is stored
 
 # Forked from a process that has imported everything: a new worker starts in some milliseconds.
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -52,7 +54,7 @@ class Orders:
 
 class Reaper:
     """Told of every point; dies at those that are due. A point is `effect:deploy#2`: the second
-    job of that type."""
+    job of that type; or `consumed:start#2`: the second entry of that kind in the inbox."""
 
     def __init__(self, orders: Orders, database: Database) -> None:
         self._orders = orders
@@ -62,6 +64,9 @@ class Reaper:
 
     def __call__(self, label: str) -> None:
         point, _, task = label.partition(":")
+        if point in INBOX_POINTS:
+            self._reach(f"{point}:{task}#{self._entry(task, is_done=point == 'done')}")
+            return
         if point == "claim":
             self._task = task
             self._job = self._held_job()
@@ -92,6 +97,14 @@ class Reaper:
             jobs = list(session.scalars(same.order_by(Job.created_at, Job.id)))
         number = jobs.index(self._job) + 1 if self._job in jobs else 0
         return f"{self._task}#{number}"
+
+    def _entry(self, kind: str, *, is_done: bool) -> int:
+        """The number of the entry: how many of its kind are consumed for good, and this one."""
+        statement = select(func.count()).where(
+            EngineInbox.kind == kind, EngineInbox.consumed_at.is_not(None)
+        )
+        with self._database.session() as session:
+            return session.scalars(statement).one() + (not is_done)
 
     def _held_job(self) -> UUID | None:
         with self._database.session() as session:

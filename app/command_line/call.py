@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import typer
@@ -32,6 +33,8 @@ class Call:
     person: str = ""
     is_json: bool = False
     moment: datetime | None = None  # everything is read as recorded then
+    begun: float = field(default_factory=time.perf_counter)
+    is_answered: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -68,6 +71,7 @@ class Call:
     def answer(self, document: object, text: str) -> None:
         """The result, once per call: as the JSON document, or as text."""
         put(as_json(document) if self.is_json else printable(text))
+        self.is_answered = True
 
     def say(self, text: str) -> None:
         """Progress, on standard error."""

@@ -67,7 +67,7 @@ def demo(
         raise typer.Exit(call.open_window(str(folder / FILE), call.person))
     jobs = _jobs()
     job = job or replace(jobs.own_data(folder.parent / "demo-data"), is_strict=is_strict)
-    found = jobs.run_headless(folder, job, tell=call.say)
+    found = jobs.run_headless(folder, job, tell=call.say, begun=call.begun)
     remember_workspace(str(folder / FILE))
     call.answer(found, _text(found))
     if found["outcome"] != jobs.DEPLOYED:

@@ -19,7 +19,7 @@ from app.command_line.output import as_json, put, say
 from app.command_line.tree import Root
 from app.config import VERSION
 from app.errors import AppError, InputError, RefusedError
-from app.texts import fix, message, told
+from app.texts import N_, fix, message, told
 
 INTERRUPTED = 130
 FAULT = 2
@@ -48,6 +48,8 @@ def run(arguments: Sequence[str], open_window: Callable[[str, str], int]) -> int
     try:
         _check_letters(arguments)
         code = Root().main([*arguments], prog_name="modelward", standalone_mode=False, obj=call)
+        if code == INTERRUPTED:  # typer makes it of a KeyboardInterrupt, without a word
+            raise KeyboardInterrupt
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except AppError as error:
@@ -55,8 +57,7 @@ def run(arguments: Sequence[str], open_window: Callable[[str, str], int]) -> int
     except TyperException as error:
         return show_error(_wrong_usage(error), is_json=call.is_json)
     except (KeyboardInterrupt, typer.Abort):
-        say("Interrupted.")
-        return INTERRUPTED
+        return _interrupted(call)
     except BrokenPipeError:
         return _end_quietly()
     except Exception as error:  # noqa: BLE001 - the edge: a bug is logged, never shown raw
@@ -158,6 +159,16 @@ def _write_fault(path: Path, error: Exception) -> None:
     details = "".join(traceback.format_exception(error))
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{datetime.now(UTC).isoformat()} modelward {VERSION}\n{details}\n")
+
+
+def _interrupted(call: Call) -> int:
+    """Said once: an answer that was given already stays the only document."""
+    if not call.is_answered:
+        error = AppError(
+            N_("Interrupted."), hint=N_("What was stored before stays."), title=N_("Interrupted")
+        )
+        show_error(error, is_json=call.is_json)
+    return INTERRUPTED
 
 
 def _end_quietly() -> int:

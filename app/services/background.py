@@ -26,6 +26,7 @@ from app.services.commands.challenges import queue_comparison
 from app.services.commands.reproductions import queue_reproduction
 from app.services.commands.tidying import tidy_cancelled
 from app.services.engine.engine import Engine
+from app.services.engine.inbox import Checkpoint
 from app.services.engine.wishes import (
     ChallengeWish,
     DeploymentWish,
@@ -41,7 +42,7 @@ from app.services.sweeper import Sweeper
 from app.services.trail.keeper import SealKeeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.watchdog import Watchdog
-from app.services.worker import Checkpoint, Worker
+from app.services.worker import Worker
 from app.services.workspace import SERVICE_HANDLE
 
 log = logging.getLogger(__name__)

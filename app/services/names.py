@@ -22,7 +22,10 @@ def clean_name(name: str, *, what: str = "name") -> str:
     if not name:
         raise InputError(f"The {what} is empty.")
     if len(name) > LONGEST_NAME:
-        raise InputError(f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.")
+        raise InputError(
+            f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.",
+            hint="Give a shorter one.",
+        )
     if any(
         unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
         for character in name

@@ -13,6 +13,7 @@ from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit
 from app.services.checked_files import CheckedFile
 from app.services.commands.life_cycles import import_table, import_template, publish
+from app.services.names import clean_name
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -34,11 +35,11 @@ def import_file(
         key, name: by default as the file says.
         element: id of the process or decision; the first that runs by default.
     Raises:
-        InputError: nothing in it can run, or not this.
+        InputError: nothing in it can run, or not this; or nobody could read its key or title.
     """
     element = _runnable(found, element)
-    key = key or found.key
-    title = name or found.title or key
+    key = clean_name(key or found.key, what="key")
+    title = clean_name(name or found.title or key, what="title")
     if found.kind == "dmn":
         table = import_table(
             work, unit=unit, key=key, name=title, decision_id=element, dmn=found.data

@@ -23,7 +23,7 @@ from app.registry import Registry
 from app.services import jobs
 from app.services.clock_watch import ClockWatch, WrongClockError, check_clock
 from app.services.engine.engine import Engine
-from app.services.engine.inbox import INBOX, Inbox, InboxHandler
+from app.services.engine.inbox import INBOX, Checkpoint, Inbox, InboxHandler
 from app.services.engine.statements import JOB
 from app.services.engine.timer_starts import TimerStarts
 from app.services.jobs import ClaimedJob
@@ -54,7 +54,6 @@ _work_due = select(
 _expired = select(JOB.c.id).where(JOB.c.state == "leased", JOB.c.lease_until < mw_now()).limit(1)
 
 T = TypeVar("T")
-Checkpoint = Callable[[str], None]
 
 
 @dataclass
@@ -75,7 +74,8 @@ class Worker:
         task_work: what handlers read and write with; default `work`.
         others: inbox kinds that are not the engine's.
         periodic: (seconds, function) pairs, called in this lane's thread.
-        checkpoint: tests only: told "claim:<type>", "effect:<type>", "settled:<type>".
+        checkpoint: tests only: told "claim:<type>", "effect:<type>", "settled:<type>"; and of
+            inbox rows, see `Inbox`.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Worker:
         self._task_work = task_work or work
         self._settings = settings or Settings()
         self._tasks = tasks
-        self._inbox = Inbox(engine, others)
+        self._inbox = Inbox(engine, others, checkpoint)
         self._timer_starts = TimerStarts(engine)
         self._lease_s = lease_s
         self._checkpoint = checkpoint

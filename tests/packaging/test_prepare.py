@@ -49,9 +49,9 @@ class Machine:
             (tools / name).chmod(0o755)
         self._path = f"{tools}:{os.environ['PATH']}"
 
-    def prepare(self) -> subprocess.CompletedProcess[str]:
+    def prepare(self, purpose: str = "test") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["sh", str(PREPARE), "test", "libraries"],
+            ["sh", str(PREPARE), purpose, "libraries"],
             env={"PATH": self._path, "MODELWARD_ETC": str(self.etc)},
             capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
@@ -79,6 +79,33 @@ def test_what_somebody_set_up_stays_as_it_is(tmp_path: Path) -> None:
 
     assert (machine.etc / CLUSTER).read_text() == "ssl = on\n"
     assert not (machine.etc / "systemd/system/krb5-kdc.service").is_symlink()
+
+
+@pytest.mark.parametrize("purpose", ["run", "test"])
+def test_who_is_not_root_gets_the_one_line_to_run_and_nothing_is_done(
+    tmp_path: Path, purpose: str
+) -> None:
+    run = (ROOT / "packaging/debian-run.txt").read_text().split()
+    test = (ROOT / "packaging/debian-test.txt").read_text().split()
+    machine = Machine(tmp_path, user=1000, present=" ".join([*run[2:], *test]), code="bookworm")
+
+    found = machine.prepare(purpose)
+
+    command = f"sudo sh {PREPARE} {purpose} libraries"
+    assert found.stderr == f"Missing system packages: {run[0]} {run[1]}. Run: {command}\n"
+    assert (found.returncode, found.stdout) == (1, "")
+    assert not machine.asked.exists()
+
+
+def test_where_nothing_is_missing_nobody_is_asked_for_anything(tmp_path: Path) -> None:
+    listed = [(ROOT / f"packaging/debian-{one}.txt").read_text() for one in ("run", "test")]
+    machine = Machine(
+        tmp_path, user=1000, present=" ".join(listed).replace("\n", " "), code="bookworm"
+    )
+
+    found = machine.prepare()
+
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,11 @@ from app.models.bpmn.checks import check
 from app.models.bpmn.diff import differences, semantic_equal
 from app.models.bpmn.graph import EventKind, NodeKind, TimerKind
 from app.models.bpmn.xml_io import parse, with_task_types
+from tests.shared_data import shared_folder
 
-REPOSITORY = Path(__file__).parents[2]
 OWN = Path(__file__).parent / "data" / "everything.bpmn"
-
-
-def _miwg() -> list[Path]:
-    """The interchange test suite lies beside the repository, or beside its worktrees."""
-    for root in (REPOSITORY.parent, REPOSITORY.parent.parent):
-        folder = root / "shared" / "data" / "bpmn-miwg"
-        if folder.is_dir():
-            return sorted(folder.glob("*.bpmn"))
-    return []
-
-
-MIWG = _miwg()
+MIWG_FOLDER = shared_folder("bpmn-miwg")
+MIWG = sorted(MIWG_FOLDER.glob("*.bpmn")) if MIWG_FOLDER else []
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 SMALL = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<definitions xmlns="{BPMN}" targetNamespace="t">\n'

@@ -3,7 +3,9 @@
 `python -m tests.services.crash_worker crash <url> <folder>` works until the instance has ended and
 is killed once at every point; each time it goes on in a new process. `… once <url> <folder>` is
 one service that waits in its task until the file `go` is there. `… flock <url> <folder>` are two
-that work until the file `over` is there, each replaced when it was killed.
+that work until the file `over` is there, each replaced when it was killed. `… send <url> <folder>`
+is a person who sends a message, killed before and after it is stored, until they know that it is;
+`… receive <url> <folder>` is `crash` for the life cycle that waits for it.
 """
 
 from __future__ import annotations
@@ -13,24 +15,35 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from app.config import Settings
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.database import Database
+from app.models.tables.life_cycle import LifeCycleTemplate
 from app.registry import Registry
+from app.services.commands.processes import send_message
 from app.services.engine.definitions import Definitions, parse_bpmn
 from app.services.engine.engine import Engine
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import Work
 from app.services.worker import Worker
-from tests.processes import flow, line, node, process
+from tests.processes import flow, line, message, node, process
 
 LEASE_S = 0.4
 TYPES = ("one", "two", "three", "four")
+SENDING = ("arrives", "stored")
+RECEIVING = (
+    "taken:message", "correlated:message", "consumed:message", "done:message",
+    "claim:one", "effect:one", "settled:one",
+)  # fmt: skip
+LABELS, KEY = "labels arrived", "m1"
 POINTS = [f"{point}:{each}" for each in TYPES for point in ("claim", "effect", "settled")]
 
 TASKS: Registry[TaskHandler] = Registry("test task", "app.services.commands")
@@ -124,8 +137,14 @@ def waiting() -> ProcessDefinition:
     return line("waiting", node("wait", NodeKind.SERVICE, task_type="wait"))
 
 
+def receiving() -> ProcessDefinition:
+    """Waits for a message, then does one."""
+    wait = node("wait", NodeKind.CATCH, event=message(LABELS, KEY))
+    return line("receiving", wait, node("one", NodeKind.SERVICE, task_type="one"))
+
+
 def parse(data: bytes) -> Mapping[str, ProcessDefinition]:
-    hand_made = {each.id: each for each in (crashing(), waiting())}
+    hand_made = {each.id: each for each in (crashing(), waiting(), receiving())}
     return parse_bpmn(data) if data.startswith(b"<") else hand_made
 
 
@@ -139,28 +158,43 @@ def make_worker(url: str, folder: Path, name: str, **values: Any) -> Worker:
     )
 
 
-def crash_everywhere(url: str, folder: Path) -> None:
-    """Go through a new process each time the present one has been killed."""
+def crash_everywhere(live: Callable[[], None]) -> None:
+    """Live in a new process each time the present one has been killed."""
     while True:
         child = os.fork()
         if child == 0:
-            work_until_done(url, folder)
+            live()
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
             sys.exit(os.waitstatus_to_exitcode(status))
 
 
-def work_until_done(url: str, folder: Path) -> None:
-    def kill_once(point: str) -> None:
-        mark = folder / "killed" / point
-        if not mark.exists():
-            mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+def kill_once(folder: Path, point: str) -> None:
+    mark = folder / "killed" / point
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
 
-    worker = make_worker(url, folder, f"w{os.getpid()}", checkpoint=kill_once)
+
+def send(url: str, folder: Path) -> None:
+    """One try of a person who does not know whether the last one came through."""
+    work = Work.of(Database(url), "tom")
+    with work.unit() as unit:
+        unit_id = unit.session.scalars(select(LifeCycleTemplate.unit_id)).first()
+        assert unit_id is not None
+        send_message(unit, LABELS, KEY, unit_id, {"rows": 10})
+        unit.flush()
+        kill_once(folder, "arrives")
+    kill_once(folder, "stored")
+
+
+def work_until_done(url: str, folder: Path, points: Collection[str]) -> None:
+    checkpoint = partial(kill_once, folder)
+    worker = make_worker(url, folder, f"w{os.getpid()}", checkpoint=checkpoint)
     deadline = time.monotonic() + 60
-    while len(list((folder / "killed").iterdir())) < len(POINTS) or worker.run_once():
+    killed = folder / "killed"
+    while not all((killed / one).exists() for one in points) or worker.run_once():
         if not worker.run_once():
             time.sleep(0.02)
         if time.monotonic() > deadline:
@@ -195,7 +229,15 @@ def fork_worker(url: str, folder: Path) -> int:
     return child
 
 
+def main(action: str, url: str, folder: Path) -> None:
+    {
+        "crash": lambda: crash_everywhere(lambda: work_until_done(url, folder, POINTS)),
+        "send": lambda: crash_everywhere(lambda: send(url, folder)),
+        "receive": lambda: crash_everywhere(lambda: work_until_done(url, folder, RECEIVING)),
+        "once": lambda: run_one(url, folder),
+        "flock": lambda: keep_flock(url, folder),
+    }[action]()
+
+
 if __name__ == "__main__":
-    {"crash": crash_everywhere, "once": run_one, "flock": keep_flock}[sys.argv[1]](
-        sys.argv[2], Path(sys.argv[3])
-    )
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

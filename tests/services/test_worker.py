@@ -33,7 +33,20 @@ from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.worker import Worker
 from tests.processes import Library, Stage, line, node
-from tests.services.crash_worker import LEASE_S, POINTS, TYPES, Nothing, crashing, parse, waiting
+from tests.services.crash_worker import (
+    KEY,
+    LABELS,
+    LEASE_S,
+    POINTS,
+    RECEIVING,
+    SENDING,
+    TYPES,
+    Nothing,
+    crashing,
+    parse,
+    receiving,
+    waiting,
+)
 from tests.services.engine_tasks import TASKS
 from tests.workspaces import TestWorkspace
 
@@ -45,10 +58,12 @@ def start(workspace: TestWorkspace, engine: Engine, template_id: UUID) -> UUID:
         return engine.start(work, StartRequest(template_id, workspace.unit_id, uuid4().hex))
 
 
-def spawn(action: str, workspace: TestWorkspace, folder: Path) -> subprocess.Popen[bytes]:
+def spawn(
+    action: str, workspace: TestWorkspace, folder: Path, by: str = "service"
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.services.crash_worker", action]
     return subprocess.Popen(
-        [*command, workspace.login_url("service"), str(folder)],
+        [*command, workspace.login_url(by), str(folder)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "CRASH_FOLDER": str(folder)},
     )
@@ -88,6 +103,39 @@ def test_kill_9_at_every_point_changes_nothing_but_attempts(
     raw = (tmp_path / "raw").read_text().split()
     assert sorted(set(raw)) == keyed
     assert len(raw) == 2 * len(TYPES)  # killed once after the effect, before it was settled
+
+
+def test_kill_9_around_a_message_loses_none_and_gives_none_twice(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """While it arrives, when it is stored, taken, correlated, consumed; and of what it starts."""
+    template_id = Library(workspace).publish(receiving())
+    engine = Engine(definitions=Definitions(parse))
+    instance_id = start(workspace, engine, template_id)
+    for name in ("killed", "keyed"):
+        (tmp_path / name).mkdir()
+
+    assert spawn("send", workspace, tmp_path, by="tom").wait(timeout=120) == 0
+    with workspace.service.reading() as session:
+        stored = session.scalars(select(EngineInbox)).all()
+    assert [row.consumed_at for row in stored] == [None, None]  # the first try left nothing
+    assert spawn("receive", workspace, tmp_path).wait(timeout=120) == 0
+
+    killed = sorted(point.name for point in (tmp_path / "killed").iterdir())
+    assert killed == sorted((*SENDING, *RECEIVING))
+    work = workspace.service
+    with work.reading() as session:
+        results = sorted(session.scalars(select(EngineInbox.result)))
+        unread = session.scalars(select(EngineInbox.id).where(EngineInbox.consumed_at.is_(None)))
+        assert unread.all() == []
+        assert session.scalars(select(Token)).all() == []
+        instance = session.get_one(ProcessInstance, instance_id)
+    # Who did not know that the first was stored sent a second, which is told to have found nobody.
+    assert results == ["", f"Nobody waits for the message “{LABELS}” with the key “{KEY}”."]
+    assert (instance.state, instance.outcome) == ("completed", "DONE")
+    nodes = [node_id for node_id, _, _ in history(work, instance_id)]
+    assert nodes == ["end", "one", "start", "wait"]
+    assert len(list((tmp_path / "keyed").iterdir())) == 1
 
 
 JOBS, KILLS = 200, 12

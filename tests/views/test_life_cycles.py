@@ -13,6 +13,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
+from tests.rules.test_bpmn_files import BAD
 from tests.views.operate_kit import BPMN, open_window, publish_small, wait
 from tests.workspaces import TestWorkspace
 
@@ -132,6 +133,63 @@ def test_a_file_that_is_none_is_told_apart_from_the_screen(
         assert not window.banners.keys
         assert "line 1" in screen.findChild(QMessageBox).informativeText()
         screen.findChild(QMessageBox).close()
+
+
+def test_every_kind_of_bad_file_is_one_sentence_and_the_window_goes_on(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    publish_small(sqlite_workspace)
+    bad = {
+        **{f"{name}.bpmn": data for name, (data, _) in BAD.items()},
+        "truncated.dmn": b"<definitions>",
+        "document type.dmn": b"<!DOCTYPE d><d/>",
+        "no DMN.dmn": b"<a/>",
+    }
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        before = [row.id for row in screen._found.rows]
+        for name, data in bad.items():
+            file = tmp_path / name
+            file.write_bytes(data)
+            screen.import_path(str(file))
+            wait(qtbot, lambda: screen.findChild(QMessageBox) is not None)
+            box = screen.findChild(QMessageBox)
+            told = box.informativeText()
+            assert told.startswith(name)
+            assert "\n" not in told.split("\n\n")[0]
+            box.close()
+            wait(qtbot, lambda: screen.findChild(QMessageBox) is None)
+
+        assert not screen.findChildren(ImportSheet)
+        assert not window.banners.keys
+        (tmp_path / "small.bpmn").write_bytes(GOOD)
+        screen.import_path(str(tmp_path / "small.bpmn"))
+        wait(qtbot, lambda: screen.findChild(ImportSheet), 20_000)
+        screen.findChild(ImportSheet).verb_button.click()
+        wait(qtbot, lambda: screen._file is not None and screen._file.row.state == "draft")
+        kept = {row.id for row in screen._found.rows} - set(before)
+        assert kept == {screen._file.row.id}  # the good one alone
+
+
+def test_a_title_that_nobody_could_read_is_told_in_the_sheet_and_nothing_is_kept(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    publish_small(sqlite_workspace)
+    file = tmp_path / "long.bpmn"
+    file.write_bytes(GOOD.replace(b"Small release", b"x" * (1 << 20)))
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        before = [row.id for row in screen._found.rows]
+        screen.import_path(str(file))
+        wait(qtbot, lambda: screen.findChild(ImportSheet), 20_000)
+        sheet = screen.findChild(ImportSheet)
+        sheet.verb_button.click()
+        wait(qtbot, lambda: "sheet" in sheet.errors.keys)
+        said = [label.text() for label in sheet.errors.findChildren(QLabel)]
+        assert any("200 are allowed" in text for text in said), said
+
+        assert [row.id for row in screen._found.rows] == before
+        sheet.reject()
 
 
 def test_quoted_words_of_a_decision_are_said_as_people_say_them():

@@ -55,6 +55,33 @@ class MainJob:
     is_strict: bool = False
 
 
+class StopWatch:
+    """Times what the command does around the life cycle, as steps in the shape of its own."""
+
+    def __init__(self, begun: float) -> None:
+        self._begun = self._step_begun = begun
+        self.steps: list[dict[str, Any]] = []
+
+    @property
+    def seconds(self) -> float:
+        """From the beginning till now."""
+        return round(time.perf_counter() - self._begun, 2)
+
+    def start_step(self) -> None:
+        """What was since the last step has told its time itself."""
+        self._step_begun = time.perf_counter()
+
+    def end_step(self, name: str) -> dict[str, Any]:
+        """The step that ends now; the next one begins."""
+        seconds = round(time.perf_counter() - self._step_begun, 3)
+        step = {
+            "step": name, "state": "done", "outcome": "", "reason": None, "seconds": seconds,
+        }  # fmt: skip
+        self.steps.append(step)
+        self.start_step()
+        return step
+
+
 def prepare(folder: Path, *, reset: bool = False, with_history: bool = True) -> Stage:
     """The demo workspace: the one that is there, or a new one with its history.
 
@@ -99,17 +126,25 @@ def own_data(folder: Path) -> MainJob:
 
 
 def run_headless(
-    folder: Path, job: MainJob | None, *, tell: Callable[[str], None] = lambda _: None
+    folder: Path,
+    job: MainJob | None,
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+    begun: float | None = None,
 ) -> dict[str, Any]:
     """Run the main job to its end and say what happened, in the shape of `demo --headless`.
 
+    Args:
+        begun: `time.perf_counter()` when the command began, where that was earlier.
     Raises:
         AppError: the data can't be used, or the release stopped.
     """
+    watch = StopWatch(time.perf_counter() if begun is None else begun)
     stage = prepare(folder, with_history=False)
+    watch.end_step("Prepare the bank")
     background = stage.background("demo")
     try:
-        answer = _run(stage, background, job or own_data(folder / "own"), tell)
+        answer = _run(stage, background, job or own_data(folder / "own"), tell, watch)
         background.seal_once()
         return answer
     finally:
@@ -122,8 +157,8 @@ def _run(
     background: Background,
     job: MainJob,
     tell: Callable[[str], None],
+    watch: StopWatch,
 ) -> dict[str, Any]:
-    started = time.perf_counter()
     tell("looking at the runtimes")
     background.watch_once()
     registration = register_data(
@@ -142,6 +177,7 @@ def _run(
     submission = stage.work("sanne").write(
         submit, registration.version_id, variables={"monitor_cron": ""}
     )
+    watch.end_step("Register and submit")
     cast = Cast(is_strict=job.is_strict)
     release = Release(stage, background, registration.version_id, cast)
     _retry_what_stopped(stage, release.instance())
@@ -149,7 +185,11 @@ def _run(
     release.play()
     instance = release.instance()
     assert instance is not None
+    watch.start_step()
     found = _report(stage, registration, instance)
+    before = list(watch.steps)
+    after = [watch.end_step("Ask over HTTP")] if found["serving"] else []
+    found["steps"] = [*before, *found["steps"], *after]
     if job.is_strict:
         _hold_strictly(found)
     told = training_notes(stage.work("ada"), registration.version_id)
@@ -158,7 +198,7 @@ def _run(
     found["notes"] = list(dict.fromkeys((*registration.notes, *told)))
     found["people"] = cast.told
     found["repeated"] = not submission.is_new
-    found["seconds"] = round(time.perf_counter() - started, 2)
+    found["seconds"] = watch.seconds
     return found
 
 

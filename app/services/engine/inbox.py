@@ -40,6 +40,7 @@ SEE_LOG = "The log of the service has the details."
 TRIES = 3  # of a row that fails in a way nobody expected
 
 InboxHandler = Callable[[UnitOfWork, EngineInbox], str | None]
+Checkpoint = Callable[[str], None]
 
 INBOX = table_of(EngineInbox)
 _open = select(EngineInbox).where(EngineInbox.consumed_at.is_(None)).limit(1)
@@ -60,10 +61,18 @@ class Inbox:
 
     Args:
         others: what to do for kinds that are not the engine's; gives the result's sentence.
+        checkpoint: tests only: told "taken:<kind>", "correlated:<kind>", "consumed:<kind>" while
+            the row is held, and "done:<kind>" when all of it is stored.
     """
 
-    def __init__(self, engine: Engine, others: Mapping[str, InboxHandler] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        others: Mapping[str, InboxHandler] | None = None,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
         self._engine = engine
+        self._checkpoint = checkpoint
         self._tries: dict[UUID, int] = {}
         self._handlers: dict[str, InboxHandler] = {
             InboxKind.START: self._start,
@@ -87,8 +96,13 @@ class Inbox:
                 row = unit.session.scalars(_next[work.database.engine.dialect.name]).first()
                 if row is None:
                     return False
-                found = row.id
-                self._consume(unit, found, self._handle(unit, row))
+                found, kind = row.id, row.kind
+                self._tell("taken", kind)
+                said = self._handle(unit, row)
+                self._tell("correlated", kind)
+                self._consume(unit, found, said)
+                self._tell("consumed", kind)
+            self._tell("done", kind)
         except AppError:
             raise  # others hold the rows, or the database is not to be had: later again
         except Exception as error:
@@ -96,6 +110,10 @@ class Inbox:
                 raise
             self._count_failure(work, found, error)
         return True
+
+    def _tell(self, point: str, kind: str) -> None:
+        if self._checkpoint is not None:
+            self._checkpoint(f"{point}:{kind}")
 
     def _handle(self, unit: UnitOfWork, row: EngineInbox) -> str:
         handler = self._handlers.get(row.kind)

@@ -71,11 +71,14 @@ def choose_task(label: pd.Series[Any]) -> str:
     filled = label.dropna()
     distinct = filled.unique()
     if len(distinct) == 0:
-        raise InputError(f"The label “{label.name}” is empty in every row.")
+        raise InputError(
+            f"The label “{label.name}” is empty in every row.",
+            hint="Name a column that says in every row what is to be learned.",
+        )
     if len(distinct) == 1:
         raise InputError(
             f"The label “{label.name}” has one value only: {as_label(distinct[0])}.",
-            hint="A model can learn only from rows of at least two classes.",
+            hint="Give rows of at least two classes, or name another label.",
         )
     if len(distinct) == 2:
         return "binary"
@@ -86,7 +89,8 @@ def choose_task(label: pd.Series[Any]) -> str:
     if len(distinct) > MAX_CLASSES:
         raise InputError(
             f"The label “{label.name}” has {len(distinct)} different texts; "
-            f"{MAX_CLASSES} classes are the most."
+            f"{MAX_CLASSES} classes are the most.",
+            hint="Name a label with fewer values, or group them.",
         )
     return "multiclass"
 

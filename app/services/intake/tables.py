@@ -26,6 +26,7 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_TABLE_BYTES = 2 * 1024**3
 NOT_UTF8 = N_("The file is not UTF-8; it was read as Windows-1252.")
 HEADER_BYTES = 1024 * 1024
+GIVE_TABLE = N_("Give a CSV file with a header of column names and one row a line.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def read_table(path: Path, *, max_rows: int | None = None, keep_cells: bool = Fa
     """
     size = _size(path)
     if size == 0:
-        raise InputError(f"{path.name} is empty.")
+        raise InputError(f"{path.name} is empty.", hint=GIVE_TABLE)
     if size > MAX_TABLE_BYTES:
         raise InputError(f"{path.name} is larger than 2 GiB.", hint="Give a sample of it.")
     if is_parquet(path):
@@ -57,7 +58,7 @@ def read_table(path: Path, *, max_rows: int | None = None, keep_cells: bool = Fa
     else:
         raw, delimiter, encoding = _read_csv(path, max_rows)
     if not len(raw):
-        raise InputError(f"{path.name} has a header but no rows.")
+        raise InputError(f"{path.name} has a header but no rows.", hint=GIVE_TABLE)
     if keep_cells:
         return Table(_cells(raw), (), delimiter, encoding)
     frame, notes = _tidy(raw, decimal_comma=delimiter not in ("", ","))
@@ -164,10 +165,10 @@ def _read_csv(path: Path, max_rows: int | None) -> tuple[pd.DataFrame, str, str]
     except csv.Error as error:
         raise InputError(
             f"{path.name} is not a tidy CSV: its first lines can't be read ({error}).",
-            hint="Give a CSV file with a header of column names and one row a line.",
+            hint=GIVE_TABLE,
         ) from error
     if len(names) == 1 and not names[0].strip():
-        raise InputError(f"{path.name} has no header in its first line.")
+        raise InputError(f"{path.name} has no header in its first line.", hint=GIVE_TABLE)
     _check_names(names, path.name)
     table = _parse_csv(path, delimiter, encoding, names, max_rows)
     _check_quotes(path, table)
@@ -231,7 +232,10 @@ def _parse_csv(
                     break
             return pa.Table.from_batches(batches, schema=reader.schema).slice(0, max_rows)
     except (pa.ArrowException, UnicodeError, OSError) as error:
-        raise InputError(f"{path.name} is not a tidy CSV: {_csv_reason(error)}") from error
+        raise InputError(
+            f"{path.name} is not a tidy CSV: {_csv_reason(error)}",
+            hint="Mend that line; a cell that holds the separator stands in quotation marks.",
+        ) from error
 
 
 def _csv_reason(error: Exception) -> str:
@@ -256,7 +260,8 @@ def _check_quotes(path: Path, table: pa.Table) -> None:
         for text in table.column(name).to_pylist():
             if "\n" in text:
                 raise InputError(
-                    f"{path.name} has a quotation mark that is never closed, in column “{name}”."
+                    f"{path.name} has a quotation mark that is never closed, in column “{name}”.",
+                    hint="Close it; a quotation mark inside a quoted cell is written twice.",
                 )
 
 

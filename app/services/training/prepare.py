@@ -75,7 +75,7 @@ def prepare(frame: pd.DataFrame, spec: TrainingSpec, notes: Sequence[str]) -> Pr
     if not chosen:
         raise InputError(
             "No column is left to learn from.",
-            hint="Each is the label, constant, empty, an identifier, free text or a date.",
+            hint="Add one: each is the label, constant, empty, an identifier, free text or a date.",
         )
     target, classes, positive = _target(frame[spec.label], task, spec.positive)
     return Prepared(
