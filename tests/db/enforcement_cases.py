@@ -477,7 +477,7 @@ def asking_cases(bench: Bench) -> list[Case]:
     for kind in ASKING:
         for handle in ACTORS:
             if kind in SIGNED:
-                facts = SignatureFacts(not bench.is_sqlite, is_signed=False, has_active_key=False)
+                facts = SignatureFacts(True, is_signed=False, has_active_key=False)
                 ask = partial(_asking_codes, kind, HELD[handle], facts)
                 row = bench.new_row("engine_inbox", kind=kind)
                 found.append(Case(f"ask {kind} unsigned", handle, ask, row))
@@ -680,13 +680,13 @@ def _signature(
     """Mostly signed with a key of one's own; else with another's, a revoked one, or not at all."""
     kind = chance.choice(["own"] * 6 + ["foreign", "revoked", "none"])
     if kind == "none":
-        return SignatureFacts(not bench.is_sqlite, False, False), {"signature": ""}
+        return SignatureFacts(True, False, False), {"signature": ""}
     key = {
         "own": bench.keys[handle],
         "foreign": bench.keys["other"],
         "revoked": bench.keys["revoked"],
     }[kind]
-    facts = SignatureFacts(not bench.is_sqlite, True, kind == "own")
+    facts = SignatureFacts(True, True, kind == "own")
     return facts, {"signature": "c2lnbmVk", "key_id": key}
 
 

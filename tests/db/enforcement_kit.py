@@ -25,6 +25,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
@@ -124,7 +125,7 @@ class Bench:
     def attempt(self, handle: str, statement: Executable) -> str:
         """`OK`, or the code of the refusal. The attempt is taken back in either case."""
         connection = self.connect(handle)
-        nested = connection.begin_nested()
+        connection.exec_driver_sql("SAVEPOINT attempt")
         try:
             found = connection.execute(statement)
             assert found.rowcount != 0, f"no row was there for {handle}: {statement}"
@@ -132,8 +133,9 @@ class Bench:
             return verdict_of(error)
         else:
             return OK
-        finally:
-            nested.rollback()
+        finally:  # both: savepoints that are only rolled back pile up, and each next one costs more
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+            connection.exec_driver_sql("RELEASE SAVEPOINT attempt")
 
     def rest(self) -> None:
         """End every person's transaction, so that the owner can write."""
@@ -175,14 +177,16 @@ class Bench:
         """What the owner changes in the rules for a while; `back` undoes it on PostgreSQL."""
         if self.is_sqlite:  # one connection writes at a time, and takes back what it did
             connection = self.connect("author")
-            nested = connection.begin_nested()
+            connection.exec_driver_sql("SAVEPOINT changed")
             try:
                 for statement in there:
                     connection.exec_driver_sql(statement)
                 yield
             finally:
-                nested.rollback()
+                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT changed")
+                connection.exec_driver_sql("RELEASE SAVEPOINT changed")
             return
+        self.rest()  # the server ends who stays idle in a transaction
         self._as_superuser(there)
         try:
             yield
@@ -345,6 +349,8 @@ def open_bench(
 def _seed(bench: Bench) -> None:
     """One row in every table, so that each has a parent to point to."""
     with bench.as_owner() as owner:
+        if bench.is_sqlite and EVERY_HAT in bench.people:  # there only a demo asks for signatures
+            owner.execute(update(bench.table("workspace")).values(is_demo=True))
         for table in METADATA.sorted_tables:
             if table.name.endswith("_history") or table.name in SKIPPED:
                 continue
