@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
@@ -45,23 +46,46 @@ from app.services.workspace import (
 from tests.postgres import PostgresServer, as_login
 
 OK = ""
-NO_GRANT = "42501"
+NO_GRANT = "no grant"  # PostgreSQL's own word, before any guard of ours ran
 SKIPPED = ("audit_event", "audit_text", "allowed_transition", "allowed_write", "workspace")
 CODE = re.compile(r"\b(MW4\d\d) ([a-z_]+(?:\.[a-z_]+)*)")
 FIXED_BY_DATABASE = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 BOTH_HATS = "two_hats"  # builds and validates: what four eyes are for
+# Two whose logins were given every duty, the service's too, by hand: for them only guards speak.
+BY_HAND, EVERY_HAT = "by_hand", "every_hat"
 
 
 def handle_of(role: Role) -> str:
     return SERVICE_HANDLE if role is Role.WORKER else f"only_{role}"
 
 
+HELD: dict[str, frozenset[Role]] = {
+    **{handle_of(role): frozenset({role}) for role in sorted(Role)},
+    "author": frozenset({Role.DATA_SCIENTIST}),
+    "other": frozenset({Role.VIEWER}),
+    "second_administrator": frozenset({Role.ADMINISTRATOR}),
+    BOTH_HATS: frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER}),
+    BY_HAND: frozenset({Role.VIEWER}),
+    EVERY_HAT: PEOPLE,  # in the unit, though the rules would keep some of them apart
+}
+ACTORS = (*(handle_of(role) for role in Role), BY_HAND)
+
+
+def granted_to(handle: str) -> frozenset[Role]:
+    """Whose grants the login of this person has on PostgreSQL."""
+    return frozenset(Role) if handle in (BY_HAND, EVERY_HAT) else HELD[handle]
+
+
 def verdict_of(error: DBAPIError) -> str:
-    """The blocker code a database refused with, else its SQLSTATE, else its first line."""
-    found = CODE.search(str(error.orig))
+    """The blocker code a database refused with; else what it says itself."""
+    said = str(error.orig)
+    found = CODE.search(said)
     if found:
         return found.group(2)
-    return getattr(error.orig, "sqlstate", None) or str(error.orig).splitlines()[0]
+    state = getattr(error.orig, "sqlstate", None)
+    if state == "42501" and "permission denied for table" in said:
+        return NO_GRANT
+    return f"{state or ''} {said.splitlines()[0]}".strip()
 
 
 @dataclass
@@ -101,7 +125,7 @@ class Bench:
     def attempt(self, handle: str, statement: Executable) -> str:
         """`OK`, or the code of the refusal. The attempt is taken back in either case."""
         connection = self.connect(handle)
-        nested = connection.begin_nested()
+        connection.exec_driver_sql("SAVEPOINT attempt")
         try:
             found = connection.execute(statement)
             assert found.rowcount != 0, f"no row was there for {handle}: {statement}"
@@ -109,8 +133,9 @@ class Bench:
             return verdict_of(error)
         else:
             return OK
-        finally:
-            nested.rollback()
+        finally:  # both: savepoints that are only rolled back pile up, and each next one costs more
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+            connection.exec_driver_sql("RELEASE SAVEPOINT attempt")
 
     def rest(self) -> None:
         """End every person's transaction, so that the owner can write."""
@@ -148,24 +173,44 @@ class Bench:
             database.close()
 
     @contextmanager
-    def without_rule(self, where: str, **values: Any) -> Iterator[None]:
-        """One row of `allowed_transition` less, for a while."""
-        self.rest()
-        schema = "" if self.is_sqlite else "mw."
+    def changed(self, there: Iterable[str], back: Iterable[str]) -> Iterator[None]:
+        """What the owner changes in the rules for a while; `back` undoes it on PostgreSQL."""
+        if self.is_sqlite:  # one connection writes at a time, and takes back what it did
+            connection = self.connect("author")
+            connection.exec_driver_sql("SAVEPOINT changed")
+            try:
+                for statement in there:
+                    connection.exec_driver_sql(statement)
+                yield
+            finally:
+                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT changed")
+                connection.exec_driver_sql("RELEASE SAVEPOINT changed")
+            return
+        self.rest()  # the server ends who stays idle in a transaction
+        self._as_superuser(there)
+        try:
+            yield
+        finally:
+            self._as_superuser(back)
+
+    def _as_superuser(self, statements: Iterable[str]) -> None:
         database = Database(self.url, is_durable=False)
         try:
             with database.session(writes=True) as session:
-                session.execute(
-                    text(f"DELETE FROM {schema}allowed_transition WHERE {where}"), values
-                )
-            yield
+                for statement in statements:
+                    session.connection().exec_driver_sql(statement.replace("%", "%%"))
         finally:
-            self.rest()
-            with database.session(writes=True) as session:
-                connection = session.connection()
-                if not self.is_sqlite:
-                    connection.exec_driver_sql("SET LOCAL ROLE mw_owner")
-                upgrade_rules(connection)
+            database.close()
+
+    def scalars(self, statement: str) -> list[Any]:
+        """What the owner reads."""
+        if self.is_sqlite:
+            return list(self.connect("author").execute(text(statement)).scalars())
+        database = Database(self.url, is_durable=False)
+        try:
+            with database.session() as session:
+                return list(session.execute(text(statement)).scalars())
+        finally:
             database.close()
 
     def signed_by(self, handle: str) -> dict[str, Any]:
@@ -241,6 +286,8 @@ def other_value(kind: Any, name: str, bench: Bench) -> Any:
         return ["changed"]
     if isinstance(kind, LargeBinary):
         return b"changed"
+    if isinstance(kind, Float):
+        return 0.75
     return some_value(kind, name)
 
 
@@ -259,19 +306,18 @@ PERSON_COLUMNS = (
 
 
 @contextmanager
-def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
+def open_bench(
+    folder: Path, server: PostgresServer | None, *, is_by_hand: bool = False
+) -> Iterator[Bench]:
     is_team = server is not None
-    roles = {handle_of(role): frozenset({role}) for role in sorted(PEOPLE)}
-    roles |= {
-        "author": frozenset({Role.DATA_SCIENTIST}),
-        "other": frozenset({Role.VIEWER}),
-        "second_administrator": frozenset({Role.ADMINISTRATOR}),
-        BOTH_HATS: frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER}),
-    }
     people = tuple(
-        FirstPerson(handle, handle.title(), login=f"b_{handle}" if is_team else "", roles=held)
-        for handle, held in roles.items()
-    )
+        FirstPerson(
+            handle, handle.title(), login=f"b_{handle}" if is_team else "",
+            roles=held if handle != EVERY_HAT else HELD["other"],
+        )
+        for handle, held in HELD.items()
+        if handle != SERVICE_HANDLE and (is_by_hand or handle not in (BY_HAND, EVERY_HAT))
+    )  # fmt: skip
     url = server.new_database() if server else str(folder / "bench.db")
     database = Database(url, is_durable=False)
     service_login = f"b_{SERVICE_HANDLE}" if is_team else ""
@@ -288,15 +334,23 @@ def open_bench(folder: Path, server: PostgresServer | None) -> Iterator[Bench]:
         bench.people = {row.handle: row.id for row in rows}
     database.close()
     _seed(bench)
+    every = ", ".join(f"mw_{role}" for role in Role)
+    logins = f'"b_{BY_HAND}", "b_{EVERY_HAT}"'
+    if server and is_by_hand:
+        server.run(f"GRANT {every} TO {logins}")
     try:
         yield bench
     finally:
         bench.rest()
+        if server and is_by_hand:  # the next workspace of this server has no such people
+            server.run(f"REVOKE {every} FROM {logins}")
 
 
 def _seed(bench: Bench) -> None:
     """One row in every table, so that each has a parent to point to."""
     with bench.as_owner() as owner:
+        if bench.is_sqlite and EVERY_HAT in bench.people:  # there only a demo asks for signatures
+            owner.execute(update(bench.table("workspace")).values(is_demo=True))
         for table in METADATA.sorted_tables:
             if table.name.endswith("_history") or table.name in SKIPPED:
                 continue
@@ -311,6 +365,12 @@ def _seed(bench: Bench) -> None:
             bench.keys[handle] = bench.put(
                 owner, "signing_key", person_id=person, state="active", purpose="decision"
             )
+        if EVERY_HAT in bench.people:
+            for role in HELD[EVERY_HAT] - HELD["other"]:
+                bench.put(
+                    owner, "membership", person_id=bench.people[EVERY_HAT], role=str(role),
+                    valid_from=datetime(2020, 1, 1, tzinfo=UTC),
+                )  # fmt: skip
         bench.keys["revoked"] = bench.put(
             owner, "signing_key", person_id=bench.people[BOTH_HATS], state="revoked",
             purpose="decision",

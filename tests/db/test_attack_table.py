@@ -1,4 +1,4 @@
-"""The attack table of the security design, run with people's own logins on real PostgreSQL."""
+"""What somebody with a login of their own may try by SQL, run as they would on real PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The threats of the security design, each with the tests that try it: a row without one is red.
+"""Every threat with the tests that try it: one without a test is red.
 
-A1-A36 are the rows of the attack table, F1-F13 those of the fault matrix.
+A1-A36 are attacks by people with a login (`test_attack_table.py` names what each does), F1-F13
+faults of machines and lines.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from app.models.bpmn.graph import (
 )
 from app.models.tables.engine import EventSubscription, Job, ProcessInstance, StepRun, Token
 from app.models.tables.life_cycle import UserTask
+from tests.conftest import BOTH
 from tests.processes import Stage, flow, message, node, process, timer
 from tests.services.engine_tasks import TASKS, TestClock
 from tests.workspaces import make_workspace
@@ -165,10 +166,15 @@ def built(block: Block, name: str) -> tuple[ProcessDefinition, Counter[str]]:
     return process(name, builder.nodes, builder.flows), +builder.expected
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+@pytest.fixture(scope="module", params=BOTH)
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    is_team = request.param == "postgresql"
+    server = request.getfixturevalue("postgres") if is_team else None
+    mould = request.getfixturevalue("postgres_mould" if is_team else "sqlite_mould")
     folder: Path = tmp_path_factory.mktemp("invariants")
-    with make_workspace(folder, None) as workspace:
+    with make_workspace(folder, server, mould) as workspace:
         yield Stage(workspace, TASKS, clock=TestClock())
 
 

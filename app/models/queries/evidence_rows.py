@@ -15,7 +15,7 @@ from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult
 
-# The worst first, as `domain.md` 4 orders them.
+# The worst first: what could not be computed is worse than what failed.
 VERDICT_ORDER = (
     "ERROR",
     "FAIL",

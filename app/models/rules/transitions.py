@@ -1,5 +1,6 @@
 """States, which may follow which, and by whom: the one source of Python's checks, of both
-databases' triggers and of the documentation. See `domain.md` section 2 of the design."""
+databases' triggers and of the documentation. `docs/decisions/002-rules-from-one-source.md` says
+why they stand here as data."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from app.services.intake.walk import WalkedFile
 from app.services.scanning.dependencies import is_dependency_file
 from app.services.scanning.pickles import is_pickle_like
 
-MAX_BLOB_BYTES = 256 * 1024 * 1024  # domain section 7; larger ones by reference with digest
+MAX_BLOB_BYTES = 256 * 1024 * 1024  # larger ones are kept by address and digest
 
 SCHEMA_NAMES = ("schema.json", "schema.yaml", "schema.yml")
 

@@ -1,4 +1,4 @@
-"""The schema of a model: its columns, and the roles that choose the tests (domain section 1)."""
+"""The schema of a model: its columns, and the roles that choose the tests."""
 
 from __future__ import annotations
 
