@@ -1,6 +1,8 @@
 """Decision files: whatever is not evaluated is a finding with its place, never passed over."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.errors import InputError
 from app.models.dmn.evaluate import evaluate
@@ -289,6 +291,48 @@ def test_the_type_of_one_output_may_stand_on_the_decision():
     typed = untyped.replace("<decisionTable", '<variable name="v" typeRef="number"/><decisionTable')
     assert evaluate(parse(dmn(untyped)), "judge", {"score": 1}).value == "5"
     assert evaluate(parse(dmn(typed)), "judge", {"score": 1}).value == 5
+
+
+def test_a_type_that_is_defined_twice_is_refused():
+    one = '<itemDefinition name="tScore"><typeRef>number</typeRef></itemDefinition>\n'
+    typed = DECISION.replace('typeRef="number"', 'typeRef="tScore"')
+    assert parse(dmn(one + typed)).refused == ()
+    (finding,) = parse(dmn(one + one.replace("number", "string") + typed)).refused
+    assert (finding.element, finding.line, finding.decision) == ("itemDefinition", 3, "")
+    assert "“tScore” is defined twice" in finding.why
+
+
+@pytest.mark.parametrize("yes", ["true", "1"])
+def test_a_type_of_lists_takes_a_list(yes):
+    item = f'<itemDefinition name="tScores" isCollection="{yes}"><typeRef>number</typeRef>'
+    typed = DECISION.replace('typeRef="number"', 'typeRef="tScores"')
+    content = f"{item}</itemDefinition>{typed}".replace("&lt; 5", "count(?) = 2")
+    assert evaluate(parse(dmn(content)), "judge", {"score": [1, 2]}).value == "LOW"
+
+
+def test_a_decision_that_is_only_an_authority_hands_no_value_over():
+    named = DECISION.replace(
+        "<decisionTable",
+        '<authorityRequirement><requiredDecision href="#score"/></authorityRequirement>'
+        "<decisionTable",
+    )
+    other = '<decision id="score"><literalExpression><text>9</text></literalExpression></decision>'
+    assert evaluate(parse(dmn(named + other)), "judge", {"score": 1}).value == "LOW"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_damaged_file_gives_findings_or_one_sentence(data):
+    whole = dmn(f"{FUNCTION}{DECISION}")
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(len(whole), start + 60)))
+    damaged = whole[:start] + data.draw(st.binary(max_size=4)) + whole[end:]
+    try:
+        refused = check_file("t.dmn", damaged).of("refused")
+    except InputError as error:
+        refused, told = (), error.message
+        assert told.startswith("t.dmn")
+    assert all(remark.line > 0 and remark.why for remark in refused)
 
 
 def test_a_decision_that_needs_a_refused_one_can_not_be_published():

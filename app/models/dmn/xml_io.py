@@ -95,9 +95,9 @@ class _Reader:
     def __init__(self, root: etree._Element) -> None:
         self._namespace = namespace(root)
         self.refused: list[Finding] = []
+        self._decision = ""
         self._types = dict(self._item_types(root))
         self.names = frozenset(each for each in self._names(root) if not each.isidentifier())
-        self._decision = ""
         self._language = spoken(root.get("expressionLanguage"))
         if self._language is Spoken.OTHER:
             self._refuse_language(root)
@@ -133,7 +133,9 @@ class _Reader:
         return decision
 
     def _required(self, element: etree._Element) -> Iterator[str]:
-        for requirement in element.iter(self.tag("requiredDecision")):
+        # An authority requirement names a source, and hands no value over.
+        path = f"{self.tag('informationRequirement')}/{self.tag('requiredDecision')}"
+        for requirement in element.iterfind(path):
             href = requirement.get("href") or ""
             if not href.startswith("#"):
                 self._refuse(requirement, f"“{href[:80]}” is no decision of this file.")
@@ -299,12 +301,18 @@ class _Reader:
 
     def _item_types(self, root: etree._Element) -> Iterator[tuple[str, str]]:
         """Own names of types, for the plain types they stand for."""
+        seen: set[str] = set()
         for item in root.iter(self.tag("itemDefinition")):
+            name = item.get("name") or ""
+            if name in seen:
+                self._refuse(item, f"The type “{name[:60]}” is defined twice.")
+            seen.add(name)
             base = text_in(item.find(self.tag("typeRef"))).rpartition(":")[2]
             if item.find(self.tag("allowedValues")) is not None:
                 continue  # is refused where it is used: an unknown type
-            is_plain = is_known_type(base) and item.get("isCollection") != "true"
-            yield item.get("name") or "", base if is_plain and base else "Any"
+            is_collection = (item.get("isCollection") or "").strip() in ("true", "1")
+            is_plain = is_known_type(base) and not is_collection
+            yield name, base if is_plain and base else "Any"
 
     def _names(self, root: etree._Element) -> Iterator[str]:
         for tag in ("inputData", "decision", "variable"):
