@@ -12,6 +12,7 @@ from app.models.bpmn.checks import FileVerdict
 from app.models.bpmn.checks import check as check_bpmn
 from app.models.bpmn.findings import Finding
 from app.models.dmn import xml_io as dmn_xml
+from app.models.dmn.requirements import in_order
 from app.services.task_types import TASK_TYPES
 
 VERDICTS = ("refused", "kept", "supported")  # the worst first
@@ -129,14 +130,19 @@ def _check_bpmn(name: str, data: bytes) -> CheckedFile:
 def _check_dmn(name: str, data: bytes) -> CheckedFile:
     file = dmn_xml.parse(data, name)
     blocked = {one.decision for one in file.refused}
-    runnable = tuple(key for key in file.decisions if key not in blocked)
+    runnable = tuple(
+        key
+        for key in file.decisions
+        if not blocked & {"", *(each.id for each in in_order(file.decisions, key))}
+    )
     remarks = [Remark("refused", one.element, one.id, one.line, one.why) for one in file.refused]
+    remarks += [Remark("kept", one.element, one.id, one.line, one.why) for one in file.kept]
     remarks += [
         Remark("supported", "decision", key, file.decisions[key].line, "") for key in runnable
     ]
     titles = [file.decisions[key].name for key in runnable] or [""]
     return CheckedFile(
-        name, data, "dmn", titles[0], tuple(file.decisions), runnable, tuple(remarks)
+        name, data, "dmn", titles[0], tuple(file.decisions), runnable, _sorted(tuple(remarks))
     )
 
 

@@ -26,12 +26,20 @@ from app.models.bpmn.vocabulary import (
     Rule,
     Verdict,
 )
-from app.models.xml_files import line_of, local, namespace, split_name
+from app.models.language.names import Spoken, spoken
+from app.models.xml_files import line_of, local, namespace, split_name, text_in
 
 BUSINESS_KEY = ("#{execution.processBusinessKey}", "${execution.processBusinessKey}")
 HANDED = frozenset(["source", "sourceExpression", "target", "businessKey"])
 XML = "http://www.w3.org/XML/1998/namespace"
-EXECUTABLE_LANGUAGES = ("", "feel", "juel")
+EXPRESSIONS = {
+    "conditionExpression": "the condition",
+    "completionCondition": "the completion condition",
+    "loopCardinality": "the number of instances",
+    "timeDate": "the time",
+    "timeDuration": "the time",
+    "timeCycle": "the time",
+}
 EXPRESSION_HINT = "Write it as ${…} or =feel."
 
 
@@ -69,8 +77,6 @@ class ElementCheck:
         if tag in KINDS:
             self._flow_node(element)
             return True
-        if tag == "conditionExpression":
-            self._language(element, parent)
         is_known = (
             tag in QUIET
             or tag in ("sequenceFlow", "multiInstanceLoopCharacteristics")
@@ -116,11 +122,16 @@ class ElementCheck:
             self._ruled(element, f"mw:{key}", MW_ATTRIBUTES.get(key), value)
         elif space in FOREIGN_ENGINES:
             self._refuse(element, f"“{key}” is for {FOREIGN_ENGINES[space]}, not run here")
+        elif space == BPMN:
+            self._refuse(element, f"the attribute “{key[:80]}” must have no prefix")
         elif space not in (XSI, XML):
             self._decoration(element, space)
 
     def _plain_attribute(self, element: etree._Element, key: str, value: str) -> None:
         if namespace(element) != BPMN or key in PLAIN_ATTRIBUTES:
+            return
+        if key == "language":
+            self._language(element, value)
             return
         if key in DEFAULTS:
             default, meaning, hint = DEFAULTS[key]
@@ -194,14 +205,16 @@ class ElementCheck:
         if key_text is None and element.get("variables") is None and not element.get("target"):
             self._refuse(holder, f"{tag} names no target")
 
-    def _language(self, element: etree._Element, parent: etree._Element) -> None:
-        language = (element.get("language") or "").lower()
-        if language not in EXECUTABLE_LANGUAGES and "feel" not in language:
-            self._refuse(
-                parent,
-                f"the condition is in “{language[:60]}”, which is not evaluated",
-                EXPRESSION_HINT,
-            )
+    def _language(self, element: etree._Element, language: str) -> None:
+        what = EXPRESSIONS.get(local(element), "the expression")
+        parent = element.getparent()
+        holder = element if parent is None else parent
+        said = spoken(language)
+        if said is Spoken.OTHER:
+            why = f"{what} is in “{language[:60]}”, which is not evaluated"
+            self._refuse(holder, why, EXPRESSION_HINT)
+        elif said is Spoken.JUEL and text_in(element).startswith("="):
+            self._refuse(holder, f"{what} is written in FEEL and named JUEL", EXPRESSION_HINT)
 
     def _decoration(self, element: etree._Element, space: str) -> None:
         if space not in self._decorations:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from app.models.bpmn.check_elements import ElementCheck
+from app.models.bpmn.check_elements import EXPRESSION_HINT, ElementCheck
 from app.models.bpmn.check_flow import flow_faults, start_count_fault
 from app.models.bpmn.check_tasks import task_faults
 from app.models.bpmn.check_texts import condition_faults, expression_faults, timer_faults
@@ -23,6 +23,7 @@ from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import bpmn
 from app.models.bpmn.node_xml import is_true
 from app.models.bpmn.xml_io import BpmnFile
+from app.models.language.names import Spoken, spoken_in_process
 from app.models.xml_files import elements, line_of, read_xml
 
 
@@ -63,6 +64,10 @@ def check(
     refused = [each for each in file.findings if not each.why.startswith("Not drawn")]
     kept += [each for each in file.findings if each.why.startswith("Not drawn")]
     only_shown: set[str] = set()
+    language = root.get("expressionLanguage")
+    if spoken_in_process(language) is Spoken.OTHER:
+        why = f"The language “{(language or '')[:60]}” is not evaluated."
+        refused.append(Finding("definitions", "", line_of(root), why, EXPRESSION_HINT))
     if not file.processes:
         refused.append(Finding("definitions", "", line_of(root), "There is no process to run."))
     for element in root.iter(bpmn("process")):

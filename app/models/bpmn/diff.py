@@ -15,6 +15,7 @@ from enum import StrEnum
 from lxml import etree
 
 from app.models.bpmn.namespaces import BPMN, XSI, bpmn
+from app.models.language.names import Spoken, spoken_in_process
 from app.models.xml_files import local, namespace, read_xml, split_name
 
 DEFAULTS = {
@@ -39,7 +40,7 @@ DEFAULTS = {
 }
 # Of the program that wrote the file, not of the process.
 IGNORED = frozenset(["exporter", "exporterVersion", "targetNamespace", "schemaLocation"])
-IGNORED_ON_ROOT = frozenset(["id", "name", "expressionLanguage", "typeLanguage"])
+IGNORED_ON_ROOT = frozenset(["id", "name", "typeLanguage"])
 DERIVED = frozenset([bpmn("incoming"), bpmn("outgoing")])
 _QUALIFIED = re.compile(r"[\w.-]+:[\w.-]+")
 
@@ -158,6 +159,11 @@ def _values(element: etree._Element, *, is_root: bool) -> dict[str, str]:
         value = str(raw_value)
         if space == XSI or key in IGNORED or (is_root and key in IGNORED_ON_ROOT):
             continue
+        if is_root and key == "expressionLanguage":
+            said = spoken_in_process(value)
+            if said is Spoken.UNSAID:
+                continue
+            value = value if said is Spoken.OTHER else said.value
         if key == "id" and space == "" and namespace(element) != BPMN:
             continue  # ids of shapes are made up anew by each program
         if not space and DEFAULTS.get(key) == value:

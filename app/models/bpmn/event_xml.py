@@ -9,6 +9,7 @@ from lxml import etree
 
 from app.models.bpmn.graph import EventDefinition, EventKind, Timer, TimerKind
 from app.models.bpmn.namespaces import bpmn, camunda, mw
+from app.models.language.names import Spoken, spoken
 from app.models.xml_files import local, text_in
 
 KINDS = {
@@ -84,9 +85,10 @@ def expression_text(element: etree._Element | None, catalog: Catalog) -> str:
     text = text_in(element)
     if element is None or not text or text.startswith("="):
         return text
-    language = (element.get("language") or "").lower()
+    language = spoken(element.get("language"))
     is_juel = "${" in text or "#{" in text
-    if "feel" in language or (not language and catalog.is_feel_default and not is_juel):
+    is_feel_default = language is Spoken.UNSAID and catalog.is_feel_default
+    if language is Spoken.FEEL or (is_feel_default and not is_juel):
         return f"={text}"
     return text
 

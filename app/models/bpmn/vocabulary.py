@@ -57,7 +57,7 @@ _LATEST = ("latest",)  # what was deployed together can't be told: tables are pu
 PLAIN_ATTRIBUTES = _words(
     """
     id name isExecutable sourceRef targetRef attachedToRef cancelActivity isInterrupting default
-    messageRef errorRef calledElement processRef language processType isClosed gatewayDirection
+    messageRef errorRef calledElement processRef processType isClosed gatewayDirection
     isImmediate implementation operationRef textFormat definitionalCollaborationRef
     evaluatesToTypeRef
     """

@@ -20,6 +20,7 @@ from app.models.bpmn.findings import Finding
 from app.models.bpmn.graph import Flow, Node, ProcessDefinition
 from app.models.bpmn.namespaces import BPMN, bpmn, camunda
 from app.models.bpmn.node_xml import KINDS, SUB_PROCESSES, is_true, read_node
+from app.models.language.names import Spoken, spoken_in_process
 from app.models.xml_files import elements, line_of, local, namespace, read_xml, text_in
 
 UNNAMED = "unnamed"
@@ -90,7 +91,7 @@ def with_task_types(
 
 class _Reader:
     def __init__(self, root: etree._Element) -> None:
-        language = (root.get("expressionLanguage") or "").lower()
+        language = spoken_in_process(root.get("expressionLanguage"))
         self._catalog = Catalog(
             messages={
                 each.get("id") or "": each.get("name") or each.get("id") or ""
@@ -100,7 +101,7 @@ class _Reader:
                 each.get("id") or "": each.get("errorCode") or ""
                 for each in root.iter(bpmn("error"))
             },
-            is_feel_default="feel" in language,
+            is_feel_default=language is Spoken.FEEL,
         )
         self._ids = {each.get("id") or "" for each in elements(root)}
         self._unnamed = 0

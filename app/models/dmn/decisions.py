@@ -57,6 +57,7 @@ class OutputColumn:
     label: str = ""
     type: str = ""
     default: Text | None = None
+    allowed: str = ""  # unary tests that every value must pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ class DecisionTable:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why a decision is not run, and where."""
+    """Why a decision is not run, or what in the file has no effect, and where."""
 
     element: str
     id: str
     line: int
     why: str
-    decision: str = ""
+    decision: str = ""  # id of the decision it lies in; empty: the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,5 @@ class DecisionFile:
     name: str
     decisions: Mapping[str, Decision]  # in document order
     refused: tuple[Finding, ...] = ()
+    kept: tuple[Finding, ...] = ()  # what is in the file without effect
     names: frozenset[str] = field(default_factory=frozenset)  # of inputs, that hold blanks or signs

@@ -143,15 +143,15 @@ class _Evaluation:
     def _input(self, column: InputColumn) -> object:
         where = f"the input “{column.label}”"
         value = self._raw(column.expression, column.type, where)
-        if column.allowed and value is not None:
-            tests = column.allowed
-            if (
-                feel.matches_unary_tests(tests, value, self._variables, names=self._names)
-                is not True
-            ):
-                shown = str(to_json(value))[:60]
-                raise self._error(where, f"The value “{shown}” is not one of {tests[:100]}.")
+        self._check_allowed(column.allowed, value, where)
         return value
+
+    def _check_allowed(self, tests: str, value: object, where: str) -> None:
+        if not tests or value is None:
+            return
+        if feel.matches_unary_tests(tests, value, self._variables, names=self._names) is not True:
+            shown = str(to_json(value))[:60]
+            raise self._error(where, f"The value “{shown}” is not one of {tests[:100]}.")
 
     def _hits(
         self, table: DecisionTable, rule: RuleRow, values: list[object], scope: Mapping[str, object]
@@ -177,8 +177,8 @@ class _Evaluation:
 
     def _outputs(self, table: DecisionTable, rule: RuleRow) -> Row:
         return {
-            _output_name(column): self._value(
-                cell, column.type, f"rule {rule.number}, output “{_output_name(column)}”"
+            _output_name(column): self._output(
+                cell, column, f"rule {rule.number}, output “{_output_name(column)}”"
             )
             for cell, column in zip(rule.outputs, table.outputs, strict=True)
         }
@@ -189,12 +189,17 @@ class _Evaluation:
             return []
         return [
             {
-                _output_name(column): self._value(
-                    column.default or Text("null"), column.type, "a default output"
+                _output_name(column): self._output(
+                    column.default or Text("null"), column, "a default output"
                 )
                 for column in table.outputs
             }
         ]
+
+    def _output(self, cell: Text, column: OutputColumn, where: str) -> object:
+        value = self._raw(cell, column.type, where)
+        self._check_allowed(column.allowed, value, where)
+        return to_json(value)
 
     def _check_policy(self, table: DecisionTable, hits: list[RuleRow], rows: list[Row]) -> None:
         numbers = ", ".join(f"{rule.number} ({rule.id})" for rule in hits)

@@ -1,7 +1,8 @@
 """Reads DMN 1.1, 1.2 and 1.3 files: decision tables, literal expressions and what needs what.
 
-What is not evaluated here (other hit policies, boxed contexts, functions, scripts) is in
-`DecisionFile.refused`, with its place, and `evaluate` refuses the decisions concerned.
+What is not evaluated here (other hit policies, boxed contexts, functions, scripts, anything that
+`vocabulary` does not know) is in `DecisionFile.refused`, with its place, and `evaluate` refuses the
+decisions concerned. What is there without effect is in `DecisionFile.kept`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 from lxml import etree
 
 from app.errors import InputError
+from app.models.dmn.check_elements import ElementCheck
 from app.models.dmn.decisions import (
     AGGREGATED,
     Decision,
@@ -27,18 +29,13 @@ from app.models.dmn.decisions import (
     Text,
 )
 from app.models.dmn.requirements import requirement_findings
-from app.models.dmn.types import is_known_type
+from app.models.dmn.types import ANY, is_known_type
+from app.models.dmn.vocabulary import CAMUNDA, NAMESPACES
 from app.models.language import feel, juel
 from app.models.language.errors import LanguageError
+from app.models.language.names import Spoken, spoken
 from app.models.xml_files import line_of, local, namespace, read_xml, text_in
 
-NAMESPACES = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
-    "http://www.omg.org/spec/DMN/20151101/dmn11.xsd": "1.1",
-    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
-    "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
-}
-CAMUNDA = "http://camunda.org/schema/1.0/dmn"
 HIT_POLICIES = {
     "": HitPolicy.UNIQUE,
     "UNIQUE": HitPolicy.UNIQUE,
@@ -53,13 +50,9 @@ AGGREGATIONS = {
     "MAX": HitPolicy.MAX,
     "COUNT": HitPolicy.COUNT,
 }
-LOGIC = frozenset(["decisionTable", "literalExpression"])
-QUIET = frozenset(
-    ["variable", "informationRequirement", "authorityRequirement", "description", "question",
-     "allowedAnswers", "extensionElements", "supportedObjective", "impactedPerformanceIndicator",
-     "decisionMaker", "decisionOwner", "usingProcess", "usingTask"]
-)  # fmt: skip
+COLLECTING = AGGREGATED | {HitPolicy.COLLECT}
 _SPACED_NAME = re.compile(r"[^\W\d]\w*(?: \w+)+")
+_FEEL_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _FEEL_WORDS = re.compile(r"\b(?:if|then|else|for|in|return|and|or|between|some|every)\b")
 
 
@@ -77,6 +70,7 @@ def parse(data: bytes, source: str = "") -> DecisionFile:
             f"begins with <{local(root)[:80]}>.",
             hint="Save the decision table as DMN 1.3.",
         )
+    checked = ElementCheck(root)
     reader = _Reader(root)
     decisions = [reader.decision(element) for element in root.iter(reader.tag("decision"))]
     by_id: dict[str, Decision] = {}
@@ -91,7 +85,8 @@ def parse(data: bytes, source: str = "") -> DecisionFile:
         id=root.get("id") or "",
         name=root.get("name") or "",
         decisions=by_id,
-        refused=(*reader.refused, *requirement_findings(by_id)),
+        refused=(*reader.refused, *checked.refused, *requirement_findings(by_id)),
+        kept=tuple(checked.kept),
         names=reader.names,
     )
 
@@ -100,9 +95,12 @@ class _Reader:
     def __init__(self, root: etree._Element) -> None:
         self._namespace = namespace(root)
         self.refused: list[Finding] = []
+        self._decision = ""
         self._types = dict(self._item_types(root))
         self.names = frozenset(each for each in self._names(root) if not each.isidentifier())
-        self._decision = ""
+        self._language = spoken(root.get("expressionLanguage"))
+        if self._language is Spoken.OTHER:
+            self._refuse_language(root)
 
     def tag(self, name: str) -> str:
         return f"{{{self._namespace}}}{name}"
@@ -124,27 +122,26 @@ class _Reader:
             type=self._type(variable) if variable is not None else "",
             required=tuple(self._required(element)),
         )
-        for child in element.iterchildren(etree.Element):
-            if namespace(child) != self._namespace or local(child) in QUIET | LOGIC:
-                continue
-            self._refuse(child, f"“{local(child)[:80]}” is not evaluated here.")
         table = element.find(self.tag("decisionTable"))
         literal = element.find(self.tag("literalExpression"))
         if table is not None:
-            return replace(decision, table=self._table(table))
+            return replace(decision, table=self._table(table, decision.type))
         if literal is not None:
-            return replace(decision, literal=self._expression(literal))
+            given = self._agreed_type(literal, decision.type, self._type(literal))
+            return replace(decision, literal=self._expression(literal), type=given)
         self._refuse(element, "The decision has neither a table nor a literal expression.")
         return decision
 
     def _required(self, element: etree._Element) -> Iterator[str]:
-        for requirement in element.iter(self.tag("requiredDecision")):
+        # An authority requirement names a source, and hands no value over.
+        path = f"{self.tag('informationRequirement')}/{self.tag('requiredDecision')}"
+        for requirement in element.iterfind(path):
             href = requirement.get("href") or ""
             if not href.startswith("#"):
                 self._refuse(requirement, f"“{href[:80]}” is no decision of this file.")
             yield href.rpartition("#")[2]
 
-    def _table(self, element: etree._Element) -> DecisionTable:
+    def _table(self, element: etree._Element, given: str) -> DecisionTable:
         inputs = tuple(self._input(each) for each in element.findall(self.tag("input")))
         outputs = tuple(self._output(each) for each in element.findall(self.tag("output")))
         policy = self._hit_policy(element)
@@ -155,6 +152,8 @@ class _Reader:
             self._refuse(element, "Each of several outputs needs a name of its own.")
         if policy in AGGREGATED and len(outputs) > 1:
             self._refuse(element, f"“{policy}” needs a table with one output.")
+        if policy not in COLLECTING:  # what is collected is a list, and has no plain type
+            outputs = self._typed(element, outputs, given)
         rules = [
             self._rule(each, number, len(inputs), len(outputs))
             for number, each in enumerate(element.findall(self.tag("rule")), 1)
@@ -169,6 +168,9 @@ class _Reader:
             known = "UNIQUE, FIRST, ANY and COLLECT"
             self._refuse(element, f"The hit policy “{name[:40]}” is not evaluated; {known} are.")
         if policy is not HitPolicy.COLLECT:
+            if aggregation:
+                why = f"The aggregation “{aggregation[:40]}” needs the hit policy COLLECT."
+                self._refuse(element, why)
             return policy or HitPolicy.UNIQUE
         if aggregation not in AGGREGATIONS:
             self._refuse(element, f"The aggregation “{aggregation[:40]}” is not known.")
@@ -183,8 +185,7 @@ class _Reader:
             self._refuse(element, f"The input “{label}” has no expression.")
             return InputColumn(element.get("id") or "", label, Text("null", line_of(element)))
         text = self._expression(expression)
-        allowed = text_in(element.find(f"{self.tag('inputValues')}/{self.tag('text')}"))
-        self._check_tests(element, Text(allowed, line_of(element)))
+        allowed = self._allowed(element, "inputValues")
         return InputColumn(
             element.get("id") or "",
             label or text.text,
@@ -202,7 +203,17 @@ class _Reader:
             element.get("label") or "",
             self._type(element),
             None if default is None else self._expression(default),
+            self._allowed(element, "outputValues"),
         )
+
+    def _allowed(self, element: etree._Element, name: str) -> str:
+        values = element.find(self.tag(name))
+        if values is None:
+            return ""
+        text = self._tests(values)
+        if text.language is not Language.FEEL:
+            self._refuse(values, "Allowed values are written in FEEL.")
+        return text.text
 
     def _rule(self, element: etree._Element, number: int, inputs: int, outputs: int) -> RuleRow:
         cells = element.findall(self.tag("inputEntry"))
@@ -245,14 +256,17 @@ class _Reader:
 
     def _text(self, element: etree._Element) -> Text:
         content = text_in(element.find(self.tag("text")))
-        language = (element.get("expressionLanguage") or "").lower()
-        if "feel" in language:
-            return Text(content, line_of(element))
-        if "${" in content or "#{" in content or language == "juel":
+        language = spoken(element.get("expressionLanguage"))
+        if language is Spoken.OTHER:
+            self._refuse_language(element)
+        language = language or self._language
+        if language is Spoken.JUEL or (language is Spoken.UNSAID and _looks_juel(content)):
             return Text(content, line_of(element), Language.JUEL)
-        if language:
-            self._refuse(element, f"The language “{language[:60]}” is not evaluated; FEEL is.")
         return Text(content, line_of(element))
+
+    def _refuse_language(self, element: etree._Element) -> None:
+        language = (element.get("expressionLanguage") or "").strip()
+        self._refuse(element, f"The language “{language[:60]}” is not evaluated; FEEL is.")
 
     def _problems(self, element: etree._Element, problems: list[LanguageError]) -> None:
         for problem in problems:
@@ -266,14 +280,39 @@ class _Reader:
             return ""
         return name
 
+    def _typed(
+        self, element: etree._Element, outputs: tuple[OutputColumn, ...], given: str
+    ) -> tuple[OutputColumn, ...]:
+        """The outputs; of one alone the type may stand on the table or the decision instead."""
+        own = self._type(element)
+        if len(outputs) == 1:
+            agreed = self._agreed_type(element, outputs[0].type, own, given)
+            return (replace(outputs[0], type=agreed),)
+        for plain in sorted({own, given} - ANY):
+            self._refuse(element, f"The type “{plain}” can't hold several outputs.")
+        return outputs
+
+    def _agreed_type(self, element: etree._Element, *types: str) -> str:
+        """The one type that is said of a result, wherever it is said."""
+        plain = [each for each in dict.fromkeys(types) if each not in ANY]
+        if len(plain) > 1:
+            self._refuse(element, f"The result has more than one type: {', '.join(plain)}.")
+        return plain[0] if plain else types[0]
+
     def _item_types(self, root: etree._Element) -> Iterator[tuple[str, str]]:
         """Own names of types, for the plain types they stand for."""
+        seen: set[str] = set()
         for item in root.iter(self.tag("itemDefinition")):
+            name = item.get("name") or ""
+            if name in seen:
+                self._refuse(item, f"The type “{name[:60]}” is defined twice.")
+            seen.add(name)
             base = text_in(item.find(self.tag("typeRef"))).rpartition(":")[2]
             if item.find(self.tag("allowedValues")) is not None:
                 continue  # is refused where it is used: an unknown type
-            is_plain = is_known_type(base) and item.get("isCollection") != "true"
-            yield item.get("name") or "", base if is_plain and base else "Any"
+            is_collection = (item.get("isCollection") or "").strip() in ("true", "1")
+            is_plain = is_known_type(base) and not is_collection
+            yield name, base if is_plain and base else "Any"
 
     def _names(self, root: etree._Element) -> Iterator[str]:
         for tag in ("inputData", "decision", "variable"):
@@ -289,6 +328,12 @@ class _Reader:
             (each.get("id") for each in (element, *element.iterancestors()) if each.get("id")), ""
         )
         self.refuse(local(element), own_id or "", line_of(element), why, self._decision)
+
+
+def _looks_juel(content: str) -> bool:
+    """Whether a text without a language holds `${…}`; within a FEEL string it is only text."""
+    outside = _FEEL_STRING.sub("", content)
+    return "${" in outside or "#{" in outside
 
 
 def juel_text(text: str) -> str:
