@@ -46,6 +46,7 @@ keep_servers_off() {
             [ -e "$settings" ] || {
                 mkdir -p "${settings%/*}"
                 echo "create_main_cluster = false" >"$settings"
+                say "Written: $settings, so that Debian sets up no PostgreSQL here."
             }
             ;;
         krb5-kdc | krb5-admin-server)
@@ -53,6 +54,7 @@ keep_servers_off() {
             [ -e "$unit" ] || [ -L "$unit" ] || {
                 mkdir -p "${unit%/*}"
                 ln -s /dev/null "$unit" # as `systemctl mask` does
+                say "Masked: $package, so that it does not start. Undo: systemctl unmask $package"
             }
             ;;
         esac

@@ -75,11 +75,13 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def tell(self, channel: str) -> None:
         """A hint outside of any transaction: one round trip, without BEGIN and COMMIT around it."""
-        with suppress(psycopg.Error):
-            self.autocommit = True
-            self.execute(b"NOTIFY " + channel.encode())
-        if not self.closed:
-            self.autocommit = False
+        try:
+            with suppress(psycopg.Error):
+                self.autocommit = True
+                self.execute(b"NOTIFY " + channel.encode())
+        finally:
+            with suppress(psycopg.Error):  # gone, or interrupted within: then it is closed
+                self.autocommit = False
 
     def _lost(self) -> psycopg.OperationalError:
         self.pgconn.finish()
@@ -105,7 +107,8 @@ def take_up(connection: psycopg.Connection[Any], record: Any, _: Any) -> None:
     laid_down_at = record.info.pop("mw_laid_down_at", None)
     if laid_down_at is None:
         return
-    if not connection.closed and time.monotonic() - laid_down_at < RESTED_S:
+    is_ready = not connection.closed and not connection.autocommit
+    if is_ready and time.monotonic() - laid_down_at < RESTED_S:
         return
     try:
         connection.autocommit = True

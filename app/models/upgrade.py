@@ -71,6 +71,19 @@ def is_of_another_shape(error: DBAPIError) -> bool:
     return state in _OTHER_SHAPE or bool(_OTHER_SHAPE_TEXT.search(str(error.orig)))
 
 
+def lacking(connection: Connection) -> list[str]:
+    """Tables and columns of this version that the database does not have, as `table.column`."""
+    schema = None if connection.dialect.name == "sqlite" else SCHEMA
+    found = inspect(connection).get_multi_columns(schema=schema)
+    there = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
+    return [
+        f"{table.name}.{column.name}"
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if column.name not in there.get(table.name, ())
+    ]
+
+
 def upgrade_tables(connection: Connection) -> None:
     """Create or migrate the tables. Rules come after: see `upgrade_rules`.
 

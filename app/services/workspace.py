@@ -32,6 +32,7 @@ from app.models.upgrade import (
     has_present_rules,
     is_known,
     is_of_another_shape,
+    lacking,
     newest_revision,
     present_revision,
     upgrade_rules,
@@ -148,6 +149,14 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
                 f"{database.name} says that its tables are those of {before}, but they are not.",
                 hint="Nothing was changed. Restore it from its backup.",
             ) from error
+        if missing := lacking(connection):
+            first = missing[0]
+            raise VerificationError(
+                f"{database.name} says that its tables are those of this version, but {first} is"
+                " missing.",
+                hint="Nothing was changed. Open it with the Modelward that made it, or restore it"
+                " from its backup; a demo is made anew by: modelward demo --reset.",
+            )
         done = [f"tables {before} → {newest_revision()}"]
         if before != newest_revision() and not has_sealing_key(connection):
             log = _seal_from_now_on(connection, database)

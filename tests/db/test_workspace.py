@@ -94,6 +94,22 @@ def test_tables_that_are_newer_than_their_version_says_are_left_alone(
         assert session.scalar(select(Person.handle).where(Person.handle == "sanne")) == "sanne"
 
 
+def test_a_column_that_lacks_is_named_and_nothing_is_replaced(workspace: TestWorkspace) -> None:
+    """Made by a state of this revision before its release: no migration brings that further."""
+    owner = workspace.owner_database()
+    place = "finding" if workspace.is_sqlite else "mw.finding"
+    with owner.session(writes=True) as session:
+        session.execute(text(f"ALTER TABLE {place} RENAME COLUMN document TO documents"))
+        session.execute(update(Workspace).values(rules_sha256="0" * 64))
+
+    with pytest.raises(VerificationError, match=r"finding\.document is missing") as refused:
+        upgrade_workspace(owner)
+
+    assert "demo --reset" in refused.value.hint
+    with owner.session() as session:
+        assert session.scalar(select(Workspace.rules_sha256)) == "0" * 64
+
+
 def test_rules_of_another_version_are_found_and_replaced(workspace: TestWorkspace) -> None:
     require_current(workspace.database("sanne"))
     with workspace.owner_database().session(writes=True) as session:

@@ -146,7 +146,7 @@ def _clean_tags(tags: Iterable[str]) -> list[str]:
 
 
 def _search_text(name: str, tags: Iterable[str], owner: Person, kind: str, framework: str) -> str:
-    """What words are looked for in; all tags are in it, of very long names only the beginning."""
+    """What words are looked for in; all tags are in it, of the rest only the beginning."""
     whole = fold(" ".join([*tags, name, owner.full_name, kind, framework]))
     return whole.encode()[:SEARCHED_BYTES].decode(errors="ignore")
 
