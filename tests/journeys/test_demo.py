@@ -87,8 +87,10 @@ def test_any_tidy_table_ends_as_a_serving_model_whose_answers_are_its_own(
     assert found["serving"]["rows_checked"] == 100
     assert found["serving"]["max_difference"] <= 1e-5
     is_regression = kind in ("numbers", "prices")
-    how = "relative to the largest score" if is_regression else "absolute"
+    how = "relative to the row's score" if is_regression else "absolute"
     assert found["serving"]["max_difference_is"] == how
+    assert found["serving"]["max_absolute_difference"] >= 0
+    assert (found["serving"]["max_relative_difference"] is not None) == is_regression
     classes = [] if kind in ("numbers", "prices") else ["probabilities"]
     assert found["serving"]["outputs_checked"] == [*classes, "score"]
     assert set(found["failed"]) == set(found["waived"])
