@@ -111,7 +111,7 @@ def _text(found: Mapping[str, Any]) -> str:
         "outcome": found["outcome"],
         **({"reason": found["reason"]} if found["reason"] else {}),
         "verdict": found["verdict"],
-        "failed": found["failed"],
+        "failed": _jobs().told_rules(found["failed_verdicts"]),
         "waived": found["waived"],
     }
     if serving:
