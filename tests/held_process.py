@@ -24,7 +24,7 @@ def hold_first_write(gate: Path) -> None:
     write = Work.write
 
     def held(self: Work, /, *arguments: Any, **named: Any) -> Any:
-        Work.write = write
+        Work.write = write  # type: ignore[method-assign]
         sys.stderr.write(f"{READY}\n")
         sys.stderr.flush()
         end = time.monotonic() + PATIENCE_S
@@ -33,7 +33,7 @@ def hold_first_write(gate: Path) -> None:
             time.sleep(0.001)
         return write(self, *arguments, **named)
 
-    Work.write = held
+    Work.write = held  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

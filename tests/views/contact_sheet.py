@@ -62,7 +62,7 @@ def detail(desktop: Desktop) -> QWidget:
 
 def offline(desktop: Desktop) -> QWidget:
     backend = desktop.backend
-    backend._note_online = _nothing  # type: ignore[method-assign]
+    backend._note_online = _nothing  # type: ignore[method-assign, assignment]
     backend._note_offline(NotReachableError("The server does not answer."))
     return desktop.window
 
