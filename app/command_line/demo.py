@@ -111,14 +111,17 @@ def _text(found: Mapping[str, Any]) -> str:
         "outcome": found["outcome"],
         **({"reason": found["reason"]} if found["reason"] else {}),
         "verdict": found["verdict"],
-        "failed": found["failed"],
+        "failed": _jobs().told_rules(found["failed_verdicts"]),
         "waived": found["waived"],
     }
     if serving:
         head["serving"] = f"v{serving['version']} on {serving['runtime']}"
         head["prediction"] = serving["prediction"]
         gap, how = serving["max_difference"], serving["max_difference_is"]
-        head["largest difference"] = f"{gap:.2g} ({how}) in {serving['rows_checked']} rows"
+        if how != "absolute":
+            how += f"; {serving['max_absolute_difference']:.2g} absolute"
+        rows = serving["rows_checked"]
+        head["largest difference"] = f"{gap:.2g} ({how}) in {rows} rows"
     head["notes"] = found["notes"]
     steps = [SimpleNamespace(**one) for one in found["steps"]]
     columns = {"step": "step", "state": "state", "seconds": "seconds"}

@@ -22,7 +22,7 @@ from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import SchemaField, read_schema
 from app.services.intake.walk import WalkedFile
 from app.services.schema_facts import new_field
-from app.services.stores import DATA, put_file
+from app.services.stores import DATA, incoming_path, put_file
 from app.services.unit_of_work import UnitOfWork, Work
 
 ROLES = ("model", "schema", "dependencies", "document", "sample", "test", "code", "data", "other")
@@ -56,7 +56,7 @@ def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role:
         inspect(path)  # a file that no runtime could load is refused here
     store, place = "", path.name
     if wanted in ("data", "sample") or file.size_bytes > LARGEST_BLOB_BYTES:
-        store, place = DATA, f"incoming/{file.sha256[:12]}/{path.name}"
+        store, place = DATA, incoming_path(file.sha256, path.name)
         put_file(settings, store, place, path)
     new = NewAsset(wanted, place, path, media_type=file.media_type, store=store)
     with work.unit() as unit:

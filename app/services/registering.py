@@ -30,7 +30,7 @@ from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
 from app.services.intake.folder import Intake, read_model
 from app.services.schema_facts import new_field
-from app.services.stores import DATA, put_file
+from app.services.stores import DATA, incoming_path, put_file
 from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -86,7 +86,7 @@ def _asset(settings: Settings, intake: Intake, item: Asset) -> NewAsset:
     path = item.relative
     if item.size_bytes > LARGEST_BLOB_BYTES or item.role == "data":
         store = DATA
-        path = f"incoming/{item.sha256[:12]}/{Path(item.relative).name}"
+        path = incoming_path(item.sha256, item.relative)
         put_file(settings, store, path, item.path)
     role = "dependencies" if item.relative == intake.environment_file else item.role
     return NewAsset(role, path, item.path, media_type=item.media_type, store=store)
@@ -162,7 +162,7 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     sha256 = digest_file(data)
-    path = f"incoming/{sha256[:12]}/{data.name}"
+    path = incoming_path(sha256, data.name)
     put_file(settings, DATA, path, data)
     spec = TrainingSpec(
         data_path="",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
@@ -16,6 +17,22 @@ from app.services.digests import digest_file
 
 DATA = "data"  # training data and scored samples
 SCORING = "scoring"  # the scoring logs of built-in runtimes
+
+
+# A folder per content, so that files of one name never meet; `train` has one per version.
+_OWN_FOLDER = re.compile(
+    r"^(incoming/[0-9a-f]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?=.)"
+)
+
+
+def incoming_path(sha256: str, name: str) -> str:
+    """Where a registered file lies in its store. `name` is its path as the person knows it."""
+    return f"incoming/{sha256[:12]}/{name}"
+
+
+def own_name(path: str) -> str:
+    """The path as the person knows it, of one within a store."""
+    return _OWN_FOLDER.sub("", path)
 
 
 def put_file(settings: Settings, store: str, path: str, source: Path) -> Path:

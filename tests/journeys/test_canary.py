@@ -32,7 +32,7 @@ MACHINE = f"canary-machine-{uuid4().hex}"
 class MemoryKeyring(KeyringBackend):
     """The operating system's keyring, at the outer edge."""
 
-    priority = 1  # type: ignore[assignment]  # keyring reads it as a number
+    priority = 1  # keyring reads it as a number
     kept: dict[tuple[str, str], str]
 
     def __init__(self) -> None:

@@ -33,9 +33,13 @@ def test_the_demo_serves_what_it_learned_and_does_nothing_twice(
     assert set(first["failed"]) == set(first["waived"])
     assert set(first["serving"]) >= {"version", "runtime", "prediction"}
     assert all(set(step) >= {"step", "state", "seconds"} for step in first["steps"])
+    assert [*first["failed_verdicts"]] == first["failed"]
 
     again = demo.done("demo", "--headless", "--data", data, "--label", "label")
     assert again["process"] == first["process"]
+    text = demo("demo", "--headless", "--data", data, "--label", "label", is_json=False).out
+    for rule, verdict in first["failed_verdicts"].items():
+        assert f"{rule} ({verdict})" in text
     placed = demo.done("deployment", "list", "payments")["deployments"]
     assert [one["stage"] for one in placed] == ["SIT", "PROD"]
 

@@ -22,6 +22,10 @@ def test_a_missing_file_is_added_and_the_release_goes_on(
     (folder / "model_card.md").rename(tmp_path / "model_card.md")
     found = modelward.done("model", "register", str(folder), "--name", "cc", by="sanne")
     assert len(found["missing"]) == 2
+    assert found["missing"][0] == (
+        "No file fixes the version of every library (requirements.txt with ==). "
+        "Not fixed: “numpy” (requirements.txt:1), “onnxruntime>=1.30” (requirements.txt:2)."
+    )
     modelward.done("submit", "cc:1", by="sanne")
     work(modelward)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from unittest.mock import ANY
 from uuid import UUID
 
 import numpy as np
@@ -12,17 +15,22 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from app.errors import VerificationError
 from app.models.queries.listing_monitoring import list_monitors
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.execution import Deployment, Placement, Runtime
-from app.models.tables.governance import Decision
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
+from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
 from app.services.demo.main_job import MainJob, end, prepare, run_headless
 from app.services.demo.making import FILE
 from app.services.demo.stage import Stage
+from app.services.open_inference import OpenInferenceAdapter
+from app.services.runtime_adapters import InferResult
 from app.services.scheduler import queue_run
 from app.services.tasks.run_monitor import run_key
 from app.services.trail.verifying import verify_trail
@@ -87,11 +95,62 @@ def test_any_tidy_table_ends_as_a_serving_model_whose_answers_are_its_own(
     assert found["serving"]["rows_checked"] == 100
     assert found["serving"]["max_difference"] <= 1e-5
     is_regression = kind in ("numbers", "prices")
-    how = "relative to the largest score" if is_regression else "absolute"
+    how = "relative to the row's score" if is_regression else "absolute"
     assert found["serving"]["max_difference_is"] == how
+    assert found["serving"]["max_absolute_difference"] >= 0
+    assert (found["serving"]["max_relative_difference"] is not None) == is_regression
     classes = [] if kind in ("numbers", "prices") else ["probabilities"]
     assert found["serving"]["outputs_checked"] == [*classes, "score"]
     assert set(found["failed"]) == set(found["waived"])
+    assert [*found["failed_verdicts"]] == found["failed"]
+    assert ("FAIL" in found["failed_verdicts"].values()) == (found["verdict"] == "FAIL")
+    if kind == "few rows":
+        assert found["verdict"] == "INSUFFICIENT_DATA"
+        assert set(found["failed_verdicts"].values()) == {"INSUFFICIENT_DATA"}
+    check_deciders(home)
+
+
+def check_deciders(home: Path) -> None:
+    """Production was accepted by several people, none of whom had a hand in the version."""
+    stage = prepare(home, with_history=False)
+    with stage.work("ada").reading() as session:
+        handles = {one.id: one.handle for one in session.scalars(select(Person))}
+        authors = {handles[one] for one in session.scalars(select(VersionAuthor.person_id))}
+        votes = session.execute(
+            select(Decision.request_id, Decision.decided_by).where(Decision.verdict == "accept")
+        ).all()
+        asked = {
+            request.id: handles[request.requested_by]
+            for request in session.scalars(select(TransitionRequest))
+        }
+    stage.close()
+    deciders = [handles[vote.decided_by] for vote in votes]
+    assert "sanne" in authors  # who registered and submitted it
+    assert len({vote.request_id for vote in votes}) == 1
+    assert sorted(deciders) == ["aisha", "jo"]
+    assert not {*deciders} & {*authors, asked[votes[0].request_id]}
+
+
+def test_an_answer_of_another_file_than_the_approved_one_is_no_success(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "homes.csv"
+    table("yes or no").to_csv(data, index=False)
+    first = run_headless(home, MainJob(data, "target"))
+    infer = OpenInferenceAdapter.infer
+
+    def by_another(self: OpenInferenceAdapter, *arguments: Any, **named: Any) -> InferResult:
+        return replace(infer(self, *arguments, **named), sha256="0" * 64)
+
+    monkeypatch.setattr(OpenInferenceAdapter, "infer", by_another)
+    with pytest.raises(VerificationError, match=r"another file than the approved snapshot's\.$"):
+        run_headless(home, MainJob(data, "target"))
+    monkeypatch.undo()
+
+    assert run_headless(home, MainJob(data, "target"))["serving"] == {
+        **first["serving"],
+        "decision_id": ANY,
+    }
 
 
 def test_the_same_version_again_does_nothing_twice(home: Path, tmp_path: Path) -> None:
@@ -139,6 +198,10 @@ def test_a_strict_run_does_not_take_what_an_earlier_one_waived(home: Path, tmp_p
     assert (first["outcome"], first["reason"]) == ("DEPLOYED", None)
     assert found["outcome"] == "REJECTED"
     assert "released this version past failed rules" in found["reason"]
+    assert all(
+        f"{rule} ({verdict})" in found["reason"]
+        for rule, verdict in first["failed_verdicts"].items()
+    )
     assert found["serving"] is not None  # what serves is told as it is
 
 

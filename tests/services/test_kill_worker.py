@@ -11,12 +11,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app.models.bpmn.xml_io import parse
 from app.models.tables.engine import ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Stage
 from app.models.tables.governance import Decision, Finding, TransitionRequest
@@ -26,6 +28,7 @@ from app.models.tables.monitoring import Monitor, MonitorRun, ReferenceProfile, 
 from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.models import NewModel
+from app.services.library import TEMPLATES
 from app.services.registering import Registration, register_data
 from tests.killed_worker import INBOX_POINTS, LEASE_S, Orders, run
 from tests.model_folders import USELESS, Scorer, people
@@ -39,6 +42,7 @@ TASKS = {
     "take_snapshot": 2, "check_completeness": 2, "train": 1, "scan": 1, "run_tests": 2,
     "judge": 2, "find_runtime": 2, "deploy": 2, "attach_monitors": 2, "next_stage": 1,
 }  # fmt: skip
+OWN_TESTS = {"tidy_up", "remind"}  # no release takes all ways at once
 EXPECTED = {
     f"{point}:{task}#{number}"
     for task, times in TASKS.items()
@@ -194,6 +198,19 @@ def undisturbed(bank: Bank, folder: Path) -> Outcome:
     return live_through(bank, submit(bank, folder), orders, approve(bank))
 
 
+def test_every_kind_of_task_in_the_shipped_life_cycles_has_its_worker_killed() -> None:
+    shipped = {
+        node.task_type
+        for template in TEMPLATES
+        for process in parse(template.read(), template.key).processes.values()
+        for node in process.nodes.values()
+        if node.task_type
+    }
+
+    assert shipped == TASKS.keys() | OWN_TESTS
+    assert not TASKS.keys() & OWN_TESTS
+
+
 @pytest.mark.slow
 def test_a_worker_killed_once_at_every_point_leaves_the_same_end_state(
     bank: Bank, tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
@@ -250,6 +267,42 @@ def test_a_worker_killed_while_it_tidies_up_leaves_nothing_open(bank: Bank, tmp_
     assert bank.left_open() == {}
     assert bank.serving() == [1]
     assert poller.saw_only(V1)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_while_it_reminds_asks_once_and_escalates_once(
+    bank: Bank, tmp_path: Path
+) -> None:
+    registered = bank.submit(bank.register(tmp_path / "v2", without=("model_card.md",)))
+    task = bank.task(registered, "supply")
+    points = []
+
+    for number, state in ((1, "created"), (2, "escalated")):
+        later = number * timedelta(days=1, seconds=5)
+        orders = replace(
+            orders_of(bank, tmp_path), only=f"remind#{number}", ahead_s=later.total_seconds()
+        )
+        while run(orders) == KILLED:
+            time.sleep(LEASE_S)
+        points += [f"{point}:remind#{number}" for point in POINTS]
+        with bank.workspace.service.reading() as session:
+            reminded = session.get_one(UserTask, task.id)
+        assert orders.journal.read_text().splitlines() == points
+        assert reminded.state == state
+        assert reminded.reason.startswith(f"Reminder {number}:")
+
+    bank.complete(task, "withdraw", by="sanne")
+    assert bank.end(registered) == "WITHDRAWN"
+    with bank.workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent.tag).where(AuditEvent.object_id == task.id).order_by(AuditEvent.id)
+        ).all()
+        steps = session.scalars(
+            select(StepRun.state).where(StepRun.node_id == "remind_owner")
+        ).all()
+    assert told == ["task.created", "task.changed", "task.escalated", "task.completed"]
+    assert steps == ["done", "done"]
+    assert bank.left_open() == {}
 
 
 @pytest.mark.slow

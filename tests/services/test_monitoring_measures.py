@@ -501,6 +501,7 @@ def test_disparate_impact_equals_the_ratio_of_selection_rates():
 
     assert found.feature == "sex=F"  # M is the larger group
     assert found.statistic == pytest.approx(selected["F"] / selected["M"])
+    assert found.interval is not None
     assert found.interval[0] < found.statistic < found.interval[1]
 
 

@@ -421,6 +421,20 @@ def test_what_is_missing_is_asked_for_by_name_or_the_version_is_withdrawn(
     check_only_task(bank, registered, "supply", DATA_ROLES)
 
 
+def test_a_library_that_is_not_fixed_is_named_with_its_line(bank: Bank, tmp_path: Path) -> None:
+    requirements = {"requirements.txt": "numpy==2.4.1\n# of the bank\nrequests>=2\n"}
+    registered = bank.submit(bank.register(tmp_path / "v2", extra=requirements))
+
+    task = bank.task(registered, "supply")
+    bank.complete(task, "withdraw", by="sanne")
+
+    assert task.facts["missing"] == [
+        "No file fixes the version of every library (requirements.txt with ==). "
+        "Not fixed: “requests>=2” (requirements.txt:3)."
+    ]
+    assert registered.missing == tuple(task.facts["missing"])
+
+
 # Approval
 
 

@@ -55,11 +55,11 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
             server: PostgresServer = request.getfixturevalue("postgres")
             url = server.new_database()
             plain = url.replace("+psycopg", "")
-            with psycopg.connect(plain, autocommit=True) as connection:
-                connection.execute(b"CREATE SCHEMA credit")
+            with psycopg.connect(plain, autocommit=True) as session:
+                session.execute(b"CREATE SCHEMA credit")
                 made = TABLE.format(schema="credit.", time="timestamp")
-                connection.execute(made.encode())
-                connection.execute((INTO.format(schema="credit.") + values(count)).encode())
+                session.execute(made.encode())
+                session.execute((INTO.format(schema="credit.") + values(count)).encode())
             address = url.replace("postgres:@", "postgres@")
         map_database(tmp_path, "desk", clean_address("desk", address))
         return load_settings(tmp_path)

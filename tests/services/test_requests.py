@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event, select, text
 from app.errors import AppError, RefusedError
 from app.models.tables.execution import Placement, StagePath
 from app.models.tables.governance import Decision, Finding, TransitionRequest
+from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.approvals import take_evidence
@@ -214,7 +215,7 @@ def test_of_two_acceptances_at_once_one_gets_the_place(bank: TestWorkspace) -> N
     second = ask(bank, register(bank, content=b"two"))
     for request_id in (first, second):
         accept(bank, "aisha", request_id)
-    refusals: list[AppError] = []
+    refusals: dict[UUID, AppError] = {}
     start = threading.Barrier(2)
     signer = bank.signer("jo")
     works = {request_id: bank.work("jo") for request_id in (first, second)}
@@ -226,7 +227,7 @@ def test_of_two_acceptances_at_once_one_gets_the_place(bank: TestWorkspace) -> N
                 decide, request_id, verdict="accept", reason=REASON, signer=signer
             )
         except AppError as error:
-            refusals.append(error)
+            refusals[request_id] = error
 
     threads = [threading.Thread(target=vote, args=(r,)) for r in (first, second)]
     for thread in threads:
@@ -236,11 +237,15 @@ def test_of_two_acceptances_at_once_one_gets_the_place(bank: TestWorkspace) -> N
 
     with bank.service.reading() as session:
         places = session.scalars(select(Placement)).all()
-    assert len(places) == 1
-    assert len(refusals) == 1
-    assert isinstance(refusals[0], RefusedError)
-    assert refusals[0].blockers[0].code == "placement.taken"
-    assert str(refusals[0].blockers[0].params["winner"]).startswith("cc-fraud v")
+        (won,) = {first, second} - refusals.keys()
+        winner = session.get_one(TransitionRequest, won).version_id
+        number = session.get_one(ModelVersion, winner).version
+    assert [place.version_id for place in places] == [winner]
+    (refused,) = refusals.values()
+    assert isinstance(refused, RefusedError)
+    (blocker,) = refused.blockers
+    assert blocker.code == "placement.taken"
+    assert blocker.params["winner"] == f"cc-fraud v{number}"
 
 
 def with_finding(bank: TestWorkspace, registered: Registered) -> UUID:

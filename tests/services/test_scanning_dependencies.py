@@ -7,6 +7,7 @@ import pytest
 from app.errors import InputError
 from app.services.scanning.dependencies import (
     dependency_findings,
+    environment_missing,
     is_dependency_file,
     is_lock,
     read_dependencies,
@@ -126,3 +127,20 @@ def test_the_family_of_a_licence(licence: str, family: str) -> None:
 def test_a_broken_file_gives_its_line() -> None:
     with pytest.raises(InputError, match=r"pyproject\.toml is not TOML.*line 1"):
         read_dependencies("[project\n", "pyproject.toml")
+
+
+def test_the_first_lines_that_leave_a_library_open_are_named() -> None:
+    text = "".join(f"lib{number}>={number}\n" for number in range(8)) + "fixed==1.0\n"
+    found = {
+        "b/requirements.txt": read_dependencies(text, "requirements.txt"),
+        "a/environment.yml": read_dependencies("dependencies:\n  - pip\n", "environment.yml"),
+    }
+
+    said = environment_missing("Not fixed at all.", found)
+
+    assert said.startswith(
+        "Not fixed at all. Not fixed: “pip” (a/environment.yml:2), “lib0>=0” (b/requirements.txt:1)"
+    )
+    assert said.endswith("“lib3>=3” (b/requirements.txt:4) and 4 more.")
+    assert "fixed==" not in said
+    assert environment_missing("None.", {}) == "None."

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from app.errors import InputError
+from app.models.queries.releases import AssetRow
 from app.services.scanning.findings import NOT_AUDITED, Kind, Severity
 from app.services.scanning.scan import scan_folder
+from app.services.tasks.scan import named_files
 
 
 class _Evil:
@@ -133,6 +135,26 @@ def test_a_schema_that_names_personal_data_is_told(tmp_path: Path) -> None:
     (finding,) = scan_folder(tmp_path).findings
     assert finding.kind is Kind.PERSONAL_DATA
     assert finding.severity is Severity.MEDIUM
+
+
+def test_files_are_named_as_people_know_them_and_none_is_left_out() -> None:
+    one, other = "incoming/7b449b1c8168/data/clients.csv", "incoming/000000000000/data/clients.csv"
+    trained = "0b6ff2c7-3c9e-4f60-9a3b-0c5f9d1c2e11/holdout.parquet"
+    assets = [
+        AssetRow("data", one, "a", 1, "data"),
+        AssetRow("sample", other, "b", 1, "data"),
+        AssetRow("sample", trained, "c", 1, "data"),
+        AssetRow("code", "incoming/7b449b1c8168/main.py", "d", 1, ""),  # a folder of their own
+    ]
+
+    found = {name: asset.sha256 for name, asset in named_files(assets).items()}
+
+    assert found == {
+        "data/clients.csv": "a",
+        other: "b",
+        "holdout.parquet": "c",
+        "incoming/7b449b1c8168/main.py": "d",
+    }
 
 
 def test_no_folder_is_one_sentence(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_box_opens_for_its_passphrase_and_purpose_alone() -> None:
 class PlaintextKeyring(KeyringBackend):
     """Like that of keyrings.alt: viable everywhere, and a plain file."""
 
-    priority = 5  # type: ignore[assignment]  # keyring reads it as a number
+    priority = 5  # keyring reads it as a number
 
     def get_password(self, service: str, username: str) -> str | None:
         return None

@@ -18,7 +18,7 @@ from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import predictors, read_schema
 from app.services.training import learn, record
 from app.services.training.child import train
-from app.services.training.equivalence import score_rows, score_scale, to_oip_inputs
+from app.services.training.equivalence import score_rows, score_scales, to_oip_inputs
 from app.services.training.learn import Answers
 from app.services.training.spec import TrainingResult, TrainingSpec, result_from_json
 
@@ -183,15 +183,34 @@ def test_the_reference_holds_the_pipelines_own_answers_also_where_onnx_says_othe
 
 
 def test_small_numbers_of_a_regression_are_held_against_their_own_size(tmp_path: Path) -> None:
-    assert score_scale([1e-6, -4e-6], is_regression=True) == 4e-6
-    assert score_scale([0.0], is_regression=True) == 1
-    assert score_scale([0.2], is_regression=False) == 1
+    assert score_scales([1e-6, -4e-6], is_regression=True) == [4e-6, 4e-6]
+    assert score_scales([0.0], is_regression=True) == [1]
+    assert score_scales([0.2, 0.9], is_regression=False) == [1, 1]
 
     frame = _messy()
     frame["the target"] = _signal(frame) * 1e-6
     result = _train(tmp_path, frame, "the target", algorithm="linear")
 
     assert 1e-9 < result.equivalence.max_difference <= 1e-5
+
+
+@pytest.mark.parametrize("algorithm", ["linear", "gradient_boosting", "random_forest"])
+def test_every_row_of_a_skewed_label_is_held_against_itself(tmp_path: Path, algorithm: str) -> None:
+    frame = _messy()
+    signal = _signal(frame)
+    frame["the target"] = np.exp(6 + 8 * (signal - signal.min()) / np.ptp(signal))
+    result = _train(tmp_path, frame, "the target", algorithm=algorithm)
+
+    reference = json.loads((tmp_path / "work" / "reference.json").read_text())
+    model = (tmp_path / "work" / "model.onnx").read_bytes()
+    found = score_rows(model, reference["rows"], result.fields).outputs
+    (own,) = reference["trained"].values()
+    served = np.array(found[result.score_output]).ravel()
+    largest = np.abs(own).max()
+    allowed = np.maximum(1e-5 * np.maximum(1, np.abs(own)), 2.0**-20 * largest)
+    assert largest > 100 * np.abs(own).min()
+    assert (np.abs(served - own) <= allowed).all()
+    assert result.equivalence.max_difference <= 1e-5
 
 
 def test_scored_parquet_files_hold_the_metrics(finished: tuple[TrainingResult, Path]) -> None:

@@ -25,6 +25,7 @@ from tests.views import samples
 # What is waited for comes soon, or never: only a machine that is busy needs the patience.
 PATIENCE_MS = 20_000
 for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
+    assert _wait.__kwdefaults__ is not None
     _wait.__kwdefaults__["timeout"] = PATIENCE_MS
 
 # The offscreen plugin says what it can not do; that is about the plugin, not about us.

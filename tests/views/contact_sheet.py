@@ -65,7 +65,7 @@ def detail(desktop: Desktop) -> QWidget:
 def offline(desktop: Desktop) -> QWidget:
     backend = desktop.backend
     backend.look_back(None)
-    backend._note_online = _nothing  # type: ignore[method-assign]
+    backend._note_online = _nothing  # type: ignore[method-assign, assignment]
     backend._note_offline(NotReachableError("The server does not answer."))
     return desktop.window
 

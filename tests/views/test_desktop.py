@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import InputError
@@ -171,7 +171,7 @@ def test_a_first_start_offers_three_ways_and_asks_for_what_it_needs(qtbot: Any) 
     qtbot.addWidget(window)
     window.show_choices()
     window.show()
-    new = window.findChild(object, "firstrun.new")
+    new = window.findChild(QObject, "firstrun.new")
     assert not new.isEnabled()
     asked: list[str] = []
     window.new_wanted.connect(asked.append)

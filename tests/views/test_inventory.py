@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -86,7 +86,7 @@ def test_the_list_is_filtered_counted_and_faceted_in_sql(sanne: InventoryScreen,
     QTest.keyClicks(sanne.filter.edit, "risk:high ")
     qtbot.waitUntil(lambda: names(sanne) == ["Zilver"])
     qtbot.waitUntil(lambda: sanne.filter._count.text() == "1 of 3")
-    qtbot.waitUntil(lambda: sanne.facets.findChild(object, "facet.risk.high") is not None)
+    qtbot.waitUntil(lambda: sanne.facets.findChild(QObject, "facet.risk.high") is not None)
 
     sanne.filter.set_query(parse("owner:me"))
     qtbot.waitUntil(lambda: names(sanne) == ["cc-fraud"])

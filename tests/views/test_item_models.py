@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,7 +43,7 @@ class Source:
     def __init__(self, count: int) -> None:
         self.rows = [Thing(n, f"thing {n}") for n in range(count)]
         self.requests: list[PageRequest] = []
-        self.waiting: list = []
+        self.waiting: list[Any] = []
         self.is_slow = False
 
     def load(self, then, request: PageRequest) -> None:

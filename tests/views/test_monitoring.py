@@ -88,6 +88,7 @@ def test_who_may_not_run_it_is_told_why(qtbot, bank, tmp_path: Path):
 def test_results_of_a_version_that_was_replaced_are_named_as_its_own(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         page = shown(qtbot, window)._page
+        assert page is not None
         measured = next(one.version for one in page.runs if one.version)
 
         def serving(version: int | None) -> MonitorPage:

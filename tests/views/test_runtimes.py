@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 
 from app.models.queries.runtime_edit import preview_tags
 from app.services.commands.runtimes import (
@@ -58,10 +59,10 @@ def test_the_matrix_has_services_down_and_stages_across(qtbot, bank, tmp_path: P
 def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
+        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
 
         assert screen.panes()[-1].objectName().startswith("runtimes.fix.")
-        screen.findChild(object, "runtimes.fix.prod-eu-9").click()
+        screen.findChild(QObject, "runtimes.fix.prod-eu-9").click()
         sheet = screen.findChild(TagSheet)
         assert sheet.service_tags == ("cc-fraud",)
         assert sheet.stage_tags == ("PROD",)
@@ -139,7 +140,7 @@ def test_who_was_slower_sees_both_values_and_may_apply_theirs_again(qtbot, bank,
 
         sheet.verb_button.click()
         wait(qtbot, lambda: sheet.errors.keys)
-        said = sheet.findChild(object, "banner.sheet").accessibleName()
+        said = sheet.findChild(QObject, "banner.sheet").accessibleName()
 
         assert "Ada Root changed stage tags" in said
         assert "now DEV, yours UAT" in said
@@ -156,10 +157,10 @@ def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, t
         add_runtime(work, NewRuntime("sit-1", "bank", stage_tags=("SIT",)))
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
+        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
 
-        assert screen.findChild(object, "runtimes.fix.sit-1") is None
-        assert screen.findChild(object, "runtimes.fix.edge-03") is not None
+        assert screen.findChild(QObject, "runtimes.fix.sit-1") is None
+        assert screen.findChild(QObject, "runtimes.fix.edge-03") is not None
         said = [each.text() for each in screen.places.findChildren(StyledLabel)]
         assert "It is a runtime of SIT; the path keeps its stages apart." in said
 
@@ -167,9 +168,9 @@ def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, t
 def test_who_may_not_tag_is_not_offered_a_fix(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "eva", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.findChild(object, "runtimes.fix.prod-eu-9"))
+        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
 
-        button = screen.findChild(object, "runtimes.fix.prod-eu-9")
+        button = screen.findChild(QObject, "runtimes.fix.prod-eu-9")
         assert not button.isEnabled()
         assert "roles do not allow" in button.reason
 

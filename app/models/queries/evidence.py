@@ -125,10 +125,16 @@ def granted_waivers(session: Session, snapshot_id: UUID) -> list[Waiver]:
 
 def failed_rules(session: Session, snapshot_id: UUID) -> list[str]:
     """`test` or `test:feature` of every result that stops a release, in order."""
+    return [*stopping_verdicts(session, snapshot_id)]
+
+
+def stopping_verdicts(session: Session, snapshot_id: UUID) -> dict[str, str]:
+    """The verdict of each of `failed_rules`: not every one that stops a release is a FAIL."""
     run = latest_release_run(session, snapshot_id)
     if run is None:
-        return []
-    return [rule_name(r) for r in list_results(session, run.id) if r.verdict in FAILED]
+        return {}
+    results = list_results(session, run.id)
+    return {rule_name(r): r.verdict for r in results if r.verdict in FAILED}
 
 
 def unwaived_rules(session: Session, snapshot_id: UUID) -> list[str]:

@@ -16,7 +16,12 @@ import pyarrow.csv as pa_csv
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
+from app.models.queries.evidence import (
+    granted_waivers,
+    latest_release_run,
+    rule_name,
+    stopping_verdicts,
+)
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.releases import load_version_files
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
@@ -270,13 +275,15 @@ def _report(stage: Stage, registration: Registration, instance: ProcessInstance)
         ).first()
         snapshot_id = deployment.snapshot_id if deployment else _latest(session, registration)
         run = latest_release_run(session, snapshot_id)
+        verdicts = stopping_verdicts(session, snapshot_id)
         report: dict[str, Any] = {
             "process": f"on-model-changed {instance.number}",
             "model": f"{registration.model_name} v{registration.version}",
             "outcome": instance.outcome or instance.state.upper(),
             "reason": None if instance.outcome == DEPLOYED else _last_reason(told),
             "verdict": run.verdict if run else "",
-            "failed": failed_rules(session, snapshot_id),
+            "failed": [*verdicts],
+            "failed_verdicts": verdicts,
             "waived": [rule_name(waiver) for waiver in granted_waivers(session, snapshot_id)],
             "steps": told,
         }
@@ -317,9 +324,14 @@ def _last_reason(told: Sequence[Mapping[str, Any]]) -> str | None:
 def _hold_strictly(found: dict[str, Any]) -> None:
     """What an earlier run released by waivers does not pass a strict one."""
     if found["outcome"] == DEPLOYED and found["failed"]:
-        rules = ", ".join(found["failed"])
+        rules = ", ".join(told_rules(found["failed_verdicts"]))
         found["outcome"] = REJECTED
         found["reason"] = f"An earlier run released this version past failed rules: {rules}."
+
+
+def told_rules(verdicts: Mapping[str, str]) -> list[str]:
+    """Each rule with its verdict: too few rows stop a release as well, and are no FAIL."""
+    return [f"{rule} ({verdict})" for rule, verdict in verdicts.items()]
 
 
 def _latest(session: Session, registration: Registration) -> UUID:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from app.errors import InputError
 from app.services.intake.archive import extract_zip
@@ -15,7 +16,12 @@ from app.services.intake.mlflow import MlflowFacts, read_mlmodel
 from app.services.intake.onnx_file import OnnxFacts, inspect
 from app.services.intake.schema import SchemaField, predictors, read_schema
 from app.services.intake.walk import WalkedFile, walk_folder
-from app.services.scanning.dependencies import Dependency, is_lock, read_dependencies
+from app.services.scanning.dependencies import (
+    Dependency,
+    environment_missing,
+    is_lock,
+    read_dependencies,
+)
 
 # What a template asks for unless it says otherwise; the key is stored, the sentence is shown.
 REQUIRED = ("model", "schema", "label", "environment", "model_card")
@@ -162,7 +168,7 @@ def read_folder(path: Path, *, name: str = "", required: Sequence[str] = REQUIRE
         onnx=reader.onnx,
         mlflow=reader.mlflow,
         findings=tuple(reader.findings),
-        missing=_missing(required, reader.assets, reader.fields, found),
+        missing=_missing(required, reader.assets, reader.fields, found, reader.libraries),
         skipped=walked.skipped,
     )
 
@@ -191,6 +197,7 @@ class _FolderReader:
         self.schema_source = ""
         self.environment: tuple[Dependency, ...] = ()
         self.environment_file = ""
+        self.libraries: dict[str, tuple[Dependency, ...]] = {}  # of each dependency file
         self.model_file = ""
         self.onnx: OnnxFacts | None = None
         self.mlflow: MlflowFacts | None = None
@@ -251,6 +258,7 @@ class _FolderReader:
             except InputError as error:
                 self._add(asset, error)
                 continue
+            self.libraries[asset.relative] = dependencies
             # The longest lock describes the whole environment, not only the direct libraries.
             if is_lock(name, dependencies) and len(dependencies) > len(self.environment):
                 self.environment, self.environment_file = dependencies, asset.relative
@@ -356,6 +364,7 @@ def _missing(
     assets: Sequence[Asset],
     fields: Sequence[SchemaField],
     found: set[str],
+    libraries: Mapping[str, Sequence[Dependency]] = MappingProxyType({}),
 ) -> tuple[Missing, ...]:
     present = set(found)
     present |= {asset.role for asset in assets if asset.role != "model"}
@@ -367,4 +376,12 @@ def _missing(
         raise InputError(
             f"There is no required item “{unknown[0]}”.", hint="Known: " + ", ".join(MISSING) + "."
         )
-    return tuple(Missing(key, MISSING[key]) for key in required if key not in present)
+    return tuple(
+        Missing(key, missing_sentence(key, libraries)) for key in required if key not in present
+    )
+
+
+def missing_sentence(key: str, libraries: Mapping[str, Sequence[Dependency]]) -> str:
+    """What is missing; where libraries are left open, in which lines of which file."""
+    sentence = MISSING.get(key, f"There is no {key}.")
+    return environment_missing(sentence, libraries) if key == "environment" else sentence

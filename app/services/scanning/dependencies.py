@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ _CONDA = re.compile(r"^(conda|environment|python_env)[\w.\-]*\.ya?ml$")
 _TOML_LOCKS = ("poetry.lock", "uv.lock", "pdm.lock", "pylock.toml")
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _HASH = re.compile(r"\s--hash[= ]\S+")
+
+MOST_NAMED = 5  # of the lines that leave a version open
 
 _LICENCE_SEVERITY = {
     "AGPL": Severity.HIGH,
@@ -45,6 +47,11 @@ class Dependency:
     spec: str
     line: int
 
+    @property
+    def written(self) -> str:
+        """As it stands in the file, but for spaces: `requests>=2`."""
+        return f"{self.name}{self.spec}" if self.spec[:1] in tuple("=<>!~^") else self.name
+
 
 def is_dependency_file(name: str) -> bool:
     """True for the last part of a path that names libraries."""
@@ -61,6 +68,25 @@ def is_lock(name: str, dependencies: tuple[Dependency, ...]) -> bool:
     if name.lower() in _TOML_LOCKS:
         return True
     return bool(dependencies) and all(dependency.pin for dependency in dependencies)
+
+
+def environment_missing(sentence: str, found: Mapping[str, Sequence[Dependency]]) -> str:
+    """`sentence`, that no file fixes every library, with the lines of `found` that leave one open.
+
+    Args:
+        found: the libraries of each dependency file, by its path.
+    """
+    lines = [
+        f"“{item.written}” ({file}:{item.line})" if item.line else f"“{item.written}” ({file})"
+        for file, items in sorted(found.items())
+        for item in items
+        if not item.pin
+    ]
+    if not lines:
+        return sentence
+    more = len(lines) - MOST_NAMED
+    told = ", ".join(lines[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{sentence} Not fixed: {told}."
 
 
 def read_dependencies(text: str, name: str) -> tuple[Dependency, ...]:

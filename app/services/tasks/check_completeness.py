@@ -9,8 +9,8 @@ from uuid import UUID
 from app.errors import InputError
 from app.models.queries.releases import VersionFiles, load_version_files
 from app.services.commands.assets import read_blob
-from app.services.intake.folder import MISSING
-from app.services.scanning.dependencies import is_lock, read_dependencies
+from app.services.intake.folder import missing_sentence
+from app.services.scanning.dependencies import Dependency, is_lock, read_dependencies
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 
 REQUIRED = ("model", "schema", "label", "environment", "model_card")
@@ -30,27 +30,33 @@ class CheckCompleteness(TaskHandler):
         files = context.read(load_version_files, UUID(inputs.version_id))
         needs_training = files.find("training") is not None and files.find("model") is None
         required = ("data",) if needs_training else tuple(inputs.required)
-        missing = missing_items(files, required, has_lock=_has_lock(context, files))
+        libraries = _libraries(context, files)
+        has_lock = any(is_lock(_last(path), found) for path, found in libraries.items())
+        missing = missing_items(files, required, has_lock=has_lock)
         return Done(
             {
                 "is_complete": not missing,
-                "missing": [MISSING.get(key, f"There is no {key}.") for key in missing],
+                "missing": [missing_sentence(key, libraries) for key in missing],
                 "needs_training": needs_training and not missing,
             }
         )
 
 
-def _has_lock(context: TaskContext, files: VersionFiles) -> bool:
-    """A file fixes the version of every library, as registering asks for it."""
+def _libraries(context: TaskContext, files: VersionFiles) -> dict[str, tuple[Dependency, ...]]:
+    """The libraries of each dependency file, read as registering reads them."""
+    found = {}
     for asset in files.assets:
         if asset.role != "dependencies" or asset.store:
             continue
-        name = asset.path.rpartition("/")[2]
         content: bytes = context.read(read_blob, asset.sha256)
         with suppress(InputError, UnicodeDecodeError):  # unreadable: it fixes nothing
-            if is_lock(name, read_dependencies(content.decode("utf-8-sig"), name)):
-                return True
-    return False
+            text = content.decode("utf-8-sig")
+            found[asset.path] = read_dependencies(text, _last(asset.path))
+    return found
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def missing_items(files: VersionFiles, required: tuple[str, ...], *, has_lock: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.services.commands.assets import write_blob
 from app.services.scanning.findings import Finding as Found
 from app.services.scanning.findings import Kind, ScanReport, Severity
 from app.services.scanning.scan import scan_files
-from app.services.stores import locate
+from app.services.stores import locate, own_name
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
@@ -37,7 +38,9 @@ class Scan(TaskHandler):
 
     def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
         files = context.read(load_snapshot_files, UUID(inputs.snapshot_id))
-        report = scan_files({asset.path: _fetch(context, asset) for asset in files.assets})
+        report = scan_files(
+            {name: _fetch(context, asset) for name, asset in named_files(files.assets).items()}
+        )
         gaps = context.read(protection_gaps, files.model_id, files.version_id)
         report = replace(report, findings=(*report.findings, *map(_of_gap, gaps)))
         blocking = context.write(
@@ -66,6 +69,15 @@ def _of_gap(gap: Gap) -> Found:
         kind=Kind.DATA_PROTECTION, severity=severity, file=gap.source, line=0, what=gap.finding,
         fix=gap.fix,
     )  # fmt: skip
+
+
+def named_files(assets: Iterable[AssetRow]) -> dict[str, AssetRow]:
+    """Files by the path that people know; of two with one path, the second by its store's."""
+    found: dict[str, AssetRow] = {}
+    for asset in assets:
+        name = own_name(asset.path) if asset.store else asset.path
+        found[asset.path if name in found else name] = asset
+    return found
 
 
 def _fetch(context: TaskContext, asset: AssetRow) -> Path:
@@ -98,11 +110,11 @@ def _keep(
     present = work.session.scalars(
         select(Finding).where(Finding.version_id == version_id, Finding.kind.in_(SCANNED))
     ).all()
-    known = {(f.kind, f.title, f.place): f for f in present}
+    known = {(f.kind, f.title, own_name(f.place)): f for f in present}
     seen = set()
     for found in report.findings:
         place = f"{found.file}:{found.line}" if found.line else found.file
-        key = (str(found.kind), found.what, place)
+        key = (str(found.kind), found.what, own_name(place))
         seen.add(key)
         if key not in known:
             known[key] = work.add(

@@ -19,6 +19,9 @@ from app.services.intake.schema import SchemaField, predictors
 
 Row = Mapping[str, Any]
 
+EQUIVALENCE_LIMIT = 1e-5
+SINGLE_PRECISION = 2.0**-20  # of the largest score: 24 bits, less what sums over trees lose
+
 # Open Inference Protocol v2 names of the element types our models take.
 _OIP_TYPES = {
     "tensor(float)": "FP32",
@@ -47,13 +50,19 @@ class Scores:
     outputs: Mapping[str, list[Any]]
 
 
-def score_scale(scores: Sequence[float], *, is_regression: bool) -> float:
-    """What differences of scores are divided by: a probability's are taken as they are.
+def score_scales(scores: Sequence[float], *, is_regression: bool) -> list[float]:
+    """What the difference of each row is divided by: a probability's is taken as it is.
 
-    Those of a regression are told in its largest score: near 0 a share of the score itself would
-    ask more than 32 bits hold, and a fixed unit would let any difference of small numbers pass.
+    A regression's is told in the row's own score, so that one large score hides nothing of the
+    small ones. Scores under 1 share one unit: 1, or the largest score where even that is smaller,
+    because a fixed unit would let any difference of small numbers pass. And nobody is asked for
+    more than the single precision in which ONNX computes.
     """
-    return (max(map(abs, scores), default=0.0) or 1.0) if is_regression else 1.0
+    if not is_regression:
+        return [1.0] * len(scores)
+    largest = max(map(abs, scores), default=0.0) or 1.0
+    least = max(min(1.0, largest), largest * SINGLE_PRECISION / EQUIVALENCE_LIMIT)
+    return [max(abs(score), least) for score in scores]
 
 
 def open_session(onnx_bytes: bytes) -> onnxruntime.InferenceSession:

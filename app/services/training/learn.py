@@ -14,13 +14,12 @@ from app.errors import AppError
 from app.services.intake.schema import predictors
 from app.services.training import pipeline as pipelines
 from app.services.training.convert import Converted, convert
-from app.services.training.equivalence import open_session, score_scale
+from app.services.training.equivalence import EQUIVALENCE_LIMIT, open_session, score_scales
 from app.services.training.metrics import binary_metrics, multiclass_metrics, regression_metrics
 from app.services.training.pipeline import Encoding, encode, safe_frame
 from app.services.training.prepare import Prepared, sample_rows
 from app.services.training.spec import Equivalence, TrainingSpec
 
-EQUIVALENCE_LIMIT = 1e-5
 TRIAL_ROWS = 4_000  # the choice between algorithms needs no more
 
 log = logging.getLogger(__name__)
@@ -193,9 +192,8 @@ def _compare(
     answers = _ask(converted, encoding, sample)
     score, probabilities = _own(fitted, prepared, sample)
     if prepared.task == "regression":
-        difference = _largest(answers.score - score) / score_scale(
-            score.tolist(), is_regression=True
-        )
+        scales = np.array(score_scales(score.tolist(), is_regression=True))
+        difference = _largest((answers.score - score) / scales)
         return Equivalence(len(rows), difference, 0, EQUIVALENCE_LIMIT, "relative value")
     difference = max(
         _largest(answers.probabilities - probabilities), _largest(answers.score - score)
