@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,8 +26,8 @@ from app.models.rules.tasks import (
     delegation_blockers,
 )
 from tests.conftest import BOTH
-from tests.db.enforcement_cases import PRESENT, Case, Tally, codes, roles_of
-from tests.db.enforcement_kit import BOTH_HATS, Bench, handle_of, open_bench
+from tests.db.enforcement_cases import PRESENT, Ask, Case, Tally, codes
+from tests.db.enforcement_kit import BOTH_HATS, HELD, Bench, handle_of, open_bench
 
 pytestmark = pytest.mark.xdist_group("differential")
 HANDLES = (*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS)
@@ -69,35 +70,39 @@ def a_task(bench: Bench, owner: Connection, kind: str, person: UUID, was: str) -
     return task
 
 
+def asks(rule: Callable[..., Iterable[Blocker]], *facts: Any, **more: Any) -> Ask:
+    return lambda: codes(rule(*facts, **more))
+
+
 def cases(bench: Bench) -> Iterator[Case]:
     """Kind × person × what they did × completing, claiming, being handed it."""
     table = bench.table("user_task")
     by = "only_tester"
-    tester = DeciderFacts(bench.people[by], roles_of(by))
+    tester = DeciderFacts(bench.people[by], HELD[by])
     with bench.as_owner() as owner:
         for kind in ("approve", TEST, ASK_ON, "do"):
             for handle in HANDLES:
-                me = DeciderFacts(bench.people[handle], roles_of(handle))
+                me = DeciderFacts(bench.people[handle], HELD[handle])
                 for was in MAKERS:
                     facts = TaskFacts(
                         kind, frozenset(map(str, DUTIES)), OUTCOMES,
                         makers=frozenset({me.person} if was != "nobody" else ()),
                     )  # fmt: skip
-                    tries: dict[str, tuple[str, tuple[Blocker, ...], dict[str, object]]] = {
+                    tries: dict[str, tuple[str, Ask, dict[str, object]]] = {
                         "complete": (
-                            handle, completion_blockers(facts, me, outcome="passed"),
+                            handle, asks(completion_blockers, facts, me, outcome="passed"),
                             {"state": "completed", "outcome": "passed"},
                         ),
                         "claim": (
-                            handle, claiming_blockers(facts, me),
+                            handle, asks(claiming_blockers, facts, me),
                             {"state": "claimed", "assignee_id": me.person},
                         ),
                         "hand over": (
-                            by, delegation_blockers(facts, tester, me),
+                            by, asks(delegation_blockers, facts, tester, me),
                             {"assignee_id": me.person},
                         ),
                     }  # fmt: skip
-                    for what, (who, blockers, values) in tries.items():
+                    for what, (who, ask, values) in tries.items():
                         task = a_task(bench, owner, kind, me.person, was)
                         statement = (
                             update(table)
@@ -105,7 +110,7 @@ def cases(bench: Bench) -> Iterator[Case]:
                             .values(row_version=table.c.row_version + 1, **values)
                         )
                         label = f"{what} {kind} to {handle}, {was}"
-                        yield Case(label, who, codes(blockers), statement)
+                        yield Case(label, who, ask, statement)
 
 
 def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
@@ -118,7 +123,7 @@ def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
 @pytest.mark.parametrize("state", ["created", "completed"])
 def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state: str) -> None:
     """In the submitter's name: so the request does not say who asked."""
-    decider = DeciderFacts(bench.people[BOTH_HATS], roles_of(BOTH_HATS))
+    decider = DeciderFacts(bench.people[BOTH_HATS], HELD[BOTH_HATS])
     has_asked = state == "completed"
     with bench.as_owner() as owner:
         version = a_version(bench, owner, bench.people["author"])
@@ -138,9 +143,9 @@ def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state:
         "decision", request_id=request, slot=1, role="risk_officer", verdict="accept",
         seen_digest=PRESENT, **bench.signed_by(BOTH_HATS),
     )  # fmt: skip
-    python = codes(decision_blockers(facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT))
+    ask = asks(decision_blockers, facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT)
 
-    tally = Tally().run(bench, [Case("decide", BOTH_HATS, python, statement)])
+    tally = Tally().run(bench, [Case("decide", BOTH_HATS, ask, statement)])
 
-    assert python == (("four_eyes.own_work",) if has_asked else ())
+    assert ask() == (("four_eyes.own_work",) if has_asked else ())
     assert (tally.disagreements, tally.allowed) == ([], 0 if has_asked else 1)
