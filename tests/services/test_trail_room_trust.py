@@ -6,6 +6,7 @@ import os
 import struct
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,19 @@ from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.errors import InputError, VerificationError
-from app.models.queries.proof import PublicKey, list_public_keys
+from app.models.queries.proof import PublicKey, list_names, list_public_keys
 from app.models.queries.record_imports import Decisions
 from app.models.upgrade import revisions
-from app.services.commands.keys import find_key, revoke_key
+from app.services.commands.keys import find_key, propose_key, revoke_key
+from app.services.commands.people import add_person, find_person
 from app.services.commands.requests import decide
 from app.services.placed_file import OLD_S, remove_old_folders
+from app.services.signing import KeyPair
 from app.services.story import tell_story
 from app.services.story_text import prose
 from app.services.trail import export, room_check, room_opening
 from app.services.trail import room as making
-from app.services.trail.export import Wanted
+from app.services.trail.export import Exported, Wanted
 from app.services.trail.locked_file import lock_file
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.room import Room, make_room
@@ -111,6 +114,54 @@ def test_rows_that_name_another_signer_than_the_proof_are_refused(
 
     assert [one.sentence for one in verdict.faults] == [told]
     assert (verdict.signer, verdict.kid) == ("Jo Vermeer", pair_of("jo").kid)
+
+
+# Who works while a room is made
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """It happens when the proof is made, and before the rows are read."""
+    plain = making.export_proof
+
+    def prove(*given: Any, **more: Any) -> Exported:
+        proof = plain(*given, **more)
+        act()
+        return proof
+
+    monkeypatch.setattr(making, "export_proof", prove)
+
+
+def people_of(session: Session) -> dict[str, str]:
+    return {handle: name for _, handle, name in list_names(session)}
+
+
+def test_a_room_names_people_and_keys_as_its_proof_does_whatever_is_done_meanwhile(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bank.service.read(people_of), bank.service.read(list_public_keys)
+    new = KeyPair.generate()
+
+    def act() -> None:
+        revoke(bank, "aisha", is_sealed=True)
+        with bank.work("root").unit() as unit:
+            find_person(unit, "jo").full_name = "Jo Bakker"
+            add_person(unit, handle="nina", full_name="Nina New")
+        bank.work("sanne").write(propose_key, new.public_key)
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, act)
+        room = made(bank, tmp_path / "r.mwroom")
+    after = bank.service.read(people_of), bank.service.read(list_public_keys)
+    seat = RoomSeat(room.path, PASSPHRASE)
+    held = seat.read(people_of, (), {}), seat.read(list_public_keys, (), {})
+    seat.close()
+
+    assert seat.verdict.faults == ()
+    assert held == before
+    assert (after[0]["jo"], after[0]["nina"]) == ("Jo Bakker", "Nina New")
+    assert {one.kid for one in after[1]} - {one.kid for one in before[1]} == {new.kid}
+    ended = {one.kid: one.revoked_at_size for one in after[1]}[pair_of("aisha").kid]
+    assert ended is not None
 
 
 # Keys that were revoked

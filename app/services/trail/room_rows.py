@@ -24,6 +24,7 @@ from app.models.tables.everything import METADATA
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.export import ALWAYS, IsCancelled, Wanted, stop_where_cancelled
 from app.services.trail.record_tree import BLOCK, record_leaf
+from app.services.trail.room_people import ProvedPeople
 from app.services.unit_of_work import Work
 
 AT_ONCE = 1_000  # rows
@@ -46,10 +47,18 @@ _LEFT_OUT: dict[str, dict[str, object]] = {  # how machines are reached, and pic
 
 
 def write_rows(
-    work: Work, out: Path, wanted: Wanted, size: int, *, is_cancelled: IsCancelled
+    work: Work,
+    out: Path,
+    wanted: Wanted,
+    size: int,
+    people: ProvedPeople,
+    *,
+    is_cancelled: IsCancelled,
 ) -> None:
     """Write the rows behind the first `size` leaves of the trail into a new file `out`.
 
+    Args:
+        people: of its proof; who was renamed, added or lost a key since is as it says.
     Raises:
         CancelledError: before it was done.
     """
@@ -59,7 +68,7 @@ def write_rows(
             METADATA.create_all(target.connection())
             with work.reading() as source:
                 for table, rows in _Part(source, wanted, size).every():
-                    _copy(source, target, table, rows, is_cancelled)
+                    _copy(source, target, table, rows, people, is_cancelled)
         with database.session() as target:
             target.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
@@ -216,11 +225,12 @@ def _table(name: str) -> Table:
     return METADATA.tables[f"{SCHEMA}.{name}"]
 
 
-def _copy(
+def _copy(  # noqa: PLR0917 -- from where, to where, and how
     source: Session,
     target: Session,
     table: Table,
     rows: Select[Any],
+    people: ProvedPeople,
     is_cancelled: IsCancelled,
 ) -> None:
     """In the order of the keys, a thousand at a time."""
@@ -229,8 +239,10 @@ def _copy(
     try:
         for part in found.partitions():
             stop_where_cancelled(is_cancelled)
-            values = [{**row._mapping, **blank} for row in part]
-            target.execute(insert(table), values)
+            proved = (people.as_proved(table.name, row._mapping) for row in part)
+            values = [{**row, **blank} for row in proved if row is not None]
+            if values:
+                target.execute(insert(table), values)
     finally:
         found.close()  # on a server its rows wait there
 
