@@ -91,6 +91,10 @@ def lying(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
             f"Its rows say something else of the key {pair_of('jo').kid} than its proof.",
         ),
         (
+            "UPDATE person SET handle = 'root-2' WHERE handle = 'jo'",
+            "Its rows name somebody root-2 whom its proof names jo.",
+        ),
+        (
             f"DELETE FROM signing_key WHERE kid = '{pair_of('jo').kid}'",
             f"Its rows say something else of the key {pair_of('jo').kid} than its proof.",
         ),

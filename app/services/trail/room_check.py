@@ -346,6 +346,8 @@ def _people_fault(session: Session, proved: ProvedPeople) -> Fault | None:
         known = proved.people.get(one.id, Known("", ""))
         if one.full_name != known.name:
             return Fault(OTHER_PEOPLE, {"shown": one.full_name, "proved": known.name or "—"})
+        if one.handle != known.handle:
+            return Fault(OTHER_PEOPLE, {"shown": one.handle, "proved": known.handle})
     keys = dict(proved.keys)
     for row in session.scalars(select(SigningKey).order_by(SigningKey.kid)):
         key = keys.pop(row.kid, None)
