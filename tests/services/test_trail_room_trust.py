@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import time
@@ -22,7 +23,8 @@ from app.models.upgrade import revisions
 from app.services.commands.keys import find_key, propose_key, revoke_key
 from app.services.commands.people import add_person, find_person
 from app.services.commands.requests import decide
-from app.services.placed_file import OLD_S, remove_old_folders
+from app.services.placed_file import HELD, OLD_S, ROOMS, remove_old_folders
+from app.services.runtime_server.lock import FileLock
 from app.services.signing import KeyPair
 from app.services.story import tell_story
 from app.services.story_text import prose
@@ -362,3 +364,36 @@ def test_a_room_that_is_open_for_days_stays_and_a_killed_ones_folder_goes(
     remove_old_folders()
 
     assert not folder.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="flock is of POSIX")
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL])
+def test_where_no_file_can_be_locked_rooms_are_made_and_opened_and_left_ones_stay(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    place = tmp_path / "place"
+    left = place / f"{ROOMS}left"
+    left.mkdir(parents=True)
+    (left / HELD).touch()
+    age(left)
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    asked: list[int] = []
+
+    def refuse(descriptor: int, how: int) -> None:
+        asked.append(descriptor)
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    seat = RoomSeat(made(bank, tmp_path / "r.mwroom").path, PASSPHRASE)
+    assert seat.verdict.holds
+    age(seat.folder.parent)
+    remove_old_folders()
+    assert (seat.folder / ROWS_NAME).is_file()
+    seat.close()
+
+    assert list(place.iterdir()) == [left]
+    with pytest.raises(OSError, match=os.strerror(code)):
+        FileLock(left / HELD).acquire()
+    with pytest.raises(OSError, match=os.strerror(errno.EBADF)):
+        os.fstat(asked[-1])
