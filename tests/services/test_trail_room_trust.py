@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import struct
 import time
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -293,6 +295,34 @@ def test_what_would_unpack_to_more_than_a_room_is_refused(
     lock_file(packed(kind, tmp_path), tmp_path / "r.mwroom", PASSPHRASE)
 
     with pytest.raises(VerificationError, match=told):
+        open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
+
+    assert not (tmp_path / "room").exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["room.json", "room.json"], "two files with the name room.json"),
+        (["room.json", "./ROOM.json"], "two files with the name ./ROOM.json"),
+        (["documents/a", "documents"], "two files with the name documents"),
+        (["documents", "documents/a"], "two files with the name documents/a"),
+        (["."], "a file with the name ."),
+        (["a/b/c"], "a file with the name a/b/c"),
+        (["../a"], "a file with the name ../a"),
+        (["é" * 128], "a file with the name é"),
+    ],
+)
+def test_names_that_cannot_lie_beside_each_other_are_one_sentence(
+    tmp_path: Path, names: list[str], told: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "room.zip", "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a name is there twice
+        for name in names:
+            archive.writestr(name, b"x")
+    lock_file(tmp_path / "room.zip", tmp_path / "r.mwroom", PASSPHRASE)
+
+    with pytest.raises(VerificationError, match=f"The room holds {re.escape(told)}"):
         open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
 
     assert not (tmp_path / "room").exists()
