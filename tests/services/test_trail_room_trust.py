@@ -30,7 +30,7 @@ from app.services.runtime_server.lock import FileLock
 from app.services.signing import KeyPair
 from app.services.story import tell_story
 from app.services.story_text import prose
-from app.services.trail import export, room_check, room_opening
+from app.services.trail import export, locked_file, room_check, room_opening
 from app.services.trail import room as making
 from app.services.trail.export import Exported, Wanted
 from app.services.trail.locked_file import lock_file
@@ -326,6 +326,26 @@ def test_names_that_cannot_lie_beside_each_other_are_one_sentence(
         open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
 
     assert not (tmp_path / "room").exists()
+
+
+@pytest.mark.parametrize("cost", [2**18, 2**20, 2**40])
+def test_a_lock_that_asks_for_much_memory_is_refused_before_it_gets_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: int
+) -> None:
+    (tmp_path / "plain").write_bytes(b"x")
+    lock_file(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
+    content = (tmp_path / "r.mwroom").read_bytes()
+    asked = content.replace(f'"cost": {2**17}'.encode(), f'"cost": {cost}'.encode(), 1)
+    assert asked != content
+    (tmp_path / "r.mwroom").write_bytes(asked)
+    derived: list[object] = []
+    monkeypatch.setattr(locked_file, "_derived", lambda *given: derived.append(given))
+
+    with pytest.raises(InputError, match="asks for more memory") as refused:
+        open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
+
+    assert str(cost) in refused.value.hint
+    assert derived == []
 
 
 @pytest.mark.parametrize(
