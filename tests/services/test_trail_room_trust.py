@@ -11,21 +11,25 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.errors import InputError, VerificationError
 from app.models.queries.proof import PublicKey, list_names, list_public_keys
-from app.models.queries.record_imports import Decisions
+from app.models.queries.record_imports import Decisions, count_records
 from app.models.upgrade import revisions
 from app.services.commands.keys import find_key, propose_key, revoke_key
 from app.services.commands.people import add_person, find_person
+from app.services.commands.records import Origin, import_records
 from app.services.commands.requests import decide
 from app.services.placed_file import HELD, OLD_S, ROOMS, remove_old_folders
+from app.services.record_files import Place, RecordRow
 from app.services.runtime_server.lock import FileLock
 from app.services.signing import KeyPair
 from app.services.story import tell_story
@@ -170,6 +174,28 @@ def test_a_room_names_people_and_keys_as_its_proof_does_whatever_is_done_meanwhi
     assert {one.kid for one in after[1]} - {one.kid for one in before[1]} == {new.kid}
     ended = {one.kid: one.revoked_at_size for one in after[1]}[pair_of("aisha").kid]
     assert ended is not None
+
+
+def test_decisions_on_customers_that_come_in_meanwhile_are_in_no_room(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Wanted(decisions=Decisions())
+
+    def act() -> None:
+        row = RecordRow("later", datetime.now(UTC), "cc-fraud", "1", "", f"{7:064x}", Place(2))
+        bank.work("sanne").write(import_records, [row], Origin("later.csv"))
+        sealer(bank).run_once()
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, act)
+        room = made(bank, tmp_path / "r.mwroom", asked)
+    seat = RoomSeat(room.path, PASSPHRASE)
+    held = seat.read(count_records, (true(),), {})
+    seat.close()
+
+    assert seat.verdict.faults == ()
+    assert (room.records, held) == (1, 1)
+    assert made(bank, tmp_path / "later.mwroom", asked).records == 2
 
 
 # Keys that were revoked

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, event, exists, insert, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, case, event, exists, insert, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from app.models.database import LACKS_MODELS, PART, Database
 from app.models.enforcement.history import SUFFIX
-from app.models.queries.record_imports import RECORD, StoredRecord
+from app.models.queries.record_imports import IMPORTED, RECORD, StoredRecord
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -173,7 +173,7 @@ class _Part:
 
     def _applications(self) -> ColumnElement[bool]:
         records = _table("decision_record")
-        of_records = select(records.c.application_id).where(self.wanted.is_wanted_record)
+        of_records = select(records.c.application_id).where(self._is_proved_record)
         return or_(
             self._among("application", "id", "application_use", "application_id"),
             _table("application").c.id.in_(of_records.where(records.c.application_id.is_not(None))),
@@ -202,19 +202,30 @@ class _Part:
         yield leaves, select(leaves).where(leaves.c.event_id.in_(sealed))
         yield heads, select(heads).where(heads.c.size == self.size)
 
+    @property
+    def _is_proved_record(self) -> ColumnElement[bool]:
+        """Of the wanted decision records those of the proof; others came in since."""
+        sealed = (
+            select(AuditEvent.object_id)
+            .join(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+            .where(AuditEvent.tag == IMPORTED, AuditLeaf.position < self.size)
+        )
+        imported = _table("decision_record").c.import_id.in_(sealed)
+        return and_(self.wanted.is_wanted_record, imported)
+
     def _imports(self) -> Select[Any]:
-        return select(_table("decision_record").c.import_id).where(self.wanted.is_wanted_record)
+        return select(_table("decision_record").c.import_id).where(self._is_proved_record)
 
     def _records(self) -> Iterator[tuple[Table, Select[Any]]]:
         """The wanted ones; blocks of others without their entries, for their roots alone."""
         records, blocks = _table("decision_record"), _table("record_block")
-        yield records, select(records).where(self.wanted.is_wanted_record)
+        yield records, select(records).where(self._is_proved_record)
         first = blocks.c.position * BLOCK
         is_needed = exists().where(
             records.c.import_id == blocks.c.import_id,
             records.c.position >= first,
             records.c.position < first + BLOCK,
-            self.wanted.is_wanted_record,
+            self._is_proved_record,
         )
         others = [column for column in blocks.c if column.name != "entries"]
         entries = case((is_needed, blocks.c.entries), else_=b"").label("entries")
@@ -239,7 +250,7 @@ def _copy(  # noqa: PLR0917 -- from where, to where, and how
     try:
         for part in found.partitions():
             stop_where_cancelled(is_cancelled)
-            proved = (people.as_proved(table.name, row._mapping) for row in part)
+            proved = (people.as_proved(table.name, {**row._mapping}) for row in part)
             values = [{**row, **blank} for row in proved if row is not None]
             if values:
                 target.execute(insert(table), values)
