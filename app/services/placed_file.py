@@ -8,7 +8,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -56,6 +56,8 @@ def require_free(out: Path) -> None:
 class HeldFolder:
     """A new folder of one's own, gone in the end; while it is held, nobody takes it for a left one.
 
+    Where no file can be locked nobody can tell a left one, and all are let lie.
+
     Args:
         prefix: PROOFS or ROOMS.
     """
@@ -63,7 +65,8 @@ class HeldFolder:
     def __init__(self, prefix: str) -> None:
         self.path = Path(tempfile.mkdtemp(prefix=prefix))
         self._lock = FileLock(self.path / HELD)
-        self._lock.acquire()
+        with suppress(OSError):  # a place without locks
+            self._lock.acquire()
 
     def remove(self) -> None:
         self._lock.release()
@@ -94,13 +97,16 @@ def remove_old_folders() -> None:
 
 
 def _is_held(folder: Path) -> bool:
-    """Whether a program that runs works there; the system frees what a killed one held."""
+    """Whether a program that runs may work there; the system frees what a killed one held."""
     if not (folder / HELD).is_file():
         return False
     lock = FileLock(folder / HELD)
-    is_free = lock.acquire()
-    lock.release()
-    return not is_free
+    try:
+        return not lock.acquire()
+    except OSError:  # a place without locks
+        return True
+    finally:
+        lock.release()
 
 
 def _is_old(folder: Path, user: int | None) -> bool:

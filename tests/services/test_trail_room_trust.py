@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import struct
 import time
+import warnings
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.errors import InputError, VerificationError
-from app.models.queries.proof import PublicKey, list_public_keys
-from app.models.queries.record_imports import Decisions
+from app.models.queries.proof import PublicKey, list_names, list_public_keys
+from app.models.queries.record_imports import Decisions, count_records
 from app.models.upgrade import revisions
-from app.services.commands.keys import find_key, revoke_key
+from app.services.commands.keys import find_key, propose_key, revoke_key
+from app.services.commands.people import add_person, find_person
+from app.services.commands.records import Origin, import_records
 from app.services.commands.requests import decide
-from app.services.placed_file import OLD_S, remove_old_folders
+from app.services.placed_file import HELD, OLD_S, ROOMS, remove_old_folders
+from app.services.record_files import Place, RecordRow
+from app.services.runtime_server.lock import FileLock
+from app.services.signing import KeyPair
 from app.services.story import tell_story
 from app.services.story_text import prose
-from app.services.trail import export, room_check, room_opening
+from app.services.trail import export, locked_file, room_check, room_opening
 from app.services.trail import room as making
-from app.services.trail.export import Wanted
+from app.services.trail.export import Exported, Wanted
 from app.services.trail.locked_file import lock_file
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.room import Room, make_room
@@ -88,6 +99,10 @@ def lying(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
             f"Its rows say something else of the key {pair_of('jo').kid} than its proof.",
         ),
         (
+            "UPDATE person SET handle = 'root-2' WHERE handle = 'jo'",
+            "Its rows name somebody root-2 whom its proof names jo.",
+        ),
+        (
             f"DELETE FROM signing_key WHERE kid = '{pair_of('jo').kid}'",
             f"Its rows say something else of the key {pair_of('jo').kid} than its proof.",
         ),
@@ -111,6 +126,76 @@ def test_rows_that_name_another_signer_than_the_proof_are_refused(
 
     assert [one.sentence for one in verdict.faults] == [told]
     assert (verdict.signer, verdict.kid) == ("Jo Vermeer", pair_of("jo").kid)
+
+
+# Who works while a room is made
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """It happens when the proof is made, and before the rows are read."""
+    plain = making.export_proof
+
+    def prove(*given: Any, **more: Any) -> Exported:
+        proof = plain(*given, **more)
+        act()
+        return proof
+
+    monkeypatch.setattr(making, "export_proof", prove)
+
+
+def people_of(session: Session) -> dict[str, str]:
+    return {handle: name for _, handle, name in list_names(session)}
+
+
+def test_a_room_names_people_and_keys_as_its_proof_does_whatever_is_done_meanwhile(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bank.service.read(people_of), bank.service.read(list_public_keys)
+    new = KeyPair.generate()
+
+    def act() -> None:
+        revoke(bank, "aisha", is_sealed=True)
+        with bank.work("root").unit() as unit:
+            find_person(unit, "jo").full_name = "Jo Bakker"
+            add_person(unit, handle="nina", full_name="Nina New")
+        bank.work("sanne").write(propose_key, new.public_key)
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, act)
+        room = made(bank, tmp_path / "r.mwroom")
+    after = bank.service.read(people_of), bank.service.read(list_public_keys)
+    seat = RoomSeat(room.path, PASSPHRASE)
+    held = seat.read(people_of, (), {}), seat.read(list_public_keys, (), {})
+    seat.close()
+
+    assert seat.verdict.faults == ()
+    assert held == before
+    assert (after[0]["jo"], after[0]["nina"]) == ("Jo Bakker", "Nina New")
+    assert {one.kid for one in after[1]} - {one.kid for one in before[1]} == {new.kid}
+    ended = {one.kid: one.revoked_at_size for one in after[1]}[pair_of("aisha").kid]
+    assert ended is not None
+
+
+def test_decisions_on_customers_that_come_in_meanwhile_are_in_no_room(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Wanted(decisions=Decisions())
+
+    def act() -> None:
+        row = RecordRow("later", datetime.now(UTC), "cc-fraud", "1", "", f"{7:064x}", Place(2))
+        bank.work("sanne").write(import_records, [row], Origin("later.csv"))
+        sealer(bank).run_once()
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, act)
+        room = made(bank, tmp_path / "r.mwroom", asked)
+    seat = RoomSeat(room.path, PASSPHRASE)
+    held = seat.read(count_records, (true(),), {})
+    seat.close()
+
+    assert seat.verdict.faults == ()
+    assert (room.records, held) == (1, 1)
+    assert made(bank, tmp_path / "later.mwroom", asked).records == 2
 
 
 # Keys that were revoked
@@ -242,6 +327,54 @@ def test_what_would_unpack_to_more_than_a_room_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["room.json", "room.json"], "two files with the name room.json"),
+        (["room.json", "./ROOM.json"], "two files with the name ./ROOM.json"),
+        (["documents/a", "documents"], "two files with the name documents"),
+        (["documents", "documents/a"], "two files with the name documents/a"),
+        (["."], "a file with the name ."),
+        (["a/b/c"], "a file with the name a/b/c"),
+        (["../a"], "a file with the name ../a"),
+        (["é" * 128], "a file with the name é"),
+    ],
+)
+def test_names_that_cannot_lie_beside_each_other_are_one_sentence(
+    tmp_path: Path, names: list[str], told: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "room.zip", "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a name is there twice
+        for name in names:
+            archive.writestr(name, b"x")
+    lock_file(tmp_path / "room.zip", tmp_path / "r.mwroom", PASSPHRASE)
+
+    with pytest.raises(VerificationError, match=f"The room holds {re.escape(told)}"):
+        open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
+
+    assert not (tmp_path / "room").exists()
+
+
+@pytest.mark.parametrize("cost", [2**18, 2**20, 2**40])
+def test_a_lock_that_asks_for_much_memory_is_refused_before_it_gets_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: int
+) -> None:
+    (tmp_path / "plain").write_bytes(b"x")
+    lock_file(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
+    content = (tmp_path / "r.mwroom").read_bytes()
+    asked = content.replace(f'"cost": {2**17}'.encode(), f'"cost": {cost}'.encode(), 1)
+    assert asked != content
+    (tmp_path / "r.mwroom").write_bytes(asked)
+    derived: list[object] = []
+    monkeypatch.setattr(locked_file, "_derived", lambda *given: derived.append(given))
+
+    with pytest.raises(InputError, match="asks for more memory") as refused:
+        open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
+
+    assert str(cost) in refused.value.hint
+    assert derived == []
+
+
+@pytest.mark.parametrize(
     ("name", "value", "told"),
     [
         ("FORM", room_check.FORM + 1, "which is newer than this one"),
@@ -307,3 +440,36 @@ def test_a_room_that_is_open_for_days_stays_and_a_killed_ones_folder_goes(
     remove_old_folders()
 
     assert not folder.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="flock is of POSIX")
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL])
+def test_where_no_file_can_be_locked_rooms_are_made_and_opened_and_left_ones_stay(
+    bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    place = tmp_path / "place"
+    left = place / f"{ROOMS}left"
+    left.mkdir(parents=True)
+    (left / HELD).touch()
+    age(left)
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    asked: list[int] = []
+
+    def refuse(descriptor: int, how: int) -> None:
+        asked.append(descriptor)
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    seat = RoomSeat(made(bank, tmp_path / "r.mwroom").path, PASSPHRASE)
+    assert seat.verdict.holds
+    age(seat.folder.parent)
+    remove_old_folders()
+    assert (seat.folder / ROWS_NAME).is_file()
+    seat.close()
+
+    assert list(place.iterdir()) == [left]
+    with pytest.raises(OSError, match=os.strerror(code)):
+        FileLock(left / HELD).acquire()
+    with pytest.raises(OSError, match=os.strerror(errno.EBADF)):
+        os.fstat(asked[-1])

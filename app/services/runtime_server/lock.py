@@ -16,13 +16,21 @@ class FileLock:
         self._descriptor = -1
 
     def acquire(self) -> bool:
-        """Take the lock if it is free; never waits."""
+        """Take the lock if it is free; never waits.
+
+        Raises:
+            OSError: no file can be locked where it lies.
+        """
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _try_lock(descriptor):
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
+        is_mine = False
+        try:
+            is_mine = _try_lock(descriptor)
+        finally:
+            if not is_mine:
+                os.close(descriptor)
+        if is_mine:
+            self._descriptor = descriptor
+        return is_mine
 
     def acquire_soon(self, patience_s: float) -> bool:
         """Take the lock; one that is held for a moment (somebody looks) is no refusal."""

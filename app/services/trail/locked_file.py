@@ -25,7 +25,7 @@ MAGIC = b"modelward-room-1\n"
 CHUNK_BYTES = 1 << 20
 TAG_BYTES = 16
 COST = 2**17  # 128 MiB and a quarter of a second: what makes guessing a passphrase dear
-LARGEST_COST = 2**20
+LARGEST_COST = COST  # whoever made the file: its reader gives no more memory for it
 LONGEST_HEADER = 512
 MINIMUM_PASSPHRASE = 12
 
@@ -108,11 +108,16 @@ def _read_lock(stream: BinaryIO, name: str, passphrase: str) -> _Lock:
         fields = json.loads(line)
         cost = fields["cost"]
         salt, prefix = (base64.b64decode(fields[one], validate=True) for one in ("salt", "prefix"))
-        is_sane = type(cost) is int and 1 < cost <= LARGEST_COST and cost & (cost - 1) == 0
+        is_sane = type(cost) is int and cost > 1 and cost & (cost - 1) == 0
     except (ValueError, KeyError, TypeError) as error:
         raise _no_room(name) from error
     if magic != MAGIC or not is_sane or len(prefix) != 7:
         raise _no_room(name)
+    if cost > LARGEST_COST:
+        raise InputError(
+            f"{name} asks for more memory than a review room needs to be opened.",
+            hint=f"It asks for the cost {cost}; {LARGEST_COST} is the most that is accepted.",
+        )
     return _Lock(magic + line, prefix, _derived(passphrase, salt, cost))
 
 

@@ -54,6 +54,7 @@ from app.services.trail.room_check import (
     SEAL_NAME,
     require_same,
 )
+from app.services.trail.room_people import proved_people
 from app.services.trail.room_rows import write_rows
 from app.services.unit_of_work import Work
 
@@ -114,7 +115,10 @@ def make_room(
         proof = export_proof(
             work, place / PROOF_NAME, wanted, pair, progress=progress, is_cancelled=is_cancelled
         )
-        write_rows(work, place / ROWS_NAME, wanted, proof.head.size, is_cancelled=is_cancelled)
+        people = proved_people(place / PROOF_NAME)
+        write_rows(
+            work, place / ROWS_NAME, wanted, proof.head.size, people, is_cancelled=is_cancelled
+        )
         require_same(place / ROWS_NAME, place / PROOF_NAME)
         members = [_member(place, PROOF_NAME), _member(place, ROWS_NAME), _verifier(place)]
         documents = list(_documents(work, wanted, place, members))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -26,6 +26,13 @@ from app.models.upgrade import is_known, newest_revision
 from app.services.digests import digest_file
 from app.services.signing import ROOM, kid, verify
 from app.services.trail.leaves import leaf_and_facts
+from app.services.trail.room_people import (
+    Known,
+    ProvedPeople,
+    key_columns,
+    proved_lines,
+    proved_people,
+)
 from app.services.trail.room_rows import open_part, record_leaves
 from app.texts import N_
 from app.verifier.__main__ import BadInputError, Report, check_file
@@ -244,10 +251,11 @@ def _rows_faults(rows: Path, proof: Path) -> Iterator[Fault]:
     try:
         with database.session() as session, zipfile.ZipFile(proof) as archive:
             fault = _foreign(session) or _event_fault(session, archive)
-            fault = fault or _people_fault(session, archive) or _decision_fault(session)
+            fault = fault or _people_fault(session, proved_people(proof))
+            fault = fault or _decision_fault(session)
             if fault is not None:
                 yield fault
-            proved = {one["leaf"] for one in _records(archive, "records.txt")}
+            proved = {one["leaf"] for one in proved_lines(archive, "records.txt")}
             if {leaf.hex() for leaf in record_leaves(session)} != proved:
                 yield Fault(OTHER_RECORDS, {})
     finally:
@@ -322,52 +330,32 @@ def _proved_leaves(archive: zipfile.ZipFile) -> Iterator[tuple[int, str]]:
             yield int(position), digest.decode()
 
 
-def _records(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
-    if name in archive.namelist():
-        with archive.open(name) as lines:
-            for line in lines:
-                yield json.loads(line.split(b" ", 1)[1])
-
-
 def _signer(proof: Path, kid_: str) -> str:
     """Whose key that is, as the proof says it; empty: nobody's own."""
-    with zipfile.ZipFile(proof) as archive:
-        key = _keys(archive).get(kid_)
-        if key is None or key["purpose"] != "decision":
-            return ""
-        person = str(key["person"])
-        return _names(archive).get(person, person)
+    proved = proved_people(proof)
+    key = proved.keys.get(kid_)
+    if key is None or key["purpose"] != "decision":
+        return ""
+    person = proved.people.get(UUID(key["person"]))
+    return person.name if person else str(key["person"])
 
 
-def _people_fault(session: Session, archive: zipfile.ZipFile) -> Fault | None:
+def _people_fault(session: Session, proved: ProvedPeople) -> Fault | None:
     """Who is who, and whose key is which: lineage and stories name people by the rows."""
-    names = _names(archive)
     for one in session.scalars(select(Person).order_by(Person.id)):
-        proved = names.get(str(one.id), "")
-        if one.full_name != proved:
-            return Fault(OTHER_PEOPLE, {"shown": one.full_name, "proved": proved or "—"})
-    keys = _keys(archive)
+        known = proved.people.get(one.id, Known("", ""))
+        if one.full_name != known.name:
+            return Fault(OTHER_PEOPLE, {"shown": one.full_name, "proved": known.name or "—"})
+        if one.handle != known.handle:
+            return Fault(OTHER_PEOPLE, {"shown": one.handle, "proved": known.handle})
+    keys = dict(proved.keys)
     for row in session.scalars(select(SigningKey).order_by(SigningKey.kid)):
-        said = {
-            "kid": row.kid,
-            "person": str(row.person_id),
-            "public_key": row.public_key,
-            "purpose": row.purpose,
-            "revoked_at_size": row.revoked_at_size,
-            "state": row.state,
-        }
-        if keys.pop(row.kid, None) != said:
+        key = keys.pop(row.kid, None)
+        if key is None or any(
+            getattr(row, name) != said for name, said in key_columns(key).items()
+        ):
             return Fault(OTHER_KEYS, {"kid": row.kid})
     return Fault(OTHER_KEYS, {"kid": min(keys)}) if keys else None
-
-
-def _names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Full names by id."""
-    return {one["id"]: one["name"] for one in _records(archive, "people.txt")}
-
-
-def _keys(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
-    return {one["kid"]: one for one in _records(archive, "keys.txt")}
 
 
 def _time(said: str | None) -> datetime | None:

@@ -20,6 +20,7 @@ from app.services.trail.room_rows import open_part
 from app.services.unit_of_work import Actor, Work
 
 MOST_PARTS = MOST_MEMBERS + 10  # documents, and what is beside them
+LONGEST_NAME = 255  # bytes, of a file or folder
 ENCRYPTED = 1  # bit of a ZIP's member
 T = TypeVar("T")
 READER = Actor(UUID(int=0), "", "")  # nobody of the workspace: whoever has the passphrase
@@ -43,6 +44,7 @@ def open_room(source: Path, folder: Path, passphrase: str) -> Path:
         try:
             with zipfile.ZipFile(archive) as content:
                 _require_small(content, archive)
+                _require_plain_names(content)
                 for one in content.infolist():
                     _unpack(content, one, folder)
         except zipfile.BadZipFile as error:
@@ -77,12 +79,30 @@ def _require_small(content: zipfile.ZipFile, archive: Path) -> None:
         )
 
 
+def _require_plain_names(content: zipfile.ZipFile) -> None:
+    """Only plain names below the folder, each of one file, whoever made the room.
+
+    Raises:
+        VerificationError: a part has another name, or the name of another part.
+    """
+    files: set[str] = set()
+    folders: set[str] = set()
+    for one in content.infolist():
+        path = PurePosixPath(one.filename)
+        is_plain = 1 <= len(path.parts) <= 2 and all(
+            len(part.encode()) <= LONGEST_NAME for part in path.parts
+        )
+        if not is_plain or path.is_absolute() or ".." in path.parts or "\\" in one.filename:
+            raise VerificationError(f"The room holds a file with the name {one.filename}.")
+        name, folder = str(path).casefold(), str(path.parent).casefold()  # as some disks take them
+        if name in files or name in folders or folder in files:
+            raise VerificationError(f"The room holds two files with the name {one.filename}.")
+        files.add(name)
+        folders.add(folder)
+
+
 def _unpack(content: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
-    """Only plain names below the folder, whoever made the room."""
-    path = PurePosixPath(one.filename)
-    if path.is_absolute() or ".." in path.parts or "\\" in one.filename or len(path.parts) > 2:
-        raise VerificationError(f"The room holds a file with the name {one.filename}.")
-    target = folder.joinpath(*path.parts)
+    target = folder.joinpath(*PurePosixPath(one.filename).parts)
     target.parent.mkdir(exist_ok=True)
     with content.open(one) as stream, target.open("xb") as file:
         while chunk := stream.read(1 << 20):

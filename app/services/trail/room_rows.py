@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, event, exists, insert, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, case, event, exists, insert, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from app.models.database import LACKS_MODELS, PART, Database
 from app.models.enforcement.history import SUFFIX
-from app.models.queries.record_imports import RECORD, StoredRecord
+from app.models.queries.record_imports import IMPORTED, RECORD, StoredRecord
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.export import ALWAYS, IsCancelled, Wanted, stop_where_cancelled
 from app.services.trail.record_tree import BLOCK, record_leaf
+from app.services.trail.room_people import ProvedPeople
 from app.services.unit_of_work import Work
 
 AT_ONCE = 1_000  # rows
@@ -46,10 +47,18 @@ _LEFT_OUT: dict[str, dict[str, object]] = {  # how machines are reached, and pic
 
 
 def write_rows(
-    work: Work, out: Path, wanted: Wanted, size: int, *, is_cancelled: IsCancelled
+    work: Work,
+    out: Path,
+    wanted: Wanted,
+    size: int,
+    people: ProvedPeople,
+    *,
+    is_cancelled: IsCancelled,
 ) -> None:
     """Write the rows behind the first `size` leaves of the trail into a new file `out`.
 
+    Args:
+        people: of its proof; who was renamed, added or lost a key since is as it says.
     Raises:
         CancelledError: before it was done.
     """
@@ -59,7 +68,7 @@ def write_rows(
             METADATA.create_all(target.connection())
             with work.reading() as source:
                 for table, rows in _Part(source, wanted, size).every():
-                    _copy(source, target, table, rows, is_cancelled)
+                    _copy(source, target, table, rows, people, is_cancelled)
         with database.session() as target:
             target.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
@@ -164,7 +173,7 @@ class _Part:
 
     def _applications(self) -> ColumnElement[bool]:
         records = _table("decision_record")
-        of_records = select(records.c.application_id).where(self.wanted.is_wanted_record)
+        of_records = select(records.c.application_id).where(self._is_proved_record)
         return or_(
             self._among("application", "id", "application_use", "application_id"),
             _table("application").c.id.in_(of_records.where(records.c.application_id.is_not(None))),
@@ -193,19 +202,30 @@ class _Part:
         yield leaves, select(leaves).where(leaves.c.event_id.in_(sealed))
         yield heads, select(heads).where(heads.c.size == self.size)
 
+    @property
+    def _is_proved_record(self) -> ColumnElement[bool]:
+        """Of the wanted decision records those of the proof; others came in since."""
+        sealed = (
+            select(AuditEvent.object_id)
+            .join(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+            .where(AuditEvent.tag == IMPORTED, AuditLeaf.position < self.size)
+        )
+        imported = _table("decision_record").c.import_id.in_(sealed)
+        return and_(self.wanted.is_wanted_record, imported)
+
     def _imports(self) -> Select[Any]:
-        return select(_table("decision_record").c.import_id).where(self.wanted.is_wanted_record)
+        return select(_table("decision_record").c.import_id).where(self._is_proved_record)
 
     def _records(self) -> Iterator[tuple[Table, Select[Any]]]:
         """The wanted ones; blocks of others without their entries, for their roots alone."""
         records, blocks = _table("decision_record"), _table("record_block")
-        yield records, select(records).where(self.wanted.is_wanted_record)
+        yield records, select(records).where(self._is_proved_record)
         first = blocks.c.position * BLOCK
         is_needed = exists().where(
             records.c.import_id == blocks.c.import_id,
             records.c.position >= first,
             records.c.position < first + BLOCK,
-            self.wanted.is_wanted_record,
+            self._is_proved_record,
         )
         others = [column for column in blocks.c if column.name != "entries"]
         entries = case((is_needed, blocks.c.entries), else_=b"").label("entries")
@@ -216,11 +236,12 @@ def _table(name: str) -> Table:
     return METADATA.tables[f"{SCHEMA}.{name}"]
 
 
-def _copy(
+def _copy(  # noqa: PLR0917 -- from where, to where, and how
     source: Session,
     target: Session,
     table: Table,
     rows: Select[Any],
+    people: ProvedPeople,
     is_cancelled: IsCancelled,
 ) -> None:
     """In the order of the keys, a thousand at a time."""
@@ -229,8 +250,10 @@ def _copy(
     try:
         for part in found.partitions():
             stop_where_cancelled(is_cancelled)
-            values = [{**row._mapping, **blank} for row in part]
-            target.execute(insert(table), values)
+            proved = (people.as_proved(table.name, {**row._mapping}) for row in part)
+            values = [{**row, **blank} for row in proved if row is not None]
+            if values:
+                target.execute(insert(table), values)
     finally:
         found.close()  # on a server its rows wait there
 
