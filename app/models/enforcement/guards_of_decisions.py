@@ -205,11 +205,23 @@ def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
     accepted = "NEW.state = 'accepted' AND OLD.state <> 'accepted'"
     yield Guard("emergency.accepted", "OLD.request_id IS NOT NULL", when=accepted)
     yield from signature_guards(words, "emergency.unsigned", when=mine)
+    yield from _signed_review_guards(words, mine)
+
+
+def _signed_review_guards(words: Words, mine: str) -> Iterator[Guard]:
+    """What a signature covers stays as it was signed; whoever reopens a review takes it away."""
+    signed = "OLD.request_id IS NOT NULL AND OLD.state IN ('accepted', 'closed')"
+    reopened = f"{signed} AND NEW.state = 'open'"
+    blank = "NEW.document IS NULL AND NEW.signature IS NULL AND NEW.key_id IS NULL"
+    yield Guard("finding.signed", f"NOT ({blank})", when=reopened)
     for column in ("document", "signature", "key_id"):
         changed = f"NEW.{column} {words.differs} OLD.{column}"
-        yield Guard("finding.signed", f"NOT ({mine})", when=changed)
-    kept = f"NEW.kind {words.differs} OLD.kind OR NEW.version_id {words.differs} OLD.version_id"
-    yield Guard("emergency.forged", kept, when="OLD.request_id IS NOT NULL")
+        yield Guard("finding.signed", f"NOT ({mine}) AND NOT ({reopened})", when=changed)
+    said = f"OLD.request_id IS NOT NULL AND NEW.reason {words.differs} OLD.reason"
+    yield Guard("finding.signed", "NEW.state = OLD.state", when=said)
+    subject = ("kind", "request_id", "unit_id", "model_id", "version_id", "snapshot_id")
+    moved = " OR ".join(f"NEW.{one} {words.differs} OLD.{one}" for one in subject)
+    yield Guard("emergency.forged", moved, when="OLD.request_id IS NOT NULL")
 
 
 def finding_guards(words: Words) -> Iterator[Guard]:
