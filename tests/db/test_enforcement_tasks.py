@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.orm import Session
 
+from app.models.queries.makers import asked_on, list_askers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -18,20 +21,28 @@ from app.models.rules.four_eyes import (
 from app.models.rules.roles import DUTIES, PEOPLE, Role
 from app.models.rules.tasks import (
     ASK_ON,
+    STOP,
     TEST,
     TaskFacts,
     claiming_blockers,
     completion_blockers,
     delegation_blockers,
 )
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.life_cycle import UserTask
 from tests.conftest import BOTH
-from tests.db.enforcement_cases import PRESENT, Case, Tally, codes, roles_of
-from tests.db.enforcement_kit import BOTH_HATS, Bench, handle_of, open_bench
+from tests.db.enforcement_cases import PRESENT, Ask, Case, Tally, codes
+from tests.db.enforcement_kit import BOTH_HATS, HELD, Bench, handle_of, open_bench
 
 pytestmark = pytest.mark.xdist_group("differential")
 HANDLES = (*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS)
 MAKERS = ("nobody", "author", "starter", "asker")  # what the person has done before
 OUTCOMES = ("passed", "reject")
+Blockers = Callable[[], tuple[Blocker, ...]]
+
+
+def said(blockers: Blockers) -> Ask:
+    return lambda: codes(blockers())
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -73,27 +84,27 @@ def cases(bench: Bench) -> Iterator[Case]:
     """Kind × person × what they did × completing, claiming, being handed it."""
     table = bench.table("user_task")
     by = "only_tester"
-    tester = DeciderFacts(bench.people[by], roles_of(by))
+    tester = DeciderFacts(bench.people[by], HELD[by])
     with bench.as_owner() as owner:
         for kind in ("approve", TEST, ASK_ON, "do"):
             for handle in HANDLES:
-                me = DeciderFacts(bench.people[handle], roles_of(handle))
+                me = DeciderFacts(bench.people[handle], HELD[handle])
                 for was in MAKERS:
                     facts = TaskFacts(
                         kind, frozenset(map(str, DUTIES)), OUTCOMES,
                         makers=frozenset({me.person} if was != "nobody" else ()),
                     )  # fmt: skip
-                    tries: dict[str, tuple[str, tuple[Blocker, ...], dict[str, object]]] = {
+                    tries: dict[str, tuple[str, Blockers, dict[str, object]]] = {
                         "complete": (
-                            handle, completion_blockers(facts, me, outcome="passed"),
+                            handle, partial(completion_blockers, facts, me, outcome="passed"),
                             {"state": "completed", "outcome": "passed"},
                         ),
                         "claim": (
-                            handle, claiming_blockers(facts, me),
+                            handle, partial(claiming_blockers, facts, me),
                             {"state": "claimed", "assignee_id": me.person},
                         ),
                         "hand over": (
-                            by, delegation_blockers(facts, tester, me),
+                            by, partial(delegation_blockers, facts, tester, me),
                             {"assignee_id": me.person},
                         ),
                     }  # fmt: skip
@@ -105,7 +116,7 @@ def cases(bench: Bench) -> Iterator[Case]:
                             .values(row_version=table.c.row_version + 1, **values)
                         )
                         label = f"{what} {kind} to {handle}, {was}"
-                        yield Case(label, who, codes(blockers), statement)
+                        yield Case(label, who, said(blockers), statement)
 
 
 def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
@@ -115,11 +126,15 @@ def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
     assert tally.allowed > 200
 
 
-@pytest.mark.parametrize("state", ["created", "completed"])
-def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "outcome"), [("created", ""), ("completed", "ask"), ("completed", STOP)]
+)
+def test_who_asked_for_the_next_stage_does_not_decide_on_it(
+    bench: Bench, state: str, outcome: str
+) -> None:
     """In the submitter's name: so the request does not say who asked."""
-    decider = DeciderFacts(bench.people[BOTH_HATS], roles_of(BOTH_HATS))
-    has_asked = state == "completed"
+    decider = DeciderFacts(bench.people[BOTH_HATS], HELD[BOTH_HATS])
+    has_asked = outcome == "ask"
     with bench.as_owner() as owner:
         version = a_version(bench, owner, bench.people["author"])
         model = bench.put(owner, "registered_model")
@@ -131,16 +146,30 @@ def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state:
         bench.put(owner, "request_slot", request_id=request, slot=1, roles=["risk_officer"])
         bench.put(
             owner, "user_task", kind=ASK_ON, version_id=version, model_id=model, state=state,
-            recorded_by=decider.person,
+            outcome=outcome, recorded_by=decider.person,
         )  # fmt: skip
-    facts = RequestFacts((slot,), frozenset({decider.person} if has_asked else ()), PRESENT)
+        session = Session(owner)
+        barred = frozenset(
+            person
+            for _, person in list_askers(session, [session.get_one(TransitionRequest, request)])
+        )
+        on = asked_on(TransitionRequest.model_id, TransitionRequest.version_id)
+        for_evidence = session.scalars(
+            select(UserTask.recorded_by)
+            .join(TransitionRequest, on)
+            .where(TransitionRequest.id == request)
+        ).all()
+    facts = RequestFacts((slot,), barred, PRESENT)
     statement = bench.new_row(
         "decision", request_id=request, slot=1, role="risk_officer", verdict="accept",
         seen_digest=PRESENT, **bench.signed_by(BOTH_HATS),
     )  # fmt: skip
-    python = codes(decision_blockers(facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT))
+    ask = said(
+        partial(decision_blockers, facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT)
+    )
 
-    tally = Tally().run(bench, [Case("decide", BOTH_HATS, python, statement)])
+    tally = Tally().run(bench, [Case("decide", BOTH_HATS, ask, statement)])
 
-    assert python == (("four_eyes.own_work",) if has_asked else ())
+    assert frozenset(for_evidence) == barred
+    assert ask() == (("four_eyes.own_work",) if has_asked else ())
     assert (tally.disagreements, tally.allowed) == ([], 0 if has_asked else 1)

@@ -10,7 +10,7 @@ from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
-from app.models.rules.tasks import ASK_ON
+from app.models.rules.tasks import ASK_ON, STOP
 
 # The request of NEW is `r` in the fragments below.
 
@@ -56,7 +56,7 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     asked_on = (
         f"EXISTS (SELECT 1 FROM {s}user_task t WHERE t.model_id = r.model_id"
         f" AND t.version_id = r.version_id AND t.kind = '{ASK_ON}' AND t.state = 'completed'"
-        f" AND t.recorded_by = {words.actor})"
+        f" AND t.outcome <> '{STOP}' AND t.recorded_by = {words.actor})"
     )
     own = _request(words, f"(r.requested_by = {words.actor} OR {author} OR {asked_on})")
     yield Guard("four_eyes.own_work", own)

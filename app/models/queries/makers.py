@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models.rules.tasks import ASK_ON
+from app.models.rules.tasks import ASK_ON, STOP
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import VersionAuthor
@@ -40,6 +40,7 @@ def asked_on(
         UserTask.version_id == version_id,
         UserTask.kind == ASK_ON,
         UserTask.state == "completed",
+        UserTask.outcome != STOP,
     )
 
 
@@ -53,6 +54,7 @@ def list_askers(
             UserTask.version_id.in_({one.version_id for one in requests}),
             UserTask.kind == ASK_ON,
             UserTask.state == "completed",
+            UserTask.outcome != STOP,
         )
     )
     yield from ((row.version_id, row.recorded_by) for row in rows if row.version_id is not None)
