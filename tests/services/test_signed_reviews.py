@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -149,6 +149,24 @@ def test_a_review_whose_signature_does_not_hold_is_signed_anew(bank: TestWorkspa
     with bank.service.reading() as session:
         assert session.scalars(select(Alert.state)).one() == "resolved"
         require_signed(session, request_id, request.stage_id)
+
+
+def test_an_alert_that_was_critical_for_lateness_says_what_is_wrong_now(
+    bank: TestWorkspace,
+) -> None:
+    _, request_id = released(bank)
+    late = datetime.now(UTC) + timedelta(days=30)
+    bank.service.write(tell_reviews, late)
+    close(bank, "jo", request_id)
+    tamper(bank, "UPDATE {schema}finding SET signature = '' WHERE request_id IS NOT NULL")
+
+    told = [bank.service.write(tell_reviews, late) for _ in range(2)]
+
+    with bank.service.reading() as session:
+        alert = session.scalars(select(Alert)).one()
+    assert (told, alert.severity) == ([1, 0], "critical")
+    assert "not reviewed by" in alert.title
+    assert "it carries no signature" in alert.title
 
 
 def test_a_review_that_holds_ends_the_alert(bank: TestWorkspace) -> None:
