@@ -649,7 +649,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
     ),
     "finding.signed": (
-        N_("Only who reviews an emergency release signs that, while closing it."),
+        N_("What is signed of the review of an emergency release changes only with its closing."),
         "",
     ),
     "emergency.unsigned": (

@@ -14,6 +14,7 @@ from app.models.rules.emergency import REVIEW
 from app.models.tables.governance import Finding
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
+from app.services.commands.requests import tell_evidence
 from app.services.unit_of_work import UnitOfWork
 from app.services.verifying import is_signing_required, review_fault
 
@@ -26,10 +27,15 @@ def is_any_to_tell(session: Session, now: datetime) -> bool:
 
 
 def tell_reviews(work: UnitOfWork, now: datetime) -> int:
-    """Raise, worsen or resolve the alerts of emergency releases; how many were touched."""
+    """Raise, worsen or resolve the alerts of emergency releases; how many were touched.
+
+    A review whose signature does not hold is open again, for somebody to sign it anew.
+    """
     found = list(_to_tell(work.session, now))
     for finding, alert, wanted in found:
         if wanted is not None:
+            if finding.state not in WAITING:
+                _reopen(work, finding, wanted.reason)
             raise_alert(
                 work,
                 model_id=finding.model_id,
@@ -47,23 +53,42 @@ def tell_reviews(work: UnitOfWork, now: datetime) -> int:
     return len(found)
 
 
+def _reopen(work: UnitOfWork, finding: Finding, reason: str) -> None:
+    with work.session.no_autoflush:  # one change, so one event
+        finding.state, finding.reason = "open", reason
+        finding.document = finding.signature = finding.key_id = None
+    work.flush()
+    tell_evidence(work, finding.unit_id, finding.model_id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     severity: str
     title: str
+    reason: str = ""  # why the review is to be done anew
 
 
 def _wanted(session: Session, finding: Finding, now: datetime) -> _Wanted | None:
     """What the alert is to say; None where the review is done, by a signature that holds."""
     due = f"{finding.due_at:%Y-%m-%d}"
+    is_late = finding.due_at is not None and finding.due_at < now
+    reason = _why_anew(session, finding)
+    if reason:
+        when = f"not reviewed by {due}" if is_late else f"to be reviewed anew by {due}"
+        return _Wanted("critical", f"emergency release, {when}: {reason}", reason)
     if is_overdue(finding, now):
         return _Wanted("critical", f"emergency release not reviewed by {due}")
     if finding.state in WAITING:
         return _Wanted("high", f"emergency release, to be reviewed by {due}")
-    fault = review_fault(session, finding) if is_signing_required(session) else ""
-    if fault:
-        return _Wanted("critical", f"emergency release whose review can't be relied on: {fault}")
     return None
+
+
+def _why_anew(session: Session, finding: Finding) -> str:
+    """Why a review does not count; an open one has a reason only when it was opened again."""
+    if finding.state in WAITING:
+        return finding.reason if finding.state == "open" else ""
+    fault = review_fault(session, finding) if is_signing_required(session) else ""
+    return f"its review can't be relied on: {fault}" if fault else ""
 
 
 def _to_tell(
@@ -88,7 +113,7 @@ def _to_tell(
             is_told = (
                 alert is not None
                 and alert.state != "resolved"
-                and alert.severity == wanted.severity
+                and (alert.severity, alert.title) == (wanted.severity, wanted.title)
             )
         if not is_told:
             yield finding, alert, wanted

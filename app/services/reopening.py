@@ -29,7 +29,7 @@ def deciding_run(work: UnitOfWork, version: ModelVersion, key: str) -> ProcessIn
     a rejection counts that another one ended with.
     """
     last = _last_run(work, version, key)
-    if last is None or last.outcome not in DECIDED or last.state not in ("completed", "cancelled"):
+    if last is None:
         return None
     registered = work.get(RegisteredModel, version.model_id)
     if _decided_digest(work, version, last) != digest(
@@ -42,6 +42,7 @@ def deciding_run(work: UnitOfWork, version: ModelVersion, key: str) -> ProcessIn
 
 
 def _last_run(work: UnitOfWork, version: ModelVersion, key: str) -> ProcessInstance | None:
+    """The last that decided: one that was withdrawn or failed hides no rejection before it."""
     ours = [LifeCycleTemplate.key == key]
     if key == life_cycle_of(work.session, version.model_id):
         ours.append(ProcessInstance.outcome == REJECTED)
@@ -51,6 +52,8 @@ def _last_run(work: UnitOfWork, version: ModelVersion, key: str) -> ProcessInsta
         .where(
             ProcessInstance.version_id == version.id,
             ProcessInstance.parent_token_id.is_(None),
+            ProcessInstance.outcome.in_(DECIDED),
+            ProcessInstance.state.in_(("completed", "cancelled")),
             or_(*ours),
         )
         .order_by(ProcessInstance.started_at.desc(), ProcessInstance.number.desc())

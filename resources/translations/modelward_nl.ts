@@ -10544,5 +10544,13 @@
         <source>tested in {stage}: rejected</source>
         <translation>getest in {stage}: afgewezen</translation>
     </message>
+    <message>
+        <source>tested in {stage}: failed</source>
+        <translation>getest in {stage}: mislukt</translation>
+    </message>
+    <message>
+        <source>tested in {stage}: {outcome}</source>
+        <translation>getest in {stage}: {outcome}</translation>
+    </message>
 </context>
 </TS>

@@ -174,6 +174,15 @@ def _set(bench: Bench) -> dict[str, Any]:
             owner, "finding", version_id=version, request_id=released, kind="emergency",
             review_roles=["risk_officer", "compliance"],
         )  # fmt: skip
+        done = bench.put(
+            owner, "transition_request", state="accepted", is_emergency=True, version_id=version,
+            service_tag="reviewed", requested_by=person[SCIENTIST], stage_id=prod,
+        )  # fmt: skip
+        ids["reviewed"] = bench.put(
+            owner, "finding", version_id=version, request_id=done, kind="emergency",
+            review_roles=["risk_officer", "compliance"], state="closed", reason="Seen.",
+            snapshot_id=snapshot, document="{}", signature="c2lnbmVk", key_id=ids["active_key"],
+        )  # fmt: skip
         ids["template"] = owner.execute(
             select(bench.table("life_cycle_template").c.id).where(
                 bench.table("life_cycle_template").c.state == "published"
@@ -449,6 +458,30 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     ),
     "A7 a signature put under a review that stays open": (
         RISK, change("finding", "signature = 'c2lnbmVk'", "review"), "finding.signed"
+    ),
+    "A7 the words of a signed review changed": (
+        RISK, change("finding", "reason = 'x'", "reviewed"), "finding.signed"
+    ),
+    "A7 the words of an open review changed": (
+        RISK, change("finding", "reason = 'x'", "review"), "finding.signed"
+    ),
+    "A7 a signed review taken back by a person": (
+        RISK,
+        change(
+            "finding",
+            "state = 'open', document = NULL, signature = NULL, key_id = NULL",
+            "reviewed",
+        ),
+        "transition.refused",
+    ),
+    "A7 a signed review opened again with its signature, by the service": (
+        WORKER, change("finding", "state = 'open', reason = 'x'", "reviewed"), "finding.signed"
+    ),
+    "A7 the words of a signed review changed by the service": (
+        WORKER, change("finding", "reason = 'x'", "reviewed"), "finding.signed"
+    ),
+    "A7 a signed review put under another snapshot by the service": (
+        WORKER, change("finding", "snapshot_id = NULL", "reviewed"), "emergency.forged"
     ),
     "A7 a roll-back that nobody signed": (
         OPERATOR, ASK.format(unit="unit", kind="roll_back", payload='{{}}'), "act.unsigned"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.orm import Session
 
+from app.models.queries.makers import asked_on, list_askers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -19,12 +21,15 @@ from app.models.rules.four_eyes import (
 from app.models.rules.roles import DUTIES, PEOPLE, Role
 from app.models.rules.tasks import (
     ASK_ON,
+    STOP,
     TEST,
     TaskFacts,
     claiming_blockers,
     completion_blockers,
     delegation_blockers,
 )
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.life_cycle import UserTask
 from tests.conftest import BOTH
 from tests.db.enforcement_cases import PRESENT, Ask, Case, Tally, codes
 from tests.db.enforcement_kit import BOTH_HATS, HELD, Bench, handle_of, open_bench
@@ -33,6 +38,11 @@ pytestmark = pytest.mark.xdist_group("differential")
 HANDLES = (*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS)
 MAKERS = ("nobody", "author", "starter", "asker")  # what the person has done before
 OUTCOMES = ("passed", "reject")
+Blockers = Callable[[], tuple[Blocker, ...]]
+
+
+def said(blockers: Blockers) -> Ask:
+    return lambda: codes(blockers())
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -70,10 +80,6 @@ def a_task(bench: Bench, owner: Connection, kind: str, person: UUID, was: str) -
     return task
 
 
-def asks(rule: Callable[..., Iterable[Blocker]], *facts: Any, **more: Any) -> Ask:
-    return lambda: codes(rule(*facts, **more))
-
-
 def cases(bench: Bench) -> Iterator[Case]:
     """Kind × person × what they did × completing, claiming, being handed it."""
     table = bench.table("user_task")
@@ -88,21 +94,21 @@ def cases(bench: Bench) -> Iterator[Case]:
                         kind, frozenset(map(str, DUTIES)), OUTCOMES,
                         makers=frozenset({me.person} if was != "nobody" else ()),
                     )  # fmt: skip
-                    tries: dict[str, tuple[str, Ask, dict[str, object]]] = {
+                    tries: dict[str, tuple[str, Blockers, dict[str, object]]] = {
                         "complete": (
-                            handle, asks(completion_blockers, facts, me, outcome="passed"),
+                            handle, partial(completion_blockers, facts, me, outcome="passed"),
                             {"state": "completed", "outcome": "passed"},
                         ),
                         "claim": (
-                            handle, asks(claiming_blockers, facts, me),
+                            handle, partial(claiming_blockers, facts, me),
                             {"state": "claimed", "assignee_id": me.person},
                         ),
                         "hand over": (
-                            by, asks(delegation_blockers, facts, tester, me),
+                            by, partial(delegation_blockers, facts, tester, me),
                             {"assignee_id": me.person},
                         ),
                     }  # fmt: skip
-                    for what, (who, ask, values) in tries.items():
+                    for what, (who, blockers, values) in tries.items():
                         task = a_task(bench, owner, kind, me.person, was)
                         statement = (
                             update(table)
@@ -110,7 +116,7 @@ def cases(bench: Bench) -> Iterator[Case]:
                             .values(row_version=table.c.row_version + 1, **values)
                         )
                         label = f"{what} {kind} to {handle}, {was}"
-                        yield Case(label, who, ask, statement)
+                        yield Case(label, who, said(blockers), statement)
 
 
 def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
@@ -120,11 +126,15 @@ def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:
     assert tally.allowed > 200
 
 
-@pytest.mark.parametrize("state", ["created", "completed"])
-def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "outcome"), [("created", ""), ("completed", "ask"), ("completed", STOP)]
+)
+def test_who_asked_for_the_next_stage_does_not_decide_on_it(
+    bench: Bench, state: str, outcome: str
+) -> None:
     """In the submitter's name: so the request does not say who asked."""
     decider = DeciderFacts(bench.people[BOTH_HATS], HELD[BOTH_HATS])
-    has_asked = state == "completed"
+    has_asked = outcome == "ask"
     with bench.as_owner() as owner:
         version = a_version(bench, owner, bench.people["author"])
         model = bench.put(owner, "registered_model")
@@ -136,16 +146,30 @@ def test_who_asked_for_the_next_stage_does_not_decide_on_it(bench: Bench, state:
         bench.put(owner, "request_slot", request_id=request, slot=1, roles=["risk_officer"])
         bench.put(
             owner, "user_task", kind=ASK_ON, version_id=version, model_id=model, state=state,
-            recorded_by=decider.person,
+            outcome=outcome, recorded_by=decider.person,
         )  # fmt: skip
-    facts = RequestFacts((slot,), frozenset({decider.person} if has_asked else ()), PRESENT)
+        session = Session(owner)
+        barred = frozenset(
+            person
+            for _, person in list_askers(session, [session.get_one(TransitionRequest, request)])
+        )
+        on = asked_on(TransitionRequest.model_id, TransitionRequest.version_id)
+        for_evidence = session.scalars(
+            select(UserTask.recorded_by)
+            .join(TransitionRequest, on)
+            .where(TransitionRequest.id == request)
+        ).all()
+    facts = RequestFacts((slot,), barred, PRESENT)
     statement = bench.new_row(
         "decision", request_id=request, slot=1, role="risk_officer", verdict="accept",
         seen_digest=PRESENT, **bench.signed_by(BOTH_HATS),
     )  # fmt: skip
-    ask = asks(decision_blockers, facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT)
+    ask = said(
+        partial(decision_blockers, facts, decider, 1, Role.RISK_OFFICER, seen_digest=PRESENT)
+    )
 
     tally = Tally().run(bench, [Case("decide", BOTH_HATS, ask, statement)])
 
+    assert frozenset(for_evidence) == barred
     assert ask() == (("four_eyes.own_work",) if has_asked else ())
     assert (tally.disagreements, tally.allowed) == ([], 0 if has_asked else 1)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from app import texts
@@ -23,6 +23,7 @@ from app.models.queries.snapshot_diff import _Metric, _metrics, diff_snapshots
 from app.models.queries.time_travel import load_event, serving_as_of
 from app.models.rules.acts import ACTS
 from app.models.rules.roles import Role
+from app.models.rules.tasks import TEST
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import UserTask
@@ -320,3 +321,37 @@ def test_an_architect_hears_of_life_cycles_and_a_new_workspace_of_nothing(
 def test_every_event_has_a_sentence() -> None:
     acts = {act.kind for act in ACTS}
     assert set(texts.EVENTS) == set(known_tags()) | acts | {"workspace.created"}
+
+
+def test_who_made_what_is_tested_is_read_for_all_tasks_at_once(bank: TestWorkspace) -> None:
+    """The tasks that are done ask for nobody: their answer is given."""
+    made = register(bank)
+
+    def a_test(number: int) -> UserTask:
+        return UserTask(
+            unit_id=bank.unit_id, kind=TEST, name="Test where it is staged", roles=["tester"],
+            outcomes=["passed", "reject"], model_id=made.model_id, version_id=made.version_id,
+            instance_id=uuid4(), token_id=uuid4(), node_id=f"test_{number}",
+        )  # fmt: skip
+
+    def statements() -> tuple[int, list[ApprovalRow]]:
+        sent: list[str] = []
+
+        def note(_: object, __: object, statement: str, *___: object) -> None:
+            sent.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        rows = list(inbox(bank, "piet"))
+        event.remove(Engine, "before_cursor_execute", note)
+        return len(sent), rows
+
+    with bank.service.unit() as work:
+        work.add(a_test(0))
+    for_one, _ = statements()
+    with bank.service.unit() as work:
+        for number in range(1, 6):
+            work.add(a_test(number))
+    for_six, rows = statements()
+
+    assert (len(rows), for_six) == (6, for_one)
+    assert {row.blockers for row in rows} == {()}

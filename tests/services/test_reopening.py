@@ -91,6 +91,20 @@ def test_who_decides_sees_who_rejected_it_before_why_and_what_is_new(
     assert row.new_documents == ("Appeals",)
 
 
+def test_a_closed_request_shows_nothing_that_was_decided_after_it(
+    workspace: TestWorkspace,
+) -> None:
+    made = register(workspace)
+    first = ask(workspace, made)
+    reject(workspace, first)
+    second = ask(workspace, made)
+    reject(workspace, second, by="aisha")
+
+    assert detail(workspace, first).earlier == ()
+    assert detail(workspace, first).since is None
+    assert [one.person for one in detail(workspace, second).earlier] == ["Jo Vermeer"]
+
+
 def test_what_was_decided_before_is_part_of_what_is_signed(workspace: TestWorkspace) -> None:
     made = register(workspace)
     first = ask(workspace, made)
@@ -204,6 +218,41 @@ def test_a_rejection_by_another_life_cycle_counts_in_that_of_the_model(
     run_that_rejected(workspace, made, key="registry-promotion")
 
     assert not is_taken(workspace, made)
+
+
+@pytest.mark.parametrize("outcome", ["WITHDRAWN", "FAILED"])
+def test_a_run_that_decided_nothing_hides_no_rejection(
+    workspace: TestWorkspace, outcome: str
+) -> None:
+    """Changed and withdrawn, then changed back: it is what was rejected."""
+    made = register(workspace)
+    run_that_rejected(workspace, made)
+
+    def retag(tags: list[str]) -> None:
+        def change(work: UnitOfWork) -> None:
+            work.get(RegisteredModel, made.model_id).service_tags = tags
+            work.flush()
+
+        workspace.work("sanne").write(change)
+
+    with workspace.service.reading() as session:
+        before = list(session.get_one(RegisteredModel, made.model_id).service_tags)
+    retag([*before, "elsewhere"])
+    with workspace.service.unit() as work:
+        last = work.session.scalars(select(ProcessInstance)).one()
+        run = work.add(
+            ProcessInstance(
+                unit_id=last.unit_id, template_id=last.template_id, model_id=made.model_id,
+                version_id=made.version_id, start_key=f"asked:{uuid4().hex}",
+            )
+        )  # fmt: skip
+        run.state, run.outcome, run.ended_at = "completed", outcome, work.now()
+        work.flush()
+    retag(before)
+
+    assert not is_taken(workspace, made)
+    retag([*before, "elsewhere"])
+    assert is_taken(workspace, made)
 
 
 def test_the_service_does_not_begin_again_what_was_rejected_whoever_writes_the_start(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -117,15 +117,56 @@ def test_a_forged_review_ends_no_alert_and_lets_nothing_through(
     told = bank.service.write(tell_reviews, now)
     again = bank.service.write(tell_reviews, now)
 
+    review = review_of(bank, request_id)
     with bank.service.reading() as session:
         alert = session.scalars(select(Alert)).one()
-        request = session.get_one(TransitionRequest, request_id)
-        with pytest.raises(VerificationError, match="review") as refused:
-            require_signed(session, request_id, request.stage_id)
     assert (told, again) == (1, 0)
     assert (alert.state, alert.severity) == ("open", "critical")
     assert FORGED[change] in alert.title
-    assert FORGED[change] in str(refused.value.message)
+    assert (review.state, review.document, review.signature) == ("open", None, None)
+
+
+def test_a_review_whose_signature_does_not_hold_is_signed_anew(bank: TestWorkspace) -> None:
+    """By whoever may review, the one who signed badly too."""
+    _, request_id = released(bank)
+    now = datetime.now(UTC)
+    bank.service.write(tell_reviews, now)
+    with bank.work("jo").unit() as work:  # the databases take any text for a signature
+        row = work.get(Finding, request_id)
+        with work.session.no_autoflush:
+            row.state, row.reason, row.signature = "closed", SEEN, "c2lnbmVk"
+            row.document = f'{{"actor":"{work.actor.id}"}}'
+            row.key_id = bank.signer("jo").key_id
+
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        with pytest.raises(VerificationError, match="the signature does not hold"):
+            require_signed(session, request_id, request.stage_id)
+    bank.service.write(tell_reviews, now)
+    close(bank, "jo", request_id)
+    bank.service.write(tell_reviews, now)
+
+    with bank.service.reading() as session:
+        assert session.scalars(select(Alert.state)).one() == "resolved"
+        require_signed(session, request_id, request.stage_id)
+
+
+def test_an_alert_that_was_critical_for_lateness_says_what_is_wrong_now(
+    bank: TestWorkspace,
+) -> None:
+    _, request_id = released(bank)
+    late = datetime.now(UTC) + timedelta(days=30)
+    bank.service.write(tell_reviews, late)
+    close(bank, "jo", request_id)
+    tamper(bank, "UPDATE {schema}finding SET signature = '' WHERE request_id IS NOT NULL")
+
+    told = [bank.service.write(tell_reviews, late) for _ in range(2)]
+
+    with bank.service.reading() as session:
+        alert = session.scalars(select(Alert)).one()
+    assert (told, alert.severity) == ([1, 0], "critical")
+    assert "not reviewed by" in alert.title
+    assert "it carries no signature" in alert.title
 
 
 def test_a_review_that_holds_ends_the_alert(bank: TestWorkspace) -> None:

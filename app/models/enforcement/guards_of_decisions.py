@@ -10,7 +10,7 @@ from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
-from app.models.rules.tasks import ASK_ON
+from app.models.rules.tasks import ASK_ON, STOP
 
 # The request of NEW is `r` in the fragments below.
 
@@ -56,7 +56,7 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     asked_on = (
         f"EXISTS (SELECT 1 FROM {s}user_task t WHERE t.model_id = r.model_id"
         f" AND t.version_id = r.version_id AND t.kind = '{ASK_ON}' AND t.state = 'completed'"
-        f" AND t.recorded_by = {words.actor})"
+        f" AND t.outcome <> '{STOP}' AND t.recorded_by = {words.actor})"
     )
     own = _request(words, f"(r.requested_by = {words.actor} OR {author} OR {asked_on})")
     yield Guard("four_eyes.own_work", own)
@@ -205,11 +205,23 @@ def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
     accepted = "NEW.state = 'accepted' AND OLD.state <> 'accepted'"
     yield Guard("emergency.accepted", "OLD.request_id IS NOT NULL", when=accepted)
     yield from signature_guards(words, "emergency.unsigned", when=mine)
+    yield from _signed_review_guards(words, mine)
+
+
+def _signed_review_guards(words: Words, mine: str) -> Iterator[Guard]:
+    """What a signature covers stays as it was signed; whoever reopens a review takes it away."""
+    signed = "OLD.request_id IS NOT NULL AND OLD.state IN ('accepted', 'closed')"
+    reopened = f"{signed} AND NEW.state = 'open'"
+    blank = "NEW.document IS NULL AND NEW.signature IS NULL AND NEW.key_id IS NULL"
+    yield Guard("finding.signed", f"NOT ({blank})", when=reopened)
     for column in ("document", "signature", "key_id"):
         changed = f"NEW.{column} {words.differs} OLD.{column}"
-        yield Guard("finding.signed", f"NOT ({mine})", when=changed)
-    kept = f"NEW.kind {words.differs} OLD.kind OR NEW.version_id {words.differs} OLD.version_id"
-    yield Guard("emergency.forged", kept, when="OLD.request_id IS NOT NULL")
+        yield Guard("finding.signed", f"NOT ({mine}) AND NOT ({reopened})", when=changed)
+    said = f"OLD.request_id IS NOT NULL AND NEW.reason {words.differs} OLD.reason"
+    yield Guard("finding.signed", "NEW.state = OLD.state", when=said)
+    subject = ("kind", "request_id", "unit_id", "model_id", "version_id", "snapshot_id")
+    moved = " OR ".join(f"NEW.{one} {words.differs} OLD.{one}" for one in subject)
+    yield Guard("emergency.forged", moved, when="OLD.request_id IS NOT NULL")
 
 
 def finding_guards(words: Words) -> Iterator[Guard]:

@@ -22,7 +22,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
-from app.models.queries.makers import list_askers, load_makers
+from app.models.queries.makers import list_askers, list_makers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -344,18 +344,20 @@ def task_rows(
     subjects = load_subjects(session, (one.model_id for one in tasks))
     numbers = version_numbers(session, (one.version_id for one in tasks))
     names = person_names(session, (one.assignee_id for one in tasks))
+    judged = [one for one in tasks if one.kind in SECOND_PERSON and one.state in OPEN_TASKS]
+    makers = list_makers(session, judged)
     rows = []
     for one in tasks:
         subject = subjects.get(one.model_id) if one.model_id else None
         decider = inbox.decider(one.unit_id)
         group = _task_group(one, decider, subject, inbox) or ("others" if is_for_all else "")
         if group:
-            makers = load_makers(session, one) if one.kind in SECOND_PERSON else frozenset()
             rows.append(
                 _task_row(
-                    one, inbox, group, subject=subject, numbers=numbers, names=names, makers=makers
+                    one, inbox, group, subject=subject, numbers=numbers, names=names,
+                    makers=makers.get(one.id, frozenset()),
                 )
-            )
+            )  # fmt: skip
     return rows
 
 

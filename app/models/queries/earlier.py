@@ -83,7 +83,10 @@ _tests = select(UserTask).where(
 
 
 def list_earlier(session: Session, request: TransitionRequest) -> tuple[Earlier, ...]:
-    """Every vote and test on the request's version beside this request, the oldest first."""
+    """Every vote and test on the request's version beside this request, the oldest first.
+
+    Of a closed request: what was decided until then.
+    """
     of = {"request": request.id, "version": request.version_id, "model": request.model_id}
     found = [
         Earlier(
@@ -99,7 +102,9 @@ def list_earlier(session: Session, request: TransitionRequest) -> tuple[Earlier,
         )
         for task in session.scalars(_tests, of)
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (one.at, str(one.id))))
+    until = request.closed_at
+    earlier = (one for one in found if until is None or one.at <= until)
+    return tuple(sorted(earlier, key=lambda one: (one.at, str(one.id))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models.rules.tasks import ASK_ON
+from app.models.rules.tasks import ASK_ON, STOP
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import VersionAuthor
@@ -17,18 +18,38 @@ from app.models.tables.life_cycle import UserTask
 
 def load_makers(session: Session, task: UserTask) -> frozenset[UUID]:
     """Authors of the task's version, who started its life cycle, who asked for what it decides."""
-    found = [
-        *session.scalars(
-            select(VersionAuthor.person_id).where(VersionAuthor.version_id == task.version_id)
-        ),
-        *session.scalars(
-            select(TransitionRequest.requested_by).where(TransitionRequest.id == task.request_id)
-        ),
-        *session.scalars(
-            select(ProcessInstance.started_by).where(ProcessInstance.id == task.instance_id)
-        ),
-    ]
-    return frozenset(one for one in found if one is not None)
+    return list_makers(session, (task,))[task.id]
+
+
+def list_makers(session: Session, tasks: Collection[UserTask]) -> dict[UUID, frozenset[UUID]]:
+    """The makers of each of these tasks, in three statements however many they are."""
+    if not tasks:
+        return {}
+    authors: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in session.scalars(
+        select(VersionAuthor).where(VersionAuthor.version_id.in_({one.version_id for one in tasks}))
+    ):
+        authors[row.version_id].add(row.person_id)
+    asked = session.execute(
+        select(TransitionRequest.id, TransitionRequest.requested_by).where(
+            TransitionRequest.id.in_({one.request_id for one in tasks})
+        )
+    )
+    started = session.execute(
+        select(ProcessInstance.id, ProcessInstance.started_by).where(
+            ProcessInstance.id.in_({one.instance_id for one in tasks})
+        )
+    )
+    by = {key: person for key, person in (*asked, *started) if person is not None}
+    return {
+        one.id: frozenset(
+            {
+                *(authors.get(one.version_id, ()) if one.version_id else ()),
+                *(by[key] for key in (one.request_id, one.instance_id) if key in by),
+            }
+        )
+        for one in tasks
+    }
 
 
 def asked_on(
@@ -40,6 +61,7 @@ def asked_on(
         UserTask.version_id == version_id,
         UserTask.kind == ASK_ON,
         UserTask.state == "completed",
+        UserTask.outcome != STOP,
     )
 
 
@@ -53,6 +75,7 @@ def list_askers(
             UserTask.version_id.in_({one.version_id for one in requests}),
             UserTask.kind == ASK_ON,
             UserTask.state == "completed",
+            UserTask.outcome != STOP,
         )
     )
     yield from ((row.version_id, row.recorded_by) for row in rows if row.version_id is not None)

@@ -16,6 +16,7 @@ STOPPING = ("FAIL", "ERROR", "INSUFFICIENT_DATA", "NO_THRESHOLD")
 OPEN_STATES = frozenset({"created", "claimed", "escalated"})
 
 TEST, ASK_ON = "acceptance", "ask_next"  # kinds of tasks: to try a version, to ask it further
+STOP = "stop"  # who answers this asks for nothing
 SECOND_PERSON = ("approve", TEST)  # done by nobody who asked for it, or worked on the version
 
 

@@ -199,6 +199,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("mitigating", "closed"),
         ("accepted", "open"),
     ),
+    # A review of an emergency release whose signature does not hold is to be done anew.
+    *_steps(Thing.FINDING, WORKER, ("closed", "open")),
     *_steps(Thing.TEMPLATE, frozenset({Role.ARCHITECT}), ("", "draft"), ("draft", "in_review")),
     *_steps(
         Thing.TEMPLATE,

@@ -16,6 +16,12 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption
 
 REJECTED_BEFORE = "rejected-before"  # key of the banner
+STATUS = {
+    "accept": Status.OK,
+    "passed": Status.OK,
+    "reject": Status.FAILED,
+    "failed": Status.FAILED,
+}
 
 
 def tell_rejection(banners: BannerArea, detail: RequestDetail, now: datetime) -> None:
@@ -64,7 +70,7 @@ def add_earlier(column: QVBoxLayout, earlier: Sequence[EarlierRow], now: datetim
     column.addWidget(SectionLabel(tr("Decided on this version before"), len(earlier)))
     for one in reversed(earlier):
         found = one.found
-        status = Status.FAILED if found.is_rejection else Status.OK
+        status = STATUS.get(found.verdict, Status.UNKNOWN)
         chip = StateChip(State(status, _verdict(one)))
         who = one.person if not found.role else f"{one.person} ({role_name(found.role)})"
         words = StyledLabel(f"{who}: {found.reason}", wraps=True)
@@ -77,11 +83,13 @@ def add_earlier(column: QVBoxLayout, earlier: Sequence[EarlierRow], now: datetim
 
 
 def _verdict(one: EarlierRow) -> str:
+    """In the outcome's own word: a life cycle may give a test others than passed and rejected."""
     found = one.found
     said = {
-        ("decision", False): tr("approved for {stage}"),
-        ("decision", True): tr("rejected for {stage}"),
-        ("test", False): tr("tested in {stage}: passed"),
-        ("test", True): tr("tested in {stage}: rejected"),
-    }[found.kind, found.is_rejection]
-    return said.format(stage=found.stage)
+        ("decision", "accept"): tr("approved for {stage}"),
+        ("decision", "reject"): tr("rejected for {stage}"),
+        ("test", "passed"): tr("tested in {stage}: passed"),
+        ("test", "reject"): tr("tested in {stage}: rejected"),
+        ("test", "failed"): tr("tested in {stage}: failed"),
+    }.get((found.kind, found.verdict), tr("tested in {stage}: {outcome}"))
+    return said.format(stage=found.stage, outcome=found.verdict.replace("_", " "))
