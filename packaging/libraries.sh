@@ -8,7 +8,7 @@ site=$(echo .venv/lib/python3.*/site-packages)
 qt=$site/PySide6
 
 window_parts() {
-    grep -rhoE 'PySide6\.Qt[A-Za-z]+' app | sort -u | while read -r module; do
+    grep -rhoE --include='*.py' 'PySide6\.Qt[A-Za-z]+' app | sort -u | while read -r module; do
         echo "$qt/${module#PySide6.}.abi3.so"
     done
     echo "$qt/Qt/libexec/QtWebEngineProcess"
