@@ -125,7 +125,9 @@ TRIED: dict[str, tuple[str, ...]] = {
     "F11": (
         "db/test_enforcement_differential.py::test_every_transition_by_every_role",
         "db/test_enforcement_differential.py::test_decisions_on_generated_requests",
-        "db/test_enforcement_differential.py::test_a_rule_deleted_from_python_is_found",
+        "db/test_enforcement_mutants.py::test_a_reason_deleted_from_python_is_named",
+        "db/test_enforcement_mutants.py::test_a_guard_deleted_from_the_database_is_named",
+        "db/test_enforcement_mutants.py::test_a_step_deleted_from_the_database_is_named",
     ),
     "F12": (
         "services/test_trail_verifying.py::"

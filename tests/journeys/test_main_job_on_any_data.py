@@ -150,6 +150,10 @@ def test_a_table_that_can_not_be_learned_ends_with_a_sentence_and_a_next_step(
     assert "Traceback" not in answer.err
 
 
+# Whoever runs the tests in the background of a shell has made all they start deaf to interrupts.
+LISTENING = ("env", "--default-signal=INT")
+
+
 @pytest.mark.slow
 def test_an_interrupted_demo_says_so_in_one_document_and_goes_on_when_it_is_called_again(
     own_demo: CommandLine, tmp_path: Path
@@ -159,7 +163,7 @@ def test_an_interrupted_demo_says_so_in_one_document_and_goes_on_when_it_is_call
     table.write(data)
     order = ("--json", "demo", "--headless", "--data", str(data), "--label", table.label)
     with subprocess.Popen(
-        own_demo.argv(*order),
+        [*LISTENING, *own_demo.argv(*order)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -83,6 +83,22 @@ def test_a_sheet_ends_above_the_edge_of_the_screen_and_scrolls(qtbot: Any, home:
     sheet.close()
 
 
+def test_a_sheet_stands_in_the_middle_and_moves_up_when_it_grows(qtbot: Any, home: QWidget) -> None:
+    room = home.screen().availableGeometry()
+    home.setGeometry(room)
+    sheet = ConfirmSheet("Retire it", "Retire it", home, consequences=[LONG] * 3)
+    sheet.show()
+    centre = sheet.frameGeometry().center()
+    assert abs(centre.y() - room.center().y()) < 20
+
+    sheet.move(sheet.x(), room.bottom() - sheet.height())
+    before = sheet.height()
+    sheet.fail(NotReachableError("The server does not answer."))
+    qtbot.waitUntil(lambda: sheet.height() > before)
+    assert sheet.frameGeometry().bottom() <= room.bottom()
+    sheet.close()
+
+
 def test_a_sheet_that_has_room_does_not_scroll(qtbot: Any, home: QWidget) -> None:
     sheet = ConfirmSheet("Retire it", "Retire it", home, consequences=["It serves nobody."])
     sheet.show()

@@ -273,8 +273,8 @@ class DecisionDialog(QDialog):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
+        fit_height(self, self._paper)  # before it finds its place, which follows from its height
         super().showEvent(event)
-        fit_height(self, self._paper)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

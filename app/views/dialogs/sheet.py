@@ -150,8 +150,8 @@ class Sheet(QDialog):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
+        self.fit()  # before it finds its place, which follows from its height
         super().showEvent(event)
-        self.fit()
 
     @Slot()
     def _submit(self) -> None:

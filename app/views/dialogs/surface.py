@@ -118,5 +118,15 @@ def fit_height(dialog: QDialog, paper: Paper) -> None:
     if around + given != dialog.minimumHeight():
         dialog.setMinimumHeight(around + given)
         dialog.resize(width, around + given)
+        if dialog.isVisible():
+            _keep_in_sight(dialog)
     if is_cut:  # what has the focus may have opened just now
         QTimer.singleShot(0, paper, paper.show_focus)
+
+
+def _keep_in_sight(dialog: QDialog) -> None:
+    """One that grew while it was looked at moves up as far as it would leave the screen."""
+    frame, room = dialog.frameGeometry(), dialog.screen().availableGeometry()
+    below = frame.bottom() - room.bottom()
+    if below > 0:
+        dialog.move(frame.left(), max(room.top(), frame.top() - below))
