@@ -176,17 +176,13 @@ class History:
             author=model.owner,
             deciders=deciders,
             reviewer=validator,
-            between=self._pass_time,
+            between=lambda: self._clock.wait(hours=3),
         )
         assert self._background is not None
+        assert self._look is not None
+        self._look.result()  # the runtimes came up meanwhile
         release = Release(self._stage, self._background, version_id, cast)
         return release.play(until=lambda task: self._stays(task, stop_at, release))
-
-    def _pass_time(self) -> None:
-        """Before a person acts; who decides on a release finds the runtimes up."""
-        assert self._look is not None
-        self._look.result()
-        self._clock.wait(hours=3)
 
     def _stays(self, task: UserTask, stop_at: str, release: Release) -> bool:
         if task.kind != stop_at:
