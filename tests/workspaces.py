@@ -169,3 +169,5 @@ def make_workspace(
         yield made
     finally:
         made.close()
+        if server is not None:
+            server.put_duties_back()
