@@ -27,6 +27,7 @@ from app.services.commands.people import find_person
 from app.services.commands.records import Imported, Origin, import_records
 from app.services.commands.role_requests import close_person
 from app.services.record_files import read_records
+from app.services.runtime_access import scoring_folder
 from app.services.story import tell_story
 from app.services.story_text import prose
 from app.services.trail.export import Wanted
@@ -49,11 +50,20 @@ def score(bank: Bank, decision_id: str) -> None:
     answer.raise_for_status()
 
 
+def segments(bank: Bank) -> list[tuple[str, float, bytes]]:
+    """What the runtime wrote: file, when it was last written, and its last line."""
+    folder = scoring_folder(bank.settings, "prod-1")
+    return [
+        (one.name, one.stat().st_mtime, one.read_bytes()[-400:])
+        for one in sorted(folder.glob("*/*.jsonl"))
+    ]
+
+
 def take_log(bank: Bank, since: datetime, *, rows: int) -> Imported:
     """What production scored since then, once it is written, as decisions of the credit desk."""
     end = time.monotonic() + 30
     while len(list(log_rows(bank.settings, "prod-1", since))) < rows:
-        assert time.monotonic() < end, "the runtime did not write its log"
+        assert time.monotonic() < end, f"nothing scored since {since}: {segments(bank)}"
         time.sleep(0.05)
     work = bank.workspace.work("sanne")
     with work.reading() as session:
