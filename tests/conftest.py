@@ -90,3 +90,11 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestWo
 def sqlite_workspace(tmp_path: Path, sqlite_mould: Mould) -> Iterator[TestWorkspace]:
     with make_workspace(tmp_path, None, sqlite_mould) as made:
         yield made
+
+
+@pytest.fixture
+def postgres_workspace(
+    tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> Iterator[TestWorkspace]:
+    with make_workspace(tmp_path, postgres, postgres_mould) as made:
+        yield made

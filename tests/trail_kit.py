@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
 from app.models.queries.trail import (
     last_leaf,
     list_heads,
@@ -10,11 +15,14 @@ from app.models.queries.trail import (
 )
 from app.models.rules.merkle import Frontier, leaf_hash
 from app.models.tables.inventory import UseCase
+from app.models.upgrade import upgrade_rules
 from app.services.commands.requests import decide
 from app.services.digests import canonical
 from app.services.sealing import Sealer, key_name
 from app.services.signing import HEAD, KeyPair
+from app.services.trail.export import Wanted, export_proof
 from app.services.trail.leaves import leaf_bytes
+from app.verifier.__main__ import check_file
 from tests.stories import REASON, ask, register
 from tests.workspaces import TestWorkspace
 
@@ -68,6 +76,23 @@ def tampering(bank: TestWorkspace, *statements: str) -> None:
             connection.exec_driver_sql(statement.format(mw="" if bank.is_sqlite else "mw."))
 
 
+def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
+    """As the database's owner, past every rule."""
+    database = bank.owner_database()
+    with database.session(writes=True) as session:
+        connection = session.connection()
+        if bank.is_sqlite:
+            rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))
+            for name in rows.scalars().all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        schema = "" if bank.is_sqlite else "mw."
+        connection.execute(text(sql.format(schema=schema)), values)
+        if bank.is_sqlite:
+            upgrade_rules(connection)
+
+
 def rechain(bank: TestWorkspace, pair: KeyPair | None) -> None:
     """Make leaves and heads fit the events as they are now; with a key, sign the heads anew."""
     with bank.service.reading() as session:
@@ -93,3 +118,19 @@ def rechain(bank: TestWorkspace, pair: KeyPair | None) -> None:
             f" signature = '{pair.sign(HEAD, document)}' WHERE size = {head.size}"
         )
     tampering(bank, *statements)
+
+
+def require_found_in_proof(
+    bank: TestWorkspace, folder: Path, change: str, *, signatures: int
+) -> None:
+    """A proof of now holds so many signatures; one made after `change` says what was forged."""
+    sealer(bank).run_once()
+    pair = key_of(bank)
+    whole, forged = folder / "whole.zip", folder / "forged.zip"
+    export_proof(bank.work("jo"), whole, Wanted(), pair)
+    tamper(bank, change)
+    export_proof(bank.work("jo"), forged, Wanted(), pair)
+
+    assert check_file(whole).broken == []
+    assert check_file(whole).signatures == signatures
+    assert [one.kind for one in check_file(forged).broken] == ["signature forged"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,19 +12,15 @@ from sqlalchemy import text
 from app.errors import NotReachableError
 from app.models import patience
 from app.models.database import Database
-from tests.postgres import PostgresServer
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 MY_PROCESS = text("SELECT pg_backend_pid()")
 END_IT = text("SELECT pg_terminate_backend(:pid, 5000)")
 
 
 @pytest.fixture
-def bank(
-    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
-) -> Iterator[TestWorkspace]:
-    with make_workspace(tmp_path, postgres, postgres_mould) as made:
-        yield made
+def bank(postgres_workspace: TestWorkspace) -> TestWorkspace:
+    return postgres_workspace
 
 
 @pytest.fixture

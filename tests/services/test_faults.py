@@ -31,9 +31,8 @@ from app.services.unit_of_work import UnitOfWork, Work
 from app.services.verifying import decision_faults
 from tests.benchmarks import bench_decision
 from tests.postgres import PostgresServer
-from tests.services.test_signatures import tamper
 from tests.stories import REASON, ask, register
-from tests.trail_kit import add_use, sealer
+from tests.trail_kit import add_use, sealer, tamper
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 pytestmark = pytest.mark.xdist_group("faults")

@@ -12,7 +12,7 @@ from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.deployments import ask_roll_back
 from tests.releases import REASON, V2, Bank
-from tests.services.test_signatures import tamper
+from tests.trail_kit import tamper
 
 FORGERIES = {
     "an acceptance that nobody signed": (

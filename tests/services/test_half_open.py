@@ -21,20 +21,16 @@ from app.models.tables.organisation import ServiceInstance
 from app.services.background import Background
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from tests.journeys.window.proxy import Line
-from tests.postgres import PostgresServer
 from tests.stories import Registered, register
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 SLACK_S = 10.0  # how busy this machine is just now is not tested
 DEADLINE_S = SILENCE_S + KNOCK_S + CONNECT_S + SLACK_S
 
 
 @pytest.fixture
-def bank(
-    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
-) -> Iterator[TestWorkspace]:
-    with make_workspace(tmp_path, postgres, postgres_mould) as made:
-        yield made
+def bank(postgres_workspace: TestWorkspace) -> TestWorkspace:
+    return postgres_workspace
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -26,10 +24,9 @@ from app.services.commands.role_requests import (
     withdraw_role,
 )
 from app.services.unit_of_work import UnitOfWork
-from tests.postgres import PostgresServer
 from tests.stories import change_role, register
 from tests.two_units import plain_client, plain_url, rows
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 REASON = "Agreed with the unit."
 
@@ -179,11 +176,8 @@ def test_in_a_file_one_person_grants(sqlite_workspace: TestWorkspace) -> None:
 
 
 @pytest.fixture
-def team(
-    tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
-) -> Iterator[TestWorkspace]:
-    with make_workspace(tmp_path, postgres, postgres_mould) as made:
-        yield made
+def team(postgres_workspace: TestWorkspace) -> TestWorkspace:
+    return postgres_workspace
 
 
 def has_duty(workspace: TestWorkspace, handle: str, role: str) -> bool:

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.errors import RefusedError, VerificationError
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.organisation import Person, SigningKey
-from app.models.upgrade import upgrade_rules
 from app.services.commands.keys import confirm_key, propose_key, revoke_key
 from app.services.commands.requests import decide
 from app.services.personal_keys import Signer
@@ -21,6 +20,7 @@ from app.services.signed_documents import document_hash
 from app.services.signing import DECISION, HEAD, KeyPair, verify
 from app.services.verifying import decision_faults, require_signed
 from tests.stories import REASON, ask, register
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace, pair_of
 
 bank = pytest.fixture(name="bank")(lambda workspace: workspace)
@@ -42,23 +42,6 @@ def faults(bank: TestWorkspace, request_id: UUID) -> list[str]:
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
         return [one.why for one in decision_faults(session, request)]
-
-
-def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
-    """As the database's owner, past every rule."""
-    database = bank.owner_database()
-    with database.session(writes=True) as session:
-        connection = session.connection()
-        if bank.is_sqlite:
-            rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))
-            for name in rows.scalars().all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        schema = "" if bank.is_sqlite else "mw."
-        connection.execute(text(sql.format(schema=schema)), values)
-        if bank.is_sqlite:
-            upgrade_rules(connection)
 
 
 def test_the_document_says_what_was_seen_and_decided(bank: TestWorkspace) -> None:

@@ -17,13 +17,10 @@ from app.services.commands.findings import NewFinding, accept_finding, add_findi
 from app.services.emergencies import tell_reviews
 from app.services.personal_keys import Signer
 from app.services.signed_blocks import load_signed_block
-from app.services.trail.export import Wanted, export_proof
 from app.services.verifying import require_signed, review_fault
-from app.verifier.__main__ import check_file
 from tests.services.test_emergency import SEEN, close, codes, released, review_of
-from tests.services.test_signatures import tamper
 from tests.stories import register
-from tests.trail_kit import key_of, sealer
+from tests.trail_kit import require_found_in_proof, tamper
 from tests.workspaces import TestWorkspace
 
 
@@ -188,17 +185,10 @@ def test_a_proof_holds_the_review_and_the_verifier_reads_it(
 ) -> None:
     _, request_id = released(bank)
     close(bank, "jo", request_id)
-    sealer(bank).run_once()
-    pair = key_of(bank)
-    whole, forged = tmp_path / "whole.zip", tmp_path / "forged.zip"
-    export_proof(bank.work("jo"), whole, Wanted(), pair)
-    tamper(
+    require_found_in_proof(
         bank,
+        tmp_path,
         "UPDATE {schema}finding SET document = replace(document, 'cc-fraud', 'churn')"
         " WHERE request_id IS NOT NULL",
+        signatures=2,  # one vote, one review
     )
-    export_proof(bank.work("jo"), forged, Wanted(), pair)
-
-    assert check_file(whole).broken == []
-    assert check_file(whole).signatures == 2  # one vote, one review
-    assert [one.kind for one in check_file(forged).broken] == ["signature forged"]

@@ -21,7 +21,7 @@ from app.views.cells import Status
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from tests import stories
-from tests.services.test_signatures import tamper
+from tests.trail_kit import tamper
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace, pair_of
 

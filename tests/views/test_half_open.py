@@ -16,11 +16,10 @@ from app.models.tables.inventory import UseCase
 from app.services.unit_of_work import UnitOfWork
 from app.views.desktop import Desktop
 from tests.journeys.window.proxy import Line
-from tests.postgres import PostgresServer
 from tests.stories import register
 from tests.views.desks import desk
 from tests.views.speakers import FEED, WINDOW, WRITER, overhearing
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 TOLD_WITHIN_MS = 40_000  # ten seconds on a machine at rest
 
@@ -33,11 +32,8 @@ def line(bank: TestWorkspace) -> Iterator[Line]:
 
 
 @pytest.fixture
-def bank(
-    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
-) -> Iterator[TestWorkspace]:
-    with make_workspace(tmp_path, postgres, postgres_mould) as made:
-        yield made
+def bank(postgres_workspace: TestWorkspace) -> TestWorkspace:
+    return postgres_workspace
 
 
 def over(line: Line, bank: TestWorkspace, handle: str) -> None:

@@ -23,8 +23,8 @@ from app.services.signing import DECISION, verify
 from app.services.signing_session import FAILURES_TO_LOCK, Entry, SigningLockedError, SigningSession
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
-from tests.services.test_signatures import tamper
 from tests.stories import REASON, ask, register
+from tests.trail_kit import tamper
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace, pair_of
 

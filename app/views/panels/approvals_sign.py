@@ -110,20 +110,11 @@ class Signing:
         kwargs: dict[str, Any],
         way: Way,
     ) -> None:
-        dialog = DecisionDialog(way.ask(asked), self._home.window())
-
-        def done(result: Any) -> None:
-            dialog.accept()
-            then(result)
-
-        def send(answer: Signed) -> None:
+        def send(dialog: DecisionDialog, answer: Signed) -> None:
             run = way.command(command, answer)
-            self._shell.backend.run(
-                done, run, *args, reason=answer.reason, on_error=dialog.fail, **kwargs
-            )
+            self._store(dialog, then, run, *args, reason=answer.reason, **kwargs)
 
-        dialog.signed.connect(send)
-        open_sheet(dialog)
+        dialog = self._open(way, asked, send)
         if way.refusal is not None:
             dialog.fail(way.refusal)
 
@@ -154,19 +145,36 @@ class Signing:
         if not way.state.is_locked:
             backend.run(then, way.command(command, Signed("")), *args, **kwargs)
             return
+
+        def send(dialog: DecisionDialog, answer: Signed) -> None:
+            self._store(dialog, then, way.command(command, answer), *args, **kwargs)
+
+        self._open(way, asked, send, has_reason=False)
+
+    def _open(
+        self,
+        way: Way,
+        asked: Asked,
+        send: Callable[[DecisionDialog, Signed], None],
+        *,
+        has_reason: bool = True,
+    ) -> DecisionDialog:
         dialog = DecisionDialog(way.ask(asked), self._home.window())
-        dialog.reason.hide()
+        dialog.reason.setVisible(has_reason)
+        dialog.signed.connect(partial(send, dialog))
+        open_sheet(dialog)
+        return dialog
+
+    def _store(
+        self, dialog: DecisionDialog, then: Callable[[Any], object], *args: Any, **kwargs: Any
+    ) -> None:
+        """The sheet stays until what was signed is stored."""
 
         def done(result: Any) -> None:
             dialog.accept()
             then(result)
 
-        def send(answer: Signed) -> None:
-            run = way.command(command, answer)
-            backend.run(done, run, *args, on_error=dialog.fail, **kwargs)
-
-        dialog.signed.connect(send)
-        open_sheet(dialog)
+        self._shell.backend.run(done, *args, on_error=dialog.fail, **kwargs)
 
 
 def ask_grant(waiver: WaiverRow, me: Any) -> Asked:
