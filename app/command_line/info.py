@@ -14,7 +14,7 @@ from app.command_line.output import facts
 from app.command_line.tree import NOT_BUILT, NOT_BUILT_PARTS
 from app.config import VERSION, data_folder
 from app.errors import AppError
-from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.models.queries.workspace_facts import WorkspaceContents, load_contents
 from app.models.upgrade import newest_revision
 
 APP = new_family()
@@ -47,10 +47,10 @@ def info(context: typer.Context) -> None:
     call.answer(document, "\n".join(lines))
 
 
-def _workspace(call: Call) -> tuple[WorkspaceRow | None, str]:
+def _workspace(call: Call) -> tuple[WorkspaceContents | None, str]:
     """The workspace, or why there is none: `info` must answer in any case."""
     try:
         with reading(call) as work:
-            return work.read(load_workspace, work.database.name), ""
+            return work.read(load_contents, work.database.name), ""
     except AppError as error:
         return None, error.message

@@ -22,7 +22,7 @@ from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
 from app.models.enforcement.postgresql import EVERYBODY
-from app.models.queries.workspace_facts import load_workspace
+from app.models.queries.workspace_facts import load_contents
 from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import newest_revision, present_revision
 from app.services.commands.models import fold
@@ -324,7 +324,7 @@ def info(context: typer.Context) -> None:
     """What a workspace is, how much is in it, and which services work on it."""
     call = of(context)
     with reading(call) as work:
-        found = work.read(load_workspace, work.database.name)
+        found = work.read(load_contents, work.database.name)
     services = [
         f"{one.name} on {one.host} ({'stopped' if one.stopped_at else 'seen'}"
         f" {one.stopped_at or one.seen_at:%Y-%m-%d %H:%M:%SZ})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -52,12 +53,20 @@ class Seat:
         self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
         self.has_password = database.uses_password()
-        # What to tell where the database's rules are not as they were sealed, or do not bind all.
-        self.rules: RulesNotice = work.read(look_at_rules, settings.home)
+        # The server reads all its rules for this, while what shows the workspace is imported.
+        pool = ThreadPoolExecutor(1, "rules")
+        self._rules = pool.submit(work.read, look_at_rules, settings.home)
+        pool.shutdown(wait=False)
 
     @property
     def actor(self) -> Actor:
         return self._work.actor
+
+    @property
+    def rules(self) -> RulesNotice:
+        """What to tell where the database's rules are not as sealed, or do not bind everybody."""
+        notice: RulesNotice = self._rules.result()
+        return notice
 
     @property
     def can_change_person(self) -> bool:
@@ -130,6 +139,7 @@ class Seat:
         return is_right
 
     def close(self) -> None:
+        wait([self._rules])
         self._pulse.close()
         self.database.close()
 

@@ -29,6 +29,8 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceRow:
+    """Which workspace this is."""
+
     name: str
     database: str
     kind: str  # sqlite | postgresql
@@ -36,6 +38,12 @@ class WorkspaceRow:
     is_demo: bool
     log_id: UUID
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceContents(WorkspaceRow):
+    """How much is in it, and who works on it; counting a large one takes a while."""
+
     models: int
     versions: int
     snapshots: int
@@ -46,27 +54,22 @@ class WorkspaceRow:
 
 
 def load_workspace(session: Session, database: str) -> WorkspaceRow:
-    row = session.scalars(select(Workspace)).one()
+    return WorkspaceRow(*_facts(session, database))
 
+
+def load_contents(session: Session, database: str) -> WorkspaceContents:
     def count(kind: type) -> int:
         return session.scalar(select(func.count()).select_from(kind)) or 0
 
     services = session.scalars(select(ServiceInstance).order_by(ServiceInstance.name))
-    kind = session.connection().dialect.name
-    return WorkspaceRow(
-        name=row.name,
-        database=database,
-        kind=kind,
-        is_team=row.is_team,
-        is_demo=row.is_demo,
-        log_id=row.log_id,
-        created_at=row.created_at,
+    return WorkspaceContents(
+        *_facts(session, database),
         models=count(RegisteredModel),
         versions=count(ModelVersion),
         snapshots=count(Snapshot),
         people=count(Person),
         events=count(AuditEvent),
-        size_bytes=_size(session, kind),
+        size_bytes=_size(session),
         services=tuple(
             ServiceRow(s.name, s.host, s.pid, s.started_at, s.seen_at, s.stopped_at, s.steps_done)
             for s in services
@@ -74,8 +77,14 @@ def load_workspace(session: Session, database: str) -> WorkspaceRow:
     )
 
 
-def _size(session: Session, kind: str) -> int:
-    if kind == "sqlite":
+def _facts(session: Session, database: str) -> tuple[str, str, str, bool, bool, UUID, datetime]:
+    row = session.scalars(select(Workspace)).one()
+    kind = session.connection().dialect.name
+    return row.name, database, kind, row.is_team, row.is_demo, row.log_id, row.created_at
+
+
+def _size(session: Session) -> int:
+    if session.connection().dialect.name == "sqlite":
         size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
     else:
         size = "SELECT pg_database_size(current_database())"
