@@ -8,13 +8,18 @@ from pathlib import Path
 from sqlalchemy import text
 
 from app.models.database import Database
+from app.models.queries.trail import log_id
 from app.models.rules.roles import Role
+from app.services.sealing import Sealer, key_name
+from app.services.secrets import Secrets
+from app.services.signing import KeyPair
+from app.services.unit_of_work import Work
 from app.services.workspace import login_statement
 from tests.benchmarks.load import load
 from tests.postgres import PostgresServer, as_login
 
 OWNER = "owner0000"  # who owns models, and opens the file
-MEMBER = "bench_bank"  # who has a login
+MEMBER, SERVICE = "bench_bank", "bench_service"  # who have logins
 
 
 def open_large(
@@ -29,7 +34,9 @@ def open_large(
         yield "SQLite", str(file), OWNER
         return
     made = folder / "large.db"
-    _load(Database(made), models)
+    secrets = Secrets(folder, is_embedded=True)
+    _load(Database(made), models, secrets)
+    seal(Database(made), secrets)
     yield "SQLite", str(made), OWNER
     folder.chmod(0o755)  # the PostgreSQL of the wheel runs as another user
     place = folder / "server"
@@ -37,14 +44,27 @@ def open_large(
     with PostgresServer(place) as server:
         url = server.new_database()
         owner = Database(url)
-        _load(owner, models)
+        _load(owner, models, secrets, SERVICE)
         let_in(owner, server, MEMBER, "bank")
+        server.make_login(login_statement(SERVICE, [Role.WORKER]))
+        seal(Database(as_login(url, SERVICE)), secrets)
         owner.close()
         yield "PostgreSQL", as_login(url, MEMBER), MEMBER
 
 
-def _load(database: Database, models: int) -> None:
-    load(database, models=models)
+def _load(
+    database: Database, models: int, secrets: Secrets, service_login: str | None = None
+) -> None:
+    load(database, models=models, secrets=secrets, service_login=service_login)
+    database.close()
+
+
+def seal(database: Database, secrets: Secrets) -> None:
+    """As the background service has done with all but the last second of a trail."""
+    work = Work.of(database, "service" if database.is_sqlite else None)
+    pair = KeyPair.of_seed(secrets.get(key_name(work.read(log_id))))
+    while Sealer(work, pair).run_once():
+        pass
     database.close()
 
 

@@ -15,7 +15,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Index, Table, func, insert, inspect, literal, select, text
+from sqlalchemy import (
+    Connection,
+    Index,
+    Table,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    text,
+    true,
+    union_all,
+)
 
 from app.models.database import Database
 from app.models.enforcement import postgresql
@@ -39,7 +51,10 @@ from app.models.tables.organisation import (
     UnitAncestor,
     Workspace,
 )
+from app.models.tables.trail import AuditEvent
 from app.models.upgrade import upgrade_rules, upgrade_tables
+from app.services.sealing import make_sealing_key
+from app.services.secrets import Secrets
 
 STAGES = (
     ("DEV", "none", False),
@@ -51,6 +66,9 @@ UNITS = ("credit", "fraud", "hr", "markets", "operations", "marketing", "risk", 
 FRAMEWORKS = ("sklearn", "onnx", "pytorch", "xgboost", "rules", "")
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 WORDS = ("card", "fraud", "limit", "churn", "score", "mortgage", "claim", "intent", "pd", "lgd")
+EVENT_TAGS = (
+    "version.added", "snapshot.taken", "test_run.finished", "task.completed", "deployment.done",
+)  # fmt: skip
 BATCH = 5_000
 NOW = datetime(2026, 3, 13, 13, 0, tzinfo=UTC)
 CHANGED = NOW + timedelta(days=10)
@@ -70,13 +88,21 @@ class Loaded:
 
 
 def load(
-    database: Database, *, models: int, owners: int = 400, seed: int = 7, past: int = 0
+    database: Database,
+    *,
+    models: int,
+    owners: int = 400,
+    seed: int = 7,
+    past: int = 0,
+    secrets: Secrets | None = None,
+    service_login: str | None = None,
 ) -> Loaded:
     """Fill an empty database with `models` models, then put the rules in force.
 
     Args:
         past: how many history rows; every governed row then has changed at `CHANGED`, and models
             have older images too.
+        secrets: where the key goes that seals the trail; with it each version has five events.
     """
     dice = random.Random(seed)
     with database.session(writes=True) as session:
@@ -85,10 +111,12 @@ def load(
         _give_memory(connection, is_much=True)
         upgrade_tables(connection)
         loader = _Loader(connection, dice, since=CHANGED if past else NOW)
-        loader.organisation(owners)
+        loader.organisation(owners, service_login)
         loaded = loader.inventory(models)
         if past:
             loader.past(past)
+        if secrets is not None:
+            loader.events(secrets)
         upgrade_rules(connection)
         _give_memory(connection, is_much=False)
     if not database.is_sqlite:  # a server gathers its statistics by itself, a little later
@@ -130,6 +158,7 @@ class _Loader:
         self._paths: list[uuid.UUID] = []
         self._stages: list[dict[str, Any]] = []
         self._nobody = self._id()
+        self._root, self._service, self._log = self._id(), self._id(), self._id()
 
     def _id(self) -> uuid.UUID:
         return uuid.UUID(int=self._dice.getrandbits(128), version=4)
@@ -145,10 +174,10 @@ class _Loader:
             count += len(batch)
         return count
 
-    def organisation(self, owners: int) -> None:
-        root = self._id()
+    def organisation(self, owners: int, service_login: str | None) -> None:
+        root = self._root
         self._put(Workspace, [{"id": 1, "name": "Bench", "is_team": False, "is_demo": True,
-                               "log_id": self._id(), "created_at": NOW}])  # fmt: skip
+                               "log_id": self._log, "created_at": NOW}])  # fmt: skip
         units = [{"id": root, "unit_id": root, "key": "bank", "name": "Bank", "parent_id": None}]
         for key in UNITS:
             new = self._id()
@@ -168,9 +197,10 @@ class _Loader:
             people.append({"id": new, "handle": handle, "full_name": name, "login": None,
                            "created_at": NOW})  # fmt: skip
         self._put(Person, [{**one, "kind": "person"} for one in people])
-        service = self._id()
+        service = self._service
         self._put(Person, [{"id": service, "handle": "service", "full_name": "Background service",
-                            "kind": "service", "login": None, "created_at": NOW}])  # fmt: skip
+                            "kind": "service", "login": service_login,
+                            "created_at": NOW}])  # fmt: skip
         held = [(person, Role.DATA_SCIENTIST) for person, _ in self._people]
         self._put(
             Membership,
@@ -228,6 +258,30 @@ class _Loader:
             until, number = until - month, number - 1
         for index in dropped:
             index.create(self._connection)
+
+    def events(self, secrets: Secrets) -> None:
+        """Five for each version, at its time, and the key to seal them with."""
+        version = ModelVersion.__table__.alias("v")
+        kind = union_all(*(select(literal(tag).label("tag")) for tag in EVENT_TAGS)).subquery("k")
+        values = {
+            "txid": literal(1),
+            "at": version.c.created_at,
+            "actor_id": version.c.created_by,
+            "tag": kind.c.tag,
+            "object_type": literal("model_version"),
+            "object_id": version.c.id,
+            "unit_id": version.c.unit_id,
+            "model_id": version.c.model_id,
+            "version_id": version.c.id,
+            "facts": literal({"to": "completed"}, AuditEvent.__table__.c.facts.type),
+        }
+        rows = select(*(value.label(name) for name, value in values.items()))
+        rows = rows.select_from(version).join(kind, true()).order_by(version.c.created_at)
+        self._connection.execute(insert(AuditEvent).from_select(list(values), rows))
+        make_sealing_key(
+            self._connection, secrets, log=self._log, unit=self._root, service=self._service,
+            by=self._nobody,
+        )  # fmt: skip
 
     def _drop_indexes(self, table: Table) -> Iterator[Index]:
         """To make them again in one go costs less than row by row."""
