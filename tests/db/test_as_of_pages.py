@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, inspect, text
+from sqlalchemy.orm import Session
 
 from app.models.database import Database
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.as_of import GOVERNED, look_back
+from app.models.queries.home import list_since
 from app.models.queries.inventory import InventoryQuery, ModelRow, list_models
 from app.models.queries.inventory_order import SORTS
 from app.models.tables.base import SCHEMA
@@ -77,18 +79,17 @@ def test_before_the_first_image_there_was_nothing(bench: Bench) -> None:
     assert page(bench, InventoryQuery.of(""), CHANGED - timedelta(days=9_000)) == ()
 
 
-def plans(bench: Bench, query: InventoryQuery) -> Iterator[str]:
-    """How the database finds what each statement of a page asks for."""
+def plans(bench: Bench, ask: Callable[[Session], object]) -> Iterator[str]:
+    """How the database finds what each statement asks for."""
     told: list[tuple[str, Any]] = []
     is_sqlite = bench.database.is_sqlite
     with bench.database.session() as session:
-        look_back(session, BEFORE)
         event.listen(
             session.connection(),
             "before_cursor_execute",
             lambda _, __, statement, given, *___: told.append((statement, given)),
         )
-        list_models(session, query)
+        ask(session)
     explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
     with bench.database.session() as session:
         if not is_sqlite:  # so few rows would be read in one go; with an index they need not
@@ -104,10 +105,27 @@ WHOLE = re.compile(r"SCAN main\.\w+_history(?! USING)|MATERIALIZE past_|Seq Scan
 
 def test_no_page_reads_all_images_of_a_large_table(bench: Bench) -> None:
     small = re.compile(r"(stage|stage_path|business_unit)_history")
-    for query in queries(bench.loaded):
-        for plan in plans(bench, query):
-            lines = [line for line in plan.splitlines() if WHOLE.search(line)]
-            assert [line for line in lines if not small.search(line)] == [], plan
+
+    def ask(session: Session) -> None:
+        look_back(session, BEFORE)
+        for query in queries(bench.loaded):
+            list_models(session, query)
+
+    for plan in plans(bench, ask):
+        lines = [line for line in plan.splitlines() if WHOLE.search(line)]
+        assert [line for line in lines if not small.search(line)] == [], plan
+
+
+def test_what_happened_since_a_day_is_found_by_its_time(bench: Bench) -> None:
+    """Home asks this of a trail of years."""
+
+    def ask(session: Session) -> None:
+        list_since(session, bench.loaded.owner_id, since=AFTER)
+
+    found = [plan for plan in plans(bench, ask) if "audit_event" in plan]
+
+    assert len(found) == 2  # the newest ones, and how many
+    assert all("ix_audit_event_at" in plan for plan in found), found
 
 
 def test_the_migrations_make_every_index_of_the_history_and_no_other(bench: Bench) -> None:

@@ -122,7 +122,10 @@ def list_since(
         ),
     )
     events = session.scalars(
-        select(AuditEvent).where(*found).order_by(AuditEvent.id.desc()).limit(limit)
+        select(AuditEvent)
+        .where(*found)
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+        .limit(limit)
     ).all()
     count = session.scalar(select(func.count()).select_from(AuditEvent).where(*found)) or 0
     return load_event_rows(session, events), count

@@ -30,6 +30,7 @@ class AuditEvent(Base):
     facts: Mapped[dict[str, Any]]
 
     __table_args__ = (
+        Index("ix_audit_event_at", "at", "id"),
         Index("ix_audit_event_model", "model_id", "id"),
         Index("ix_audit_event_object", "object_id", "id"),
         Index("ix_audit_event_txid", "txid", "id"),

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
         schema="mw",
     )
+    op.create_index("ix_audit_event_at", "audit_event", ["at", "id"], unique=False, schema="mw")
     op.create_index(
         "ix_audit_event_model", "audit_event", ["model_id", "id"], unique=False, schema="mw"
     )
