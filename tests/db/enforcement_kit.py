@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,12 +47,15 @@ from tests.postgres import PostgresServer, as_login
 
 OK = ""
 NO_GRANT = "no grant"  # PostgreSQL's own word, before any guard of ours ran
+NO_ROW = "no row"  # that this person sees, so none was written
 SKIPPED = ("audit_event", "audit_text", "allowed_transition", "allowed_write", "workspace")
 CODE = re.compile(r"\b(MW4\d\d) ([a-z_]+(?:\.[a-z_]+)*)")
 FIXED_BY_DATABASE = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 BOTH_HATS = "two_hats"  # builds and validates: what four eyes are for
 # Two whose logins were given every duty, the service's too, by hand: for them only guards speak.
 BY_HAND, EVERY_HAT = "by_hand", "every_hat"
+BELOW = "below"  # administers a unit below the root, and only looks on in it
+ADDED = (BY_HAND, EVERY_HAT, BELOW)  # to a bench that is asked for them
 
 
 def handle_of(role: Role) -> str:
@@ -67,12 +70,15 @@ HELD: dict[str, frozenset[Role]] = {
     BOTH_HATS: frozenset({Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER}),
     BY_HAND: frozenset({Role.VIEWER}),
     EVERY_HAT: PEOPLE,  # in the unit, though the rules would keep some of them apart
+    BELOW: frozenset({Role.VIEWER}),
 }
 ACTORS = (*(handle_of(role) for role in Role), BY_HAND)
 
 
 def granted_to(handle: str) -> frozenset[Role]:
     """Whose grants the login of this person has on PostgreSQL."""
+    if handle == BELOW:
+        return frozenset({Role.ADMINISTRATOR, Role.VIEWER})
     return frozenset(Role) if handle in (BY_HAND, EVERY_HAT) else HELD[handle]
 
 
@@ -101,6 +107,8 @@ class Bench:
     seeds: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, UUID] = field(default_factory=dict)  # in force, by handle
     sealed_size: int = 0
+    isolation: str = ""  # another one than what every connection of the product has
+    changing: Connection | None = None  # the owner's, while rules are changed
 
     @property
     def is_sqlite(self) -> bool:
@@ -110,17 +118,42 @@ class Bench:
         return METADATA.tables[f"mw.{name}"]
 
     def connect(self, handle: str) -> Connection:
-        """The one connection of this person: a long transaction of savepoints."""
+        """The one connection of this person: a long transaction of savepoints.
+
+        While rules are changed the owner's own, with this person's name and rights: so what is
+        changed need not be stored for others to meet it.
+        """
+        if self.changing is not None:
+            self.changing.exec_driver_sql(f'SET SESSION AUTHORIZATION "b_{handle}"')
+            return self.changing
         key = "" if self.is_sqlite else handle
         if key not in self.connections:
             url = self.url if self.is_sqlite else as_login(self.url, f"b_{handle}")
             self.databases[key] = Database(url, is_durable=False)
-            connection = self.databases[key].engine.connect()
-            self.connections[key] = connection.execution_options(mw_writes=True)
-            self.connections[key].begin()
+            self.connections[key] = self._begin(self.databases[key])
         connection = self.connections[key]
         connection.info["mw_actor"] = self.people[handle].hex
         return connection
+
+    def _begin(self, database: Database) -> Connection:
+        connection = database.engine.connect().execution_options(mw_writes=True)
+        if self.isolation:
+            connection = connection.execution_options(isolation_level=self.isolation)
+        connection.begin()
+        if not self.is_sqlite:  # a machine that is busy is no reason to be ended here
+            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        return connection
+
+    @contextmanager
+    def isolated(self, level: str) -> Iterator[None]:
+        """Everybody's transactions at another level, as a client may ask for it."""
+        self.rest()
+        self.isolation = level
+        try:
+            yield
+        finally:
+            self.rest()
+            self.isolation = ""
 
     def attempt(self, handle: str, statement: Executable) -> str:
         """`OK`, or the code of the refusal. The attempt is taken back in either case."""
@@ -128,11 +161,10 @@ class Bench:
         connection.exec_driver_sql("SAVEPOINT attempt")
         try:
             found = connection.execute(statement)
-            assert found.rowcount != 0, f"no row was there for {handle}: {statement}"
         except DBAPIError as error:
             return verdict_of(error)
         else:
-            return OK
+            return OK if found.rowcount != 0 else NO_ROW
         finally:  # both: savepoints that are only rolled back pile up, and each next one costs more
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
             connection.exec_driver_sql("RELEASE SAVEPOINT attempt")
@@ -173,34 +205,34 @@ class Bench:
             database.close()
 
     @contextmanager
-    def changed(self, there: Iterable[str], back: Iterable[str]) -> Iterator[None]:
-        """What the owner changes in the rules for a while; `back` undoes it on PostgreSQL."""
-        if self.is_sqlite:  # one connection writes at a time, and takes back what it did
-            connection = self.connect("author")
-            connection.exec_driver_sql("SAVEPOINT changed")
+    def changed(self, statements: Sequence[str] = (), back: Sequence[str] = ()) -> Iterator[None]:
+        """What the owner changes in the rules for a while; it may be nested, and is taken back.
+
+        `back` undoes it sooner on SQLite, which reads a schema anew that it rolls back.
+        """
+        if self.is_sqlite and not statements:
+            yield
+            return
+        with ExitStack() as opened:
+            if not self.is_sqlite and self.changing is None:
+                self.rest()  # nobody holds a table that is changed
+                database = Database(self.url, is_durable=False)
+                opened.callback(database.close)
+                opened.callback(setattr, self, "changing", None)
+                self.changing = opened.enter_context(self._begin(database))
+            owner = self.changing or self.connect("author")
+            if not self.is_sqlite:
+                owner.exec_driver_sql("RESET SESSION AUTHORIZATION")
+            owner.exec_driver_sql("SAVEPOINT changed")
             try:
-                for statement in there:
-                    connection.exec_driver_sql(statement)
+                for statement in statements:
+                    is_sqlite = self.is_sqlite  # psycopg takes a bare % for a parameter's
+                    owner.exec_driver_sql(statement if is_sqlite else statement.replace("%", "%%"))
                 yield
             finally:
-                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT changed")
-                connection.exec_driver_sql("RELEASE SAVEPOINT changed")
-            return
-        self.rest()  # the server ends who stays idle in a transaction
-        self._as_superuser(there)
-        try:
-            yield
-        finally:
-            self._as_superuser(back)
-
-    def _as_superuser(self, statements: Iterable[str]) -> None:
-        database = Database(self.url, is_durable=False)
-        try:
-            with database.session(writes=True) as session:
-                for statement in statements:
-                    session.connection().exec_driver_sql(statement.replace("%", "%%"))
-        finally:
-            database.close()
+                undoing = (back if self.is_sqlite else ()) or ["ROLLBACK TO SAVEPOINT changed"]
+                for statement in (*undoing, "RELEASE SAVEPOINT changed"):
+                    owner.exec_driver_sql(statement)
 
     def scalars(self, statement: str) -> list[Any]:
         """What the owner reads."""
@@ -247,10 +279,11 @@ class Bench:
 
     def new_row(self, table: str, **given: Any) -> Executable:
         """An INSERT as a person may state it: without what only the database fills."""
-        rights = RIGHTS_BY_TABLE[table]
+        rights = RIGHTS_BY_TABLE.get(table)
         row = self.values(table, given)
-        copied = ("unit_id",) if rights.parent[1] or table == "business_unit" else ()
-        for name in (*FIXED_BY_DATABASE, *copied, *rights.fixed):
+        is_copied = table == "business_unit" or (rights is not None and rights.parent[1] != "")
+        copied = ("unit_id",) if is_copied else ()
+        for name in (*FIXED_BY_DATABASE, *copied, *(rights.fixed if rights else ())):
             row.pop(name, None)
         if "unit_id" in self.table(table).columns and not copied:
             row["unit_id"] = self.unit_id
@@ -316,7 +349,7 @@ def open_bench(
             roles=held if handle != EVERY_HAT else HELD["other"],
         )
         for handle, held in HELD.items()
-        if handle != SERVICE_HANDLE and (is_by_hand or handle not in (BY_HAND, EVERY_HAT))
+        if handle != SERVICE_HANDLE and (is_by_hand or handle not in ADDED)
     )  # fmt: skip
     url = server.new_database() if server else str(folder / "bench.db")
     database = Database(url, is_durable=False)
@@ -338,12 +371,14 @@ def open_bench(
     logins = f'"b_{BY_HAND}", "b_{EVERY_HAT}"'
     if server and is_by_hand:
         server.run(f"GRANT {every} TO {logins}")
+        server.run(f'GRANT mw_administrator TO "b_{BELOW}"')
     try:
         yield bench
     finally:
         bench.rest()
         if server and is_by_hand:  # the next workspace of this server has no such people
             server.run(f"REVOKE {every} FROM {logins}")
+            server.run(f'REVOKE mw_administrator FROM "b_{BELOW}"')
 
 
 def _seed(bench: Bench) -> None:
@@ -371,6 +406,11 @@ def _seed(bench: Bench) -> None:
                     owner, "membership", person_id=bench.people[EVERY_HAT], role=str(role),
                     valid_from=datetime(2020, 1, 1, tzinfo=UTC),
                 )  # fmt: skip
+            below = bench.seeds["unit below"] = a_unit(bench, owner)
+            bench.put(
+                owner, "membership", person_id=bench.people[BELOW], role=str(Role.ADMINISTRATOR),
+                unit_id=below, valid_from=datetime(2020, 1, 1, tzinfo=UTC),
+            )  # fmt: skip
         bench.keys["revoked"] = bench.put(
             owner, "signing_key", person_id=bench.people[BOTH_HATS], state="revoked",
             purpose="decision",
@@ -381,6 +421,16 @@ def _seed(bench: Bench) -> None:
         bench.seeds["2 unit_id"] = bench.put(owner, "business_unit")
         for column in ("data_source_id", "decision_table_id"):
             bench.seeds[f"2 {column}"] = bench.put(owner, column.removesuffix("_id"))
+
+
+def a_unit(bench: Bench, owner: Connection) -> UUID:
+    """Below the root, so that who holds a role there holds it here."""
+    unit = uuid4()
+    bench.put(owner, "business_unit", id=unit, unit_id=unit, parent_id=bench.unit_id)
+    for above in (unit, bench.unit_id):
+        tree = insert(bench.table("unit_ancestor"))
+        owner.execute(tree.values(unit_id=unit, ancestor_id=above))
+    return unit
 
 
 SEED: dict[str, dict[str, Any]] = {

@@ -14,18 +14,31 @@ from functools import cached_property
 from types import CodeType
 from typing import Any
 
-from app.models.rules.asking import asking_blockers
+from app.models.rules import assessing, emergency
+from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
 from app.models.rules.keys import (
     confirmation_blockers,
     revocation_blockers,
     signature_blockers,
 )
+from app.models.rules.policies import (
+    answer_blockers,
+    naming_blockers,
+    publish_blockers,
+    switch_blockers,
+)
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
-from app.models.rules.tasks import completion_blockers
+from app.models.rules.tasks import (
+    claiming_blockers,
+    completion_blockers,
+    delegation_blockers,
+    reason_blockers,
+)
 from app.models.rules.transitions import Thing
+from app.models.rules.triage import live_blockers, snooze_blockers
 from tests.db.enforcement_cases import TABLE_OF, Case, Tally
-from tests.db.enforcement_kit import OK, Bench
+from tests.db.enforcement_kit import NO_GRANT, NO_ROW, OK, Bench
 
 # Python's rules that the databases hold too. The tables of rights and steps are tried row by row.
 RULES: tuple[Callable[..., Any], ...] = (
@@ -38,6 +51,22 @@ RULES: tuple[Callable[..., Any], ...] = (
     asking_blockers,
     asking_role_blockers,
     answering_role_blockers,
+    claiming_blockers,
+    delegation_blockers,
+    reason_blockers,
+    live_blockers,
+    snooze_blockers,
+    bound_blockers,
+    naming_blockers,
+    switch_blockers,
+    answer_blockers,
+    publish_blockers,
+    emergency.review_blockers,
+    assessing.review_blockers,
+    assessing.submit_blockers,
+    assessing.tier_blockers,
+    assessing.tag_blockers,
+    assessing.use_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 
@@ -59,6 +88,33 @@ class Answers:
     def of(self, table: str, action: str, verdict: str) -> list[Case]:
         return self.by_verdict.get((table, action, verdict), [])
 
+    def asked(self, table: str, action: str, code: str) -> list[Case]:
+        """The cases that are refused with this code.
+
+        Where there is none, those that PostgreSQL refuses before a guard runs: see `lacking`.
+        """
+        found = self.of(table, action, code)
+        if not found:
+            before = [*self.of(table, action, NO_GRANT), *self.of(table, action, NO_ROW)]
+            found = [case for case in before if case.ask() == (code,)]
+        return sorted(found, key=lambda case: (case.ask() != (code,), len(case.ask())))[:ENOUGH]
+
+    def lacking(self, cases: Iterable[Case]) -> list[str]:
+        """Statements that give these people what they lack to come before the guards."""
+        found = set()
+        for case in cases if not self.bench.is_sqlite else ():
+            table, action, _ = case.written
+            if case.missing:
+                names = ", ".join(sorted(case.missing))
+                found.add(f'GRANT {action} ({names}) ON mw.{table} TO "b_{case.handle}"')
+            if case.is_hidden:
+                found.add(f"ALTER POLICY sight ON mw.{table} USING (true)")
+        return sorted(found)
+
+    def is_noticed(self, cases: Iterable[Case], code: str, *, after: Sequence[str]) -> bool:
+        """Whether the comparison is red; where people were given more, the answer another one."""
+        return self.verdicts(cases) != {code} if after else bool(self.disagreements(cases))
+
     def allowed(self, label: str) -> list[Case]:
         return [case for case, found in self.said if found == OK and case.label == label]
 
@@ -66,6 +122,9 @@ class Answers:
         """The comparison again, for a few of the cases: first where Python has one reason."""
         few = sorted(cases, key=lambda case: len(case.ask()))[:ENOUGH]
         return Tally().run(self.bench, few).disagreements
+
+    def verdicts(self, cases: Iterable[Case]) -> set[str]:
+        return {self.bench.attempt(case.handle, case.statement) for case in cases}
 
     def is_red(self, tables: Iterable[str] = ()) -> bool:
         """Whether what Python says now differs from what was said, and is named."""
@@ -141,6 +200,10 @@ class GuardText:
     sql: str
 
     @property
+    def about(self) -> tuple[str, str]:
+        return self.table, self.action
+
+    @property
     def codes(self) -> tuple[str, ...]:
         pattern = (
             r"RAISE\(ABORT, 'MW\d+ ([a-z_.]+)'\)"
@@ -149,16 +212,24 @@ class GuardText:
         )
         return tuple(dict.fromkeys(re.findall(pattern, self.sql)))
 
+    @property
+    def dropped(self) -> str:
+        return f"DROP TRIGGER mw_{self.table}_guard_{self.action}"
+
     def without(self, code: str) -> list[str]:
         """Statements that leave every refusal but those with this code."""
         if not self.bench.is_sqlite:
             return [re.sub(rf"PERFORM mw\.refuse\('MW\d+', '{code}'\);", "NULL;", self.sql)]
         less = re.sub(rf"RAISE\(ABORT, 'MW\d+ {re.escape(code)}'\)", "1", self.sql)
-        gone = [f"DROP TRIGGER mw_{self.table}_guard_{self.action}", less]
+        gone = [self.dropped, less]
         if code == "write.column":  # two triggers of their own hold it for what is settled once
             for name in ("unit_id", "number"):
                 gone.append(f"DROP TRIGGER IF EXISTS mw_{self.table}_settled_{name}")
         return gone
+
+    def again(self, code: str) -> list[str]:
+        """Statements that put it back; none: to be rolled back."""
+        return [] if code == "write.column" else [self.dropped, self.sql]
 
 
 def guards_of(bench: Bench) -> Iterator[GuardText]:
@@ -192,7 +263,6 @@ def without_rows(
     """Rows that guards read, gone for a while."""
     place = table if bench.is_sqlite else f"mw.{table}"
     kept = ["(" + ", ".join(f"'{value}'" for value in row) + ")" for row in rows]
-    there = f"DELETE FROM {place} WHERE ({', '.join(names)}) IN (VALUES {', '.join(kept)})"
-    back = f"INSERT INTO {place} ({', '.join(names)}) VALUES {', '.join(kept)}"
-    with bench.changed([there], [back]):
+    gone = f"DELETE FROM {place} WHERE ({', '.join(names)}) IN (VALUES {', '.join(kept)})"
+    with bench.changed([gone]):
         yield

@@ -23,6 +23,8 @@ from tests.db.enforcement_cases import (
     waiver_cases,
 )
 from tests.db.enforcement_kit import Bench, open_bench
+from tests.db.enforcement_refusals import refusal_cases
+from tests.db.refusals import REFUSALS
 
 pytestmark = pytest.mark.xdist_group("differential")
 Say = Callable[[str, Bench, Tally], None]
@@ -108,3 +110,11 @@ def test_task_completions_on_generated_tasks(bench: Bench, say: Say) -> None:
     say("task completions", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed > 50
+
+
+def test_writes_that_one_reason_speaks_against(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, list(refusal_cases(bench, REFUSALS)))
+
+    say("one reason each", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -20,6 +19,15 @@ from app.services.digests import digest_bytes
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 from tests.db.enforcement_kit import Bench, handle_of, open_bench
+from tests.db.row_security_kit import (
+    BELOW_ALONE,
+    STRANGER,
+    fill_two_units,
+    keep_images,
+    lay_out,
+    policies_of,
+    reading,
+)
 from tests.postgres import PostgresServer
 from tests.stories import register
 from tests.two_units import count, plain_client, rows, two_units, unit_of
@@ -31,9 +39,8 @@ WITHOUT_UNIT = {
     "allowed_transition", "allowed_write", "audit_leaf", "person", "schema_seal",
     "service_instance", "tree_head", "workspace",
 }  # fmt: skip
-UNTIL = "recorded_until"
 TABLES = {table.name for table in METADATA.tables.values()}
-HISTORY = sorted(name for name in TABLES if name.endswith(SUFFIX))
+FOR_EVERYBODY_KEPT = {name for name in TABLES if name.removesuffix(SUFFIX) in FOR_EVERYBODY}
 # The trail is tried by itself: triggers write it.
 SEEDED = sorted(
     name
@@ -90,23 +97,13 @@ def bench(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) ->
     """A row in every table, its past image too; and a stranger who works for another unit."""
     with open_bench(tmp_path_factory.mktemp("bench"), postgres) as opened:
         with opened.as_owner() as owner:
-            elsewhere, stranger = uuid4(), uuid4()
-            opened.people["stranger"] = stranger
-            opened.put(owner, "business_unit", id=elsewhere, unit_id=elsewhere)
-            tree = opened.table("unit_ancestor")
-            owner.execute(insert(tree).values(unit_id=elsewhere, ancestor_id=elsewhere))
-            opened.put(owner, "person", id=stranger, handle="stranger", login="b_stranger")
-            opened.put(
-                owner, "membership", person_id=stranger, unit_id=elsewhere, role="data_scientist"
-            )
             owner.execute(
                 text("UPDATE mw.job SET instance_id = (SELECT id FROM mw.process_instance LIMIT 1)")
             )
-            for table in HISTORY:
-                names = ", ".join(c.name for c in opened.table(table).c if c.name != UNTIL)
-                kept = f"SELECT now(), {names} FROM mw.{table.removesuffix(SUFFIX)}"
-                owner.execute(text(f"INSERT INTO mw.{table} ({UNTIL}, {names}) {kept}"))
-        postgres.make_login(login_statement("b_stranger", [Role.DATA_SCIENTIST]))
+            lay_out(opened, owner)
+            keep_images(opened, owner, opened.unit_id)
+        for handle in (STRANGER, BELOW_ALONE):
+            postgres.make_login(login_statement(f"b_{handle}", [Role.DATA_SCIENTIST]))
         yield opened
 
 
@@ -125,6 +122,25 @@ def test_a_stranger_sees_no_row_of_the_unit(bench: Bench, table: str) -> None:
     assert there > 0
     assert stranger == 0
     assert (colleague == there) is (table.removesuffix(SUFFIX) not in OWN)
+
+
+def test_a_policy_that_is_weakened_or_gone_is_noticed(bench: Bench) -> None:
+    """Each one dropped, opened to everybody, and without each reason for which a row is seen."""
+    unseen, tried = [], 0
+    policies = policies_of(bench)
+    with bench.changed():
+        fill_two_units(bench)
+        for policy in policies:
+            before = reading(bench, policy.table)
+            for what, statement in policy.mutants():
+                tried += 1
+                with bench.changed([statement]):
+                    if reading(bench, policy.table) == before:
+                        unseen.append((policy.table, policy.name, what))
+
+    assert unseen == []
+    assert {one.table for one in policies} == TABLES - WITHOUT_UNIT - FOR_EVERYBODY_KEPT
+    assert tried > 300
 
 
 def test_what_lies_above_is_read_below_and_not_beside(bank: TestWorkspace) -> None:

@@ -1,0 +1,11 @@
+"""Every write that is refused for one reason alone."""
+
+from __future__ import annotations
+
+from tests.db import refusals_of_decisions, refusals_of_people, refusals_of_work
+
+REFUSALS = (
+    *refusals_of_decisions.REFUSALS,
+    *refusals_of_people.REFUSALS,
+    *refusals_of_work.REFUSALS,
+)

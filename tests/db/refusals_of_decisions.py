@@ -1,0 +1,379 @@
+"""What is refused of requests, votes, placements, waivers, findings, risks and attestations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import null, select
+
+from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
+from app.models.rules.assessing import review_blockers as attested_blockers
+from app.models.rules.emergency import ReviewFacts, review_blockers
+from app.models.rules.policies import EVIDENCE_OPENING
+from app.models.rules.roles import Role
+from tests.db.enforcement_cases import NOW, PRESENT, a_table, method_in_force
+from tests.db.enforcement_kit import BY_HAND, SERVICE_HANDLE
+from tests.db.enforcement_refusals import (
+    BLANK,
+    SIGNED,
+    Refusal,
+    Rule,
+    Scene,
+    Told,
+    fresh,
+    me,
+    new,
+    once,
+    powerless,
+    signed_acts,
+    somebody,
+    unexplained,
+    unit_below,
+    written_by,
+)
+
+VOTERS = ("other", "author")
+
+
+def voted(*verdicts: str, has_slot: bool = True, **given: Any) -> Told:
+    """A pending request with one slot, and so many votes."""
+
+    def put(scene: Scene) -> UUID:
+        common = {"state": "pending", "evidence_digest": PRESENT, "service_tag": fresh}
+        key: UUID = scene.put("transition_request", **{**common, **given})
+        if has_slot:
+            scene.put("request_slot", request_id=key, slot=1, roles=["tester"], needed=1)
+        for voter, verdict in zip(VOTERS, verdicts, strict=False):
+            scene.put(
+                "decision", request_id=key, slot=1, role="tester", verdict=verdict,
+                seen_digest=PRESENT, decided_by=somebody(voter),
+            )  # fmt: skip
+        return key
+
+    return put
+
+
+def opened_below(scene: Scene) -> UUID:
+    """A request of a unit whose policy wants the evidence opened."""
+    scene.put("decision_table", **a_table(EVIDENCE_OPENING), unit_id=unit_below, state="published")
+    return voted(unit_id=unit_below)(scene)  # type: ignore[no-any-return]
+
+
+VOTE = {
+    "request_id": voted(), "slot": 1, "role": "tester", "verdict": "accept",
+    "seen_digest": PRESENT, **SIGNED,
+}  # fmt: skip
+EMERGENCY = {
+    "is_emergency": True, "review_roles": ["compliance"], "review_days": 5,
+    "due_at": NOW + timedelta(days=1),
+}  # fmt: skip
+REQUESTS = (
+    Refusal("write.refused", "decision", VOTE, by=BY_HAND, python=powerless("decision", "insert")),
+    Refusal(
+        "write.refused", "transition_request", {"reason": "Another one."},
+        voted(requested_by=me), by=BY_HAND, python=powerless("transition_request", "update"),
+    ),
+    Refusal("decision.verdict", "decision", {**VOTE, "verdict": "perhaps"}),
+    Refusal("request.unopened", "decision", {**VOTE, "request_id": opened_below}),
+    Refusal("actor.forged", "decision", {**VOTE, "decided_by": somebody()}),
+    Refusal(
+        "emergency.reason", "transition_request",
+        {"is_emergency": True, "reason": BLANK, "service_tag": fresh}, python=unexplained,
+    ),
+    Refusal(
+        "actor.forged", "transition_request", {"requested_by": somebody(), "service_tag": fresh}
+    ),
+    Refusal("request.quorum", "transition_request", {"state": "accepted"}, voted()),
+    Refusal(
+        "request.quorum", "transition_request", {"state": "accepted"}, voted(has_slot=False)
+    ),
+    Refusal(
+        "request.veto", "transition_request", {"state": "accepted"}, voted("accept", "reject")
+    ),
+    Refusal("request.no_reject", "transition_request", {"state": "rejected"}, voted("accept")),
+    Refusal(
+        "emergency.unreviewed", "transition_request", {"reason": "Another one."},
+        voted(**{**EMERGENCY, "review_roles": null()}, requested_by=me),
+    ),
+    Refusal(
+        "emergency.unreviewed", "transition_request", {"reason": "Another one."},
+        voted(**{**EMERGENCY, "review_roles": []}, requested_by=me),
+    ),
+    Refusal(
+        "emergency.unreviewed", "transition_request", {"reason": "Another one."},
+        voted(**{**EMERGENCY, "review_days": 31}, requested_by=me),
+    ),
+    Refusal(
+        "emergency.late", "transition_request", {"state": "accepted"},
+        voted("accept", **{**EMERGENCY, "due_at": NOW - timedelta(days=1)}),
+    ),
+    Refusal("request.not_yours", "transition_request", {"state": "withdrawn"}, voted()),
+    Refusal("request.not_yours", "transition_request", {"reason": "Another one."}, voted()),
+    Refusal(
+        "write.time", "transition_request", {"closed_at": NOW}, voted(), by=SERVICE_HANDLE
+    ),
+    Refusal("request.closed", "transition_request", {"closed_at": NOW}, voted()),
+)  # fmt: skip
+
+
+# Placements
+
+
+def of_stage(name: str) -> Told:
+    def find(scene: Scene) -> UUID:
+        stage = scene.bench.table("stage").c
+        found: UUID = scene.owner.execute(select(stage.id).where(stage.name == name)).scalar_one()
+        return found
+
+    return find
+
+
+TAG = once("tag", fresh)
+ASKED = {"service_tag": TAG, "stage_id": of_stage("SIT"), "snapshot_id": new("snapshot")}
+ASKED["snapshot_id"] = once("snapshot", ASKED["snapshot_id"])
+ACCEPTED = once("request", new("transition_request", state="accepted", **ASKED))
+PLACED = {**ASKED, "state": "promised", "stage_kind": "staging", "request_id": ACCEPTED}
+
+
+def used(scene: Scene) -> Any:
+    request = ACCEPTED(scene)
+    there = {**PLACED, "service_tag": fresh, "state": "left", "request_id": request}
+    scene.put("placement", **there)
+    return request
+
+
+PLACEMENTS = (
+    Refusal("placement.stage", "placement", {**PLACED, "stage_kind": "production"}),
+    Refusal(
+        "placement.request", "placement",
+        {**PLACED, "request_id": new("transition_request", state="pending", **ASKED)},
+    ),
+    Refusal(
+        "placement.request", "placement",
+        {**PLACED, "stage_id": of_stage("PROD"), "stage_kind": "production", "request_id": None},
+        by=SERVICE_HANDLE,
+    ),
+    Refusal("placement.used", "placement", {**PLACED, "request_id": used}),
+)  # fmt: skip
+
+
+# Waivers and findings
+
+LATER = NOW + timedelta(days=30)
+GRANTED = {"state": "granted", "granted_by": me}
+WAIVERS = (
+    Refusal("actor.forged", "waiver", {"asked_by": somebody(), "expires_at": LATER}),
+    Refusal(
+        "waiver.reason", "waiver", {"reason": BLANK, "expires_at": LATER}, python=unexplained
+    ),
+    Refusal(
+        "write.refused", "waiver", {"document": "{}"}, {"expires_at": LATER}, by=BY_HAND,
+        python=powerless("waiver", "update"),
+    ),
+    *signed_acts("waiver", GRANTED, "waiver.unsigned", row={"expires_at": LATER}),
+    Refusal(
+        "actor.forged", "waiver", {**GRANTED, "granted_by": somebody(), **SIGNED},
+        {"expires_at": LATER},
+    ),
+)  # fmt: skip
+RELEASE = once("release", new("transition_request", state="accepted", is_emergency=True))
+REVIEWERS = frozenset({Role.RISK_OFFICER, Role.COMPLIANCE})
+REVIEW = {"request_id": RELEASE, "kind": "emergency", "review_roles": sorted(map(str, REVIEWERS))}
+REVIEWED = {"state": "closed", "reason": "It was looked at."}
+DONE = {**REVIEW, **REVIEWED, **SIGNED}
+
+
+def review(*, is_own: bool = False, decided: frozenset[Role] = frozenset()) -> Rule:
+    def ask(scene: Scene) -> Any:
+        barred = frozenset({scene.me} if is_own else ())
+        return review_blockers(ReviewFacts(REVIEWERS, barred, decided), scene.actor)
+
+    return ask
+
+
+def accepted_as_it_is(scene: Scene) -> Any:
+    facts = ReviewFacts(REVIEWERS, frozenset(), frozenset())
+    return review_blockers(facts, scene.actor, state="accepted")
+
+
+def decided_as(role: Role, voter: Told, **given: Any) -> Told:
+    """The emergency release that one person in this role accepted."""
+
+    def put(scene: Scene) -> Any:
+        release = new("transition_request", state="accepted", is_emergency=True, **given)(scene)
+        scene.put(
+            "decision", request_id=release, slot=1, role=str(role), verdict="accept",
+            seen_digest=PRESENT, decided_by=voter,
+        )  # fmt: skip
+        return release
+
+    return put
+
+
+FINDINGS = (
+    Refusal("emergency.forged", "finding", {"request_id": RELEASE, "kind": "emergency"}),
+    Refusal("emergency.forged", "finding", {"due_at": LATER}),
+    Refusal("emergency.forged", "finding", {"review_roles": ["compliance"]}),
+    Refusal("emergency.forged", "finding", {"kind": "emergency"}),
+    Refusal("four_eyes.own_work", "finding", REVIEWED, {"version_id": written_by()}),
+    Refusal(
+        "four_eyes.own_work", "finding", {**REVIEWED, **SIGNED},
+        {**REVIEW, "request_id": new("transition_request", state="accepted", requested_by=me)},
+        python=review(is_own=True),
+    ),
+    Refusal(
+        "four_eyes.own_work", "finding", {**REVIEWED, **SIGNED},
+        {**REVIEW, "request_id": decided_as(Role.TESTER, me)}, python=review(is_own=True),
+    ),
+    Refusal(
+        "emergency.reviewer", "finding", {**REVIEWED, **SIGNED},
+        {
+            **REVIEW, "review_roles": ["compliance"],
+            "request_id": decided_as(Role.COMPLIANCE, somebody()),
+        },
+        python=review(decided=REVIEWERS),
+    ),
+    Refusal(
+        "emergency.accepted", "finding", {**REVIEWED, "state": "accepted", **SIGNED}, REVIEW,
+        python=accepted_as_it_is,
+    ),
+    *signed_acts("finding", REVIEWED, "emergency.unsigned", row=REVIEW),
+    Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, {}),
+    Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, REVIEW),
+    Refusal("finding.signed", "finding", {"reason": "Another one."}, DONE),
+    Refusal(
+        "finding.signed", "finding", {"state": "open", "reason": "Anew."}, DONE,
+        by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "emergency.forged", "finding", {"snapshot_id": None}, REVIEW, by=SERVICE_HANDLE
+    ),
+)  # fmt: skip
+
+
+# Risks and attestations
+
+
+def method(scene: Scene) -> UUID:
+    return method_in_force(scene.bench, scene.owner)
+
+
+PROPOSED = {
+    "state": "proposed", "tier": "medium", "answers": {"is_regulated": False}, "table_id": method
+}  # fmt: skip
+ANSWERED = {"state": "accepted", "answered_by": me}
+
+
+def judged(state: str = "proposed", *, is_own: bool = False) -> Rule:
+    def ask(scene: Scene) -> Any:
+        assessor = scene.me if is_own else scene.bench.people["author"]
+        return tier_blockers(RiskFacts(state, assessor), scene.actor)
+
+    return ask
+
+
+RISKS = (
+    Refusal(
+        "write.refused", "risk_assessment", {"remark": "Another one."}, PROPOSED, by=BY_HAND,
+        python=powerless("risk_assessment", "update"),
+    ),
+    Refusal("actor.forged", "risk_assessment", {**PROPOSED, "assessed_by": somebody()}),
+    Refusal("tier.unknown", "risk_assessment", {**PROPOSED, "tier": "extreme"}),
+    Refusal("risk.method", "risk_assessment", {**PROPOSED, "table_id": None}),
+    Refusal(
+        "risk.method", "risk_assessment",
+        {**PROPOSED, "table_id": new("decision_table", **a_table("risk-tier"), state="retired")},
+    ),
+    Refusal(
+        "four_eyes.own_work", "risk_assessment", ANSWERED, {**PROPOSED, "assessed_by": me},
+        python=judged(is_own=True),
+    ),
+    Refusal(
+        "transition.refused", "risk_assessment", ANSWERED, {**PROPOSED, "state": "refused"},
+        python=judged("refused"),
+    ),
+    Refusal(
+        "transition.refused", "risk_assessment", ANSWERED, PROPOSED, by=BY_HAND, python=judged()
+    ),
+    Refusal(
+        "actor.forged", "risk_assessment", {**ANSWERED, "answered_by": somebody()}, PROPOSED
+    ),
+    Refusal(
+        "risk.differs", "risk_assessment", ANSWERED,
+        {**PROPOSED, "answers": {"is_regulated": True}},
+    ),
+    Refusal("risk.closed", "risk_assessment", {"answered_by": me}, PROPOSED),
+    Refusal("risk.closed", "risk_assessment", {"remark": "Another one."}, PROPOSED),
+    Refusal(
+        "risk.newer", "risk_assessment", {"state": "superseded"},
+        {**PROPOSED, "state": "accepted", "use_case_id": new("use_case")},
+    ),
+)  # fmt: skip
+SUBMITTED = {"state": "submitted", "answer": "It is so."}
+APPROVED = {"state": "approved", "reviewed_by": me}
+
+
+def of_whom(scene: Scene, *, is_own: bool) -> UUID:
+    return scene.me if is_own else scene.bench.people["other"]
+
+
+def answered(state: str = "open", *, is_own: bool = True) -> Rule:
+    return lambda scene: submit_blockers(
+        AttestationFacts(state, of_whom(scene, is_own=is_own), NOW), scene.me
+    )
+
+
+def attested(state: str = "submitted", *, is_own: bool = False) -> Rule:
+    return lambda scene: attested_blockers(
+        AttestationFacts(state, of_whom(scene, is_own=is_own), NOW), scene.actor
+    )
+
+
+ATTESTATIONS = (
+    Refusal(
+        "transition.refused", "attestation", SUBMITTED, {"state": "approved", "person_id": me},
+        python=answered("approved"),
+    ),
+    Refusal(
+        "transition.refused", "attestation", APPROVED,
+        {"state": "returned", "person_id": somebody()}, python=attested("returned"),
+    ),
+    Refusal(
+        "transition.refused", "attestation", APPROVED,
+        {"state": "submitted", "person_id": somebody()}, by=BY_HAND, python=attested(),
+    ),
+    Refusal(
+        "attestation.not_yours", "attestation", SUBMITTED,
+        {"state": "open", "person_id": somebody()}, python=answered(is_own=False),
+    ),
+    Refusal(
+        "attestation.answer", "attestation", {**SUBMITTED, "answer": BLANK},
+        {"state": "open", "person_id": me}, python=unexplained,
+    ),
+    Refusal(
+        "attestation.closed", "attestation", {"answer": "It is so."},
+        {"state": "open", "person_id": me},
+    ),
+    Refusal(
+        "attestation.closed", "attestation", {"reviewed_by": me},
+        {"state": "submitted", "person_id": somebody()},
+    ),
+    Refusal(
+        "attestation.closed", "attestation", {"reason": "Another one."},
+        {"state": "approved", "person_id": somebody()},
+    ),
+    Refusal(
+        "four_eyes.own_work", "attestation", APPROVED, {"state": "submitted", "person_id": me},
+        python=attested(is_own=True),
+    ),
+    Refusal(
+        "actor.forged", "attestation", {**APPROVED, "reviewed_by": somebody()},
+        {"state": "submitted", "person_id": somebody()},
+    ),
+)  # fmt: skip
+
+REFUSALS = (
+    *REQUESTS, *PLACEMENTS, *WAIVERS, *FINDINGS, *RISKS, *ATTESTATIONS,
+)  # fmt: skip

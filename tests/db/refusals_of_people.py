@@ -1,0 +1,182 @@
+"""What is refused of accounts, roles, keys, and what is a person's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.models.rules.role_requests import RoleChange, asking_role_blockers
+from app.models.rules.roles import Role
+from tests.db.enforcement_cases import NOW
+from tests.db.enforcement_kit import BELOW, BY_HAND, handle_of
+from tests.db.enforcement_refusals import (
+    Refusal,
+    Scene,
+    Values,
+    another_unit,
+    me,
+    new,
+    now,
+    once,
+    powerless,
+    somebody,
+    unit_below,
+)
+
+ADMIN = handle_of(Role.ADMINISTRATOR)
+TESTER = handle_of(Role.TESTER)
+PAST, LATER = NOW - timedelta(days=9), NOW + timedelta(days=9)
+NEWCOMER = {"person_id": new("person")}
+HELD_ROLE = {**NEWCOMER, "role": "viewer", "valid_from": PAST}
+
+
+def own_role(scene: Scene) -> Any:
+    table = scene.bench.table("membership").c
+    return scene.owner.execute(select(table.id).where(table.person_id == scene.me)).scalar()
+
+
+MEMBERSHIPS = (
+    Refusal(
+        "write.refused", "membership", {**NEWCOMER, "role": "viewer"}, by=BY_HAND,
+        python=powerless("membership", "insert"),
+    ),
+    Refusal("membership.own", "membership", {"person_id": me, "role": "operator"}, by=ADMIN),
+    Refusal("membership.worker", "membership", {**NEWCOMER, "role": "worker"}, by=ADMIN),
+    Refusal("membership.unknown_role", "membership", {**NEWCOMER, "role": "king"}, by=ADMIN),
+    Refusal(
+        "membership.conflict", "membership",
+        {"person_id": somebody(TESTER), "role": "administrator"}, by=ADMIN,
+    ),
+    Refusal(
+        "write.time", "membership", {**NEWCOMER, "role": "viewer", "valid_from": PAST}
+    ),
+    Refusal("membership.own", "membership", {"valid_until": now}, own_role, by=ADMIN),
+    Refusal(
+        "write.refused", "membership", {"valid_until": now}, HELD_ROLE, by=BY_HAND,
+        python=powerless("membership", "update"),
+    ),
+    Refusal(
+        "membership.ended", "membership", {"valid_until": None},
+        {**HELD_ROLE, "valid_until": LATER}, by=ADMIN,
+    ),
+    Refusal(
+        "membership.by_request", "membership", {"valid_until": NOW}, HELD_ROLE, by=ADMIN,
+        only_on="postgresql",
+    ),
+)  # fmt: skip
+WANTED = {"person_id": somebody(), "role": "tester", "action": "grant", "state": "asked"}
+
+
+def ending(role: str) -> dict[str, Any]:
+    """That a role ends which nobody should have."""
+    person = once("person", new("person"))
+    held = new("membership", person_id=person, role=role)
+    return {"person_id": lambda scene: (person(scene), held(scene))[0], "role": role,
+            "action": "end", "state": "asked"}  # fmt: skip
+
+
+CONFIRMED = {"state": "confirmed", "answered_by": me}
+ROLE_REQUESTS = (
+    *(
+        Refusal(
+            code, "role_request", CONFIRMED, ending(role),
+            python=lambda scene, role=role: asking_role_blockers(
+                RoleChange(scene.me, role, "end", held_there=frozenset(Role))
+            ),
+        )
+        for code, role in (("membership.worker", "worker"), ("membership.unknown_role", "king"))
+    ),
+    Refusal("actor.forged", "role_request", {**WANTED, "asked_by": somebody()}),
+    Refusal("request.not_yours", "role_request", {"state": "withdrawn"}, WANTED),
+    Refusal(
+        "actor.forged", "role_request", {"state": "refused", "answered_by": somebody()}, WANTED
+    ),
+    Refusal("actor.forged", "role_request", {"answered_by": me}, WANTED),
+)  # fmt: skip
+
+
+def myself(scene: Scene) -> object:
+    return scene.me
+
+
+RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
+PEOPLE = (
+    *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),
+    *(Refusal("person.reserved", "person", says, {"login": None}, by=ADMIN) for says in RESERVED),
+    Refusal("person.root", "person", {"full_name": "Another one"}, {}, by=BELOW),
+    Refusal("person.login", "person", {"login": "another"}, {"login": "one"}, by=ADMIN),
+    Refusal("person.closed", "person", {"closed_at": None}, {"closed_at": PAST}, by=ADMIN),
+    Refusal("membership.own", "person", {"closed_at": now}, myself, by=ADMIN),
+    Refusal("write.time", "person", {"closed_at": PAST}, {}, by=ADMIN, only_on="sqlite"),
+)  # fmt: skip
+KEY = {"person_id": somebody(), "purpose": "decision"}
+
+
+def not_sealed(scene: Scene) -> int:
+    return scene.bench.sealed_size + 1
+
+
+KEYS = (
+    Refusal(
+        "write.refused", "signing_key", {"reason": "Another one."},
+        {**KEY, "unit_id": another_unit}, python=powerless("signing_key", "update"),
+    ),
+    Refusal("actor.forged", "signing_key", {**KEY, "state": "proposed"}),
+    Refusal("key.purpose", "signing_key", {**KEY, "person_id": me, "purpose": "seal"}),
+    Refusal(
+        "actor.forged", "signing_key", {"state": "endorsed", "endorsed_by": somebody()}, KEY
+    ),
+    Refusal(
+        "actor.forged", "signing_key", {"state": "active", "confirmed_by": somebody()},
+        {**KEY, "state": "endorsed", "endorsed_by": somebody("author")},
+    ),
+    Refusal("key.closed", "signing_key", {"endorsed_by": me}, KEY),
+    Refusal("key.closed", "signing_key", {"confirmed_by": me}, KEY),
+    Refusal("key.closed", "signing_key", {"revoked_at_size": 1}, KEY),
+    Refusal("key.closed", "signing_key", {"reason": "Another one."}, KEY),
+    Refusal(
+        "key.position", "signing_key", {"state": "revoked", "revoked_at_size": not_sealed},
+        {**KEY, "state": "active"},
+    ),
+)  # fmt: skip
+THEIRS = {"person_id": somebody()}
+MINE_ELSEWHERE = {"person_id": me, "unit_id": another_unit}
+CHANGED: dict[str, Values] = {
+    "saved_view": {"name": "Another"}, "watch": {"is_on": False}, "presence": {"seen_at": NOW},
+}  # fmt: skip
+SHARED: Values = {"is_shared": True}
+OWN = (
+    *(
+        Refusal("actor.forged", table, {**THEIRS, **more})
+        for table, more in (
+            ("watch", {"object_id": new("alert")}), ("presence", {"object_id": new("alert")}),
+            ("saved_view", {}),
+        )
+    ),
+    *(
+        Refusal(
+            "actor.forged", table, says, {**THEIRS, **(SHARED if table == "saved_view" else {})},
+            is_hidden=table == "watch",
+        )
+        for table, says in CHANGED.items()
+    ),
+    *(
+        Refusal(
+            "write.refused", table, says, MINE_ELSEWHERE, python=powerless(table, "update"),
+            is_hidden=table == "presence",
+        )
+        for table, says in CHANGED.items()
+    ),
+)  # fmt: skip
+TOLD = {
+    "tag": "model.registered", "object_type": "model", "at": now, "actor_id": me, "facts": {},
+    "unit_id": unit_below,
+}  # fmt: skip
+TRAIL = (
+    Refusal("act.unknown", "audit_event", {**TOLD, "tag": "model.praised"}),
+    Refusal("actor.forged", "audit_event", {**TOLD, "actor_id": somebody()}),
+)
+
+REFUSALS = (*MEMBERSHIPS, *ROLE_REQUESTS, *PEOPLE, *KEYS, *OWN, *TRAIL)

@@ -1,0 +1,362 @@
+"""What is refused of models, uses, tasks, alerts, the inbox, files, tables and life cycles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models.rules.asking import NAMED, bound_blockers
+from app.models.rules.assessing import tag_blockers, use_blockers
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.policies import (
+    EVIDENCE_OPENING,
+    ROUTE,
+    DraftFacts,
+    naming_blockers,
+    publish_blockers,
+    switch_blockers,
+)
+from app.models.rules.roles import Role
+from app.models.rules.tasks import (
+    TEST,
+    TaskFacts,
+    claiming_blockers,
+    completion_blockers,
+    delegation_blockers,
+)
+from app.models.rules.triage import AlertFacts, live_blockers, snooze_blockers
+from tests.db.enforcement_cases import DIGEST, FILE, NOW, a_table
+from tests.db.enforcement_kit import BY_HAND, HELD, handle_of
+from tests.db.enforcement_refusals import (
+    BLANK,
+    Refusal,
+    Rule,
+    Scene,
+    Told,
+    fresh,
+    me,
+    new,
+    once,
+    signed_acts,
+    somebody,
+    unit_below,
+    written_by,
+)
+
+SCIENTIST, AUDITOR = handle_of(Role.DATA_SCIENTIST), handle_of(Role.AUDITOR)
+ARCHITECT = handle_of(Role.ARCHITECT)
+OTHER_UNIT = "2 unit_id"
+
+
+# Models and what they are used for
+
+
+def used_model(*, tag: str | None = None, tier: str = "", **given: Any) -> Told:
+    """A model of one use, which asks for `tag` and was found to be of `tier`."""
+
+    def put(scene: Scene) -> Any:
+        model = scene.put("registered_model", **given)
+        use = scene.put("use_case")
+        scene.put("use_case_model", use_case_id=use, model_id=model, service_tag=tag)
+        if tier:
+            scene.put("risk_assessment", use_case_id=use, tier=tier, state="accepted")
+        return model
+
+    return put
+
+
+def regulated_use(scene: Scene) -> Any:
+    """A use of a model that this person worked on."""
+    version: UUID = written_by(scene.handle)(scene)
+    versions = scene.bench.table("model_version")
+    model = scene.put("registered_model")
+    scene.owner.execute(versions.update().where(versions.c.id == version).values(model_id=model))
+    use = scene.put("use_case", is_regulated=True)
+    scene.put("use_case_model", use_case_id=use, model_id=model)
+    return use
+
+
+def freed(*, is_author: bool) -> Rule:
+    return lambda scene: use_blockers(True, False, HELD[scene.handle], is_author=is_author)
+
+
+def tags_gone(scene: Scene) -> Any:
+    return tag_blockers(frozenset({"a"}), ["a"], ["b"], HELD[scene.handle])
+
+
+MODELS = (
+    Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}),
+    Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}, {}),
+    Refusal(
+        "model.tier", "registered_model", {"risk_tier": "low"}, {"risk_tier": "high"},
+        by=SCIENTIST,
+    ),
+    Refusal(
+        "model.tag_used", "registered_model", {"service_tags": ["b"]},
+        used_model(tag="a", service_tags=["a"]), by=SCIENTIST, python=tags_gone,
+    ),
+    Refusal(
+        "model.assessed", "registered_model", {"risk_tier": "low"}, used_model(tier="medium")
+    ),
+    Refusal(
+        "use.regulated", "use_case", {"is_regulated": False}, {"is_regulated": True},
+        by=SCIENTIST, python=freed(is_author=False),
+    ),
+    Refusal(
+        "use.own_work", "use_case", {"is_regulated": False}, regulated_use,
+        python=freed(is_author=True),
+    ),
+    Refusal(
+        "use.tag", "use_case_model",
+        {"model_id": new("registered_model", service_tags=["a"]), "service_tag": "b"},
+    ),
+    Refusal("write.column", "use_case", {"unit_id": unit_below}, {}),
+    Refusal("write.column", "application", {"unit_id": unit_below}, {}),
+)  # fmt: skip
+BOUND = {"model_id": new("registered_model")}
+USUAL = {"template_key": "on-model-changed", "parameters": {}}
+BINDINGS = (
+    Refusal(
+        "binding.guarded", "life_cycle_binding", {**BOUND, **USUAL, "template_key": "another"},
+        by=SCIENTIST,
+    ),
+    *(
+        Refusal(
+            "binding.guarded", "life_cycle_binding",
+            {**BOUND, **USUAL, "parameters": {name: "critical"}}, by=SCIENTIST,
+        )
+        for name in ("required", "block_from")
+    ),
+    *(
+        Refusal("binding.guarded", "life_cycle_binding", says, {**BOUND, **USUAL}, by=SCIENTIST)
+        for says in (
+            {"template_key": "another"},
+            {"parameters": {"required": "critical"}},
+            {"parameters": {"block_from": "critical"}},
+        )
+    ),
+)  # fmt: skip
+
+
+# Tasks and alerts
+
+TASK = {"roles": ["data_scientist", "tester"], "outcomes": ["passed"]}
+TRIAL = {**TASK, "kind": TEST}
+
+
+def facts_of(kind: str, *makers: UUID, state: str = "created") -> TaskFacts:
+    roles = frozenset(TASK["roles"])
+    return TaskFacts(kind, roles, ("passed",), state, makers=frozenset(makers))
+
+
+def claimed(state: str = "created") -> Rule:
+    return lambda scene: claiming_blockers(facts_of("do", state=state), scene.actor)
+
+
+def handed_to(
+    name: str, kind: str = "do", *, state: str = "created", made_it: bool = False
+) -> Rule:
+    def ask(scene: Scene) -> Any:
+        meant = DeciderFacts(scene.bench.people[name], HELD[name])
+        facts = facts_of(kind, *((meant.person,) if made_it else ()), state=state)
+        return delegation_blockers(facts, scene.actor, meant)
+
+    return ask
+
+
+CLAIMED = {"state": "claimed", "assignee_id": me}
+TASKS = (
+    Refusal("transition.refused", "user_task", CLAIMED, TASK, by=BY_HAND, python=claimed()),
+    Refusal(
+        "transition.refused", "user_task", CLAIMED, {**TASK, "state": "completed"},
+        python=claimed("completed"),
+    ),
+    Refusal(
+        "task.closed", "user_task", {"assignee_id": somebody("author")},
+        {**TASK, "state": "completed"}, python=handed_to("author", state="completed"),
+    ),
+    Refusal(
+        "task.role", "user_task", {"assignee_id": somebody("author")}, TASK, by=ARCHITECT,
+        python=handed_to("author"),
+    ),
+    Refusal(
+        "task.assignee", "user_task", {"assignee_id": somebody(AUDITOR)}, TASK,
+        python=handed_to(AUDITOR),
+    ),
+    Refusal(
+        "task.own_work", "user_task", {"assignee_id": somebody("author")},
+        {**TRIAL, "version_id": written_by("author")},
+        python=handed_to("author", TEST, made_it=True),
+    ),
+    Refusal(
+        "task.own_work", "user_task", CLAIMED,
+        {**TRIAL, "version_id": written_by()},
+        python=lambda scene: claiming_blockers(facts_of(TEST, scene.me), scene.actor),
+    ),
+    *(
+        Refusal(
+            "task.own_work", "user_task", {"state": "completed", "outcome": "passed"},
+            {**TRIAL, **made},
+            python=lambda scene: completion_blockers(
+                facts_of(TEST, scene.me), scene.actor, outcome="passed"
+            ),
+        )
+        for made in (
+            {"version_id": written_by()},
+            {"request_id": new("transition_request", service_tag=fresh, requested_by=me)},
+            {"instance_id": new("process_instance", started_by=me)},
+        )
+    ),
+    Refusal("write.time", "user_task", {"closed_at": NOW}, TASK),
+)  # fmt: skip
+ACKNOWLEDGED = {"state": "acknowledged", "reason": "Seen by me.", "acknowledged_by": me}
+PUT_OFF = {"snoozed_until": NOW + timedelta(days=2), "snoozed_by": me}
+LONG = NOW + timedelta(days=30)
+
+
+def put_off_long(_: Scene) -> Any:
+    return snooze_blockers(AlertFacts("open"), LONG, "It is known.", now=NOW)
+
+
+def ended(_: Scene) -> Any:
+    return live_blockers(AlertFacts("closed"))
+
+
+ALERTS = (
+    Refusal("alert.reason", "alert", {**ACKNOWLEDGED, "reason": BLANK}, {}),
+    Refusal("actor.forged", "alert", {**ACKNOWLEDGED, "acknowledged_by": somebody()}, {}),
+    Refusal("actor.forged", "alert", {"acknowledged_by": somebody()}, ACKNOWLEDGED),
+    Refusal("actor.forged", "alert", {"escalated_by": somebody()}, {}),
+    Refusal("actor.forged", "alert", {**PUT_OFF, "snoozed_by": somebody()}, {}),
+    Refusal(
+        "alert.not_yours", "alert", {"state": "open", "acknowledged_by": None},
+        {**ACKNOWLEDGED, "acknowledged_by": somebody()},
+    ),
+    Refusal("alert.ended", "alert", {"escalated_by": me}, {"state": "closed"}, python=ended),
+    Refusal("alert.ended", "alert", PUT_OFF, {"state": "closed"}, python=ended),
+    Refusal(
+        "alert.snooze_long", "alert", {**PUT_OFF, "snoozed_until": LONG}, {}, python=put_off_long
+    ),
+    Refusal("alert.comment", "alert", {"comment": BLANK, "comments": 1}, {}),
+    Refusal("alert.comment", "alert", {"comment": "Seen.", "comments": 2}, {}),
+    Refusal("write.time", "alert", {"acknowledged_at": NOW}, {}),
+)  # fmt: skip
+
+
+# The inbox, runtimes, files
+
+
+def naming(name: str, told: Told, **more: str) -> Told:
+    return lambda scene: {name: str(told(scene)), **more}
+
+
+def elsewhere(table: str) -> Told:
+    more = {"service_tag": fresh} if table == "transition_request" else {}
+    return lambda scene: scene.put(table, unit_id=scene.bench.seeds[OTHER_UNIT], **more)
+
+
+def bound_version(scene: Scene) -> Any:
+    model = scene.put("registered_model")
+    scene.put("life_cycle_binding", model_id=model, template_key="mine")
+    return scene.put("model_version", model_id=model)
+
+
+def bound_to_mine(scene: Scene) -> Any:
+    return bound_blockers("mine", "another", HELD[scene.handle])
+
+
+INBOX = (
+    *(
+        Refusal(
+            "inbox.unit", "engine_inbox",
+            {"kind": "message", "payload": naming(name, elsewhere(table))},
+        )
+        for name, table in NAMED
+    ),
+    Refusal(
+        "start.bound", "engine_inbox",
+        {"kind": "start", "payload": naming("version_id", bound_version, template_key="another")},
+        by=SCIENTIST, python=bound_to_mine,
+    ),
+    *signed_acts("engine_inbox", {"kind": "roll_back"}, "act.unsigned"),
+    *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
+    Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
+    Refusal(
+        "blob.chunk", "blob_chunk",
+        {"sha256": new("blob", size_bytes=1, created_by=somebody()), "position": 0, "data": b"x"},
+    ),
+    Refusal(
+        "blob.chunk", "blob_chunk",
+        {"sha256": new("blob", size_bytes=2, created_by=me), "position": 0, "data": b"x"},
+    ),
+)  # fmt: skip
+
+
+# Decision tables and life cycles
+
+DRAFT = {"version": 1, "dmn": FILE, "sha256": DIGEST, "seen_sha256": None}
+PUBLISHED = {"state": "published", "seen_sha256": DIGEST}
+LIFE_CYCLE = {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None}
+WRONG = "0" * 64
+
+
+def publishing(state: str = "draft", *, is_own: bool = False) -> Rule:
+    return lambda scene: publish_blockers(
+        DraftFacts(state, {scene.me} if is_own else ()), scene.actor
+    )
+
+
+def published(table: str, row: Any) -> tuple[Refusal, ...]:
+    """What both kinds of definitions ask of what comes in force, and keep of what is."""
+    return (
+        Refusal(
+            "policy.second", table, PUBLISHED, {**row(), "recorded_by": me},
+            python=publishing(is_own=True),
+        ),
+        Refusal(
+            "transition.refused", table, PUBLISHED, {**row(), "state": "retired"},
+            python=publishing("retired"),
+        ),
+        Refusal(
+            "transition.refused", table, PUBLISHED, row(), by=BY_HAND, python=publishing()
+        ),
+        Refusal("table.content", table, {**PUBLISHED, "name": "Another one."}, row()),
+        Refusal("table.digest", table, PUBLISHED, {**row(), "sha256": WRONG}),
+        Refusal("policy.unseen", table, {**PUBLISHED, "seen_sha256": WRONG}, row()),
+        Refusal("policy.unseen", table, {"state": "published"}, row()),
+        Refusal("policy.unseen", table, {"seen_sha256": DIGEST}, row()),
+        Refusal("published.content", table, {"name": "Another one."}, {**row(), **PUBLISHED}),
+    )  # fmt: skip
+
+
+TABLES = (
+    Refusal(
+        "policy.taken", "decision_table", {**DRAFT, "key": fresh, "decision_id": ROUTE},
+        python=lambda _: naming_blockers("mine", ROUTE),
+    ),
+    Refusal("policy.unseen", "decision_table", {**DRAFT, "key": fresh, "seen_sha256": DIGEST}),
+    Refusal("table.version", "decision_table", {**DRAFT, "key": fresh, "version": 7}),
+    Refusal(
+        "policy.taken", "decision_table", {"decision_id": ROUTE}, {**DRAFT, "key": fresh},
+        python=lambda _: naming_blockers("mine", ROUTE),
+    ),
+    Refusal(
+        "policy.switch", "decision_table", PUBLISHED,
+        {**a_table(EVIDENCE_OPENING), "dmn": FILE, "sha256": DIGEST},
+        python=lambda _: switch_blockers(EVIDENCE_OPENING, DIGEST),
+    ),
+    Refusal(
+        "policy.in_force", "decision_table", {"state": "deprecated"},
+        {**a_table(), **PUBLISHED, "unit_id": unit_below},
+    ),
+    Refusal(
+        "published.content", "decision_table", {"reason": "Another one."},
+        {**DRAFT, **PUBLISHED, "key": fresh},
+    ),
+    *published("decision_table", lambda: {**DRAFT, "key": once("key", fresh)}),
+    Refusal("policy.unseen", "life_cycle_template", {**LIFE_CYCLE, "seen_sha256": DIGEST}),
+    *published("life_cycle_template", lambda: LIFE_CYCLE),
+)  # fmt: skip
+
+REFUSALS = (*MODELS, *BINDINGS, *TASKS, *ALERTS, *INBOX, *TABLES)
