@@ -33,7 +33,7 @@ from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel, clean_tag
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
-from app.services.demo.acts import Cast, Release
+from app.services.demo.acts import DEPLOYED, Cast, Release
 from app.services.demo.bank import FRAUD
 from app.services.demo.history import History
 from app.services.demo.making import READY, WITH_HISTORY, has_history
@@ -44,7 +44,7 @@ from app.services.registering import Registration, register_data
 from app.services.training.spec import METRICS_FILE
 from app.services.unit_of_work import Work
 
-DEPLOYED, REJECTED = "DEPLOYED", "REJECTED"
+REJECTED = "REJECTED"
 HISTORY_DAYS = 530
 OWN_DATA_ROWS = 3000
 
