@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.errors import AppError
 from app.services.demo.history import History
-from app.services.demo.main_job import prepare
 from app.services.demo.making import has_history
+from app.services.demo.preparing import prepare
 from app.services.demo.stage import end_runtimes
 
 
@@ -27,3 +29,15 @@ def test_a_past_whose_release_ends_otherwise_is_an_error_and_no_lesser_bank(
         end_runtimes(folder)
 
     assert not has_history(folder)
+
+
+def test_what_makes_the_past_loads_nothing_heavy_that_it_may_not_need() -> None:
+    heavy = ["pandas", "onnxruntime", "onnx", "scipy", "keyring", "PySide6"]
+    code = (
+        "import sys, app.services.demo.preparing;"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
