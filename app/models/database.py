@@ -11,12 +11,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
@@ -163,6 +165,7 @@ class Database:
             pool_size=5,
             max_overflow=20,
         )
+        engine.dialect.identifier_preparer = _Preparer(engine.dialect)
         event.listen(engine, "do_connect", self._on_sqlite_do_connect)
         event.listen(engine, "connect", self._on_sqlite_connect)
         event.listen(engine, "begin", _begin_sqlite)
@@ -224,6 +227,18 @@ class Database:
         event.listen(engine, "checkin", patience.lay_down)
         event.listen(engine, "checkout", patience.take_up)
         return engine
+
+
+class _Preparer(SQLiteIdentifierPreparer):
+    """Takes the schema out of each statement once: SQLAlchemy looks for it at every run."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        render = super()._render_schema_translates
+        self._rendered = lru_cache(maxsize=4096)(lambda written: render(written, {SCHEMA: None}))
+
+    def _render_schema_translates(self, statement: str, schema_translate_map: object) -> str:
+        return self._rendered(statement)  # there is one map
 
 
 def take_your_time(connection: Connection) -> None:

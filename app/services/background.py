@@ -170,12 +170,12 @@ class Background:
         """
         end = time.monotonic() + timeout_s
         while True:
-            has_worked = when_idle and self.worker.run_once()
+            has_worked = when_idle and self.worker.run_due()
             if not has_worked and is_done():
                 return True
             if time.monotonic() > end:
                 return False
-            if not has_worked and not self.worker.run_once():
+            if not has_worked and not self.worker.run_due():
                 time.sleep(0.002)
 
     def is_inbox_empty(self) -> bool:

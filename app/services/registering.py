@@ -114,7 +114,7 @@ def register_data(
 def _notes(data: Path) -> tuple[str, ...]:
     """What a reader of the data should know of how they were read."""
     # Only here: see intake/look.py.
-    from app.services.intake.tables import encoding_notes
+    from app.services.intake.raw_tables import encoding_notes
 
     return encoding_notes(data)
 

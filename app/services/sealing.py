@@ -54,26 +54,26 @@ def key_name(log: UUID) -> str:
     return f"seal-{log}"
 
 
-def key_homes(database: Database, settings: Settings) -> tuple[Secrets, ...]:
-    """Where the sealing key may lie: with this machine's secrets, or beside a file's workspace.
+def secrets_here(settings: Settings) -> Secrets:
+    """Where a sealing key lies, as a rule: with this machine's secrets.
 
     The service's own folder will do (a file that only its user may read), because the key never
     leaves its host, and a service has nobody to ask for a passphrase.
     """
-    here = Secrets.of(settings, is_embedded=True)
-    if not database.is_sqlite:
-        return (here,)
-    beside = Secrets.of(Settings(home=Path(database.url.database or "").parent), is_embedded=True)
-    return (here, beside)
+    return Secrets.of(settings, is_embedded=True)
+
+
+def secrets_beside(database: Database) -> Secrets:
+    """Beside the file of a workspace, never in the keyring: a demo's, which goes with its file."""
+    return Secrets(Path(database.url.database or "").parent, is_embedded=True)
 
 
 def find_sealing_key(database: Database, settings: Settings, log: UUID) -> KeyPair | None:
     """The private key of this log; None where it lies on another machine."""
-    for secrets in key_homes(database, settings):
-        found = secrets.find(key_name(log))
-        if found is not None:
-            return KeyPair.of_seed(found[0])
-    return None
+    name = key_name(log)
+    found = secrets_beside(database).find(name) if database.is_sqlite else None
+    found = found or secrets_here(settings).find(name)  # the keyring takes a while to load
+    return KeyPair.of_seed(found[0]) if found is not None else None
 
 
 def make_sealing_key(

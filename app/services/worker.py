@@ -163,6 +163,13 @@ class Worker:
             return True
         return self._take_one()
 
+    def run_due(self) -> bool:
+        """`run_once` where a look says that something is due: an idle lane writes nothing."""
+        if self._held is None and not self._is_anything_due():
+            self._do_periodic()
+            return False
+        return self.run_once()
+
     def _take_one(self) -> bool:
         """Take one wish of a person (start, outcome, message, …); False where none waits."""
         is_taken = self._inbox.take_one(self._work)
@@ -173,10 +180,7 @@ class Worker:
         """The edge: whatever breaks is logged, and the loop goes on."""
         try:
             self._clock.look()
-            if self._held is None and not self._is_anything_due():
-                self._do_periodic()
-                return False
-            return self.run_once()
+            return self.run_due()
         except (NotReachableError, WrongClockError) as error:
             log.warning("%s", error.message)
         except Exception:

@@ -40,7 +40,12 @@ from app.models.upgrade import (
 )
 from app.services.digests import digest_bytes
 from app.services.library import STAGES, TABLES, TEMPLATES
-from app.services.sealing import key_homes, key_name, make_sealing_key
+from app.services.sealing import (
+    key_name,
+    make_sealing_key,
+    secrets_beside,
+    secrets_here,
+)
 from app.services.secrets import Secrets
 from app.services.settings_file import load_settings
 from app.services.signing import kid
@@ -108,7 +113,7 @@ def create_workspace(
         _require_empty(database, connection)
         upgrade_tables(connection)
         done.append(f"tables at revision {newest_revision()}")
-        log = _write_first_rows(connection, new, secrets or _secrets(database, new))
+        log = _write_first_rows(connection, new, secrets or _secrets(database, is_demo=new.is_demo))
         done.append(f"unit {new.unit_key} and {len(new.people)} people")
         done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
@@ -172,7 +177,7 @@ def _seal_from_now_on(connection: Connection, database: Database) -> UUID:
     unit, first = connection.execute(
         select(BusinessUnit.id, BusinessUnit.recorded_by).where(BusinessUnit.parent_id.is_(None))
     ).one()
-    secrets = key_homes(database, load_settings())[-1 if is_demo else 0]
+    secrets = _secrets(database, is_demo=is_demo)
     key = make_sealing_key(
         connection, secrets, log=log, unit=unit, service=service or first, by=first
     )
@@ -274,9 +279,11 @@ def _is_superuser(connection: Connection) -> bool:
     return bool(found.scalar_one())
 
 
-def _secrets(database: Database, new: NewWorkspace) -> Secrets:
+def _secrets(database: Database, *, is_demo: bool) -> Secrets:
     """A demo keeps its key beside its file, so that it goes with it; others on this machine."""
-    return key_homes(database, load_settings())[-1 if new.is_demo else 0]
+    if is_demo and database.is_sqlite:
+        return secrets_beside(database)
+    return secrets_here(load_settings())
 
 
 def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secrets) -> UUID:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 
 from app.errors import NotReachableError
 from app.models.database import Database
+from app.models.tables.organisation import Workspace
 
 
 @pytest.fixture
@@ -99,3 +102,27 @@ def test_a_sibling_does_not_make_the_file_anew(database: Database, tmp_path: Pat
     assert not (tmp_path / "bank.db").exists()
     sibling.close()
     database.close()
+
+
+def test_the_schema_is_looked_for_once_in_each_statement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    render = SQLiteIdentifierPreparer._render_schema_translates
+
+    def look(self: SQLiteIdentifierPreparer, statement: str, names: Any) -> str:
+        looked.append(statement)
+        return render(self, statement, names)
+
+    monkeypatch.setattr(SQLiteIdentifierPreparer, "_render_schema_translates", look)
+    database = Database(tmp_path / "bank.db")
+    with database.session(writes=True) as session:
+        session.execute(text("CREATE TABLE workspace (name TEXT)"))
+        session.execute(text("INSERT INTO workspace VALUES ('Bank')"))
+
+    for _ in range(3):
+        with database.session() as session:
+            assert session.scalars(select(Workspace.name)).one() == "Bank"
+
+    database.close()
+    assert len([one for one in looked if one.startswith("SELECT")]) == 1

@@ -22,9 +22,17 @@ from app.models.tables.organisation import (
 )
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import alembic_config
-from app.services.sealing import Sealer, find_sealing_key
+from app.services import secrets as secrets_module
+from app.services.sealing import Sealer, find_sealing_key, key_name
 from app.services.unit_of_work import Work
-from app.services.workspace import SERVICE_HANDLE, _prepare, upgrade_workspace
+from app.services.workspace import (
+    SERVICE_HANDLE,
+    FirstPerson,
+    NewWorkspace,
+    _prepare,
+    create_workspace,
+    upgrade_workspace,
+)
 
 BEFORE_SEALS = "0001"
 
@@ -80,3 +88,46 @@ def test_an_upgrade_makes_the_key_that_seals_from_then_on(
     assert tags == ["key.active"]
     assert head is not None
     assert sealed == head.size == 1
+
+
+class Drawer:
+    """A keyring that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.asked = 0
+
+    def get_password(self, _service: str, name: str) -> str | None:
+        self.asked += 1
+        return self.kept.get(name)
+
+    def set_password(self, _service: str, name: str, value: str) -> None:
+        self.kept[name] = value
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_demo_s_key_lies_beside_its_file_and_asks_no_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_demo: bool
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
+    drawer = Drawer()
+    monkeypatch.setattr(secrets_module, "system_keyring", lambda: drawer)
+    (tmp_path / "bank").mkdir()
+    database = Database(tmp_path / "bank" / "bank.db")
+    people = (FirstPerson("ada", "Ada Root"), FirstPerson("bram", "Bram Visser"))
+    create_workspace(
+        database,
+        NewWorkspace(
+            name="Bank", unit_key="bank", unit_name="Bank", people=people, is_demo=is_demo
+        ),
+    )
+    log = Work.of(database, SERVICE_HANDLE).read(log_id)
+
+    pair = find_sealing_key(database, Settings(home=tmp_path / "home"), log)
+
+    database.close()
+    assert pair is not None
+    assert [(tmp_path / "bank" / "keys" / key_name(log)).is_file(), drawer.asked == 0] == [
+        is_demo, is_demo,
+    ]  # fmt: skip
+    assert (key_name(log) in drawer.kept) is not is_demo

@@ -26,8 +26,9 @@ from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
-from app.services.demo.main_job import MainJob, end, prepare, run_headless
+from app.services.demo.main_job import MainJob, end, run_headless
 from app.services.demo.making import FILE
+from app.services.demo.preparing import prepare
 from app.services.demo.stage import Stage
 from app.services.open_inference import OpenInferenceAdapter
 from app.services.runtime_adapters import InferResult

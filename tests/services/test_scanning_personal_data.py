@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pa_parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.services.arrow import number_array
 from app.services.scanning.personal_data import (
     asked_texts,
     is_bsn,
@@ -124,4 +131,41 @@ def test_no_number_that_could_be_a_person_s_is_left_out(value: float, decimals: 
     text = str(int(number)) if number.is_integer() else str(number)
 
     if is_bsn(text) or is_phone(text):
-        assert asked_texts(pd.Series([number])).to_pylist() == [text]
+        assert asked_texts(number_array(np.array([number]))).to_pylist() == [text]
+
+
+def test_columns_of_any_kind_are_looked_at_cell_by_cell(tmp_path: Path) -> None:
+    addresses = [f"p{k}@mail.example" for k in range(20)]
+    columns = {
+        "coded": pa.array(addresses).dictionary_encode(),
+        "bytes": pa.array([b"\xff\xfe"] * 20),
+        "many": pa.array([[one] for one in addresses]),
+        "price": pa.array([Decimal("1.50")] * 20),
+        "nothing": pa.nulls(20),
+        "some": pa.array([*addresses[:10], *[" NA ", None] * 5]),
+        "whole": pa.array([None, *(int(text) for text in VALID_BSN[:19])]),
+    }
+    pa_parquet.write_table(pa.table(columns), tmp_path / "data.parquet")
+
+    found = list(table_findings(tmp_path / "data.parquet", "data.parquet"))
+
+    assert [finding.what for finding in found] == [
+        "The column “coded” holds e-mail addresses (100% of its cells).",
+        "The column “some” holds e-mail addresses (100% of its cells).",
+        "The column “whole” holds citizen service numbers (BSN) (100% of its cells).",
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_scan_of_a_table_needs_no_pandas(tmp_path: Path, form: str) -> None:
+    frame = pd.DataFrame({"amount": [1.5, 2.5], "contact": ["a@mail.example", "b@mail.example"]})
+    path = tmp_path / f"data.{form}"
+    frame.to_csv(path, index=False) if form == "csv" else frame.to_parquet(path)
+    code = (
+        "import sys; from pathlib import Path; from app.services.scanning.scan import scan_folder;"
+        f"print(len(scan_folder(Path({str(tmp_path)!r})).findings), 'pandas' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["1", "False"]

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QtMsgType
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.services.demo.main_job import prepare
+from app.services.demo.preparing import prepare
 from app.services.demo.stage import end_runtimes
 from app.views import theme
 from app.views.backend import Backend

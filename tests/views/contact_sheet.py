@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import NotReachableError
-from app.services.demo.main_job import prepare
+from app.services.demo.preparing import prepare
 from app.views import language, theme
 from app.views.desktop import Desktop
 from app.views.start import StartWindow, make_application

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import texts
 from app.models.queries.search import search
-from app.services.demo.main_job import prepare
 from app.services.demo.making import FILE
+from app.services.demo.preparing import prepare
 from app.services.demo.stage import Stage
 from app.services.seat import open_seat
 from app.views import language, theme

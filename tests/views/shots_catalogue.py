@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.services.demo.main_job import prepare
+from app.services.demo.preparing import prepare
 from app.services.demo.stage import Stage
 from app.views import theme
 from app.views.backend import Backend

@@ -15,7 +15,7 @@ from app.models.queries.run_list import list_run_page
 from app.models.queries.runs import RunRow
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.life_cycles import import_template, publish
-from app.services.demo.main_job import prepare
+from app.services.demo.preparing import prepare
 from app.services.demo.stage import Stage
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.views import theme

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -56,8 +57,9 @@ _FEEL_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _FEEL_WORDS = re.compile(r"\b(?:if|then|else|for|in|return|and|or|between|some|every)\b")
 
 
+@lru_cache(maxsize=16)  # a service asks the same few tables all night
 def parse(data: bytes, source: str = "") -> DecisionFile:
-    """Read a DMN file.
+    """Read a DMN file. What is given is shared: nobody changes it.
 
     Raises:
         InputError: too large, not well-formed, a DTD, or no DMN 1.1 to 1.3; with the line.

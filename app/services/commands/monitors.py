@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
@@ -223,10 +223,9 @@ def finish_run(
     if run.state == "done":
         return run
     rows = list(results)
-    for row in rows:
-        work.session.add(
-            TestResult(run_id=run.id, snapshot_id=run.snapshot_id, unit_id=run.unit_id, **row)
-        )
+    about = {"run_id": run.id, "snapshot_id": run.snapshot_id, "unit_id": run.unit_id}
+    if rows:
+        work.session.execute(insert(TestResult), [{**about, **row} for row in rows])
     now = work.now()  # first: reading the clock would store half of what follows
     for name, value in facts.items():
         setattr(run, name, value)
@@ -280,9 +279,9 @@ def _point(run: MonitorRun, result: Mapping[str, Any], level: int) -> dict[str, 
 
 @cache
 def _fold_in(dialect: str) -> Any:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     least, most = (func.min, func.max) if dialect == "sqlite" else (func.least, func.greatest)
-    statement = insert(MetricPoint)
+    statement = upsert(MetricPoint)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["monitor_id", "test", "feature", "level_s", "at"],

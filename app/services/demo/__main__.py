@@ -13,7 +13,7 @@ from pathlib import Path
 from app import texts
 from app.config import LANGUAGE_VARIABLE, data_folder
 from app.errors import AppError
-from app.services.demo.main_job import prepare
+from app.services.demo.preparing import prepare
 from app.services.log_file import keep_log
 from app.services.runtime_server.lock import FileLock
 

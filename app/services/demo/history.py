@@ -13,6 +13,7 @@ from uuid import UUID
 import pyarrow as pa
 from sqlalchemy import func, select
 
+from app.errors import AppError
 from app.models.queries.find import find_stage
 from app.models.queries.in_force import table_in_force
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -40,7 +41,7 @@ from app.services.commands.monitors import (
 from app.services.commands.people import add_person, add_unit, find_unit, grant_role
 from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
-from app.services.demo.acts import Cast, Release
+from app.services.demo.acts import DEPLOYED, Cast, Release
 from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
 from app.services.demo.governing import leave_governance_open, plan_reviews, register_uses
 from app.services.demo.scorecards import (
@@ -164,8 +165,12 @@ class History:
 
     def _release(
         self, name: str, number: int, *, seed: int, stop_at: str = "", break_smoke: bool = False
-    ) -> UserTask | None:
-        """Bring version `number` of a model as far as its people let it come."""
+    ) -> None:
+        """Bring version `number` of a model to production, or to the open task `stop_at`.
+
+        Raises:
+            AppError: it ended otherwise, or stopped.
+        """
         model = _model(name)
         version_id = self._add_version(model, number, seed=seed, break_smoke=break_smoke)
         owner = self._stage.work(model.owner)
@@ -182,7 +187,16 @@ class History:
         assert self._look is not None
         self._look.result()  # the runtimes came up meanwhile
         release = Release(self._stage, self._background, version_id, cast)
-        return release.play(until=lambda task: self._stays(task, stop_at, release))
+        task = release.play(until=lambda task: self._stays(task, stop_at, release))
+        instance = release.instance()
+        assert instance is not None
+        ended = task.kind if task is not None else instance.outcome or instance.state
+        if ended != (stop_at or DEPLOYED):
+            raise AppError(
+                f"The release of {name} v{number} ended with “{ended}” instead of"
+                f" “{stop_at or DEPLOYED}”: the demo's past is not whole.",
+                hint="Start the demo again: it is made anew.",
+            )
 
     def _stays(self, task: UserTask, stop_at: str, release: Release) -> bool:
         if task.kind != stop_at:

@@ -7,7 +7,6 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,19 +32,17 @@ from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel, clean_tag
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
-from app.services.demo.acts import Cast, Release
+from app.services.demo.acts import DEPLOYED, Cast, Release
 from app.services.demo.bank import FRAUD
-from app.services.demo.history import History
-from app.services.demo.making import READY, WITH_HISTORY, has_history
+from app.services.demo.preparing import prepare
 from app.services.demo.scorecards import sample
 from app.services.demo.serving import check_serving
-from app.services.demo.stage import Stage, StoryClock, end_runtimes, remove
+from app.services.demo.stage import Stage, remove
 from app.services.registering import Registration, register_data
 from app.services.training.spec import METRICS_FILE
 from app.services.unit_of_work import Work
 
-DEPLOYED, REJECTED = "DEPLOYED", "REJECTED"
-HISTORY_DAYS = 530
+REJECTED = "REJECTED"
 OWN_DATA_ROWS = 3000
 
 
@@ -85,40 +82,6 @@ class StopWatch:
         self.steps.append(step)
         self.start_step()
         return step
-
-
-def prepare(folder: Path, *, reset: bool = False, with_history: bool = True) -> Stage:
-    """The demo workspace: the one that is there, or a new one with its history.
-
-    Half a history (a broken start) is thrown away and made again; a workspace that a headless run
-    made without one is set aside where the history is wanted.
-    """
-    marker = folder / READY
-    if reset or (folder.exists() and not marker.is_file()):
-        remove(folder)
-    if marker.is_file() and with_history and not has_history(folder):
-        set_aside(folder)
-    if not marker.is_file():
-        now = datetime.now(UTC)
-        clock = StoryClock(now - timedelta(days=HISTORY_DAYS))
-        past = Stage(folder, clock)
-        try:
-            History(past, clock, now).write(with_releases=with_history)
-        finally:
-            past.close()
-        if with_history:
-            (folder / WITH_HISTORY).touch()
-        marker.write_text(now.isoformat())
-    return Stage(folder)
-
-
-def set_aside(folder: Path) -> Path:
-    """Keep a demo without a past under another name: a past can't be made after the present."""
-    end_runtimes(folder)
-    number = 1
-    while (target := folder.with_name(f"{folder.name}-{number}")).exists():
-        number += 1
-    return folder.rename(target)
 
 
 def own_data(folder: Path) -> MainJob:

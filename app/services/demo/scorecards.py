@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
+from app.services.arrow import number_array, text_array
+
 Values = Mapping[str, np.ndarray[Any, Any]]
 
 
@@ -62,11 +64,12 @@ def sample(card: Scorecard, rows: int, seed: int, *, drift: float = 0.0) -> pa.T
         values[word.name] = random.choice(names, rows, p=shares / shares.sum())
     logit = logits(card, values)
     hidden = random.logistic(0.0, card.noise, rows)
-    label = (logit + hidden > 0).astype(int)
+    label = np.where(logit + hidden > 0, "1", "0").tolist()
     score = scores(card, values)
-    words = {one.name: pa.array(values[one.name].tolist()) for one in card.words}
-    label_text = pa.array([str(one) for one in label])
-    return pa.table(values | words | {"score": score, "label": label_text})
+    columns = {one.name: number_array(values[one.name]) for one in card.numbers}
+    columns |= {one.name: text_array(values[one.name].tolist()) for one in card.words}
+    columns |= {"score": number_array(score), "label": text_array(label)}
+    return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
 
 def logits(card: Scorecard, values: Values) -> np.ndarray[Any, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
@@ -11,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from app.services.intake.raw_tables import MISSING_TEXTS
+
 NUMERIC_SHARE = 0.95  # of the filled cells; the rest counts as missing
-MISSING_TEXTS = frozenset({"", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>", "#N/A"})
 CODE_SHARE = 0.1  # of cells like "0123": a code, not a number
 
 _LEADING_ZERO = re.compile(r"[+-]?0\d+$")
@@ -53,8 +53,7 @@ def as_texts(column: pd.Series[Any]) -> pd.Series[Any]:
     """The cells as trimmed texts (missing: None); whole numbers without a point."""
     if isinstance(column.dtype, pd.StringDtype):
         return pd.Series(_trimmed(column).to_pylist(), dtype="object", name=column.name)
-    to_text = _number_text if pd.api.types.is_float_dtype(column.dtype) else _text
-    values = [to_text(value) for value in column.tolist()]
+    values = [_text(value) for value in column.tolist()]
     return pd.Series(values, dtype="object", name=column.name)
 
 
@@ -74,13 +73,6 @@ def _text(value: object) -> str | None:
         return str(int(value))
     text = str(value).strip()
     return None if text in MISSING_TEXTS else text
-
-
-def _number_text(value: float) -> str | None:
-    """As `_text`, for a column of floats: most of what a scan reads."""
-    if math.isnan(value):
-        return None
-    return str(int(value)) if value.is_integer() else str(value)
 
 
 def _plain_numbers(column: pd.Series[Any]) -> pd.Series[Any] | None:

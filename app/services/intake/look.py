@@ -63,7 +63,8 @@ def _look_at_model(path: Path, intake: Intake) -> Look:
 
 def _look_at_table(path: Path) -> Look:
     # Only here: a window that looks at no table need not wait for the libraries of tables.
-    from app.services.intake.tables import is_parquet, read_table
+    from app.services.intake.raw_tables import is_parquet
+    from app.services.intake.tables import read_table
 
     table = read_table(path, max_rows=LOOKED_ROWS)
     columns = tuple(str(name) for name in table.frame.columns)

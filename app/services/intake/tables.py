@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pa_parquet
 
-from app.errors import InputError
-from app.services.intake.columns import as_texts, tidy_column
-from app.services.intake.schema import MAX_NAME_LENGTH
-from app.services.intake.walk import check_name
-from app.services.table_head import check_names_once, check_no_page
-from app.services.table_limits import check_width
-from app.texts import N_
-
-DELIMITERS = (",", ";", "\t", "|")
-MAX_TABLE_BYTES = 2 * 1024**3
-NOT_UTF8 = N_("The file is not UTF-8; it was read as Windows-1252.")
-HEADER_BYTES = 1024 * 1024
-GIVE_TABLE = N_("Give a CSV file with a header of column names and one row a line.")
+from app.services.intake.columns import tidy_column
+from app.services.intake.raw_tables import NOT_UTF8, RawTable, incomplete, read_raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,78 +22,27 @@ class Table:
     encoding: str = ""
 
 
-def read_table(path: Path, *, max_rows: int | None = None, keep_cells: bool = False) -> Table:
+def read_table(path: Path, *, max_rows: int | None = None) -> Table:
     """The rows of a CSV or Parquet file with tidied column types.
 
     Args:
         max_rows: read no more than the first rows (for a look at the columns).
-        keep_cells: leave every cell as it is in the file: a trimmed text, or a decimal number.
     Raises:
         InputError: not readable, empty, ragged, duplicated columns, too large.
     """
-    size = _size(path)
-    if size == 0:
-        raise InputError(f"{path.name} is empty.", hint=GIVE_TABLE)
-    if size > MAX_TABLE_BYTES:
-        raise InputError(f"{path.name} is larger than 2 GiB.", hint="Give a sample of it.")
-    if is_parquet(path):
-        raw, delimiter, encoding = _read_parquet(path, max_rows), "", ""
-    else:
-        raw, delimiter, encoding = _read_csv(path, max_rows)
-    if not len(raw):
-        raise InputError(f"{path.name} has a header but no rows.", hint=GIVE_TABLE)
-    if keep_cells:
-        return Table(_cells(raw), (), delimiter, encoding)
-    frame, notes = _tidy(raw, decimal_comma=delimiter not in ("", ","))
-    if encoding == "cp1252":
+    found = read_raw(path, max_rows=max_rows)
+    frame, notes = _tidy(_frame(path, found), decimal_comma=found.delimiter not in ("", ","))
+    if found.encoding == "cp1252":
         notes.insert(0, NOT_UTF8)
-    return Table(frame, tuple(notes), delimiter, encoding)
+    return Table(frame, tuple(notes), found.delimiter, found.encoding)
 
 
-def encoding_notes(path: Path) -> tuple[str, ...]:
-    """Says that a CSV file is no UTF-8, where it isn't: its letters are then guessed."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _frame(path: Path, found: RawTable) -> pd.DataFrame:
     try:
-        with path.open("rb") as file:
-            if file.read(4) == b"PAR1":
-                return ()
-            file.seek(0)
-            if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                return ()  # it says what it is
-            file.seek(0)
-            while block := file.read(1 << 20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return (NOT_UTF8,)
-    except OSError as error:
-        raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
-    return ()
-
-
-def is_parquet(path: Path) -> bool:
-    """True when the file says so itself, or by its name."""
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == b"PAR1" or path.suffix.lower() in (".parquet", ".pq")
-    except OSError:
-        return False
-
-
-def _size(path: Path) -> int:
-    try:
-        if not path.is_file():
-            raise InputError(f"There is no file {path.name}.", hint="Check the path.")
-        return path.stat().st_size
-    except OSError as error:
-        raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
-
-
-def _cells(raw: pd.DataFrame) -> pd.DataFrame:
-    numbers = raw.select_dtypes("float").columns
-    return pd.DataFrame(
-        {str(name): raw[name] if name in numbers else as_texts(raw[name]) for name in raw.columns}
-    )
+        frame: pd.DataFrame = found.rows.to_pandas(ignore_metadata=True)
+    except (pa.ArrowException, ValueError) as error:
+        raise incomplete(path) from error
+    return frame
 
 
 def _tidy(raw: pd.DataFrame, *, decimal_comma: bool) -> tuple[pd.DataFrame, list[str]]:
@@ -123,148 +55,3 @@ def _tidy(raw: pd.DataFrame, *, decimal_comma: bool) -> tuple[pd.DataFrame, list
         columns[shown] = column
         notes.extend(column_notes)
     return pd.DataFrame(columns), notes
-
-
-def _check_names(names: list[str], file_name: str) -> None:
-    check_width(file_name, len(names))
-    for position, name in enumerate(names, 1):
-        if len(name) > MAX_NAME_LENGTH:
-            raise InputError(
-                f"Column {position} of {file_name} has a name of {len(name)} letters; "
-                f"{MAX_NAME_LENGTH} is the most."
-            )
-        check_name(name, f"Column {position} of {file_name}")
-    check_names_once(file_name, [name.strip() for name in names])
-
-
-def _read_parquet(path: Path, max_rows: int | None) -> pd.DataFrame:
-    try:
-        with pa_parquet.ParquetFile(path) as file:
-            _check_names([str(name) for name in file.schema_arrow.names], path.name)
-            if max_rows is None:
-                table = file.read(use_threads=False)
-            else:
-                batch = next(file.iter_batches(batch_size=max_rows, use_threads=False), None)
-                schema = file.schema_arrow
-                table = pa.Table.from_batches([batch] if batch is not None else [], schema=schema)
-            frame: pd.DataFrame = table.to_pandas(ignore_metadata=True)
-            return frame
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(
-            f"{path.name} is not a complete Parquet file.", hint="Copy it again, or write it anew."
-        ) from error
-
-
-def _read_csv(path: Path, max_rows: int | None) -> tuple[pd.DataFrame, str, str]:
-    encoding = _encoding(path)
-    header_text = _header_text(path, encoding)
-    try:
-        delimiter = _delimiter(header_text)
-        lines = io.StringIO(header_text, newline="")  # a line may end in CR alone
-        names = next(csv.reader(lines, delimiter=delimiter), [])
-    except csv.Error as error:
-        raise InputError(
-            f"{path.name} is not a tidy CSV: its first lines can't be read ({error}).",
-            hint=GIVE_TABLE,
-        ) from error
-    if len(names) == 1 and not names[0].strip():
-        raise InputError(f"{path.name} has no header in its first line.", hint=GIVE_TABLE)
-    _check_names(names, path.name)
-    table = _parse_csv(path, delimiter, encoding, names, max_rows)
-    _check_quotes(path, table)
-    return table.to_pandas(), delimiter, encoding
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(HEADER_BYTES)
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    if b"\x00" in start:
-        raise InputError(f"{path.name} is not a text file.", hint="Give a CSV or Parquet file.")
-    check_no_page(path.name, start)
-    try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(start) - 4:
-            return "cp1252"
-    return "utf-8"
-
-
-def _header_text(path: Path, encoding: str) -> str:
-    with path.open("rb") as file:
-        text = file.read(HEADER_BYTES).decode(encoding, errors="replace")
-    return text.lstrip("\ufeff")
-
-
-def _delimiter(text: str) -> str:
-    """The separator that cuts the first lines into equally many parts, and the most of them."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
-
-    def quality(delimiter: str) -> tuple[bool, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        return (len(set(counts)) == 1, counts[0] if counts else 0)
-
-    # A file of one column "agrees" with every separator, so more columns beat agreement there.
-    several = [mark for mark in DELIMITERS if quality(mark)[1] > 1]
-    return max(several, key=quality) if several else ","
-
-
-def _parse_csv(
-    path: Path, delimiter: str, encoding: str, names: list[str], max_rows: int | None
-) -> pa.Table:
-    reading = pa_csv.ReadOptions(
-        column_names=names, skip_rows=1, encoding=encoding, use_threads=False, block_size=1 << 22
-    )
-    parsing = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
-    converting = pa_csv.ConvertOptions(
-        column_types={name: pa.string() for name in names}, strings_can_be_null=False
-    )
-    try:
-        if max_rows is None:
-            return pa_csv.read_csv(path, reading, parsing, converting)
-        with pa_csv.open_csv(path, reading, parsing, converting) as reader:
-            batches, count = [], 0
-            for batch in reader:
-                batches.append(batch)
-                count += batch.num_rows
-                if count >= max_rows:
-                    break
-            return pa.Table.from_batches(batches, schema=reader.schema).slice(0, max_rows)
-    except (pa.ArrowException, UnicodeError, OSError) as error:
-        raise InputError(
-            f"{path.name} is not a tidy CSV: {_csv_reason(error)}",
-            hint="Mend that line; a cell that holds the separator stands in quotation marks.",
-        ) from error
-
-
-def _csv_reason(error: Exception) -> str:
-    text = _first_line(error)
-    found = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", text)
-    if found:
-        row, expected, got = found.groups()
-        return f"line {row} has {got} columns, the header has {expected}."
-    found = re.search(r"Expected (\d+) columns, got (\d+)", text)
-    if found:
-        return f"a line has {found[2]} columns, the header has {found[1]}."
-    return text
-
-
-def _check_quotes(path: Path, table: pa.Table) -> None:
-    """A quote that is never closed swallows the rest of the file without a word."""
-    with path.open("rb") as file:
-        quotes = sum(block.count(b'"') for block in iter(lambda: file.read(1 << 20), b""))
-    if quotes % 2 == 0:
-        return
-    for name in table.column_names:
-        for text in table.column(name).to_pylist():
-            if "\n" in text:
-                raise InputError(
-                    f"{path.name} has a quotation mark that is never closed, in column “{name}”.",
-                    hint="Close it; a quotation mark inside a quoted cell is written twice.",
-                )
-
-
-def _first_line(error: Exception) -> str:
-    text = str(error).strip().splitlines()
-    return (text[0] if text else type(error).__name__)[:200]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from app.models.dmn.decisions import DecisionFile
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.xml_io import parse
 from app.services.monitoring.judge import Decide
@@ -13,7 +11,7 @@ from app.services.monitoring.judge import Decide
 
 def decide_with(dmn: bytes, decision_id: str) -> Decide:
     """A judge's `decide` over a DMN file. No rule hit: no threshold."""
-    file = _parsed(dmn)
+    file = parse(dmn)
 
     def decide(inputs: Mapping[str, object]) -> Mapping[str, object] | None:
         found = evaluate(file, decision_id, inputs)
@@ -23,8 +21,3 @@ def decide_with(dmn: bytes, decision_id: str) -> Decide:
         return {**found.rows[0], "rule": rule}
 
     return decide
-
-
-@lru_cache(maxsize=8)  # a service judges with the same few tables all night
-def _parsed(dmn: bytes) -> DecisionFile:
-    return parse(dmn)

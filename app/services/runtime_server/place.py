@@ -10,7 +10,7 @@ import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.services.runtime_server.store import write_durably
+from app.services.runtime_server.durable import write_durably
 
 LOCK_FILE, TOKEN_FILE, NOTE_FILE, LOG_FILE = "server.lock", "token", "server.json", "server.log"
 _PORT_FILE = "port"

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.services.runtime_server.durable import write_durably
 from app.services.runtime_server.errors import RequestError, bad_request
 from app.services.runtime_server.served_model import ModelKey
 
@@ -155,15 +156,6 @@ def checked_sha256(value: object) -> str:
     if not isinstance(value, str) or not SHA256_PATTERN.fullmatch(value):
         raise bad_request("“sha256” must be 64 hexadecimal digits in lower case.")
     return value
-
-
-def write_durably(path: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """Write a new file and wait until it is on the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _digest(path: Path) -> str:

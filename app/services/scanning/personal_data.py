@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from app.services.intake.columns import as_texts
+from app.services.arrow import number_array, text_array
+from app.services.intake.raw_tables import MISSING_TEXTS, read_raw
 from app.services.intake.schema import SchemaField
-from app.services.intake.tables import read_table
+from app.services.monitoring.kernel import floats
 from app.services.scanning.findings import Finding, Kind, Severity
 
 SAMPLE_ROWS = 2_000
@@ -33,6 +32,7 @@ _PHONE = re.compile(
     r"|\(?0[1-9]\d{0,3}\)?[\s\-./](?:\d{2,4}[\s\-./]?){2,4}|06\d{8}"
 )
 _NUMBER = re.compile(r"\d{8,9}")
+_MISSING = text_array(sorted(MISSING_TEXTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ def table_findings(path: Path, file: str) -> Iterator[Finding]:
     Raises:
         InputError: the table can't be read.
     """
-    frame = read_table(path, max_rows=SAMPLE_ROWS, keep_cells=True).frame
-    for name in frame.columns:
-        finding = _judge(str(name), frame[name].dropna(), file)
+    rows = read_raw(path, max_rows=SAMPLE_ROWS).rows
+    for name in rows.column_names:
+        finding = _judge(name, filled_cells(rows.column(name).combine_chunks()), file)
         if finding is not None:
             yield finding
 
@@ -156,23 +156,42 @@ def schema_findings(fields: Sequence[SchemaField], file: str) -> Iterator[Findin
             yield Finding(Severity.MEDIUM, Kind.PERSONAL_DATA, file, 0, said, FIX)
 
 
-def asked_texts(cells: pd.Series[Any]) -> pa.Array:
-    """The cells that a person's data could be, as texts.
+def filled_cells(column: pa.Array) -> pa.Array:
+    """The cells that hold something: decimal numbers as they are, all else as trimmed texts."""
+    if pa.types.is_floating(column.type):
+        numbers = floats(column)
+        return number_array(numbers[~np.isnan(numbers)])
+    texts = pc.utf8_trim_whitespace(_texts(column)).drop_null()
+    return texts.filter(pc.invert(pc.is_in(texts, value_set=_MISSING)))
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # lists, and bytes that are no text
+        return text_array([str(cell) for cell in column.to_pylist() if cell is not None])
+
+
+def asked_texts(cells: pa.Array) -> pa.Array:
+    """Those of the filled cells that a person's data could be, as texts.
 
     No number of a person has more than nine digits and a point among them: of measured numbers,
     most of what a scan reads, few are left to be written out and asked.
     """
-    if not pd.api.types.is_float_dtype(cells.dtype):
-        return pa.array(cells, pa.string())
-    values = cells.to_numpy(dtype=np.float64)
+    if not pa.types.is_floating(cells.type):
+        return cells
+    values = floats(cells)
     with np.errstate(over="ignore", invalid="ignore"):
         is_short = np.isclose(values, np.round(values, 8), rtol=1e-15, atol=0.0)
-    return pa.array(as_texts(cells[is_short]), pa.string())
+    short = values[is_short].tolist()
+    return text_array([str(int(one)) if one.is_integer() else str(one) for one in short])
 
 
-def _judge(name: str, cells: pd.Series[Any], file: str) -> Finding | None:
+def _judge(name: str, cells: pa.Array, file: str) -> Finding | None:
     """What a column is, by its filled cells."""
-    if cells.empty:
+    if not len(cells):
         return None
     named = _named(name)
     counted = pc.value_counts(asked_texts(cells))
@@ -203,5 +222,5 @@ def _named(name: str) -> _Sort | None:
     return next((sort for sort in _SORTS if sort.header.search(plain)), None)
 
 
-def _varies(cells: pd.Series[Any]) -> bool:
-    return bool(cells.nunique() >= max(2, DISTINCT_SHARE * len(cells)))
+def _varies(cells: pa.Array) -> bool:
+    return len(cells.unique()) >= max(2.0, DISTINCT_SHARE * len(cells))
