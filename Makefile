@@ -17,7 +17,7 @@ ifeq ($(shell id -u),0)
 export QTWEBENGINE_DISABLE_SANDBOX := 1
 endif
 
-.PHONY: peers help demo test check lint bench soak shots guide fresh lock notices texts tables clean ready ready-for-tests
+.PHONY: peers help demo test check lint bench soak shots guide fresh lock notices texts tables rights clean ready ready-for-tests
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ texts: ready ## bring the catalogues of translations up to date with the texts i
 
 tables: ready ## write anew what the migrations come to in a new SQLite file
 	@PYTHONPATH=. $(PY) packaging/tables.py
+
+rights: ready ## write anew who may do what, from the rules, to docs/rights.md
+	@PYTHONPATH=. $(PY) packaging/rights.py
 
 clean: ## remove .venv and what tools left behind
 	@rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -291,6 +291,22 @@ class Bank:
             poller.stop()
 
 
+def answered_by(settings: Settings, runtime: str) -> tuple[float, np.ndarray[Any, Any]]:
+    """What an application gets from the model there, and what it sent."""
+    process = find_running(runtime_folder(settings, runtime))
+    assert process is not None
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(
+            f"{process.url}/v2/models/{MODEL}/infer",
+            json=request_body(Poller.ROW),
+            headers={"Authorization": f"Bearer {process.token}"},
+            timeout=5,
+        )
+    answer.raise_for_status()
+    return float(answer.json()["outputs"][0]["data"][0]), Poller.ROW
+
+
 def see_runtimes(background: Background) -> None:
     """Both have answered; on a busy machine only a later look may find them all."""
     assert any(background.watch_once() == len(RUNTIMES) for _ in range(LOOKS))

@@ -20,6 +20,8 @@ READS: dict[str, tuple[str, ...]] = {
     "lineage": (),
     "application": LIST_SHOW,
     "usecase": LIST_SHOW,
+    "approval": LIST_SHOW,
+    "task": LIST_SHOW,
     "waiver": LIST_SHOW,
     "finding": LIST_SHOW,
     "template": LIST_SHOW,

@@ -42,6 +42,7 @@ COMMANDS = (
     Entry("gate", "release:APP", "May this version go there? Exit code 0 or 1.", False),
     Entry("task", "tasks:TASK", "The inbox."),
     Entry("decide", "release:APP", "Accept or reject a request.", False),
+    Entry("approval", "approvals:APP", "What is asked and decided."),
     Entry("waiver", "waivers:WAIVER", "Ways past a failed rule."),
     Entry("finding", "waivers:FINDING", "What scans and reviews found."),
     Entry("template", "templates:APP", "Life cycles (BPMN) and decision tables (DMN)."),

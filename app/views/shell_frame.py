@@ -33,7 +33,7 @@ class ShellFrame(QWidget):
         )
         self.past = ViewStrip(
             "past",
-            tr("Nothing can be changed. Of what was only under way then, nothing is kept."),
+            tr("Nothing can be changed. Of work under way then, only people's tasks are kept."),
             back=tr("Back to now"),
             icon="history",
         )

@@ -9260,8 +9260,8 @@
         <translation>Er kan niets worden gewijzigd. U leest wat uw eigen rechten u laten lezen.</translation>
     </message>
     <message>
-        <source>Nothing can be changed. Of what was only under way then, nothing is kept.</source>
-        <translation>Er kan niets worden gewijzigd. Van wat toen alleen onderweg was, is niets bewaard.</translation>
+        <source>Nothing can be changed. Of work under way then, only people&apos;s tasks are kept.</source>
+        <translation>Er kan niets worden gewijzigd. Van werk dat toen liep, zijn alleen de taken van mensen bewaard.</translation>
     </message>
     <message>
         <source>You see the app as {name}, {roles}</source>

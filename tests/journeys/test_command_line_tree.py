@@ -26,7 +26,8 @@ from tests.workspaces import TestWorkspace, make_workspace
 CONTRACT = """
 demo; service; workspace init; workspace upgrade; workspace check; workspace backup; workspace info
 model register; model list; model show; model history; model diff; snapshot; submit; request; gate
-task list; task show; task claim; task complete; decide; template import; template export
+task list; task show; task claim; task complete; decide; approval list; approval show
+template import; template export
 template list; template show; template check; template prove; template simulate; template publish
 template migrate; process list; process show; process retry; process cancel; process suspend
 process resume; signal; runtime add; runtime list; runtime show; runtime tag; runtime check

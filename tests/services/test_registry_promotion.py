@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pytest
-import requests
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from app.config import resources_folder
 from app.errors import RefusedError
 from app.models.dmn.evaluate import evaluate, map_result
 from app.models.dmn.xml_io import parse
 from app.models.queries.approval_detail import load_request
-from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
-from app.models.tables.trail import AuditEvent
 from app.services.commands.models import add_document, bind_life_cycle, choose_life_cycle
 from app.services.commands.processes import submit
 from app.services.registering import Registration
-from tests.model_folders import Scorer, request_body
-from tests.releases import LIVE, MODEL, V1, V2, Bank
+from tests.model_folders import Scorer
+from tests.releases import LIVE, MODEL, V1, V2, Bank, answered_by
 from tests.stories import change_role
 
 pytestmark = pytest.mark.xdist_group("released")
@@ -43,17 +43,7 @@ def bind(bank: Bank, by: str = "eva") -> None:
 
 def answered(bank: Bank, runtime: str) -> float:
     """What an application gets from the model there."""
-    process = bank.process(runtime)
-    with requests.Session() as session:
-        session.trust_env = False
-        answer = session.post(
-            f"{process.url}/v2/models/{MODEL}/infer",
-            json=request_body(ROW),
-            headers={"Authorization": f"Bearer {process.token}"},
-            timeout=5,
-        )
-    answer.raise_for_status()
-    return float(answer.json()["outputs"][0]["data"][0])
+    return answered_by(bank.settings, runtime)[0]
 
 
 def document(bank: Bank, registered: Registration) -> None:
@@ -84,20 +74,20 @@ def into_production(bank: Bank, registered: Registration) -> str:
     return bank.end(registered)
 
 
-def places(bank: Bank) -> dict[int, set[tuple[str, str]]]:
-    """The acts on placements in production, by transaction: (version's place, its new state)."""
-    with bank.workspace.service.reading() as session:
-        of = {
-            str(one.id): one.version_id
-            for one in session.scalars(select(Placement))
-        }  # fmt: skip
-        numbers = {one.id: one.version for one in session.scalars(select(ModelVersion))}
-        events = session.scalars(select(AuditEvent).where(AuditEvent.tag.like("placement.%")))
-        found: dict[int, set[tuple[str, str]]] = {}
-        for one in events:
-            version = numbers[of[str(one.object_id)]]
-            found.setdefault(one.txid, set()).add((f"v{version}", one.tag))
-    return found
+@contextmanager
+def serving_at_each_commit(bank: Bank) -> Iterator[list[list[int]]]:
+    """The versions in production before each transaction of the service: all that others saw."""
+    seen: list[list[int]] = []
+    engine = bank.background.work.database.engine
+
+    def look(_: Connection) -> None:
+        seen.append(bank.serving())
+
+    event.listen(engine, "commit", look)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "commit", look)
 
 
 def test_a_colleague_a_tester_and_a_risk_officer_bring_a_version_to_production(
@@ -139,10 +129,10 @@ def test_a_colleague_a_tester_and_a_risk_officer_bring_a_version_to_production(
     assert bank.left_open() == {}
 
     third = bank.submit(bank.register(tmp_path / "v3", scorer=V3))
-    assert into_production(bank, third) == "DEPLOYED"
+    with serving_at_each_commit(bank) as seen:
+        assert into_production(bank, third) == "DEPLOYED"
     assert bank.serving() == [3]
-    together = [acts for acts in places(bank).values() if ("v3", "placement.in_place") in acts]
-    assert [acts for acts in together if ("v2", "placement.left") in acts]
+    assert [one for one, _ in groupby([*seen, bank.serving()])] == [[2], [3]]
 
 
 def test_what_a_tester_rejects_stays_out_of_production_and_its_submitter_reads_why(

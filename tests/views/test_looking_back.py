@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
 from app.errors import RefusedError
+from app.models.queries.lookups import now
 from app.models.tables.inventory import RegisteredModel
+from app.services.commands.requests import decide
 from app.views.cells import Age
 from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
@@ -24,18 +27,22 @@ from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
-def before(sqlite_workspace: TestWorkspace) -> datetime:
+def before(workspace: TestWorkspace) -> datetime:
     """An instant between the first model and what came after it."""
-    stories.register(sqlite_workspace)
-    return datetime.now(UTC)
+    stories.register(workspace)
+    return clock(workspace)
+
+
+def clock(workspace: TestWorkspace) -> datetime:
+    """The database's time, after everything so far."""
+    with workspace.service.reading() as session:
+        return now(session)
 
 
 @pytest.fixture
-def jo(
-    sqlite_workspace: TestWorkspace, before: datetime, tmp_path: Path, qtbot: Any
-) -> Iterator[Desktop]:
-    stories.register(sqlite_workspace, name="churn")
-    with desk(sqlite_workspace, "jo", tmp_path, "inventory") as desktop:
+def jo(workspace: TestWorkspace, before: datetime, tmp_path: Path, qtbot: Any) -> Iterator[Desktop]:
+    stories.register(workspace, name="churn")
+    with desk(workspace, "jo", tmp_path, "inventory") as desktop:
         qtbot.waitUntil(lambda: names(desktop) == {"cc-fraud", "churn"})
         yield desktop
 
@@ -80,6 +87,41 @@ def test_every_screen_shows_what_was_recorded_then_and_now_again(
     qtbot.waitUntil(lambda: names(jo) == {"cc-fraud", "churn"})
     assert not jo.window.past.isVisible()
     assert "error" not in jo.window.banners.keys
+
+
+def test_the_inbox_of_then_has_the_votes_of_then_and_nothing_to_decide_with(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    request_id = stories.ask(workspace, stories.register(workspace))
+    asked = clock(workspace)
+    vote(workspace, request_id, "aisha")
+    one_vote = clock(workspace)
+    vote(workspace, request_id, "jo")
+    with desk(workspace, "jo", tmp_path, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+
+        def shown() -> list[tuple[UUID, str, int]]:
+            return [(one.id, one.state, one.votes_given) for one in screen.list.shown()]
+
+        calm(desktop)
+        assert shown() == []
+        for moment, given in ((asked, 0), (one_vote, 1)):
+            desktop.backend.look_back(moment)
+            calm(desktop)
+            qtbot.waitUntil(lambda given=given: shown() == [(request_id, "pending", given)])
+            qtbot.waitUntil(lambda: screen.case.shown is not None)
+            voters = [one.person for slot in screen.case.shown.slots for one in slot.votes]
+            assert voters == ["Aisha Rahman"][:given]
+            accept = screen.case.bar.buttons["accept"]
+            assert not accept.isEnabled()
+        desktop.backend.look_back(None)
+        qtbot.waitUntil(lambda: shown() == [])
+
+
+def vote(workspace: TestWorkspace, request_id: UUID, by: str) -> None:
+    workspace.work(by).write(
+        decide, request_id, verdict="accept", reason=stories.REASON, signer=workspace.signer(by)
+    )
 
 
 def test_what_was_can_not_be_changed(qtbot: Any, jo: Desktop, before: datetime) -> None:

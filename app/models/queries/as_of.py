@@ -1,8 +1,9 @@
 """Rows as they were recorded at an instant: of one table, or of all that a session reads.
 
 An image holds from its `recorded_from` up to, not including, its `recorded_until`; the present row
-has no end yet. What is written once is there from the moment it was written. What the engine keeps
-for now only (tokens, open tasks, jobs) has no past: of it only what had ended is shown.
+has no end yet. What is written once is there from the moment it was written. A task that was open
+then is shown as it was made; of what else the engine keeps for now only (tokens, jobs) there is no
+past but what had ended.
 """
 
 from __future__ import annotations
@@ -43,7 +44,14 @@ WRITTEN = {
 # Written over minutes, and there from the event of their import on.
 IMPORTED = "decision_record"
 # Changed until it ends, without a history: shown where it had ended by then.
-ENDED = {"monitor_run": "finished_at", "process_instance": "ended_at", "user_task": "closed_at"}
+ENDED = {"monitor_run": "finished_at", "process_instance": "ended_at"}
+# Without a history too, but it is known since when a task stands open; what became of it later,
+# and who took it, is left out of an image that is older than the row.
+TASK = "user_task"
+AS_MADE = {
+    "state": "'created'", "assignee_id": "NULL", "outcome": "''", "reason": "''",
+    "answers": "'{}'", "closed_at": "NULL",
+}  # fmt: skip
 # Of this moment only.
 FLEETING = ("event_subscription", "heartbeat", "incident", "job", "monitor_schedule", "presence",
             "token", "variable")  # fmt: skip
@@ -123,6 +131,7 @@ class _Past:
             )
         for name, stamp in (*WRITTEN.items(), *ENDED.items()):
             yield name, f"SELECT * FROM {place}.{name} WHERE {stamp} <= {self._at}"
+        yield TASK, self._tasks(f"{place}.{TASK}")
         yield (
             IMPORTED,
             f"SELECT r.* FROM {place}.{IMPORTED} r WHERE EXISTS"
@@ -150,6 +159,17 @@ class _Past:
             f" FROM {present} UNION ALL SELECT {columns}, recorded_until FROM {past}) AS image"
             f" WHERE recorded_from <= {at} AND recorded_until > {at}"
         )
+
+    def _tasks(self, place: str) -> str:
+        """Those that were there; one that ended or was taken since stands as it was made."""
+        is_same = f"recorded_from <= {self._at} OR closed_at <= {self._at}"
+        columns = ", ".join(
+            f"CASE WHEN {is_same} THEN {name} ELSE {AS_MADE[name]} END AS {name}"
+            if name in AS_MADE
+            else name
+            for name in (column.name for column in METADATA.tables[f"{SCHEMA}.{TASK}"].columns)
+        )
+        return f"SELECT {columns} FROM {place} WHERE opened_at <= {self._at}"
 
     def told(self, statement: str) -> str:
         if not statement.lstrip().upper().startswith(("SELECT", "WITH")):

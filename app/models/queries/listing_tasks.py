@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.earlier import list_earlier, load_since
@@ -158,6 +158,66 @@ class RequestRow:
     votes: tuple[VoteRow, ...]
     earlier: tuple[EarlierRow, ...] = ()
     new_documents: tuple[str, ...] = ()  # titles, of what was added since the last rejection
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    number: int
+    id: UUID
+    model: str
+    version: int
+    from_stage: str
+    stage: str
+    state: str
+    requested_by: str
+    requested_at: datetime
+    votes: int
+    needed: int
+
+
+def list_requests(
+    session: Session, model_id: UUID | None = None, *, is_all: bool = False
+) -> list[RequestLine]:
+    """Requests that wait for a decision, the oldest first; or all, also those that are closed."""
+    votes = (
+        select(func.count()).where(Decision.request_id == TransitionRequest.id).scalar_subquery()
+    )
+    needed = (
+        select(func.coalesce(func.sum(RequestSlot.needed), 0))
+        .where(RequestSlot.request_id == TransitionRequest.id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            TransitionRequest, RegisteredModel.name, ModelVersion.version, Stage.name,
+            Person.handle, votes, needed,
+        )
+        .join(RegisteredModel, RegisteredModel.id == TransitionRequest.model_id)
+        .join(ModelVersion, ModelVersion.id == TransitionRequest.version_id)
+        .join(Stage, Stage.id == TransitionRequest.stage_id)
+        .join(Person, Person.id == TransitionRequest.requested_by)
+        .order_by(TransitionRequest.number)
+    )  # fmt: skip
+    if model_id is not None:
+        statement = statement.where(TransitionRequest.model_id == model_id)
+    if not is_all:
+        statement = statement.where(TransitionRequest.state.in_(("draft", "pending")))
+    return [
+        RequestLine(
+            number=one.number,
+            id=one.id,
+            model=model,
+            version=version,
+            from_stage=one.from_stage,
+            stage=stage,
+            state=one.state,
+            requested_by=handle,
+            requested_at=one.requested_at,
+            votes=given,
+            needed=asked,
+        )
+        for one, model, version, stage, handle, given, asked in session.execute(statement)
+    ]
 
 
 def load_request(session: Session, request_id: UUID) -> RequestRow:
