@@ -63,7 +63,7 @@ def add(
     mode: Annotated[str, typer.Option(help="online or batch")] = "online",
     capacity: Annotated[int, typer.Option(min=1, help="Most models at once.")] = 100,
     secret_ref: Annotated[
-        str, typer.Option(help="Name of its secret; the value is never given here.")
+        str, typer.Option(help="Name of its secret, “runtime.…”; never the value.")
     ] = "",
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
 ) -> None:

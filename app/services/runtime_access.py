@@ -74,4 +74,5 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
             hint="Run the service there, or add a runtime on this machine.",
         )
     reference = runtime.secret_ref
-    return RuntimeAddress(runtime.url, Secrets.of(settings).get(reference) if reference else "")
+    token = Secrets.of(settings).get_for_runtime(reference) if reference else ""
+    return RuntimeAddress(runtime.url, token)

@@ -400,6 +400,7 @@ GUARDED_COLUMNS = {
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
+    ("runtime", "secret_ref"),
     ("finding", "document"), ("finding", "signature"), ("finding", "key_id"),
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
@@ -545,7 +546,7 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
         if not is_editable and (editor is None or name in ("recorded_from", "recorded_by")):
             continue
         for handle in ACTORS if is_editable else (handle_of(editor or Role.WORKER), EVERY_HAT):
-            ask = partial(_column_codes, rights.table, name, HELD[handle])
+            ask = partial(column_codes, rights.table, name, HELD[handle])
             if rights.table in OWN_TABLES:
                 key = bench.put(owner, rights.table, person_id=bench.people[handle])
             value = other_value(column.type, name, bench)
@@ -559,7 +560,7 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
     yield from _careless(rights, columns, key, editor)
 
 
-def _column_codes(table: str, name: str, held: frozenset[Role]) -> tuple[str, ...]:
+def column_codes(table: str, name: str, held: frozenset[Role]) -> tuple[str, ...]:
     refused = codes(write_blockers(table, "update", held))
     if refused or name in RIGHTS_BY_TABLE[table].editable:
         return refused

@@ -22,6 +22,7 @@ from app.models.rules.keys import (
     signature_blockers,
 )
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
+from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import completion_blockers
 from app.models.rules.transitions import Thing
 from tests.db.enforcement_cases import TABLE_OF, Case, Tally
@@ -38,6 +39,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     asking_blockers,
     asking_role_blockers,
     answering_role_blockers,
+    runtime_secret_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 

@@ -42,6 +42,7 @@ from tests.db.enforcement_mutants import (
     without,
     without_rows,
 )
+from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_role_cases import role_request_cases
 
 # Compared in test_enforcement_tasks.py, whose tasks are of versions that somebody made.
@@ -106,7 +107,7 @@ def answers(
         cases: list[Case] = []
         makers: tuple[Callable[..., list[Case]], ...] = (
             transition_cases, table_cases, asking_cases, table_role_cases, waiver_cases, key_cases,
-            role_request_cases,
+            role_request_cases, secret_cases,
         )  # fmt: skip
         for make in makers:
             cases += make(bench)
