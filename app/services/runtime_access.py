@@ -9,6 +9,7 @@ from pathlib import Path
 from app.config import Settings
 from app.errors import InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
+from app.services.allowed_hosts import AllowedHosts
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
 from app.services.secrets import Secrets
@@ -75,4 +76,4 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
         )
     reference = runtime.secret_ref
     token = Secrets.of(settings).get_for_runtime(reference) if reference else ""
-    return RuntimeAddress(runtime.url, token)
+    return RuntimeAddress(runtime.url, token, allowed=AllowedHosts.of(settings.runtime_hosts))
