@@ -31,11 +31,13 @@ class Settings:
 
     `stores` maps the name of a store (all that the database knows) to a folder or bucket here,
     `databases` that of an application's database to its address, without a password.
+    `runtime_hosts` are those that may be called for runtimes, as HOST:PORT or HOST.
     """
 
     home: Path = field(default_factory=data_folder)
     stores: dict[str, str] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
+    runtime_hosts: frozenset[str] = frozenset()
 
     @property
     def runtimes_folder(self) -> Path:

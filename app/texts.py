@@ -660,6 +660,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("The review of an emergency release is done and closed, not accepted as it is."),
         N_("Look at the release, then close its review with what you found."),
     ),
+    "runtime.secret": (
+        N_("A runtime is sent only secrets whose name begins with “runtime.”."),
+        N_("Keep its secret under such a name, and name that."),
+    ),
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),

@@ -35,11 +35,13 @@ from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
 from app.services.runtime_adapters import RUNTIMES
 from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
+from app.services.settings_file import allow_host, disallow_host, list_allowed_hosts
 from app.services.unit_of_work import UnitOfWork
 from app.services.verifying import is_signing_required, retirement_fault
 from app.texts import told
 
 APP = new_family()
+NEWLY = ", by a service as soon as it starts anew"
 Name = Annotated[str, typer.Argument(help="Its name.")]
 Stages = Annotated[
     list[str] | None, typer.Option("--stage", help="A stage tag (SIT, PROD); may be repeated.")
@@ -63,7 +65,7 @@ def add(
     mode: Annotated[str, typer.Option(help="online or batch")] = "online",
     capacity: Annotated[int, typer.Option(min=1, help="Most models at once.")] = 100,
     secret_ref: Annotated[
-        str, typer.Option(help="Name of its secret; the value is never given here.")
+        str, typer.Option(help="Name of its secret, “runtime.…”; never the value.")
     ] = "",
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
 ) -> None:
@@ -200,6 +202,39 @@ def check(context: typer.Context, name: Name) -> None:
     state = "ready" if found.ready else f"not ready: {found.note}"
     at = f" at {row.url}" if row.url else ""
     call.answer(document, f"{name} ({found.server} {found.version}){at} is {state}.")
+
+
+@APP.command("allow")
+def allow(
+    context: typer.Context,
+    host: Annotated[str, typer.Argument(help="HOST:PORT of one inside; HOST of a public one.")],
+) -> None:
+    """Let this machine call a host for runtimes. Its settings keep it; no workspace says so.
+
+    HOST:PORT may be inside and answer plain http; HOST must have a public address and https.
+    """
+    call = of(context)
+    clean = allow_host(host)
+    call.answer({"allowed": clean, "hosts": list_allowed_hosts()}, f"{clean} may be called{NEWLY}.")
+
+
+@APP.command("disallow")
+def disallow(
+    context: typer.Context, host: Annotated[str, typer.Argument(help="As allowed lists it.")]
+) -> None:
+    """Don't let this machine call a host for runtimes any more."""
+    call = of(context)
+    clean = disallow_host(host)
+    document = {"disallowed": clean, "hosts": list_allowed_hosts()}
+    call.answer(document, f"{clean} is called no more{NEWLY}.")
+
+
+@APP.command("allowed")
+def allowed(context: typer.Context) -> None:
+    """The hosts that this machine may call for runtimes; its built-in ones need no entry."""
+    call = of(context)
+    hosts = list_allowed_hosts()
+    call.answer({"hosts": hosts}, "\n".join(hosts) or "This machine may call no host.")
 
 
 @APP.command("find")

@@ -147,7 +147,7 @@ def _missing_secrets(work: Work, settings: Settings) -> Iterator[str]:
     for runtime in work.read(list_live_runtimes):
         if runtime.secret_ref:
             try:
-                secrets.get(runtime.secret_ref)
+                secrets.get_for_runtime(runtime.secret_ref)
             except AppError as error:
                 yield f"runtime {runtime.name}: {error.message.rstrip('.')}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import socket
 import threading
@@ -21,6 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from app.errors import AppError, InputError, NotReachableError
+from app.services.allowed_hosts import AllowedHosts, spelled
 
 
 class TooLateError(NotReachableError):
@@ -33,20 +33,6 @@ Resolver = Callable[[str, int], Iterator[str]]  # the addresses of a host and po
 Connect = Callable[[str, int, Any], socket.socket]
 _CHUNK = 64 * 1024
 _MAX_SHOWN = 300
-
-
-@dataclass(frozen=True, slots=True)
-class AllowedHosts:
-    """Where calls may go.
-
-    Args:
-        listed: “host:port” pairs that an administrator listed (or a built-in runtime's own): plain
-            http, loopback and private addresses are fine there.
-        names: hosts that may be called by https; None: every host with a public address.
-    """
-
-    listed: frozenset[str] = frozenset()
-    names: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +222,13 @@ def _connect(
 ) -> socket.socket:
     """A connection to an address of `host` that may be called.
 
-    Checking here, at each new connection, leaves no gap between look-up and use (DNS rebinding).
+    Checking here, at each new connection, leaves no gap between look-up and use (DNS rebinding);
+    and none between two readings of one URL, as this is the host that is really called.
     """
-    is_listed = _is_listed(host, port, allowed)
+    allowed.require_call(host.strip("[]"), port)
     failure: OSError | None = None
     for address in resolve(host, port):
-        if not is_listed and not ipaddress.ip_address(address).is_global:
-            raise InputError(
-                f"{host} is at the address {address}, which is not public.",
-                hint="An administrator can list this host and port.",
-            )
+        allowed.require_address(host.strip("[]"), port, address)
         try:
             seconds = timeout_s if isinstance(timeout_s, int | float) else TIMEOUT_S
             connected = socket.create_connection((address, port), seconds)
@@ -270,21 +253,12 @@ def _check_url(url: str, allowed: AllowedHosts) -> None:
         raise InputError(f"The address “{url[:_MAX_SHOWN]}” has no valid port.") from None
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         raise InputError(f"“{url[:_MAX_SHOWN]}” is not an address of the form https://host:port.")
-    if _is_listed(host, port, allowed):
-        return
-    if parts.scheme != "https":
+    allowed.require_call(host, port)
+    if parts.scheme != "https" and not allowed.lists(host, port):
         raise InputError(
             f"{host}:{port} may be called by https only.",
-            hint="An administrator can list this host and port.",
+            hint=f"On the machine that calls: modelward runtime allow {spelled(host, port)}.",
         )
-    if allowed.names is not None and host not in allowed.names:
-        raise InputError(
-            f"{host} is not among the allowed hosts.", hint="An administrator can list it."
-        )
-
-
-def _is_listed(host: str, port: int, allowed: AllowedHosts) -> bool:
-    return f"{host.strip('[]')}:{port}" in allowed.listed
 
 
 def _read(response: requests.Response, deadline: _Deadline, max_bytes: int) -> Answer:

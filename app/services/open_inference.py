@@ -71,7 +71,8 @@ class OpenInferenceAdapter(RuntimeAdapter):
             answer = self._call("GET", "/v2")
             found = read_object(checked(answer, "describe itself"))
         except AppError as error:
-            return RuntimeFacts(live=False, ready=False, note=error.message)
+            note = " ".join(filter(None, (error.message, error.hint)))
+            return RuntimeFacts(live=False, ready=False, note=note)
         name = str(found.get("name", ""))
         extensions = found.get("extensions")
         return RuntimeFacts(

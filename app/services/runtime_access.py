@@ -9,6 +9,7 @@ from pathlib import Path
 from app.config import Settings
 from app.errors import InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
+from app.services.allowed_hosts import AllowedHosts
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
 from app.services.secrets import Secrets
@@ -74,4 +75,5 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
             hint="Run the service there, or add a runtime on this machine.",
         )
     reference = runtime.secret_ref
-    return RuntimeAddress(runtime.url, Secrets.of(settings).get(reference) if reference else "")
+    token = Secrets.of(settings).get_for_runtime(reference) if reference else ""
+    return RuntimeAddress(runtime.url, token, allowed=AllowedHosts.of(settings.runtime_hosts))

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from app.errors import AppError, NotReachableError, StaleError
 from app.registry import Registry
-from app.services.http import AllowedHosts, Http
+from app.services.allowed_hosts import AllowedHosts
+from app.services.http import Http
 
 LOAD_TIMEOUT_S = 40.0  # a task must be back within a minute; a longer load is asked for again
 
@@ -23,7 +24,7 @@ class RuntimeAddress:
     url: str
     token: str = field(default="", repr=False)
     dialect: str = ""  # as an earlier probe found it; empty: the kind's own
-    listed: frozenset[str] = frozenset()  # “host:port” an administrator listed
+    allowed: AllowedHosts = field(default_factory=AllowedHosts)  # as this machine's settings say
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ RUNTIMES: Registry[RuntimeAdapter] = Registry("runtime kind", "app.services.runt
 def connect(kind: str, address: RuntimeAddress) -> RuntimeAdapter:
     """The adapter for a runtime of `kind` at `address`; close it after use."""
     adapter = RUNTIMES.get(kind)
-    listed = address.listed
+    allowed = address.allowed
     if adapter.is_own():
         parts = urlsplit(address.url)
-        listed |= {f"{parts.hostname}:{parts.port}"}
-    return adapter(address, Http(AllowedHosts(listed)))
+        allowed = AllowedHosts(frozenset({f"{parts.hostname}:{parts.port}"}))
+    return adapter(address, Http(allowed))

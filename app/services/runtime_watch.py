@@ -57,7 +57,8 @@ class RuntimeWatch:
                     self._mend(adapter, runtime)
                 index = {e.name: e.version for e in adapter.index()} if facts.ready else {}
         except AppError as error:
-            self._work.write(record_look, runtime.id, is_live=False, reason=error.message, facts={})
+            said = " ".join(filter(None, (error.message, error.hint)))
+            self._work.write(record_look, runtime.id, is_live=False, reason=said, facts={})
             return False
         self._work.write(
             record_look,

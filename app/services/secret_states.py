@@ -15,6 +15,8 @@ from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.services.personal_keys import key_name
 from app.services.secrets import Place, Secrets
 
+Find = Callable[[str], tuple[str, Place] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class SecretState:
@@ -42,17 +44,20 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
         .order_by(SigningKey.purpose, Person.full_name)
     )
     return (
-        *(_state(secrets, name, "runtime", tuple(used)) for name, used in sorted(runtimes.items())),
         *(
-            _state(secrets, key_name(kid), purpose, (name,))
+            _state(secrets.find_for_runtime, name, "runtime", tuple(used))
+            for name, used in sorted(runtimes.items())
+        ),
+        *(
+            _state(secrets.find, key_name(kid), purpose, (name,))
             for kid, purpose, name in keys
             if purpose == "decision"
         ),
     )
 
 
-def _state(secrets: Secrets, name: str, kind: str, used_by: tuple[str, ...]) -> SecretState:
-    place, problem = _looked(lambda: secrets.find(name))
+def _state(find: Find, name: str, kind: str, used_by: tuple[str, ...]) -> SecretState:
+    place, problem = _looked(lambda: find(name))
     return SecretState(name, kind, used_by, place, problem)
 
 

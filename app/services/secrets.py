@@ -27,7 +27,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.config import PRODUCT, Settings
-from app.errors import AppError
+from app.errors import AppError, InputError
+from app.models.rules.secret_names import runtime_secret_blockers
 
 ENVIRONMENT_PREFIX = "MODELWARD_SECRET_"
 PASSPHRASE_FILE = "MODELWARD_PASSPHRASE_FILE"  # names a file; its content never stands in the open
@@ -211,18 +212,24 @@ class Secrets:
         Raises:
             AppError: nobody gave it to this machine, or it is no name.
         """
-        found = self.find(name)
-        if found is None:
-            raise AppError(
-                f"This machine does not know the secret “{name}”.",
-                hint="Give it by the credential folder, the environment"
-                f" ({ENVIRONMENT_PREFIX}{_shouted(name)}), the secrets file or the keyring.",
-            )
-        return found[0]
+        return _given(name, self.find(name))
+
+    def get_for_runtime(self, name: str) -> str:
+        """The value that a runtime is sent; `name` as whoever may write runtimes wrote it.
+
+        Raises:
+            AppError: nobody gave it to this machine, or it is none of a runtime's.
+        """
+        return _given(name, self.find_for_runtime(name))
+
+    def find_for_runtime(self, name: str) -> tuple[str, Place] | None:
+        """The same; None where nobody knows it here."""
+        _require_of_runtimes(name)
+        return self.find(name)
 
     def find(self, name: str) -> tuple[str, Place] | None:
         """The value behind a name, and where it lies; None where nobody knows it here."""
-        _require_name(name)
+        require_name(name)
         looks = (
             (Place.CREDENTIALS, self._from_credentials),
             (
@@ -253,7 +260,7 @@ class Secrets:
         Raises:
             AppError: there is none.
         """
-        _require_name(name)
+        require_name(name)
         place, file = self.place(), self._secrets_file()
         if file is not None:
             with _WRITING:
@@ -277,7 +284,7 @@ class Secrets:
 
     def forget(self, name: str) -> None:
         """Take a secret out of the places that `keep` writes; not knowing it is fine."""
-        _require_name(name)
+        require_name(name)
         file = self._secrets_file()
         if file is not None:
             with _WRITING:
@@ -342,11 +349,31 @@ def _keyring_error() -> type[Exception]:
     return KeyringError
 
 
+def _given(name: str, found: tuple[str, Place] | None) -> str:
+    if found is None:
+        raise AppError(
+            f"This machine does not know the secret “{name}”.",
+            hint="Give it by the credential folder, the environment"
+            f" ({ENVIRONMENT_PREFIX}{_shouted(name)}), the secrets file or the keyring.",
+        )
+    return found[0]
+
+
 def _shouted(name: str) -> str:
-    return name.upper().replace("-", "_")
+    """As a shell can name it."""
+    return re.sub("[.-]", "_", name.upper())
 
 
-def _require_name(name: str) -> None:
+def _require_of_runtimes(name: str) -> None:
+    """No row of the workspace says where a secret of another purpose goes."""
+    if runtime_secret_blockers(name):
+        raise InputError(
+            f"“{name}” is sent to no runtime: only secrets named “runtime.…” are.",
+            hint="Keep its secret under such a name, and name that.",
+        )
+
+
+def require_name(name: str) -> None:
     if not _NAME.fullmatch(name) or ".." in name or name == ".":
         raise AppError(
             f"“{name}” can't be the name of a secret.", hint="Use letters, digits, “.”, “_”, “-”."

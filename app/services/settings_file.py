@@ -1,4 +1,5 @@
-"""This machine's settings file: the last workspace, where stores and databases are. No secrets."""
+"""This machine's settings file: the last workspace, where stores and databases are, which hosts
+may be called. No secrets."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from typing import Any
 
 from app.config import Settings, data_folder
 from app.errors import InputError
+from app.services.allowed_hosts import clean_host
 
 FILE = "settings.json"
 LAST = "last_workspace"
 STORES = "stores"
 DATABASES = "databases"
+RUNTIME_HOSTS = "runtime_hosts"
 
 
 def load_settings(home: Path | None = None) -> Settings:
@@ -31,7 +34,7 @@ def load_settings(home: Path | None = None) -> Settings:
     databases = _named(
         home, DATABASES, "addresses", "desk", "postgresql://reader@desk.example/decisions"
     )
-    return Settings(home=home, stores=stores, databases=databases)
+    return Settings(home, stores, databases, frozenset(list_allowed_hosts()))
 
 
 def _named(home: Path, key: str, what: str, name: str, example: str) -> dict[str, str]:
@@ -76,6 +79,52 @@ def map_store(home: Path, name: str, folder: str) -> None:
 def map_database(home: Path, name: str, address: str) -> None:
     """Say where an application's database is, for the workspaces of this home."""
     _map(home, DATABASES, name, address)
+
+
+def list_allowed_hosts() -> list[str]:
+    """The hosts that this machine may call for runtimes, in the order of their names.
+
+    From the user's own folder always: who hands over a demo says where its stores are, and never
+    where this machine sends something.
+
+    Raises:
+        InputError: what stands there is no list of hosts.
+    """
+    found = _read(data_folder()).get(RUNTIME_HOSTS, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise InputError(
+            f"“{RUNTIME_HOSTS}” in {data_folder() / FILE} is no list of hosts.",
+            hint=f'Write for example {{"{RUNTIME_HOSTS}": ["models.bank.example:8443"]}}.',
+        )
+    return sorted({clean_host(one) for one in found})
+
+
+def allow_host(host: str) -> str:
+    """Let this machine call a host for runtimes; as the settings keep it."""
+    clean = clean_host(host)
+    _keep_hosts({*list_allowed_hosts(), clean})
+    return clean
+
+
+def disallow_host(host: str) -> str:
+    """Don't let this machine call a host any more.
+
+    Raises:
+        InputError: it is not listed.
+    """
+    clean = clean_host(host)
+    listed = set(list_allowed_hosts())
+    if clean not in listed:
+        raise InputError(
+            f"{clean} is not listed on this machine.",
+            hint="modelward runtime allowed shows what is.",
+        )
+    _keep_hosts(listed - {clean})
+    return clean
+
+
+def _keep_hosts(hosts: set[str]) -> None:
+    _write(data_folder(), {**_read(data_folder()), RUNTIME_HOSTS: sorted(hosts)})
 
 
 def _map(home: Path, key: str, name: str, value: str) -> None:

@@ -35,7 +35,7 @@ def try_runtime(settings: Settings, runtime: RuntimeRow) -> tuple[Step, ...]:
 
 def _secret(settings: Settings, reference: str) -> str:
     if reference:
-        Secrets.of(settings).get(reference)
+        Secrets.of(settings).get_for_runtime(reference)
     return reference
 
 

@@ -419,6 +419,7 @@ GUARDED_COLUMNS = {
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
+    ("runtime", "secret_ref"),
     ("finding", "document"), ("finding", "signature"), ("finding", "key_id"),
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
@@ -568,7 +569,7 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
             continue
         two = (EVERY_HAT,) if editor is Role.WORKER else (handle_of(editor), EVERY_HAT)
         for handle in ACTORS if is_editable else two:
-            ask = partial(_column_codes, rights.table, name, HELD[handle])
+            ask = partial(column_codes, rights.table, name, HELD[handle])
             if rights.table in OWN_TABLES:
                 key = bench.put(owner, rights.table, person_id=bench.people[handle])
             value = other_value(column.type, name, bench)
@@ -582,7 +583,7 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
     yield from _careless(bench, rights, columns, key, editor)
 
 
-def _column_codes(table: str, name: str, held: frozenset[Role]) -> tuple[str, ...]:
+def column_codes(table: str, name: str, held: frozenset[Role]) -> tuple[str, ...]:
     refused = codes(write_blockers(table, "update", held))
     if refused or name in RIGHTS_BY_TABLE[table].editable:
         return refused

@@ -29,6 +29,7 @@ from app.models.rules.policies import (
     switch_blockers,
 )
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
+from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import (
     claiming_blockers,
     completion_blockers,
@@ -67,6 +68,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tier_blockers,
     assessing.tag_blockers,
     assessing.use_blockers,
+    runtime_secret_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 

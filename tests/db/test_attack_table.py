@@ -239,6 +239,13 @@ ASK = (
     " VALUES ('{{new}}', '{{{unit}}}', '{kind}', '{payload}')"
 )
 PASSED = "state = 'completed', outcome = 'passed'"
+ADD_RUNTIME = (
+    "INSERT INTO mw.runtime (id, unit_id, name, kind, url, mode, stage_tags, service_tags, formats,"
+    " capacity, state, reason, description, row_version, secret_ref)"
+    " VALUES ('{{new}}', '{{unit}}', '{{new}}', 'oip', 'https://evil.example', 'online', '[]',"
+    " '[]', '[]', 1, 'unknown', '', '', 1, '{secret}')"
+)
+SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
 ATTACKS: dict[str, tuple[str, str, str]] = {
     # A1 forged actors and times
     "A1 decision in another's name": (
@@ -503,6 +510,22 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "A7 a signature put beside a runtime that serves": (
         OPERATOR, change("runtime", "signature = 'x'", "runtime"), "runtime.signed"
     ),
+    # A37 what a machine keeps for another purpose, sent to an address of one's own
+    **{
+        f"A37 {told} {how}": (who, sql.format(secret=secret), verdict)
+        for told, secret, verdict in (
+            ("a runtime is given the sealing key", "seal-{new}", "runtime.secret"),
+            ("a runtime is given a person's key", "key.4b0f", "runtime.secret"),
+            ("a runtime is given a database's password", "database.desk", "runtime.secret"),
+            ("a runtime is given a person's password", "sign-in.4b0f", "runtime.secret"),
+            ("a runtime is given the prefix alone", "runtime.", "runtime.secret"),
+            ("a runtime is given its own token", "runtime.far", OK),
+        )
+        for how, who, sql in (
+            ("as it is added", OPERATOR, ADD_RUNTIME),
+            ("later", ADMIN, SECRET_OF_RUNTIME),
+        )
+    },
     # A8 twice, A9 late, A10 quorum
     "A8 decides twice": (RISK, decide("half"), "four_eyes.twice"),
     "A9 after closing": (RISK, decide("closed"), "request.closed"),

@@ -23,6 +23,7 @@ from tests.db.enforcement_cases import (
     waiver_cases,
 )
 from tests.db.enforcement_kit import Bench, open_bench
+from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.refusals import REFUSALS
 
@@ -102,6 +103,14 @@ def test_keys_by_owner_administrators_and_others(bench: Bench, say: Say) -> None
     say("keys", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed > 30
+
+
+def test_secrets_of_runtimes_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, secret_cases(bench))
+
+    say("secrets of runtimes", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed > 20
 
 
 def test_task_completions_on_generated_tasks(bench: Bench, say: Say) -> None:

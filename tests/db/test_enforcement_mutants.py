@@ -42,6 +42,7 @@ from tests.db.enforcement_mutants import (
     without,
     without_rows,
 )
+from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.enforcement_role_cases import role_request_cases
 from tests.db.refusals import REFUSALS
@@ -84,7 +85,7 @@ def answers(
         cases: list[Case] = [*refusal_cases(bench, REFUSALS)]
         makers: tuple[Callable[..., list[Case]], ...] = (
             transition_cases, table_cases, asking_cases, table_role_cases, waiver_cases, key_cases,
-            role_request_cases,
+            role_request_cases, secret_cases,
         )  # fmt: skip
         for make in makers:
             cases += make(bench)

@@ -88,7 +88,7 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     mine = tmp_path / "passphrase"
     mine.write_text(PASSWORD)
     (tmp_path / "given").mkdir()
-    (tmp_path / "given" / "prod-token").write_text(TOKEN)
+    (tmp_path / "given" / "runtime.prod-token").write_text(TOKEN)
     said = []
 
     def call(*arguments: str, by: str) -> str:
@@ -111,10 +111,10 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     new = NewRuntime("far", "bank", stage_tags=("PROD",), service_tags=("credit",))
     bank.work("tom").write(add_runtime, new)
     Secrets.of(Settings(home=modelward.home)).keep("machine", MACHINE)
-    assert Secrets.of(Settings(home=modelward.home)).get("prod-token") == TOKEN
+    assert Secrets.of(Settings(home=modelward.home)).get("runtime.prod-token") == TOKEN
     seed = ring.kept["modelward", f"key.{kid}"]
 
-    given = {mine, wrong, tmp_path / "given" / "prod-token"}
+    given = {mine, wrong, tmp_path / "given" / "runtime.prod-token"}
     for needle in (PASSWORD, TOKEN, MACHINE, seed):
         assert [name for name, row in cells_of(bank) if needle in row] == []
         assert needle not in caplog.text
@@ -128,11 +128,11 @@ def test_a_crash_report_holds_no_secret(
     ring: MemoryKeyring, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     secrets = Secrets.of(Settings(home=tmp_path))
-    secrets.keep("prod-token", TOKEN)
+    secrets.keep("runtime.prod-token", TOKEN)
     row = RuntimeRow(
         **{
             **dict.fromkeys(RuntimeRow.__dataclass_fields__, ""),
-            "name": "far", "kind": "no such kind", "secret_ref": "prod-token",
+            "name": "far", "kind": "no such kind", "secret_ref": "runtime.prod-token",
         }
     )  # fmt: skip
 

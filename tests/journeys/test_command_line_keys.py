@@ -117,12 +117,12 @@ def test_a_secret_is_kept_encrypted_and_forgotten(
     secrets = Secrets.of(Settings(home=modelward_home.home))
 
     kept = modelward_home.done(
-        "secret", "keep", "prod-token", "--from-file", str(tmp_path / "token")
+        "secret", "keep", "runtime.prod-token", "--from-file", str(tmp_path / "token")
     )
-    value = secrets.get("prod-token")
-    modelward_home.done("secret", "forget", "prod-token")
+    value = secrets.get("runtime.prod-token")
+    modelward_home.done("secret", "forget", "runtime.prod-token")
 
-    assert kept == {"secret": "prod-token", "place": "file"}
+    assert kept == {"secret": "runtime.prod-token", "place": "file"}
     assert value == "the-token-itself"
-    assert secrets.find("prod-token") is None
+    assert secrets.find("runtime.prod-token") is None
     assert "the-token-itself" not in (modelward_home.home / "secrets.json").read_text()

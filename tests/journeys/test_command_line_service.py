@@ -124,14 +124,25 @@ def test_a_service_refuses_to_start_with_the_list_of_what_is_missing(
 ) -> None:
     modelward_file.done(
         "runtime", "add", "far", "--kind", "oip", "--url", "https://runtime.example",
-        "--secret-ref", "far-token", by="tom",
+        "--secret-ref", "runtime.far", by="tom",
     )  # fmt: skip
 
     answer = modelward_file("service", "--once")
 
     message = answer.document["error"]["message"]
     assert answer.code == 2
-    assert "“far-token”" in message
+    assert "“runtime.far”" in message
+
+
+def test_a_runtime_is_added_with_a_secret_of_runtimes_only(modelward: CommandLine) -> None:
+    add = ("runtime", "add", "far", "--kind", "oip", "--url", "https://runtime.example")
+
+    answer = modelward(*add, "--secret-ref", "seal-4b0f", by="tom")
+
+    (blocker,) = answer.document["error"]["blockers"]
+    assert (answer.code, blocker["code"]) == (1, "runtime.secret")
+    assert modelward.done("runtime", "list", by="tom")["runtimes"] == []
+    modelward.done(*add, "--secret-ref", "runtime.far", by="tom")
 
 
 def test_once_ends_where_nothing_is_due(modelward_file: CommandLine) -> None:

@@ -37,6 +37,7 @@ alert accept; lineage; as-of; audit verify; audit export; audit room; audit seal
 report kpi; report debt; report maturity; report inventory; framework list; framework import
 framework show; maturity; shadow import; user add; user request-role; user confirm; user close
 user list; key new; key confirm; key list; key revoke; secret keep; secret forget
+runtime allow; runtime allowed; runtime disallow
 unit add; unit show; unit list; unit change; unit evidence
 stage-path add; stage-path list; store add; store list; source add; source list; usecase add
 usecase list; application add; application list; application show; application change
@@ -51,7 +52,7 @@ records import; reproduce; info; serve-runtime
 NEEDS_NO_WORKSPACE = {
     "drift", "profile", "template check", "info", "store map", "demo", "service",
     "model sample", "secret keep", "records connect",
-    "secret forget", "open",
+    "secret forget", "open", "runtime allow", "runtime allowed", "runtime disallow",
 }  # fmt: skip
 
 

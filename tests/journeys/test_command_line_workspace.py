@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.services.settings_file import load_settings
 from tests.journeys.command_line import CommandLine
 from tests.postgres import PostgresServer, as_login
 from tests.services.test_rules_witness import change_and_seal
@@ -228,6 +229,42 @@ def test_a_damaged_settings_file_is_named(modelward_home: CommandLine) -> None:
 
     assert answer.code == 2
     assert "settings.json" in answer.document["error"]["message"]
+
+
+def test_hosts_are_allowed_on_this_machine_by_its_own_settings(
+    modelward_home: CommandLine,
+) -> None:
+    assert modelward_home.done("runtime", "allowed") == {"hosts": []}
+    modelward_home.done("runtime", "allow", "Models.Bank.example:8443")
+    found = modelward_home.done("runtime", "allow", "models.vendor.example")
+    hosts = ["models.bank.example:8443", "models.vendor.example"]
+    assert found == {"allowed": "models.vendor.example", "hosts": hosts}
+    assert load_settings(modelward_home.home / "demo").runtime_hosts == set(hosts)
+
+    modelward_home.done("runtime", "disallow", "models.vendor.example")
+    again = modelward_home("runtime", "disallow", "models.vendor.example")
+    wrong = modelward_home("runtime", "allow", "https://models.bank.example:8443")
+
+    assert again.code == wrong.code == 2
+    assert modelward_home.done("runtime", "allowed") == {"hosts": hosts[:1]}
+    assert load_settings().runtime_hosts == {hosts[0]}
+
+
+def test_a_demo_that_is_handed_over_allows_no_host(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"runtime_hosts": ["evil.example:1"]}')
+
+    assert load_settings(tmp_path).runtime_hosts == frozenset()
+
+
+@pytest.mark.parametrize("hosts", ['"evil.example"', "[1]", '["*.example"]', "{}"])
+def test_a_damaged_list_of_hosts_is_named(modelward_home: CommandLine, hosts: str) -> None:
+    modelward_home.home.mkdir(parents=True)
+    (modelward_home.home / "settings.json").write_text(f'{{"runtime_hosts": {hosts}}}')
+
+    answer = modelward_home("runtime", "allowed")
+
+    assert answer.code == 2
+    assert "host" in answer.document["error"]["message"]
 
 
 def test_stores_are_mapped_on_this_machine_only(

@@ -91,6 +91,17 @@ def says(status: str, content_type: str, content: bytes, *headers: str) -> Behav
     return behaviour
 
 
+def hears(heard: list[bytes]) -> Behaviour:
+    """Keeps what it is told, and answers with an empty document."""
+    answer = says("200 OK", "application/json", b"{}")
+
+    def behaviour(connection: socket.socket, ending: threading.Event) -> None:
+        heard.append(connection.recv(65536, socket.MSG_PEEK))
+        answer(connection, ending)
+
+    return behaviour
+
+
 def breaks_off(connection: socket.socket, ending: threading.Event) -> None:
     connection.recv(65536)
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[")

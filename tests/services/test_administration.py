@@ -135,8 +135,12 @@ def test_stages_and_tags_say_who_uses_them(workspace: TestWorkspace) -> None:
 def test_a_secret_is_known_by_its_place_and_never_by_its_value(
     workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MODELWARD_SECRET_TOKEN_ONE", "the value itself")
-    for name, reference in (("a", "token-one"), ("b", "token-two"), ("c", "token-one")):
+    monkeypatch.setenv("MODELWARD_SECRET_RUNTIME_TOKEN_ONE", "the value itself")
+    for name, reference in (
+        ("a", "runtime.token-one"),
+        ("b", "runtime.token-two"),
+        ("c", "runtime.token-one"),
+    ):
         new = NewRuntime(name, "bank", kind="oip", url=NOWHERE, stage_tags=("SIT",),
                          service_tags=("x",), secret_ref=reference)  # fmt: skip
         workspace.work("tom").write(add_runtime, new)
@@ -144,7 +148,10 @@ def test_a_secret_is_known_by_its_place_and_never_by_its_value(
     rows = workspace.work("root").read(list_secret_states, Settings(home=tmp_path))
     found = {one.name: (one.used_by, one.place) for one in rows if one.kind == "runtime"}
 
-    assert found == {"token-one": (("a", "c"), "environment"), "token-two": (("b",), "")}
+    assert found == {
+        "runtime.token-one": (("a", "c"), "environment"),
+        "runtime.token-two": (("b",), ""),
+    }
     assert "the value itself" not in repr(rows)
 
 

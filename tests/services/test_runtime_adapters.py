@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.errors import AppError, InputError, NotReachableError
+from app.services.allowed_hosts import AllowedHosts
 from app.services.runtime_adapters import (
     RUNTIMES,
     NotOfferedError,
@@ -142,8 +143,8 @@ def test_an_address_does_not_show_its_token(runtime: Running) -> None:
 
 
 def test_a_plain_v2_server_is_used_without_our_extensions(runtime: Running) -> None:
-    listed = frozenset({urlsplit(runtime.process.url).netloc})
-    address = RuntimeAddress(runtime.process.url, runtime.process.token, listed=listed)
+    listed = AllowedHosts(frozenset({urlsplit(runtime.process.url).netloc}))
+    address = RuntimeAddress(runtime.process.url, runtime.process.token, allowed=listed)
     generic = connect("oip", address)
     runtime.put("plain", "1", add_model(8))
 
@@ -165,7 +166,7 @@ def test_a_plain_v2_server_is_used_without_our_extensions(runtime: Running) -> N
 def test_only_our_own_runtime_may_be_called_on_loopback_unlisted(runtime: Running) -> None:
     stranger = connect("oip", RuntimeAddress(runtime.process.url))
 
-    with pytest.raises(InputError, match="by https only"):
+    with pytest.raises(InputError, match="not among the hosts"):
         stranger.infer("x", ROW)
     stranger.close()
 

@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app.errors import AppError, InputError, NotReachableError
-from app.services.http import AllowedHosts, Http, TooLateError
+from app.services.allowed_hosts import AllowedHosts, clean_host
+from app.services.http import Http, TooLateError
 from tests.services import bad_servers
 from tests.services.bad_servers import Behaviour, bad_server
 
@@ -27,9 +28,16 @@ def _listed(url: str) -> Http:
     return Http(AllowedHosts(listed=frozenset({urlsplit(url).netloc})))
 
 
+NOT_PUBLIC = (
+    "127.0.0.1", "::1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "localhost",
+    "224.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
+)  # fmt: skip
+
+
 @pytest.fixture
 def anywhere() -> Iterator[Http]:
-    http = Http(AllowedHosts())
+    """What may be called by https, where its address is public."""
+    http = Http(AllowedHosts(names=frozenset({*NOT_PUBLIC, "example.com"})))
     yield http
     http.close()
 
@@ -103,15 +111,13 @@ def test_addresses_that_may_not_be_called_are_refused_before_any_look_up(
         anywhere.request("GET", url)
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "localhost"],
-)
+@pytest.mark.parametrize("host", NOT_PUBLIC)
 def test_https_does_not_open_the_way_to_addresses_that_are_not_public(
     anywhere: Http, host: str
 ) -> None:
-    with pytest.raises(InputError, match="not public"):
-        anywhere.request("GET", f"https://{host}:9/")
+    shown = f"[{host}]" if ":" in host else host
+    with pytest.raises(InputError, match=r"not public|where no runtime is"):
+        anywhere.request("GET", f"https://{shown}:9/")
 
 
 def test_a_name_is_looked_up_and_checked_at_each_connection() -> None:
@@ -121,7 +127,7 @@ def test_a_name_is_looked_up_and_checked_at_each_connection() -> None:
         asked.append(host)
         yield "192.168.0.7"
 
-    http = Http(AllowedHosts(), resolve=resolve)
+    http = Http(AllowedHosts(names=frozenset({"bank.example"})), resolve=resolve)
 
     for _ in range(2):
         with pytest.raises(InputError, match=r"is at the address 192\.168\.0\.7"):
@@ -176,14 +182,100 @@ def _self_signed(folder: Path) -> Path:
 def test_a_listed_port_lists_no_other_port() -> None:
     http = Http(AllowedHosts(listed=frozenset({"127.0.0.1:8001"})))
 
-    with pytest.raises(InputError, match="by https only"):
+    with pytest.raises(InputError, match="not among the hosts") as error:
         http.request("GET", "http://127.0.0.1:8002/")
+    assert "modelward runtime allow 127.0.0.1:8002" in error.value.hint
     http.close()
 
 
-def test_only_named_hosts_are_called_where_names_are_given() -> None:
-    http = Http(AllowedHosts(names=frozenset({"models.bank.example"})))
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://other.example/",
+        "https://models.bank.example.evil.example/",
+        "https://models.bank.example\\@other.example/",
+        "https://other.example\\.models.bank.example/",
+        "https://models.bank.example#@other.example/",
+        "https://xmodels.bank.example/",
+    ],
+)
+def test_only_listed_hosts_are_called_by_https_too(url: str) -> None:
+    asked = []
 
-    with pytest.raises(InputError, match="not among the allowed hosts"):
-        http.request("GET", "https://other.example/")
+    def resolve(host: str, port: int) -> Iterator[str]:
+        asked.append(host)
+        yield "8.8.8.8"
+
+    listed = AllowedHosts(names=frozenset({"models.bank.example"}))
+    http = Http(listed, resolve=resolve)
+
+    with pytest.raises((InputError, NotReachableError)):
+        http.request("GET", url, timeout_s=0.2)
+    assert set(asked) <= {"models.bank.example"}
     http.close()
+
+
+def test_a_listed_host_that_moves_to_where_clouds_keep_credentials_is_not_called() -> None:
+    places = iter(["127.0.0.1", "169.254.169.254", "0.0.0.0", "::ffff:169.254.169.254"])
+    with bad_server(bad_servers.html) as url:
+        port = urlsplit(url).port
+        listed = AllowedHosts(listed=frozenset({f"models.bank.example:{port}"}))
+        http = Http(listed, resolve=lambda _host, _port: iter([next(places)]))
+        there = f"http://models.bank.example:{port}/"
+
+        assert http.request("GET", there).ok
+        for _ in range(3):
+            with pytest.raises(InputError, match="where no runtime is"):
+                http.request("GET", there)
+        http.close()
+    assert list(places) == []
+
+
+def test_a_redirect_leads_nowhere_even_where_its_end_is_listed() -> None:
+    heard: list[bytes] = []
+    with bad_server(bad_servers.hears(heard)) as end:
+        away = bad_servers.says("302 Found", "text/plain", b"", f"Location: {end}/")
+        with bad_server(away) as url:
+            http = Http(AllowedHosts(frozenset({urlsplit(url).netloc, urlsplit(end).netloc})))
+
+            with pytest.raises(AppError, match=r"redirect \(302\)"):
+                http.request("GET", url, headers={"Authorization": "Bearer x"})
+            http.close()
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("Models.Bank.example:8443", "models.bank.example:8443"),
+        (" models.bank.example ", "models.bank.example"),
+        ("10.1.2.3:8001", "10.1.2.3:8001"),
+        ("[FD00::1]:8001", "[fd00::1]:8001"),
+    ],
+)
+def test_a_host_is_kept_in_one_way(told: str, kept: str) -> None:
+    assert clean_host(told) == kept
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "", ":8443", "*.bank.example", "https://models.bank.example:8443", "models.bank.example/x",
+        "models.bank.example:0", "models.bank.example:99999", "models.bank.example:",
+        "a@models.bank.example", "fd00::1", "[fd00::1", "[10.1.2.3]:80", "bänk.example", "a b",
+        "models..bank.example", "-x.example", "models.bank.example:8443?x", "x\0.example",
+    ],
+)  # fmt: skip
+def test_what_is_no_host_is_not_listed(told: str) -> None:
+    with pytest.raises(InputError, match="is no host"):
+        clean_host(told)
+
+
+def test_a_listed_address_is_found_as_it_is_written_in_a_url() -> None:
+    allowed = AllowedHosts.of(["[fd00::1]:8001", "models.bank.example"])
+
+    assert allowed.lists("fd00::1", 8001)
+    assert allowed.names == {"models.bank.example"}
+    with pytest.raises(InputError) as error:
+        allowed.require_call("fd00::2", 8001)
+    assert "runtime allow [fd00::2]:8001" in error.value.hint

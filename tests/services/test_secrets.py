@@ -164,7 +164,27 @@ def test_a_keyring_that_is_a_plain_file_is_never_taken(
     assert system_keyring() is None
 
 
+@pytest.mark.parametrize(
+    "name", ["seal-4b0f", "key.4b0f", "database.desk", "sign-in.4b0f", "Runtime.far", "runtime."]
+)
+def test_a_runtime_is_sent_no_secret_of_another_purpose(tmp_path: Path, name: str) -> None:
+    secrets = Secrets(tmp_path, MemoryKeyring(), environment={})
+    secrets.keep(name, CANARY)
+
+    for ask in (secrets.get_for_runtime, secrets.find_for_runtime):
+        with pytest.raises(AppError, match="is sent to no runtime") as error:
+            ask(name)
+        assert CANARY not in f"{error.value.message} {error.value.hint}"
+    assert secrets.get(name) == CANARY
+
+
+def test_a_runtime_is_sent_its_own_secret(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path, environment={"MODELWARD_SECRET_RUNTIME_PROD_1": CANARY})
+
+    assert secrets.get_for_runtime("runtime.prod-1") == CANARY
+
+
 def test_a_secret_that_nobody_gave_is_named_without_a_value(tmp_path: Path) -> None:
-    with pytest.raises(AppError, match="does not know the secret “prod-token”") as error:
-        Secrets(tmp_path, environment={}).get("prod-token")
-    assert "MODELWARD_SECRET_PROD_TOKEN" in error.value.hint
+    with pytest.raises(AppError, match=r"does not know the secret “runtime\.prod-token”") as error:
+        Secrets(tmp_path, environment={}).get("runtime.prod-token")
+    assert "MODELWARD_SECRET_RUNTIME_PROD_TOKEN" in error.value.hint

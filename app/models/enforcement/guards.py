@@ -123,6 +123,7 @@ SPECIAL_INSERT = {
     "decision_table": working.table_insert_guards,
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,
+    "runtime": working.runtime_insert_guards,
     "use_case_model": working.use_guards,
 }
 SPECIAL_UPDATE = {

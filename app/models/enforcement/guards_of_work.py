@@ -15,6 +15,7 @@ from app.models.rules.policies import (
     POLICIES,
 )
 from app.models.rules.roles import Role
+from app.models.rules.secret_names import RUNTIME_SECRETS
 from app.models.rules.tasks import SECOND_PERSON, STOPPING, TEST
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
@@ -147,8 +148,20 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
     yield from signature_guards(words, "act.unsigned", when=f"NEW.kind IN ({quoted(SIGNED)})")
 
 
+def runtime_insert_guards(_: Words) -> Iterator[Guard]:
+    """What is sent to the address in the row is a secret of runtimes, and no other."""
+    size = len(RUNTIME_SECRETS)
+    own = f"substr(NEW.secret_ref, 1, {size}) = '{RUNTIME_SECRETS}'"
+    is_named = f"length(NEW.secret_ref) > {size}"
+    refused = f"NOT ({own} AND {is_named})"
+    yield Guard("runtime.secret", refused, when="NEW.secret_ref <> ''")
+
+
 def runtime_guards(words: Words) -> Iterator[Guard]:
     """Who takes a runtime out of service signs that; nothing else writes a signature there."""
+    for guard in runtime_insert_guards(words):
+        changed = f"NEW.secret_ref {words.differs} OLD.secret_ref AND {guard.when}"
+        yield Guard(guard.code, guard.violated_if, when=changed)
     retired = f"NEW.state = 'retired' AND NEW.state {words.differs} OLD.state"
     for column in ("document", "signature", "key_id"):
         changed = f"NEW.{column} {words.differs} OLD.{column}"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -21,6 +22,7 @@ from app.services.commands.people import find_unit
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.names import clean_name
 from app.services.personal_keys import Signer
+from app.services.secrets import require_name
 from app.services.signed_documents import clean_reason, retirement_facts
 from app.services.signing import ACT
 from app.services.unit_of_work import UnitOfWork
@@ -59,6 +61,9 @@ def add_runtime(work: UnitOfWork, new: NewRuntime) -> Runtime:
     taken = select(Runtime.id).where(Runtime.unit_id == unit.id, Runtime.name == new.name)
     if work.session.scalars(taken).first() is not None:
         raise InputError(f"There is a runtime called {new.name} already.")
+    require(runtime_secret_blockers(new.secret_ref))
+    if new.secret_ref:
+        require_name(new.secret_ref)
     return work.add(
         Runtime(
             unit_id=unit.id,
