@@ -821,10 +821,12 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
     table = bench.table("user_task")
     found = []
     with bench.as_owner() as owner:
-        failing = _tested_version(bench, owner, is_waived=False)
-        waived = _tested_version(bench, owner, is_waived=True)
+        unwaived = _tested_version(bench, owner)
+        lapsed = _tested_version(bench, owner, waived_for=timedelta(days=-1))  # unswept
+        waived = _tested_version(bench, owner, waived_for=timedelta(days=1))
         for _ in range(tasks):
             is_failing = chance.random() < 0.5
+            subject = chance.choice([unwaived, lapsed]) if is_failing else waived
             facts = TaskFacts(
                 kind=chance.choice(["results", "results", "approve"]),
                 roles=frozenset(map(str, chance.sample(sorted(DUTIES), 4))),
@@ -836,8 +838,7 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
             key = bench.put(
                 owner, "user_task", kind=facts.kind, roles=sorted(facts.roles),
                 outcomes=list(facts.outcomes), state=facts.state, assignee_id=facts.assignee,
-                version_id=(failing if is_failing else waived)[0],
-                snapshot_id=(failing if is_failing else waived)[1],
+                version_id=subject[0], snapshot_id=subject[1],
             )  # fmt: skip
             for handle in chance.sample(handles, 8):
                 outcome = chance.choice(["waive", "waive", "reject", "sold"])
@@ -852,7 +853,9 @@ def task_cases(bench: Bench, *, tasks: int = 250, seed: int = 20) -> list[Case]:
     return found
 
 
-def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> tuple[UUID, UUID]:
+def _tested_version(
+    bench: Bench, owner: Connection, *, waived_for: timedelta | None = None
+) -> tuple[UUID, UUID]:
     """A version and its second snapshot, which failed on its AUC; the others on other rules."""
     version: UUID = bench.put(owner, "model_version")
     for sequence, test in ((1, "f1"), (3, "ks"), (2, "auc")):
@@ -865,8 +868,9 @@ def _tested_version(bench: Bench, owner: Connection, *, is_waived: bool) -> tupl
         bench.put(
             owner, "test_result", run_id=run, snapshot_id=snapshot, test="psi", verdict="WARN"
         )
-    if is_waived:
+    if waived_for is not None:
         bench.put(
-            owner, "waiver", version_id=version, snapshot_id=snapshot, test="auc", state="granted"
-        )
+            owner, "waiver", version_id=version, snapshot_id=snapshot, test="auc", state="granted",
+            expires_at=NOW + waived_for,
+        )  # fmt: skip
     return version, snapshot

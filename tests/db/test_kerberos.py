@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
@@ -23,15 +25,22 @@ LOGINS = (
     f"CREATE ROLE carl LOGIN IN ROLE {EVERYBODY}",
     f"CREATE ROLE dora LOGIN IN ROLE {EVERYBODY} PASSWORD '{PASSWORD}'",
 )
-TICKET = f"gss include_realm=0 krb_realm={REALM}"
-RULES = [  # as the user guide says them
-    f"hostssl {BANK} dora 127.0.0.1/32 scram-sha-256",
-    f"hostssl {BANK} +{EVERYBODY} 127.0.0.1/32 {TICKET}",
-    f"hostgssenc {BANK} +{EVERYBODY} 127.0.0.1/32 {TICKET}",
-    "host all all all reject",
-]
+GUIDE = Path(__file__).parents[2] / "docs" / "user-guide.md"
+GUIDED = re.findall(r"^host\w+ +\S+ .* gss .*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+OF_THE_GUIDE = {"10.0.0.0/8": "127.0.0.1/32", "BANK.EXAMPLE": REALM}  # what is each server's own
 IN_TLS = {"require_auth": "gss"}
 BY_ITSELF = {"gssencmode": "require"}
+
+
+def rules() -> list[str]:
+    """The lines of the user guide, for this server; beside them one who has a password only."""
+    assert [line.split()[0] for line in GUIDED] == ["hostssl", "hostgssenc"]
+    said = "\n".join(GUIDED)
+    for theirs, ours in OF_THE_GUIDE.items():
+        assert said.count(theirs) == len(GUIDED)
+        said = said.replace(theirs, ours)
+    by_password = f"hostssl {BANK} dora 127.0.0.1/32 scram-sha-256"
+    return [by_password, *said.splitlines(), "host all all all reject"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
         with tls_server(folder, tls_programs(), kerberos=settings) as server:
             for statement in LOGINS:
                 server.run(statement)
-            server.let_in(RULES)
+            server.let_in(rules())
             yield Bank(realm, server)
 
 

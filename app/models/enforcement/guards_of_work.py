@@ -62,7 +62,7 @@ def _asked_or_worked(words: Words, person: str) -> str:
 
 
 def _unwaived(words: Words) -> str:
-    """A failed rule of the task's snapshot that no granted waiver covers.
+    """A failed rule of the task's snapshot that no waiver in force covers.
 
     Tasks of processes without one are about the version's newest.
     """
@@ -78,7 +78,8 @@ def _unwaived(words: Words) -> str:
     )
     waived = (
         f"EXISTS (SELECT 1 FROM {s}waiver w WHERE w.snapshot_id = x.snapshot_id"
-        " AND w.state = 'granted' AND w.test = x.test AND w.feature = x.feature)"
+        f" AND w.state = 'granted' AND w.expires_at > {words.now}"
+        " AND w.test = x.test AND w.feature = x.feature)"
     )
     return (
         f"EXISTS (SELECT 1 FROM {s}test_result x WHERE x.run_id = {run}"

@@ -14,6 +14,7 @@ from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
+from app.models.tables.base import mw_now
 from app.models.tables.execution import Placement
 from app.models.tables.governance import Decision, Finding, RequestSlot, TransitionRequest, Waiver
 from app.models.tables.inventory import ModelDocument, Snapshot, VersionAuthor
@@ -38,9 +39,13 @@ _results = (
     .where(TestResult.run_id == bindparam("run"))
     .order_by(TestResult.test, TestResult.feature)
 )
-_waivers = (
+_waivers = (  # by the clock: past its day one covers nothing, whether or not its state says so yet
     select(Waiver)
-    .where(Waiver.snapshot_id == bindparam("snapshot"), Waiver.state == "granted")
+    .where(
+        Waiver.snapshot_id == bindparam("snapshot"),
+        Waiver.state == "granted",
+        Waiver.expires_at > mw_now(),
+    )
     .order_by(Waiver.test, Waiver.feature)
 )
 _findings = (
@@ -120,6 +125,7 @@ def list_results(session: Session, run_id: UUID) -> list[TestResult]:
 
 
 def granted_waivers(session: Session, snapshot_id: UUID) -> list[Waiver]:
+    """Those in force: granted, and not past their day."""
     return list(session.scalars(_waivers, {"snapshot": snapshot_id}))
 
 
@@ -138,7 +144,7 @@ def stopping_verdicts(session: Session, snapshot_id: UUID) -> dict[str, str]:
 
 
 def unwaived_rules(session: Session, snapshot_id: UUID) -> list[str]:
-    """Those of `failed_rules` that no granted waiver covers."""
+    """Those of `failed_rules` that no waiver in force covers."""
     covered = {rule_name(waiver) for waiver in granted_waivers(session, snapshot_id)}
     return [rule for rule in failed_rules(session, snapshot_id) if rule not in covered]
 

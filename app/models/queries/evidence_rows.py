@@ -9,7 +9,13 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
+from app.models.queries.evidence import (
+    FAILED,
+    granted_waivers,
+    latest_release_run,
+    list_results,
+    rule_name,
+)
 from app.models.queries.lookups import GRAVITY, person_names
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import ModelDocument
@@ -146,15 +152,13 @@ def list_result_rows(
     before = latest_release_run(session, serving_id) if serving_id else None
     if before is not None and serving_id != snapshot_id:
         served = {rule_name(one): one.statistic for one in list_results(session, before.id)}
-    waivers = {
-        one.rule: one for one in list_waivers(session, snapshot_id) if one.state == "granted"
-    }
+    waivers = {rule_name(one): one for one in granted_waivers(session, snapshot_id)}
     rows = [_result(one, served, waivers) for one in list_results(session, run.id)]
     return tuple(sorted(rows, key=_worst_first))
 
 
 def _result(
-    one: TestResult, served: dict[str, float | None], waivers: dict[str, WaiverRow]
+    one: TestResult, served: dict[str, float | None], waivers: dict[str, Waiver]
 ) -> ResultRow:
     waiver = waivers.get(rule_name(one))
     return ResultRow(

@@ -517,7 +517,7 @@ def _waivers(session: Session, snapshot_id: UUID | None, at: datetime) -> tuple[
     then = as_of(METADATA.tables["mw.waiver"], at)
     rows = session.execute(
         select(then)
-        .where(then.c.snapshot_id == snapshot_id, then.c.state == "granted")
+        .where(then.c.snapshot_id == snapshot_id, then.c.state == "granted", then.c.expires_at > at)
         .order_by(then.c.number)
     ).all()
     names = person_names(session, [one for row in rows for one in (row.asked_by, row.granted_by)])

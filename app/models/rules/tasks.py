@@ -27,7 +27,7 @@ class TaskFacts:
     outcomes: tuple[str, ...]
     state: str = "created"
     assignee: UUID | None = None
-    unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no granted waiver covers
+    unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no waiver in force covers
     makers: frozenset[UUID] = frozenset()  # who worked on the version, or asked for it
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
 from app.models.queries.deployments import BACK
+from app.models.queries.evidence import unwaived_rules
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -30,6 +31,10 @@ ENDED = ("undeployed", "rolled_back", "failed")
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
 
 
+class UnwaivedError(AppError):
+    """Rules failed that no waiver in force passes, though somebody let the version go on."""
+
+
 def begin_deployment(
     work: UnitOfWork,
     *,
@@ -46,6 +51,7 @@ def begin_deployment(
     In a stage that needs no approval the place is promised here; else the accepted request did.
 
     Raises:
+        UnwaivedError: a waiver that it rests on is past its day.
         VerificationError: a signature that it rests on is missing or does not hold.
     """
     snapshot = work.get(Snapshot, snapshot_id)
@@ -59,6 +65,7 @@ def begin_deployment(
     ).first()
     if present is not None:
         return present
+    require_waived(work.session, snapshot_id)
     require_signed(work.session, request_id, stage_id)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
@@ -82,6 +89,22 @@ def begin_deployment(
     row.state = "deploying"
     work.flush()
     return row
+
+
+def require_waived(session: Session, snapshot_id: UUID) -> None:
+    """Every failed rule is passed now: asked before a deployment begins, and before its switch.
+
+    Not on the way back: what served before serves again without being let through anew.
+
+    Raises:
+        UnwaivedError: it names the rules.
+    """
+    unwaived = unwaived_rules(session, snapshot_id)
+    if unwaived:
+        raise UnwaivedError(
+            f"The last tests failed, and no waiver in force passes {', '.join(unwaived)}.",
+            hint="Ask for a waiver of each and have it granted; then try again, or give up.",
+        )
 
 
 def _refuse_while_rolling_back(work: UnitOfWork, runtime_id: UUID, tag: str) -> None:

@@ -24,11 +24,13 @@ from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import read_blob, write_blob
 from app.services.commands.deployments import (
+    UnwaivedError,
     begin_deployment,
     complete_deployment,
     fail_deployment,
     record_step,
     require_still_signed,
+    require_waived,
 )
 from app.services.deploying.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
 from app.services.runtime_access import reach
@@ -66,10 +68,13 @@ class Deploy(TaskHandler):
         snapshot = context.read(load_snapshot, UUID(inputs.snapshot_id))
         runtime = context.read(load_runtime, UUID(inputs.runtime_id))
         files = context.read(load_snapshot_files, snapshot.id)
-        deployment_id: UUID = context.write(_begin, inputs, context.instance_id)
+        try:
+            deployment_id: UUID = context.write(_begin, inputs, context.instance_id)
+        except UnwaivedError as error:  # people can mend that, and it is no fault of the runtime
+            return BpmnError("DEPLOY_FAILED", _sentences(error))
         try:  # from here on there is a deployment, so a failure is a person's task
             plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
-            result = _deploy(context, runtime, plan, deployment_id)
+            result = _deploy(context, runtime, plan, deployment_id, snapshot.id)
         except NotReachableError as error:
             if context.attempt < LAST_ATTEMPT:
                 raise
@@ -136,13 +141,18 @@ def smoke_of(context: TaskContext, files: VersionFiles) -> tuple[SmokeCase, ...]
 
 
 def _deploy(
-    context: TaskContext, runtime: RuntimeRow, plan: DeploymentPlan, deployment_id: UUID
+    context: TaskContext,
+    runtime: RuntimeRow,
+    plan: DeploymentPlan,
+    deployment_id: UUID,
+    snapshot_id: UUID,
 ) -> Any:
     resume = context.read(load_deployment, deployment_id).step_facts
 
     def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
         if (step, state) == ("switch", "started"):
             context.read(require_still_signed, deployment_id)
+            context.read(require_waived, snapshot_id)
         context.write(record_step, deployment_id, step, state, facts)
 
     with reach(context.settings, runtime) as adapter:
@@ -160,8 +170,12 @@ def _give_up(
     deployment_id: UUID,
     error: AppError,
 ) -> BpmnError:
-    reason = f"{error.message} {error.hint}".strip()
+    reason = _sentences(error)
     context.write(fail_deployment, deployment_id, reason=reason)
     return BpmnError(
         "DEPLOY_FAILED", reason, {"failed_runtimes": [*inputs.failed_runtimes, runtime.name]}
     )
+
+
+def _sentences(error: AppError) -> str:
+    return f"{error.message} {error.hint}".strip()
