@@ -10,6 +10,7 @@ import gc
 import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QDragMoveEvent, QInputEvent, QInputMethodEvent
 from typing_extensions import override
 
 LOOK_MS = 2_000
@@ -17,6 +18,7 @@ IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
 EVERY_S = 60.0
 NEVER = 1_000_000
 _USUAL = gc.get_threshold()  # of this program, whichever windows it opens and closes
+_CLASSES = (QInputEvent, QInputMethodEvent, QDragMoveEvent)
 _INPUT = frozenset(
     [
         QEvent.Type.KeyPress,
@@ -59,7 +61,8 @@ class Collector(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INPUT:
+        # By class first: the type of each of the thousands of others takes long to ask for.
+        if isinstance(event, _CLASSES) and event.type() in _INPUT:
             self._note_input()
         return False
 

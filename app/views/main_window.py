@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,6 +50,7 @@ from app.views.window_commands import WindowCommands
 from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
+_LATE = ("app.views.panels.monitoring_page", "app.views.panels.monitoring_reads")  # pyqtgraph
 _FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 FORGOTTEN = ("window", "session", "visit", "notices")
 _TITLE_BAR = 36
@@ -254,10 +256,16 @@ class MainWindow(QMainWindow):
         if self._backend.is_reading:
             QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
             return
-        self._importing = Errand(lambda _tell: self._setup.screens.load(), self)
+        self._importing = Errand(lambda _tell: self._import_late(), self)
         self._importing.done.connect(lambda _nothing: self._badges.read(None))
         self._importing.failed.connect(self.show_error)
         self._importing.start()
+
+    def _import_late(self) -> None:
+        """What a screen imports when it is first shown would keep the window from answering."""
+        self._setup.screens.load()
+        for name in _LATE:
+            importlib.import_module(name)
 
     def _offer_a_clean_start(self) -> None:
         """After a session that was cut off, what is restored may be what broke it."""

@@ -229,6 +229,13 @@ def tag_width(name: str) -> float:
     return text_width(f"#{name}", theme.font(FontRole.CAPTION)) + theme.px(12)
 
 
+def tag_within(name: str, room: float) -> str:
+    """As much of a tag's name as can be read in `room`, its edge included."""
+    if tag_width(name) <= room:
+        return name
+    return elided(name, theme.font(FontRole.CAPTION), room - tag_width(""))
+
+
 def draw_tag(
     painter: QPainter, x: float, middle: float, name: str, *, on: str | None = None
 ) -> float:

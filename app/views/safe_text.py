@@ -8,15 +8,22 @@ and control and direction characters are taken out or shown.
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 NAME_LIMIT = 200
 COMMENT_LIMIT = 10_000
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT = frozenset("\n\t")
+_BREAK = "\u200b"  # a place where a line may end; `clean` lets none through from outside
+_LONG_WORD = re.compile(r"\S{25,}")  # letters: more than the narrowest column has room for
+_PIECE = 8  # letters
+_JOINERS = ("Mn", "Mc", "Me", "Cf")  # belong to the letter before them
 
 
 def _shown(letter: str) -> str:
@@ -49,8 +56,23 @@ def tooltip(text: object) -> str:
     return escaped if escaped == plain else f"<qt>{escaped}</qt>"
 
 
+def breakable(text: str) -> str:
+    """The same to read, but a word of any length goes on in the next line."""
+    return _LONG_WORD.sub(lambda found: _in_pieces(found.group()), text)
+
+
+def _in_pieces(word: str) -> str:
+    pieces, start = [], 0
+    for n in range(1, len(word)):
+        is_joined = unicodedata.category(word[n]) in _JOINERS or word[n - 1] == "\u200d"
+        if n - start >= _PIECE and not is_joined:
+            pieces.append(word[start:n])
+            start = n
+    return _BREAK.join([*pieces, word[start:]])
+
+
 class PlainLabel(QLabel):
-    """A label that never interprets its text."""
+    """A label that never interprets its text. What wraps is as narrow as its place, always."""
 
     def __init__(self, text: object = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +80,31 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: object) -> None:  # not @override: we take any object
-        super().setText(clean(text))
+        shown = clean(text)
+        self.letters = len(shown)
+        super().setText(breakable(shown) if self.wordWrap() else shown)
+
+    @override
+    def text(self) -> str:
+        """As it was given, without the places where it may break."""
+        return super().text().replace(_BREAK, "")
+
+    @override
+    def selectedText(self) -> str:
+        return super().selectedText().replace(_BREAK, "")
+
+    @override
+    def setWordWrap(self, on: bool) -> None:
+        super().setWordWrap(on)
+        self.setText(self.text())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is copied is what was given."""
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            QGuiApplication.clipboard().setText(self.selectedText())
+            return
+        super().keyPressEvent(event)
 
     def setToolTip(self, text: str) -> None:
         super().setToolTip(tooltip(text))

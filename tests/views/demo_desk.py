@@ -55,12 +55,12 @@ def demo_desk(folder: Path, handle: str, home: Path, *, width: int = 1280) -> It
         leave(desktop)
 
 
-def calm(desktop: Desktop) -> None:
-    """Until nothing is awaited any more, for a while."""
+def calm(desktop: Desktop, turn: Callable[[], object] = QApplication.processEvents) -> None:
+    """Until nothing is awaited any more, for a while; `turn` turns the event loop once."""
     end = time.monotonic() + PATIENCE_S
     quiet_since = time.monotonic()
     while time.monotonic() - quiet_since < CALM_S and time.monotonic() < end:
-        QApplication.processEvents()
+        turn()
         if desktop.backend.is_reading or desktop.backend.running_commands:
             quiet_since = time.monotonic()
         time.sleep(0.005)

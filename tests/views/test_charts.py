@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import InputError
 from app.models.bpmn.graph import ProcessDefinition
 from app.models.bpmn.xml_io import parse
-from app.views import theme
+from app.views import language, theme
 from app.views.cells import Status
 from app.views.charts.bpmn_layout import lay_out, neighbour
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
@@ -143,6 +143,16 @@ def both_sides(qtbot) -> TrendChart:
     values = [1.0, 0.68, 0.72, 1.0, 1.48, None, 0.8, 1.25]
     chart.set_data([point(n, v) for n, v in enumerate(values)], Limit(1.25, "≤", low=0.8))
     return show(qtbot, chart, 320, 130)
+
+
+@pytest.mark.parametrize(("code", "seen"), [("en", ["0.5", "1.0"]), ("nl", ["0,5", "1,0"])])
+def test_axes_write_numbers_as_the_reader_does(qtbot, code: str, seen: list[str]):
+    language.use(code)
+    try:
+        axis = both_sides(qtbot).plot.getAxis("left")
+        assert axis.tickStrings([0.5, 1.0], 1.0, 0.5) == seen
+    finally:
+        language.use("en")
 
 
 def test_a_limit_with_two_sides_is_drawn_and_broken_on_both(qtbot):

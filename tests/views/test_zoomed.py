@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -101,11 +102,24 @@ def sideways(root: QWidget) -> list[str]:
     ]
 
 
+def cut_off(root: QWidget) -> list[str]:
+    """Panes with more beside than is seen, and no bar to get there."""
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return [
+        f"{name(one)} {one.accessibleName()} is {inside.width()} px wide, seen are {room.width()}"
+        for one in root.findChildren(QScrollArea)
+        if (inside := one.widget()) is not None
+        and one.isVisible()
+        and one.horizontalScrollBarPolicy() is never
+        and inside.width() > (room := one.viewport()).width()
+    ]
+
+
 def wrong_in(desktop: Desktop) -> list[str]:
     found: list[str] = []
     for _ in range(TRIES):
         window = desktop.window
-        found = cut_buttons(window) + out_of_place(window) + sideways(window)
+        found = cut_buttons(window) + out_of_place(window) + sideways(window) + cut_off(window)
         if not found:
             break
         time.sleep(0.03)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import theme
+from app.views import cells, theme
 from app.views.charts.chart import Chart
 from app.views.theme import FontRole
 
@@ -46,8 +46,7 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self._words is None:
-            strings: list[str] = super().tickStrings(values, scale, spacing)
-            return strings
+            return [cells.decimal(text) for text in super().tickStrings(values, scale, spacing)]
         return [self._words(value) for value in values]
 
 

@@ -200,7 +200,8 @@ def _draw_tags(painter: QPainter, box: QRectF, cell: Tags, look: Look) -> None:
             font = theme.font(FontRole.CAPTION)
             painting.draw_text(painter, x, box.center().y(), rest, font, look.secondary)
             return
-        x += painting.draw_tag(painter, x, box.center().y(), safe_text.one_line(name), on=look.on)
+        shown = painting.tag_within(safe_text.one_line(name), box.right() - x)
+        x += painting.draw_tag(painter, x, box.center().y(), shown, on=look.on)
         x += 4
 
 

@@ -53,7 +53,7 @@ class LineageHead(QWidget):
         super().__init__()
         self._as_of: datetime | None = None
         self._is_only_read = False
-        self.model_button = Button(tr("Choose a model"), has_menu=True)
+        self.model_button = Button(tr("Choose a model"), has_menu=True, elides=True)
         self.model_button.setObjectName("lineage.model")
         self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
         self.as_of = QLineEdit()

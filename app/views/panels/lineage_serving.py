@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +20,8 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
 from app.views.zones import zone
+
+_ANSWER = 360  # an answer of usual length in full, at any zoom
 
 
 def served_words(
@@ -87,6 +89,12 @@ class ServingLine(QWidget):
         layout.addWidget(self._answer)
         layout.addWidget(self._behind, 1)
         layout.addWidget(self._back)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A long answer leaves half of the line to what stands behind it."""
+        super().resizeEvent(event)
+        self._answer.setMaximumWidth(max(self.width() // 2, theme.px(_ANSWER)))
 
     def show_served(
         self,

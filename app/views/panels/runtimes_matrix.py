@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.runtimes import CellEntry, Matrix
-from app.views import icons, notices, painting, theme
+from app.views import icons, notices, painting, safe_text, theme
 from app.views.cells import Stage, Status
 from app.views.charts.chart import ChartTable
 from app.views.language import tr
@@ -37,6 +38,11 @@ def _column_lefts(width: int, count: int) -> list[float]:
     first = theme.px(_FIRST)
     each = max(theme.px(150), (width - first) / max(1, count))
     return [first + n * each for n in range(count + 1)]
+
+
+def _tag_shown(tag: str) -> str:
+    """What there is room for before the first stage."""
+    return painting.tag_within(safe_text.one_line(tag), theme.px(_FIRST - 16 - _PAD))
 
 
 def stage_of(matrix: Matrix, n: int) -> Stage:
@@ -73,12 +79,9 @@ class _Head(QWidget):
             fill = QColor(t.lanes[stop]) if column.kind else fill
             painter.fillRect(QRectF(lefts[n], 0, lefts[n + 1] - lefts[n] - 1, 4), fill)
             x = lefts[n] + 12
-            x += (
-                painting.draw_text(
-                    painter, x, middle, column.name, theme.font(FontRole.STRONG), t.text
-                )
-                + 6
-            )
+            strong = theme.font(FontRole.STRONG)
+            name = painting.elided(column.name, strong, (lefts[n + 1] - x) / 2)
+            x += painting.draw_text(painter, x, middle, name, strong, t.text) + 6
             if column.is_protected:
                 size = theme.px(12)
                 icons.draw(painter, "lock", x, middle - size / 2, size, t.secondary)
@@ -86,7 +89,7 @@ class _Head(QWidget):
             notes = [f"{column.runtime_count}"]
             notes += [tr("protected")] if column.is_protected else []
             notes += [] if column.kind else [tr("no stage is called so")]
-            note = ", ".join(notes)
+            note = painting.elided(", ".join(notes), font, lefts[n + 1] - x - 6)
             painting.draw_text(painter, x, middle, note, font, t.secondary)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
         painter.end()
@@ -147,7 +150,7 @@ class _Grid(QWidget):
         for row, height in zip(self.matrix.rows, self._heights(), strict=True):
             middle = top + theme.px(_PAD) + theme.px(_CARD) / 2
             if row.service_tag:
-                painting.draw_tag(painter, theme.px(16), middle, row.service_tag)
+                painting.draw_tag(painter, theme.px(16), middle, _tag_shown(row.service_tag))
             else:
                 font = theme.font(FontRole.BODY)
                 painting.draw_text(
@@ -192,7 +195,7 @@ class _Grid(QWidget):
         width = painting.text_width(note, caption)
         x = box.left() + 10 + size + 8
         font = theme.font(FontRole.BODY)
-        name = painting.elided(one.name, font, box.right() - x - width - 18)
+        name = painting.elided(safe_text.one_line(one.name), font, box.right() - x - width - 18)
         painting.draw_text(painter, x, middle, name, font, t.secondary if dim else t.text)
         painting.draw_text(painter, box.right() - width - 10, middle, note, caption, t.secondary)
 
@@ -266,8 +269,29 @@ class _Grid(QWidget):
         if one is not None:
             self.activated.emit(one.runtime_id)
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        """The whole of a name that ends in "…", under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(
+                event.globalPos(), safe_text.tooltip(self.words_at(event.pos())), self
+            )
+            return True
+        return super().event(event)
+
+    def words_at(self, at: QPoint) -> str:
+        """The service tag or the runtime that is drawn there."""
+        one = self.entry(self._at(QPointF(at)))
+        if one is not None or self.matrix is None or at.x() >= theme.px(_FIRST):
+            return one.name if one is not None else ""
+        bottoms = accumulate(self._heights())
+        rows = zip(self.matrix.rows, bottoms, strict=True)
+        return next((row.service_tag for row, bottom in rows if at.y() < bottom), "")
+
     def _under(self, event: QMouseEvent) -> _Place | None:
-        at = event.position()
+        return self._at(event.position())
+
+    def _at(self, at: QPointF) -> _Place | None:
         return next((place for place in self.places() if self.box(place).contains(at)), None)
 
 

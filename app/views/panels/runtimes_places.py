@@ -146,6 +146,7 @@ class PlacesPane(Column):
             icon="tag",
             name=tr("Add tag {tag} to {name}").format(tag=tag, name=match.runtime.name),
             changes=True,
+            elides=True,
         )
         button.setObjectName(f"runtimes.fix.{match.runtime.name}")
         button.set_blocked(self._why_not(match.runtime.id))

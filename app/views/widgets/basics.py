@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
@@ -15,9 +23,15 @@ from app.views.language import tr
 from app.views.safe_text import PlainLabel, tooltip
 from app.views.theme import FontRole
 
+_LONG_LINE = 40  # letters: what is longer ends in "…" where there is no room for it
+
 
 class StyledLabel(PlainLabel):
-    """Plain words in one of the fonts, in the text or the secondary colour."""
+    """Plain words in one of the fonts, in the text or the secondary colour.
+
+    A long line that doesn't wrap gives way to what stands beside it: it never makes a pane wider
+    than its place.
+    """
 
     def __init__(
         self,
@@ -44,6 +58,31 @@ class StyledLabel(PlainLabel):
         self._is_dressing = True
         self.setFont(theme.font(self._role))
         self._is_dressing = False
+
+    @property
+    def _gives_way(self) -> bool:
+        return self.letters > _LONG_LINE and not self.wordWrap()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return least.boundedTo(QSize(theme.px(72), least.height())) if self._gives_way else least
+
+    def _is_cut(self) -> bool:
+        return self._gives_way and self.width() < self.sizeHint().width()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_cut():
+            super().paintEvent(event)
+            return
+        if not self.toolTip():
+            self.setToolTip(self.text())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = painting.elided(self.text(), self.font(), self.width())
+        painter.drawText(self.rect(), self.alignment(), shown)
+        painter.end()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -259,7 +298,7 @@ class TagChip(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(round(painting.tag_width(self._text)) + 1, theme.px(20))
+        return QSize(math.ceil(painting.tag_width(self._text)) + 1, theme.px(20))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -268,10 +307,7 @@ class TagChip(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        shown = self._text
-        if painting.tag_width(shown) > self.width():
-            room = self.width() - 1 - painting.tag_width("")
-            shown = painting.elided(shown, theme.font(FontRole.CAPTION), room)
+        shown = painting.tag_within(self._text, self.width() - 1)
         painting.draw_tag(painter, 0, self.height() / 2, shown)
         painter.end()
 

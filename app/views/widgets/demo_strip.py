@@ -26,7 +26,7 @@ class DemoStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("demo.strip")
-        self.button = Button("", has_menu=True)
+        self.button = Button("", has_menu=True, elides=True)
         self.button.setObjectName("demo.person")
         self.button.clicked.connect(partial(self._open_menu, self.button))
         self.small_button = Button(tr("Demo"), kind=Kind.QUIET, has_menu=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -14,6 +14,8 @@ from app.views.cells import Status
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, Pane
+
+_WIDEST = 320  # of one cell's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class StatusCell(QPushButton):
         return self._state
 
     def set_state(self, state: CellState) -> None:
-        self._state = state
+        shown = replace(
+            state, text=safe_text.one_line(state.text), strong=safe_text.one_line(state.strong)
+        )
+        self._state = shown
         self.setAccessibleName(safe_text.one_line(state.said))
         self.setToolTip(safe_text.tooltip(state.said))
         self.updateGeometry()
@@ -69,6 +74,7 @@ class StatusCell(QPushButton):
             width += painting.text_width(
                 self._state.strong + " ", theme.font(FontRole.CAPTION_STRONG)
             )
+        width = min(width, theme.px(_WIDEST))  # beside it the others are read too
         return QSize(round(self._lead() + width) + 12, theme.px(24))
 
     @override
@@ -92,9 +98,10 @@ class StatusCell(QPushButton):
         x += self._lead()
         if self._state.strong:
             font = theme.font(FontRole.CAPTION_STRONG)
-            x += painting.draw_text(painter, x, middle, self._state.strong + " ", font, t.text)
+            before = painting.elided(self._state.strong + " ", font, self.width() - x - 4)
+            x += painting.draw_text(painter, x, middle, before, font, t.text)
         font = theme.font(FontRole.CAPTION)
-        shown = painting.elided(self._state.text, font, max(0.0, self.width() - x - 4))
+        shown = painting.elided(self._state.text, font, self.width() - x - 4)
         painting.draw_text(painter, x, middle, shown, font, t.secondary)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))

@@ -19,6 +19,7 @@ from PySide6.QtGui import QImage
 
 WIDTH, HEIGHT = 1440, 900
 START_S = 20.0
+UNKNOWN_KEY = "No such key name"  # what xdotool complains of and passes over
 LEAST_BUTTON = 50  # pixels, unbroken: beside an icon, above the words
 # Keys belong to the program: no binding of the window manager takes one.
 OPENBOX = """<?xml version="1.0"?>
@@ -94,7 +95,10 @@ class Display:
         return int(said)
 
     def run(self, *arguments: str) -> str:
-        """What `xdotool` answers; empty where it has no answer."""
+        """What `xdotool` answers; empty where it has no answer.
+
+        A key that it doesn't know it leaves out, and calls that a success.
+        """
         done = subprocess.run(
             ["xdotool", *arguments],
             env=os.environ | self.environment,
@@ -103,6 +107,8 @@ class Display:
             timeout=60,
             check=False,
         )
+        unknown = [line for line in done.stderr.splitlines() if UNKNOWN_KEY in line]
+        assert not unknown, f"{' '.join(arguments)}: {unknown[0]}"
         return done.stdout.strip()
 
     def title(self) -> str:

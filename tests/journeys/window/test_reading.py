@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.window.conftest import Noorderbank
+from tests.journeys.window.conftest import WORKSPACE, Noorderbank
+from tests.journeys.window.display import Display
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
@@ -25,8 +26,15 @@ def test_an_executive_reads_in_dutch_at_twice_the_size_in_the_dark(
             lin.press("g", letter)
             lin.wait_for_title(title)
             lin.see(title.lower())
-        lin.press("f1")
+        lin.press("F1")
+        lin.wait_for_title(f"Hulp: {SCREENS[-1][1]}")
         lin.see("what the screen is for")
         lin.press("Escape")
+        lin.wait_for_title(WORKSPACE)  # the sheet is gone
         assert lin.clicks == 0
         assert lin.keys <= TO_DEBT + 1 + 2 * len(SCREENS) + 2
+
+
+def test_a_key_that_does_not_exist_is_never_passed_over(display: Display) -> None:
+    with pytest.raises(AssertionError, match="No such key name 'f1'"):
+        display.run("key", "f1")
