@@ -348,6 +348,7 @@ class MainWindow(QMainWindow):
         self.top.back.clicked.connect(partial(self._actions.trigger, "go.back"))
         self.top.forward.clicked.connect(partial(self._actions.trigger, "go.forward"))
         self.top.field.clicked.connect(self._commands.open_palette)
+        self.palette_.term_chosen.connect(self._commands.open_term)
         self.top.bell.clicked.connect(partial(self._actions.trigger, "go.notifications"))
         self.top.jobs.clicked.connect(partial(self._actions.trigger, "go.jobs"))
         self.top.breadcrumb.clicked.connect(self._on_breadcrumb_clicked)

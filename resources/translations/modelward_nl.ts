@@ -354,6 +354,10 @@
         <translation>Opdrachten</translation>
     </message>
     <message>
+        <source>Words</source>
+        <translation>Woorden</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>zojuist</translation>
     </message>
@@ -658,6 +662,10 @@
     <message>
         <source>Help: {title}</source>
         <translation>Hulp: {title}</translation>
+    </message>
+    <message>
+        <source>Words of this screen</source>
+        <translation>Woorden van dit scherm</translation>
     </message>
     <message>
         <source>Action</source>
@@ -10551,6 +10559,26 @@
     <message>
         <source>tested in {stage}: {outcome}</source>
         <translation>getest in {stage}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Search all words</source>
+        <translation>Alle woorden doorzoeken</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Woord</translation>
+    </message>
+    <message>
+        <source>Meaning here</source>
+        <translation>Betekenis hier</translation>
+    </message>
+    <message>
+        <source>No word is called or explained so</source>
+        <translation>Geen woord heet zo of wordt zo uitgelegd</translation>
+    </message>
+    <message>
+        <source>Go to {screen}</source>
+        <translation>Naar {screen}</translation>
     </message>
 </context>
 </TS>
