@@ -17,7 +17,7 @@ ifeq ($(shell id -u),0)
 export QTWEBENGINE_DISABLE_SANDBOX := 1
 endif
 
-.PHONY: peers help demo test check lint bench soak shots guide fresh lock notices texts tables rights clean ready ready-for-tests
+.PHONY: peers help demo test check lint bench soak shots guide fresh lock notices texts words tables rights clean ready ready-for-tests
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ notices: ready ## list every dependency and its licence in docs/third-party.md
 
 texts: ready ## bring the catalogues of translations up to date with the texts in the code
 	@$(PY) packaging/translations.py
+
+words: ready ## make docs/glossary.md of resources/glossary.toml
+	@PYTHONPATH=. $(PY) packaging/glossary.py
 
 tables: ready ## write anew what the migrations come to in a new SQLite file
 	@PYTHONPATH=. $(PY) packaging/tables.py

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copy
@@ -169,6 +170,7 @@ def business_texts() -> list[str]:
     for kind in ("templates/*.bpmn", "tables/*.dmn"):
         for file in sorted((ROOT / "resources").glob(kind)):
             found.extend(shipped_names(file))
+    found.extend(glossary_words(ROOT / "resources" / "glossary.toml"))
     return list(dict.fromkeys(found))
 
 
@@ -179,6 +181,13 @@ def shipped_names(file: Path) -> Iterator[str]:
             name = element.get("label") or element.get("name") or ""
             if re.search("[a-z]{2}", name):
                 yield name
+
+
+def glossary_words(file: Path) -> Iterator[str]:
+    """What the words of the field are, and mean."""
+    for term in tomllib.loads(file.read_text(encoding="utf-8"))["term"]:
+        yield term["name"]
+        yield term["meaning"]
 
 
 def told(tree: ast.Module) -> Iterator[str]:

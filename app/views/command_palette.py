@@ -7,6 +7,7 @@ An overlay inside the window, 640 px, top centre, over a scrim. Prefixes narrow:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -31,6 +32,7 @@ from typing_extensions import override
 
 from app.views import icons, notices, safe_text, theme
 from app.views.actions import ActionRegistry, Entry
+from app.views.glossary import terms_called
 from app.views.language import tr
 from app.views.palette_items import WIDTH, Finder, PaletteDelegate, PaletteItem, PaletteListModel
 from app.views.theme import FontRole
@@ -40,6 +42,8 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 PREFIXES = ("=", ">", "#", "@", "?")
 _DEBOUNCE_MS = 120
 _MOST_COMMANDS = 8
+_MOST_TERMS = 4
+_LEAST_OF_TERM = 2  # letters before a word is looked up
 
 
 class _Panel(QFrame):
@@ -59,6 +63,7 @@ class CommandPalette(QWidget):
     """Lies over the window; Esc or a click beside it closes it and gives the focus back."""
 
     closed = Signal()
+    term_chosen = Signal(object)  # Term
 
     def __init__(
         self, parent: QWidget, actions: ActionRegistry, find: Finder | None = None
@@ -195,7 +200,7 @@ class CommandPalette(QWidget):
     def _show(self) -> None:
         prefix, text = self.split()
         found = [] if prefix in (">", "?") else self._found
-        items = [*found, *self._commands(prefix, text)]
+        items = [*found, *self._commands(prefix, text), *self._terms(prefix, text)]
         chosen = self.model.item(self.list.currentIndex().row())
         self._delegate.typed = text.lower()
         self.model.set_items(items)
@@ -235,6 +240,21 @@ class CommandPalette(QWidget):
             reason=entry.reason,
             detail="" if _is_called(entry, text) else entry.words,
         )
+
+    def _terms(self, prefix: str, text: str) -> list[PaletteItem]:
+        """What the words mean that were typed; with `?` all of them."""
+        if prefix not in ("", "?") or len(text) < _LEAST_OF_TERM:
+            return []
+        return [
+            PaletteItem(
+                tr("Words"),
+                term.said,
+                partial(self.term_chosen.emit, term),
+                icon="book-open",
+                detail=term.told,
+            )
+            for term in terms_called(text)[: None if prefix else _MOST_TERMS]
+        ]
 
     def _row_of_item(self, place: int) -> int:
         rows = [n for n in range(self.model.rowCount()) if self.model.item(n) is not None]

@@ -26,6 +26,7 @@ from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.collector import Collector
+from app.views.hints import Hints
 from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
 from app.views.lock import Holder, Lock
@@ -117,6 +118,12 @@ class Desktop(QObject):
         self._is_closed = False
         self._wanted_person = ""
         self._wanted_role: Role | None = None
+        self._hints = Hints(
+            self.window,
+            self._settings,
+            self._hints_place(),
+            act_as=self.act_as if seat.workspace.is_demo and seat.can_change_person else None,
+        )
         self._connect_signals()
         self._add_handlers()
         self._keep_locked(False)
@@ -199,6 +206,7 @@ class Desktop(QObject):
         self.window.handle("app.room", self.rooms.choose)
         self.window.handle("app.lock", self.lock.lock)
         self.window.handle("app.sign_out", self.signed_out.emit, self._why_no_sign_out)
+        self.window.handle("help.hints", self._hints.begin)
         self.window.handle("help.log", self._open_log, self._why_no_log)
 
     def _why_no_sign_out(self) -> str:
@@ -347,6 +355,11 @@ class Desktop(QObject):
     def _seen_place(self) -> str:
         """Where the newest notice that this person has seen is kept."""
         return f"notices/{self.seat.workspace.log_id}/{self.seat.actor.handle}"
+
+    def _hints_place(self) -> str:
+        """Where the progress of the hints is kept; on a demo one person plays all parts."""
+        place = f"hints/{self.seat.workspace.log_id}"
+        return place if self.seat.can_change_person else f"{place}/{self.seat.actor.handle}"
 
     def _remember(self) -> None:
         url = self.seat.database.url

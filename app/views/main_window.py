@@ -26,6 +26,7 @@ from app.views.cards import CARDS, Card
 from app.views.cells import Status
 from app.views.command_palette import CommandPalette
 from app.views.connection_notice import ConnectionNotice
+from app.views.deeds import Deed
 from app.views.errand import Errand
 from app.views.language import tr
 from app.views.object_window import ObjectWindow
@@ -52,7 +53,7 @@ from app.views.zones import use_zone, zone_name
 _MESSAGE_MS = 8_000
 _LATE = ("app.views.panels.monitoring_page", "app.views.panels.monitoring_reads")  # pyqtgraph
 _FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
-FORGOTTEN = ("window", "session", "visit", "notices")
+FORGOTTEN = ("window", "session", "visit", "notices", "hints")
 _TITLE_BAR = 36
 # Of the mock-ups' pixels; the smallest window is larger, until it is zoomed.
 _NARROW = 900
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
     act_as_requested = Signal(str)  # id of a person of the demo
     view_as_requested = Signal(str)  # handle of a person; empty: as oneself again
     screen_shown = Signal(str)  # its key
+    deed_done = Signal(str)  # a Deed
     status_clicked = Signal(str)  # "service", "db", "drafts", "zone", "person"
 
     def __init__(self, backend: Backend, setup: Setup) -> None:
@@ -210,6 +212,9 @@ class MainWindow(QMainWindow):
     def set_drafts(self, owner: str, count: int) -> None:
         self._drafts[owner] = count
         self.status.set_drafts(sum(self._drafts.values()))
+
+    def tell(self, deed: Deed) -> None:
+        self.deed_done.emit(str(deed))
 
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
@@ -356,6 +361,7 @@ class MainWindow(QMainWindow):
         self.top.back.clicked.connect(partial(self._actions.trigger, "go.back"))
         self.top.forward.clicked.connect(partial(self._actions.trigger, "go.forward"))
         self.top.field.clicked.connect(self._commands.open_palette)
+        self.palette_.term_chosen.connect(self._commands.open_term)
         self.top.bell.clicked.connect(partial(self._actions.trigger, "go.notifications"))
         self.top.jobs.clicked.connect(partial(self._actions.trigger, "go.jobs"))
         self.top.breadcrumb.clicked.connect(self._on_breadcrumb_clicked)

@@ -15,6 +15,7 @@ from app.views import notices, safe_text
 from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status
+from app.views.deeds import Deed
 from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
@@ -115,6 +116,9 @@ class ObjectWindow(QWidget):
 
     def set_drafts(self, owner: str, count: int) -> None:
         self._main.set_drafts(f"{owner} {self.ref.link}", count)
+
+    def tell(self, deed: Deed) -> None:
+        self._main.tell(deed)
 
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True

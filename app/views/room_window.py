@@ -23,6 +23,7 @@ from app.views import cells, notices, safe_text
 from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status, Text
+from app.views.deeds import Deed
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.key_words import revoked_words
@@ -293,6 +294,9 @@ class RoomWindow(QWidget):
 
     def set_drafts(self, owner: str, count: int) -> None:
         """Nothing is written here."""
+
+    def tell(self, deed: Deed) -> None:
+        """Nobody is guided through a room."""
 
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True

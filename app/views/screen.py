@@ -65,6 +65,7 @@ from app.views.actions import ActionRegistry, ActionSpec, Blocked
 from app.views.backend import Backend
 from app.views.cards import Card
 from app.views.cells import Status
+from app.views.deeds import Deed
 from app.views.filters import parse
 from app.views.language import tr
 from app.views.places import ObjectRef
@@ -122,6 +123,9 @@ class ScreenWindow(Protocol):
 
     def set_drafts(self, owner: str, count: int) -> None:
         """How many texts the part called `owner` keeps, begun but not stored."""
+
+    def tell(self, deed: Deed) -> None:
+        """Something was done that a guided hint may wait for."""
 
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True

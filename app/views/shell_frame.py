@@ -8,6 +8,7 @@ from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.demo_strip import DemoStrip
+from app.views.widgets.hint_line import HintStrip
 from app.views.widgets.rail import Rail
 from app.views.widgets.room import Room
 from app.views.widgets.status_bar import StatusBar
@@ -24,6 +25,7 @@ class ShellFrame(QWidget):
         self.demo, self.banners, self.stack = DemoStrip(), BannerArea(), QStackedWidget()
         self.stack.setObjectName("screens")
         self.demo.hide()
+        self.hints = HintStrip()
         self.top.take(self.demo.small_button)
         self.viewing = ViewStrip(
             "viewas",
@@ -53,11 +55,19 @@ class ShellFrame(QWidget):
         outer.setSpacing(0)
         outer.addWidget(Divider())
         outer.addWidget(self.demo)
+        outer.addWidget(self.hints)
         outer.addWidget(self.viewing)
         outer.addWidget(self.past)
         outer.addWidget(self.top)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status)
+
+    def show_hints(self, *, on_demo: bool, is_shown: bool) -> None:
+        """In the strip of the demo where there is one, else in one of their own."""
+        if on_demo:
+            self.demo.make_room(is_shown)
+        else:
+            self.hints.setVisible(is_shown)
 
     def set_small(self, is_small: bool) -> None:
         """Where there is little room, by zoom too, what is told around the screens folds."""

@@ -14,6 +14,7 @@ from app.views import theme
 from app.views.actions import Blocked
 from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
+from app.views.glossary import Term
 from app.views.language import tr
 from app.views.resources import guide_path
 from app.views.screen import Screen
@@ -129,19 +130,25 @@ class WindowCommands:
         entries = window.actions_registry.entries(window.current_key)
         open_sheet(ShortcutSheet(entries, window.screen_titles, window))
 
-    def _open_help(self) -> None:
+    def _open_help(self, term: Term | None = None) -> None:
         window = self._window
-        screen = window.current_screen
-        if screen is None:
+        if window.current_screen is None:
             self._open_guide()
             return
         entries = window.actions_registry.entries(window.current_key)
-        sheet = HelpSheet(window.current_key, tr(screen.card.title), entries, window)
+        sheet = HelpSheet(window.current_key, window.screen_titles, entries, window, term=term)
         sheet.guide_wanted.connect(self._open_guide)
+        sheet.screen_wanted.connect(window.go)
         open_sheet(sheet)
 
+    def open_term(self, term: Term) -> None:
+        """What a word means, and the way to the thing."""
+        self._open_help(term)
+
     def _open_guide(self) -> None:
-        open_sheet(GuideSheet(guide_path(), self._window))
+        sheet = GuideSheet(guide_path(), self._window)
+        sheet.words_wanted.connect(self._open_help)
+        open_sheet(sheet)
 
     def _open_actions_menu(self) -> None:
         window = self._window

@@ -354,6 +354,10 @@
         <translation>Opdrachten</translation>
     </message>
     <message>
+        <source>Words</source>
+        <translation>Woorden</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>zojuist</translation>
     </message>
@@ -658,6 +662,10 @@
     <message>
         <source>Help: {title}</source>
         <translation>Hulp: {title}</translation>
+    </message>
+    <message>
+        <source>Words of this screen</source>
+        <translation>Woorden van dit scherm</translation>
     </message>
     <message>
         <source>Action</source>
@@ -3222,8 +3230,56 @@
         <translation>Wanneer</translation>
     </message>
     <message>
+        <source>Approve a promotion</source>
+        <translation>Keur een promotie goed</translation>
+    </message>
+    <message>
+        <source>Read the evidence of a promotion, press Y and say why.</source>
+        <translation>Lees het bewijs van een promotie, druk op Y en zeg waarom.</translation>
+    </message>
+    <message>
         <source>Acknowledge an alert</source>
         <translation>Signaal bevestigen</translation>
+    </message>
+    <message>
+        <source>Choose one that is open, press A and say why.</source>
+        <translation>Kies er een dat open is, druk op A en zeg waarom.</translation>
+    </message>
+    <message>
+        <source>Find which version served on a day</source>
+        <translation>Zoek welke versie op een dag draaide</translation>
+    </message>
+    <message>
+        <source>Type a past day into As of and press Enter.</source>
+        <translation>Typ een dag uit het verleden bij de peildatum en druk op Enter.</translation>
+    </message>
+    <message>
+        <source>See why a runtime does not fit</source>
+        <translation>Zie waarom een runtime niet past</translation>
+    </message>
+    <message>
+        <source>Choose a version beside Find place for: each rule says what is missing.</source>
+        <translation>Kies een versie naast Zoek plaats voor: elke regel zegt wat er ontbreekt.</translation>
+    </message>
+    <message>
+        <source>Press Verify now: every event is recomputed. Or roll back a deployment.</source>
+        <translation>Druk op Nu controleren: elke gebeurtenis wordt nagerekend. Of draai een uitrol terug.</translation>
+    </message>
+    <message>
+        <source>✓ Done. Hint {n} of {all}</source>
+        <translation>✓ Gedaan. Tip {n} van {all}</translation>
+    </message>
+    <message>
+        <source>Hint {n} of {all}</source>
+        <translation>Tip {n} van {all}</translation>
+    </message>
+    <message>
+        <source>Help &gt; Guide me brings the hints back.</source>
+        <translation>Help &gt; Wijs mij de weg brengt de tips terug.</translation>
+    </message>
+    <message>
+        <source>That was the last hint. Help &gt; Guide me begins anew.</source>
+        <translation>Dat was de laatste tip. Help &gt; Wijs mij de weg begint opnieuw.</translation>
     </message>
     <message>
         <source>Retry a failed step</source>
@@ -8196,6 +8252,10 @@
         <translation>Hulp bij dit scherm</translation>
     </message>
     <message>
+        <source>Guide me</source>
+        <translation>Wijs mij de weg</translation>
+    </message>
+    <message>
         <source>Show log</source>
         <translation>Logboek tonen</translation>
     </message>
@@ -10551,6 +10611,46 @@
     <message>
         <source>tested in {stage}: {outcome}</source>
         <translation>getest in {stage}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Search all words</source>
+        <translation>Alle woorden doorzoeken</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Woord</translation>
+    </message>
+    <message>
+        <source>Meaning here</source>
+        <translation>Betekenis hier</translation>
+    </message>
+    <message>
+        <source>No word is called or explained so</source>
+        <translation>Geen woord heet zo of wordt zo uitgelegd</translation>
+    </message>
+    <message>
+        <source>Go to {screen}</source>
+        <translation>Naar {screen}</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>Toon mij</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Overslaan</translation>
+    </message>
+    <message>
+        <source>Put the hints away</source>
+        <translation>Tips wegleggen</translation>
+    </message>
+    <message>
+        <source>Show me: {title}</source>
+        <translation>Toon mij: {title}</translation>
+    </message>
+    <message>
+        <source>Skip: {title}</source>
+        <translation>Overslaan: {title}</translation>
     </message>
 </context>
 </TS>

@@ -1,25 +1,29 @@
-"""F1: what a screen is for and its keys; from there the user guide."""
+"""F1: what a screen is for, its words and its keys; from there the user guide."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.actions import Entry
 from app.views.cells import Text
 from app.views.dialogs.surface import room_for
+from app.views.dialogs.word_list import WordList
+from app.views.glossary import Term
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
+from app.views.widgets.basics import StyledLabel, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
+from app.views.widgets.tabs import Tab, Tabs
 
 # By the screen's key: what it is for, and how one works with it.
 PURPOSES: dict[str, str] = {
@@ -88,24 +92,34 @@ PURPOSES: dict[str, str] = {
 
 
 class HelpSheet(QDialog):
-    guide_wanted = Signal()
+    """Its words first, its keys beside them; every word leads to where the thing lives."""
 
-    def __init__(self, key: str, title: str, entries: Sequence[Entry], parent: QWidget) -> None:
+    guide_wanted = Signal()
+    screen_wanted = Signal(str)  # its key
+
+    def __init__(
+        self,
+        key: str,
+        titles: Mapping[str, str],
+        entries: Sequence[Entry],
+        parent: QWidget,
+        *,
+        term: Term | None = None,
+    ) -> None:
+        """`titles`: of the window's screens by key; `term`: the word to begin with."""
         super().__init__(parent)
         self.setObjectName("help")
+        title = titles[key]
         self.setWindowTitle(tr("Help: {title}").format(title=title))
-        _dress(self, 600, 560)
+        _dress(self, 680, 620)
         self.purpose = StyledLabel(tr(PURPOSES.get(key, "")), wraps=True)
         self.purpose.setObjectName("help.purpose")
-        columns: list[Column[Entry]] = [
-            Column(tr("Keys"), lambda e: Text(" · ".join(e.keys), is_mono=True), width=130),
-            Column(tr("Action"), lambda e: Text(e.text, e.reason), stretches=True),
-        ]
-        model: RowTableModel[Entry] = RowTableModel(columns, lambda e: e.id, self)
-        here = [entry for entry in entries if entry.keys and entry.context]
-        model.set_rows(here or [entry for entry in entries if entry.keys])
-        self.table = DataTable(model, tr("Keys"))
-        self.table.setObjectName("help.table")
+        self.words = WordList(key, titles, term)
+        self.words.screen_wanted.connect(self._on_words_screen_wanted)
+        self.table = _keys(entries, self)
+        self.tabs = Tabs(tr("Help"))
+        self.tabs.add(Tab(tr("Words of this screen")), self.words)
+        self.tabs.add(Tab(tr("Keys of this screen")), self.table)
         self.guide = Button(tr("User guide"), kind=Kind.LINK, icon="file-text")
         self.guide.clicked.connect(self._on_guide_clicked)
         close = Button(tr("Close"), keys="Esc")
@@ -115,27 +129,48 @@ class HelpSheet(QDialog):
         layout.setSpacing(12)
         layout.addWidget(screen_title(title))
         layout.addWidget(self.purpose)
-        layout.addWidget(SectionLabel(tr("Keys of this screen")))
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self.tabs, 1)
         layout.addWidget(row(self.guide, None, close))
+        self.words.field.setFocus()
 
     def _on_guide_clicked(self) -> None:
         self.accept()
         self.guide_wanted.emit()
 
+    def _on_words_screen_wanted(self, key: str) -> None:
+        self.accept()
+        self.screen_wanted.emit(key)
+
+
+def _keys(entries: Sequence[Entry], parent: QDialog) -> DataTable:
+    columns: list[Column[Entry]] = [
+        Column(tr("Keys"), lambda e: Text(" · ".join(e.keys), is_mono=True), width=130),
+        Column(tr("Action"), lambda e: Text(e.text, e.reason), stretches=True),
+    ]
+    model: RowTableModel[Entry] = RowTableModel(columns, lambda e: e.id, parent)
+    here = [entry for entry in entries if entry.keys and entry.context]
+    model.set_rows(here or [entry for entry in entries if entry.keys])
+    table = DataTable(model, tr("Keys"))
+    table.setObjectName("help.table")
+    return table
+
 
 class GuideSheet(QDialog):
-    """The guide to read; it leads nowhere else."""
+    """The guide to read, with its links: within it, to the words and to the web."""
+
+    words_wanted = Signal()
 
     def __init__(self, path: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("guide")
         self.setWindowTitle(tr("User guide"))
         _dress(self, 760, 640)
+        self._folder = path.parent
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("User guide"))
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setOpenLinks(False)
+        self.page.anchorClicked.connect(self._on_page_anchor_clicked)
         self.page.setMarkdown(_read(path))
         use_slim_scroll_bars(self.page)
         close = Button(tr("Close"), keys="Esc")
@@ -144,6 +179,35 @@ class GuideSheet(QDialog):
         layout.setContentsMargins(20, 16, 20, 14)
         layout.addWidget(self.page, 1)
         layout.addWidget(row(None, close))
+
+    @Slot(QUrl)
+    def _on_page_anchor_clicked(self, url: QUrl) -> None:
+        if url.fileName() == "glossary.md":
+            self.accept()
+            self.words_wanted.emit()
+        elif url.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(url)
+        elif url.isRelative() and url.fileName():
+            page = self._folder / url.fileName()
+            if page.is_file() and page.suffix == ".md":
+                self.page.setMarkdown(_read(page))
+        self._turn_to(url.fragment())
+
+    def _turn_to(self, part: str) -> None:
+        """Qt gives the headings of Markdown no names, so they are found by their words."""
+        block = self.page.document().begin()
+        while part and block.isValid():
+            if block.blockFormat().headingLevel() and _slug(block.text()) == part:
+                self.page.setTextCursor(QTextCursor(block))
+                top = self.page.document().documentLayout().blockBoundingRect(block).top()
+                self.page.verticalScrollBar().setValue(int(top))
+                return
+            block = block.next()
+
+
+def _slug(heading: str) -> str:
+    """As links to a heading write it."""
+    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
 
 
 def _read(path: Path) -> str:

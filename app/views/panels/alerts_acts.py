@@ -32,6 +32,7 @@ from app.services.commands.alerts import (
     wake_alert,
 )
 from app.texts import blocker
+from app.views.deeds import Deed
 from app.views.language import N_, tr
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_words import title_of
@@ -313,6 +314,8 @@ class AlertActs:
     def _on_stored(self, act: Act, _result: object) -> None:
         self._detail.reason.done()
         self.act = None
+        if act.command is acknowledge_alert:
+            self._shell.tell(Deed.ACKNOWLEDGED)
         undo = partial(self._take_back, act.undo, act.ids) if act.undo is not None else None
         self._shell.toast(act.done.format(what=_what(act.rows)), undo)
         self.stored()

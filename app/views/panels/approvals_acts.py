@@ -21,6 +21,7 @@ from app.services.commands.tasks import complete_task, delegate_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import role_name, told
 from app.views import cells
+from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import tr
 from app.views.panels.approvals_decide import (
@@ -203,6 +204,8 @@ class ApprovalActs:
         result: Any,
     ) -> None:
         self.drafts.keep(draft, "")
+        if draft[2] == "accept":
+            self._shell.tell(Deed.APPROVED)
         recent = self._recent.get(draft[0], [])
         self._recent[draft[0]] = [reason, *(one for one in recent if one != reason)][:RECENT]
         self._on_stored(dialog, says, ends, result)

@@ -20,6 +20,7 @@ from app.services.commands.requests import decide
 from app.texts import blocker, role_name
 from app.views import notices, theme
 from app.views.cells import State, Status
+from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
@@ -239,6 +240,8 @@ class BulkVote:
         self, ballot: Ballot, answer: Signed, one: RequestDetail, _result: object
     ) -> None:
         ballot.stored.add(one.row.id)
+        if ballot.verdict == "accept":
+            self._shell.tell(Deed.APPROVED)
         if ballot.is_open:
             words = tr("approved") if ballot.verdict == "accept" else tr("rejected")
             ballot.rows.set_state(one.row.id, State(Status.OK, words))

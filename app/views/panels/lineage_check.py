@@ -11,6 +11,7 @@ from app.services.trail.checking import Checked, check_trail
 from app.texts import told
 from app.views import notices
 from app.views.cells import Status
+from app.views.deeds import Deed
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.panels.lineage_head import LineageHead
@@ -68,6 +69,7 @@ class TrailCheck(QObject):
                        checked.found.events)  # fmt: skip
             self._shell.toast(words)
         else:
+            self._shell.tell(Deed.VERIFIED)
             words = tr("The trail is intact: %n event(s) checked.", "", checked.found.events)
             hidden = checked.found.hidden
             if hidden:

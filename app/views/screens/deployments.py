@@ -25,6 +25,7 @@ from app.services.commands.deployments import ask_roll_back
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
+from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
@@ -372,6 +373,7 @@ class DeploymentsScreen(Screen):
 
     def _on_asked(self, sheet: DecisionDialog, one: DeploymentRow, _result: object) -> None:
         sheet.accept()
+        self.shell.tell(Deed.ROLLED_BACK)
         self.shell.toast(
             tr("Roll back of deployment {number} asked for; the service does it").format(
                 number=one.number

@@ -28,6 +28,7 @@ from app.texts import told
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Status
+from app.views.deeds import Deed
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import N_, tr
@@ -371,6 +372,8 @@ class LineageScreen(Screen):
         can_leave = not self._why_not_back()
         self.head.serving.show_served(served, self.head.at, names, can_leave=can_leave)
         self.head.serving.setVisible(self._shown.currentIndex() != STORY)
+        if self.head.at is not None:
+            self.shell.tell(Deed.SERVED_THEN_READ)
 
     def _on_filter_failed(self, error: InputError | None) -> None:
         if error is None:

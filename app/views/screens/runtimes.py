@@ -30,6 +30,7 @@ from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Age, Stage, Tags, Text
+from app.views.deeds import Deed
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -84,6 +85,7 @@ class RuntimesScreen(Screen):
         self._map: RuntimeMap | None = None
         self._runtime_id: UUID | None = None
         self._findable: tuple[Findable, ...] = ()
+        self._is_sought = False  # somebody chose what to find a place for
         self._build_layout()
         self._connect_signals()
         self._add_actions()
@@ -167,6 +169,8 @@ class RuntimesScreen(Screen):
         )
         self.table.opened.connect(lambda line: self._on_runtime_activated(line.one.id))
         self.table.menu_requested.connect(self._on_menu_requested)
+        for choice in (self.version, self.stage):
+            choice.activated.connect(self._on_choice_activated)
         self.version.activated.connect(self._on_version_activated)
         self.stage.activated.connect(self._find)
         self.add_button.clicked.connect(self._add_runtime)
@@ -243,6 +247,10 @@ class RuntimesScreen(Screen):
         self._on_version_activated()
 
     @Slot()
+    def _on_choice_activated(self) -> None:
+        self._is_sought = True
+
+    @Slot()
     def _on_version_activated(self) -> None:
         wanted = self._wanted()
         kept = self.stage.currentText()
@@ -275,6 +283,8 @@ class RuntimesScreen(Screen):
     def _show_places(self, wanted: Findable, stage: str, places: Places) -> None:
         if wanted == self._wanted() and stage == self.stage.currentText():
             self.places.show_places(wanted.label, self._stage(stage), places, self._why_not_tag)
+            if self._is_sought and (places.refused or places.after_fix):
+                self.shell.tell(Deed.MISFIT_READ)
 
     def _stage(self, name: str) -> Stage:
         columns = self._map.matrix.columns if self._map else ()

@@ -15,6 +15,7 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, StyledLabel
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.hint_line import HintLine
 from app.views.widgets.person_picker import PersonChoice
 
 
@@ -41,9 +42,17 @@ class DemoStrip(QWidget):
         layout.addWidget(StyledLabel(tr("Demo"), FontRole.STRONG))
         layout.addWidget(StyledLabel(tr("act as"), is_secondary=True))
         layout.addWidget(self.button)
-        layout.addStretch()
+        layout.addSpacing(8)
+        self.hint = HintLine(self)
+        layout.addWidget(self.hint, 1)
         note = tr("Made-up data. Decisions are recorded under the person chosen.")
-        layout.addWidget(ElidedLabel(note).keep_to_words())
+        self._note = QWidget(self)
+        inside = QHBoxLayout(self._note)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addStretch()
+        inside.addWidget(ElidedLabel(note).keep_to_words())
+        layout.addWidget(self._note, 1)
+        self.setToolTip(safe_text.tooltip(note))
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
 
     def set_people(self, people: Sequence[PersonChoice], current: str) -> None:
@@ -61,6 +70,10 @@ class DemoStrip(QWidget):
         self._is_small = is_small
         self.setVisible(bool(self._people) and not is_small)
         self.small_button.setVisible(bool(self._people) and is_small)
+
+    def make_room(self, is_hint: bool) -> None:
+        """A hint stands where else the note does."""
+        self._note.setVisible(not is_hint)
 
     def _open_menu(self, button: Button) -> None:
         menu = QMenu(self)

@@ -1,0 +1,199 @@
+"""Five guided hints: shown on the demo until they are done, skipped or put away.
+
+A hint ends when the real thing was done (a vote stored, a trail verified), by whatever way, also
+out of turn. What was done is kept on this computer, for each workspace and who works in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, QSettings, Slot
+
+from app.views.deeds import Deed
+from app.views.language import N_, tr
+from app.views.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    key: str
+    title: str
+    how: str
+    screen: str  # where it is done
+    deeds: frozenset[Deed]  # one of them ends it
+    person: str  # of the demo, whose work it is
+
+
+HINTS = (
+    Hint(
+        "approve",
+        N_("Approve a promotion"),
+        N_("Read the evidence of a promotion, press Y and say why."),
+        "approvals",
+        frozenset({Deed.APPROVED}),
+        "jo",
+    ),
+    Hint(
+        "alert",
+        N_("Acknowledge an alert"),
+        N_("Choose one that is open, press A and say why."),
+        "alerts",
+        frozenset({Deed.ACKNOWLEDGED}),
+        "tom",
+    ),
+    Hint(
+        "served",
+        N_("Find which version served on a day"),
+        N_("Type a past day into As of and press Enter."),
+        "lineage",
+        frozenset({Deed.SERVED_THEN_READ}),
+        "jo",
+    ),
+    Hint(
+        "fit",
+        N_("See why a runtime does not fit"),
+        N_("Choose a version beside Find place for: each rule says what is missing."),
+        "runtimes",
+        frozenset({Deed.MISFIT_READ}),
+        "tom",
+    ),
+    Hint(
+        "verify",
+        N_("Verify the trail"),
+        N_("Press Verify now: every event is recomputed. Or roll back a deployment."),
+        "lineage",
+        frozenset({Deed.VERIFIED, Deed.ROLLED_BACK}),
+        "jo",
+    ),
+)
+
+
+@dataclass(slots=True)
+class Progress:
+    """What is kept of a person's hints."""
+
+    done: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    is_away: bool = False
+
+    def next(self) -> Hint | None:
+        """The first that is neither done nor skipped."""
+        passed = self.done | self.skipped
+        return next((one for one in HINTS if one.key not in passed), None)
+
+    def written(self) -> str:
+        return json.dumps(
+            {"done": sorted(self.done), "skipped": sorted(self.skipped), "away": self.is_away}
+        )
+
+    @staticmethod
+    def read(text: str, *, is_away: bool) -> Progress:
+        """`is_away` where nothing sensible is kept yet."""
+        try:
+            kept = json.loads(text)
+            return Progress(set(kept["done"]), set(kept["skipped"]), bool(kept["away"]))
+        except (ValueError, KeyError, TypeError):
+            return Progress(is_away=is_away)
+
+
+class Hints(QObject):
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: QSettings,
+        place: str,
+        *,
+        act_as: Callable[[str], object] | None,
+    ) -> None:
+        """`place`: where the progress is kept; `act_as`: takes a handle, on a demo only."""
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._place = place
+        self._act_as = act_as
+        frame = window.frame
+        self.line = frame.demo.hint if act_as is not None else frame.hints.line
+        text = str(settings.value(place, "") or "")
+        self._progress = Progress.read(text, is_away=act_as is None)
+        self.line.followed.connect(self._on_line_followed)
+        self.line.skipped.connect(self._on_line_skipped)
+        self.line.put_away.connect(self._on_line_put_away)
+        window.deed_done.connect(self._on_window_deed_done)
+        self._show()
+
+    @property
+    def current(self) -> Hint | None:
+        """The hint on show."""
+        return None if self._progress.is_away else self._progress.next()
+
+    def begin(self) -> None:
+        """Show them, all anew where none is left: Help asks for it."""
+        self._progress.is_away = False
+        if self._progress.next() is None:
+            self._progress = Progress()
+        self._keep()
+        self.line.go.setFocus()
+
+    def _show(self, *, after: bool = False) -> None:
+        """`after`: the one before was done just now."""
+        hint = self.current
+        if hint is None:
+            self.line.hide()
+        else:
+            words = tr("✓ Done. Hint {n} of {all}") if after else tr("Hint {n} of {all}")
+            place = words.format(n=HINTS.index(hint) + 1, all=len(HINTS))
+            self.line.show_hint(place, tr(hint.title), tr(hint.how))
+        self._window.frame.show_hints(on_demo=self._act_as is not None, is_shown=hint is not None)
+
+    def _keep(self, *, after: bool = False) -> None:
+        self._settings.setValue(self._place, self._progress.written())
+        self._settings.sync()
+        self._show(after=after)
+
+    @Slot()
+    def _on_line_followed(self) -> None:
+        hint = self.current
+        if hint is None:
+            return
+        if self._act_as is not None and self._window.backend.decider.handle != hint.person:
+            self._act_as(hint.person)
+        self._window.go(hint.screen)
+
+    @Slot()
+    def _on_line_skipped(self) -> None:
+        hint = self.current
+        if hint is not None:
+            self._progress.skipped.add(hint.key)
+            self._keep()
+            self._focus_on()
+
+    @Slot()
+    def _on_line_put_away(self) -> None:
+        self._progress.is_away = True
+        self._keep()
+        self._focus_on()
+        self._window.toast(tr("Help > Guide me brings the hints back."))
+
+    @Slot(str)
+    def _on_window_deed_done(self, deed: str) -> None:
+        """Also while they are away: what somebody did, nobody needs to be shown again."""
+        ended = [
+            one for one in HINTS if Deed(deed) in one.deeds and one.key not in self._progress.done
+        ]
+        if not ended:
+            return
+        was_shown = self.current
+        self._progress.done |= {one.key for one in ended}
+        self._keep(after=was_shown in ended)
+        if was_shown is not None and self.current is None:
+            self._window.toast(tr("That was the last hint. Help > Guide me begins anew."))
+
+    def _focus_on(self) -> None:
+        """Keys go on where they went: to the next hint, or back to the screen."""
+        if self.current is not None:
+            self.line.skip.setFocus()
+        elif self._window.current_screen is not None:
+            self._window.current_screen.focus_list()
