@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from app.models.queries.deployments import list_deployments, load_deployment
+from app.models.queries.deployment_list import DeploymentQuery, list_deployments
+from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.inventory import InventoryQuery, list_models
@@ -103,7 +104,7 @@ def test_a_deployment_shows_its_steps_and_what_serves_meanwhile(bank: TestWorksp
 
     under_way = tom.read(load_deployment, second, tom.actor.id)
     before = tom.read(load_deployment, first, tom.actor.id)
-    listed = tom.read(list_deployments, view="active")
+    listed = tom.read(list_deployments).rows
 
     assert under_way.serving is not None
     assert (under_way.serving.id, under_way.serving.version) == (first, 1)
@@ -141,8 +142,8 @@ def test_a_failed_deployment_has_ended(bank: TestWorkspace) -> None:
     failed = deploy(bank, register(bank), ends=False)
     bank.service.write(fail_deployment, failed, reason="503 at the health check")
 
-    assert bank.work("tom").read(list_deployments, view="active") == ()
-    (row,) = bank.work("tom").read(list_deployments, view="ended")
+    assert bank.work("tom").read(list_deployments).rows == ()
+    (row,) = bank.work("tom").read(list_deployments, DeploymentQuery("ended")).rows
     assert (row.state, row.reason) == ("failed", "503 at the health check")
 
 

@@ -8,17 +8,25 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from app.models.queries.deployments import list_deployments, load_deployment
+from app.models.queries.deployment_list import DeploymentQuery, list_deployments
+from app.models.queries.deployments import load_deployment
 from app.models.queries.snapshot_diff import Change
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
-from app.services.commands.deployments import begin_roll_back, settle_roll_back
+from app.services.commands.deployments import (
+    begin_deployment,
+    begin_roll_back,
+    fail_deployment,
+    settle_roll_back,
+)
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.verifying import roll_back_fault
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_words import elapsed, roll_back_lines, step_words
+from app.views.places import ObjectRef
 from app.views.screens.deployments import DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
 from tests.db.test_queries_runtimes import deploy
@@ -51,7 +59,7 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
         screen.view.choose(3)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
-        screen.table.select_key(screen.table.rows_model.rows[1].one.id)
+        screen.table.select_key(screen.table.rows_model.rows[1].id)
         wait(qtbot, lambda: screen.pane.title.text() == "Deployment 1")
 
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
@@ -118,6 +126,101 @@ def test_the_filter_looks_at_models_and_targets(qtbot, bank, tmp_path: Path):
         wait(qtbot, lambda: screen.table.rows_model.rowCount() > 0)
 
 
+@pytest.fixture
+def many(bank: TestWorkspace) -> TestWorkspace:
+    """Two that came to serve, and 210 more that failed: more than a page."""
+    again = register(bank, content=b"v3")
+    with bank.service.unit() as work:
+        place = work.session.scalars(select(Deployment).where(Deployment.number == 2)).one()
+        for _ in range(210):
+            one = begin_deployment(
+                work,
+                snapshot_id=again.snapshot_id,
+                runtime_id=place.runtime_id,
+                stage_id=place.stage_id,
+                service_tag=place.service_tag,
+            )
+            fail_deployment(work, one.id, reason="503")
+    return bank
+
+
+def typed(screen: DeploymentsScreen, text: str) -> None:
+    screen.filter.edit.setText(text)
+    screen.filter.edit.textEdited.emit(text)
+
+
+def test_the_filter_finds_what_no_page_has_loaded_and_counts_the_whole(qtbot, many, tmp_path: Path):
+    with open_window(qtbot, many, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        model = screen.table.rows_model
+        screen.view.choose(3)
+        wait(qtbot, lambda: screen.filter._count.text() == "212")
+
+        typed(screen, '"cc-fraud v1"')
+        wait(qtbot, lambda: [one.number for one in model.rows] == [1])
+        wait(qtbot, lambda: screen.filter._count.text() == "1 of 212")
+        typed(screen, "failed")
+        wait(qtbot, lambda: screen.filter._count.text() == "210 of 212")
+        typed(screen, "state:undeployed ")
+        wait(qtbot, lambda: [one.number for one in model.rows] == [1])
+
+        screen.filter.clear()
+        wait(qtbot, lambda: model.rowCount() == 212)  # the second page came by itself
+        assert [one.number for one in model.rows] == list(range(212, 0, -1))
+        screen.table.set_sorting(0)  # by number, from its beginning
+        wait(qtbot, lambda: model.rowCount() == 212 and model.rows[0].number == 1)
+
+
+def test_one_beyond_the_page_opens_all_the_same_and_no_other_takes_its_place(
+    qtbot, many, tmp_path: Path
+):
+    first = many.service.read(list_deployments, DeploymentQuery("all", sort="number")).rows[0]
+    with open_window(qtbot, many, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+
+        window.open_ref(ObjectRef("deployment", str(first.id), "Deployment 1"))
+        wait(qtbot, lambda: screen.pane.title.text() == "Deployment 1")
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 212)
+
+        assert screen.view.current == 3
+        assert screen.pane.title.text() == "Deployment 1"
+
+
+def test_a_colleagues_deployment_waits_and_moves_neither_cursor_nor_scroll(
+    qtbot, many, tmp_path: Path
+):
+    with open_window(qtbot, many, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        model = screen.table.rows_model
+        screen.view.choose(3)
+        wait(qtbot, lambda: model.rowCount() == 212)
+        assert screen.table.select_key(model.rows[80].id)
+        scrolled = screen.table.verticalScrollBar().value()
+        many.service.write(
+            fail_deployment, deploy(many, register(many, content=b"v4"), ends=False), reason="503"
+        )
+
+        screen.refresh()
+        wait(qtbot, lambda: model.new_count == 1)
+
+        assert screen.table.current_row().number == 132
+        assert [one.number for one in screen.table.selected_rows()] == [132]
+        assert screen.table.verticalScrollBar().value() == scrolled > 0
+        assert model.rows[0].number == 212
+
+
+def test_a_filter_that_cannot_be_read_is_said_and_the_rows_stay(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+
+        typed(screen, "state<failed ")
+        wait(qtbot, lambda: screen.notices.keys == ("filter",))
+
+        assert screen.table.rows_model.rowCount() == 1
+        screen.filter.clear()
+        wait(qtbot, lambda: screen.notices.keys == ())
+
+
 def roll_back_last(bank: TestWorkspace, number: int = 2) -> None:
     with bank.service.unit() as work:
         one = work.session.scalars(select(Deployment).where(Deployment.number == number)).one()
@@ -133,23 +236,26 @@ def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_
 
         screen.refresh()
         wait(qtbot, lambda: screen._detail.row.state == "rolled_back")
-        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+        wait(qtbot, lambda: screen.table.rows_model.new_count == 1)  # what serves again
+        assert [one.number for one in screen.table.rows_model.rows] == [2]
         screen.table.setFocus()
+        qtbot.keyClick(screen.table, Qt.Key.Key_Period)
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
 
-        assert screen.table.current_row().one.number == 2
+        assert screen.table.current_row().number == 2
         assert not screen.pane.roll_back_button.isEnabled()
         screen.view.choose(1)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
         screen.view.choose(0)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
-        assert screen.table.current_row().one.number == 1
+        assert screen.table.current_row().number == 1
 
 
 def test_what_serves_again_says_after_which_roll_back(bank):
-    before = bank.service.read(list_deployments, view="all")[1]
+    before = bank.service.read(list_deployments, DeploymentQuery("all")).rows[1]
     roll_back_last(bank)
 
-    again = bank.service.read(list_deployments)[0]
+    again = bank.service.read(list_deployments).rows[0]
 
     assert again.number == 1
     assert "after the roll back of 2" in step_words(again)
@@ -160,7 +266,7 @@ def test_what_serves_again_says_after_which_roll_back(bank):
 
 def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
     tom = bank.work("tom")
-    row = bank.service.read(list_deployments)[0]
+    row = bank.service.read(list_deployments).rows[0]
     detail = bank.service.read(load_deployment, row.id, tom.actor.id)
     was, now = "1.09 (outside 0.8 to 1.25)", "0.785 (outside 0.8 to 1.25)"
     change = Change("metrics", "disparate_impact:age_band=18-30", was, now, "breaking", "broken")
@@ -190,7 +296,7 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
 
 def test_only_equal_bytes_are_the_same_model_file(bank):
     tom = bank.work("tom")
-    row = bank.service.read(list_deployments)[0]
+    row = bank.service.read(list_deployments).rows[0]
 
     back = bank.service.read(load_deployment, row.id, tom.actor.id).roll_back
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from app.views.cards import RailGroup
-from app.views.cells import GroupTitle, Number
+from app.views.cells import Age, GroupTitle, Number
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column, Role
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
@@ -195,6 +196,39 @@ def test_rows_pushed_off_the_page_by_new_ones_are_not_gone(qtbot):
     gone = [n for n in range(model.rowCount()) if model.data(model.index(n, 0), Role.GONE)]
     assert gone == []
     assert model.new_count == 2
+
+
+def test_a_refresh_while_another_list_is_read_mixes_no_two_lists(qtbot):
+    source = Source(3)
+    model = source.model()
+    model.reload()
+    source.is_slow = True
+    source.rows = [Thing(7, "of another filter")]
+    model.set_query(FilterQuery(words=("another",)))
+
+    model.refresh()
+    for answer in source.waiting:
+        answer()
+
+    assert [row.id for row in model.rows] == [7]
+    assert model.new_count == 0
+
+
+def test_that_time_goes_by_is_no_change_of_a_cell(qtbot):
+    opened = datetime(2026, 3, 13, 14, tzinfo=UTC)
+    ages = iter(opened + timedelta(hours=n) for n in range(100))
+    columns: list[Column[Thing]] = [
+        Column("Name", lambda thing: thing.name),
+        Column("Age", lambda _thing: Age(opened, next(ages))),
+    ]
+    source = Source(2)
+    model: PagedTableModel[Thing] = PagedTableModel(columns, lambda thing: thing.id, source.load)
+    model.reload()
+    source.rows[1] = Thing(1, "other")
+    model.refresh()
+
+    assert model.data(model.index(1, 0), Role.FLASH)
+    assert not model.data(model.index(1, 1), Role.FLASH)
 
 
 def test_changed_cells_flash_and_stop(qtbot):

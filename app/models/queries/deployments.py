@@ -1,4 +1,4 @@
-"""Deployments: the list, one with its steps, what serves meanwhile, what to roll back to."""
+"""Deployments: one with its steps, what serves meanwhile, what to roll back to."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.approval_detail import RunLink, Vote, load_run_link, load_votes
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     StageRef,
     load_stages,
@@ -30,8 +31,6 @@ from app.models.tables.trail import AuditEvent
 
 ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
           "deployed")  # fmt: skip
-VIEWS = ("active", "under_way", "ended", "all")
-LIST_LIMIT = 200
 BACK = "back: "  # before the names of a roll-back's steps
 
 
@@ -67,42 +66,10 @@ class DeploymentRow:
     row_version: int
 
 
-def list_deployments(
-    session: Session,
-    *,
-    view: str = "active",
-    model_id: UUID | None = None,
-    runtime_id: UUID | None = None,
-    before: int | None = None,
-    keep: UUID | None = None,
-    limit: int = LIST_LIMIT,
+def deployment_rows(
+    session: Session, deployments: Sequence[Deployment]
 ) -> tuple[DeploymentRow, ...]:
-    """The newest first.
-
-    Args:
-        view: active, under_way, ended or all.
-        keep: this one too, whatever became of it: somebody looks at it.
-        before: only those with a smaller number, for the next page.
-    """
-    statement = select(Deployment).order_by(Deployment.number.desc()).limit(limit)
-    wanted = {
-        "active": Deployment.state.in_(ACTIVE),
-        "under_way": Deployment.state.in_(ACTIVE[:-1]),
-        "ended": Deployment.state.not_in(ACTIVE),
-    }.get(view)
-    if wanted is not None:
-        kept = () if keep is None else (Deployment.id == keep,)
-        statement = statement.where(or_(wanted, *kept))
-    if model_id is not None:
-        statement = statement.where(Deployment.model_id == model_id)
-    if runtime_id is not None:
-        statement = statement.where(Deployment.runtime_id == runtime_id)
-    if before is not None:
-        statement = statement.where(Deployment.number < before)
-    return _rows(session, session.scalars(statement).all())
-
-
-def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[DeploymentRow, ...]:
+    """As lines of a list, in this order."""
     ids = [one.id for one in deployments]
     subjects = load_subjects(session, (one.model_id for one in deployments))
     numbers = version_numbers(session, (one.version_id for one in deployments))
@@ -111,14 +78,14 @@ def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[Deployme
         row.id: row.name
         for row in session.execute(
             select(Runtime.id, Runtime.name).where(
-                Runtime.id.in_({one.runtime_id for one in deployments})
+                is_one_of(session, Runtime.id, {one.runtime_id for one in deployments})
             )
         )
     }
     steps: dict[UUID, list[DeploymentStep]] = {}
     for step in session.scalars(
         select(DeploymentStep)
-        .where(DeploymentStep.deployment_id.in_(ids))
+        .where(is_one_of(session, DeploymentStep.deployment_id, ids))
         .order_by(DeploymentStep.position)
     ):
         steps.setdefault(step.deployment_id, []).append(step)
@@ -126,7 +93,8 @@ def _rows(session: Session, deployments: Sequence[Deployment]) -> tuple[Deployme
         row.object_id: row.actor_id
         for row in session.execute(
             select(AuditEvent.object_id, AuditEvent.actor_id).where(
-                AuditEvent.object_id.in_(ids), AuditEvent.tag == "deployment.requested"
+                is_one_of(session, AuditEvent.object_id, ids),
+                AuditEvent.tag == "deployment.requested",
             )
         )
     }
@@ -175,7 +143,7 @@ def _rolled_back(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     """Of each deployment, the last one in its place that was rolled back to it."""
     rows = session.execute(
         select(Deployment.replaces_id, Deployment.number)
-        .where(Deployment.replaces_id.in_(ids), Deployment.state == "rolled_back")
+        .where(is_one_of(session, Deployment.replaces_id, ids), Deployment.state == "rolled_back")
         .order_by(Deployment.finished_at)
     )
     return {row.replaces_id: row.number for row in rows if row.replaces_id is not None}
@@ -238,7 +206,7 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         .order_by(Deployment.number.desc())
         .limit(50)
     ).all()
-    rows = {row.id: row for row in _rows(session, [*here, one])}
+    rows = {row.id: row for row in deployment_rows(session, [*here, one])}
     serving = next((rows[other.id] for other in here if other.state == "deployed"), None)
     held = roles_by_unit(session, me).get(one.unit_id, frozenset())
     return DeploymentDetail(
@@ -289,7 +257,7 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
         return None
     request = session.get(TransitionRequest, old.request_id) if old.request_id else None
     return RollBack(
-        _rows(session, [old])[0],
+        deployment_rows(session, [old])[0],
         diff_snapshots(session, one.snapshot_id, old.snapshot_id),
         load_votes(session, request) if request else (),
     )

@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from app.views import safe_text, theme
+from app.views import cells, safe_text, theme
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column, Role, cell_data, header_data, row_sentence
 
@@ -91,6 +91,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._total: int | None = None
         self._generation = 0  # answers of an older one are dropped
         self._is_loading = False
+        self._is_begun = False  # another list was asked for; the rows are still of the last one
         self._gone: set[Hashable] = set()
         self._waiting: list[R] = []
         self._flashes: set[tuple[Hashable, int]] = set()
@@ -136,12 +137,13 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def reload(self) -> None:
         """Read from the top, whatever is shown now."""
         self._generation += 1
+        self._is_begun = True
         self._set_loading(True)
         self._request(None, PAGE_SIZE, self._show_first)
 
     def refresh(self) -> None:
         """Read again what is shown; nothing moves (see the module's text)."""
-        if not self._rows:
+        if not self._rows or self._is_begun:
             self.reload()
             return
         self._generation += 1
@@ -246,6 +248,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._load_count(answer, self._query)
 
     def _show_first(self, page: Page[R]) -> None:
+        self._is_begun = False
         self.beginResetModel()
         self._rows = list(page.rows)
         self._places = {self._key(row): n for n, row in enumerate(self._rows)}
@@ -290,7 +293,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def _update(self, n: int, row: R) -> None:
         before, self._rows[n] = self._rows[n], row
         for c, column in enumerate(self._columns):
-            if theme.flashes() and str(column.value(before)) != str(column.value(row)):
+            if theme.flashes() and _said(column.value(before)) != _said(column.value(row)):
                 self._flashes.add((self._key(row), c))
         self.dataChanged.emit(self.index(n, 0), self.index(n, len(self._columns) - 1))
         self._flash_end.start()
@@ -314,3 +317,8 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             self.dataChanged.emit(
                 self.index(n, 0), self.index(n, len(self._columns) - 1), [Role.FLASH]
             )
+
+
+def _said(cell: object) -> object:
+    """What a cell tells; that something grows older is no change."""
+    return cell.at if isinstance(cell, cells.Age) else str(cell)

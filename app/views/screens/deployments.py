@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
+from app.models.queries.deployment_list import (
+    STATES,
+    DeploymentQuery,
+    count_deployments,
+    list_deployments,
+)
 from app.models.queries.deployments import (
     ACTIVE,
     DeploymentDetail,
     DeploymentRow,
     RollBack,
-    list_deployments,
     load_deployment,
 )
 from app.services.commands.deployments import ask_roll_back
@@ -27,9 +30,9 @@ from app.views.cards import CARDS
 from app.views.cells import Number, Text
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog
-from app.views.filters import FilterQuery
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
-from app.views.item_models.row_table import RowTableModel
+from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
 from app.views.panels.approvals_sign import Signing, Way
 from app.views.panels.deployments_detail import DeploymentPane
@@ -41,11 +44,13 @@ from app.views.panels.deployments_words import (
     step_words,
     version_of,
 )
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -64,40 +69,49 @@ VIEWS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    one: DeploymentRow
-    now: datetime
-
-
-COLUMNS: list[Column[_Line]] = [
-    Column("#", lambda r: Number(r.one.number), key="number", width=44, is_number=True),
-    Column(
-        N_("Snapshot"), lambda r: Text(version_of(r.one), is_strong=True), key="model", width=150
-    ),
-    Column(N_("Target"), lambda r: r.one.runtime_name, key="target", width=110),
+ALL = len(VIEWS) - 1
+WHENCE = N_("A deployment begins when a life cycle has found a runtime for an approved snapshot.")
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey("state", N_("State"), STATES),
+        FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
+        FilterKey("runtime", N_("Runtime")),
+        FilterKey("model", N_("Model")),
+        FilterKey("service", N_("Service")),
+    )
+)
+COLUMNS: list[Column[DeploymentRow]] = [
+    Column("#", lambda r: Number(r.number), key="number", width=44, is_number=True),
+    Column(N_("Snapshot"), lambda r: Text(version_of(r), is_strong=True), key="model", width=150),
+    Column(N_("Target"), lambda r: r.runtime_name, key="target", width=110),
     Column(
         N_("Stage"),
-        lambda r: stage_of(r.one.stage, is_quiet=r.one.state not in ACTIVE),
+        lambda r: stage_of(r.stage, is_quiet=r.state not in ACTIVE),
         key="stage",
         width=84,
     ),
-    Column(N_("State"), lambda r: state_of(r.one), key="state", width=128),
+    Column(N_("State"), state_of, key="state", width=128),
     Column(
         N_("Step"),
-        lambda r: Text(step_words(r.one), texts.told(r.one.reason)),
+        lambda r: Text(step_words(r), texts.told(r.reason)),
         key="step",
         stretches=True,
         drop_below=640,
     ),
     Column(
         N_("Began"),
-        lambda r: f"{r.one.started_at.astimezone(zone()):%Y-%m-%d %H:%M}",
+        lambda r: f"{r.started_at.astimezone(zone()):%Y-%m-%d %H:%M}",
         key="at",
         width=136,
         drop_below=760,
     ),
-    Column(N_("Took"), lambda r: elapsed(r.one, r.now), width=84, is_number=True, drop_below=860),
+    Column(
+        N_("Took"),
+        lambda r: elapsed(r, shown_now()),
+        width=84,
+        is_number=True,
+        drop_below=860,
+    ),
 ]
 
 
@@ -109,7 +123,7 @@ class DeploymentsScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._signing = Signing(shell, self)
-        self._rows: tuple[DeploymentRow, ...] = ()
+        self._all: int | None = None  # how many the view has, whatever the filter
         self._wanted: UUID | None = None
         self._has_moved = False  # to another view: nothing is kept in it
         self._detail: DeploymentDetail | None = None
@@ -120,19 +134,31 @@ class DeploymentsScreen(Screen):
     def _build_layout(self) -> None:
         self.view = Segments(tr("Which deployments"), [tr(title) for title, _ in VIEWS])
         self.view.setObjectName("deployments.view")
-        self.filter = FilterBar(tr("Filter deployments"), hint=tr("filter: model, runtime, stage"))
+        self.filter = FilterBar(
+            tr("Filter deployments"), GRAMMAR, hint=tr("filter: model, runtime, stage")
+        )
         self.filter.setObjectName("deployments.filter")
-        self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
+        self.notices = BannerArea()
+        pages: QueryPages[DeploymentRow] = QueryPages(
+            COLUMNS,
+            lambda one: one.id,
+            backend=self.backend,
+            notices=self.notices,
+            query_of=self._query_of,
+            list_rows=list_deployments,
+            count_rows=count_deployments,
+            failed=self.shell.show_error,
+            answered=self._after_page,
+            parent=self,
+        )
+        self._model = pages.model
         self.table = DataTable(self._model, tr("Deployments"))
         self.table.setObjectName("deployments.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
         self._empty = EmptyState(
             tr("No deployment yet"),
-            tr(
-                "A deployment begins when a life cycle has found a runtime for an approved "
-                "snapshot."
-            ),
+            tr(WHENCE),
             pictures=("shield-check", "server", "upload"),
         )
         self.table.set_empty_state(self._empty)
@@ -149,8 +175,9 @@ class DeploymentsScreen(Screen):
         layout = QVBoxLayout(upper)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (head, field, Divider()):
+        for part in (head, field, self.notices, Divider()):
             layout.addWidget(part)
+        layout.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.table, 1)
         self.pane = DeploymentPane()
         self.pane.setObjectName("deployments.pane")
@@ -173,6 +200,7 @@ class DeploymentsScreen(Screen):
             self.filter,
             self.table,
             tuple(BuiltIn(tr(title), place=key) for title, key in VIEWS),
+            lambda: GRAMMAR,
             place=lambda: keys[self.view.current],
             set_place=set_place,
         )
@@ -184,11 +212,13 @@ class DeploymentsScreen(Screen):
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._on_view_chosen)
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
-        self.filter.changed.connect(self._show_rows)
+        self.filter.changed.connect(self._model.set_query)
+        self._model.total_changed.connect(self._on_total_changed)
+        self.backend.moment_changed.connect(lambda _moment: self._model.reload())
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _line: self.pane.log.setFocus())
-        self.table.opened_in_window.connect(lambda line: self.shell.open_window(_ref(line.one)))
+        self.table.opened_in_window.connect(lambda one: self.shell.open_window(_ref(one)))
         self.table.menu_requested.connect(self._on_menu_requested)
         self.pane.roll_back_asked.connect(self._roll_back)
         self.pane.lineage_asked.connect(self._lineage)
@@ -217,52 +247,89 @@ class DeploymentsScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        view = VIEWS[self.view.current][1]
-        # What is looked at stays where it is, whatever became of it, until the reader moves on.
-        keep = None if self._has_moved else self._wanted
-        self.backend.read(self._show_list, list_deployments, view=view, keep=keep)
+        self._model.refresh()
+        self._count_all()
         if self._wanted is not None:
             self._read(self._wanted)
 
     @Slot()
     def _on_view_chosen(self) -> None:
         self._has_moved = True
-        self.refresh()
+        self._model.reload()
+        self._count_all()
+
+    def _query_of(self, query: FilterQuery, sort: Sort | None) -> DeploymentQuery:
+        """The filter as the database understands it.
+
+        Raises:
+            InputError: a condition can't be understood.
+        """
+        return DeploymentQuery.of(
+            str(query),
+            view=VIEWS[self.view.current][1],
+            sort=sort.key if sort else "",
+            is_descending=sort.is_descending if sort else False,
+            # What is looked at stays where it is, whatever became of it, until the reader moves on.
+            keep=None if self._has_moved else self._wanted,
+            is_strict=False,
+        )
+
+    def _count_all(self) -> None:
+        whole = DeploymentQuery(VIEWS[self.view.current][1])
+        self.backend.read(self._on_all_counted, count_deployments, whole)
+
+    def _on_all_counted(self, total: int) -> None:
+        self._all = total
+        self._on_total_changed(self._model.total)
+
+    @Slot(object)
+    def _on_total_changed(self, found: object) -> None:
+        if isinstance(found, int):
+            is_part = not self._model.query.is_empty
+            self.filter.set_count(found if is_part else None, self._all)
 
     def _read(self, deployment_id: UUID) -> None:
         me = self.backend.decider.id
         self.backend.read(self._show_detail, load_deployment, deployment_id, me)
 
-    def _show_list(self, rows: tuple[DeploymentRow, ...]) -> None:
-        self._rows = rows
-        if self._has_moved and self._wanted not in {one.id for one in rows}:
+    def _after_page(self) -> None:
+        self._word_empty()
+        self.table.mark_ready()
+        if self._has_moved and self._wanted is not None and self._model.find(self._wanted) < 0:
             self._wanted = None
         self._has_moved = False
-        self._show_rows()
-
-    @Slot(object)
-    def _show_rows(self, _query: object = None) -> None:
-        now = shown_now()
-        words = [word.casefold() for word in self.filter.query.words]
-        shown = [_Line(one, now) for one in self._rows if all(w in _text(one) for w in words)]
-        self._model.set_rows(shown)
-        self.filter.set_count(len(shown) if words else None, len(self._rows))
-        if words:
-            self._empty.set_texts(
-                tr("No deployment matches “{query}”.").format(query=self.filter.query),
-                tr("Esc clears it."),
-            )
-        self.table.mark_ready()
         if self._wanted is None:
             self.table.select_first()
+            self._on_current_changed(self.table.current_row())
         else:
-            self.table.select_key(self._wanted)
+            self._choose(self._wanted)
+
+    def _choose(self, key: UUID) -> bool:
+        """Put the cursor on what the pane shows; False where it isn't loaded."""
+        row = self.table.current_row()
+        if row is not None and row.id == key:
+            return True
+        self.table.blockSignals(True)
+        is_there = self.table.select_key(key)
+        if not is_there:
+            self.table.forget_cursor()
+        self.table.blockSignals(False)
+        return is_there
+
+    def _word_empty(self) -> None:
+        query = self._model.query
+        if query.is_empty:
+            self._empty.set_texts(tr("No deployment yet"), tr(WHENCE))
+        else:
+            self._empty.set_texts(
+                tr("No deployment matches “{query}”.").format(query=query), tr("Esc clears it.")
+            )
 
     @Slot(object)
-    def _on_current_changed(self, line: _Line | None) -> None:
-        if line is not None and line.one.id != self._wanted:
-            self._wanted = line.one.id
-            self._read(line.one.id)
+    def _on_current_changed(self, one: DeploymentRow | None) -> None:
+        if one is not None and one.id != self._wanted:
+            self._wanted = one.id
+            self._read(one.id)
 
     def _show_detail(self, detail: DeploymentDetail) -> None:
         if detail.row.id != self._wanted:
@@ -276,8 +343,9 @@ class DeploymentsScreen(Screen):
     @override
     def open_object(self, ref: ObjectRef) -> None:
         self._wanted = UUID(ref.id)
-        if not self.table.select_key(self._wanted) and self.view.current != len(VIEWS) - 1:
-            self.view.choose(len(VIEWS) - 1)
+        if not self._choose(self._wanted) and self.view.current != ALL:
+            self.view.choose(ALL)
+        self._has_moved = False  # one of many may not be in the first page
         self._read(self._wanted)
 
     @override
@@ -290,6 +358,7 @@ class DeploymentsScreen(Screen):
             case (int() as view, FilterQuery() as query, UUID() as wanted):
                 self._wanted = wanted
                 self.view.choose(view)
+                self._has_moved = False
                 self.filter.set_query(query)
 
     @override
@@ -394,11 +463,6 @@ class DeploymentsScreen(Screen):
             self.shell.open_ref(
                 ObjectRef("run", str(run.id), tr("Run {number}").format(number=run.number))
             )
-
-
-def _text(one: DeploymentRow) -> str:
-    stage = one.stage.name if one.stage else ""
-    return f"{version_of(one)} {one.runtime_name} {stage} {one.state} {one.number}".casefold()
 
 
 def _ref(one: DeploymentRow) -> ObjectRef:

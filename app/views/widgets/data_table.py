@@ -150,6 +150,10 @@ class DataTable(QTableView):
         self._select_place(place)
         return True
 
+    def forget_cursor(self) -> None:
+        """No row is chosen: what is looked at isn't loaded."""
+        self.selectionModel().clear()
+
     def select_first(self) -> None:
         """Put the cursor on the first row that can be chosen, if it is nowhere yet."""
         if self.currentIndex().isValid():

@@ -1,0 +1,86 @@
+"""Pages and counts of one list, read through the backend from a query of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject
+
+from app.errors import InputError
+from app.models.queries.paging import Page as QueryPage
+from app.texts import told
+from app.views.backend import Backend
+from app.views.cells import Status
+from app.views.filters import FilterQuery
+from app.views.item_models.columns import Column
+from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
+from app.views.widgets.banner import BannerArea
+
+R = TypeVar("R")
+QueryOf = Callable[[FilterQuery, Sort | None], Any]
+
+
+class QueryPages(QObject, Generic[R]):
+    """`list_rows(session, query, after, limit)` and `count_rows(session, query)` fill `model`.
+
+    A filter that can't be read is said in `notices`; `answered` is called after each page.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        key: Callable[[R], Hashable],
+        *,
+        backend: Backend,
+        notices: BannerArea,
+        query_of: QueryOf,
+        list_rows: Callable[..., QueryPage[R]],
+        count_rows: Callable[..., int],
+        failed: Callable[[BaseException], object],
+        answered: Callable[[], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._notices = notices
+        self._query_of = query_of
+        self._list_rows = list_rows
+        self._count_rows = count_rows
+        self._failed = failed
+        self._answered = answered
+        self.model: PagedTableModel[R] = PagedTableModel(
+            columns, key, self._load_page, self._load_count, parent
+        )
+
+    def _load_page(self, then: Callable[[Page[R]], None], request: PageRequest) -> None:
+        try:
+            query = self._query_of(request.query, request.sort)
+        except InputError as error:
+            self._on_failed(error)
+            return
+
+        def answer(page: QueryPage[R]) -> None:
+            self._notices.clear("filter")
+            then(Page(page.rows, page.cursor))
+            self._answered()
+
+        self._backend.read(
+            answer, self._list_rows, query, request.after, request.size, on_error=self._on_failed
+        )
+
+    def _load_count(self, then: Callable[[int], None], query: FilterQuery) -> None:
+        try:
+            wanted = self._query_of(query, None)
+        except InputError:
+            return  # the page says it
+        self._backend.read(then, self._count_rows, wanted, on_error=lambda _error: None)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.model.load_failed()
+        if isinstance(error, InputError):
+            self._notices.show_banner(
+                "filter", Status.WARNING, told(error.message), told(error.hint)
+            )
+        else:
+            self._failed(error)
