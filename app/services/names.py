@@ -43,12 +43,28 @@ def clean_name(name: str, *, what: str = "name") -> str:
     return name
 
 
+def check_kept(text: str, what: str) -> None:
+    """Refuse what not every database keeps as it is: a NUL, half of a surrogate pair.
+
+    Raises:
+        InputError: there is one in it.
+    """
+    try:
+        text.encode()
+        is_kept = "\0" not in text
+    except UnicodeEncodeError:
+        is_kept = False
+    if not is_kept:
+        raise InputError(f"The {what} holds a sign that can't be kept.", hint="Type it anew.")
+
+
 def check_text(text: str, what: str) -> None:
     """Refuse words that nobody would read to their end.
 
     Raises:
-        InputError: more than `LONGEST_TEXT` characters.
+        InputError: more than `LONGEST_TEXT` characters, or one that can't be kept.
     """
+    check_kept(text, what)
     if len(text) > LONGEST_TEXT:
         raise InputError(
             f"The {what} has {len(text)} characters; {LONGEST_TEXT} are allowed.",

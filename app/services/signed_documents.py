@@ -18,7 +18,6 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select, true
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
@@ -88,8 +87,6 @@ def clean_reason(reason: str) -> str:
         InputError: it is too long, or holds what no database and no canonical text can hold.
     """
     text = unicodedata.normalize("NFC", reason).strip()
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise InputError("The reason holds a sign that can't be kept.", hint="Type it anew.")
     check_text(text, "reason")
     return text
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, bindparam, event, or_, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -28,7 +28,7 @@ from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Membership, Person, UnitAncestor
-from app.services.names import check_text
+from app.services.names import check_kept, check_text
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -151,10 +151,10 @@ class UnitOfWork:
 def _check_texts(session: Session, *_: object) -> None:
     """The one place through which all that people write comes into the database."""
     for row in (*session.new, *session.dirty):
-        for name in WRITTEN & vars(row).keys():
-            value = vars(row)[name]
+        for name, value in vars(row).items():
+            check = check_text if name in WRITTEN else check_kept
             for part, text in _texts(name, value):
-                check_text(text, part.replace("_", " "))
+                check(text, part.replace("_", " "))
 
 
 def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
@@ -162,7 +162,11 @@ def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
         yield name, value
     elif isinstance(value, dict):
         for part, inner in value.items():
+            yield name, str(part)
             yield from _texts(str(part), inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(name, inner)
 
 
 def _words(name: str) -> str:
@@ -264,7 +268,7 @@ class Work:
                     event.listen(session, "before_flush", _check_texts)
                 self._choose_role(session, writes=True)
                 yield UnitOfWork(session, self.actor)
-        except (DBAPIError, StaleDataError) as error:
+        except (DBAPIError, StaleDataError, UnicodeEncodeError) as error:
             is_person = Role.WORKER not in self.actor.roles
             raise translate(error, is_person=is_person) from error
 
@@ -276,7 +280,7 @@ class Work:
                 if self.moment is not None:
                     look_back(session, self.moment)
                 yield session
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeEncodeError) as error:
             raise translate(error) from error
 
     def _choose_role(self, session: Session, *, writes: bool = False) -> None:
@@ -308,7 +312,8 @@ def translate(error: Exception, *, is_person: bool = True) -> Exception:
         return StaleError(
             "Somebody else changed this since you opened it.", hint="Look at it again, then repeat."
         )
-    assert isinstance(error, DBAPIError)
+    if not isinstance(error, DBAPIError):
+        return _unkept(error) if is_person else error
     text = str(error.orig)
     state = getattr(error.orig, "sqlstate", None)
     refusal = _REFUSAL.search(text)
@@ -320,7 +325,17 @@ def translate(error: Exception, *, is_person: bool = True) -> Exception:
         )
     if is_person and (state == "23505" or "UNIQUE constraint failed" in text):
         return RefusedError([Blocker("row.exists")], "This exists already.")
-    return _lost_patience(text, state) or error
+    return _lost_patience(text, state) or (_unkept(error) if is_person else error)
+
+
+def _unkept(error: Exception) -> Exception:
+    """Of a NUL or half of a surrogate pair, in what was asked or by a way past `_check_texts`."""
+    orig = getattr(error, "orig", None)
+    is_half = isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed"
+    is_nul = isinstance(error, DataError) and "NUL (0x00)" in str(orig)
+    if not (is_half or is_nul or getattr(orig, "sqlstate", None) == "22P05"):
+        return error
+    return InputError("A text holds a sign that can't be kept.", hint="Type it anew.")
 
 
 def _lost_patience(text: str, state: str | None) -> AppError | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.errors import InputError
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.personal import SavedView
 from app.services.commands.models import (
     LONGEST_TAG,
     MOST_TAGS,
@@ -23,8 +24,9 @@ from app.services.commands.models import (
     register_model,
 )
 from app.services.commands.processes import send_message, withdraw
+from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.names import LONGEST_NAME, clean_name
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import InboxKind, UnitOfWork
 from tests.workspaces import TestWorkspace
 
 LONG = "x" * 10_001
@@ -83,3 +85,50 @@ def test_more_service_tags_than_a_model_may_have_are_refused(workspace: TestWork
 
     with pytest.raises(InputError, match=f"{MOST_TAGS + 1} service tags"):
         workspace.work("sanne").write(register_model, NewModel(name="many", service_tags=tags))
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"], ids=["nul", "half a pair"])
+def test_a_sign_that_can_not_be_kept_is_refused_in_a_sentence_and_nothing_is_lost(
+    workspace: TestWorkspace, sign: str
+) -> None:
+    sanne = workspace.work("sanne")
+    model = sanne.write(register_model, NewModel(name="cc-fraud", description="Before."))
+    version = sanne.write(add_version, model.id, NewVersion("trained"))
+    text = f"All that was typed{sign} before."
+    acts: dict[str, Callable[[UnitOfWork], object]] = {
+        "description": lambda work: register_model(work, NewModel("other", description=text)),
+        " description": lambda work: edit_model(work, model.id, ModelEdit(description=text)),
+        "url": lambda work: add_runtime(
+            work, NewRuntime("far", "bank", kind="oip", url=f"https://{text}")
+        ),
+        "reason": lambda work: withdraw(work, version.id, reason=text),
+        "payload": lambda work: work.tell_engine(
+            InboxKind.MESSAGE, workspace.unit_id, deep=[{"reason": "fine"}, [text]]
+        ),
+        " filter": lambda work: work.add(
+            SavedView(
+                person_id=work.actor.id, unit_id=workspace.unit_id, name="mine", screen="inventory",
+                content={"filter": [text]},
+            )
+        ),
+    }  # fmt: skip
+    for act in acts.values():
+        person = workspace.work("tom" if act is acts["url"] else "sanne")
+        with pytest.raises(InputError, match=r"holds a sign that can't be kept\.") as refused:
+            person.write(act)
+        assert refused.value.hint == "Type it anew."
+
+    with sanne.reading() as session:
+        found = session.execute(select(RegisteredModel.name, RegisteredModel.description)).all()
+        assert found == [("cc-fraud", "Before.")]
+
+
+def test_words_asked_for_with_such_a_sign_are_no_fault_of_the_program(
+    workspace: TestWorkspace,
+) -> None:
+    sanne = workspace.work("sanne")
+    signs = ("\ud800",) if workspace.is_sqlite else ("\0", "\ud800")  # a file finds nothing by NUL
+
+    for sign in signs:
+        with pytest.raises(InputError, match="a sign that can't be kept"):
+            sanne.read(list_models, InventoryQuery.of(f"fraud{sign}"))
