@@ -83,7 +83,8 @@ def init(
     """Make a workspace: tables, rules, the top unit and its first people. Asks nothing.
 
     In a file, nobody named, you are its one person and hold every role. On PostgreSQL at least one
-    administrator is named; the statements that make the logins are printed, not run.
+    administrator is named, and the address is a superuser's; the statements that make the logins
+    are printed, not run.
     """
     call = of(context)
     url = as_url(call.place())
@@ -145,12 +146,8 @@ def _told(place: str, report: WorkspaceReport, hints: Iterable[str]) -> str:
     lines = [f"The workspace {place} is made."]
     lines += [f"  {line}" for line in report.done]
     if report.to_do:
-        lines += [*_superuser_runs(report), "", *hints]
+        lines += ["", "A database administrator now runs:", *report.to_do, "", *hints]
     return "\n".join(lines)
-
-
-def _superuser_runs(report: WorkspaceReport) -> list[str]:
-    return ["", "A database administrator now runs:", *report.to_do] if report.to_do else []
 
 
 def _administrator(text: str, is_file: bool) -> FirstPerson:
@@ -203,9 +200,8 @@ def upgrade(context: typer.Context) -> None:
     require_file(url)
     with connected(url) as database:
         report = upgrade_workspace(database)
-    lines = [*report.done, *_superuser_runs(report)]
     document = {"workspace": place_text(url), "done": report.done, "to_do": report.to_do}
-    call.answer(document, "\n".join(lines))
+    call.answer(document, "\n".join(report.done))
 
 
 @APP.command("check")

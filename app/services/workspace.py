@@ -78,7 +78,7 @@ class NewWorkspace:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceReport:
-    """What `init` or `upgrade` did, line by line, and what an administrator must still do."""
+    """What `init` or `upgrade` did, line by line, and which logins must still be made."""
 
     done: tuple[str, ...]
     to_do: tuple[str, ...] = field(default=())
@@ -167,7 +167,7 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
             log = _seal_from_now_on(connection, database)
             done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
-    return WorkspaceReport((*done, "rules replaced"), tuple(_hardening_to_do(database)))
+    return WorkspaceReport((*done, "rules replaced"))
 
 
 def _seal_from_now_on(connection: Connection, database: Database) -> UUID:
@@ -220,6 +220,7 @@ def _prepare(database: Database, connection: Connection) -> None:
     if database.is_sqlite:
         return
     _require_server(connection)
+    _require_superuser(connection)
     take_your_time(connection)
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     _require_own_schema(connection)
@@ -235,9 +236,8 @@ def _prepare(database: Database, connection: Connection) -> None:
         f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
     ):
         connection.exec_driver_sql(statement)
-    if _is_superuser(connection):
-        for statement in postgresql.hardening_statements():
-            connection.execute(text(statement.replace(":", "\\:")))
+    for statement in postgresql.hardening_statements():
+        connection.execute(text(statement.replace(":", "\\:")))
     connection.exec_driver_sql(f"SET LOCAL ROLE {postgresql.OWNER}")
     for statement in postgresql.stamp_functions():
         connection.exec_driver_sql(statement)
@@ -257,6 +257,22 @@ def _require_server(connection: Connection) -> None:
         )
 
 
+def _require_superuser(connection: Connection) -> None:
+    """Whoever only creates roles becomes a member of those they create, above every rule.
+
+    Raises:
+        InputError: the login is none.
+    """
+    asked = "SELECT rolsuper, rolname FROM pg_roles WHERE rolname = current_user"
+    is_superuser, login = connection.exec_driver_sql(asked).one()
+    if not is_superuser:
+        raise InputError(
+            f"The login {login} is no superuser of this server, and only one makes or upgrades a"
+            " workspace.",
+            hint="Do this once with the address of a superuser; nobody works with that login.",
+        )
+
+
 def _require_own_schema(connection: Connection) -> None:
     """A dump that is restored before its roles gives everything to whoever restores it.
 
@@ -272,11 +288,6 @@ def _require_own_schema(connection: Connection) -> None:
             hint="Drop this database and make it anew, run psql --file=roles.sql (by pg_dumpall"
             " --roles-only on the old server), then pg_restore again.",
         )
-
-
-def _is_superuser(connection: Connection) -> bool:
-    found = connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    return bool(found.scalar_one())
 
 
 def _secrets(database: Database, *, is_demo: bool) -> Secrets:
@@ -496,18 +507,7 @@ def _quoted(name: str) -> str:
 def _to_do(database: Database, new: NewWorkspace) -> Iterable[str]:
     if database.is_sqlite:
         return
-    yield from _hardening_to_do(database)
     for person in new.people:
         yield login_statement(person.login, person.roles)
     if new.service_login:
         yield login_statement(new.service_login, [Role.WORKER])
-
-
-def _hardening_to_do(database: Database) -> Iterable[str]:
-    """What only a superuser can, where another made or upgraded the workspace."""
-    if database.is_sqlite:
-        return
-    with database.session() as session:
-        is_hardened = _is_superuser(session.connection())
-    if not is_hardened:
-        yield from (f"{statement};" for statement in postgresql.hardening_statements())

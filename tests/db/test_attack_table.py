@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +17,12 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.models.database import Database
+from app.models.database import CHANGED, Database
 from app.models.enforcement import bounds
+from app.models.queries.status import events_since, present_watermark
 from app.models.rules.roles import Role
 from app.models.schema_seal import check_schema
+from app.services.pulse import Pulse
 from app.services.unit_of_work import Work
 from app.services.watchdog import Watchdog, find_stuck
 from app.services.workspace import missing_bounds
@@ -1098,8 +1100,20 @@ def test_names_of_logins_show_and_what_others_run_does_not(scene: Scene) -> None
 
 
 def test_a_false_alarm_is_a_hint(scene: Scene) -> None:
-    """A30, accepted: PostgreSQL lets every login do it; nothing is believed because of it."""
-    assert scene.run(SCIENTIST, "NOTIFY mw, 'false'") == [OK]
+    """A30, accepted: PostgreSQL lets every login do it; who hears it looks, and finds nothing."""
+    scene.bench.rest()
+    with closing(Database(as_login(scene.bench.url, f"b_{RISK}"))) as database:
+        work, pulse = Work.of(database), Pulse(database)
+        before = work.read(present_watermark)
+        quiet = pulse.wait(lambda: False)  # it listens from here on
+        with psycopg.connect(_dsn(scene.bench, SCIENTIST), autocommit=True) as client:
+            client.execute(f"NOTIFY {CHANGED}, 'decision.recorded'".encode())
+        heard = any(pulse.wait(lambda: False) for _ in range(100))
+        topics = work.read(events_since, before).topics
+        pulse.close()
+
+    assert (quiet, heard) == (False, True)
+    assert topics == frozenset()
 
 
 def test_a_login_starts_with_bounds_and_its_space_is_out_of_its_reach(scene: Scene) -> None:
@@ -1257,7 +1271,7 @@ def test_thirty_double_clicks_store_one_decision(scene: Scene) -> None:
 def test_two_accept_and_close_while_a_third_rejects(scene: Scene) -> None:
     """A16: however the three meet, nothing is accepted in which a rejection is stored."""
     seen = Counter()
-    for number in range(20):
+    for number in range(40):
         name = f"race{number}"
         scene.ids[name] = key = _fresh_request(scene, name)
         accepts = [

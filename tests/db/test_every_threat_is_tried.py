@@ -78,6 +78,8 @@ TRIED: dict[str, tuple[str, ...]] = {
     "F2": (
         "services/test_worker.py::"
         "test_a_worker_stopped_past_its_lease_changes_nothing_when_it_goes_on",
+        "services/test_runtime_watch.py::"
+        "test_a_late_switch_by_a_service_that_was_stopped_is_taken_back_at_the_next_look",
     ),
     "F3": (
         "services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.errors import AppError
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
 from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
@@ -13,6 +14,7 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.places import find_places, match_places
 from app.models.queries.runtimes import list_runtimes, load_matrix
+from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.deployments import (
     begin_deployment,
@@ -166,3 +168,22 @@ def test_the_gate_names_every_blocker(bank: TestWorkspace) -> None:
 
     codes = {one.code for one in blockers}
     assert {"gate.stage", "gate.not_tested", "gate.approval", "gate.runtime"} <= codes
+
+
+def test_who_comes_late_completes_nothing_that_has_ended(bank: TestWorkspace) -> None:
+    """F2: stopped past its lease, while another service went on to the next version."""
+    old = deploy(bank, register(bank))
+    new = deploy(bank, register(bank, content=b"v2"))
+    found = []
+
+    for late in (old, new):
+        try:
+            with bank.service.unit() as work:
+                found.append(complete_deployment(work, late).state)
+        except AppError as error:
+            found.append(error.message)
+
+    with bank.service.reading() as session:
+        rows = [session.get_one(Deployment, one) for one in (old, new)]
+        assert found == [f"Deployment {rows[0].number} is undeployed since.", "deployed"]
+        assert [one.state for one in rows] == ["undeployed", "deployed"]

@@ -6,16 +6,21 @@ import os
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import make_url, select, text, update
 
 from app.command_line.workspace import hba_hints
 from app.errors import AppError, InputError, RefusedError, VerificationError
 from app.models.database import Database
+from app.models.enforcement.above import above_the_rules
 from app.models.rules.roles import Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person, Workspace
 from app.models.tables.trail import AuditEvent
+from app.models.upgrade import present_revision
+from app.services.secrets import Secrets
 from app.services.unit_of_work import Work
 from app.services.workspace import (
     NewWorkspace,
@@ -23,8 +28,8 @@ from app.services.workspace import (
     require_current,
     upgrade_workspace,
 )
-from tests.postgres import PostgresServer
-from tests.workspaces import TestWorkspace
+from tests.postgres import PostgresServer, as_login
+from tests.workspaces import TestWorkspace, new_noorderbank
 
 
 def test_a_new_workspace_has_its_people_and_event_zero(workspace: TestWorkspace) -> None:
@@ -53,6 +58,39 @@ def test_a_server_that_is_too_old_is_named(
 
         with pytest.raises(InputError, match=r"a workspace needs 99 or newer"):
             create_workspace(database, new)
+
+
+@pytest.mark.parametrize("made_by", ["an owner who creates roles and databases", "a superuser"])
+def test_only_a_superuser_makes_or_upgrades_a_team_s_workspace(
+    postgres: PostgresServer, tmp_path: Path, made_by: str
+) -> None:
+    """Who creates roles is a member of them: every login would be refused because of this one."""
+    url, owner = postgres.new_database(), f"maker_{uuid4().hex[:8]}"
+    name = make_url(url).database
+    postgres.run(f"CREATE ROLE {owner} LOGIN CREATEROLE CREATEDB")
+    postgres.run(f'ALTER DATABASE "{name}" OWNER TO {owner}')
+    new = new_noorderbank(is_team=True)
+    secrets = Secrets(tmp_path, is_embedded=True)
+    if made_by == "a superuser":
+        with closing(Database(url)) as database:
+            create_workspace(database, new, secrets=secrets)
+
+    with closing(Database(as_login(url, owner))) as database:
+        with pytest.raises(InputError) as making:
+            create_workspace(database, new, secrets=secrets)
+        with pytest.raises(InputError) as upgrading:
+            upgrade_workspace(database)
+
+    with closing(Database(url)) as database, database.session() as session:
+        revision = present_revision(session.connection())
+        above = above_the_rules(session.connection())
+    postgres.run(f'ALTER DATABASE "{name}" OWNER TO CURRENT_USER')
+    postgres.run(f"DROP ROLE {owner}")  # it owns nothing and is a member of nothing
+    assert making.value.message.startswith(f"The login {owner} is no superuser of this server")
+    assert upgrading.value.message == making.value.message
+    assert "superuser" in making.value.hint
+    assert bool(revision) == (made_by == "a superuser")
+    assert [one for one in above if owner in one.words] == []
 
 
 @pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)

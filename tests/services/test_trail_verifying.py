@@ -17,6 +17,7 @@ from app.services.signing import KeyPair
 from app.services.trail.breaks import Kind
 from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import FOLDER, WitnessKind, accept_present, check
+from app.services.workspace import upgrade_workspace
 from tests.trail_kit import add_use, key_of, live, rechain, sealer, tampering
 from tests.workspaces import TestWorkspace
 
@@ -276,21 +277,42 @@ def test_a_key_that_its_computer_does_not_know_is_told(
     assert see(workspace, tmp_path) is WitnessKind.OTHER_KEY
 
 
-def test_a_restored_backup_is_an_alarm_until_somebody_says_so(
-    sqlite_workspace: TestWorkspace, tmp_path: Path
-) -> None:
-    bank, backup = sqlite_workspace, tmp_path / "backup.db"
-    live(bank)
-    with closing(sqlite3.connect(bank.url)) as present, closing(sqlite3.connect(backup)) as copy:
+def back_up(bank: TestWorkspace, file: Path, request: pytest.FixtureRequest) -> None:
+    if not bank.is_sqlite:
+        request.getfixturevalue("postgres").dump(bank.url, file)
+        return
+    with closing(sqlite3.connect(bank.url)) as present, closing(sqlite3.connect(file)) as copy:
         present.backup(copy)
+
+
+def restore(bank: TestWorkspace, file: Path, request: pytest.FixtureRequest) -> TestWorkspace:
+    """The workspace as it was backed up: in its file, or as another database of the server."""
+    bank.close()
+    url = bank.url
+    if bank.is_sqlite:
+        for end in ("-wal", "-shm"):
+            Path(url + end).unlink(missing_ok=True)
+        shutil.copyfile(file, url)
+    else:
+        url = request.getfixturevalue("postgres").restore(file)
+    restored = TestWorkspace(
+        url, is_sqlite=bank.is_sqlite, folder=bank.folder, secrets=bank.secrets
+    )
+    if not bank.is_sqlite:  # a dump lacks the rights of the database itself
+        upgrade_workspace(restored.owner_database())
+    return restored
+
+
+def test_a_restored_backup_is_an_alarm_until_somebody_says_so(
+    workspace: TestWorkspace, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    bank, backup = workspace, tmp_path / "backup"
+    live(bank)
+    back_up(bank, backup, request)
     add_use(bank, "cards")
     sealer(bank).run_once()
     see(bank, tmp_path)
-    bank.close()
-    for end in ("-wal", "-shm"):
-        Path(bank.url + end).unlink(missing_ok=True)
-    shutil.copyfile(backup, bank.url)
-    restored = TestWorkspace(bank.url, is_sqlite=True, folder=bank.folder, secrets=bank.secrets)
+    restored = restore(bank, backup, request)
 
     alarm = see(restored, tmp_path)
     accept_present(restored.database("jo"), home=tmp_path)

@@ -22,8 +22,10 @@ from tests.workspaces import TestWorkspace, make_workspace
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
-BACK_WITHIN_S = 6.0
-BUSY = 3  # so much longer is allowed while others work on this machine
+BACK_WITHIN_S = 6.0  # what F3 asks for, of a machine that does nothing else
+# So much longer is allowed here: server, window and colleague share two cores with whatever else
+# is tested, and the server's own start and recovery are within the time that is taken.
+BUSY = 3
 
 
 @pytest.fixture

@@ -210,6 +210,7 @@ def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
     if row.state == "deployed":
         return row
     assert row.placement_id is not None
+    require_not_ended(work.session, deployment_id)
     require_still_signed(work.session, deployment_id)
     _leave_others(work, row)
     placement = work.get(Placement, row.placement_id)
@@ -223,6 +224,20 @@ def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
     work.flush()
     refresh_model_evidence(work, row.model_id)
     return row
+
+
+def require_not_ended(session: Session, deployment_id: UUID) -> None:
+    """A service that was stopped for longer than its lease finds it ended: others went on.
+
+    Raises:
+        AppError: it says how it ended.
+    """
+    row = session.get_one(Deployment, deployment_id)
+    if row.state not in ("deploying", "deployed"):
+        raise AppError(
+            f"Deployment {row.number} is {row.state} since.",
+            hint="Nothing is to be done: another service took it up meanwhile.",
+        )
 
 
 def require_still_signed(session: Session, deployment_id: UUID) -> None:

@@ -29,6 +29,7 @@ from app.services.commands.deployments import (
     complete_deployment,
     fail_deployment,
     record_step,
+    require_not_ended,
     require_still_signed,
     require_waived,
 )
@@ -151,6 +152,7 @@ def _deploy(
 
     def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
         if (step, state) == ("switch", "started"):
+            context.read(require_not_ended, deployment_id)
             context.read(require_still_signed, deployment_id)
             context.read(require_waived, snapshot_id)
         context.write(record_step, deployment_id, step, state, facts)
