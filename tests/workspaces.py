@@ -15,8 +15,8 @@ from sqlalchemy import select
 from app.models.database import Database
 from app.models.rules.roles import Role
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey
-from app.services.personal_keys import Signer
-from app.services.secrets import Secrets
+from app.services.personal_keys import PURPOSE, Signer, key_name
+from app.services.secrets import Box, Secrets
 from app.services.signing import KeyPair
 from app.services.unit_of_work import Work
 from app.services.workspace import (
@@ -53,6 +53,13 @@ def give_keys(folder: Path) -> None:
     for handle in PEOPLE:
         pair = pair_of(handle)
         (folder / f"key.{pair.kid}").write_text("open:" + pair.seed())
+
+
+def lock_key(folder: Path, handle: str, password: str) -> None:
+    """From now on this person signs with a password, where `give_keys` has put their key."""
+    pair = pair_of(handle)
+    box = Box.lock(pair.seed().encode(), password, purpose=f"{PURPOSE} {pair.kid}")
+    (folder / key_name(pair.kid)).write_text("locked:" + box.text())
 
 
 class TestWorkspace:

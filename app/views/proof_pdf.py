@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtCore import QEventLoop, QMarginsF, QSizeF
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -49,6 +49,7 @@ def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
         InputError: something lies at `out`, or nothing can be written there.
     """
     require_free(out)
+    timers = QEventLoop()  # a long page is laid out by timers, which a thread of Python's has not
     with placed(out) as part:
         writer = QPdfWriter(str(part))
         writer.setResolution(DPI)
@@ -62,6 +63,7 @@ def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
         area = writer.pageLayout().paintRectPixels(DPI)
         document.setPageSize(QSizeF(area.width(), area.height()))
         document.print_(writer)
+        del document, timers
         del writer  # it writes the end of the file when it goes
         if not part.read_bytes().rstrip().endswith(b"%%EOF"):  # Qt tells of no full disk
             raise InputError(f"{out.name} could not be written whole.", hint="Free some space.")

@@ -33,14 +33,14 @@ def in_dutch(qapp: Any) -> Iterator[None]:
     language.use("en")
 
 
-@pytest.mark.usefixtures("in_dutch")
+@pytest.mark.usefixtures("in_dutch", "home")
 def test_a_promotion_is_refused_approved_and_told_in_dutch(
-    sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+    workspace: TestWorkspace, tmp_path: Path, qtbot: Any
 ) -> None:
-    story = stories.register(sqlite_workspace)
-    stories.ask(sqlite_workspace, story)
+    story = stories.register(workspace)
+    stories.ask(workspace, story)
 
-    with desk(sqlite_workspace, "sanne", tmp_path, "approvals") as desktop:
+    with desk(workspace, "sanne", tmp_path, "approvals") as desktop:
         screen: Any = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.case.shown is not None)
         accept = screen.case.bar.buttons["accept"]
@@ -49,7 +49,7 @@ def test_a_promotion_is_refused_approved_and_told_in_dutch(
         assert "Kunnen beslissen: Aisha Rahman (risicofunctionaris)" in accept.toolTip()
         assert desktop.window.screen_titles["inventory"] == "Inventaris"
 
-    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as desktop:
+    with desk(workspace, "jo", tmp_path, "approvals") as desktop:
         window, screen = desktop.window, desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.case.shown is not None)
         qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)

@@ -76,7 +76,7 @@ def test_a_wrong_password_costs_no_word_and_the_right_one_signs(noorderbank: Noo
         with noorderbank.stage.work("jo").reading() as session:
             block = load_signed_blocks(session, request.id)[-1]
         assert (decision.verdict, decision.reason) == ("accept", REASON)
-        assert (block.person, block.fault) == ("Jo Vermeer", "")
+        assert (block.person, block.meaning, block.fault) == ("Jo Vermeer", "Approved", "")
         assert jo.clicks == 0
         assert jo.keys - len(REASON + "jo" + WRONG + PASSWORD) <= 7
 

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.verifier.__main__ import BROKEN, INTACT
 from tests.journeys.command_line import ROOT
 from tests.journeys.window.conftest import Noorderbank
+from tests.journeys.window.proofs import (
+    place_of_change,
+    repacked,
+    require_tampering_named,
+    tampered,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
 V12_SERVED = timedelta(days=100)
 
 
-def verified(proof: Path) -> subprocess.CompletedProcess[str]:
+def verified(proof: Path) -> Any:
     """What the program that stands alone says of it."""
-    return subprocess.run(
-        [sys.executable, "-m", "app.verifier", str(proof)],
+    done = subprocess.run(
+        [sys.executable, "-m", "app.verifier", "--json", str(proof)],
         capture_output=True, text=True, cwd=ROOT, check=False, timeout=60,
     )  # fmt: skip
-
-
-def tampered(proof: Path) -> Path:
-    """A copy in which one letter of the events is another."""
-    copy = proof.with_name("tampered.zip")
-    with zipfile.ZipFile(proof) as source, zipfile.ZipFile(copy, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if b"deployment.deployed" in content:
-                content = content.replace(b"deployment.deployed", b"deployment.deplayed", 1)
-            target.writestr(name, content)
-    assert copy.read_bytes() != proof.read_bytes()
-    return copy
+    found = json.loads(done.stdout)
+    assert done.returncode == (INTACT if found["intact"] else BROKEN), done.stdout + done.stderr
+    return found
 
 
 def test_what_served_on_a_day_is_read_verified_and_handed_over(
@@ -81,6 +79,10 @@ def test_what_served_on_a_day_is_read_verified_and_handed_over(
 
         assert jo.clicks == 0
         assert keys <= 10
-    good, bad = verified(proof), verified(tampered(proof))
-    assert good.returncode == 0, good.stdout + good.stderr
-    assert bad.returncode != 0
+    require_tampering_named(proof)
+    good, again, bad = (verified(one) for one in (proof, repacked(proof), tampered(proof)))
+    assert (good["intact"], good["broken"]) == (again["intact"], again["broken"]) == (True, [])
+    assert not bad["intact"]
+    assert ("leaves.txt", place_of_change(proof)) in {
+        (one["member"], one["position"]) for one in bad["broken"]
+    }

@@ -1,0 +1,166 @@
+"""Tasks T4 and T5 in one process, on both databases: what a picture of the window can't assert."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from app.models.queries.lookups import now
+from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.trail import AuditEvent
+from app.services.digests import digest_bytes
+from app.services.signed_blocks import load_signed_blocks
+from app.views.desktop import Desktop
+from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.lineage_proof import ProofDone
+from tests import stories
+from tests.journeys.window.proofs import require_tampering_named
+from tests.trail_kit import sealer
+from tests.views.demo_desk import calm, demo_desk
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace, give_keys, lock_key
+
+PASSWORD = "four eyes see more"
+WRONG = "four eyes see less"
+REASON = "The sample is of another year; the limits say nothing of this one."
+CTRL = Qt.KeyboardModifier.ControlModifier
+V12_SERVED = timedelta(days=100)
+
+
+@pytest.fixture
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Everybody's private key, where their desktop finds it."""
+    folder = tmp_path / "credentials"
+    give_keys(folder)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    return folder
+
+
+def ask(qtbot: Any, desktop: Desktop, words: str) -> None:
+    """In the palette, as soon as the database has answered."""
+    palette = desktop.window.palette_
+    qtbot.keyClick(desktop.window, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(palette.input, words)
+    calm(desktop)
+    qtbot.waitUntil(lambda: bool(palette.model.items) and not palette._is_asking)
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+
+
+def test_a_promotion_is_rejected_with_a_password_and_the_next_task_opens(
+    qtbot: Any, workspace: TestWorkspace, keys: Path, tmp_path: Path
+) -> None:
+    """T4: Ctrl+J, the tests, N, a reason, a wrong password, the right one."""
+    lock_key(keys, "jo", PASSWORD)
+    requests = [
+        stories.ask(workspace, stories.register(workspace, name=name))
+        for name in ("cc-fraud", "churn")
+    ]
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
+        qtbot.waitExposed(desktop.window)
+        calm(desktop)
+        qtbot.keyClick(desktop.window, Qt.Key.Key_J, CTRL)
+        qtbot.waitUntil(lambda: desktop.window.current_key == "approvals")
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+        first = screen.case.shown.row.id
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_2)
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_N)
+        qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is not None)
+        dialog = desktop.window.findChild(DecisionDialog)
+        dialog.reason.set_text(REASON)
+        dialog.user_id.setText("jo")
+        dialog.password.setText(WRONG)
+        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+        assert (dialog.reason.text, dialog.user_id.text()) == (REASON, "jo")
+        assert votes(workspace) == []
+        qtbot.keyClicks(dialog.password, PASSWORD)
+        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: screen.case.shown is not None and screen.case.shown.row.id != first)
+        assert {first, screen.case.shown.row.id} == set(requests)
+
+    (vote,) = votes(workspace)
+    with workspace.work("jo").reading() as session:
+        (block,) = load_signed_blocks(session, first)
+        assert session.get_one(TransitionRequest, first).state == "rejected"
+        assert abs(now(session) - block.signed_at) < timedelta(minutes=10)
+    assert (vote.verdict, vote.reason, vote.role) == ("reject", REASON, "compliance")
+    assert (block.person, block.meaning, block.fault) == ("Jo Vermeer", "Rejected", "")
+    assert block.document_sha256 == digest_bytes(vote.document.encode())
+    assert json.loads(vote.document)["meaning"] == "Rejected"
+
+
+def votes(workspace: TestWorkspace) -> list[Decision]:
+    with workspace.service.reading() as session:
+        return [*session.scalars(select(Decision))]
+
+
+def test_who_asked_finds_approve_grey_with_the_reason(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.ask(workspace, stories.register(workspace))
+    with desk(workspace, "sanne", tmp_path, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+        accept = screen.case.bar.buttons["accept"]
+        assert not accept.isEnabled()
+        assert "someone else must approve" in accept.toolTip()
+
+
+def test_what_ran_then_is_said_checked_and_handed_over(
+    qtbot: Any, workspace: TestWorkspace, keys: Path, tmp_path: Path
+) -> None:
+    """T5: `= cc-fraud …`, Verify, Export proof, Sign; an outsider checks with thirty lines."""
+    stories.put_in_production(workspace, stories.register(workspace))
+    with workspace.service.reading() as session:
+        then = now(session)
+    stories.put_in_production(workspace, stories.register(workspace, content=b"v2"))
+    sealer(workspace).run_once()
+    proof = tmp_path / "cc-fraud.zip"
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
+        qtbot.waitExposed(desktop.window)
+        ask(qtbot, desktop, f"= cc-fraud {then.astimezone():%Y-%m-%dT%H:%M:%S.%f%z}")
+        qtbot.waitUntil(lambda: desktop.window.current_key == "lineage")
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: "v1 on prod-1" in screen.head.serving.sentence)
+        assert "v2" not in screen.head.serving.sentence
+        ask(qtbot, desktop, "verify")
+        qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith("Seal intact"))
+        ask(qtbot, desktop, "export proof")
+        qtbot.waitUntil(lambda: screen.proofs.sheet is not None)
+        sheet = screen.proofs.sheet
+        qtbot.waitUntil(lambda: not sheet.lacks())
+        wanted, size_words = sheet.wanted(), sheet.size_words
+        sheet.reject()
+        screen.proofs.sign(proof, wanted, size_words)
+        qtbot.waitUntil(lambda: screen.proofs.dialog is not None)
+        with qtbot.waitSignal(screen.proofs.exported):
+            screen.proofs.dialog.sign_button.click()
+        done = screen.window().findChild(ProofDone)
+        assert done is not None
+        done.reject()
+
+    with workspace.service.reading() as session:
+        told = session.scalars(select(AuditEvent).where(AuditEvent.tag == "trail.verified")).one()
+        assert told.facts["outcome"] == "intact"
+    require_tampering_named(proof)
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_demo_says_that_v12_served_a_hundred_days_ago(
+    qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
+    day = datetime.now(UTC) - V12_SERVED
+    with demo_desk(demo, "jo", tmp_path) as desktop:
+        ask(qtbot, desktop, f"= cc-fraud {day:%Y-%m-%d}")
+        qtbot.waitUntil(lambda: desktop.window.current_key == "lineage")
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: "Serving in PROD" in screen.head.serving.sentence)
+        assert ": v12 on " in screen.head.serving.sentence
