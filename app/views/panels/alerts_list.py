@@ -275,6 +275,10 @@ class AlertList(Pane):
                 is_quiet=one.state not in LIVE,
             )
 
+        def age(one: AlertRow) -> Age:
+            now = shown_now()
+            return Age(min(one.opened_at, now), now)
+
         def owner(one: AlertRow) -> Cell:
             mine = one.owner_id is not None and one.owner_id == self._me
             return Text(tr("you") if mine else one.owner or "—", is_quiet=not one.owner)
@@ -285,7 +289,7 @@ class AlertList(Pane):
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
                    width=116, drop_below=560),
             Column(tr("Stage"), stage_of, key="stage", width=84, drop_below=420),
-            Column(tr("Age"), lambda one: Age(one.opened_at, max(one.opened_at, shown_now())),
+            Column(tr("Age"), age,
                    key="age", is_number=True, width=92, drop_below=620),
             Column(tr("Owner"), owner, key="owner", width=116, drop_below=780),
             Column("×", lambda one: str(one.times) if one.times > 1 else "", key="times",
