@@ -598,5 +598,12 @@
             <numerusform>%n decisions on customers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>All %n alert(s) of this list are chosen, also those further down.</source>
+        <translation>
+            <numerusform>The %n alert of this list is chosen.</numerusform>
+            <numerusform>All %n alerts of this list are chosen, also those further down.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

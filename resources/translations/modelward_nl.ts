@@ -1483,6 +1483,13 @@
         <source>reading</source>
         <translation>wordt gelezen</translation>
     </message>
+    <message numerus="yes">
+        <source>All %n alert(s) of this list are chosen, also those further down.</source>
+        <translation>
+            <numerusform>%n signaal van deze lijst is gekozen.</numerusform>
+            <numerusform>Alle %n signalen van deze lijst zijn gekozen, ook die verder naar onderen.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>no service: nothing is measured</source>
         <translation>geen service: er wordt niets gemeten</translation>
@@ -6836,6 +6843,14 @@
     <message>
         <source>Monday</source>
         <translation>Maandag</translation>
+    </message>
+    <message>
+        <source>Changed by others meanwhile, so left out: {count}.</source>
+        <translation>Intussen door anderen gewijzigd, dus overgeslagen: {count}.</translation>
+    </message>
+    <message>
+        <source>Not yours to act on, so left out: {count}.</source>
+        <translation>Niet aan u om te behandelen, dus overgeslagen: {count}.</translation>
     </message>
     <message>
         <source>Somebody has acknowledged it already.</source>

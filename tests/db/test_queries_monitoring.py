@@ -279,7 +279,7 @@ def test_alerts_are_filtered_and_counted(bank: TestWorkspace) -> None:
     tom.write(acknowledge_alert, first, reason="Looking at the new source.")
 
     def numbers(text: str, me: UUID) -> list[str]:
-        return [one.rule for one in tom.read(list_alerts, AlertQuery.of(text, me=me))]
+        return [one.rule for one in tom.read(list_alerts, AlertQuery.of(text, me=me)).rows]
 
     assert numbers("", tom.actor.id) == ["psi:region", "psi:income"]
     assert numbers("state:open stage:PROD severity:high", tom.actor.id) == ["psi:region"]

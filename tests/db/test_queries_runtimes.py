@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 
 from app.errors import AppError
+from app.models.queries import deployments
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
 from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
@@ -122,6 +124,27 @@ def test_a_deployment_shows_its_steps_and_what_serves_meanwhile(bank: TestWorksp
         (1, "ready", 1),
     ]
     assert {one.started_by for one in listed} == {"Background service"}
+
+
+def test_what_serves_is_told_however_much_failed_since(bank: TestWorkspace) -> None:
+    first = deploy(bank, register(bank))
+    second = deploy(bank, register(bank, content=b"v2"))
+    again = register(bank, content=b"v3")
+    for _ in range(3):
+        last = deploy(bank, again, ends=False)
+        bank.service.write(fail_deployment, last, reason="503")
+    tom = bank.work("tom")
+
+    with patch.object(deployments, "HISTORY", 2):
+        detail = tom.read(load_deployment, last, tom.actor.id)
+        served = tom.read(load_deployment, second, tom.actor.id)
+
+    assert [one.number for one in detail.history] == [5, 4]
+    assert detail.history_count == 5
+    assert detail.serving is not None
+    assert detail.serving.id == second
+    assert served.replaced is not None
+    assert served.replaced.id == first
 
 
 def test_a_roll_back_says_what_would_serve_again_and_what_differs(bank: TestWorkspace) -> None:

@@ -46,7 +46,7 @@ def alert_id(workspace: TestWorkspace, registered: Registered) -> UUID:
 
 
 def shown(workspace: TestWorkspace, text: str = "state:live") -> list[AlertRow]:
-    return list(workspace.work("tom").read(list_alerts, AlertQuery.of(text)))
+    return list(workspace.work("tom").read(list_alerts, AlertQuery.of(text)).rows)
 
 
 def needs(workspace: TestWorkspace, handle: str) -> set[UUID]:

@@ -12,18 +12,22 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models.queries.events import load_event_rows
 from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
+from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.monitors import raise_alert
 from app.views.cells import Stage, Status, moment
+from app.views.filters import parse
+from app.views.panels.alerts_list import GRAMMAR
 from app.views.panels.alerts_words import stage_of, state_of, status_of
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.panels.person_dialog import PersonDialog
-from app.views.screens.alerts import read_alerts
+from app.views.screens.alerts import read_around
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -63,8 +67,8 @@ def test_new_alerts_wait_behind_the_pill_and_nothing_moves(
     assert screen.list.pill.text() == "1 new"
 
     screen.list.show_new()
+    qtbot.waitUntil(lambda: screen.list.model.rowCount() == 3)
 
-    assert screen.list.model.rowCount() == 3
     assert screen.list.table.current_row().id == current
 
 
@@ -130,6 +134,116 @@ def test_several_are_acknowledged_in_one_go(qtbot: Any, tom: Any) -> None:
     assert screen.list.model.rowCount() == 2
 
 
+@pytest.fixture
+def storm(sqlite_workspace: TestWorkspace, registered: stories.Registered) -> int:
+    """More alerts than are loaded ahead; the number of all."""
+    with sqlite_workspace.service.unit() as work:
+        for n in range(640):
+            raise_alert(
+                work, model_id=registered.model_id, version_id=registered.version_id,
+                monitor_id=None, run_id=None, rule=f"psi:f{n}", severity="low",
+                title=f"psi 0.41 on f{n}, limit >= 0.25",
+            )  # fmt: skip
+    return 642
+
+
+def test_the_whole_query_is_acknowledged_not_the_page_and_taken_back(
+    qtbot: Any, storm: int, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    model, table, line = screen.list.model, screen.list.table, screen.detail.reason
+    qtbot.waitUntil(lambda: model.total == storm)
+    assert model.rowCount() < storm
+    assert not screen.list.everything.isVisible()
+
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert "All 642 alerts" in screen.list.everything.text()
+    assert screen.list.everything.isVisible()
+    qtbot.keyClick(table, Qt.Key.Key_A)
+    qtbot.waitUntil(line.isVisible)
+    assert line.title.text() == "Acknowledge: 642 alerts"
+    assert line.accept.text() == "Acknowledge 642 alerts"
+    taken = model.rows[3].id
+    sqlite_workspace.work("mark").write(acknowledge_alert, taken, reason="Mine")
+    line.edit.setText("One cause: the campaign")
+    line.submit()
+    qtbot.waitUntil(lambda: bool(tom.window.toasts.texts), timeout=30_000)
+
+    (told,) = tom.window.toasts.texts
+    assert told.startswith("Acknowledged 641 alerts.")
+    assert told.endswith("Changed by others meanwhile, so left out: 1.")
+    assert states(sqlite_workspace) == {"acknowledged": storm}
+    assert stored(sqlite_workspace, taken).reason == "Mine"
+    tom.window.actions_registry.trigger("edit.undo")
+    qtbot.waitUntil(lambda: states(sqlite_workspace).get("open") == 641, timeout=30_000)
+    assert stored(sqlite_workspace, taken).state == "acknowledged"
+
+
+def states(workspace: TestWorkspace) -> dict[str, int]:
+    with workspace.work("tom").reading() as session:
+        rows = session.execute(select(Alert.state, func.count()).group_by(Alert.state))
+        return {row[0]: row[1] for row in rows}
+
+
+def test_another_choice_ends_that_all_are_meant(qtbot: Any, storm: int, tom: Any) -> None:
+    screen = tom.window.current_screen
+    table, line = screen.list.table, screen.detail.reason
+    qtbot.waitUntil(lambda: screen.list.model.total == storm)
+    table.selectAll()
+    assert not table.has_everything  # these rows, by the pointer: not the query
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert table.has_everything
+
+    qtbot.keyClick(table, Qt.Key.Key_J)
+    assert not table.has_everything
+    qtbot.keyClick(table, Qt.Key.Key_A)
+    qtbot.waitUntil(line.isVisible)
+
+    assert not screen.list.everything.isVisible()
+    assert "642" not in line.title.text()
+
+
+def test_the_list_goes_on_to_its_end_and_counts_what_the_filter_finds(
+    qtbot: Any, storm: int, tom: Any
+) -> None:
+    screen = tom.window.current_screen
+    model, table = screen.list.model, screen.list.table
+    qtbot.waitUntil(lambda: screen.list.filter._count.text() == "642 of 642")
+
+    def at_end() -> bool:
+        table.scrollToBottom()
+        return bool(model.rowCount() == storm)
+
+    qtbot.waitUntil(at_end, timeout=20_000)
+    screen.list.filter.set_query(parse("severity:high", GRAMMAR))
+    qtbot.waitUntil(lambda: screen.list.filter._count.text() == "2 of 642")
+
+    assert {one.severity for one in model.rows} == {"high"}
+
+
+def test_an_alert_that_left_the_list_stays_as_it_was_and_is_not_acted_on(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    model, table = screen.list.model, screen.list.table
+    first, second = (one.id for one in model.rows)
+    with sqlite_workspace.service.unit() as work:
+        work.get(Alert, second).state = "resolved"
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: model.is_gone(model.rows[1]))
+
+    assert [one.id for one in model.rows] == [first, second]
+    assert table.current_row().id == first
+    table.selectAll()
+    assert [one.id for one in screen._chosen()] == [first]
+    table.select_key(second)
+    qtbot.waitUntil(lambda: screen.detail.shown.row.id == second)
+    assert [one.state for one in screen._chosen()] == ["resolved"]
+    assert screen.acts.why_not("open") != ""
+
+
 @pytest.mark.parametrize("way", ["key", "toast"])
 def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
     qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, way: str
@@ -165,7 +279,7 @@ def test_the_order_stays_when_one_comes_back_to_the_screen(qtbot: Any, tom: Any)
     tom.window.actions_registry.trigger("go.back")
     qtbot.waitUntil(lambda: tom.window.current_screen is screen)
     is_shown = []
-    screen.backend.read(is_shown.append, read_alerts, "state:live", "state:live", uuid4())
+    screen.backend.read(is_shown.append, read_around, "state:live", uuid4())
     qtbot.waitUntil(lambda: bool(is_shown))  # asked after the screen's own question
 
     assert [one.id for one in screen.list.model.rows] == before

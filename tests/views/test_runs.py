@@ -16,9 +16,12 @@ from PySide6.QtTest import QTest
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
 from app.models.queries.run_page import PlaceRow, WaitRow
+from app.services.engine.starting import StartRequest
 from app.views.charts.chart import ChartPanel
+from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.runs_list import GRAMMAR
 from app.views.panels.runs_words import waits_of
 from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
@@ -73,6 +76,56 @@ def test_the_list_counts_every_state_and_a_counter_filters(qtbot, stage, templat
     wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
     assert str(screen.filter.query) == "state:incident"
     assert screen.table.rows_model.rows[0].run.steps == ("Check the host",)
+
+
+@pytest.fixture
+def many(stage: Stage, template_id: UUID) -> Stage:
+    """An incident, and 240 newer runs than it: more than a page."""
+    start_run(stage, template_id, host="down", is_down=True)
+    with stage.work.unit() as work:
+        for n in range(240):
+            request = StartRequest(
+                template_id,
+                stage.workspace.unit_id,
+                start_key=f"many {n}",
+                variables={"host": "up"},
+            )
+            stage.engine.start(work, request)
+    return stage
+
+
+def test_the_list_goes_on_to_its_end_and_finds_what_no_page_has_loaded(qtbot, many, open_runs):
+    _window, screen = open_runs("tom")
+    model = screen.table.rows_model
+    wait(qtbot, lambda: model.rowCount() == 241)
+    assert [one.run.number for one in model.rows] == list(range(241, 0, -1))
+    wait(qtbot, lambda: screen.filter._count.text() == "241")
+
+    screen.filter.set_query(parse("state:incident", GRAMMAR))
+    wait(qtbot, lambda: [one.run.number for one in model.rows] == [1])
+    wait(qtbot, lambda: screen.filter._count.text() == "1 of 241")
+
+    running = next(one for one in screen._listing().built_in if one.title == "Running")
+    screen.saved_views.show(running)
+    wait(qtbot, lambda: screen.filter._count.text() == "240 of 241")
+    assert {one.state for one in model.rows} == {"running"}
+
+
+def test_new_runs_wait_and_the_clock_moves_neither_cursor_nor_scroll(qtbot, many, open_runs):
+    _window, screen = open_runs("tom")
+    model = screen.table.rows_model
+    wait(qtbot, lambda: model.rowCount() == 241)
+    assert screen.table.select_key(model.rows[120].id)
+    scrolled = screen.table.verticalScrollBar().value()
+    template = many.instance(model.rows[0].id).template_id
+    many.start_again(template)
+
+    screen._on_clock_timeout()
+    wait(qtbot, lambda: model.new_count == 1)
+
+    assert screen.table.current_row().run.number == 121
+    assert [one.run.number for one in screen.table.selected_rows()] == [121]
+    assert screen.table.verticalScrollBar().value() == scrolled > 0
 
 
 def test_the_page_draws_the_path_taken_and_stands_at_the_incident(

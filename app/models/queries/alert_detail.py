@@ -81,7 +81,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
     alert = session.get(Alert, alert_id)
     if alert is None:
         raise InputError(f"There is no alert {alert_id}.")
-    row = alert_rows(session, select(Alert).where(Alert.id == alert_id))[0]
+    row = alert_rows(session, [alert])[0]
     test, _, feature = alert.rule.partition(":")
     result = _last_result(session, alert.run_id, test, feature)
     held = roles_by_unit(session, me).get(alert.unit_id, frozenset())
@@ -214,10 +214,7 @@ def _similar(session: Session, alert: Alert) -> tuple[SimilarAlert, ...]:
         .order_by(Alert.opened_at.desc())
         .limit(20)
     ).all()
-    rows = {
-        row.id: row
-        for row in alert_rows(session, select(Alert).where(Alert.id.in_([one.id for one in found])))
-    }
+    rows = {row.id: row for row in alert_rows(session, found)}
     return tuple(
         SimilarAlert(
             one.id,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
+from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import (
@@ -24,6 +25,7 @@ from app.models.queries.lookups import (
     unit_with_descendants,
     version_numbers,
 )
+from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.rules.filter_language import (
     COMPARED,
     PLAIN,
@@ -50,18 +52,40 @@ KEYS = {
 STATES = ("open", "acknowledged", "in_remediation", "snoozed", "resolved", "closed")  # as shown
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SEVERITIES = ("critical", "high", "medium", "low")
-LIST_LIMIT = 500
+SORTS = ("state", "title", "model", "stage", "age", "owner", "times")
 
 
 @dataclass(frozen=True, slots=True)
 class AlertQuery:
+    """What the list shows; without a sort what is gravest first."""
+
     filter: Filter = field(default_factory=Filter)
     me: UUID | None = None
+    sort: str = ""
+    is_descending: bool = False
 
     @classmethod
-    def of(cls, text: str, *, me: UUID | None = None, is_strict: bool = True) -> AlertQuery:
-        """From a filter as people write it: `severity:critical stage:PROD service:mine`."""
-        return cls(parse_filter(text, KEYS, is_strict=is_strict), me)
+    def of(
+        cls,
+        text: str,
+        *,
+        me: UUID | None = None,
+        sort: str = "",
+        is_descending: bool = False,
+        is_strict: bool = True,
+    ) -> AlertQuery:
+        """From a filter as people write it: `severity:critical stage:PROD service:mine`.
+
+        Raises:
+            InputError: the filter can't be read, or there is no such order.
+        """
+        if sort and sort not in SORTS:
+            raise InputError(f"There is no order {sort}.", hint="Known: " + ", ".join(SORTS) + ".")
+        found = parse_filter(text, KEYS, is_strict=is_strict)
+        for one in found.conditions:
+            if one.key == "age":
+                duration_of(one)  # what is no age is refused before anything is read
+        return cls(found, me, sort, is_descending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +124,27 @@ class AlertRow:
 
 
 def list_alerts(
-    session: Session, query: AlertQuery, limit: int = LIST_LIMIT
-) -> tuple[AlertRow, ...]:
-    """Live ones first, by severity, the newest first; then those that ended."""
+    session: Session,
+    query: AlertQuery,
+    after: Cursor | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page[AlertRow]:
+    """The next rows: live ones first, by severity, the newest first; then those that ended."""
+    found = next_rows(session, _from(session, query), _order(session, query), after, limit)
+    return Page(alert_rows(session, [row[0] for row in found.rows]), found.cursor)
+
+
+def list_alert_ids(
+    session: Session, query: AlertQuery, states: Collection[str] = ()
+) -> tuple[UUID, ...]:
+    """All of the query that are in one of the stored `states` (none: in any), by number."""
+    statement = _from(session, query).with_only_columns(Alert.id).order_by(Alert.number)
+    if states:
+        statement = statement.where(Alert.state.in_(tuple(states)))
+    return tuple(session.scalars(statement))
+
+
+def _order(session: Session, query: AlertQuery) -> tuple[Key, ...]:
     places = {one: n for n, one in enumerate(STATES)}
     state = case(
         (_is_snoozed(session), places["snoozed"]),
@@ -110,13 +152,32 @@ def list_alerts(
         else_=9,
     )
     severity = case({one: n for n, one in enumerate(SEVERITIES)}, value=Alert.severity, else_=9)
-    is_ended = Alert.state.not_in(LIVE_ALERTS)
-    statement = (
-        _from(session, query)
-        .order_by(is_ended, state, severity, Alert.last_seen_at.desc(), Alert.number.desc())
-        .limit(limit)
+    is_ended = case((Alert.state.in_(LIVE_ALERTS), 0), else_=1)
+    if not query.sort:
+        return (
+            Key(is_ended), Key(state), Key(severity), Key(Alert.last_seen_at, True),
+            Key(Alert.number, True), Key(Alert.id),
+        )  # fmt: skip
+    owner = (
+        select(func.lower(Person.full_name))
+        .where(Person.id == func.coalesce(Alert.assignee_id, Alert.acknowledged_by))
+        .scalar_subquery()
     )
-    return alert_rows(session, statement)
+    ranks = sorted(load_stages(session).values(), key=lambda one: (one.rank, one.name))
+    stages = {one.id: n for n, one in enumerate(ranks)}
+    keys: dict[str, tuple[Any, ...]] = {
+        "state": (is_ended, state, severity),
+        "title": (func.lower(Alert.title),),
+        "model": (RegisteredModel.name_folded,),
+        "stage": (case(stages, value=Monitor.stage_id, else_=-1) if stages else literal(-1),),
+        "age": (Alert.opened_at,),
+        "owner": (func.coalesce(owner, ""),),
+        "times": (Alert.times,),
+    }
+    # Age grows as its start lies further back.
+    is_descending = query.is_descending != (query.sort == "age")
+    order = (*keys[query.sort], Alert.number, Alert.id)
+    return tuple(Key(one, is_descending) for one in order)
 
 
 def count_alerts(session: Session, query: AlertQuery) -> int:
@@ -254,8 +315,8 @@ _MEANING: dict[str, Callable[[Session, UUID | None, Condition], ColumnElement[bo
 }
 
 
-def alert_rows(session: Session, statement: Select[Any]) -> tuple[AlertRow, ...]:
-    alerts: Sequence[Alert] = session.scalars(statement).all()
+def alert_rows(session: Session, alerts: Sequence[Alert]) -> tuple[AlertRow, ...]:
+    """As lines of a list, in this order."""
     stages = load_stages(session)
     subjects = load_subjects(session, (one.model_id for one in alerts))
     numbers = version_numbers(session, (one.version_id for one in alerts))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -31,6 +31,7 @@ from app.models.tables.trail import AuditEvent
 
 ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
           "deployed")  # fmt: skip
+HISTORY = 200  # the newest of a place that are listed beside one
 BACK = "back: "  # before the names of a roll-back's steps
 
 
@@ -180,8 +181,10 @@ class DeploymentDetail:
     row: DeploymentRow
     steps: tuple[StepRow, ...]
     serving: DeploymentRow | None  # what serves this service on this runtime now
+    replaced: DeploymentRow | None  # what it was brought instead of
     roll_back: RollBack | None
     history: tuple[DeploymentRow, ...]  # of this service on this runtime, the newest first
+    history_count: int  # of all, also of those that are too many to list
     matched_tags: Mapping[str, Any]
     run: RunLink | None
     roll_back_blockers: tuple[Blocker, ...]  # why this reader may not roll it back
@@ -196,25 +199,29 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
     one = session.get(Deployment, deployment_id)
     if one is None:
         raise InputError(f"There is no deployment {deployment_id}.")
-    here = session.scalars(
-        select(Deployment)
-        .where(
-            Deployment.runtime_id == one.runtime_id,
-            Deployment.service_tag == one.service_tag,
-            or_(Deployment.model_id == one.model_id, Deployment.state == "deployed"),
-        )
-        .order_by(Deployment.number.desc())
-        .limit(50)
-    ).all()
-    rows = {row.id: row for row in deployment_rows(session, [*here, one])}
-    serving = next((rows[other.id] for other in here if other.state == "deployed"), None)
+    of_place = (
+        Deployment.runtime_id == one.runtime_id,
+        Deployment.service_tag == one.service_tag,
+    )
+    was_here = or_(Deployment.model_id == one.model_id, Deployment.state == "deployed")
+    newest = select(Deployment).where(*of_place).order_by(Deployment.number.desc())
+    here = session.scalars(newest.where(was_here).limit(HISTORY)).all()
+    # Asked apart: what serves may be older than everything in the history that is shown.
+    serves = session.scalars(newest.where(Deployment.state == "deployed").limit(1)).first()
+    replaced = session.get(Deployment, one.replaces_id) if one.replaces_id else None
+    beside = [other for other in (serves, replaced) if other is not None]
+    found = {other.id: other for other in (*here, *beside, one)}
+    rows = {row.id: row for row in deployment_rows(session, list(found.values()))}
+    counted = select(func.count()).select_from(Deployment).where(*of_place, was_here)
     held = roles_by_unit(session, me).get(one.unit_id, frozenset())
     return DeploymentDetail(
         row=rows[one.id],
         steps=list_steps(session, one.id),
-        serving=serving,
+        serving=rows[serves.id] if serves is not None else None,
+        replaced=rows[replaced.id] if replaced is not None else None,
         roll_back=_roll_back(session, one),
         history=tuple(rows[other.id] for other in here),
+        history_count=session.scalar(counted) or 0,
         matched_tags=dict(one.matched_tags),
         run=load_run_link(session, one.instance_id),
         roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),

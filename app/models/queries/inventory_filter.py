@@ -308,7 +308,7 @@ def _has_version_since(
 
 def _debt(scope: Scope, one: Condition) -> ColumnElement[bool]:
     words = _folded(one.values)
-    _require_known(one, words, (*DEBTS, "none", "any"))
+    require_known(one, words, (*DEBTS, "none", "any"))
     found = [debt_condition(scope, debt) for debt in DEBTS if debt in words]
     every = or_(*(debt_condition(scope, debt) for debt in DEBTS))
     found += [every] if "any" in words else []
@@ -316,7 +316,7 @@ def _debt(scope: Scope, one: Condition) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def _require_known(one: Condition, words: Iterable[str], known: tuple[str, ...]) -> None:
+def require_known(one: Condition, words: Iterable[str], known: tuple[str, ...]) -> None:
     unknown = [word for word in words if word not in known]
     if unknown:
         raise InputError(
@@ -358,7 +358,7 @@ def health_condition(scope: Scope, health: str) -> ColumnElement[bool]:
 
 def _health(scope: Scope, one: Condition) -> ColumnElement[bool]:
     words = _folded(one.values)
-    _require_known(one, words, HEALTHS)
+    require_known(one, words, HEALTHS)
     return or_(*(health_condition(scope, word) for word in words))
 
 

@@ -123,22 +123,20 @@ def _from_approval(one: ApprovalRow) -> NeedRow:
 
 
 def _alerts(session: Session, units: list[UUID], me: UUID) -> list[NeedRow]:
-    rows = alert_rows(
-        session,
-        select(Alert).where(
-            or_(
-                Alert.assignee_id == me,
-                Alert.unit_id.in_(units) & Alert.assignee_id.is_(None),
-            ),
-            # Who was asked to take it on is, whatever somebody had noted before.
-            or_(
-                Alert.state == "open",
-                (Alert.state == "acknowledged")
-                & Alert.escalated_by.is_not(None)
-                & (Alert.assignee_id == me),
-            ),
+    wanted = select(Alert).where(
+        or_(
+            Alert.assignee_id == me,
+            Alert.unit_id.in_(units) & Alert.assignee_id.is_(None),
+        ),
+        # Who was asked to take it on is, whatever somebody had noted before.
+        or_(
+            Alert.state == "open",
+            (Alert.state == "acknowledged")
+            & Alert.escalated_by.is_not(None)
+            & (Alert.assignee_id == me),
         ),
     )
+    rows = alert_rows(session, session.scalars(wanted).all())
     return [_from_alert(one) for one in rows if one.snoozed_until is None]
 
 

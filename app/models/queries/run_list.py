@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.lookups import OPEN_TASKS, now, roles_by_unit
+from app.errors import InputError
+from app.models.queries.id_lists import is_one_of
+from app.models.queries.inventory_filter import require_known
+from app.models.queries.lookups import OPEN_TASKS, fold, now, roles_by_unit
+from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.queries.runs import RunRow, mentions, run_rows, runs_statement
+from app.models.rules.filter_language import PLAIN, Filter, parse_filter
 from app.models.rules.roles import OPERATORS
-from app.models.tables.engine import Incident, ProcessInstance
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.base import UtcDateTime
+from app.models.tables.engine import Incident, ProcessInstance, Token
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
+from app.models.tables.organisation import Person
 
-LIST_LIMIT = 500
 STATES = ("running", "waiting", "incident", "suspended", "done", "cancelled")
+STORED = ("active", "completed")  # a filter may name these too: active is running or waiting
+KEYS = {"state": PLAIN}
+SORTS = ("number", "state", "model", "step", "since", "template", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +45,28 @@ class ListedRun:
 
 
 @dataclass(frozen=True, slots=True)
-class RunList:
-    """The newest runs of the filter; the counters count all runs, whatever the filter."""
+class RunQuery:
+    """What the list shows; without a sort the newest first."""
 
-    rows: tuple[ListedRun, ...]
-    counts: dict[str, int]
+    filter: Filter = field(default_factory=Filter)
+    sort: str = ""
+    is_descending: bool = False
 
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
+    @classmethod
+    def of(
+        cls, text: str, *, sort: str = "", is_descending: bool = False, is_strict: bool = True
+    ) -> RunQuery:
+        """From a filter as people write it: `state:incident cc-fraud`.
+
+        Raises:
+            InputError: the filter can't be read, or there is no such state or order.
+        """
+        if sort and sort not in SORTS:
+            raise InputError(f"There is no order {sort}.", hint="Known: " + ", ".join(SORTS) + ".")
+        found = parse_filter(text, KEYS, is_strict=is_strict)
+        for one in found.conditions:
+            require_known(one, map(fold, one.values), (*STATES, *STORED))
+        return cls(found, sort, is_descending)
 
 
 def _waits() -> ColumnElement[bool]:
@@ -60,34 +84,78 @@ def _is(state: str) -> ColumnElement[bool]:
         "suspended": stored == "suspended",
         "done": stored == "completed",
         "cancelled": stored == "cancelled",
+        **{one: stored == one for one in STORED},
     }
     return conditions[state]
 
 
 def list_run_page(
-    session: Session, states: Collection[str] = (), words: Collection[str] = ()
-) -> RunList:
-    """Runs in one of `states` (empty: all) that mention every word, the newest first."""
-    statement = runs_statement().order_by(ProcessInstance.number.desc()).limit(LIST_LIMIT)
-    wanted = [_is(state) for state in states if state in STATES]
-    if wanted:
-        condition = wanted[0]
-        for each in wanted[1:]:
-            condition = condition | each
-        statement = statement.where(condition)
-    for word in words:
-        statement = statement.where(mentions(word))
-    rows, clock = run_rows(session, statement), now(session)
+    session: Session,
+    query: RunQuery | None = None,
+    after: Cursor | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page[ListedRun]:
+    """The next rows in this order."""
+    query = query or RunQuery()
+    statement = runs_statement().where(*_conditions(query))
+    found = next_rows(session, statement, _order(query), after, limit)
+    rows, clock = run_rows(session, found.rows), now(session)
     waiting = set(
         session.scalars(
             select(UserTask.instance_id).where(
-                UserTask.instance_id.in_([row.id for row in rows]), UserTask.state.in_(OPEN_TASKS)
+                is_one_of(session, UserTask.instance_id, [row.id for row in rows]),
+                UserTask.state.in_(OPEN_TASKS),
             )
         )
     )
-    return RunList(
-        tuple(ListedRun(row, _state(row, waiting), clock) for row in rows), count_states(session)
+    listed = tuple(ListedRun(row, _state(row, waiting), clock) for row in rows)
+    return Page(listed, found.cursor)
+
+
+def count_run_page(session: Session, query: RunQuery) -> int:
+    """How many runs the list has in all."""
+    statement = runs_statement().where(*_conditions(query))
+    found = statement.with_only_columns(ProcessInstance.id).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _conditions(query: RunQuery) -> list[ColumnElement[bool]]:
+    found = []
+    for one in query.filter.conditions:
+        meaning = or_(*(_is(fold(value)) for value in one.values))
+        found.append(not_(meaning) if one.is_negated else meaning)
+    return [*found, *map(mentions, query.filter.words)]
+
+
+def _order(query: RunQuery) -> tuple[Key, ...]:
+    if not query.sort:
+        return Key(ProcessInstance.number, True), Key(ProcessInstance.id)
+    step, entered = (
+        select(value)
+        .where(Token.instance_id == ProcessInstance.id, Token.state != "scope")
+        .scalar_subquery()
+        for value in (func.min(Token.name), func.min(Token.entered_at))
     )
+    since = func.coalesce(
+        ProcessInstance.ended_at, entered, ProcessInstance.started_at, type_=UtcDateTime()
+    )
+    states = case(*((_is(one), n) for n, one in enumerate(STATES)), else_=len(STATES))
+    keys: dict[str, tuple[Any, ...]] = {
+        "number": (),
+        "state": (states,),
+        "model": (
+            func.coalesce(RegisteredModel.name_folded, func.lower(ProcessInstance.title)),
+            func.coalesce(ModelVersion.version, 0),
+        ),
+        "step": (func.coalesce(step, ""),),
+        "since": (since,),
+        "template": (LifeCycleTemplate.name, LifeCycleTemplate.version),
+        "by": (func.lower(func.coalesce(Person.full_name, "")),),
+    }
+    # An age grows as its start lies further back.
+    is_descending = query.is_descending != (query.sort == "since")
+    order = (*keys[query.sort], ProcessInstance.number, ProcessInstance.id)
+    return tuple(Key(one, is_descending) for one in order)
 
 
 def _state(row: RunRow, waiting: Collection[UUID]) -> str:

@@ -135,7 +135,8 @@ def load_run(session: Session, instance_id: UUID) -> Run:
     Raises:
         InputError: there is none with this id.
     """
-    found = run_rows(session, runs_statement().where(ProcessInstance.id == instance_id))
+    wanted = runs_statement().where(ProcessInstance.id == instance_id)
+    found = run_rows(session, session.execute(wanted).all())
     if not found:
         raise InputError(f"There is no process {instance_id}.")
     instance = session.get_one(ProcessInstance, instance_id)
@@ -249,7 +250,8 @@ def _parent(session: Session, instance: ProcessInstance) -> RunRow | None:
     if instance.parent_token_id is None:
         return None
     place = select(Token.instance_id).where(Token.id == instance.parent_token_id)
-    found = run_rows(session, runs_statement().where(ProcessInstance.id == place.scalar_subquery()))
+    wanted = runs_statement().where(ProcessInstance.id == place.scalar_subquery())
+    found = run_rows(session, session.execute(wanted).all())
     return found[0] if found else None
 
 
@@ -257,4 +259,5 @@ def _called(session: Session, instance_id: UUID) -> list[RunRow]:
     """Processes that this one called and still waits for."""
     tokens = select(Token.id).where(Token.instance_id == instance_id)
     statement = runs_statement().where(ProcessInstance.parent_token_id.in_(tokens))
-    return run_rows(session, statement.order_by(ProcessInstance.number))
+    found = session.execute(statement.order_by(ProcessInstance.number)).all()
+    return run_rows(session, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import whole_number
 from app.models.tables.engine import (
     Incident,
@@ -112,7 +113,7 @@ def list_runs(
     if text:
         statement = statement.where(mentions(text.strip()))
     statement = statement.order_by(ProcessInstance.number.desc()).limit(limit).offset(offset)
-    return run_rows(session, statement)
+    return run_rows(session, session.execute(statement).all())
 
 
 def count_runs(session: Session, *, model_id: UUID | None = None) -> RunCounts:
@@ -208,8 +209,8 @@ def mentions(text: str) -> ColumnElement[bool]:
     return or_(*parts)
 
 
-def run_rows(session: Session, statement: Select[Any, *tuple[Any, ...]]) -> list[RunRow]:
-    found = session.execute(statement).all()
+def run_rows(session: Session, found: Sequence[Any]) -> list[RunRow]:
+    """As lines of a list: what `runs_statement` selected."""
     ids = [row[0].id for row in found]
     steps = _present_steps(session, ids)
     incidents = _open_incidents(session, ids)
@@ -249,7 +250,7 @@ def run_rows(session: Session, statement: Select[Any, *tuple[Any, ...]]) -> list
 def _present_steps(session: Session, ids: list[UUID]) -> dict[UUID, list[tuple[str, datetime]]]:
     statement = (
         select(Token.instance_id, Token.name, Token.node_id, Token.entered_at)
-        .where(Token.instance_id.in_(ids), Token.state != "scope")
+        .where(is_one_of(session, Token.instance_id, ids), Token.state != "scope")
         .order_by(Token.entered_at, Token.id)
     )
     found: dict[UUID, list[tuple[str, datetime]]] = {}
@@ -261,7 +262,7 @@ def _present_steps(session: Session, ids: list[UUID]) -> dict[UUID, list[tuple[s
 def _open_incidents(session: Session, ids: list[UUID]) -> dict[UUID, list[str]]:
     statement = (
         select(Incident.instance_id, Incident.message)
-        .where(Incident.instance_id.in_(ids), Incident.state == "open")
+        .where(is_one_of(session, Incident.instance_id, ids), Incident.state == "open")
         .order_by(Incident.number)
     )
     found: dict[UUID, list[str]] = {}

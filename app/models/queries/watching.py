@@ -126,8 +126,7 @@ def _deployment_steps(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str
 
 def _alerts(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
     mine = select(RegisteredModel.id).where(RegisteredModel.owner_id == me)
-    rows = alert_rows(
-        session,
+    wanted = (
         select(Alert)
         .where(
             Alert.state.in_(("acknowledged", "in_remediation")),
@@ -140,8 +139,9 @@ def _alerts(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
             ),
         )
         .order_by(Alert.number.desc())
-        .limit(WATCHED),
+        .limit(WATCHED)
     )
+    rows = alert_rows(session, session.scalars(wanted).all())
     return [
         WatchRow(
             kind="alert",

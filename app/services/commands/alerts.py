@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.errors import RefusedError
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -107,6 +111,48 @@ def comment_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
     alert.comment, alert.comments = said, alert.comments + 1
     work.flush()
     return alert
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of alerts that were meant: done, changed by others meanwhile, or refused."""
+
+    done: tuple[UUID, ...] = ()
+    changed: int = 0
+    refused: int = 0
+
+    def __add__(self, other: Acted) -> Acted:
+        return Acted(
+            self.done + other.done, self.changed + other.changed, self.refused + other.refused
+        )
+
+
+def act_on_each(
+    work: UnitOfWork,
+    command: Callable[..., Alert],
+    alert_ids: Collection[UUID],
+    *,
+    states: Collection[str] = (),
+    **given: Any,
+) -> Acted:
+    """One batch of a whole query: `command` on those that this person may act on.
+
+    What is no longer in one of `states` (none: in any) is left as it is, and counted; so is what
+    a rule refuses, of the alert's unit or of the alert.
+    """
+    done, changed, refused = [], 0, 0
+    for each in alert_ids:
+        alert = work.session.get(Alert, each)
+        if alert is None or (states and alert.state not in states):
+            changed += 1
+            continue
+        try:
+            command(work, _mine_to_act_on(work, each).id, **given)
+        except RefusedError:  # rules are asked before anything is written
+            refused += 1
+        else:
+            done.append(each)
+    return Acted(tuple(done), changed, refused)
 
 
 def alert_facts(work: UnitOfWork, alert: Alert) -> AlertFacts:

@@ -168,6 +168,10 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def find(self, key: Hashable) -> int:
         return self._places.get(key, -1)
 
+    def is_gone(self, row: R) -> bool:
+        """It was not among what was read last: struck through, and as it was before."""
+        return self._key(row) in self._gone
+
     def key_of(self, row: R) -> Hashable:
         return self._key(row)
 

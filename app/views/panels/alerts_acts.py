@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.models.queries.alerts import AlertRow
+from app.models.queries.alerts import AlertQuery, AlertRow, list_alert_ids
 from app.models.rules.blockers import Blocker
 from app.models.rules.triage import (
     COMMENT_MINIMUM,
@@ -22,6 +22,7 @@ from app.models.rules.triage import (
     snooze_needs_reason,
 )
 from app.services.commands.alerts import (
+    Acted,
     acknowledge_alert,
     assign_alert,
     comment_alert,
@@ -34,6 +35,7 @@ from app.services.commands.alerts import (
 from app.texts import blocker
 from app.views.deeds import Deed
 from app.views.language import N_, tr
+from app.views.panels.alerts_batches import AlertBatches
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_words import title_of
 from app.views.panels.approvals_acts import people_for
@@ -53,26 +55,36 @@ MONDAY = 0
 class Act:
     """One command on some alerts. `{what}` stands for them in its sentences.
 
-    `minimum` is the length of the reason that is asked for.
+    `verb` words the button for so many alerts; `states` are those that it is about; `minimum` is
+    the length of the reason that is asked for. `whole`: all of a query, instead of `rows`.
     """
 
     command: Any
     rows: tuple[AlertRow, ...]
-    verb: str
+    verb: Callable[[int], str]
     question: str
     done: str
     then: str
     minimum: int
+    states: tuple[str, ...] = ()
     undo: Any = None
     given: Mapping[str, Any] = field(default_factory=dict)
+    whole: tuple[UUID, ...] | None = None
 
     @property
-    def ids(self) -> list[UUID]:
-        return [one.id for one in self.rows]
+    def ids(self) -> tuple[UUID, ...]:
+        return tuple(one.id for one in self.rows) if self.whole is None else self.whole
+
+    @property
+    def what(self) -> str:
+        return _what(self.rows) if self.whole is None else _so_many(len(self.whole))
 
 
 class AlertActs:
-    """`chosen` gives the alerts that are meant; `stored` and `left` are called afterwards."""
+    """`chosen` gives the alerts that are meant, `chosen_query` the whole query where that is.
+
+    `stored` and `left` are called afterwards.
+    """
 
     def __init__(
         self,
@@ -80,11 +92,13 @@ class AlertActs:
         home: QWidget,
         detail: AlertDetailPane,
         chosen: Callable[[], list[AlertRow]],
+        chosen_query: Callable[[], AlertQuery | None],
     ) -> None:
         self._shell = shell
         self._home = home
         self._detail = detail
         self._chosen = chosen
+        self._chosen_query = chosen_query
         self.act: Act | None = None  # what the line below the alert asks a reason for
         self.stored: Callable[[], None] = lambda: None
         self.left: Callable[[], None] = lambda: None
@@ -108,7 +122,9 @@ class AlertActs:
             return tr(CHOOSE)
         if detail.blockers:
             return " ".join(map(blocker, detail.blockers))
-        return "" if not states or self._in(*states) else _WHY_NOT[states]()
+        if not states or self._in(*states) or self._chosen_query() is not None:
+            return ""
+        return _WHY_NOT[states]()
 
     def why_not_undo(self) -> str:
         reason = self.why_not()
@@ -121,49 +137,43 @@ class AlertActs:
     # Acts
 
     def acknowledge(self) -> None:
-        rows = self._in("open")
-        verb = tr("Acknowledge") if len(rows) == 1 else tr("Acknowledge %n alert(s)", "", len(rows))
         self._ask(
             Act(
                 acknowledge_alert,
-                rows,
-                verb,
+                self._in("open"),
+                lambda n: tr("Acknowledge") if n == 1 else tr("Acknowledge %n alert(s)", "", n),
                 tr("Acknowledge: {what}"),
                 tr("Acknowledged {what}. It stays on record."),
                 tr("The alert stays until a re-test passes; nobody else need look."),
                 minimum=3,
+                states=("open",),
                 undo=take_back_acknowledgement,
             )
         )
 
     def remedy(self) -> None:
-        rows = self._in("open", "acknowledged")
-        verb = (
-            tr("Begin to remedy")
-            if len(rows) == 1
-            else tr("Begin to remedy %n alert(s)", "", len(rows))
-        )
         self._ask(
             Act(
                 start_remediation,
-                rows,
-                verb,
+                self._in("open", "acknowledged"),
+                lambda n: (
+                    tr("Begin to remedy") if n == 1 else tr("Begin to remedy %n alert(s)", "", n)
+                ),
                 tr("Begin to remedy: {what}"),
                 tr("Remedy begun: {what}. It stays on record."),
                 tr("Everybody sees that work on the cause has begun."),
                 minimum=10,
+                states=("open", "acknowledged"),
             )
         )
 
     def comment(self) -> None:
         """Also of those that have ended: what was learned belongs beside them."""
-        rows = tuple(self._chosen())
-        verb = tr("Comment") if len(rows) == 1 else tr("Comment on %n alert(s)", "", len(rows))
         self._ask(
             Act(
                 comment_alert,
-                rows,
-                verb,
+                tuple(self._chosen()),
+                lambda n: tr("Comment") if n == 1 else tr("Comment on %n alert(s)", "", n),
                 tr("Comment on: {what}"),
                 tr("Commented on {what}."),
                 tr("It stands below the alert and in the trail, with your name and the time."),
@@ -183,9 +193,23 @@ class AlertActs:
 
     def offer_people(self, *, escalates: bool) -> None:
         """Whom: those who hold a role that acts on alerts in its unit."""
-        detail, rows = self._detail.shown, self._in(*LIVE)
-        if detail is None or not rows:
+        detail, rows, query = self._detail.shown, self._in(*LIVE), self._chosen_query()
+        if detail is None or not (rows or query):
             return
+        if query is not None:
+            told = partial(self._offer_people, detail, rows, escalates)
+            self._shell.backend.read(told, list_alert_ids, query, LIVE)
+        else:
+            self._offer_people(detail, rows, escalates, None)
+
+    def _offer_people(
+        self,
+        detail: Any,
+        rows: tuple[AlertRow, ...],
+        escalates: bool,
+        whole: tuple[UUID, ...] | None,
+    ) -> None:
+        what = _what(rows) if whole is None else _so_many(len(whole))
         words = tr("Escalate: {what}") if escalates else tr("Assign: {what}")
         note = (
             tr("Then say what you know. They are told at once.")
@@ -193,9 +217,9 @@ class AlertActs:
             else tr("It leaves the list of everybody else.")
         )
         people = people_for(detail.takers, self._me) if escalates else _with_me(detail, self._me)
-        dialog = PersonDialog(words.format(what=_what(rows)), note, people, self._home.window())
+        dialog = PersonDialog(words.format(what=what), note, people, self._home.window())
         give = self._escalate if escalates else self._assign
-        dialog.chosen.connect(partial(give, dialog, rows))
+        dialog.chosen.connect(partial(give, dialog, rows, whole))
         open_sheet(dialog)
 
     def undo(self) -> None:
@@ -228,16 +252,18 @@ class AlertActs:
         facts = (
             AlertFacts(one.state, one.stage is not None and one.stage.is_protected) for one in rows
         )
-        is_asked = any(snooze_needs_reason(one, span) for one in facts)
+        query = self._chosen_query()
+        is_asked = query is not None or any(snooze_needs_reason(one, span) for one in facts)
         when = clock(until, datetime.now(UTC))
         act = Act(
             snooze_alert,
             rows,
-            tr("Snooze until {when}").format(when=when),
+            lambda _n: tr("Snooze until {when}").format(when=when),
             tr("Snooze until {when}: {what}").replace("{when}", when),
             tr("Snoozed until {when}: {what}").replace("{when}", when),
             tr("It comes back then, or at once if it gets worse."),
             minimum=SNOOZE_REASON,
+            states=LIVE,
             undo=wake_alert,
             given={"until": until},
         )
@@ -247,86 +273,155 @@ class AlertActs:
             self._run(act, "")
 
     def _assign(
-        self, dialog: PersonDialog, rows: tuple[AlertRow, ...], person: PersonChoice
+        self,
+        dialog: PersonDialog,
+        rows: tuple[AlertRow, ...],
+        whole: tuple[UUID, ...] | None,
+        person: PersonChoice,
     ) -> None:
+        named = partial(_named, name=person.name)
+        act = Act(
+            assign_alert,
+            rows,
+            lambda _n: "",
+            "",
+            named(tr("{name} has it now: {what}")),
+            "",
+            minimum=0,
+            states=LIVE,
+            given={"person_id": UUID(person.id)},
+            whole=whole,
+        )
+        if whole is not None:
+            dialog.accept()
+            self._run_whole(act, {}, self._shell.show_error)
+            return
+
         def then(_result: object) -> None:
             dialog.accept()
-            self._shell.toast(
-                tr("{name} has it now: {what}").format(name=person.name, what=_what(rows))
-            )
+            self._shell.toast(act.done.format(what=act.what))
             self.stored()
 
         self._shell.backend.run(
-            then,
-            for_each,
-            assign_alert,
-            [one.id for one in rows],
-            on_error=dialog.fail,
-            person_id=UUID(person.id),
+            then, for_each, act.command, act.ids, on_error=dialog.fail, **act.given
         )
 
     def _escalate(
-        self, dialog: PersonDialog, rows: tuple[AlertRow, ...], person: PersonChoice
+        self,
+        dialog: PersonDialog,
+        rows: tuple[AlertRow, ...],
+        whole: tuple[UUID, ...] | None,
+        person: PersonChoice,
     ) -> None:
         dialog.accept()
         named = partial(_named, name=person.name)
-        self._ask(
+        self._ask_about(
             Act(
                 escalate_alert,
                 rows,
-                named(tr("Escalate to {name}")),
+                lambda _n: named(tr("Escalate to {name}")),
                 named(tr("Escalate to {name}: {what}")),
                 named(tr("Escalated to {name}: {what}")),
                 named(tr("{name} is told at once; what you write stands in the lineage.")),
                 minimum=10,
+                states=LIVE,
                 given={"person_id": UUID(person.id)},
+                whole=whole,
             )
         )
 
     def _ask(self, act: Act) -> None:
+        """About all of the query where that is chosen: how many that are is read first."""
+        query = self._chosen_query()
+        if query is not None:
+            told = partial(self._on_whole_read, act)
+            self._shell.backend.read(told, list_alert_ids, query, act.states)
+        else:
+            self._ask_about(act)
+
+    def _on_whole_read(self, act: Act, ids: tuple[UUID, ...]) -> None:
+        self._ask_about(replace(act, whole=ids))
+
+    def _ask_about(self, act: Act) -> None:
         """One line below the alert; what was typed and left stands there again."""
-        if act.rows:
+        if act.ids:
             self.act = act
             self._detail.show()
-            question = act.question.format(what=_what(act.rows))
-            self._detail.reason.ask(question, act.verb, act.then, minimum=act.minimum)
+            question = act.question.format(what=act.what)
+            verb = act.verb(len(act.ids))
+            self._detail.reason.ask(question, verb, act.then, minimum=act.minimum)
 
     def _on_reason_given(self, reason: str) -> None:
         if self.act is not None:
             self._run(self.act, reason, on_error=self._detail.reason.fail)
 
     def _run(self, act: Act, reason: str, on_error: Any = None) -> None:
+        failed = on_error or self._shell.show_error
+        given = {"reason": reason, **act.given}
+        if act.whole is not None:
+            self._run_whole(act, given, failed)
+            return
         self._shell.backend.run(
-            partial(self._on_stored, act),
-            for_each,
-            act.command,
-            act.ids,
-            on_error=on_error or self._shell.show_error,
-            reason=reason,
-            **act.given,
+            partial(self._on_stored, act), for_each, act.command, act.ids, on_error=failed, **given
         )
+
+    def _run_whole(self, act: Act, given: Mapping[str, Any], failed: Any) -> None:
+        AlertBatches(
+            self._shell.backend,
+            act.command,
+            act.states,
+            {**act.given, **given},
+            done=partial(self._on_whole_stored, act),
+            failed=partial(self._on_whole_failed, act, failed),
+            parent=self._home,
+        ).run(act.ids)
+
+    def _on_whole_stored(self, act: Act, acted: Acted) -> None:
+        self._on_stored(replace(act, whole=acted.done), None, left_out(acted))
+
+    def _on_whole_failed(self, act: Act, failed: Any, error: BaseException, acted: Acted) -> None:
+        """What was stored is stored; the rest stands to be tried again."""
+        if acted.done:
+            self._shell.toast(act.done.format(what=_so_many(len(acted.done))))
+            done = set(acted.done)
+            self.act = replace(act, whole=tuple(one for one in act.ids if one not in done))
+        failed(error)
 
     def _on_reason_left(self) -> None:
         self._detail.reason.hide()
         self.act = None
         self.left()
 
-    def _on_stored(self, act: Act, _result: object) -> None:
+    def _on_stored(self, act: Act, _result: object, left: str = "") -> None:
         self._detail.reason.done()
         self.act = None
         if act.command is acknowledge_alert:
             self._shell.tell(Deed.ACKNOWLEDGED)
-        undo = partial(self._take_back, act.undo, act.ids) if act.undo is not None else None
-        self._shell.toast(act.done.format(what=_what(act.rows)), undo)
+        take_back = self._take_back if act.whole is None else self._take_back_whole
+        has_undo = act.undo is not None and bool(act.ids)
+        undo = partial(take_back, act.undo, act.ids) if has_undo else None
+        self._shell.toast(" ".join(filter(None, (act.done.format(what=act.what), left))), undo)
         self.stored()
 
-    def _take_back(self, command: Any, ids: list[UUID]) -> None:
+    def _take_back(self, command: Any, ids: Sequence[UUID]) -> None:
         """A second event beside the first: the trail keeps both."""
         then = partial(self._on_taken_back, len(ids))
         self._shell.backend.run(then, for_each, command, ids, on_error=self._shell.show_error)
 
-    def _on_taken_back(self, count: int, _result: object) -> None:
-        self._shell.toast(tr("%n alert(s) open again; the trail keeps both", "", count))
+    def _take_back_whole(self, command: Any, ids: Sequence[UUID]) -> None:
+        AlertBatches(
+            self._shell.backend,
+            command,
+            (),
+            {},
+            done=lambda acted: self._on_taken_back(len(acted.done), None, left_out(acted)),
+            failed=lambda error, _acted: self._shell.show_error(error),
+            parent=self._home,
+        ).run(ids)
+
+    def _on_taken_back(self, count: int, _result: object, left: str = "") -> None:
+        told = tr("%n alert(s) open again; the trail keeps both", "", count)
+        self._shell.toast(f"{told}. {left}" if left else told)
         self.left()
 
 
@@ -344,7 +439,19 @@ def snooze_times(now: datetime) -> tuple[tuple[str, datetime], ...]:
     )
 
 
-def for_each(work: Any, command: Any, ids: list[UUID], **given: Any) -> None:
+def left_out(acted: Acted) -> str:
+    """What became of those that were meant too, as sentences; empty: all were done."""
+    told = []
+    if acted.changed:
+        told.append(
+            tr("Changed by others meanwhile, so left out: {count}.").format(count=acted.changed)
+        )
+    if acted.refused:
+        told.append(tr("Not yours to act on, so left out: {count}.").format(count=acted.refused))
+    return " ".join(told)
+
+
+def for_each(work: Any, command: Any, ids: Sequence[UUID], **given: Any) -> None:
     """All of them or none: one transaction."""
     for each in ids:
         command(work, each, **given)
@@ -361,7 +468,11 @@ def _named(words: str, *, name: str) -> str:
 
 
 def _what(rows: Sequence[AlertRow]) -> str:
-    return title_of(rows[0]) if len(rows) == 1 else tr("%n alert(s)", "", len(rows))
+    return title_of(rows[0]) if len(rows) == 1 else _so_many(len(rows))
+
+
+def _so_many(count: int) -> str:
+    return tr("%n alert(s)", "", count)
 
 
 _WHY_NOT: dict[tuple[str, ...], Callable[[], str]] = {

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.queries.alerts import SEVERITIES, STATES, AlertRow, RuntimeHealth
+from app.models.queries.alerts import (
+    SEVERITIES,
+    STATES,
+    AlertQuery,
+    AlertRow,
+    RuntimeHealth,
+    count_alerts,
+    list_alerts,
+)
 from app.views.cells import Age, Cell, State, Status, Text
-from app.views.filters import FilterGrammar, FilterKey
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
-from app.views.item_models.row_table import RowTableModel
+from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels.alerts_words import (
     LIVE,
@@ -22,12 +30,14 @@ from app.views.panels.alerts_words import (
     title_of,
 )
 from app.views.panels.parts import clear
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing
+from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import WrapLayout
 
@@ -67,32 +77,48 @@ HINTS = (
 class AlertList(Pane):
     view_changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, shell: ScreenWindow, answered: Callable[[], object]) -> None:
+        """`answered` is called after each page that was read."""
         super().__init__()
-        self._me: UUID | None = None
-        self._now = shown_now()
-        self._fresh: tuple[AlertRow, ...] = ()
-        self._has_rows = False
+        self._backend = shell.backend
+        self._answered = answered
+        self._all: int | None = None  # how many the view has, whatever the filter
         self.place = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter alerts"), GRAMMAR)
         self.filter.setObjectName("alerts.filter")
-        self.model: RowTableModel[AlertRow] = RowTableModel(
-            self._columns(), lambda one: one.id, self
+        self.notices = BannerArea()
+        pages: QueryPages[AlertRow] = QueryPages(
+            self._columns(),
+            lambda one: one.id,
+            backend=shell.backend,
+            notices=self.notices,
+            query_of=self.query_of,
+            list_rows=list_alerts,
+            count_rows=count_alerts,
+            failed=shell.show_error,
+            answered=self._on_page_answered,
+            parent=self,
         )
+        self.model: PagedTableModel[AlertRow] = pages.model
         self.table = DataTable(self.model, tr("Alerts"))
         self.table.setObjectName("alerts.table")
         self.table.keep_from_edges()
+        self.table.allow_sorting()
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
-        self.pill = NewRowsPill()
+        self.pill = self.table.take_pill()
         self.pill.setObjectName("alerts.new")
-        self.pill.hide()
+        self.everything = caption("")
+        self.everything.setObjectName("alerts.everything")
+        self.everything.hide()
         self.live = StateChip(State(Status.WAITING, tr("reading")))  # until the first answer
         self._runtimes = QWidget()
         self._runtime_row = QHBoxLayout(self._runtimes)
         self._runtime_row.setContentsMargins(0, 0, 0, 0)
         self._build()
-        self.pill.clicked.connect(self.show_new)
+        self.model.total_changed.connect(self._on_total_changed)
+        self.table.everything_selected.connect(self._show_everything)
+        self.table.selection_changed.connect(lambda _count: self._show_everything())
 
     def _build(self) -> None:
         self.head = head = WrapLayout(spacing=12)
@@ -105,6 +131,7 @@ class AlertList(Pane):
         top.setSpacing(8)
         top.addLayout(head)
         top.addWidget(self.filter)
+        top.addWidget(self.everything)
         hints = Pane(is_chrome=True)
         line = QHBoxLayout(hints)
         line.setContentsMargins(16, 8, 16, 8)
@@ -113,6 +140,7 @@ class AlertList(Pane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        layout.addWidget(self.notices)
         layout.addWidget(self.pill, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
@@ -140,32 +168,65 @@ class AlertList(Pane):
     def view_filter(self) -> str:
         return next(found for key, _words, found in VIEWS if key == self.place)
 
+    def query_of(self, query: FilterQuery, sort: Sort | None = None) -> AlertQuery:
+        """The filter as the database understands it.
+
+        Raises:
+            InputError: a condition can't be understood.
+        """
+        typed = str(query)
+        # A state that is typed asks for more than the view.
+        return AlertQuery.of(
+            typed if "state:" in typed else f"{self.view_filter} {typed}".strip(),
+            me=self._me,
+            sort=sort.key if sort else "",
+            is_descending=sort.is_descending if sort else False,
+            is_strict=False,
+        )
+
+    @property
+    def chosen_query(self) -> AlertQuery | None:
+        """The whole query where Ctrl+A chose it, whatever of it is loaded; else None."""
+        return self.query_of(self.model.query) if self.table.has_everything else None
+
+    @property
+    def _me(self) -> UUID:
+        found: UUID = self._backend.decider.id
+        return found
+
     @property
     def held_back(self) -> int:
         """How many alerts wait behind the pill."""
-        shown = {one.id for one in self.model.rows}
-        return sum(one.id not in shown for one in self._fresh)
+        return self.model.new_count
 
-    def set_rows(self, rows: Sequence[AlertRow], total: int, me: UUID, *, is_asked: bool) -> None:
-        """`is_asked`: the person asked for another list, so that it may change as a whole."""
-        self._me, self._now = me, shown_now()
-        self._fresh = tuple(rows)
-        if is_asked or not self._has_rows:
-            self.model.set_rows(rows)
-        else:
-            by_id = {one.id: one for one in rows}
-            self.model.set_rows([by_id[one.id] for one in self.model.rows if one.id in by_id])
-        self._has_rows = True
-        self.table.mark_ready()
-        self.pill.set_count(self.held_back)
-        self.filter.set_count(len(rows), total)
-        self._word_empty()
+    def set_total(self, total: int) -> None:
+        """How many the view has, whatever the filter."""
+        self._all = total
+        self._on_total_changed(self.model.total)
 
     def show_new(self) -> None:
         """Let in what waited; the cursor stays on its row."""
-        self.model.set_rows(self._fresh)
-        self.pill.set_count(0)
-        self.table.scrollToTop()
+        self.table.show_new_rows()
+
+    def _on_page_answered(self) -> None:
+        self.table.mark_ready()
+        self.table.viewport().update()  # ages go on where nothing changed
+        self._word_empty()
+        self._answered()
+
+    def _on_total_changed(self, found: object) -> None:
+        if isinstance(found, int):
+            self.filter.set_count(found, self._all)
+            self._show_everything()
+
+    def _show_everything(self) -> None:
+        total = self.model.total or 0
+        is_beyond = self.table.has_everything and total > self.model.rowCount()
+        self.everything.setVisible(is_beyond)
+        if is_beyond:
+            self.everything.setText(
+                tr("All %n alert(s) of this list are chosen, also those further down.", "", total)
+            )
 
     def set_live(self, is_live: bool, since: str = "", *, is_driven: bool = True) -> None:
         """`is_driven`: a service measures; without one the list is right, but nothing comes."""
@@ -214,6 +275,10 @@ class AlertList(Pane):
                 is_quiet=one.state not in LIVE,
             )
 
+        def age(one: AlertRow) -> Age:
+            now = shown_now()
+            return Age(min(one.opened_at, now), now)
+
         def owner(one: AlertRow) -> Cell:
             mine = one.owner_id is not None and one.owner_id == self._me
             return Text(tr("you") if mine else one.owner or "—", is_quiet=not one.owner)
@@ -221,13 +286,13 @@ class AlertList(Pane):
         return [
             Column(tr("State"), state_of, key="state", width=118, tooltip=severity_words),
             Column(tr("Alert"), title, key="title", stretches=True),
-            Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", width=116,
-                   drop_below=560),
-            Column(tr("Stage"), stage_of, width=84, drop_below=420),
-            Column(tr("Age"), lambda one: Age(min(one.opened_at, self._now), self._now),
-                   is_number=True, width=92, drop_below=620),
-            Column(tr("Owner"), owner, width=116, drop_below=780),
-            Column("×", lambda one: str(one.times) if one.times > 1 else "", is_number=True,
-                   width=36, drop_below=620,
+            Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
+                   width=116, drop_below=560),
+            Column(tr("Stage"), stage_of, key="stage", width=84, drop_below=420),
+            Column(tr("Age"), age,
+                   key="age", is_number=True, width=92, drop_below=620),
+            Column(tr("Owner"), owner, key="owner", width=116, drop_below=780),
+            Column("×", lambda one: str(one.times) if one.times > 1 else "", key="times",
+                   is_number=True, width=36, drop_below=620,
                    tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),
         ]  # fmt: skip

@@ -227,7 +227,7 @@ class DeploymentPane(Pane):
         self.serving.setText(serving_line(detail.serving, one))
         self.reason.setText(told(one.reason))
         self.reason.setVisible(bool(one.reason))
-        replaced = next((d for d in detail.history if d.id == one.replaces_id), None)
+        replaced = detail.replaced
         facts = [f"#{one.service_tag}", word(one.strategy)]
         if replaced:
             facts.append(tr("instead of {version_of}").format(version_of=version_of(replaced)))
@@ -243,7 +243,7 @@ class DeploymentPane(Pane):
         self._history.set_rows(list(detail.history))
         for table in (self.log, self.history):
             table.mark_ready()
-        self.tabs.set_tab(1, Tab(tr("History here"), len(detail.history)))
+        self.tabs.set_tab(1, Tab(tr("History here"), detail.history_count))
         back = detail.roll_back
         self.roll_back_button.setText(
             tr("Roll back to v{version}…").format(version=back.to.version)

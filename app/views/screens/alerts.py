@@ -18,7 +18,6 @@ from app.models.queries.alerts import (
     RuntimeHealth,
     count_alerts,
     count_runtimes,
-    list_alerts,
 )
 from app.models.queries.needs import list_needs
 from app.models.queries.status import load_status
@@ -41,15 +40,13 @@ from app.views.zones import zone
 
 REFRESH_MS = 15_000
 LOOKING = ("lineage", "new")  # acts that change nothing
-Found = tuple[tuple[AlertRow, ...], int, RuntimeHealth, bool]
+Around = tuple[int, RuntimeHealth, bool]
 
 
-def read_alerts(session: Any, text: str, everything: str, me: UUID) -> Found:
-    """The rows of a filter, how many the view has, the health of runtimes, whether any service
-    measures."""
-    rows = list_alerts(session, AlertQuery.of(text, me=me, is_strict=False))
+def read_around(session: Any, everything: str, me: UUID) -> Around:
+    """How many alerts the view has, the health of runtimes, whether any service measures."""
     total = count_alerts(session, AlertQuery.of(everything, me=me))
-    return rows, total, count_runtimes(session), bool(load_status(session).running)
+    return total, count_runtimes(session), bool(load_status(session).running)
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -69,12 +66,13 @@ class AlertsScreen(Screen):
         self._id: UUID | None = None
         self._wanted: UUID | None = None
         self._is_driven = True
-        self._is_asked = True  # the next rows answer a question of the person's
-        self.list = AlertList()
+        self.list = AlertList(shell, self._after_page)
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.insert_widget(1, self.saved_views.button)
         self.detail = AlertDetailPane()
-        self.acts = AlertActs(shell, self, self.detail, self._chosen)
+        self.acts = AlertActs(
+            shell, self, self.detail, self._chosen, lambda: self.list.chosen_query
+        )
         self.acts.stored, self.acts.left = self._on_acts_stored, self._on_acts_left
         self.split = Panes(
             self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, 348)
@@ -98,14 +96,17 @@ class AlertsScreen(Screen):
         table.menu_requested.connect(
             lambda where: self.shell.actions_registry.context_menu("alerts", self).popup(where)
         )
-        self.list.filter.changed.connect(lambda _query: self._ask_again())
+        table.everything_selected.connect(self._show_buttons)
+        self.list.filter.changed.connect(self.list.model.set_query)
+        self.list.filter.changed.connect(lambda _query: self.saved_views.update_button())
         self.list.filter.left.connect(self.focus_list)
-        self.list.view_changed.connect(self._ask_again)
+        self.list.view_changed.connect(self._on_list_view_changed)
         self.detail.left_for.connect(self.shell.open_ref)
         self.detail.acknowledged.connect(self.acts.acknowledge)
         self.detail.snoozed.connect(self._snooze)
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
+        self.backend.moment_changed.connect(lambda _moment: self.list.model.reload())
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
@@ -148,12 +149,13 @@ class AlertsScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        view, typed = self.list.view_filter, str(self.list.filter.query)
-        # A state that is typed asks for more than the view.
-        text = typed if "state:" in typed else f"{view} {typed}".strip()
-        me = self.backend.decider.id
-        self.backend.read(self._show, read_alerts, text, view, me)
+        self.list.model.refresh()
+        self._read_around()
         self._read_detail()
+
+    def _read_around(self) -> None:
+        me = self.backend.decider.id
+        self.backend.read(self._show_around, read_around, self.list.view_filter, me)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -169,10 +171,10 @@ class AlertsScreen(Screen):
     def show_view(self, view_id: UUID) -> None:
         self.saved_views.show_by_id(view_id)
 
-    def _ask_again(self) -> None:
-        self._is_asked = True
+    def _on_list_view_changed(self) -> None:
         self.saved_views.update_button()
-        self.refresh()
+        self.list.model.reload()
+        self._read_around()
 
     @override
     def open_object(self, ref: ObjectRef) -> None:
@@ -194,7 +196,6 @@ class AlertsScreen(Screen):
             query = parse(str(text), GRAMMAR)
             if query != self.list.filter.query:
                 self.list.filter.set_query(query)
-                self._is_asked = True
             self.refresh()
 
     @override
@@ -214,12 +215,13 @@ class AlertsScreen(Screen):
     def panes(self) -> list[QWidget]:
         return [self.list.filter.edit, self.list.table, self.detail.area]
 
-    def _show(self, found: Found) -> None:
-        rows, total, health, self._is_driven = found
-        is_asked, self._is_asked = self._is_asked, False
-        self.list.set_rows(rows, total, self.backend.decider.id, is_asked=is_asked)
+    def _show_around(self, found: Around) -> None:
+        total, health, self._is_driven = found
+        self.list.set_total(total)
         self.list.set_runtimes(health)
         self._show_live()
+
+    def _after_page(self) -> None:
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.list.table.select_key(wanted)
@@ -227,7 +229,7 @@ class AlertsScreen(Screen):
             self.list.table.select_first()
             if (row := self._current()) is not None:
                 self._open(row.id)  # the cursor was on it already, as somebody else
-        if not rows and wanted is None:
+        if not self.list.model.rowCount() and wanted is None:
             self._id = None
             self.detail.show_nothing()
         self._show_buttons()
@@ -266,7 +268,15 @@ class AlertsScreen(Screen):
             self.set_crumbs(tr(self.card.title), title_of(self.detail.shown.row))
 
     def _chosen(self) -> list[AlertRow]:
-        return [one for one in self.list.table.selected_rows() if isinstance(one, AlertRow)]
+        """Without what left the list, but for the one that is read beside it, as it is by now."""
+        shown = self.detail.shown.row if self.detail.shown is not None else None
+        rows = []
+        for one in self.list.table.selected_rows():
+            if not self.list.model.is_gone(one):
+                rows.append(one)
+            elif shown is not None and shown.id == one.id:
+                rows.append(shown)
+        return rows
 
     def _show_buttons(self) -> None:
         self.detail.set_blocked(self.acts.why_not("open"), self.acts.why_not(*LIVE))
@@ -293,7 +303,8 @@ class AlertsScreen(Screen):
 
     def _go_next(self) -> None:
         """To the next open alert below, else to the first."""
-        rows = [one for one in self.list.model.rows if isinstance(one, AlertRow)]
+        model = self.list.model
+        rows = [one for one in model.rows if not model.is_gone(one)]
         chosen = {one.id for one in self._chosen()}
         places = [n for n, one in enumerate(rows) if one.id in chosen]
         after = rows[max(places) + 1 :] + rows if places else rows
@@ -321,8 +332,8 @@ class AlertsScreen(Screen):
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         self._id = self._wanted = None
-        self._is_asked = True
         self.detail.show_nothing()
+        self.list.model.reload()
 
 
 def _nothing() -> None:

@@ -7,17 +7,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
 from app.models.queries.run_list import (
-    STATES,
     ListedRun,
-    RunList,
+    RunQuery,
     count_my_incidents,
+    count_run_page,
+    count_states,
     list_run_page,
 )
 from app.models.queries.run_view import PersonWait, RetryState, RunView, load_retry, load_run_view
@@ -26,22 +27,23 @@ from app.services.commands.processes import retry_incident, steer
 from app.services.unit_of_work import InboxKind
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
-from app.views.cells import Number, Text
-from app.views.filters import FilterGrammar, FilterKey, FilterQuery
-from app.views.item_models.columns import Column
-from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, tr
+from app.views.filters import FilterQuery
+from app.views.item_models.paged_table import Sort
+from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.runs_counters import Counters
+from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
 from app.views.panels.runs_panel import Reasons, RunPanel
-from app.views.panels.runs_words import about, listed_state, since
+from app.views.panels.runs_words import about
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Badge, Screen, ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -50,43 +52,6 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.wrap import wrapping_row
 
-COLUMNS: list[Column[ListedRun]] = [
-    Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
-    Column(N_("State"), listed_state, key="state", width=120),
-    Column(N_("Model"), lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
-    Column(
-        N_("Step"),
-        lambda r: Text(", ".join(map(texts.told, r.run.steps)), texts.told(r.run.incident)),
-        key="step",
-        stretches=True,
-        tooltip=lambda r: r.run.incident,
-    ),
-    Column(N_("Since"), since, key="since", width=104, is_number=True),
-    Column(
-        N_("Life cycle"),
-        lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
-        key="template",
-        width=160,
-        drop_below=780,
-    ),
-    Column(N_("Started by"), lambda r: r.run.started_by, key="by", width=130, drop_below=680),
-]
-GRAMMAR = FilterGrammar(
-    (
-        FilterKey(
-            "state",
-            N_("State"),
-            STATES,
-            is_open=False,
-        ),
-    )
-)
-VIEWS = (
-    (N_("All runs"), ""),
-    (N_("Running"), "state:active"),
-    (N_("With incidents"), "state:incident"),
-    (N_("Ended"), "state:completed,cancelled"),
-)
 _POLL_MS = 1_000
 CLOCK_MS = 5_000
 MINUTE = timedelta(minutes=1)
@@ -108,6 +73,7 @@ class RunsScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
+        self._counts: dict[str, int] | None = None  # of all runs, whatever the filter
         self._run_id: UUID | None = None  # the open one; None: the list is shown
         self._view: RunView | None = None
         self._retry: RetryState | None = None
@@ -121,17 +87,27 @@ class RunsScreen(Screen):
         self._add_actions()
 
     def _build_layout(self) -> None:
-        self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
+        self.notices = BannerArea()
+        pages: QueryPages[ListedRun] = QueryPages(
+            COLUMNS,
+            lambda one: one.id,
+            backend=self.backend,
+            notices=self.notices,
+            query_of=_query_of,
+            list_rows=list_run_page,
+            count_rows=count_run_page,
+            failed=self.shell.show_error,
+            answered=self._after_page,
+            parent=self,
+        )
+        self._model = pages.model
         self.table = DataTable(self._model, tr("Runs"))
         self.table.setObjectName("runs.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
         self._empty = EmptyState(
             tr("No run yet"),
-            tr(
-                "A run starts when a version is marked ready, when data or a schedule ask "
-                "for it, or by hand in the inventory."
-            ),
+            tr(WHENCE),
             pictures=("box", "workflow", "circle-play"),
         )
         self.table.set_empty_state(self._empty)
@@ -155,7 +131,9 @@ class RunsScreen(Screen):
         list_layout.setContentsMargins(0, 0, 0, 0)
         list_layout.setSpacing(0)
         list_layout.addWidget(head)
+        list_layout.addWidget(self.notices)
         list_layout.addWidget(Divider())
+        list_layout.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         list_layout.addWidget(self.table, 1)
         self.page = RunPage()
         self.stack = QStackedWidget()
@@ -178,7 +156,9 @@ class RunsScreen(Screen):
         self.saved_views.show_by_id(view_id)
 
     def _connect_signals(self) -> None:
-        self.filter.changed.connect(self.refresh)
+        self.filter.changed.connect(self._on_filter_changed)
+        self._model.total_changed.connect(lambda _total: self._show_counts())
+        self.backend.moment_changed.connect(lambda _moment: self._model.reload())
         self.filter.left.connect(self.table.setFocus)
         self.counters.chosen.connect(self._on_counters_chosen)
         self.table.current_changed.connect(self._on_table_current_changed)
@@ -261,8 +241,13 @@ class RunsScreen(Screen):
             self._read_run(wanted)
 
     def _read_list(self) -> None:
-        query = self.filter.query
-        self.backend.read(self._show_list, list_run_page, query.values("state"), query.words)
+        self._model.refresh()
+        self.backend.read(self._on_states_counted, count_states)
+
+    @Slot(object)
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self._model.set_query(query)
+        self._show_counts()
 
     @Slot()
     def _on_clock_timeout(self) -> None:
@@ -284,15 +269,24 @@ class RunsScreen(Screen):
     def _read_run(self, run_id: UUID) -> None:
         self.backend.read(self._show_run, load_run_view, run_id, self.backend.decider.id)
 
-    def _show_list(self, found: RunList) -> None:
-        self._model.set_rows(list(found.rows))
-        self.counters.set_counts(found.counts, self.filter.query.values("state"))
-        shown = None if self.filter.query.is_empty else len(found.rows)
-        self.filter.set_count(shown, found.total)
-        if not self.filter.query.is_empty:
+    def _on_states_counted(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        if self._counts is not None:
+            query = self._model.query
+            self.counters.set_counts(self._counts, query.values("state"))
+            found = None if query.is_empty else self._model.total
+            self.filter.set_count(found, sum(self._counts.values()))
+
+    def _after_page(self) -> None:
+        query = self._model.query
+        if query.is_empty:
+            self._empty.set_texts(tr("No run yet"), tr(WHENCE))
+        else:
             self._empty.set_texts(
-                tr("No run matches “{query}”.").format(query=self.filter.query),
-                tr("Esc clears the filter."),
+                tr("No run matches “{query}”.").format(query=query), tr("Esc clears the filter.")
             )
         self.table.mark_ready()
         if self._run_id is None:
@@ -551,6 +545,20 @@ class RunsScreen(Screen):
                 deployment_number=view.deployment_number
             )
             self.shell.open_ref(ObjectRef("deployment", str(view.deployment_id), title))
+
+
+def _query_of(query: FilterQuery, sort: Sort | None) -> RunQuery:
+    """The filter as the database understands it.
+
+    Raises:
+        InputError: a condition can't be understood.
+    """
+    return RunQuery.of(
+        str(query),
+        sort=sort.key if sort else "",
+        is_descending=sort.is_descending if sort else False,
+        is_strict=False,
+    )
 
 
 def _ref(row_: ListedRun | RunRow, tab: str = "") -> ObjectRef:

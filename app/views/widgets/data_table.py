@@ -71,6 +71,7 @@ class DataTable(QTableView):
         super().__init__(parent)
         self._key_before_reset: Hashable = None
         self._is_ready = False
+        self._has_everything = False
         self._empty: EmptyState | None = None
         self._row_height = 0  # as dense as the reader wants lists
         self._fits_rows = False
@@ -116,6 +117,7 @@ class DataTable(QTableView):
         model.modelReset.connect(self._on_model_reset)
         model.rowsInserted.connect(self._update_placeholder)
         model.rowsInserted.connect(self._measure_words)
+        model.rowsInserted.connect(self._extend_selection)
         model.rowsRemoved.connect(self._update_placeholder)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -141,6 +143,11 @@ class DataTable(QTableView):
         """The selected rows in their order on screen."""
         indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
         return [self.rows_model.row_at(index) for index in indexes]
+
+    @property
+    def has_everything(self) -> bool:
+        """Ctrl+A chose the whole query, with what isn't loaded; until another row is chosen."""
+        return self._has_everything
 
     def select_key(self, key: Hashable) -> bool:
         """Put the cursor on the row with that key; False when it isn't loaded."""
@@ -378,6 +385,7 @@ class DataTable(QTableView):
     @Slot()
     def _on_model_reset(self) -> None:
         self._is_ready = True
+        self._has_everything = False
         if self._key_before_reset is not None:
             self.select_key(self._key_before_reset)
         self._update_placeholder()
@@ -388,7 +396,15 @@ class DataTable(QTableView):
         self.current_changed.emit(self.current_row())
 
     @Slot()
+    def _extend_selection(self) -> None:
+        """Rows that come later belong to a whole query that was chosen, too."""
+        if self._has_everything:
+            self.selectAll()
+            self._has_everything = True
+
+    @Slot()
     def _on_selection_changed(self) -> None:
+        self._has_everything = False
         self.selection_changed.emit(len(self.selectionModel().selectedRows()))
 
     @Slot(QModelIndex)
@@ -524,6 +540,7 @@ class DataTable(QTableView):
         ):
             # Rows that aren't loaded can't be selected one by one: the query is what is chosen.
             super().keyPressEvent(event)
+            self._has_everything = True
             self.everything_selected.emit()
         elif not self._handle_key(event):
             super().keyPressEvent(event)

@@ -1,0 +1,53 @@
+"""The list of runs: its columns, its filter and its views."""
+
+from __future__ import annotations
+
+from app import texts
+from app.models.queries.run_list import STATES, ListedRun
+from app.views.cells import Number, Text
+from app.views.filters import FilterGrammar, FilterKey
+from app.views.item_models.columns import Column
+from app.views.language import N_
+from app.views.panels.runs_words import about, listed_state, since
+
+COLUMNS: list[Column[ListedRun]] = [
+    Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
+    Column(N_("State"), listed_state, key="state", width=120),
+    Column(N_("Model"), lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
+    Column(
+        N_("Step"),
+        lambda r: Text(", ".join(map(texts.told, r.run.steps)), texts.told(r.run.incident)),
+        key="step",
+        stretches=True,
+        tooltip=lambda r: r.run.incident,
+    ),
+    Column(N_("Since"), since, key="since", width=104, is_number=True),
+    Column(
+        N_("Life cycle"),
+        lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
+        key="template",
+        width=160,
+        drop_below=780,
+    ),
+    Column(N_("Started by"), lambda r: r.run.started_by, key="by", width=130, drop_below=680),
+]
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey(
+            "state",
+            N_("State"),
+            STATES,
+            is_open=False,
+        ),
+    )
+)
+VIEWS = (
+    (N_("All runs"), ""),
+    (N_("Running"), "state:running,waiting"),
+    (N_("With incidents"), "state:incident"),
+    (N_("Ended"), "state:done,cancelled"),
+)
+WHENCE = N_(
+    "A run starts when a version is marked ready, when data or a schedule ask "
+    "for it, or by hand in the inventory."
+)
