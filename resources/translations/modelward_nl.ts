@@ -857,6 +857,14 @@
         <translation>Nog geen scherm toont {title}.</translation>
     </message>
     <message>
+        <source>Drafts</source>
+        <translation>Concepten</translation>
+    </message>
+    <message>
+        <source>You have no drafts: nothing is begun and not sent.</source>
+        <translation>U hebt geen concepten: er is niets begonnen en niet verstuurd.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Opnieuw proberen</translation>
     </message>
@@ -10314,8 +10322,8 @@
         <translation>Zien waar runs wachten</translation>
     </message>
     <message>
-        <source>Draw a life cycle</source>
-        <translation>Een levenscyclus tekenen</translation>
+        <source>Read the life cycles</source>
+        <translation>Bekijk de levenscycli</translation>
     </message>
     <message>
         <source>See which runtimes there are</source>
@@ -10651,6 +10659,14 @@
     <message>
         <source>Skip: {title}</source>
         <translation>Overslaan: {title}</translation>
+    </message>
+    <message>
+        <source>{title}: “{text}”</source>
+        <translation>{title}: “{text}”</translation>
+    </message>
+    <message>
+        <source>Throw these drafts away</source>
+        <translation>Deze concepten weggooien</translation>
     </message>
 </context>
 </TS>
