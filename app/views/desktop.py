@@ -98,6 +98,7 @@ class Desktop(QObject):
         self._hold_up = HoldUpNotice(self.window, self.backend)
         self._collector = Collector(self)
         self.window.preferences.workspace = str(seat.workspace.log_id)
+        self.window.drafts.open(str(seat.workspace.log_id))
         self.lock = Lock(
             self._holder,
             seat.opens_by,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
@@ -27,6 +27,9 @@ from app.views.cells import Status
 from app.views.command_palette import CommandPalette
 from app.views.connection_notice import ConnectionNotice
 from app.views.deeds import Deed
+from app.views.drafts import FILE as DRAFTS
+from app.views.drafts import DraftStore
+from app.views.drafts_menu import drafts_menu
 from app.views.errand import Errand
 from app.views.language import tr
 from app.views.object_window import ObjectWindow
@@ -92,7 +95,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
         self._is_narrow = self._was_folded = False
-        self._drafts: dict[str, int] = {}
+        self._drafts = DraftStore(setup.settings_file.with_name(DRAFTS), self)
         self._cards = {card.key: card for card in setup.cards}
         self._current = ""
         self._windows: list[ObjectWindow] = []
@@ -122,6 +125,10 @@ class MainWindow(QMainWindow):
     @property
     def theme_switch(self) -> theme.ThemeSwitch | None:
         return self._setup.theme_switch
+
+    @property
+    def drafts(self) -> DraftStore:
+        return self._drafts
 
     def why_no_change(self) -> str:
         """Why nothing may be changed now; every act and button that changes something is grey."""
@@ -174,6 +181,7 @@ class MainWindow(QMainWindow):
         for group in FORGOTTEN:
             self._settings.remove(group)
         self._settings.sync()
+        self._drafts.forget()
         forget_workspace()
 
     def open_window(self, ref: ObjectRef) -> None:
@@ -209,9 +217,20 @@ class MainWindow(QMainWindow):
     def toast(self, text: str, undo: Callable[[], object] | None = None, *, kind: str = "") -> None:
         self.toasts.show_toast(text, undo, kind=kind)
 
-    def set_drafts(self, owner: str, count: int) -> None:
-        self._drafts[owner] = count
-        self.status.set_drafts(sum(self._drafts.values()))
+    def _show_drafts(self) -> None:
+        """How many the person at the window has begun."""
+        decider = self._backend.decider
+        self.status.set_drafts(len(self._drafts.of(decider.id)) if decider is not None else 0)
+
+    def _open_drafts(self) -> None:
+        decider = self._backend.decider
+        found = self._drafts.of(decider.id) if decider is not None else []
+        if not found:
+            self.refuse(tr("Drafts"), tr("You have no drafts: nothing is begun and not sent."))
+            return
+        menu = drafts_menu(found, self._drafts, self.open_ref, self)
+        cell = self.status.drafts
+        menu.popup(cell.mapToGlobal(cell.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
     def tell(self, deed: Deed) -> None:
         self.deed_done.emit(str(deed))
@@ -377,6 +396,9 @@ class MainWindow(QMainWindow):
             "person": self.status.person,
         }
         self.status.zone.clicked.connect(self._on_zone_clicked)
+        self.status.drafts.clicked.connect(lambda _checked: self._open_drafts())
+        self._drafts.changed.connect(self._show_drafts)
+        self._backend.decider_changed.connect(lambda _decider: self._show_drafts())
         for name, cell in cells.items():
             cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
         self._actions.refused.connect(self.refuse)

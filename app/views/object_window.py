@@ -16,6 +16,7 @@ from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.deeds import Deed
+from app.views.drafts import DraftStore
 from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
@@ -87,6 +88,11 @@ class ObjectWindow(QWidget):
         switch: ThemeSwitch | None = self._main.theme_switch
         return switch
 
+    @property
+    def drafts(self) -> DraftStore:
+        drafts: DraftStore = self._main.drafts
+        return drafts
+
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         self._main.go(screen, ref, filter_text=filter_text)
         self._main.activateWindow()
@@ -113,9 +119,6 @@ class ObjectWindow(QWidget):
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self._toasts.show_toast(text, undo)
-
-    def set_drafts(self, owner: str, count: int) -> None:
-        self._main.set_drafts(f"{owner} {self.ref.link}", count)
 
     def tell(self, deed: Deed) -> None:
         self._main.tell(deed)

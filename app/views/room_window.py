@@ -24,6 +24,7 @@ from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status, Text
 from app.views.deeds import Deed
+from app.views.drafts import DraftStore
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.key_words import revoked_words
@@ -83,6 +84,7 @@ class RoomWindow(QWidget):
         self.seat = seat
         self._preferences = preferences
         self._theme_switch = theme_switch
+        self._drafts = DraftStore(None, self)
         self._backend = Backend(
             seat.read, _refuse, past_reader=seat.read_past, decider=READER, is_room=True,
             parent=self,
@@ -263,6 +265,11 @@ class RoomWindow(QWidget):
     def why_no_change(self) -> str:
         return self._backend.why_no_change
 
+    @property
+    def drafts(self) -> DraftStore:
+        """Nothing is written here."""
+        return self._drafts
+
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         self.toast(tr(ELSEWHERE))
 
@@ -291,9 +298,6 @@ class RoomWindow(QWidget):
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self._toasts.show_toast(text, undo)
-
-    def set_drafts(self, owner: str, count: int) -> None:
-        """Nothing is written here."""
 
     def tell(self, deed: Deed) -> None:
         """Nobody is guided through a room."""

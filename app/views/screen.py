@@ -66,6 +66,7 @@ from app.views.backend import Backend
 from app.views.cards import Card
 from app.views.cells import Status
 from app.views.deeds import Deed
+from app.views.drafts import DraftStore
 from app.views.filters import parse
 from app.views.language import tr
 from app.views.places import ObjectRef
@@ -97,6 +98,10 @@ class ScreenWindow(Protocol):
     def theme_switch(self) -> ThemeSwitch | None:
         """None where the look is fixed."""
 
+    @property
+    def drafts(self) -> DraftStore:
+        """Texts that were begun and not sent."""
+
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         """Show another screen, with an object open or a filter set; Back leads here again."""
 
@@ -120,9 +125,6 @@ class ScreenWindow(Protocol):
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """A short note at the bottom right; never for errors."""
-
-    def set_drafts(self, owner: str, count: int) -> None:
-        """How many texts the part called `owner` keeps, begun but not stored."""
 
     def tell(self, deed: Deed) -> None:
         """Something was done that a guided hint may wait for."""

@@ -857,6 +857,14 @@
         <translation>Nog geen scherm toont {title}.</translation>
     </message>
     <message>
+        <source>Drafts</source>
+        <translation>Concepten</translation>
+    </message>
+    <message>
+        <source>You have no drafts: nothing is begun and not sent.</source>
+        <translation>U hebt geen concepten: er is niets begonnen en niet verstuurd.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Opnieuw proberen</translation>
     </message>
@@ -2584,8 +2592,12 @@
         <translation>Wat ontbreekt</translation>
     </message>
     <message>
-        <source>Add it to the model, then say here that it is supplied: it is looked at again.</source>
-        <translation>Voeg het toe aan het model en meld hier dat het is aangeleverd: er wordt opnieuw gekeken.</translation>
+        <source>Open its files</source>
+        <translation>Bestanden openen</translation>
+    </message>
+    <message>
+        <source>Add it there with Add file…, then say here that it is supplied: it is looked at again.</source>
+        <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken.</translation>
     </message>
     <message>
         <source>Rules that failed, by runtime</source>
@@ -3444,6 +3456,10 @@
         <translation>Een snapshot maken</translation>
     </message>
     <message>
+        <source>Add file…</source>
+        <translation>Bestand toevoegen…</translation>
+    </message>
+    <message>
         <source>Withdraw…</source>
         <translation>Intrekken…</translation>
     </message>
@@ -3549,6 +3565,10 @@
     <message>
         <source>Nothing changed since s{sequence}: it stays the latest snapshot</source>
         <translation>Niets veranderd sinds s{sequence}: dat blijft de laatste snapshot</translation>
+    </message>
+    <message>
+        <source>{name} added as {role}; it is in snapshot s{sequence}</source>
+        <translation>{name} toegevoegd als {role}; het zit in snapshot s{sequence}</translation>
     </message>
     <message>
         <source>Export the view</source>
@@ -3714,8 +3734,12 @@
         <translation>Dien het in (P): de levenscyclus voert de toetsen uit.</translation>
     </message>
     <message>
-        <source>Put a model_card.md into the folder that you register.</source>
-        <translation>Zet een model_card.md in de map die u registreert.</translation>
+        <source>Add one, or put a model_card.md into the folder that you register.</source>
+        <translation>Voeg er een toe, of zet een model_card.md in de map die u registreert.</translation>
+    </message>
+    <message>
+        <source>Add document…</source>
+        <translation>Document toevoegen…</translation>
     </message>
     <message>
         <source>Decisions</source>
@@ -10329,8 +10353,8 @@
         <translation>Zien waar runs wachten</translation>
     </message>
     <message>
-        <source>Draw a life cycle</source>
-        <translation>Een levenscyclus tekenen</translation>
+        <source>Read the life cycles</source>
+        <translation>Bekijk de levenscycli</translation>
     </message>
     <message>
         <source>See which runtimes there are</source>
@@ -10666,6 +10690,46 @@
     <message>
         <source>Skip: {title}</source>
         <translation>Overslaan: {title}</translation>
+    </message>
+    <message>
+        <source>{title}: “{text}”</source>
+        <translation>{title}: “{text}”</translation>
+    </message>
+    <message>
+        <source>Throw these drafts away</source>
+        <translation>Deze concepten weggooien</translation>
+    </message>
+    <message>
+        <source>Add a file to {version}</source>
+        <translation>Een bestand toevoegen aan {version}</translation>
+    </message>
+    <message>
+        <source>Add and snapshot</source>
+        <translation>Toevoegen en snapshot maken</translation>
+    </message>
+    <message>
+        <source>A path, or drop a file here</source>
+        <translation>Een pad, of sleep hier een bestand heen</translation>
+    </message>
+    <message>
+        <source>Kept as</source>
+        <translation>Bewaard als</translation>
+    </message>
+    <message>
+        <source>what its name says</source>
+        <translation>wat de naam zegt</translation>
+    </message>
+    <message>
+        <source>A file of the same name is replaced, and the earlier snapshots keep theirs. What is asked for this version gets new evidence. Nothing is executed.</source>
+        <translation>Een bestand met dezelfde naam wordt vervangen, en eerdere snapshots houden het hunne. Wat voor deze versie is aangevraagd, krijgt nieuw bewijs. Er wordt niets uitgevoerd.</translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation>Kies eerst een bestand.</translation>
+    </message>
+    <message>
+        <source>File to add</source>
+        <translation>Toe te voegen bestand</translation>
     </message>
 </context>
 </TS>

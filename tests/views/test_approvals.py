@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from sqlalchemy import select
 
 from app.models.queries.acts import list_openings
@@ -149,6 +150,38 @@ def test_what_was_typed_comes_back_after_the_sheet_was_cancelled(
     desktop.window.actions_registry.trigger("approvals.approve")
 
     assert dialog_of(qtbot, desktop).reason.text == "Half a thought about limits"
+
+
+def test_a_draft_outlives_the_window_and_its_cell_leads_back_to_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, request_id: UUID
+) -> None:
+    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as desktop:
+        shown(qtbot, desktop).case.press(0)
+        dialog = dialog_of(qtbot, desktop)
+        dialog.reason.set_text(REASON)
+        dialog.reject()
+        qtbot.waitUntil(lambda: desktop.window.status.drafts.state.text == "1 draft")
+
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        assert desktop.window.status.drafts.state.text == "1 draft"
+        desktop.window.status.drafts.click()
+        menu = desktop.window.findChild(QMenu, "drafts.menu")
+        first = menu.actions()[0]
+        assert "cc-fraud v1" in first.text()
+        first.trigger()
+        menu.close()
+        screen = shown(qtbot, desktop)
+        assert desktop.window.current_key == "approvals"
+        assert screen.case.shown.row.id == request_id
+        screen.case.press(0)
+        dialog = dialog_of(qtbot, desktop)
+        assert dialog.reason.text == REASON
+        dialog.sign_button.click()
+        qtbot.waitUntil(lambda: desktop.window.status.drafts.state.text == "no drafts")
+
+        desktop.window.status.drafts.click()
+        assert "no drafts" in desktop.window.status.message.state.text
+    assert REASON not in (tmp_path / "drafts.json").read_text(encoding="utf-8")
 
 
 def test_after_the_last_vote_the_bar_says_what_goes_on_and_the_keyboard_stays_with_the_list(

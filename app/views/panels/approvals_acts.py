@@ -23,6 +23,7 @@ from app.texts import role_name, told
 from app.views import cells
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.drafts import Key
 from app.views.language import tr
 from app.views.panels.approvals_decide import (
     Outcome,
@@ -31,11 +32,12 @@ from app.views.panels.approvals_decide import (
     ask_vote,
     ask_waiver_words,
 )
-from app.views.panels.approvals_drafts import Key, ReasonDrafts
+from app.views.panels.approvals_drafts import ReasonDrafts
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_sign import Signing, Way, ask_grant
 from app.views.panels.limits import rule_words
 from app.views.panels.person_dialog import PersonDialog
+from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
@@ -49,12 +51,19 @@ Send = Callable[[Signed], None]
 class ApprovalActs:
     """`done(text, ends)` is called after something was stored; `ends`: the entry is done for me."""
 
-    def __init__(self, shell: ScreenWindow, home: QWidget, done: Done) -> None:
+    def __init__(
+        self,
+        shell: ScreenWindow,
+        home: QWidget,
+        done: Done,
+        place: Callable[[], ObjectRef | None],
+    ) -> None:
+        """`place`: the entry that is open, to come back to for what was begun."""
         self._shell = shell
         self._home = home
         self._done = done
         self.signing = Signing(shell, home)
-        self.drafts = ReasonDrafts(shell)
+        self.drafts = ReasonDrafts(shell, place)
         self._recent: dict[UUID, list[str]] = {}
 
     @property

@@ -22,9 +22,9 @@ from app.views import notices, theme
 from app.views.cells import State, Status
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.drafts import Key
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
-from app.views.panels.approvals_drafts import Key
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_sign import Way
 from app.views.panels.parts import ScrollColumn

@@ -200,8 +200,17 @@ class TaskPanel(QWidget):
         missing = _listed(self.page.detail.facts.get("missing"))
         column.addWidget(SectionLabel(tr("What is missing"), len(missing)))
         _add_lines(column, missing)
-        words = tr("Add it to the model, then say here that it is supplied: it is looked at again.")
-        column.addWidget(caption(words))
+        one = self.page.detail.row
+        files = ObjectRef("version", str(one.version_id), title_of(one), tab="assets")
+        go = Button(tr("Open its files"), icon="file-text")
+        go.setObjectName("task.files")
+        go.setVisible(one.version_id is not None)
+        go.clicked.connect(lambda _checked: self.left_for.emit(files))
+        words = tr(
+            "Add it there with Add file…, then say here that it is supplied: it is looked at again."
+        )
+        column.addWidget(row(go))
+        column.addWidget(caption(words, wraps=True))
 
     def _add_rules(self, column: QVBoxLayout) -> None:
         rules = _listed(self.page.detail.facts.get("rules"))

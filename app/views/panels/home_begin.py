@@ -30,7 +30,7 @@ BEGINNINGS: dict[str, tuple[tuple[str, str], ...]] = {
         ("monitoring", N_("Look at tests and their limits")),
     ),
     "architect": (
-        ("life_cycles", N_("Draw a life cycle")),
+        ("life_cycles", N_("Read the life cycles")),
         ("runs", N_("See where runs wait")),
         ("runtimes", N_("See which runtimes there are")),
     ),

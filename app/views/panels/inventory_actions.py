@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
@@ -18,16 +19,19 @@ from app.models.queries.submission import (
     load_register_rights,
     load_standing,
 )
+from app.services.adding_files import Added
 from app.services.commands.models import choose_life_cycle
 from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
 from app.services.commands.registration import Frozen, freeze, look, register_wanted
 from app.services.intake.look import Look
 from app.services.registering import Registration
+from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
+from app.views.panels.inventory_file import AddFileSheet, add_beside
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
@@ -66,6 +70,9 @@ SUBMIT = ActionSpec(
 SNAPSHOT = ActionSpec(
     "inventory.snapshot", N_("Take a snapshot"), ("N",), "Actions", "version", C, changes=True
 )
+ADD_FILE = ActionSpec(
+    "inventory.add_file", N_("Add file…"), ("A",), "Actions", "version", C, "plus", changes=True
+)
 WITHDRAW = ActionSpec(
     "inventory.withdraw", N_("Withdraw…"), (), "Actions", "version", C, "undo-2", changes=True
 )
@@ -98,6 +105,7 @@ class InventoryActions(QObject):
         letters = (
             (SUBMIT, self._ask_submit, self.why_not_submit),
             (SNAPSHOT, self._snapshot, self.why_not_snapshot),
+            (ADD_FILE, self.add_file, self.why_not_snapshot),
             (DIFF, self._diff, self.why_not_diff),
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
@@ -366,6 +374,32 @@ class InventoryActions(QObject):
             self._screen.shell.toast(same)
         self._screen.refresh()
 
+    def add_file(self, role: str = "") -> None:
+        """Ask which; `role` is chosen to begin with."""
+        standing = self._standing()
+        if standing is None or self.why_not_snapshot():
+            return
+        version = f"{standing.model_name} v{standing.version}"
+        sheet = AddFileSheet(version, self._screen.window(), role=role)
+        sheet.submitted.connect(partial(self._add_file, sheet, standing.version_id))
+        open_sheet(sheet)
+
+    def _add_file(self, sheet: AddFileSheet, version_id: UUID) -> None:
+        backend = self._screen.backend
+        task = backend.begin(add_beside, backend.settings, version_id, sheet.file, sheet.role)
+        task.done.connect(partial(self._on_added, sheet))
+        task.failed.connect(partial(_fail, sheet))
+
+    def _on_added(self, sheet: AddFileSheet, added: Added) -> None:
+        if shiboken6.isValid(sheet):
+            sheet.accept()
+        said = tr("{name} added as {role}; it is in snapshot s{sequence}")
+        name = PurePosixPath(added.path).name
+        self._screen.shell.toast(
+            said.format(name=name, role=word(added.role), sequence=added.sequence)
+        )
+        self._screen.refresh()
+
     def _diff(self) -> None:
         before, after = self._screen.pane.marked_snapshots()
         self._screen.backend.read(self._on_diffed, diff_snapshots, before.id, after.id)
@@ -412,3 +446,8 @@ class InventoryActions(QObject):
 
     def _on_exported(self, count: int) -> None:
         self._screen.shell.toast(tr("%n model(s) exported", "", count))
+
+
+def _fail(sheet: AddFileSheet, error: BaseException) -> None:
+    if shiboken6.isValid(sheet):
+        sheet.fail(error)

@@ -58,6 +58,7 @@ class ModelPane(Pane):
     version_chosen = Signal(object)  # UUID of a version
     lineage_wanted = Signal()  # the compact timeline is seen and has no data yet
     tab_shown = Signal(str)
+    file_wanted = Signal(str)  # a file is to be added, in this role; empty: in any
 
     def __init__(self, registry: ActionRegistry, open_alerts: Callable[[], object]) -> None:
         super().__init__()
@@ -110,6 +111,7 @@ class ModelPane(Pane):
         left.addLayout(self._chips)
         left.addWidget(self._hint, 1)
         self._buttons: dict[str, Button] = {}
+        self._file_buttons: list[Button] = []
         for action, text, key in BUTTONS:
             icon = "arrow-right" if key == "P" else ""
             button = Button(tr(text), keys=key, icon=icon, changes=action != "inventory.diff")
@@ -180,9 +182,19 @@ class ModelPane(Pane):
                 tr("Documents"),
                 tables.documents(),
                 _id,
-                (tr("No documents"), tr("Put a model_card.md into the folder that you register.")),
+                (
+                    tr("No documents"),
+                    tr("Add one, or put a model_card.md into the folder that you register."),
+                ),
             ),
         }
+        for title, role in (("Assets", ""), ("Documents", "document")):
+            words = tr("Add file…") if not role else tr("Add document…")
+            button = Button(words, icon="plus", keys="" if role else "A", changes=True)
+            button.setObjectName(f"inventory.add.{title.lower()}")
+            button.clicked.connect(lambda _checked, role=role: self.file_wanted.emit(role))
+            pages[title].add_button(button)
+            self._file_buttons.append(button)
         self.pages = pages
         self.decisions = TablePage(
             tr("Decisions"), tables.decisions(ladder), _id, (tr("No decision yet"), "")
@@ -333,7 +345,8 @@ class ModelPane(Pane):
 
     def update_actions(self) -> None:
         """Buttons follow their actions: grey, with the reason."""
-        for action, button in self._buttons.items():
+        adding = [("inventory.add_file", one) for one in self._file_buttons]
+        for action, button in (*self._buttons.items(), *adding):
             if self._registry.has(action):
                 reason = self._registry.reason(action)
                 button.set_blocked(reason)

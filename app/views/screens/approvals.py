@@ -52,7 +52,7 @@ class ApprovalsScreen(Screen):
         self.list = ApprovalList()
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.addWidget(self.saved_views.button)
-        self._acts = ApprovalActs(shell, self, self._on_acted)
+        self._acts = ApprovalActs(shell, self, self._on_acted, self._place)
         self.case = CasePane(shell, self._acts)
         self.together = BulkVote(
             shell, self, self._acts, self.case.is_changed, self._on_decided_together
@@ -237,7 +237,6 @@ class ApprovalsScreen(Screen):
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         """Somebody else's inbox: nothing of the one before stays open."""
-        self._acts.drafts.tell()
         self._key = self._wanted = None
         self.list.set_rows((), shown_now())
         self.case.show_nothing()
@@ -268,6 +267,14 @@ class ApprovalsScreen(Screen):
         self.shell.toast(says)
         self._key = None
         self.refresh()
+
+    def _place(self) -> ObjectRef | None:
+        """What is open, to come back to."""
+        shown = self.case.shown
+        if shown is None:
+            return None
+        row = shown.detail.row if isinstance(shown, TaskPage) else shown.row
+        return ObjectRef(row.kind, str(row.id), title_of(row))
 
     def _why_nothing(self) -> str:
         return "" if self.case.shown is not None else tr("Choose a task first.")

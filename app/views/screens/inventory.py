@@ -187,6 +187,7 @@ class InventoryScreen(Screen):
         self.table.menu_requested.connect(self._on_menu_requested)
         self.pane.version_chosen.connect(self._on_version_chosen)
         self.pane.lineage_wanted.connect(self._read_lineage)
+        self.pane.file_wanted.connect(self.actions_.add_file)
         self.pane.lineage.opened.connect(lambda: registry.trigger("inventory.lineage"))
         self.pane.snapshots.table.selection_changed.connect(
             lambda _count: self.pane.update_actions()

@@ -1,0 +1,164 @@
+"""Texts that were begun and not sent: kept on this computer, for who typed them, until they are.
+
+One file of the owner alone beside the window's own, read again before it is written: several
+windows may be open. It is bounded; what is too old or too long to keep lives as long as the window.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.views.places import ObjectRef
+
+log = logging.getLogger(__name__)
+
+FILE = "drafts.json"
+VERSION = 1
+MOST = 50  # of one workspace; the oldest go
+LONGEST = 20_000  # letters
+KEPT = timedelta(days=90)
+# Who typed it, which is nothing to the next at the same window; what it is about; and how.
+Key = tuple[UUID, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`place` is where it can be taken up again."""
+
+    key: Key
+    text: str
+    place: ObjectRef | None
+    at: datetime
+
+
+class DraftStore(QObject):
+    changed = Signal()
+
+    def __init__(self, path: Path | None, parent: QObject | None = None) -> None:
+        """`path`: None where nothing may be left on this computer."""
+        super().__init__(parent)
+        self._path = path
+        self._workspace = ""
+        self._kept: dict[Key, Draft] = {}
+
+    def open(self, workspace: str) -> None:
+        """Those of this workspace, by its log id; others are nobody's business here."""
+        self._workspace = workspace
+        self._kept = {one.key: one for one in self._stored()}
+        self.changed.emit()
+
+    def text(self, key: Key) -> str:
+        kept = self._kept.get(key)
+        return kept.text if kept else ""
+
+    def of(self, person: UUID) -> list[Draft]:
+        """The newest first."""
+        mine = (one for one in self._kept.values() if one.key[0] == person)
+        return sorted(mine, key=lambda one: one.at, reverse=True)
+
+    def keep(self, key: Key, text: str, place: ObjectRef | None) -> None:
+        """Nothing but spaces is no draft."""
+        if text.strip():
+            if self.text(key) == text:
+                return
+            self._kept[key] = Draft(key, text, place, datetime.now(UTC))
+        elif self._kept.pop(key, None) is None:
+            return
+        self._write(key)
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Of everybody and every workspace on this computer."""
+        self._kept.clear()
+        if self._path is not None:
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
+        self.changed.emit()
+
+    def _stored(self) -> list[Draft]:
+        found = (_draft(one) for one in self._read().get(self._workspace, []))
+        oldest = datetime.now(UTC) - KEPT
+        return [one for one in found if one is not None and one.at > oldest]
+
+    def _read(self) -> dict[str, list[Any]]:
+        """By workspace; a file that makes no sense holds nothing."""
+        if self._path is None:
+            return {}
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+            if found["version"] == VERSION and isinstance(found["drafts"], dict):
+                return {
+                    str(name): rows
+                    for name, rows in found["drafts"].items()
+                    if isinstance(rows, list)
+                }
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("the file of drafts can't be read: %s", error)
+        return {}
+
+    def _write(self, key: Key) -> None:
+        """What one change comes to; what another window keeps stays. A full disk costs the file."""
+        if self._path is None or not self._workspace:
+            return
+        others = [one for one in self._stored() if one.key != key]
+        mine = [self._kept[key]] if key in self._kept else []
+        wanted = [one for one in (*others, *mine) if len(one.text) <= LONGEST]
+        wanted.sort(key=lambda one: one.at)
+        everything = {**self._read(), self._workspace: [_row(one) for one in wanted[-MOST:]]}
+        drafts = {name: rows for name, rows in everything.items() if rows}
+        try:
+            _replace(self._path, {"version": VERSION, "drafts": drafts})
+        except OSError as error:
+            log.warning("drafts can't be kept: %s", error)
+
+
+def _replace(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # of its owner alone
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False)
+        Path(part).replace(path)
+    except OSError:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _row(draft: Draft) -> dict[str, str]:
+    person, about, how = draft.key
+    place = draft.place or ObjectRef("", "")
+    return {
+        "person": str(person),
+        "about": about,
+        "how": how,
+        "text": draft.text,
+        "at": draft.at.isoformat(),
+        "kind": place.kind,
+        "id": place.id,
+        "title": place.title,
+    }
+
+
+def _draft(row: Any) -> Draft | None:
+    try:
+        key = UUID(row["person"]), str(row["about"]), str(row["how"])
+        at = datetime.fromisoformat(row["at"])
+        kind, number, title = str(row["kind"]), str(row["id"]), str(row["title"])
+        place = ObjectRef(kind, str(UUID(number)), title) if kind else None
+        text = str(row["text"])[:LONGEST]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return Draft(key, text, place, at) if at.tzinfo is not None else None

@@ -1,0 +1,53 @@
+"""The menu of the cell that counts drafts: back to each of them, or away with all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.views import safe_text
+from app.views.drafts import Draft, DraftStore
+from app.views.language import tr
+from app.views.places import ObjectRef
+
+_WORDS = 48  # letters of a draft
+
+
+def drafts_menu(
+    found: Sequence[Draft],
+    store: DraftStore,
+    open_ref: Callable[[ObjectRef], object],
+    parent: QWidget,
+) -> QMenu:
+    menu = QMenu(parent)
+    menu.setObjectName("drafts.menu")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for one in found:
+        title = one.place.title if one.place else ""
+        words = tr("{title}: “{text}”") if title else "“{text}”"
+        said = words.format(
+            title=safe_text.one_line(title, 60), text=safe_text.one_line(one.text, _WORDS)
+        )
+        action = menu.addAction(said.replace("&", "&&"))
+        if one.place is not None:
+            action.triggered.connect(partial(_open, open_ref, one.place))
+        else:
+            action.setEnabled(False)
+    menu.addSeparator()
+    away = menu.addAction(tr("Throw these drafts away"))
+    away.triggered.connect(partial(_throw_away, store, found))
+    return menu
+
+
+def _open(
+    open_ref: Callable[[ObjectRef], object], place: ObjectRef, _checked: bool = False
+) -> None:
+    open_ref(place)
+
+
+def _throw_away(store: DraftStore, found: Sequence[Draft], _checked: bool = False) -> None:
+    for one in found:
+        store.keep(one.key, "", None)
