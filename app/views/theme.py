@@ -30,6 +30,7 @@ ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 # Desktops without a UI font of their own fall back to one of these; ours reads better.
 _NO_UI_FONT = frozenset({"DejaVu Sans", "Sans Serif", "Sans", "Nimbus Sans", ""})
+TARGET = 24  # px each way: what is pressed is no smaller (WCAG 2.5.8)
 
 
 class Choice(StrEnum):
@@ -187,6 +188,7 @@ def _style_sheet(t: Tokens) -> str:
         sheet = sheet.replace(f"@{name}", getattr(t, name))
     tick = px(13)  # as large as the words beside it
     sheet = sheet.replace("@tick", f"{tick}px").replace("@round", f"{tick // 2 + 1}px")
+    sheet = sheet.replace("@target", f"{px(TARGET)}px")
     return sheet.replace("@text", t.text).replace(
         "@icons", (resource_folder() / "icons").as_posix()
     )

@@ -8440,6 +8440,14 @@
         <translation>Beheer en instellingen</translation>
     </message>
     <message>
+        <source>Screens above</source>
+        <translation>Schermen hierboven</translation>
+    </message>
+    <message>
+        <source>Screens below</source>
+        <translation>Schermen hieronder</translation>
+    </message>
+    <message>
         <source>Recent</source>
         <translation>Recent</translation>
     </message>

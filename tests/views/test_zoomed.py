@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -115,11 +115,12 @@ def cut_off(root: QWidget) -> list[str]:
     ]
 
 
-def wrong_in(desktop: Desktop) -> list[str]:
+def wrong_in(desktop: Desktop, *more: Callable[[QWidget], list[str]]) -> list[str]:
     found: list[str] = []
     for _ in range(TRIES):
         window = desktop.window
-        found = cut_buttons(window) + out_of_place(window) + sideways(window) + cut_off(window)
+        found = cut_buttons(window) + out_of_place(window) + sideways(window)
+        found += [one for check in more for one in check(window)]
         if not found:
             break
         time.sleep(0.03)
@@ -129,7 +130,12 @@ def wrong_in(desktop: Desktop) -> list[str]:
 
 @pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
-    ("zoom", "code", "person"), [(2.0, "en", "tom"), (2.0, "nl", "aisha"), (1.0, "nl", "tom")]
+    ("zoom", "code", "person"),
+    [
+        (2.0, "en", "tom"),
+        (2.0, "nl", "aisha"),
+        (1.0, "nl", "tom"),
+    ],
 )
 def test_every_screen_at_1280_has_room_for_its_words(
     demo: Path, tmp_path: Path, zoom: float, code: str, person: str
@@ -138,7 +144,7 @@ def test_every_screen_at_1280_has_room_for_its_words(
     theme.apply(dark=False, zoom_factor=zoom)
     with demo_desk(demo, person, tmp_path) as desktop:
         wrong = {}
-        for key in SCREENS:
+        for key in (*SCREENS, "settings"):
             for show in faces(desktop, key):
                 show()
                 calm(desktop)
@@ -148,6 +154,36 @@ def test_every_screen_at_1280_has_room_for_its_words(
         assert theme.zoom() == zoom
         assert desktop.window.width() == 1280
         assert not list(wrong)
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_folded_rail_shows_whole_icons_and_that_there_are_more(
+    demo: Path, tmp_path: Path
+) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        rail = desktop.window.rail
+        assert rail.is_folded
+        rows, room = rail.main.rail_model.rowCount(), rail.main.viewport().rect()
+        below = rail.findChild(Button, "rail.chevron-down")
+        above = rail.findChild(Button, "rail.chevron-up")
+        assert below.isVisible()
+        assert below.isEnabled()
+        assert not above.isEnabled()
+
+        seen: set[int] = set()
+        for _ in range(rows):
+            room = rail.main.viewport().rect()
+            boxes = {n: rail.main.visualRect(rail.main.rail_model.index(n)) for n in range(rows)}
+            shown = {n for n, box in boxes.items() if room.intersects(box)}
+            assert all(room.contains(boxes[n].adjusted(0, 1, 0, -1)) for n in shown)
+            seen |= shown
+            if not below.isEnabled():
+                break
+            below.click()
+            calm(desktop)
+        assert seen == set(range(rows))
+        assert above.isEnabled()
 
 
 @pytest.mark.xdist_group("demo")

@@ -68,6 +68,7 @@ class KeyEditor(QWidget):
         inner = self.field.findChild(QLineEdit)
         assert isinstance(inner, QLineEdit)
         inner.setMinimumHeight(theme.px(28))
+        inner.setAccessibleName(tr("New keys"))
         inner.setPlaceholderText(tr("press the new keys here"))
         self.use_button = Button(tr("Use these keys"), kind=Kind.PRIMARY)
         self.use_button.setObjectName("settings.keys.use")

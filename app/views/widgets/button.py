@@ -112,6 +112,8 @@ class Button(QPushButton):
 
     @override
     def setText(self, text: str) -> None:
+        if self.accessibleName() in ("", self.text()):
+            self.setAccessibleName(safe_text.one_line(text))
         super().setText(safe_text.one_line(text))
         self.updateGeometry()
 
@@ -121,8 +123,8 @@ class Button(QPushButton):
         padding = 12 if self._kind not in (Kind.LINK, Kind.QUIET) else 8
         width = 0.0 if self._kind is Kind.LINK else 2.0 * padding
         width += sum(width for width, _ in self._parts()) + 6 * (len(self._parts()) - 1)
-        height = theme.px(20 if self._kind is Kind.LINK else 28)
-        return QSize(height if is_bare else round(width), height)
+        height = theme.px(theme.TARGET if self._kind is Kind.LINK else 28)
+        return QSize(height if is_bare else max(theme.px(theme.TARGET), round(width)), height)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -49,7 +49,7 @@ class TokenChip(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         width = painting.text_width(self.text(), theme.font(FontRole.CAPTION_MEDIUM))
-        return QSize(round(width) + theme.px(30), theme.px(20))
+        return QSize(round(width) + theme.px(30), theme.px(theme.TARGET))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -97,7 +97,7 @@ class FilterBar(QWidget):
         self.edit = QLineEdit()
         self.edit.setProperty("frameless", True)
         self.edit.setPlaceholderText(hint)
-        self.edit.setMinimumHeight(theme.px(22))
+        theme.keep_sized(self.edit, lambda: self.edit.setMinimumHeight(theme.px(theme.TARGET)))
         self.edit.setAccessibleName(name)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
@@ -106,7 +106,7 @@ class FilterBar(QWidget):
         self._chip_layout = QHBoxLayout()
         self._chip_layout.setSpacing(6)
         layout = QHBoxLayout(self)
-        theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(32), 3, 8, 3))
+        theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(32), 2, 8, 2))
         layout.setSpacing(8)
         layout.addLayout(self._chip_layout)
         layout.addWidget(self.edit, 1)

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
@@ -21,6 +22,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPalette, QP
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +38,7 @@ from app.views.language import tr
 from app.views.screen import Badge
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 WIDTH, FOLDED = 200, 48
@@ -224,6 +227,16 @@ class _RailList(QListView):
         count = self.rail_model.rowCount()
         return sum(self.sizeHintForRow(n) for n in range(count)) + 4
 
+    def keep_rows_whole(self, *, is_on: bool) -> None:
+        """Leave free what is too low for one more row, rather than show a part of it."""
+        room = self.contentsRect().height()
+        feet = [
+            self.visualRect(self.rail_model.index(n)).bottom() + 1
+            for n in range(self.rail_model.rowCount())
+        ]
+        last = max((foot for foot in feet if 0 < foot <= room), default=room)
+        self.setViewportMargins(0, 0, 0, room - last if is_on else 0)
+
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
         entry: RailEntry = index.data(_ENTRY)
@@ -263,8 +276,13 @@ class Rail(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 6)
         layout.setSpacing(0)
+        self._above = self._cue("chevron-up", tr("Screens above"), -1)
+        self._below = self._cue("chevron-down", tr("Screens below"), 1)
+        layout.addWidget(self._above)
         layout.addWidget(self.main, 1)
+        layout.addWidget(self._below)
         layout.addWidget(self.foot)
+        self.main.verticalScrollBar().valueChanged.connect(lambda _value: self._show_cues())
         for each in (self.main, self.foot):
             each.chosen.connect(self.chosen)
         self._is_folded = False
@@ -299,6 +317,30 @@ class Rail(Pane):
             else:
                 each.setCurrentIndex(each.rail_model.index(place))
 
+    def _cue(self, icon: str, name: str, step: int) -> Button:
+        """Says that there is more, and goes there; keys and wheel need it for nothing."""
+        made = Button(kind=Kind.QUIET, icon=icon, name=name)
+        made.setObjectName(f"rail.{icon}")
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        bar = self.main.verticalScrollBar()
+        made.clicked.connect(lambda _on: bar.setValue(bar.value() + step * bar.pageStep()))
+        made.hide()
+        return made
+
+    def _show_cues(self) -> None:
+        """Folded there is no scroll bar: arrows where not all screens have room."""
+        rows, foot = self.main.height_of_rows(), self.foot.height_of_rows()
+        is_short = self._is_folded and rows + foot > self.contentsRect().height()
+        bar = self.main.verticalScrollBar()
+        for cue, is_on in (
+            (self._above, bar.value() > bar.minimum()),
+            (self._below, bar.value() < bar.maximum()),
+        ):
+            cue.setVisible(is_short)
+            cue.setEnabled(is_on)
+        self.main.keep_rows_whole(is_on=is_short)
+
     def set_folded(self, folded: bool) -> None:
         self._is_folded = folded
         for each in (self.main, self.foot):
@@ -310,9 +352,12 @@ class Rail(Pane):
             )
             each.doItemsLayout()
         self.setFixedWidth(theme.px(FOLDED if folded else WIDTH))
+        self._show_cues()
         self.folded_changed.emit(folded)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.foot.setFixedHeight(self.foot.height_of_rows())
+        self._show_cues()
+        QTimer.singleShot(0, self, self._show_cues)  # once the list has its new height
