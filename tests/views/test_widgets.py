@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -201,9 +202,21 @@ def test_a_reason_needs_its_length_and_offers_earlier_ones(qtbot):
     box.set_text("   short    ")
     assert not box.is_enough
     assert "10 characters" in box.lacks()
+    box.edit.clear()
     box.findChild(Button).click()
     assert box.text == "Evidence complete, limits met"
     assert box.lacks() == ""
+
+
+def test_an_earlier_reason_replaces_nothing_that_was_typed(qtbot):
+    box = ReasonBox(recent=["Evidence complete, limits met"])
+    qtbot.addWidget(box)
+    box.set_text("The limits are not met: ")
+    box.edit.moveCursor(QTextCursor.MoveOperation.End)
+    box.findChild(Button).click()
+    assert box.text == "The limits are not met: Evidence complete, limits met"
+    box.edit.undo()
+    assert box.text == "The limits are not met:"
 
 
 def test_people_who_can_not_be_chosen_say_why(qtbot):

@@ -73,9 +73,14 @@ class ReasonBox(QWidget):
         parts: list[QWidget] = [caption(tr("Recent"))]
         for reason in recent[:5]:
             button = Button(safe_text.one_line(reason, 40), kind=Kind.LINK)
-            button.clicked.connect(lambda _checked, text=reason: self.edit.setPlainText(text))
+            button.clicked.connect(lambda _checked, text=reason: self._on_recent_wanted(text))
             parts.append(button)
         return wrapping_row(*parts, spacing=14)
+
+    def _on_recent_wanted(self, text: str) -> None:
+        """Beside what is written, where the cursor stands: nothing typed is ever replaced."""
+        self.edit.insertPlainText(text)
+        self.edit.setFocus()
 
     @property
     def text(self) -> str:
