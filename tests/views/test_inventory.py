@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import func, select
 
+from app.models.queries.submission import open_model
 from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
@@ -24,6 +25,7 @@ from app.views.panels.csv_file import write_csv
 from app.views.panels.inventory_drop import DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
+from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.scrim import Scrim
@@ -57,6 +59,36 @@ def screen_of(window: MainWindow, qtbot: Any) -> InventoryScreen:
 def sanne(bank: TestWorkspace, qtbot: Any) -> Iterator[InventoryScreen]:
     with window_of(bank, "sanne", "inventory") as window:
         yield screen_of(window, qtbot)
+
+
+def test_a_model_opened_from_elsewhere_comes_before_the_first_of_the_list(
+    bank: TestWorkspace, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However late its detail is read."""
+    with bank.service.reading() as session:
+        hmrm = session.scalars(
+            select(RegisteredModel.id).where(RegisteredModel.name == "hmrm")
+        ).one()
+    with window_of(bank, "sanne", "home") as window:
+        read, late = window.backend.read, []
+
+        def later(then: Any, query: Any, *args: Any, **kwargs: Any) -> None:
+            if query is open_model:
+                late.append((then, query, *args))
+            else:
+                read(then, query, *args, **kwargs)
+
+        monkeypatch.setattr(window.backend, "read", later)
+        window.go("inventory", ObjectRef("model", str(hmrm)))
+        screen: Any = window.current_screen
+        qtbot.waitUntil(lambda: screen.model.rowCount() == 3)
+        qtbot.wait(200)  # what a chosen row would have waited
+        for one in late:
+            read(*one)
+        screen = screen_of(window, qtbot)
+
+        assert screen.pane.detail.row.name == "hmrm"
+        assert screen.table.current_row().name == "hmrm"
 
 
 def names(screen: InventoryScreen) -> list[str]:

@@ -304,7 +304,7 @@ class InventoryScreen(Screen):
             return
         if self._is_let_in and self.pane.detail is not None:
             self._is_let_in = not self._choose(self.pane.detail.row.id)
-        elif not self.table.currentIndex().isValid() and self.pane.detail is None:
+        elif not self.table.currentIndex().isValid() and not self._wanted:
             self.table.select_first()
 
     def _choose(self, model_id: UUID) -> bool:
