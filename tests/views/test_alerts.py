@@ -134,6 +134,28 @@ def test_several_are_acknowledged_in_one_go(qtbot: Any, tom: Any) -> None:
     assert screen.list.model.rowCount() == 2
 
 
+def test_all_of_a_list_means_nothing_that_waits_unseen(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, registered: stories.Registered
+) -> None:
+    screen = tom.window.current_screen
+    with sqlite_workspace.service.unit() as work:
+        late = raise_alert(
+            work, model_id=registered.model_id, version_id=registered.version_id,
+            monitor_id=None, run_id=None, rule="queue_length", severity="critical", title="Late",
+        ).id  # fmt: skip
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.list.held_back == 1)
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
+    qtbot.waitUntil(screen.detail.reason.isVisible)
+    screen.detail.reason.edit.setText("One cause: the campaign")
+    screen.detail.reason.submit()
+    qtbot.waitUntil(lambda: states(sqlite_workspace).get("acknowledged") == 2)
+
+    assert stored(sqlite_workspace, late).state == "open"
+
+
 @pytest.fixture
 def storm(sqlite_workspace: TestWorkspace, registered: stories.Registered) -> int:
     """More alerts than are loaded ahead; the number of all."""

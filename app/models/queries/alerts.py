@@ -63,6 +63,7 @@ class AlertQuery:
     me: UUID | None = None
     sort: str = ""
     is_descending: bool = False
+    without: frozenset[UUID] = frozenset()  # not meant by `list_alert_ids`: nobody saw them yet
 
     @classmethod
     def of(
@@ -139,6 +140,8 @@ def list_alert_ids(
 ) -> tuple[UUID, ...]:
     """All of the query that are in one of the stored `states` (none: in any), by number."""
     statement = _from(session, query).with_only_columns(Alert.id).order_by(Alert.number)
+    if query.without:
+        statement = statement.where(Alert.id.not_in(query.without))
     if states:
         statement = statement.where(Alert.state.in_(tuple(states)))
     return tuple(session.scalars(statement))

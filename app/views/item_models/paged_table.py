@@ -115,6 +115,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         return len(self._waiting)
 
     @property
+    def waiting(self) -> frozenset[Hashable]:
+        """The keys of what has come since the list was read, and is not shown yet."""
+        return frozenset(map(self._key, self._waiting))
+
+    @property
     def is_loading(self) -> bool:
         return self._is_loading
 

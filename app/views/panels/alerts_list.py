@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -186,8 +188,14 @@ class AlertList(Pane):
 
     @property
     def chosen_query(self) -> AlertQuery | None:
-        """The whole query where Ctrl+A chose it, whatever of it is loaded; else None."""
-        return self.query_of(self.model.query) if self.table.has_everything else None
+        """The whole query where Ctrl+A chose it, whatever of it is loaded; else None.
+
+        What waits behind the pill is not meant: nobody has seen it.
+        """
+        if not self.table.has_everything:
+            return None
+        unseen: Any = self.model.waiting
+        return replace(self.query_of(self.model.query), without=unseen)
 
     @property
     def _me(self) -> UUID:
