@@ -158,6 +158,7 @@ def test_the_filter_finds_what_no_page_has_loaded_and_counts_the_whole(qtbot, ma
 
         typed(screen, '"cc-fraud v1"')
         wait(qtbot, lambda: [one.number for one in model.rows] == [1])
+        wait(qtbot, lambda: screen._detail.row.number == 1)  # no act is meant for what is hidden
         wait(qtbot, lambda: screen.filter._count.text() == "1 of 212")
         typed(screen, "failed")
         wait(qtbot, lambda: screen.filter._count.text() == "210 of 212")

@@ -125,7 +125,7 @@ class DeploymentsScreen(Screen):
         self._signing = Signing(shell, self)
         self._all: int | None = None  # how many the view has, whatever the filter
         self._wanted: UUID | None = None
-        self._has_moved = False  # to another view: nothing is kept in it
+        self._has_moved = False  # to another view or filter: nothing is kept in it
         self._detail: DeploymentDetail | None = None
         self._build_layout()
         self._connect_signals()
@@ -212,7 +212,7 @@ class DeploymentsScreen(Screen):
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._on_view_chosen)
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
-        self.filter.changed.connect(self._model.set_query)
+        self.filter.changed.connect(self._on_filter_changed)
         self._model.total_changed.connect(self._on_total_changed)
         self.backend.moment_changed.connect(lambda _moment: self._model.reload())
         self.filter.left.connect(self.table.setFocus)
@@ -257,6 +257,12 @@ class DeploymentsScreen(Screen):
         self._has_moved = True
         self._model.reload()
         self._count_all()
+
+    @Slot(object)
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        """Who filters goes on: no act is meant for what the filter hides."""
+        self._has_moved = True
+        self._model.set_query(query)
 
     def _query_of(self, query: FilterQuery, sort: Sort | None) -> DeploymentQuery:
         """The filter as the database understands it.
@@ -358,8 +364,8 @@ class DeploymentsScreen(Screen):
             case (int() as view, FilterQuery() as query, UUID() as wanted):
                 self._wanted = wanted
                 self.view.choose(view)
-                self._has_moved = False
                 self.filter.set_query(query)
+                self._has_moved = False
 
     @override
     def focus_list(self) -> None:
