@@ -81,7 +81,9 @@ def test_what_served_on_a_day_is_read_verified_and_handed_over(
         assert keys <= 10
     require_tampering_named(proof)
     good, again, bad = (verified(one) for one in (proof, repacked(proof), tampered(proof)))
-    assert (good["intact"], good["broken"]) == (again["intact"], again["broken"]) == (True, [])
+    assert (good["intact"], good["broken"]) == (True, [])
+    # The program knows the archive too, which the thirty lines don't look at.
+    assert {one["kind"] for one in again["broken"]} == {"container changed"}
     assert not bad["intact"]
     assert ("leaves.txt", place_of_change(proof)) in {
         (one["member"], one["position"]) for one in bad["broken"]
