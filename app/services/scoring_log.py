@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +15,8 @@ from app.errors import InputError
 
 FIXED_COLUMNS = ("decision_id", "at", "model", "version", "digest")
 _BATCH_ROWS = 20_000
+# A file says when it was written by a clock that lags: by ticks of some ms, on some disks 2 s.
+COARSE = timedelta(seconds=5)
 
 
 def read_segments(
@@ -64,7 +66,7 @@ def _may_hold(path: Path, since: datetime | None, until: datetime | None) -> boo
     begins = datetime.strptime(path.name.split("-", 1)[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
     if until is not None and begins >= until:
         return False
-    return since is None or datetime.fromtimestamp(path.stat().st_mtime, UTC) >= since
+    return since is None or datetime.fromtimestamp(path.stat().st_mtime, UTC) + COARSE >= since
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -206,6 +206,18 @@ def test_the_period_includes_its_start_and_excludes_its_end(tmp_path: Path) -> N
     assert batches[0].schema.field("at").type == pa.timestamp("us", tz="UTC")
 
 
+def test_a_row_is_read_though_its_file_seems_older(tmp_path: Path) -> None:
+    """A disk tells when it was written by a clock of ticks: earlier than what stands in it."""
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    path = _segment(tmp_path, noon - timedelta(hours=1), _line("1", noon))
+    before = (noon - timedelta(milliseconds=5)).timestamp()
+    os.utime(path, (before, before))
+
+    (batch,) = read_segments(tmp_path, noon - timedelta(milliseconds=1))
+
+    assert batch["decision_id"].to_pylist() == ["1"]
+
+
 def test_a_line_cut_by_a_crash_is_left_out_and_a_changed_one_is_named(tmp_path: Path) -> None:
     noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
     path = _segment(tmp_path, noon, _line("whole", noon), _line("cut", noon)[:40])
