@@ -43,6 +43,7 @@ from tests.workspaces import Mould, TestWorkspace
 
 MODEL = "credit"
 LOOKS = 5
+ANSWER_S = 20.0
 RUNTIMES = (("sit-1", "SIT"), ("prod-1", "PROD"))
 REASON = "Looked at it together with the team."
 OPEN = ("created", "claimed", "escalated")
@@ -72,13 +73,16 @@ class Poller:
     scores: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _has_answer: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
     ROW = np.array([[55.0, 42.0]])
 
     def start(self) -> None:
+        """Returns when the first answer is there: what follows may be quicker than a question."""
         self._thread = threading.Thread(target=self._run, name="poller", daemon=True)
         self._thread.start()
+        assert self._has_answer.wait(ANSWER_S), "production does not answer"
 
     def stop(self) -> None:
         self._stopping.set()
@@ -100,6 +104,7 @@ class Poller:
             self.scores.append(answer.json()["outputs"][0]["data"][0])
         except requests.RequestException as error:
             self.failures.append(str(error))
+        self._has_answer.set()
 
     def saw_only(self, *scorers: Scorer) -> bool:
         """Every request was answered, by one of these in this order."""

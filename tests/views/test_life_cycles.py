@@ -167,6 +167,7 @@ def test_every_kind_of_bad_file_is_one_sentence_and_the_window_goes_on(
         wait(qtbot, lambda: screen.findChild(ImportSheet), 20_000)
         screen.findChild(ImportSheet).verb_button.click()
         wait(qtbot, lambda: screen._file is not None and screen._file.row.state == "draft")
+        wait(qtbot, lambda: len(screen._found.rows) > len(before))  # the list is read on its own
         kept = {row.id for row in screen._found.rows} - set(before)
         assert kept == {screen._file.row.id}  # the good one alone
 
