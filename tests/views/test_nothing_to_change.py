@@ -164,7 +164,7 @@ def test_a_window_of_its_own_is_grey_too(qtbot: Any, demo: Path, tmp_path: Path)
         desktop.window.open_window(ObjectRef("alert", str(row.id), "alert"))
         calm(desktop)
         window = desktop.window._windows[0]
-        assert window.screen_.detail.snooze.isEnabled()
+        qtbot.waitUntil(window.screen_.detail.snooze.isEnabled)
 
         desktop.backend.look_back(datetime.now(UTC))
         calm(desktop)
