@@ -142,7 +142,9 @@ class EarlierRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRow:
+class RequestHead:
+    """What is asked for, of what and by whom."""
+
     number: int
     id: UUID
     model: str
@@ -152,6 +154,10 @@ class RequestRow:
     state: str
     requested_by: str
     requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow(RequestHead):
     documents: str
     evidence_digest: str
     slots: tuple[SlotRow, ...]
@@ -161,16 +167,7 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestLine:
-    number: int
-    id: UUID
-    model: str
-    version: int
-    from_stage: str
-    stage: str
-    state: str
-    requested_by: str
-    requested_at: datetime
+class RequestLine(RequestHead):
     votes: int
     needed: int
 
