@@ -414,11 +414,12 @@ class FactList(QWidget):
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
         for n, (name, value) in enumerate(facts):
-            grid.addWidget(caption(name), n, 0, top)
             shown = value if isinstance(value, QWidget) else _fact(value)
             # Words may use the whole width; a chip that did would keep the column from growing.
             wide = shown.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal
             is_words = isinstance(shown, PlainLabel) or bool(wide)
+            # A chip or link is one line, higher than its name: both have one middle.
+            grid.addWidget(caption(name), n, 0, top if is_words else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(shown, n, 1, top if is_words else top | Qt.AlignmentFlag.AlignLeft)
         layout = self.layout()
         if layout is not None:
