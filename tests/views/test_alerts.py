@@ -27,6 +27,7 @@ from app.views.panels.alerts_words import stage_of, state_of, status_of
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.panels.person_dialog import PersonDialog
+from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
 from tests import stories
 from tests.views.desks import desk
@@ -70,6 +71,21 @@ def test_new_alerts_wait_behind_the_pill_and_nothing_moves(
     qtbot.waitUntil(lambda: screen.list.model.rowCount() == 3)
 
     assert screen.list.table.current_row().id == current
+
+
+def test_what_was_opened_is_chosen_also_where_the_list_is_read_twice_at_once(
+    qtbot: Any, tom: Any
+) -> None:
+    last = tom.window.current_screen.list.model.rows[-1]
+    tom.window.open_window(ObjectRef("alert", str(last.id), "alert"))
+    screen: Any = tom.window._windows[0].screen_
+
+    screen.refresh()
+    screen.refresh()
+
+    qtbot.waitUntil(lambda: screen.list.table.current_row() is not None)
+    qtbot.waitUntil(screen.detail.snooze.isEnabled)
+    assert screen.list.table.current_row().id == last.id
 
 
 def acknowledge(qtbot: Any, desktop: Any, reason: str) -> None:

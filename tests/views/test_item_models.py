@@ -250,10 +250,15 @@ def test_the_answer_to_an_older_filter_is_dropped(qtbot):
     model.set_query(FilterQuery(words=("old",)))
     source.rows = source.rows[:3]
     model.set_query(FilterQuery(words=("new",)))
+    taken: list[int] = []
+    model.page_taken.connect(lambda: taken.append(model.rowCount()))
     first, second = source.waiting
+    first()
+    assert not taken  # who waits for the rows waits on
     second()
     first()
 
+    assert taken == [3]
     assert model.rowCount() == 3
     assert not model.is_loading
 

@@ -68,6 +68,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     new_count_changed = Signal(int)  # rows waiting behind the pill
     total_changed = Signal(object)  # int; None while being counted
     loading_changed = Signal(bool)
+    page_taken = Signal()  # not for an answer that came too late
 
     def __init__(
         self,
@@ -240,6 +241,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         def answer(page: Page[R]) -> None:
             if generation == self._generation:
                 then(page)
+                self.page_taken.emit()
 
         self._load_page(answer, PageRequest(self._query, self._sort, after, size))
 

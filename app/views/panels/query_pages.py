@@ -24,7 +24,8 @@ QueryOf = Callable[[FilterQuery, Sort | None], Any]
 class QueryPages(QObject, Generic[R]):
     """`list_rows(session, query, after, limit)` and `count_rows(session, query)` fill `model`.
 
-    A filter that can't be read is said in `notices`; `answered` is called after each page.
+    A filter that can't be read is said in `notices`; `answered` is called after each page that
+    is shown, not after one that came too late.
     """
 
     def __init__(
@@ -48,10 +49,10 @@ class QueryPages(QObject, Generic[R]):
         self._list_rows = list_rows
         self._count_rows = count_rows
         self._failed = failed
-        self._answered = answered
         self.model: PagedTableModel[R] = PagedTableModel(
             columns, key, self._load_page, self._load_count, parent
         )
+        self.model.page_taken.connect(answered)
 
     def _load_page(self, then: Callable[[Page[R]], None], request: PageRequest) -> None:
         try:
@@ -63,7 +64,6 @@ class QueryPages(QObject, Generic[R]):
         def answer(page: QueryPage[R]) -> None:
             self._notices.clear("filter")
             then(Page(page.rows, page.cursor))
-            self._answered()
 
         self._backend.read(
             answer, self._list_rows, query, request.after, request.size, on_error=self._on_failed
