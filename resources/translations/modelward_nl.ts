@@ -7021,14 +7021,6 @@
         <translation>uitrol {number}</translation>
     </message>
     <message>
-        <source>No deployment matches “{query}”.</source>
-        <translation>Geen uitrol past bij “{query}”.</translation>
-    </message>
-    <message>
-        <source>Esc clears it.</source>
-        <translation>Esc wist het.</translation>
-    </message>
-    <message>
         <source>Choose a deployment first.</source>
         <translation>Kies eerst een uitrol.</translation>
     </message>
@@ -7047,6 +7039,10 @@
     <message>
         <source>To</source>
         <translation>Naar</translation>
+    </message>
+    <message>
+        <source>No deployment matches “{query}”</source>
+        <translation>Geen deployment past bij “{query}”</translation>
     </message>
     <message>
         <source>{version_of}, deployment {number}</source>
@@ -7319,6 +7315,14 @@
     <message>
         <source>The life cycle</source>
         <translation>De levenscyclus</translation>
+    </message>
+    <message>
+        <source>No life cycle is chosen</source>
+        <translation>Er is geen levenscyclus gekozen</translation>
+    </message>
+    <message>
+        <source>Choose one in the list.</source>
+        <translation>Kies er een in de lijst.</translation>
     </message>
     <message>
         <source>task {task_type}</source>
@@ -7645,12 +7649,8 @@
         <translation>Terug naar de lijst</translation>
     </message>
     <message>
-        <source>No run matches “{query}”.</source>
-        <translation>Geen run past bij “{query}”.</translation>
-    </message>
-    <message>
-        <source>Esc clears the filter.</source>
-        <translation>Esc wist het filter.</translation>
+        <source>No run matches “{query}”</source>
+        <translation>Geen run past bij “{query}”</translation>
     </message>
     <message>
         <source>Choose a run first.</source>
@@ -7817,8 +7817,20 @@
         <translation>Er wordt niets gedaan</translation>
     </message>
     <message>
+        <source>Nothing is to come</source>
+        <translation>Er komt niets</translation>
+    </message>
+    <message>
+        <source>Nothing has ended yet</source>
+        <translation>Er is nog niets geëindigd</translation>
+    </message>
+    <message>
         <source>Life cycles, deployments and monitors leave their work here, step by step.</source>
         <translation>Levenscycli, uitrollen en monitors leggen hier hun werk neer, stap voor stap.</translation>
+    </message>
+    <message>
+        <source>No job matches “{query}”</source>
+        <translation>Geen opdracht past bij “{query}”</translation>
     </message>
     <message>
         <source>Choose a job first.</source>
@@ -9271,6 +9283,10 @@
         <source>Roles are given by an administrator and confirmed by a second one. Here is what you hold; whom to ask stands below.</source>
         <translation>Rollen worden gegeven door een beheerder en bevestigd door een tweede. Hier staat wat u heeft; wie u kunt vragen staat eronder.</translation>
     </message>
+    <message>
+        <source>Nobody. One person&apos;s own workspace needs none; a team&apos;s has two.</source>
+        <translation>Niemand. De eigen werkruimte van één persoon heeft er geen nodig; die van een team heeft er twee.</translation>
+    </message>
     <message numerus="yes">
         <source>%n more</source>
         <translation>
@@ -9321,6 +9337,10 @@
     <message>
         <source>Remove all</source>
         <translation>Alles weghalen</translation>
+    </message>
+    <message>
+        <source>Nothing matches “{query}”</source>
+        <translation>Niets past bij “{query}”</translation>
     </message>
     <message>
         <source>Watch no longer</source>

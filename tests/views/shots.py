@@ -180,6 +180,9 @@ def main() -> int:
         made += importlib.import_module("tests.views.contact_sheet").make_sheet(
             stage.folder, given.out
         )
+        states = importlib.import_module("tests.views.state_sheet")
+        with states.all_states(stage.folder, states.LARGE) as found:
+            made += states.make_sheet(given.out, found)
     stage.close()
     sys.stdout.write(f"{made} pictures in {given.out}\n")
     return 0

@@ -48,7 +48,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.scrim import open_sheet
 
 PEOPLE: list[Column[PersonCase]] = [
@@ -88,7 +88,7 @@ class PeoplePage(QWidget):
         self.table = DataTable(self._people, tr("Users"))
         self.table.setObjectName("administration.users")
         self.table.allow_sorting()
-        self.table.set_empty_state(EmptyState(tr("Nobody fits"), tr("Esc clears the filter.")))
+        self.table.set_empty_state(EmptyState(tr("Nobody fits"), tr(CLEAR_WITH_ESC)))
         self._requests = RowTableModel(REQUESTS, lambda r: r.id, self)
         self.requests = DataTable(self._requests, tr("Requests for roles"))
         self.requests.setObjectName("administration.requests")

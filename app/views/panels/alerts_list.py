@@ -40,7 +40,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.wrap import WrapLayout
 
 GRAMMAR = FilterGrammar(
@@ -265,7 +265,7 @@ class AlertList(Pane):
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
             self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query),
-                                 tr("Clear the filter with Esc."))  # fmt: skip
+                                 tr(CLEAR_WITH_ESC))  # fmt: skip
         elif self.view_filter == "state:live":
             self.empty.set_texts(
                 tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")

@@ -27,7 +27,7 @@ from app.views.widgets.basics import Divider, Pane, StyledLabel, caption, screen
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
@@ -144,6 +144,7 @@ class ApprovalList(Pane):
         self.table.fit_rows()
         self.empty = EmptyState(tr("Nothing to decide"), "", pictures=("inbox",))
         self.table.set_empty_state(self.empty)
+        self.table.expect_rows()
         self._note = caption()
         self._together = self._build_together()
         self._build()
@@ -266,7 +267,7 @@ class ApprovalList(Pane):
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
             words = tr("No task matches “{query}”").format(query=self.filter.query)
-            self.empty.set_texts(words, tr("Clear the filter with Esc."))
+            self.empty.set_texts(words, tr(CLEAR_WITH_ESC))
         elif self.view_key == "done":
             self.empty.set_texts(tr("Nothing decided yet"), tr("What you decide is listed here."))
         else:

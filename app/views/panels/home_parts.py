@@ -22,6 +22,7 @@ from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import SectionLabel, caption
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import SkeletonRows
 
 TILES: dict[str, tuple[str, str]] = {
     "to_review": (N_("To review"), N_("nothing waits for you")),
@@ -33,8 +34,14 @@ TILES: dict[str, tuple[str, str]] = {
 }
 
 
+OUTLINES_MS = 300  # what is read sooner needs none
+
+
 class Block(QWidget):
-    """A heading over a list that shows all its rows; a calm line where there are none."""
+    """A heading over a list that shows all its rows; a calm line where there are none.
+
+    Before its rows are read it says nothing: whether there are any is not known yet.
+    """
 
     def __init__(
         self,
@@ -48,6 +55,7 @@ class Block(QWidget):
     ) -> None:
         super().__init__()
         self._row_height = row_height
+        self._is_read = False
         self.head = SectionLabel(title)
         self.banners = BannerArea()
         self.model: RowTableModel[Any] = RowTableModel(columns, key, self)
@@ -58,18 +66,24 @@ class Block(QWidget):
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = caption(empty)
+        self._outlines = SkeletonRows(rows=2)
+        self._outlines.hide()
+        QTimer.singleShot(OUTLINES_MS, self, self._show_outlines)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.head)
         layout.addWidget(self.banners)
         layout.addWidget(self.table)
+        layout.addWidget(self._outlines)
         layout.addWidget(self._empty)
         layout.addStretch()
         theme.keep_sized(self, self._fit)
 
     def set_rows(self, rows: Sequence[Any], note: object = None) -> None:
         self.banners.clear("block")
+        self._is_read = True
+        self._outlines.hide()
         self.model.set_rows(rows)
         self.table.mark_ready()
         self.head.set_note(len(rows) if note is None else note)
@@ -81,6 +95,7 @@ class Block(QWidget):
 
     def show_error(self, error: BaseException, words: str) -> None:
         """This block only; the last rows stay."""
+        self._outlines.hide()
         self.banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
 
     def set_empty(self, words: str) -> None:
@@ -89,8 +104,12 @@ class Block(QWidget):
     def _fit(self) -> None:
         count = self.model.rowCount()
         self.table.setVisible(count > 0)
-        self._empty.setVisible(count == 0)
+        self._empty.setVisible(self._is_read and count == 0)
+        self._outlines.setFixedHeight(theme.px(2 * 28))
         self.table.setFixedHeight(theme.px(self._row_height) * count + 1)
+
+    def _show_outlines(self) -> None:
+        self._outlines.setVisible(not self._is_read and not self.banners.keys)
 
 
 class GapTile(QPushButton):

@@ -28,7 +28,8 @@ _RARE = ("suspended", "cancelled")  # shown only when there are any
 class Counter(QAbstractButton):
     def __init__(self, word: str, status: Status, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._word, self._status, self._count = tr(word), status, 0
+        self._word, self._status = tr(word), status
+        self._count: int | None = None  # not counted yet
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -42,11 +43,15 @@ class Counter(QAbstractButton):
 
     @property
     def count(self) -> int:
-        return self._count
+        return self._count or 0
+
+    @property
+    def _number(self) -> str:
+        return "–" if self._count is None else significant(self._count)
 
     @override
     def sizeHint(self) -> QSize:
-        number = painting.text_width(significant(self._count), theme.font(FontRole.STRONG))
+        number = painting.text_width(self._number, theme.font(FontRole.STRONG))
         word = painting.text_width(self._word, theme.font(FontRole.CAPTION))
         return QSize(round(number + word) + theme.px(38), theme.px(28))
 
@@ -69,7 +74,7 @@ class Counter(QAbstractButton):
         tint = t.secondary if quiet else painting.status_color(self._status, t)
         painting.draw_glyph(painter, self._status, QPointF(x + size / 2, middle), size, tint)
         x += size + 6
-        number = significant(self._count)
+        number = self._number
         color = t.secondary if quiet else t.text
         x += painting.draw_text(painter, x, middle, number, theme.font(FontRole.STRONG), color) + 4
         painting.draw_text(

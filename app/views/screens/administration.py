@@ -47,7 +47,7 @@ from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Tab, Tabs
 
@@ -235,7 +235,7 @@ class LogPage(QWidget):
         self.table = DataTable(self._model, tr("Admin log"))
         self.table.setObjectName("administration.log")
         self.table.allow_sorting()
-        self.table.set_empty_state(EmptyState(tr("Nothing fits"), tr("Esc clears the filter.")))
+        self.table.set_empty_state(EmptyState(tr("Nothing fits"), tr(CLEAR_WITH_ESC)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 16, 0)
         layout.setSpacing(8)
@@ -306,6 +306,14 @@ class AccountPage(QWidget):
         column.addWidget(SectionLabel(tr("Administrators"), len(organisation.administrators)))
         for one in organisation.administrators:
             column.addWidget(StyledLabel(one.full_name))
+        if not organisation.administrators:
+            column.addWidget(
+                StyledLabel(
+                    tr("Nobody. One person's own workspace needs none; a team's has two."),
+                    is_secondary=True,
+                    wraps=True,
+                )
+            )
         column.addStretch()
 
 

@@ -55,7 +55,7 @@ from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
@@ -328,7 +328,7 @@ class DeploymentsScreen(Screen):
             self._empty.set_texts(tr("No deployment yet"), tr(WHENCE))
         else:
             self._empty.set_texts(
-                tr("No deployment matches “{query}”.").format(query=query), tr("Esc clears it.")
+                tr("No deployment matches “{query}”").format(query=query), tr(CLEAR_WITH_ESC)
             )
 
     @Slot(object)

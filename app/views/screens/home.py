@@ -80,7 +80,7 @@ class HomeScreen(Screen):
         super().__init__(shell)
         self._home: Home | None = None
         self._waiting: tuple[ApprovalRow, ...] = ()
-        self._now = shown_now()
+        self._now = self._read_at = shown_now()
         self._view = ""
         self._build_blocks()
         self._build_layout()
@@ -208,6 +208,7 @@ class HomeScreen(Screen):
 
     def _show(self, read: tuple[Home, tuple[ApprovalRow, ...]]) -> None:
         home, self._waiting = read
+        self._read_at = self._now
         is_first = self._home is None
         self._home = home
         self.first_step.setVisible(not home.has_models)
@@ -358,12 +359,10 @@ class HomeScreen(Screen):
 
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""
-        wording = notices.word(error)
-        shown = tr("Shown as of {when}.").format(when=clock(self._now, self._now))
-        self.needs.show_error(
-            error,
-            f"{wording.text} {shown}",
-        )
+        words = [notices.word(error).text]
+        if self._home is not None:
+            words.append(tr("Shown as of {when}.").format(when=clock(self._read_at, self._now)))
+        self.needs.show_error(error, " ".join(words))
 
     def _why_no_lineage(self) -> str:
         row = self.needs.table.current_row()

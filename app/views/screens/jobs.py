@@ -29,16 +29,21 @@ from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
 _REFRESH_MS = 2_000  # jobs write no events: who looks at them asks
+# Each with its states, and what is said where none is in them.
 VIEWS = (
-    (N_("Under way"), frozenset({"running", "due", "failed", "suspended"})),
-    (N_("To come"), frozenset({"later"})),
-    (N_("Ended"), frozenset({"succeeded", "cancelled"})),
+    (
+        N_("Under way"),
+        frozenset({"running", "due", "failed", "suspended"}),
+        N_("Nothing is being done"),
+    ),
+    (N_("To come"), frozenset({"later"}), N_("Nothing is to come")),
+    (N_("Ended"), frozenset({"succeeded", "cancelled"}), N_("Nothing has ended yet")),
 )
 STATES: dict[str, tuple[Status, str]] = {
     "running": (Status.RUNNING, N_("running")),
@@ -142,9 +147,10 @@ class JobsScreen(Screen):
         )
         self.add_action(open_, self._open, blocked=self.why_not_open, owner=self.table)
         self.add_action(cancel, self._cancel, blocked=self.why_not_cancel, owner=self.table)
+        self._judge()
 
     def _build_layout(self) -> None:
-        self.view = Segments(tr("Which jobs"), [tr(title) for title, _ in VIEWS])
+        self.view = Segments(tr("Which jobs"), [tr(title) for title, *_ in VIEWS])
         self.view.setObjectName("jobs.view")
         self.filter = FilterBar(tr("Filter jobs"), hint=tr("filter: work, model, service"))
         self.filter.setObjectName("jobs.filter")
@@ -153,12 +159,9 @@ class JobsScreen(Screen):
         self.table.setObjectName("jobs.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
-        self._empty = EmptyState(
-            tr("Nothing is being done"),
-            tr("Life cycles, deployments and monitors leave their work here, step by step."),
-            pictures=("workflow", "refresh-cw", "check"),
-        )
+        self._empty = EmptyState("", pictures=("workflow", "refresh-cw", "check"))
         self.table.set_empty_state(self._empty)
+        self.table.expect_rows()
         self.open_button = Button(tr("Open what it is for"), icon="arrow-right", keys="O")
         self.open_button.setObjectName("jobs.open")
         self.cancel_button = Button(tr("Cancel its run…"), icon="x", keys="Del", changes=True)
@@ -201,10 +204,21 @@ class JobsScreen(Screen):
         here = [one for one in self._rows if one.state in wanted]
         shown = [one for one in here if all(word in _text(one) for word in words)]
         self._model.set_rows(shown)
+        self._word_empty()
         self.filter.set_count(len(shown) if words else None, len(here))
         self.table.mark_ready()
         self.table.select_first()
         self._judge()
+
+    def _word_empty(self) -> None:
+        if self.filter.query.is_empty:
+            self._empty.set_texts(
+                tr(VIEWS[self.view.current][2]),
+                tr("Life cycles, deployments and monitors leave their work here, step by step."),
+            )
+        else:
+            words = tr("No job matches “{query}”").format(query=self.filter.query)
+            self._empty.set_texts(words, tr(CLEAR_WITH_ESC))
 
     def _judge(self) -> None:
         self.open_button.set_blocked(self.why_not_open())

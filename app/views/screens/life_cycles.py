@@ -128,6 +128,7 @@ class LifeCyclesScreen(Screen):
                 pictures=("upload", "workflow", "circle-play"),
             )
         )
+        self.table.expect_rows()
         self.import_button = Button(tr("Import…"), icon="upload", keys="Ctrl+I")
         self.import_button.setObjectName("life_cycles.import")
         self.import_button.clicked.connect(self._import)
@@ -154,14 +155,18 @@ class LifeCyclesScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Life cycles"), tr("The life cycle"))
-        self.split = Panes(left, self._build_right(), names=names, sizes=(400, 0))
+        self._right = QStackedWidget()
+        self._right.addWidget(
+            EmptyState(tr("No life cycle is chosen"), tr("Choose one in the list."))
+        )
+        self._right.addWidget(self._build_right())
+        self.split = Panes(left, self._right, names=names, sizes=(400, 0))
         self.split.turn_by(self.table.opened, 1)
         outer.addWidget(self.split)
-        self._right.setEnabled(False)
 
     def _build_right(self) -> QWidget:
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
+        page = QWidget()
+        right = QVBoxLayout(page)
         right.setContentsMargins(20, 12, 16, 8)
         right.setSpacing(4)
         self.name = pane_title("")
@@ -181,7 +186,7 @@ class LifeCyclesScreen(Screen):
         self.tabs.add(Tab(tr("Content")), self._build_content())
         self.tabs.add(Tab(tr("Check")), self._build_report())
         right.addWidget(self.tabs, 1)
-        return self._right
+        return page
 
     def _build_content(self) -> QWidget:
         self.diagram = ProcessDiagram(tr("Diagram of the life cycle"))
@@ -255,7 +260,7 @@ class LifeCyclesScreen(Screen):
         is_same = self._file is not None and self._file.row.id == file.row.id
         self._file = file
         one = file.row
-        self._right.setEnabled(True)
+        self._right.setCurrentIndex(1)
         self.name.setText(f"{one.name} v{one.version}")
         self.chip.set_state(state_of(one.state, is_chip=True))
         stored = tr("stored {when} by {by}").format(

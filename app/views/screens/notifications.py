@@ -36,7 +36,7 @@ from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -85,6 +85,7 @@ class NotificationsScreen(Screen):
         self._build_layout()
         self._connect_signals()
         self._add_actions()
+        self._judge()
 
     def _build_layout(self) -> None:
         self.view = Segments(tr("Which list"), [tr("News"), tr("What I watch")])
@@ -93,25 +94,14 @@ class NotificationsScreen(Screen):
         self.filter.setObjectName("notifications.filter")
         self._model = RowTableModel(NOTICES, lambda r: r.one.key, self)
         self.table = _table(self._model, tr("Notices"), "notifications.table")
-        self.table.set_empty_state(
-            EmptyState(
-                tr("Nothing new"),
-                tr(
-                    "What is assigned to you, alerts and deployments of your models, your requests "
-                    "and whatever you watch (W) comes here."
-                ),
-                pictures=("bell", "eye", "check"),
-            )
-        )
+        self._nothing_new = EmptyState("", pictures=("bell", "eye", "check"))
+        self.table.set_empty_state(self._nothing_new)
+        self.table.expect_rows()
         self._watched_model = RowTableModel(WATCHED, lambda r: r.object_id, self)
         self.watched_table = _table(self._watched_model, tr("Watched"), "notifications.watched")
-        self.watched_table.set_empty_state(
-            EmptyState(
-                tr("You watch nothing"),
-                tr("W watches what is selected in the inventory, alerts, runs and deployments."),
-                pictures=("eye", "bell", "check"),
-            )
-        )
+        self._nothing_watched = EmptyState("", pictures=("eye", "bell", "check"))
+        self.watched_table.set_empty_state(self._nothing_watched)
+        self.watched_table.expect_rows()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.watched_table)
@@ -188,8 +178,27 @@ class NotificationsScreen(Screen):
         count = len(shown) if is_news else len(watched)
         total = len(self._notices) if is_news else len(self._watched)
         self.filter.set_count(count if words else None, total)
+        self._word_empty()
         self._present.select_first()
         self._judge()
+
+    def _word_empty(self) -> None:
+        if self.filter.query.is_empty:
+            self._nothing_new.set_texts(
+                tr("Nothing new"),
+                tr(
+                    "What is assigned to you, alerts and deployments of your models, your requests "
+                    "and whatever you watch (W) comes here."
+                ),
+            )
+            self._nothing_watched.set_texts(
+                tr("You watch nothing"),
+                tr("W watches what is selected in the inventory, alerts, runs and deployments."),
+            )
+        else:
+            words = tr("Nothing matches “{query}”").format(query=self.filter.query)
+            for one in (self._nothing_new, self._nothing_watched):
+                one.set_texts(words, tr(CLEAR_WITH_ESC))
 
     @property
     def _present(self) -> DataTable:

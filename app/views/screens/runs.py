@@ -48,7 +48,7 @@ from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.wrap import wrapping_row
 
@@ -286,7 +286,7 @@ class RunsScreen(Screen):
             self._empty.set_texts(tr("No run yet"), tr(WHENCE))
         else:
             self._empty.set_texts(
-                tr("No run matches “{query}”.").format(query=query), tr("Esc clears the filter.")
+                tr("No run matches “{query}”").format(query=query), tr(CLEAR_WITH_ESC)
             )
         self.table.mark_ready()
         if self._run_id is None:

@@ -231,7 +231,7 @@ class Card(QWidget):
 
 
 class StateChip(QWidget):
-    """A status as glyph and word; tinted when `state.is_chip`."""
+    """A status as glyph and word; tinted when `state.is_chip`. Without a word it is nothing."""
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -251,10 +251,13 @@ class StateChip(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(round(painting.state_width(self._state)) + 1, theme.px(20))
+        width = round(painting.state_width(self._state)) + 1 if self._state.text else 0
+        return QSize(width, theme.px(20))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._state.text:
+            return
         painter = QPainter(self)
         painting.draw_state(painter, 0, self.height() / 2, self._state)
         painter.end()

@@ -222,9 +222,16 @@ class DataTable(QTableView):
         header.setSortIndicator(column, order)
         header.sectionClicked.connect(self._on_section_clicked)
 
+    def expect_rows(self) -> None:
+        """They are being read: outlines stand for them until they come, or `mark_ready`."""
+        if not self._is_ready:
+            self._skeleton_delay.start()
+
     def mark_ready(self) -> None:
         """The first rows have been read: from now on no rows means empty."""
         self._is_ready = True
+        if isinstance(self.rows_model, RowTableModel):
+            self._hide_outlines()
         self._update_placeholder()
 
     @property
@@ -437,11 +444,14 @@ class DataTable(QTableView):
         if is_loading and not self.rows_model.rowCount():
             self._skeleton_delay.start()
         elif not is_loading:
-            self._skeleton_delay.stop()
-            self._skeleton.hide()
+            self._hide_outlines()
             self._update_placeholder()
             self._measure_words()
             self._prefetch()
+
+    def _hide_outlines(self) -> None:
+        self._skeleton_delay.stop()
+        self._skeleton.hide()
 
     @Slot()
     def _on_skeleton_delay_timeout(self) -> None:

@@ -11,10 +11,12 @@ from typing_extensions import override
 
 from app.views import icons, painting, theme
 from app.views.colors import mix
-from app.views.language import tr
+from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
+
+CLEAR_WITH_ESC = N_("Clear the filter with Esc.")  # below what says that nothing matches it
 
 
 class SkeletonRows(QWidget):

@@ -1,0 +1,196 @@
+"""Every screen in each state that isn't "all is there", on one sheet.
+
+While it reads, with nothing in it, with a filter that fits nothing, after a read that failed, and
+with 100,000 models (a workspace that the benchmarks fill); light above dark.
+`python -m tests.views.state_sheet --demo DIR --out DIR` makes it alone; `make shots` too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
+from app.errors import AppError
+from app.services.demo.making import FILE
+from app.services.demo.preparing import prepare
+from app.services.seat import make_workspace, open_seat
+from app.views import theme
+from app.views.desktop import Desktop
+from app.views.filters import FilterQuery
+from app.views.start import make_application
+from app.views.widgets.filter_bar import FilterBar
+from tests.benchmarks.large import open_large
+from tests.views.contact_sheet import GAP, LABEL, ROW_MS, SCREENS, TILE
+from tests.views.demo_desk import calm
+from tests.views.desks import leave
+from tests.views.shots import PEOPLE, settle
+
+LOADING_MS = 600  # outlines of rows to come are shown after 300 ms
+LARGE = 100_000
+Show = Callable[[Desktop, str], object]
+
+
+def reading(desktop: Desktop, key: str) -> None:
+    """No read is ever answered."""
+    desktop.backend._ask = _unanswered  # type: ignore[method-assign, assignment]
+    bring(desktop, key)
+    settle(LOADING_MS)
+
+
+def _unanswered(*_: object) -> None:
+    """Whoever asks waits."""
+
+
+def bring(desktop: Desktop, key: str) -> None:
+    """The first screen comes with the window."""
+    if desktop.window.isVisible():
+        desktop.window.go(key)
+    else:
+        desktop.show(key)
+
+
+def whole(desktop: Desktop, key: str) -> None:
+    bring(desktop, key)
+    calm(desktop)
+    settle(ROW_MS)
+    calm(desktop)
+
+
+def unmatched(desktop: Desktop, key: str) -> None:
+    whole(desktop, key)
+    screen = desktop.window.current_screen
+    for bar in screen.findChildren(FilterBar) if screen is not None else ():
+        if bar.isVisible():
+            bar.set_query(FilterQuery(words=("no-such-thing",)))
+            bar.changed.emit(bar.query)
+    settle(ROW_MS)
+    calm(desktop)
+
+
+def failed(desktop: Desktop, key: str) -> None:
+    """What was read stands there; to read it again fails."""
+    whole(desktop, key)
+    ask = desktop.backend._ask
+
+    def fail(_call: object, then: Any, on_error: Any) -> None:
+        ask(_broken, then, on_error)
+
+    desktop.backend._ask = fail  # type: ignore[method-assign, assignment]
+    if (screen := desktop.window.current_screen) is not None:
+        screen.refresh()
+    calm(desktop)
+    settle(ROW_MS)
+    desktop.backend._ask = ask  # type: ignore[method-assign]
+
+
+def _broken() -> None:
+    raise AppError(
+        "The list can't be read: the disk of the database is full.",
+        hint="Make room on the server; then refresh with F5.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`person` "": each screen as those whose work it is."""
+
+    name: str
+    show: Show
+    place: str
+    person: str = ""
+
+
+@contextmanager
+def seated(place: str, person: str, home: Path) -> Iterator[Desktop]:
+    """A window that shows nothing yet; nothing is driven."""
+    desktop = Desktop(open_seat(place, person=person), home / "states.ini", drives=False)
+    try:
+        desktop.window.resize(1280, 800)
+        yield desktop
+    finally:
+        leave(desktop)
+
+
+def shoot(state: State, home: Path) -> Iterator[tuple[str, QImage]]:
+    people = {key: state.person or PEOPLE.get(key, ("jo",))[0] for key in SCREENS}
+    for person in dict.fromkeys(people.values()):
+        with seated(state.place, person, home) as desktop:
+            for key in SCREENS:
+                if people[key] == person:
+                    state.show(desktop, key)
+                    yield key, desktop.window.grab().toImage()
+
+
+@contextmanager
+def all_states(demo: Path, models: int) -> Iterator[list[State]]:
+    """With a workspace that is new and one that is large; both go again."""
+    file = str(demo / FILE)
+    with tempfile.TemporaryDirectory() as name:
+        places = open_large(Path(name), models)
+        _, large, owner = next(places)
+        only = make_workspace("Mia", Path(name) / "new.db")
+        yield [
+            State("reading", reading, file),
+            State("empty", whole, only, "mia"),
+            State("nothing fits", unmatched, file),
+            State("failed", failed, file),
+            State(f"{models:,} models", whole, large, owner),
+        ]
+
+
+def make_sheet(out: Path, states: list[State]) -> int:
+    """How many pictures stand on the sheet `state-sheet.png`."""
+    step = TILE * 10 // 16 + LABEL + GAP
+    width = LABEL + GAP + 2 * len(states) * (TILE + GAP)
+    sheet = QImage(width, LABEL + len(SCREENS) * step, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#8A8F96"))
+    painter = QPainter(sheet)
+    painter.setFont(QFont("sans-serif", 11))
+    smooth = Qt.TransformationMode.SmoothTransformation
+    made = 0
+    for is_dark in (False, True):
+        theme.apply(dark=is_dark)
+        for column, state in enumerate(states):
+            x = LABEL + (2 * column + is_dark) * (TILE + GAP)
+            painter.drawText(x, LABEL - 6, state.name)
+            for key, image in shoot(state, out):
+                y = LABEL + SCREENS.index(key) * step
+                painter.drawText(x, y + LABEL - 6, key)
+                painter.drawImage(x, y + LABEL, image.scaledToWidth(TILE, smooth))
+                made += 1
+    painter.end()
+    sheet.save(str(out / "state-sheet.png"))
+    return made
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, default=Path("shots"))
+    parser.add_argument("--demo", type=Path, help="Folder of a demo that is there; else made new.")
+    parser.add_argument("--models", type=int, default=LARGE)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    os.environ["MODELWARD_HOME"] = str(given.out / "home")
+    make_application()
+    stage = prepare(given.demo or given.out / "demo")
+    stage.close()
+    with all_states(stage.folder, given.models) as states:
+        made = make_sheet(given.out, states)
+    sys.stdout.write(f"{made} pictures in {given.out / 'state-sheet.png'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
