@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from app.services.commands.models import add_document
 from app.services.commands.people import find_unit
 from app.services.commands.requests import (
     decide,
+    foresee,
     promise_placement,
     refresh_evidence,
     request_transition,
@@ -37,9 +39,14 @@ def bank(workspace: TestWorkspace) -> TestWorkspace:
 
 
 def accept(bank: TestWorkspace, handle: str, request_id: UUID, verdict: str = "accept") -> None:
-    bank.work(handle).write(
-        decide, request_id, verdict=verdict, reason=REASON, signer=bank.signer(handle)
-    )
+    """What is foreseen is refused, for that and nothing else; what isn't, isn't."""
+    work = bank.work(handle)
+    foreseen = work.read(foresee, request_id, work.actor, verdict=verdict)
+    with pytest.raises(RefusedError) if foreseen else nullcontext() as refused:
+        work.write(decide, request_id, verdict=verdict, reason=REASON, signer=bank.signer(handle))
+    if refused is not None:
+        assert refused.value.blockers == foreseen
+        raise refused.value
 
 
 def codes(refused: pytest.ExceptionInfo[RefusedError]) -> list[str]:

@@ -136,6 +136,21 @@ def test_a_refusal_of_the_rules_keeps_the_dialog_and_every_word(
     assert dialog.reason.text == REASON
 
 
+def test_what_will_be_refused_is_said_before_anybody_writes_a_reason(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    detail = screen.case.shown
+    sqlite_workspace.work("aisha").write(decide, request_id, verdict="reject", reason=REASON)
+
+    screen.case._acts.vote(detail, detail.evidence_digest, is_yes=True)
+    dialog = dialog_of(qtbot, desktop)
+    qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+
+    assert not dialog.reason.text
+
+
 def test_what_was_typed_comes_back_after_the_sheet_was_cancelled(
     qtbot: Any, open_as: Any, request_id: UUID
 ) -> None:

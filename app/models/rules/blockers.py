@@ -37,4 +37,9 @@ def require(blockers: Sequence[Blocker]) -> None:
         RefusedError: with every blocker.
     """
     if blockers:
-        raise RefusedError(blockers, "; ".join(blocker.code for blocker in blockers))
+        raise refusal(blockers)
+
+
+def refusal(blockers: Sequence[Blocker]) -> RefusedError:
+    """What `require` raises."""
+    return RefusedError(blockers, "; ".join(blocker.code for blocker in blockers))

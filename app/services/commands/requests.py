@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Insert, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError, RefusedError
 from app.models.queries.acts import must_open_evidence
@@ -51,7 +52,7 @@ from app.services.signed_documents import (
     write_document,
 )
 from app.services.signing import DECISION
-from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.unit_of_work import Actor, InboxKind, UnitOfWork
 
 CHAIN_TRIES = 5
 DECISION_TIME = timedelta(days=2)  # what a decider has before the task is overdue
@@ -308,24 +309,57 @@ def decide(
     facts = request_facts(work.session, request)
     if _is_retry(facts, work.actor.id, verdict, decision_id):
         return request
+    stand = _stand(work, request, facts, verdict, seen_digest)
+    said = clean_reason(reason)
+    unsigned = unsigned_blockers(work, signer, "decision.unsigned")
+    require([*stand.blockers, *reason_blockers(said), *unsigned])
+    choice = Choice(
+        decision_id or uuid4(), verdict, stand.slot, str(stand.role), said, stand.seen,
+        work.actor.id,
+    )  # fmt: skip
+    _record(work, request, choice, signer, meaning or MEANINGS[verdict])
+    mine = DecisionFacts(choice.person, stand.slot, verdict == "accept", stand.seen, choice.id)
+    # The request is locked: nobody has decided since its facts were read.
+    _close_if_decided(work, request, replace(facts, decisions=(*facts.decisions, mine)), verdict)
+    return request
+
+
+def foresee(
+    session: Session, request_id: UUID, person: Actor, *, verdict: str, seen_digest: str = ""
+) -> tuple[Blocker, ...]:
+    """Why `decide` would refuse this person now, before they write a reason and open their key.
+
+    It reads what `decide` reads, and locks nothing: whatever changes until then is found there.
+    """
+    work = UnitOfWork(session, person)
+    request = work.get(TransitionRequest, request_id)
+    facts = request_facts(session, request)
+    return _stand(work, request, facts, verdict, seen_digest).blockers
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """Where a decider stands: for which vote they count, on which evidence, and why not."""
+
+    slot: int
+    role: Role
+    seen: str
+    blockers: tuple[Blocker, ...]
+
+
+def _stand(
+    work: UnitOfWork, request: TransitionRequest, facts: RequestFacts, verdict: str, seen: str
+) -> _Stand:
     decider = work.decider(request.unit_id)
-    seen = seen_digest or request.evidence_digest
+    seen = seen or request.evidence_digest
     slot, role = choose_slot(facts, decider) or (0, Role.VIEWER)
     blockers = [*decision_blockers(facts, decider, slot, role, seen_digest=seen)]
     if request.state == "pending" and digest(build_evidence(work.session, request)) != seen:
         blockers += [b for b in (Blocker("request.evidence_changed"),) if b not in blockers]
     if verdict == "accept" and must_open_evidence(work.session, request.unit_id):
-        detail = load_request(work.session, request_id, work.actor.id, now=work.now())
+        detail = load_request(work.session, request.id, work.actor.id, now=work.now())
         blockers += unopened_blockers(detail, work.actor.id)
-    said = clean_reason(reason)
-    unsigned = unsigned_blockers(work, signer, "decision.unsigned")
-    require([*blockers, *reason_blockers(said), *unsigned])
-    choice = Choice(decision_id or uuid4(), verdict, slot, str(role), said, seen, work.actor.id)
-    _record(work, request, choice, signer, meaning or MEANINGS[verdict])
-    mine = DecisionFacts(choice.person, slot, verdict == "accept", seen, choice.id)
-    # The request is locked: nobody has decided since its facts were read.
-    _close_if_decided(work, request, replace(facts, decisions=(*facts.decisions, mine)), verdict)
-    return request
+    return _Stand(slot, role, seen, tuple(blockers))
 
 
 def _record(

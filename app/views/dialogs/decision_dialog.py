@@ -224,12 +224,16 @@ class DecisionDialog(QDialog):
             return tr("The decision is being stored.")
         return ""
 
+    def warn(self, error: BaseException) -> None:
+        """Say what stands against it already; the cursor stays where it is."""
+        wording = notices.word(error)
+        self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
+
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
         self._is_running = False
         self._is_unreached = isinstance(error, NotReachableError)
-        wording = notices.word(error)
-        self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
+        self.warn(error)
         self._update()
         if self._asked.needs_password:
             self.password.setFocus()

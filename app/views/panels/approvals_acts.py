@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.approval_detail import RequestDetail, TaskDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
+from app.models.rules.blockers import Blocker, refusal
 from app.services.commands.findings import accept_finding
-from app.services.commands.requests import decide
+from app.services.commands.requests import decide, foresee
 from app.services.commands.tasks import complete_task, delegate_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import role_name, told
@@ -80,17 +81,30 @@ class ApprovalActs:
                 tr("Approved {model} for {stage}") if is_yes else tr("Rejected {model} for {stage}")
             )
         stage = one.stage.name if one.stage else ""
+        verdict = "accept" if is_yes else "reject"
         self._sign(
-            (one.id, "accept" if is_yes else "reject"),
+            (one.id, verdict),
             ask_vote(detail, self._me.full_name, is_yes=is_yes),
             decide,
             one.id,
             says=says.format(model=title_of(one), stage=stage),
-            verdict="accept" if is_yes else "reject",
+            verdict=verdict,
             seen_digest=seen_digest,
             decision_id=uuid4(),  # once per intent: a retry decides once
             ends=True,
         )
+
+    def _foresee(self, dialog: DecisionDialog, request_id: UUID, verdict: str, seen: str) -> None:
+        """What will be refused is said before anybody writes a reason and types a password."""
+
+        def tell(blockers: tuple[Blocker, ...]) -> None:
+            if blockers and shiboken6.isValid(dialog):
+                dialog.warn(refusal(blockers))
+
+        self._shell.backend.read(
+            tell, foresee, request_id, self._me, verdict=verdict, seen_digest=seen,
+            on_error=lambda _error: None,
+        )  # fmt: skip
 
     def complete(self, detail: TaskDetail, outcome: Outcome) -> None:
         one = detail.row
@@ -202,6 +216,8 @@ class ApprovalActs:
         open_sheet(dialog)
         if way is not None and way.refusal is not None:
             dialog.fail(way.refusal)
+        elif command is decide:
+            self._foresee(dialog, args[0], kwargs["verdict"], kwargs["seen_digest"])
 
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,
