@@ -7148,6 +7148,10 @@
         </translation>
     </message>
     <message>
+        <source>{count}; of the alerts the {listed} most urgent</source>
+        <translation>{count}; van de signalen de {listed} dringendste</translation>
+    </message>
+    <message>
         <source>Good morning, {name}</source>
         <translation>Goedemorgen, {name}</translation>
     </message>
