@@ -54,7 +54,7 @@ STEP_COLUMNS: list[Column[StepRow]] = [
         lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), word(s.state)),
         width=90,
     ),
-    Column(N_("Took"), took, width=72, is_number=True),
+    Column(N_("Took"), took, width=96, is_number=True),
     Column(N_("Try"), lambda s: str(s.attempt), width=40, is_number=True),
     Column(
         N_("Found"),
@@ -86,7 +86,12 @@ class StepStrip(QWidget):
 
     def set_steps(self, steps: Sequence[StepRow], *, is_open: bool) -> None:
         self._marks = [
-            (STEP_STATES.get(s.state, Status.UNKNOWN), step_name(s.step), took(s)) for s in steps
+            (
+                STEP_STATES.get(s.state, Status.UNKNOWN),
+                step_name(s.step),
+                took(s) or tr("stopped"),
+            )
+            for s in steps
         ]
         if is_open:
             known = [s.step for s in steps]
