@@ -254,6 +254,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("There is no earlier version on this runtime to go back to."),
         "",
     ),
+    "deployment.no_run": (
+        N_("No run of a life cycle that could be cancelled brings it."),
+        "",
+    ),
+    "deployment.not_coming": (
+        N_("This deployment is {state}; only one under way can be cancelled."),
+        "",
+    ),
     "deployment.not_serving": (
         N_("This deployment is {state}; only a serving one can be rolled back."),
         "",
@@ -810,7 +818,8 @@ WORDS: frozenset[str] = frozenset(
         N_("score"), N_("script"), N_("security"), N_("send"), N_("sent"), N_("service"),
         N_("service tag"), N_("serving"), N_("severity"), N_("size"), N_("size bytes"),
         N_("skipped"), N_("snapshot"), N_("stability"), N_("stage"), N_("stage path"),
-        N_("start"), N_("state"), N_("statistical parity"), N_("store"), N_("strategy"),
+        N_("start"), N_("started"), N_("state"), N_("statistical parity"), N_("stopped"),
+        N_("store"), N_("strategy"),
         N_("sub process"), N_("submitted"), N_("superseded"), N_("supplied"), N_("suspended"),
         N_("table"), N_("tags"), N_("target"), N_("task"), N_("technical"), N_("template"),
         N_("test"), N_("test report"), N_("test run"), N_("tests"), N_("throw"), N_("tier"),

@@ -48,6 +48,7 @@ SPEAKING = {
     "models/queries/snapshot_diff.py",
     "models/queries/submission.py",
     "models/rules/matching.py",
+    "services/commands/tidying.py",
     "services/deploying/smoke.py",
     "services/sealing.py",
     "services/trail/rules_witness.py",

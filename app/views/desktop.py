@@ -33,6 +33,7 @@ from app.views.lock import Holder, Lock
 from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
+from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.preferences import LOCKED
 from app.views.room_opener import RoomOpener
@@ -92,6 +93,7 @@ class Desktop(QObject):
         )
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
+        self.drops = DropCatcher(self.window, self._take_drop, self)
         self.rooms = RoomOpener(self.window, self.window.preferences, self.window.theme_switch)
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
@@ -193,6 +195,12 @@ class Desktop(QObject):
         self.service.changed.connect(self._show_service)
         self._state_timer.timeout.connect(self._read_state)
         self.window.screen_shown.connect(self._on_window_screen_shown)
+
+    def _take_drop(self, path: Path) -> None:
+        """Whatever screen is in front: Inventory has the sheet."""
+        self.window.go("inventory")
+        inventory: Any = self.window.current_screen
+        inventory.actions_.take_drop(path)
 
     @Slot(str)
     def _on_window_screen_shown(self, key: str) -> None:

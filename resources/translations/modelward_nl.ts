@@ -2837,6 +2837,10 @@
         <translation>Terugdraaien…</translation>
     </message>
     <message>
+        <source>Cancel…</source>
+        <translation>Afbreken…</translation>
+    </message>
+    <message>
         <source>Steps of the deployment</source>
         <translation>Stappen van de uitrol</translation>
     </message>
@@ -2965,6 +2969,10 @@
         <translation>onderweg</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>gestopt</translation>
+    </message>
+    <message>
         <source>not {words}</source>
         <translation>niet {words}</translation>
     </message>
@@ -2991,6 +2999,10 @@
     <message>
         <source>Breaking: {name}, {before} → {after}.</source>
         <translation>Brekend: {name}, {before} → {after}.</translation>
+    </message>
+    <message>
+        <source>Different: {name}, {before} → {after}.</source>
+        <translation>Anders: {name}, {before} → {after}.</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -7057,6 +7069,18 @@
         <translation>Terugdraaien van uitrol {number} gevraagd; de service doet het</translation>
     </message>
     <message>
+        <source>It is before its switch: nothing is switched any more.</source>
+        <translation>De omschakeling is nog niet begonnen: er wordt niets meer omgeschakeld.</translation>
+    </message>
+    <message>
+        <source>Its switch was begun: what served before is brought back.</source>
+        <translation>De omschakeling was begonnen: wat eerder in bedrijf was, wordt teruggezet.</translation>
+    </message>
+    <message>
+        <source>Cancel deployment {number}?</source>
+        <translation>Uitrol {number} afbreken?</translation>
+    </message>
+    <message>
         <source>Engineer</source>
         <translation>Engineer</translation>
     </message>
@@ -7118,6 +7142,10 @@
             <numerusform>%n gebeurtenis sinds {when}</numerusform>
             <numerusform>%n gebeurtenissen sinds {when}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{count}; of the alerts the {listed} most urgent</source>
+        <translation>{count}; van de signalen de {listed} dringendste</translation>
     </message>
     <message>
         <source>Good morning, {name}</source>
@@ -7849,6 +7877,10 @@
         <translation>Run {number} afbreken</translation>
     </message>
     <message>
+        <source>Cancelling of run {number} asked for; the service does it</source>
+        <translation>Afbreken van run {number} gevraagd; de service doet het</translation>
+    </message>
+    <message>
         <source>The step under way may still end; nothing after it begins.</source>
         <translation>De lopende stap kan nog aflopen; daarna begint niets meer.</translation>
     </message>
@@ -7857,16 +7889,8 @@
         <translation>Wat nu dient, dient door.</translation>
     </message>
     <message>
-        <source>Cancelling asked for; the service does it</source>
-        <translation>Afbreken gevraagd; de dienst doet het</translation>
-    </message>
-    <message>
         <source>Stands at</source>
         <translation>Staat bij</translation>
-    </message>
-    <message>
-        <source>Cancelling asked of run {number}</source>
-        <translation>Afbreken van run {number} gevraagd</translation>
     </message>
     <message>
         <source>Services</source>

@@ -18,7 +18,11 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Index,
+    String,
     Table,
+    and_,
+    case,
+    cast,
     func,
     insert,
     inspect,
@@ -94,6 +98,8 @@ def load(
     owners: int = 400,
     seed: int = 7,
     past: int = 0,
+    alerts: int = 0,
+    role: Role = Role.DATA_SCIENTIST,
     secrets: Secrets | None = None,
     service_login: str | None = None,
 ) -> Loaded:
@@ -102,6 +108,8 @@ def load(
     Args:
         past: how many history rows; every governed row then has changed at `CHANGED`, and models
             have older images too.
+        alerts: so many open ones more in production, none of them critical.
+        role: what the owners are.
         secrets: where the key goes that seals the trail; with it each version has five events.
     """
     dice = random.Random(seed)
@@ -111,8 +119,9 @@ def load(
         _give_memory(connection, is_much=True)
         upgrade_tables(connection)
         loader = _Loader(connection, dice, since=CHANGED if past else NOW)
-        loader.organisation(owners, service_login)
+        loader.organisation(owners, service_login, role)
         loaded = loader.inventory(models)
+        loader.storm(alerts)
         if past:
             loader.past(past)
         if secrets is not None:
@@ -174,7 +183,7 @@ class _Loader:
             count += len(batch)
         return count
 
-    def organisation(self, owners: int, service_login: str | None) -> None:
+    def organisation(self, owners: int, service_login: str | None, role: Role) -> None:
         root = self._root
         self._put(Workspace, [{"id": 1, "name": "Bench", "is_team": False, "is_demo": True,
                                "log_id": self._log, "created_at": NOW}])  # fmt: skip
@@ -201,13 +210,13 @@ class _Loader:
         self._put(Person, [{"id": service, "handle": "service", "full_name": "Background service",
                             "kind": "service", "login": service_login,
                             "created_at": NOW}])  # fmt: skip
-        held = [(person, Role.DATA_SCIENTIST) for person, _ in self._people]
+        held = [(person, role) for person, _ in self._people]
         self._put(
             Membership,
             (
                 {"id": self._id(), "unit_id": root, "person_id": person, "valid_from": NOW,
-                 "role": str(role), **self._stamp}
-                for person, role in [*held, (service, Role.WORKER)]
+                 "role": str(given), **self._stamp}
+                for person, given in [*held, (service, Role.WORKER)]
             ),
         )  # fmt: skip
         path = self._id()
@@ -240,6 +249,41 @@ class _Loader:
         runs, alerts = self._monitoring(serving)
         owner, handle = self._people[0]
         return Loaded(len(rows), len(versions), len(placed), runs, alerts, owner, handle)
+
+    def storm(self, alerts: int) -> None:
+        """More alerts of what serves and is monitored, each by a rule of its own; set-based."""
+        if not alerts:
+            return
+        serves = and_(
+            Placement.model_id == Monitor.model_id,
+            Placement.stage_id == Monitor.stage_id,
+            Placement.service_tag == Monitor.service_tag,
+        )
+        place = func.row_number().over(order_by=Monitor.id) - 1
+        of = Placement.unit_id, Placement.model_id, Placement.version_id
+        watched = select(*of, Monitor.id.label("monitor_id"), place.label("place"))
+        found = watched.join(Monitor, serves).subquery("watched")
+        count = self._connection.scalar(select(func.count()).select_from(found)) or 0
+        first = select(literal(1).label("n")).cte("numbers", recursive=True)
+        n = first.union_all(select(first.c.n + 1).where(first.c.n < alerts)).c.n
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        table = Alert.__table__
+        values: dict[str, Any] = {
+            "id": func.lower(func.hex(func.randomblob(16)))
+            if is_sqlite
+            else func.gen_random_uuid(),
+            "number": n + (self._connection.scalar(select(func.max(table.c.number))) or 0),
+            **{name: found.c[name] for name in ("unit_id", "model_id", "version_id")},
+            "monitor_id": found.c.monitor_id,
+            "rule": literal("psi:f") + cast(n, String),
+            "title": literal("psi 0.41 on f") + cast(n, String) + ", limit >= 0.25",
+            "severity": case({0: "low", 1: "medium"}, value=n % 3, else_="high"),
+        }
+        times = {"opened_at": NOW, "last_seen_at": NOW, **self._stamp}
+        values |= {name: literal(value, table.c[name].type) for name, value in times.items()}
+        rows = select(*(value.label(name) for name, value in values.items()))
+        rows = rows.join_from(found, n.table, n % count == found.c.place)
+        self._connection.execute(insert(table).from_select(list(values), rows))
 
     def past(self, rows: int) -> None:
         """What every governed row was until `CHANGED`; then older images of models, by months."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
-from app.models.queries.needs import list_needs
+from app.models.queries import home as home_queries
+from app.models.queries import needs as needs_queries
+from app.models.queries.home import load_home
+from app.models.queries.needs import count_alerts_for, list_needs
+from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.attestations import (
     NewCampaign,
     plan_campaign,
@@ -13,7 +18,7 @@ from app.services.commands.attestations import (
 )
 from app.services.commands.models import add_use_case
 from app.services.commands.risks import answer_assessment, propose_tier
-from tests.stories import register
+from tests.stories import alarm, register
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -60,3 +65,36 @@ def test_a_proposed_tier_waits_for_a_second_person_with_the_role(workspace: Test
 
     assert before == [[], [("risk", "judge_tier", "Card limits")], []]
     assert needs(workspace, "jo") == []
+
+
+def test_of_many_alerts_the_most_urgent_are_listed_and_all_are_counted(
+    workspace: TestWorkspace,
+) -> None:
+    """A hundred thousand must not be read to show the first."""
+    registered = register(workspace)
+    late, first, second, low = (
+        alarm(workspace, registered, severity=severity, feature=feature)
+        for feature, severity in zip("abcd", ("medium", "critical", "high", "low"), strict=True)
+    )
+    tom = workspace.work("tom")
+    now = datetime.now(UTC)
+
+    def listed(*shown: object) -> list[object]:
+        found = tom.read(list_needs, tom.actor.id, now=now, shown=shown)
+        return [one.id for one in found]
+
+    with (
+        patch.object(needs_queries, "MOST_ALERTS", 2),
+        patch.object(home_queries, "MOST_ALERTS", 2),
+    ):
+        home = tom.read(load_home, tom.actor.id, now=now, last_visit=now)
+        most_urgent, with_shown = listed(), listed(low, second)
+        workspace.work("mark").write(acknowledge_alert, low, reason="Known campaign.")
+        after = listed(low, second)
+
+    assert most_urgent == [first, second] == [one.id for one in home.needs]
+    assert with_shown == [first, second, low]
+    assert after == [first, second]
+    assert home.needs_count == 4
+    assert tom.read(count_alerts_for, tom.actor.id) == 3
+    assert late not in with_shown

@@ -119,6 +119,9 @@ def test_a_deployment_shows_its_steps_and_what_serves_meanwhile(bank: TestWorksp
     assert under_way.steps[0].seconds is not None
     assert [one.code for one in under_way.roll_back_blockers] == ["deployment.not_serving"]
     assert [one.code for one in before.roll_back_blockers] == ["deployment.first"]
+    # No life cycle brought them: nothing could be cancelled.
+    assert [one.code for one in under_way.cancel_blockers] == ["deployment.no_run"]
+    assert [one.code for one in before.cancel_blockers] == ["deployment.not_coming"]
     assert [(one.version, one.step, one.steps_done) for one in listed] == [
         (2, "ready", 1),
         (1, "ready", 1),

@@ -41,10 +41,12 @@ SCREENS = (
 
 
 @contextmanager
-def demo_desk(folder: Path, handle: str, home: Path, *, width: int = 1280) -> Iterator[Desktop]:
-    """`handle` of the demo sits at a shown window; nothing is driven."""
+def demo_desk(
+    folder: Path, handle: str, home: Path, *, width: int = 1280, drives: bool = False
+) -> Iterator[Desktop]:
+    """`handle` of the demo sits at a shown window; its service runs where it `drives`."""
     seat = open_seat(str(folder / FILE), person=handle)
-    desktop = Desktop(seat, home / f"{handle}.ini", drives=False)
+    desktop = Desktop(seat, home / f"{handle}.ini", drives=drives)
     try:
         desktop.window.resize(width, 800)
         desktop.show("home")

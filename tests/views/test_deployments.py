@@ -270,7 +270,11 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
     row = bank.service.read(list_deployments).rows[0]
     detail = bank.service.read(load_deployment, row.id, tom.actor.id)
     was, now = "1.09 (outside 0.8 to 1.25)", "0.785 (outside 0.8 to 1.25)"
-    change = Change("metrics", "disparate_impact:age_band=18-30", was, now, "breaking", "broken")
+    changes = (
+        Change("metrics", "disparate_impact:age_band=18-30", was, now, "breaking", "broken"),
+        Change("dependencies", "environment lock", "ab12", "", "notable", "other packages"),
+        Change("metrics", "ks:income", "0.01 (>= 0.1)", "0.09 (>= 0.1)", "notable", "nearer"),
+    )
 
     words = {
         is_same: "\n".join(
@@ -279,9 +283,7 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
                     detail,
                     roll_back=replace(
                         detail.roll_back,
-                        diff=replace(
-                            detail.roll_back.diff, is_same_file=is_same, changes=(change,)
-                        ),
+                        diff=replace(detail.roll_back.diff, is_same_file=is_same, changes=changes),
                     ),
                 )
             )
@@ -293,6 +295,9 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
     assert "the same model file" not in words[False]
     assert "Disparate impact on age_band=18-30, 1.09 (must be 0.8 to 1.25)" in words[False]
     assert "outside" not in words[False]
+    assert "Different: environment lock, ab12 → not recorded." in words[False]
+    assert "income" not in words[False]
+    assert "1 breaking and 2 other differences" in words[False]
 
 
 def test_only_equal_bytes_are_the_same_model_file(bank):

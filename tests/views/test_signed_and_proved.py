@@ -1,4 +1,4 @@
-"""Tasks T4 and T5 in one process, on both databases: what a picture of the window can't assert."""
+"""Tasks T4 and T5 in one process, on both databases, by keys that are counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from app.models.queries.lookups import now
@@ -20,6 +20,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.lineage_proof import ProofDone
 from tests import stories
+from tests.journeys.tasks.hands import Hands
 from tests.journeys.window.proofs import require_tampering_named
 from tests.trail_kit import sealer
 from tests.views.demo_desk import calm, demo_desk
@@ -29,7 +30,6 @@ from tests.workspaces import TestWorkspace, give_keys, lock_key
 PASSWORD = "four eyes see more"
 WRONG = "four eyes see less"
 REASON = "The sample is of another year; the limits say nothing of this one."
-CTRL = Qt.KeyboardModifier.ControlModifier
 V12_SERVED = timedelta(days=100)
 
 
@@ -42,18 +42,18 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def ask(qtbot: Any, desktop: Desktop, words: str) -> None:
+def ask(hands: Hands, desktop: Desktop, words: str) -> None:
     """In the palette, as soon as the database has answered."""
     palette = desktop.window.palette_
-    qtbot.keyClick(desktop.window, Qt.Key.Key_K, CTRL)
-    qtbot.keyClicks(palette.input, words)
+    hands.press("Ctrl+K")
+    hands.type(words)
     calm(desktop)
-    qtbot.waitUntil(lambda: bool(palette.model.items) and not palette._is_asking)
-    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    hands.until("answer", lambda: bool(palette.model.items) and not palette._is_asking)
+    hands.press("Return")
 
 
 def test_a_promotion_is_rejected_with_a_password_and_the_next_task_opens(
-    qtbot: Any, workspace: TestWorkspace, keys: Path, tmp_path: Path
+    qapp: Any, workspace: TestWorkspace, keys: Path, tmp_path: Path
 ) -> None:
     """T4: Ctrl+J, the tests, N, a reason, a wrong password, the right one."""
     lock_key(keys, "jo", PASSWORD)
@@ -61,29 +61,33 @@ def test_a_promotion_is_rejected_with_a_password_and_the_next_task_opens(
         stories.ask(workspace, stories.register(workspace, name=name))
         for name in ("cc-fraud", "churn")
     ]
-    with desk(workspace, "jo", tmp_path, "home") as desktop:
-        qtbot.waitExposed(desktop.window)
+    with (
+        desk(workspace, "jo", tmp_path, "home") as desktop,
+        Hands(desktop.window) as hands,
+    ):
         calm(desktop)
-        qtbot.keyClick(desktop.window, Qt.Key.Key_J, CTRL)
-        qtbot.waitUntil(lambda: desktop.window.current_key == "approvals")
+        hands.press("Ctrl+J")
+        hands.until("approvals", lambda: desktop.window.current_key == "approvals")
         screen: Any = desktop.window.current_screen
-        qtbot.waitUntil(lambda: screen.case.shown is not None)
+        hands.until("case", lambda: screen.case.shown is not None)
         first = screen.case.shown.row.id
-        qtbot.keyClick(screen.list.table, Qt.Key.Key_2)
-        qtbot.keyClick(screen.list.table, Qt.Key.Key_N)
-        qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is not None)
-        dialog = desktop.window.findChild(DecisionDialog)
-        dialog.reason.set_text(REASON)
-        dialog.user_id.setText("jo")
-        dialog.password.setText(WRONG)
-        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+        hands.press("2", "N")
+        dialog = hands.sheet(DecisionDialog)
+        hands.type(REASON)
+        hands.press("Tab")
+        hands.type("jo")
+        hands.press("Tab")
+        hands.type(WRONG)
+        hands.press("Return")
+        hands.until("refusal", lambda: "sign" in dialog.errors.keys)
         assert (dialog.reason.text, dialog.user_id.text()) == (REASON, "jo")
         assert votes(workspace) == []
-        qtbot.keyClicks(dialog.password, PASSWORD)
-        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: screen.case.shown is not None and screen.case.shown.row.id != first)
+        hands.type(PASSWORD)
+        hands.press("Return")
+        hands.until("next task", lambda: screen.case.shown and screen.case.shown.row.id != first)
         assert {first, screen.case.shown.row.id} == set(requests)
+    assert hands.keys <= 12
+    assert hands.clicks == 0
 
     (vote,) = votes(workspace)
     with workspace.work("jo").reading() as session:
@@ -114,7 +118,7 @@ def test_who_asked_finds_approve_grey_with_the_reason(
 
 
 def test_what_ran_then_is_said_checked_and_handed_over(
-    qtbot: Any, workspace: TestWorkspace, keys: Path, tmp_path: Path
+    qapp: Any, workspace: TestWorkspace, keys: Path, tmp_path: Path
 ) -> None:
     """T5: `= cc-fraud …`, Verify, Export proof, Sign; an outsider checks with thirty lines."""
     stories.put_in_production(workspace, stories.register(workspace))
@@ -123,28 +127,32 @@ def test_what_ran_then_is_said_checked_and_handed_over(
     stories.put_in_production(workspace, stories.register(workspace, content=b"v2"))
     sealer(workspace).run_once()
     proof = tmp_path / "cc-fraud.zip"
-    with desk(workspace, "jo", tmp_path, "home") as desktop:
-        qtbot.waitExposed(desktop.window)
-        ask(qtbot, desktop, f"= cc-fraud {then.astimezone():%Y-%m-%dT%H:%M:%S.%f%z}")
-        qtbot.waitUntil(lambda: desktop.window.current_key == "lineage")
+    with (
+        desk(workspace, "jo", tmp_path, "home") as desktop,
+        Hands(desktop.window) as hands,
+    ):
+        calm(desktop)
+        ask(hands, desktop, f"= cc-fraud {then.astimezone():%Y-%m-%dT%H:%M:%S.%f%z}")
+        hands.until("lineage", lambda: desktop.window.current_key == "lineage")
         screen: Any = desktop.window.current_screen
-        qtbot.waitUntil(lambda: "v1 on prod-1" in screen.head.serving.sentence)
+        hands.until("what served", lambda: "v1 on prod-1" in screen.head.serving.sentence)
         assert "v2" not in screen.head.serving.sentence
-        ask(qtbot, desktop, "verify")
-        qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith("Seal intact"))
-        ask(qtbot, desktop, "export proof")
-        qtbot.waitUntil(lambda: screen.proofs.sheet is not None)
-        sheet = screen.proofs.sheet
-        qtbot.waitUntil(lambda: not sheet.lacks())
-        wanted, size_words = sheet.wanted(), sheet.size_words
-        sheet.reject()
-        screen.proofs.sign(proof, wanted, size_words)
-        qtbot.waitUntil(lambda: screen.proofs.dialog is not None)
-        with qtbot.waitSignal(screen.proofs.exported):
-            screen.proofs.dialog.sign_button.click()
-        done = screen.window().findChild(ProofDone)
-        assert done is not None
-        done.reject()
+        ask(hands, desktop, "verify")
+        hands.until("seal", lambda: screen.head.seal.sentence.startswith("Seal intact"))
+        ask(hands, desktop, "export proof")
+        sheet = hands.until("sheet", lambda: screen.proofs.sheet)
+        hands.until("size of the proof", lambda: not sheet.lacks())
+        hands.press("Ctrl+Return")
+        hands.sheet(QFileDialog)
+        hands.type(str(proof))
+        hands.press("Return")
+        hands.sheet(DecisionDialog)
+        hands.press("Ctrl+Return")
+        hands.until("proof", proof.is_file)
+        hands.sheet(ProofDone)
+        hands.press("Esc")
+    assert hands.keys <= 12
+    assert hands.clicks == 0
 
     with workspace.service.reading() as session:
         told = session.scalars(select(AuditEvent).where(AuditEvent.tag == "trail.verified")).one()
@@ -154,13 +162,13 @@ def test_what_ran_then_is_said_checked_and_handed_over(
 
 @pytest.mark.xdist_group("demo")
 def test_the_demo_says_that_v12_served_a_hundred_days_ago(
-    qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
     day = datetime.now(UTC) - V12_SERVED
-    with demo_desk(demo, "jo", tmp_path) as desktop:
-        ask(qtbot, desktop, f"= cc-fraud {day:%Y-%m-%d}")
-        qtbot.waitUntil(lambda: desktop.window.current_key == "lineage")
+    with demo_desk(demo, "jo", tmp_path) as desktop, Hands(desktop.window) as hands:
+        ask(hands, desktop, f"= cc-fraud {day:%Y-%m-%d}")
+        hands.until("lineage", lambda: desktop.window.current_key == "lineage")
         screen: Any = desktop.window.current_screen
-        qtbot.waitUntil(lambda: "Serving in PROD" in screen.head.serving.sentence)
+        hands.until("what served", lambda: "Serving in PROD" in screen.head.serving.sentence)
         assert ": v12 on " in screen.head.serving.sentence

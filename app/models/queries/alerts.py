@@ -150,7 +150,7 @@ def list_alert_ids(
 def _order(session: Session, query: AlertQuery) -> tuple[Key, ...]:
     places = {one: n for n, one in enumerate(STATES)}
     state = case(
-        (_is_snoozed(session), places["snoozed"]),
+        (is_snoozed(session), places["snoozed"]),
         *((Alert.state == name, n) for name, n in places.items()),
         else_=9,
     )
@@ -210,7 +210,7 @@ def count_runtimes(session: Session) -> RuntimeHealth:
 def facet_counts(session: Session, query: AlertQuery) -> dict[str, dict[str, int]]:
     """How many alerts each state and severity has under the filter's other conditions."""
     found = {}
-    shown = case((_is_snoozed(session), "snoozed"), else_=Alert.state)
+    shown = case((is_snoozed(session), "snoozed"), else_=Alert.state)
     columns: tuple[tuple[str, Any], ...] = (("state", shown), ("severity", Alert.severity))
     for key, column in columns:
         others = Filter(
@@ -244,7 +244,8 @@ def _from(session: Session, query: AlertQuery) -> Select[Any]:
     return statement
 
 
-def _is_snoozed(session: Session) -> ColumnElement[bool]:
+def is_snoozed(session: Session) -> ColumnElement[bool]:
+    """It is put off until a time that is still to come."""
     return Alert.state.in_(LIVE_ALERTS) & (
         func.coalesce(Alert.snoozed_until, EARLIEST) > now(session)
     )
@@ -253,7 +254,7 @@ def _is_snoozed(session: Session) -> ColumnElement[bool]:
 def _state(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool]:
     """By the state that is shown: what is put off is "snoozed", and still live."""
     words = [fold(value).replace(" ", "_").replace("-", "_") for value in one.values]
-    snoozed = _is_snoozed(session)
+    snoozed = is_snoozed(session)
     found: list[ColumnElement[bool]] = [Alert.state.in_(words) & ~snoozed]
     if "live" in words:
         found.append(Alert.state.in_(LIVE_ALERTS))

@@ -31,6 +31,8 @@ from app.models.tables.trail import AuditEvent
 
 ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
           "deployed")  # fmt: skip
+COMING = ("requested", "matching", "deploying", "retrying")  # it does not serve yet, but may
+RUN_ENDED = ("completed", "cancelled")
 HISTORY = 200  # the newest of a place that are listed beside one
 BACK = "back: "  # before the names of a roll-back's steps
 
@@ -188,6 +190,7 @@ class DeploymentDetail:
     matched_tags: Mapping[str, Any]
     run: RunLink | None
     roll_back_blockers: tuple[Blocker, ...]  # why this reader may not roll it back
+    cancel_blockers: tuple[Blocker, ...]  # why this reader may not cancel it
 
 
 def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> DeploymentDetail:
@@ -214,6 +217,7 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
     rows = {row.id: row for row in deployment_rows(session, list(found.values()))}
     counted = select(func.count()).select_from(Deployment).where(*of_place, was_here)
     held = roles_by_unit(session, me).get(one.unit_id, frozenset())
+    run = load_run_link(session, one.instance_id)
     return DeploymentDetail(
         row=rows[one.id],
         steps=list_steps(session, one.id),
@@ -223,8 +227,9 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         history=tuple(rows[other.id] for other in here),
         history_count=session.scalar(counted) or 0,
         matched_tags=dict(one.matched_tags),
-        run=load_run_link(session, one.instance_id),
+        run=run,
         roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),
+        cancel_blockers=_cancel_blockers(one, run, write_blockers("engine_inbox", "insert", held)),
     )
 
 
@@ -234,6 +239,17 @@ def _roll_back_blockers(one: Deployment, rights: tuple[Blocker, ...]) -> tuple[B
         found.append(Blocker("deployment.not_serving", state=one.state))
     elif one.replaces_id is None:
         found.append(Blocker("deployment.first"))
+    return tuple(found)
+
+
+def _cancel_blockers(
+    one: Deployment, run: RunLink | None, rights: tuple[Blocker, ...]
+) -> tuple[Blocker, ...]:
+    found = [*rights]
+    if one.state not in COMING:
+        found.append(Blocker("deployment.not_coming", state=one.state))
+    elif run is None or run.state in RUN_ENDED:
+        found.append(Blocker("deployment.no_run"))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from app.models.queries.inventory_filter import DEBTS, open_scope
 from app.models.queries.lookups import (
     roles_by_unit,
 )
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, list_needs
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.roles import BUILDERS, OPERATORS, Role
 from app.models.tables.governance import Decision, TransitionRequest
@@ -63,6 +63,7 @@ class Tile:
 class Home:
     role_views: tuple[str, ...]  # those this person has, the first is shown
     needs: tuple[NeedRow, ...]
+    needs_count: int  # with the alerts that are too many to list
     watching: tuple[WatchRow, ...]
     since: tuple[EventRow, ...]
     since_count: int
@@ -70,13 +71,23 @@ class Home:
     tiles: tuple[Tile, ...]
 
 
-def load_home(session: Session, me: UUID, *, now: datetime, last_visit: datetime) -> Home:
-    """Everything that Home shows, for the due clock `now`."""
+def load_home(
+    session: Session,
+    me: UUID,
+    *,
+    now: datetime,
+    last_visit: datetime,
+    shown: Collection[UUID] = (),
+) -> Home:
+    """Everything that Home shows, for the due clock `now`; `shown`: alerts that stand there."""
     events, count = list_since(session, me, since=last_visit)
-    needs = list_needs(session, me, now=now)
+    needs = list_needs(session, me, now=now, shown=shown)
+    alerts = sum(one.kind == "alert" for one in needs)
+    unlisted = count_alerts_for(session, me) - alerts if alerts >= MOST_ALERTS else 0
     return Home(
         role_views=role_views(session, me),
         needs=needs,
+        needs_count=len(needs) + unlisted,
         watching=list_watching(session, me),
         since=events,
         since_count=count,

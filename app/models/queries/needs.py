@@ -5,16 +5,17 @@ The same rules decide as where it is done; what somebody else must do is not lis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.alerts import AlertRow, alert_rows
+from app.models.queries.alerts import AlertRow, alert_rows, is_snoozed
 from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     GRAVITY,
     StageRef,
@@ -42,6 +43,7 @@ from app.models.tables.inventory import RegisteredModel, UseCase
 from app.models.tables.monitoring import Alert
 
 EXPIRES_SOON = timedelta(days=30)
+MOST_ALERTS = 100  # that are listed; the others are counted, and stand in Alerts
 Held = Mapping[UUID, frozenset[Role]]  # by unit
 
 
@@ -74,13 +76,18 @@ class NeedRow:
     instance_id: UUID | None = None
 
 
-def list_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, ...]:
+def list_needs(
+    session: Session, me: UUID, *, now: datetime, shown: Collection[UUID] = ()
+) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
-    I owe or may approve, assessments I may judge, emergency releases I may review."""
+    I owe or may approve, assessments I may judge, emergency releases I may review.
+
+    Of alerts the most urgent, and those of `shown` that still need me.
+    """
     held = roles_by_unit(session, me)
     rows = [
         *(_from_approval(one) for one in list_inbox(session, me, now=now)),
-        *_alerts(session, [u for u, roles in held.items() if roles & OPERATORS], me),
+        *_alerts(session, _my_alerts(session, held, me), shown),
         *_incidents(session, [u for u, roles in held.items() if roles & OPERATORS]),
         *_waivers(session, me, now),
         *_attestations(session, me, held, now),
@@ -122,8 +129,15 @@ def _from_approval(one: ApprovalRow) -> NeedRow:
     )
 
 
-def _alerts(session: Session, units: list[UUID], me: UUID) -> list[NeedRow]:
-    wanted = select(Alert).where(
+def count_alerts_for(session: Session, me: UUID) -> int:
+    """All alerts that need me, also those that are too many to list."""
+    mine = _my_alerts(session, roles_by_unit(session, me), me)
+    return session.scalar(select(func.count()).select_from(Alert).where(mine)) or 0
+
+
+def _my_alerts(session: Session, held: Held, me: UUID) -> ColumnElement[bool]:
+    units = [unit for unit, roles in held.items() if roles & OPERATORS]
+    return and_(
         or_(
             Alert.assignee_id == me,
             Alert.unit_id.in_(units) & Alert.assignee_id.is_(None),
@@ -135,9 +149,20 @@ def _alerts(session: Session, units: list[UUID], me: UUID) -> list[NeedRow]:
             & Alert.escalated_by.is_not(None)
             & (Alert.assignee_id == me),
         ),
+        ~is_snoozed(session),
     )
-    rows = alert_rows(session, session.scalars(wanted).all())
-    return [_from_alert(one) for one in rows if one.snoozed_until is None]
+
+
+def _alerts(session: Session, mine: ColumnElement[bool], shown: Collection[UUID]) -> list[NeedRow]:
+    gravity = case(GRAVITY, value=Alert.severity, else_=2)
+    wanted = select(Alert).where(mine)
+    first = wanted.order_by(gravity, Alert.opened_at, Alert.id).limit(MOST_ALERTS)
+    found = {one.id: one for one in session.scalars(first)}
+    others = [one for one in shown if one not in found]
+    if others:
+        also = wanted.where(is_one_of(session, Alert.id, others))
+        found |= {one.id: one for one in session.scalars(also)}
+    return [_from_alert(one) for one in alert_rows(session, list(found.values()))]
 
 
 def _from_alert(one: AlertRow) -> NeedRow:

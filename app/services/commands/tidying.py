@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.tables.engine import ProcessInstance
-from app.models.tables.execution import Deployment, Placement
+from app.models.tables.execution import Deployment, DeploymentStep, Placement
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.deployments import fail_deployment, withdraw_promise
 from app.services.unit_of_work import UnitOfWork
 
 ENDED_EARLY = "The release ended before it served."
+CANCELLED = "The release was cancelled before the switch; what served before serves on."
+CANCELLED_LATE = "The release was cancelled at the switch; what served before is brought back."
 
 
 def tidy_release(work: UnitOfWork, version_id: UUID) -> None:
@@ -38,7 +40,8 @@ def tidy_release(work: UnitOfWork, version_id: UUID) -> None:
 def tidy_cancelled(work: UnitOfWork, instance_id: UUID) -> None:
     """After a life cycle was cancelled: the same, unless another one has the version in hand.
 
-    A deployment that was under way fails, and the watch brings back what served before.
+    A deployment that was under way fails and says how far it came; the watch brings back what
+    served before.
     """
     instance = work.get(ProcessInstance, instance_id)
     if instance.version_id is None or instance.parent_token_id is not None:
@@ -56,5 +59,9 @@ def tidy_cancelled(work: UnitOfWork, instance_id: UUID) -> None:
         Deployment.state.in_(("requested", "matching", "deploying", "retrying")),
     )
     for deployment_id in work.session.scalars(under_way).all():
-        fail_deployment(work, deployment_id, reason=ENDED_EARLY)
+        has_switched = select(DeploymentStep.id).where(
+            DeploymentStep.deployment_id == deployment_id, DeploymentStep.step == "switch"
+        )
+        is_late = work.session.scalars(has_switched).first() is not None
+        fail_deployment(work, deployment_id, reason=CANCELLED_LATE if is_late else CANCELLED)
     tidy_release(work, instance.version_id)

@@ -262,12 +262,14 @@ class AlertDetailPane(Pane):
 
 
 class _Change(QFrame):
-    """What happened before, with a bar at its left; the latest is the first suspect."""
+    """What happened before, with a bar at its left; the first is the first suspect."""
 
     def __init__(self, one: EventRow, now: datetime, *, is_first: bool) -> None:
         super().__init__()
+        self.setObjectName("alerts.change")
         role = FontRole.STRONG if is_first else FontRole.BODY
         words = f"{one.actor} {event_words(one)}"
+        self.setAccessibleName(words)
         text = StyledLabel(words, role, wraps=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 2)

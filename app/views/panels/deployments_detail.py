@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
+from app.models.queries.deployments import COMING, DeploymentDetail, DeploymentRow, StepRow
 from app.texts import told, word
 from app.views import cells, painting, theme
 from app.views.cells import State, Status, Text
@@ -24,6 +24,7 @@ from app.views.panels.deployments_words import (
     elapsed,
     facts_text,
     serving_line,
+    shown_steps,
     stage_of,
     state_of,
     step_name,
@@ -53,7 +54,7 @@ STEP_COLUMNS: list[Column[StepRow]] = [
         lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), word(s.state)),
         width=90,
     ),
-    Column(N_("Took"), took, width=72, is_number=True),
+    Column(N_("Took"), took, width=96, is_number=True),
     Column(N_("Try"), lambda s: str(s.attempt), width=40, is_number=True),
     Column(
         N_("Found"),
@@ -85,7 +86,12 @@ class StepStrip(QWidget):
 
     def set_steps(self, steps: Sequence[StepRow], *, is_open: bool) -> None:
         self._marks = [
-            (STEP_STATES.get(s.state, Status.UNKNOWN), step_name(s.step), took(s)) for s in steps
+            (
+                STEP_STATES.get(s.state, Status.UNKNOWN),
+                step_name(s.step),
+                took(s) or tr("stopped"),
+            )
+            for s in steps
         ]
         if is_open:
             known = [s.step for s in steps]
@@ -147,6 +153,7 @@ class StepStrip(QWidget):
 
 class DeploymentPane(Pane):
     roll_back_asked = Signal()
+    cancel_asked = Signal()
     lineage_asked = Signal()
     run_asked = Signal()
     deployment_chosen = Signal(object)  # DeploymentRow
@@ -165,6 +172,9 @@ class DeploymentPane(Pane):
         self.roll_back_button = Button(tr("Roll back…"), keys="B", icon="undo-2", changes=True)
         self.roll_back_button.setObjectName("deployments.roll_back")
         self.roll_back_button.clicked.connect(self.roll_back_asked)
+        self.cancel_button = Button(tr("Cancel…"), keys="Del", changes=True)
+        self.cancel_button.setObjectName("deployments.cancel")
+        self.cancel_button.clicked.connect(self.cancel_asked)
         self.serving = StyledLabel("", FontRole.STRONG, wraps=True)
         self.serving.setObjectName("deployments.serving")
         self.reason = StyledLabel("", wraps=True, can_copy=True)
@@ -194,7 +204,8 @@ class DeploymentPane(Pane):
         inside.addWidget(
             wrapping_row(
                 self.title, self.subject, caption("→"), self.target, self.stage, self.chip,
-                self.run_button, None, self.lineage_button, self.roll_back_button,
+                self.run_button, None, self.lineage_button, self.cancel_button,
+                self.roll_back_button,
             )
         )  # fmt: skip
         for part in (self.serving, self.reason, self.facts, self.strip):
@@ -210,7 +221,9 @@ class DeploymentPane(Pane):
         self._body.hide()
         self._empty.show()
 
-    def show_detail(self, detail: DeploymentDetail, now: datetime, blocked: str) -> None:
+    def show_detail(
+        self, detail: DeploymentDetail, now: datetime, no_roll_back: str, no_cancel: str
+    ) -> None:
         one = detail.row
         self._empty.hide()
         self._body.show()
@@ -238,8 +251,9 @@ class DeploymentPane(Pane):
         )
         facts.append(tr("took {elapsed}").format(elapsed=elapsed(one, now)))
         self.facts.setText(", ".join(facts))
-        self.strip.set_steps(detail.steps, is_open=one.state in UNDER_WAY)
-        self._steps.set_rows(list(detail.steps))
+        steps = shown_steps(detail)
+        self.strip.set_steps(steps, is_open=one.state in UNDER_WAY)
+        self._steps.set_rows(steps)
         self._history.set_rows(list(detail.history))
         for table in (self.log, self.history):
             table.mark_ready()
@@ -250,4 +264,7 @@ class DeploymentPane(Pane):
             if back
             else tr("Roll back…")
         )
-        self.roll_back_button.set_blocked(blocked)
+        self.roll_back_button.set_blocked(no_roll_back)
+        # One that serves, or has ended, has nothing to be cancelled.
+        self.cancel_button.setVisible(one.state in COMING)
+        self.cancel_button.set_blocked(no_cancel)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from app import texts
 from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow, StepRow
 from app.models.queries.lookups import StageRef
+from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
@@ -26,6 +28,7 @@ STATES: dict[str, tuple[Status, str]] = {
     "rolled_back": (Status.WARNING, N_("rolled back")),
     "failed": (Status.FAILED, N_("failed")),
 }
+STOPPED = "stopped"  # it was under way when its deployment ended
 STEP_NAMES = {
     "verify": N_("Verify hash"),
     "transport": N_("Bring the file"),
@@ -35,7 +38,14 @@ STEP_NAMES = {
     "confirm": N_("Confirm"),
     "clean_up": N_("Clean up"),
 }
-STEP_STATES = {"started": Status.RUNNING, "done": Status.OK, "failed": Status.FAILED}
+SWITCH = "switch"
+STEP_STATES = {
+    "started": Status.RUNNING,
+    "done": Status.OK,
+    "failed": Status.FAILED,
+    STOPPED: Status.UNKNOWN,
+}
+MOST_CHANGES = 4  # of a kind that are told before a roll back; the rest is counted
 UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
 
 
@@ -68,7 +78,8 @@ def step_words(one: DeploymentRow) -> str:
         )
     if not one.step:
         return ""
-    word = {"started": tr("under way"), "done": tr("done"), "failed": tr("failed")}.get(
+    under_way = tr("stopped") if one.state == "failed" else tr("under way")
+    word = {"started": under_way, "done": tr("done"), "failed": tr("failed")}.get(
         one.step_state, ""
     )
     return f"{step_name(one.step)}, {word}"
@@ -81,10 +92,17 @@ def elapsed(one: DeploymentRow, now: datetime) -> str:
 
 
 def took(step: StepRow) -> str:
+    if step.state == STOPPED:
+        return ""
     seconds = step.seconds
-    if seconds is None:
-        return tr("under way")
-    return brief(seconds)
+    return tr("under way") if seconds is None else brief(seconds)
+
+
+def shown_steps(detail: DeploymentDetail) -> list[StepRow]:
+    """Its steps; of one that failed or was cancelled, none is under way."""
+    if detail.row.state != "failed":
+        return list(detail.steps)
+    return [replace(s, state=STOPPED) if s.state == "started" else s for s in detail.steps]
 
 
 def brief(seconds: float) -> str:
@@ -133,6 +151,14 @@ def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:
     )
 
 
+def _change_line(words: str, change: Change) -> str:
+    return words.format(
+        name=change_name(change),
+        before=value_words(change, change.before),
+        after=value_words(change, change.after),
+    )
+
+
 def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     """What a roll back leads to, in sentences."""
     back, one = detail.roll_back, detail.row
@@ -152,15 +178,13 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     ]
     if back.diff.is_same_file:
         lines.append(tr("Both have the same model file."))
-    breaking = [each for each in back.diff.changes if each.severity == "breaking"]
-    for each in breaking[:4]:
-        lines.append(
-            tr("Breaking: {name}, {before} → {after}.").format(
-                name=change_name(each),
-                before=value_words(each, each.before),
-                after=value_words(each, each.after),
-            )
-        )
+    breaking = [each for each in back.diff.changes if each.severity == BREAKING]
+    for each in breaking[:MOST_CHANGES]:
+        lines.append(_change_line(tr("Breaking: {name}, {before} → {after}."), each))
+    # How it is set up: fields, files, packages, tags, life cycle; a metric's value is no setting.
+    others = [each for each in back.diff.changes if each.severity == NOTABLE]
+    for each in [each for each in others if each.group != "metrics"][:MOST_CHANGES]:
+        lines.append(_change_line(tr("Different: {name}, {before} → {after}."), each))
     rest = len(back.diff.changes) - len(breaking)
     lines.append(
         tr("{count} breaking and {rest} other differences between the two snapshots.").format(

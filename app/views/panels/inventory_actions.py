@@ -125,6 +125,9 @@ class InventoryActions(QObject):
     def _on_rights_read(self, rights: RegisterRights) -> None:
         self._rights = rights
         self._screen.show_register_right(self.why_not_register())
+        dropped, self._dropped = self._dropped, None
+        if dropped is not None:
+            self.take_drop(dropped)
 
     def why_not_register(self) -> str:
         offline = self._why_not_write()
@@ -216,6 +219,9 @@ class InventoryActions(QObject):
     def take_drop(self, path: Path) -> None:
         """Something was dropped on the window."""
         self._screen.shell.go("inventory")
+        if self._rights is None and not self._why_not_write():
+            self._dropped = path  # taken up as soon as they are read
+            return
         reason = self._screen.shell.actions_registry.reason(REGISTER.id)
         if reason:
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))

@@ -1,4 +1,7 @@
-"""Dropping a folder, an ONNX file or a table anywhere on the window means: register this."""
+"""Dropping a folder, an ONNX file or a table anywhere on the window means: register this.
+
+Light: a window imports it before its first screen.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from typing_extensions import override
 
 from app.views import painting, safe_text, theme
 from app.views.language import tr
-from app.views.panels.inventory_register import can_register
 from app.views.theme import FontRole
+
+SUFFIXES = (".onnx", ".csv", ".tsv", ".parquet", ".zip")
 
 
 class DropTarget(QWidget):
@@ -80,6 +84,11 @@ class DropCatcher(QObject):
                 self._take(path)
                 return True
         return super().eventFilter(watched, event)
+
+
+def can_register(path: Path) -> bool:
+    """Whether dropping `path` on the window means "register this"."""
+    return path.is_dir() or path.suffix.lower() in SUFFIXES
 
 
 def path_in(data: QMimeData) -> Path | None:

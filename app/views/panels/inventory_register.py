@@ -25,14 +25,8 @@ from app.views.widgets.wrap import wrapping_row
 
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("high", "medium", "low")
-SUFFIXES = (".onnx", ".csv", ".tsv", ".parquet", ".zip")
 FILES = N_("Models and data (*.onnx *.zip *.csv *.tsv *.parquet)")
 MOST_LINES = 6
-
-
-def can_register(path: Path) -> bool:
-    """Whether dropping `path` on the window means "register this"."""
-    return path.is_dir() or path.suffix.lower() in SUFFIXES
 
 
 class RegisterSheet(Sheet):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from app.models.queries.alerts import (
     count_alerts,
     count_runtimes,
 )
-from app.models.queries.needs import list_needs
+from app.models.queries.needs import count_alerts_for
 from app.models.queries.status import load_status
 from app.models.rules.triage import LIVE
 from app.views.actions import ActionSpec
@@ -51,8 +50,7 @@ def read_around(session: Any, everything: str, me: UUID) -> Around:
 
 def count_for_me(session: Any, decider: Any) -> int:
     """Open alerts of my role that nobody else has taken."""
-    needs = list_needs(session, decider.id, now=datetime.now(UTC))
-    return sum(one.kind == "alert" for one in needs)
+    return count_alerts_for(session, decider.id)
 
 
 @SCREENS.register("alerts")

@@ -21,24 +21,20 @@ from app.models.queries.deployments import (
     ACTIVE,
     DeploymentDetail,
     DeploymentRow,
-    RollBack,
     load_deployment,
 )
-from app.services.commands.deployments import ask_roll_back
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
-from app.views.deeds import Deed
-from app.views.dialogs.decision_dialog import Asked, DecisionDialog
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
-from app.views.panels.approvals_sign import Signing, Way
+from app.views.panels.approvals_sign import Signing
+from app.views.panels.deployments_acts import ask_cancel_deployment, ask_roll_back
 from app.views.panels.deployments_detail import DeploymentPane
 from app.views.panels.deployments_words import (
     elapsed,
-    roll_back_lines,
     stage_of,
     state_of,
     step_words,
@@ -56,7 +52,6 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
-from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
@@ -221,6 +216,7 @@ class DeploymentsScreen(Screen):
         self.table.opened_in_window.connect(lambda one: self.shell.open_window(_ref(one)))
         self.table.menu_requested.connect(self._on_menu_requested)
         self.pane.roll_back_asked.connect(self._roll_back)
+        self.pane.cancel_asked.connect(self._cancel)
         self.pane.lineage_asked.connect(self._lineage)
         self.pane.run_asked.connect(self._open_run)
         self.pane.deployment_chosen.connect(lambda one: self.open_object(_ref(one)))
@@ -228,12 +224,13 @@ class DeploymentsScreen(Screen):
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
             ("roll_back", tr("Roll back…"), "B", self._roll_back, self.why_no_roll_back),
+            ("cancel", tr("Cancel…"), "Del", self._cancel, self.why_no_cancel),
             ("lineage", tr("Lineage of the model"), "L", self._lineage, self._why_no_row),
             ("run", tr("Open its run"), "U", self._open_run, self._why_no_run),
         )
         for key, text, keys, callback, blocked in specs:
             made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments",
-                              changes=key == "roll_back")  # fmt: skip
+                              changes=key in ("roll_back", "cancel"))  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
         add_watch_action(self, "deployments", self._watchable, self)
 
@@ -341,7 +338,7 @@ class DeploymentsScreen(Screen):
         if detail.row.id != self._wanted:
             return
         self._detail = detail
-        self.pane.show_detail(detail, shown_now(), self.why_no_roll_back())
+        self.pane.show_detail(detail, shown_now(), self.why_no_roll_back(), self.why_no_cancel())
         self.set_crumbs(tr("Deployments"), str(detail.row.number))
 
     # Places
@@ -404,57 +401,18 @@ class DeploymentsScreen(Screen):
 
     @Slot()
     def _roll_back(self) -> None:
-        detail = self._detail
-        if detail is None or detail.roll_back is None or self.why_no_roll_back():
-            return
-        self._signing.prepare(partial(self._ask_roll_back, detail, detail.roll_back))
+        if self._detail is not None and not self.why_no_roll_back():
+            self._signing.prepare(partial(ask_roll_back, self, self._detail))
 
-    def _ask_roll_back(self, detail: DeploymentDetail, back: RollBack, way: Way) -> None:
-        one = detail.row
-        asked = Asked(
-            title=tr("Roll back {version_of} to v{version}?").format(
-                version_of=version_of(one), version=back.to.version
-            ),
-            facts=(
-                (tr("From"), version_of(one)),
-                (
-                    tr("To"),
-                    tr("{version_of}, deployment {number}").format(
-                        version_of=version_of(back.to), number=back.to.number
-                    ),
-                ),
-                (tr("On"), one.runtime_name),
-            ),
-            verb=tr("Roll back to v{version}").format(version=back.to.version),
-            person=self.backend.decider.full_name,
-            role="",
-            consequence="\n".join(roll_back_lines(detail)),
-            is_danger=True,
-            can_undo=True,
-        )
-        sheet = DecisionDialog(way.ask(asked), self.window())
-        sheet.signed.connect(
-            lambda answer: self.backend.run(
-                partial(self._on_asked, sheet, one),
-                way.command(ask_roll_back, answer),
-                one.id,
-                reason=answer.reason,
-                on_error=sheet.fail,
-            )
-        )
-        open_sheet(sheet)
-        if way.refusal is not None:
-            sheet.fail(way.refusal)
+    def why_no_cancel(self) -> str:
+        if self._detail is None:
+            return tr("Choose a deployment first.")
+        return "\n".join(map(texts.blocker, self._detail.cancel_blockers))
 
-    def _on_asked(self, sheet: DecisionDialog, one: DeploymentRow, _result: object) -> None:
-        sheet.accept()
-        self.shell.tell(Deed.ROLLED_BACK)
-        self.shell.toast(
-            tr("Roll back of deployment {number} asked for; the service does it").format(
-                number=one.number
-            )
-        )
-        self.refresh()
+    @Slot()
+    def _cancel(self) -> None:
+        if self._detail is not None and not self.why_no_cancel():
+            ask_cancel_deployment(self, self._detail)
 
     @Slot()
     def _lineage(self) -> None:

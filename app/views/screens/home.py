@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -13,7 +14,6 @@ from typing_extensions import override
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.home import Home, load_home
-from app.models.queries.needs import NeedRow
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -65,10 +65,10 @@ REFRESH_MS = 15_000
 
 
 def read_home(
-    session: Any, me: Any, *, now: datetime, last_visit: datetime
+    session: Any, me: Any, *, now: datetime, last_visit: datetime, shown: Sequence[Any] = ()
 ) -> tuple[Home, tuple[ApprovalRow, ...]]:
     """All of Home in one look."""
-    home = load_home(session, me, now=now, last_visit=last_visit)
+    home = load_home(session, me, now=now, last_visit=last_visit, shown=shown)
     return home, list_inbox(session, me, now=now, view="others")
 
 
@@ -185,8 +185,16 @@ class HomeScreen(Screen):
             self.backend.decider.id,
             now=self._now,
             last_visit=self._last_visit(),
+            shown=self._shown_alerts(),
             on_error=self._on_error,
         )
+
+    def _shown_alerts(self) -> list[UUID]:
+        """Those under the cursor: they stay, however many are more urgent now."""
+        if not self.needs.table.hasFocus():
+            return []
+        rows = [one for one in self.needs.model.rows if isinstance(one, Need)]
+        return [one.row.id for one in rows if one.row.kind == "alert"]
 
     @override
     def focus_list(self) -> None:
@@ -219,7 +227,7 @@ class HomeScreen(Screen):
             else tr("This workspace is new. Its first step is a model: a folder or an ONNX file.")
         )
         self._show_views(home.role_views)
-        self._show_needs(home.needs)
+        self._show_needs(home)
         self.watching.set_rows(home.watching)
         self.waiting.set_rows(self._waiting)
         since = clock(self._last_visit(), self._now)
@@ -229,22 +237,29 @@ class HomeScreen(Screen):
         )
         self._share_width()
         self._show_tiles(home)
-        self._show_greeting(home.needs)
+        self._show_greeting(home)
         if is_first:
             self.needs.table.select_first()
             if self.isVisible():
                 self.focus_list()
 
-    def _show_needs(self, needs: Sequence[NeedRow]) -> None:
+    def _show_needs(self, home: Home) -> None:
         """While the list has the keyboard, nothing moves under the cursor."""
+        needs = home.needs
         shown = [one for one in self.needs.model.rows if isinstance(one, Need)]
         if self.needs.table.hasFocus() and shown:
             rows = merged(shown, needs)
         else:
             rows = [Need(one) for one in needs]
-        self.needs.set_rows(rows, len(needs))
+        note: object = home.needs_count
+        if home.needs_count > len(needs):
+            alerts = sum(one.kind == "alert" for one in needs)
+            note = tr("{count}; of the alerts the {listed} most urgent").format(
+                count=home.needs_count, listed=alerts
+            )
+        self.needs.set_rows(rows, note)
 
-    def _show_greeting(self, needs: Sequence[NeedRow]) -> None:
+    def _show_greeting(self, home: Home) -> None:
         local = datetime.now().astimezone(zone())
         if local.hour < 12:
             greeting = tr("Good morning, {name}")
@@ -254,7 +269,7 @@ class HomeScreen(Screen):
             greeting = tr("Good evening, {name}")
         first = self.backend.decider.full_name.split()[0]
         self.greeting.setText(greeting.format(name=first))
-        count, overdue = len(needs), sum(one.is_overdue for one in needs)
+        count, overdue = home.needs_count, sum(one.is_overdue for one in home.needs)
         words = tr("%n thing(s) need(s) you", "", count) if count else tr("Nothing needs you")
         if overdue:
             late = tr("%n is/are overdue", "", overdue)

@@ -453,5 +453,5 @@ class InventoryScreen(Screen):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._drops is None:
+        if self._drops is None and self._is_alone:  # the main window takes drops on any screen
             self._drops = DropCatcher(self.window(), self.actions_.take_drop, self)

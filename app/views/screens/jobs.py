@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-from uuid import UUID
-
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,8 +9,6 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.job_list import JobRow, list_jobs
-from app.services.commands.processes import steer
-from app.services.unit_of_work import InboxKind
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import State, Status, Text, duration
@@ -22,7 +17,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
-from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.run_cancel import ask_cancel
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, screen_title
@@ -30,7 +25,6 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
-from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -250,34 +244,16 @@ class JobsScreen(Screen):
         one: JobRow | None = self.table.current_row()
         if one is None or one.instance_id is None or self.why_not_cancel():
             return
-        sheet = ConfirmSheet(
-            tr("Cancel run {number}?").format(number=one.run_number),
-            tr("Cancel run {number}").format(number=one.run_number),
+        ask_cancel(
             self,
+            one.instance_id,
+            one.run_number,
             facts=((tr("For"), one.about), (tr("At"), work_of(one))),
             consequences=(
                 tr("The step under way may still end; nothing after it begins."),
                 tr("What serves now goes on serving."),
             ),
-            is_danger=True,
         )
-        sheet.confirmed.connect(partial(self._ask_cancel, sheet, one.instance_id))
-        open_sheet(sheet)
-
-    def _ask_cancel(self, sheet: ConfirmSheet, instance_id: UUID, reason: str) -> None:
-        self.backend.run(
-            partial(self._on_asked, sheet),
-            steer,
-            instance_id,
-            InboxKind.CANCEL,
-            reason=reason,
-            on_error=sheet.fail,
-        )
-
-    def _on_asked(self, sheet: ConfirmSheet, _result: object) -> None:
-        sheet.accept()
-        self.shell.toast(tr("Cancelling asked for; the service does it"))
-        self.refresh()
 
     @Slot(QPoint)
     def _on_menu_requested(self, at: QPoint) -> None:

@@ -31,8 +31,8 @@ from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
-from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.query_pages import QueryPages
+from app.views.panels.run_cancel import ask_cancel
 from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
@@ -49,7 +49,6 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
-from app.views.widgets.scrim import open_sheet
 from app.views.widgets.wrap import wrapping_row
 
 _POLL_MS = 1_000
@@ -490,28 +489,16 @@ class RunsScreen(Screen):
             lines.append(
                 tr("What has been deployed so far keeps serving; nothing is switched back.")
             )
-        sheet = ConfirmSheet(
-            tr("Cancel run {number}?").format(number=one.number),
-            tr("Cancel run {number}").format(number=one.number),
+        ask_cancel(
             self,
+            one.id,
+            one.number,
             facts=(
                 (tr("Run"), f"{one.number}, {about(one)}"),
                 (tr("Stands at"), ", ".join(map(texts.told, one.steps))),
             ),
             consequences=lines,
-            is_danger=True,
         )
-        told = partial(self._on_cancel_asked, sheet, one.number)
-        sheet.confirmed.connect(
-            lambda reason: self.backend.run(
-                told, steer, one.id, InboxKind.CANCEL, reason=reason, on_error=sheet.fail
-            )
-        )
-        open_sheet(sheet)
-
-    def _on_cancel_asked(self, sheet: ConfirmSheet, number: int, _result: object) -> None:
-        sheet.accept()
-        self._on_steered(tr("Cancelling asked of run {number}").format(number=number), None)
 
     def _on_steered(self, words: str, _result: object) -> None:
         self.shell.toast(words)

@@ -17,9 +17,18 @@ import numpy as np
 
 from app.views.tokens import LIGHT
 from tests.journeys.command_line import ROOT
-from tests.journeys.window.display import Display, NotThereError, Place, wait_for
+from tests.journeys.window.display import (
+    HEIGHT,
+    WIDTH,
+    Display,
+    NotThereError,
+    Place,
+    wait_for,
+)
+from tests.journeys.window.drag_source import SIZE, TITLE
 
 SHOTS = ROOT / "shots" / os.environ.get("PYTEST_XDIST_WORKER", "")  # workers clear their own
+DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
 STILL_S = 0.4  # nothing is drawn and nothing is worked on for so long: a person would go on
 IDLE_SHARE = 0.3  # of that time; its feed and its service look around all the time
 STILL_PIXELS = 60  # a caret that blinks
@@ -29,6 +38,7 @@ Part = slice | tuple[slice, slice]  # rows of pixels, or rows and columns
 NOTES = (slice(600, 850), slice(1060, 1440))  # where notes stand
 NOTE_EDGE = 325  # pixels in one row: no field or button is as wide there
 BANNER = 5_000  # pixels of its colour, at least
+VEIL = 200_000  # pixels that change under it, at least
 TIMEOUT_S = 60.0
 GRACE_S = 20.0
 
@@ -38,7 +48,7 @@ class Person:
 
     def __init__(self, display: Display, program: Program, task: str) -> None:
         self._display = display
-        self._program = program
+        self.program = program
         self._task = task
         self._steps = 0
         self.keys = 0
@@ -97,6 +107,36 @@ class Person:
         self._display.run("mousemove", str(found.x), str(found.y), "click", "1")
         self.clicks += 1
 
+    def drag_in(self, file: Path, leads_to: str) -> None:
+        """A file from a window of another program, let go over this one; then a window opens."""
+        x, y = WIDTH - 2 * SIZE, HEIGHT - 2 * SIZE
+        command = [sys.executable, str(DRAG_SOURCE), str(file), str(x), str(y)]
+        environment = os.environ | self._display.environment | {"QT_QPA_PLATFORM": "xcb"}
+        source = subprocess.Popen(command, env=environment)
+        try:
+            self.wait_for_title(TITLE)
+            before = self._display.look()
+            self._display.run("mousemove", str(x + SIZE // 2), str(y + SIZE // 2), "mousedown", "1")
+            way = iter(range(1, 10_000))
+
+            def is_offered() -> bool:
+                """As a hand goes on moving until the window says what letting go would do."""
+                n = min(next(way), 4) / 4
+                wiggle = next(way) % 4
+                self._display.run(
+                    "mousemove", str(round(x + n * (WIDTH / 2 - x)) + wiggle),
+                    str(round(y + n * (HEIGHT / 2 - y))), "sleep", "0.2",
+                )  # fmt: skip
+                return _differ(before, self._display.look()) > VEIL
+
+            wait_for("offer to take the file", is_offered, timeout_s=TIMEOUT_S)
+            self._display.run("mouseup", "1")
+            self.wait_for_title(leads_to)
+        finally:
+            source.kill()
+            source.wait(timeout=TIMEOUT_S)
+        self.clicks += 1
+
     def see(self, step: str) -> Path:
         """Wait until the window has come to rest, and keep what is seen."""
         self.rest()
@@ -111,12 +151,12 @@ class Person:
 
     def rest(self) -> None:
         """Wait until nothing moves, and until no thread of the program works or waits to work."""
-        seen, since, worked_s = self._display.look(), time.monotonic(), self._program.worked_s()
+        seen, since, worked_s = self._display.look(), time.monotonic(), self.program.worked_s()
 
         def is_at_rest() -> bool:
             nonlocal seen, since, worked_s
-            now, spent_s = self._display.look(), self._program.worked_s()
-            is_idle = spent_s - worked_s <= IDLE_SHARE * STILL_S and not self._program.is_busy()
+            now, spent_s = self._display.look(), self.program.worked_s()
+            is_idle = spent_s - worked_s <= IDLE_SHARE * STILL_S and not self.program.is_busy()
             if not is_idle or _differ(seen, now) > STILL_PIXELS:
                 seen, since, worked_s = now, time.monotonic(), spent_s
             return time.monotonic() - since >= STILL_S
@@ -124,7 +164,7 @@ class Person:
         wait_for("rest in the window", is_at_rest, timeout_s=TIMEOUT_S)
 
     @contextlib.contextmanager
-    def sees_a_change(self, part: slice = LIST) -> Iterator[None]:
+    def sees_a_change(self, part: slice = LIST, *, timeout_s: float = TIMEOUT_S) -> Iterator[None]:
         """What happens inside becomes visible in this part of the window, without a key."""
         self.rest()
         before = self._display.look()[part]
@@ -132,12 +172,12 @@ class Person:
         wait_for(
             "change in the window",
             lambda: _differ(before, self._display.look()[part]) > STILL_PIXELS,
-            timeout_s=TIMEOUT_S,
+            timeout_s=timeout_s,
         )
 
     def comes_forward(self) -> None:
         """To their own window, where several people sit at one display."""
-        pid = str(self._program.pid)
+        pid = str(self.program.pid)
         self._display.run(
             "search", "--all", "--onlyvisible", "--pid", pid, "--name", "Modelward",
             "windowactivate", "--sync",

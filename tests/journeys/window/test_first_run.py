@@ -11,6 +11,8 @@ from tests.journeys.window.conftest import MadeDemo
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
+FILLED_WITHIN_S = 3.0
+
 
 def test_one_click_on_an_empty_profile_makes_the_demo_and_opens_it(demo: MadeDemo) -> None:
     stage = Stage(demo.folder)
@@ -20,4 +22,7 @@ def test_one_click_on_an_empty_profile_makes_the_demo_and_opens_it(demo: MadeDem
 
     assert (demo.clicks, demo.keys) == (1, 0)
     assert models == 7
+    # The whole is measured at rest (docs/measurements.md); the window's own work is the same on
+    # a machine that is busy.
+    assert demo.spent_s <= FILLED_WITHIN_S
     assert all(shot.is_file() for shot in demo.shots)

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
 
 BEFORE = "Limits and documents were read; "
 AFTER = "the evidence supports it."
+TOLD_WITHIN_S = 5.0
 
 
 def test_a_database_that_goes_while_a_reason_is_typed_costs_no_word(team: Team) -> None:
@@ -25,7 +26,7 @@ def test_a_database_that_goes_while_a_reason_is_typed_costs_no_word(team: Team) 
         jo.rest()
         jo.type(BEFORE)
         jo.see("half a reason")
-        with jo.sees_a_change(STATUS_BAR):
+        with jo.sees_a_change(STATUS_BAR, timeout_s=TOLD_WITHIN_S):
             team.line.cut()
         jo.type(AFTER)
         jo.see("offline")

@@ -1,0 +1,102 @@
+"""What is done with a deployment: rolled back, signed; or cancelled while it comes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.models.queries.deployments import DeploymentDetail, DeploymentRow
+from app.services.commands import deployments
+from app.views.deeds import Deed
+from app.views.dialogs.decision_dialog import Asked, DecisionDialog
+from app.views.language import tr
+from app.views.panels.approvals_sign import Way
+from app.views.panels.deployments_words import (
+    SWITCH,
+    roll_back_lines,
+    serving_line,
+    step_words,
+    version_of,
+)
+from app.views.panels.run_cancel import ask_cancel
+from app.views.screen import Screen
+from app.views.widgets.scrim import open_sheet
+
+
+def ask_roll_back(screen: Screen, detail: DeploymentDetail, way: Way) -> None:
+    """The sheet that says what a roll back leads to, asks why, and signs."""
+    one, back = detail.row, detail.roll_back
+    if back is None:
+        return
+    asked = Asked(
+        title=tr("Roll back {version_of} to v{version}?").format(
+            version_of=version_of(one), version=back.to.version
+        ),
+        facts=(
+            (tr("From"), version_of(one)),
+            (
+                tr("To"),
+                tr("{version_of}, deployment {number}").format(
+                    version_of=version_of(back.to), number=back.to.number
+                ),
+            ),
+            (tr("On"), one.runtime_name),
+        ),
+        verb=tr("Roll back to v{version}").format(version=back.to.version),
+        person=screen.backend.decider.full_name,
+        role="",
+        consequence="\n".join(roll_back_lines(detail)),
+        is_danger=True,
+        can_undo=True,
+    )
+    sheet = DecisionDialog(way.ask(asked), screen.window())
+    sheet.signed.connect(
+        lambda answer: screen.backend.run(
+            partial(_on_roll_back_asked, screen, sheet, one),
+            way.command(deployments.ask_roll_back, answer),
+            one.id,
+            reason=answer.reason,
+            on_error=sheet.fail,
+        )
+    )
+    open_sheet(sheet)
+    if way.refusal is not None:
+        sheet.fail(way.refusal)
+
+
+def _on_roll_back_asked(
+    screen: Screen, sheet: DecisionDialog, one: DeploymentRow, _asked: object
+) -> None:
+    sheet.accept()
+    screen.shell.tell(Deed.ROLLED_BACK)
+    screen.shell.toast(
+        tr("Roll back of deployment {number} asked for; the service does it").format(
+            number=one.number
+        )
+    )
+    screen.refresh()
+
+
+def ask_cancel_deployment(screen: Screen, detail: DeploymentDetail) -> None:
+    """Its run is cancelled, and with it what is under way."""
+    one, run = detail.row, detail.run
+    if run is None:
+        return
+    stays = tr("It is before its switch: nothing is switched any more.")
+    if any(step.step == SWITCH for step in detail.steps):
+        stays = tr("Its switch was begun: what served before is brought back.")
+    ask_cancel(
+        screen,
+        run.id,
+        run.number,
+        title=tr("Cancel deployment {number}?").format(number=one.number),
+        facts=(
+            (tr("For"), f"{version_of(one)} → {one.runtime_name}"),
+            (tr("At"), step_words(one)),
+            (tr("Run"), f"{run.number}, {run.title}"),
+        ),
+        consequences=(
+            stays,
+            serving_line(detail.serving, one),
+            tr("The step under way may still end; nothing after it begins."),
+        ),
+    )
