@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -49,6 +50,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("cases compared between Python, SQLite and PostgreSQL")
         for line in sorted(lines):
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_kept_for_ever() -> Iterator[None]:
+    """A window that starts freezes what is alive, and with it what tests before it have left.
+
+    Nothing would ever collect that: by the end of a run each change of the look would dress
+    thousands of windows that nobody sees.
+    """
+    yield
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
