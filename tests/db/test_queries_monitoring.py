@@ -27,11 +27,11 @@ from app.models.queries.heat_map import (
     load_profiles,
 )
 from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import (
     Limit,
     limits_of,
     list_monitor_runs,
-    list_monitors,
     load_monitor_detail,
     load_series,
 )
@@ -155,7 +155,9 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     every = tom.read(list_monitors)
     two = tom.read(list_monitors, limit=2)
     wanted = tom.read(list_monitors, limit=2, wanted=new.monitor_id)
-    found = tom.read(list_monitors, ("NEW",), limit=2)
+    found = tom.read(list_monitors, "NEW", limit=2)
+    failed = tom.read(list_monitors, "verdict:fail stage:prod -model:calm", wanted=new.monitor_id)
+    none = tom.read(list_monitors, "50%", wanted=new.monitor_id)
 
     assert [one.model_name for one in every.rows] == ["calm", "fails", "new"]
     assert [one.model_name for one in two.rows] == ["calm", "fails"]
@@ -163,6 +165,11 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     assert next(one.id for one in every.rows if one.last_run_id == failing) == every.worst_id
     assert [one.id for one in found.rows] == [new.monitor_id]
     assert (found.fitting, two.fitting, two.total) == (1, 3, 3)
+    assert [one.model_name for one in failed.rows] == ["fails"]
+    assert (none.rows, none.worst_id, none.fitting, none.total) == ((), None, 0, 3)
+    jo = bank.work("jo")
+    assert tom.read(list_monitors, me=tom.actor.id).add_blockers == ()
+    assert jo.read(list_monitors, me=jo.actor.id).add_blockers
 
 
 def test_a_long_series_is_read_from_a_roll_up(bank: TestWorkspace) -> None:

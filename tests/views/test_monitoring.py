@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.models.queries import monitoring
+from app.models.queries import monitor_list
 from app.models.queries.monitor_page import MonitorPage
 from app.models.tables.life_cycle import EngineInbox
 from app.views.charts.limit import Limit
@@ -132,8 +132,8 @@ def test_what_is_not_listed_is_said_and_found_by_its_name(
     qtbot, bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     watch(bank, "quiet")
-    defaults = {**(monitoring.list_monitors.__kwdefaults__ or {}), "limit": 1}
-    monkeypatch.setattr(monitoring.list_monitors, "__kwdefaults__", defaults)
+    defaults = {**(monitor_list.list_monitors.__kwdefaults__ or {}), "limit": 1}
+    monkeypatch.setattr(monitor_list.list_monitors, "__kwdefaults__", defaults)
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         screen = shown(qtbot, window)
 

@@ -14,15 +14,16 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.challenges import ChallengePage, load_challenges
+from app.models.queries.monitor_list import MOST_LISTED, MonitorList, list_monitors
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
-from app.models.queries.monitoring import MOST_LISTED, MonitorList, MonitorRow, list_monitors
+from app.models.queries.monitoring import MonitorRow
 from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import GroupTitle, TwoLines
-from app.views.filters import FilterQuery
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -64,6 +65,14 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     )  # fmt: skip
 
 
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey("verdict", N_("Verdict"), ("fail", "warn", "pass", "error")),
+        FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
+        FilterKey("model", N_("Model")),
+        FilterKey("service", N_("Service")),
+    )
+)
 COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
 
 
@@ -105,7 +114,7 @@ class MonitoringScreen(Screen):
         self.add_action(spec, self._export, blocked=self._why_no_chart)
 
     def _build_layout(self) -> None:
-        self.filter = FilterBar(tr("Filter monitors"), hint=tr("filter monitors"))
+        self.filter = FilterBar(tr("Filter monitors"), GRAMMAR, hint=tr("filter monitors"))
         self.filter.setObjectName("monitoring.filter")
         self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
         self.table = DataTable(self._model, tr("Monitors"))
@@ -170,8 +179,8 @@ class MonitoringScreen(Screen):
 
     @Slot(object)
     def _read_list(self, _query: object = None) -> None:
-        words = self.filter.query.words
-        self.backend.read(self._show_list, list_monitors, words, wanted=self._wanted)
+        text = str(self.filter.query)
+        self.backend.read(self._show_list, list_monitors, text, wanted=self._wanted)
 
     def _show_list(self, found: MonitorList) -> None:
         self.stack.setCurrentWidget(self.view if found.total else self._empty)
