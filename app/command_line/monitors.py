@@ -18,7 +18,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.errors import AppError
-from app.models.queries.find import find_model
+from app.models.queries.find import find_model, find_stage
 from app.models.queries.listing_monitoring import (
     MonitorRow,
     RunRow,
@@ -31,9 +31,10 @@ from app.models.queries.listing_monitoring import (
 from app.models.queries.listing_processes import load_inbox
 from app.models.tables.engine import Job
 from app.services.background import Background
-from app.services.commands.monitors import ask_run
+from app.services.commands.monitors import NewMonitor, ask_run
+from app.services.commands.new_monitor import find_source, list_fires, make_monitor
 from app.services.trying_monitors import try_monitor
-from app.services.unit_of_work import Work
+from app.services.unit_of_work import UnitOfWork, Work
 
 APP = new_family()
 Monitor = Annotated[str, typer.Argument(help="MODEL/MONITOR, MODEL where it has one, or an id.")]
@@ -141,6 +142,49 @@ def _nothing_served() -> dict[str, Any]:
         "run": None,
         "note": note,
     }
+
+
+@APP.command("add")
+def add(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL")],
+    name: Annotated[str, typer.Argument(help="What the monitor is called.")],
+    stage: Annotated[str, typer.Option(help="Which stage it watches.")],
+    source: Annotated[str, typer.Option(help="The data source it reads.")],
+    service: Annotated[str, typer.Option(help="Service tag. Default: the model's first.")] = "",
+    test: Annotated[
+        list[str] | None, typer.Option(help="A measure, repeatable. Default: all that fit.")
+    ] = None,
+    cron: Annotated[str, typer.Option(help="When. Default: only by hand.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of the schedule.")] = "UTC",
+    window: Annotated[int, typer.Option(help="Seconds of data that a run reads.")] = 86400,
+    rows: Annotated[int, typer.Option(help="Fewest rows that are judged.")] = 100,
+) -> None:
+    """Make a monitor; the policy monitor-thresholds that is in force judges it."""
+    call = of(context)
+    with acting(call) as work:
+        made = work.write(
+            _add, model, name, stage, source, service, tests=tuple(test or ()), cron=cron,
+            zone=zone, window_s=window, minimum_rows=rows,
+        )  # fmt: skip
+        row = work.read(find_monitor_row, str(made))
+        fires = work.read(list_fires, cron, zone)
+    lines = [f"{row.name} is made.", *(f"next  {one:%Y-%m-%d %H:%M} UTC" for one in fires)]
+    call.answer({"monitor": row, "next": fires}, "\n".join(lines))
+
+
+def _add(
+    work: UnitOfWork, model: str, name: str, stage: str, source: str, service: str, **given: Any
+) -> UUID:
+    registered = find_model(work.session, model)
+    new = NewMonitor(
+        name,
+        service or next(iter(registered.service_tags), ""),
+        find_stage(work.session, registered, stage).id,
+        find_source(work.session, registered.unit_id, source).id,
+        **given,
+    )
+    return make_monitor(work, registered.id, new).id
 
 
 @APP.command("list")

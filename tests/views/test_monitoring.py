@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
 
 from app.models.queries import monitor_list
@@ -13,6 +14,7 @@ from app.models.queries.monitor_page import MonitorPage
 from app.models.tables.life_cycle import EngineInbox
 from app.views.charts.limit import Limit
 from app.views.filters import parse
+from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_queries_monitoring import run, watch
@@ -163,3 +165,47 @@ def test_a_monitor_that_has_not_run_shows_no_empty_axes(
 
         wait(qtbot, screen.view.tabs.isVisible)
         assert not screen.view.not_run.isVisible()
+
+
+def typed(sheet: NewMonitorSheet, name: str, text: str) -> None:
+    edit = sheet.findChild(QLineEdit, f"monitoring.new.{name}")
+    edit.setText(text)
+
+
+def test_a_monitor_is_made_in_the_window(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        window.actions_registry.trigger("monitoring.new")
+        sheet = window.findChild(NewMonitorSheet)
+        wait(qtbot, lambda: sheet.choice is not None and not sheet.lacks())
+        assert sheet.model.text() == "cc-fraud"
+
+        typed(sheet, "name", "psi per FEATURE")
+        assert "has a monitor of this name" in sheet.verb_button.reason
+        typed(sheet, "name", "Missing values")
+        sheet.measures.setCurrentIndex(1)
+        assert "Tick at least one" in sheet.lacks()
+        sheet.findChild(QCheckBox, "monitoring.new.test.missing").setChecked(True)
+        typed(sheet, "zone", "Europe/Nowhere")
+        wait(qtbot, lambda: "no time zone" in sheet.lacks())
+        typed(sheet, "zone", "Europe/Amsterdam")
+        typed(sheet, "clock", "5:30")
+        wait(qtbot, lambda: not sheet.lacks())
+        times = sheet.findChild(QLabel, "monitoring.new.times").text()
+        assert times.count("05:30") == 5
+        sheet.verb_button.click()
+
+        wait(qtbot, lambda: screen._page.detail.row.name == "Missing values")
+        row = screen._page.detail.row
+        assert (row.tests, row.cron, row.zone) == (("missing",), "30 5 * * *", "Europe/Amsterdam")
+        wait(qtbot, lambda: screen.table.current_row().one.name == "Missing values")
+
+
+def test_who_may_make_no_monitor_is_told_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        assert "roles do not allow" in screen.new_button.reason
+        assert "roles do not allow" in window.actions_registry.reason("monitoring.new")
+        window.actions_registry.trigger("monitoring.new")
+        assert window.findChild(NewMonitorSheet) is None

@@ -17,6 +17,7 @@ from app.models.queries.challenges import ChallengePage, load_challenges
 from app.models.queries.monitor_list import MOST_LISTED, MonitorList, list_monitors
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
 from app.models.queries.monitoring import MonitorRow
+from app.models.rules.blockers import Blocker
 from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
 from app.views import theme
@@ -31,7 +32,8 @@ from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
-from app.views.widgets.basics import caption, screen_title
+from app.views.widgets.basics import caption, row, screen_title
+from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
@@ -96,6 +98,7 @@ class MonitoringScreen(Screen):
         self._test = ""
         self._feature = ""
         self._page: MonitorPage | None = None
+        self._add_blockers: tuple[Blocker, ...] = ()
         # Here, not at the top: the charts cost 0.3 s and only this screen needs them.
         self._reads: Any = importlib.import_module("app.views.panels.monitoring_reads")
         pages: Any = importlib.import_module("app.views.panels.monitoring_page")
@@ -105,6 +108,9 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring",
                           changes=True)  # fmt: skip
         self.add_action(spec, self._run, blocked=self.why_no_run)
+        spec = ActionSpec("monitoring.new", tr("New monitor…"), ("Ctrl+N",), "File", "new",
+                          "monitoring", "plus", changes=True)  # fmt: skip
+        self.add_action(spec, self._begin, blocked=self.why_no_new)
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
@@ -136,6 +142,14 @@ class MonitoringScreen(Screen):
         head_layout.addWidget(self._note)
         layout.addWidget(head)
         layout.addWidget(self.table, 1)
+        self.new_button = Button(tr("Monitor…"), icon="plus", keys="Ctrl+N", changes=True)
+        self.new_button.setObjectName("monitoring.make")
+        self.new_button.setAccessibleName(tr("New monitor…"))
+        self.new_button.clicked.connect(lambda _on: self._begin())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 12, 10)
+        foot.addWidget(row(self.new_button))
+        layout.addLayout(foot)
         self._empty = EmptyState(
             tr("No monitor yet"),
             tr(
@@ -179,11 +193,14 @@ class MonitoringScreen(Screen):
 
     @Slot(object)
     def _read_list(self, _query: object = None) -> None:
+        me = self.backend.decider.id
         text = str(self.filter.query)
-        self.backend.read(self._show_list, list_monitors, text, wanted=self._wanted)
+        self.backend.read(self._show_list, list_monitors, text, me=me, wanted=self._wanted)
 
     def _show_list(self, found: MonitorList) -> None:
         self.stack.setCurrentWidget(self.view if found.total else self._empty)
+        self._add_blockers = found.add_blockers
+        self.new_button.set_blocked(self.why_no_new())
         self._model.set_rows(_entries(found.rows))
         self._note.setVisible(len(found.rows) < found.fitting)
         is_part = len(found.rows) < found.total
@@ -299,6 +316,24 @@ class MonitoringScreen(Screen):
 
     def _on_run_asked(self, _inbox_id: object) -> None:
         self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
+
+    def why_no_new(self) -> str:
+        return "\n".join(map(texts.blocker, self._add_blockers))
+
+    def _acts(self) -> Any:
+        """Loaded when somebody acts: its sheets are not part of what is shown first."""
+        acts: Any = importlib.import_module("app.views.panels.monitoring_acts")
+        return acts.MonitoringActs(self.shell, self, self._after_act)
+
+    def _after_act(self, monitor_id: UUID) -> None:
+        if monitor_id != self._wanted:
+            self._wanted, self._test, self._feature = monitor_id, "", ""
+        self.refresh()
+
+    @Slot()
+    def _begin(self) -> None:
+        if not self.why_no_new():
+            self._acts().begin(self._page.detail.row.model_name if self._page else "")
 
     @Slot(object)
     def _compare(self, version_id: UUID) -> None:
