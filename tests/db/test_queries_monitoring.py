@@ -22,11 +22,11 @@ from app.models.queries.alerts import (
 from app.models.queries.find import find_stage
 from app.models.queries.heat_map import (
     backtest,
-    backtest_threshold,
     load_heat_map,
     load_profiles,
 )
 from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.limit_trial import load_nights, try_limit
 from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import (
     Limit,
@@ -209,13 +209,8 @@ def test_a_threshold_is_tried_on_the_worst_feature_of_each_night(bank: TestWorks
         run(bank, watched, day, {"income": value, "region": 0.01})
     read = bank.work("tom").read
 
-    low, high = read(
-        backtest_threshold,
-        watched.monitor_id,
-        test="psi",
-        limits=(Limit(">=", 0.25), Limit(">=", 0.30)),
-        **WHOLE,
-    )
+    nights = read(load_nights, watched.monitor_id, test="psi", rule=None, **WHOLE)
+    low, high = (try_limit(nights, Limit(">=", each)) for each in (0.25, 0.30))
 
     assert (len(low.fires), low.breaches, low.points) == (2, 3, 5)
     assert high.fires == (START + timedelta(days=4),)
@@ -225,11 +220,9 @@ def test_a_limit_with_two_sides_is_broken_on_both(bank: TestWorkspace) -> None:
     watched = watch(bank)
     for day, value in enumerate((1.0, 1.3, 0.9, 0.7, 0.8)):
         run(bank, watched, day, {"income": value, "region": 1.0})
-
-    (found,) = bank.work("tom").read(
-        backtest_threshold, watched.monitor_id, test="psi", limits=limits_of("outside 0.8 to 1.25"),
-        **WHOLE,
-    )  # fmt: skip
+    (limit,) = limits_of("outside 0.8 to 1.25")
+    read = bank.work("tom").read
+    found = try_limit(read(load_nights, watched.monitor_id, test="psi", rule=None, **WHOLE), limit)
 
     assert found.breaches == 2
     assert found.fires == (START + timedelta(days=1), START + timedelta(days=3))

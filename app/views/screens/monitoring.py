@@ -17,6 +17,7 @@ from app.models.queries.challenges import ChallengePage, load_challenges
 from app.models.queries.monitor_list import MOST_LISTED, MonitorList, list_monitors
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
 from app.models.queries.monitoring import MonitorRow
+from app.models.queries.spans import Span
 from app.models.rules.blockers import Blocker
 from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
@@ -111,6 +112,12 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.new", tr("New monitor…"), ("Ctrl+N",), "File", "new",
                           "monitoring", "plus", changes=True)  # fmt: skip
         self.add_action(spec, self._begin, blocked=self.why_no_new)
+        spec = ActionSpec("monitoring.limit", tr("Propose this limit…"), ("Ctrl+S",), "Actions",
+                          context="monitoring", changes=True)  # fmt: skip
+        self.add_action(spec, self._propose, blocked=self.why_no_limit)
+        spec = ActionSpec("monitoring.judge", tr("Judge by the policy in force"), (), "Actions",
+                          context="monitoring", changes=True)  # fmt: skip
+        self.add_action(spec, self._judge, blocked=self._why_no_judge)
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
@@ -176,7 +183,9 @@ class MonitoringScreen(Screen):
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _entry: self.view.focus())
         self.view.test_chosen.connect(self._on_test_chosen)
-        self.view.range_chosen.connect(lambda _days: self._read())
+        self.view.range.chosen.connect(lambda _span: self._read())
+        self.view.limit_asked.connect(self._propose)
+        self.view.judge_asked.connect(self._judge)
         self.view.feature_chosen.connect(self._on_feature_chosen)
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
@@ -226,7 +235,7 @@ class MonitoringScreen(Screen):
             self.backend.decider.id,
             test=self._test,
             feature=self._feature,
-            days=self.view.days,
+            span=self.view.range.span,
         )
 
     def _read_challenges(self) -> None:
@@ -247,7 +256,7 @@ class MonitoringScreen(Screen):
         if page.detail.row.id != self._wanted:
             return
         self._page = page
-        self.view.show_page(page, self.why_no_run())
+        self.view.show_page(page, self.why_no_run(), self._why_no_proposal())
         self._read_challenges()
         self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)
 
@@ -276,13 +285,21 @@ class MonitoringScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return (self.filter.query, self._wanted, self._test, self.view.tabs.current)
+        tab = self.view.tabs.current
+        return (self.filter.query, self._wanted, self._test, tab, self.view.range.span)
 
     @override
     def restore_state(self, state: object) -> None:
         match state:
-            case (FilterQuery() as query, UUID() as wanted, str() as test, int() as tab):
+            case (
+                FilterQuery() as query,
+                UUID() as wanted,
+                str() as test,
+                int() as tab,
+                Span() as span,
+            ):
                 self.filter.set_query(query)
+                self.view.range.set_span(span)
                 self._wanted, self._test = wanted, test
                 self.view.tabs.show_page(tab)
 
@@ -334,6 +351,36 @@ class MonitoringScreen(Screen):
     def _begin(self) -> None:
         if not self.why_no_new():
             self._acts().begin(self._page.detail.row.model_name if self._page else "")
+
+    def _why_no_proposal(self) -> str:
+        """Why no other limit may be asked for, whatever it is."""
+        if self._page is None:
+            return tr("Choose a monitor first.")
+        judging = self._page.judging
+        if judging.limit is None:
+            return texts.told(judging.why)
+        return "\n".join(map(texts.blocker, judging.blockers))
+
+    def why_no_limit(self) -> str:
+        return self._why_no_proposal() or self.view.why_same_limit()
+
+    @Slot()
+    def _propose(self) -> None:
+        if self._page is not None and not self.why_no_limit():
+            self._acts().propose(self._page, self.view.tried)
+
+    def _why_no_judge(self) -> str:
+        page = self._page
+        if page is None:
+            return tr("Choose a monitor first.")
+        if not page.judging.newer:
+            return tr("It is judged by the version in force.")
+        return self.why_no_run()
+
+    @Slot()
+    def _judge(self) -> None:
+        if self._page is not None and not self._why_no_judge():
+            self._acts().judge(self._page)
 
     @Slot(object)
     def _compare(self, version_id: UUID) -> None:
