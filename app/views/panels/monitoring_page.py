@@ -119,6 +119,7 @@ class MonitorView(QWidget):
         self.range.setObjectName("monitoring.range")
         self.judge_button = Button(changes=True)
         self.judge_button.setObjectName("monitoring.judge")
+        self.judge_button.hide()
         self.judge_button.clicked.connect(lambda _on: self.judge_asked.emit())
         self.test.setMinimumWidth(theme.px(80))
 
@@ -127,8 +128,9 @@ class MonitorView(QWidget):
         self.heat.setObjectName("monitoring.heat")
         self.distribution = DistributionChart(tr("Distribution"))
         self.distribution.setObjectName("monitoring.distribution")
-        self.large_distribution = DistributionChart(tr("Distribution, large"))
-        self.large_trend = TrendChart(tr("Trend"))
+        # Those of a tab of their own come when it is shown: a plot costs 25 ms of the first look.
+        self.large_distribution: DistributionChart | None = None
+        self.large_trend: TrendChart | None = None
         self.trial = LimitTrial()
         self.trial.asked.connect(self.limit_asked)
         self.trend, self.threshold, self.fired = (
@@ -137,8 +139,9 @@ class MonitorView(QWidget):
         self.challenge = ChallengeView()
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
-        self._dist_titles = [TitleLabel("", FontRole.STRONG) for _ in range(2)]
-        self._dist_notes = [ElidedLabel() for _ in range(2)]
+        self._shown: Shown | None = None
+        self._dist_titles: list[TitleLabel] = []
+        self._dist_notes: list[ElidedLabel] = []
         self._feature = Choice(tr("Feature of the trend"))
         self._runs = RowTableModel(RUN_COLUMNS, lambda r: r.id, self)
         self.runs = DataTable(self._runs, tr("Runs of the monitor"))
@@ -160,8 +163,8 @@ class MonitorView(QWidget):
         head_layout.addLayout(below)
         self.tabs = Tabs(tr("Parts of the monitor"))
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
-        self.tabs.add(Tab(tr("Trend")), self._trend_page())
-        self.tabs.add(Tab(tr("Distribution")), self._distribution_page())
+        self.tabs.add(Tab(tr("Trend")), self._trend_page)
+        self.tabs.add(Tab(tr("Distribution")), self._distribution_page)
         self.tabs.add(Tab(tr("Champion / challenger")), self.challenge)
         self.tabs.add(Tab(tr("Runs")), self.runs)
         inside = QWidget()
@@ -195,17 +198,20 @@ class MonitorView(QWidget):
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)
-        left = self._titled(0, self.distribution)
+        left = self._titled(self.distribution)
         lower.addLayout(left, 1)
         lower.addWidget(Divider(is_vertical=True))
         lower.addWidget(self.trial, 1)
         layout.addWidget(below, 1)  # what the features do not need is room for their series
         return page
 
-    def _titled(self, n: int, chart: DistributionChart) -> QVBoxLayout:
+    def _titled(self, chart: DistributionChart) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        above = head(self._dist_titles[n], self._dist_notes[n])
+        title, note = TitleLabel("", FontRole.STRONG), ElidedLabel()
+        self._dist_titles.append(title)
+        self._dist_notes.append(note)
+        above = head(title, note)
         above.setMinimumHeight(theme.px(28))
         column.addWidget(above)
         column.addWidget(ChartPanel(chart), 1)
@@ -216,14 +222,23 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(row(StyledLabel(tr("Trend of"), FontRole.STRONG), self._feature, None))
+        self.large_trend = TrendChart(tr("Trend"))
         layout.addWidget(ChartPanel(self.large_trend), 1)
+        self._show_trend()
         return page
+
+    def _show_trend(self) -> None:
+        if self.large_trend is not None and self._page is not None:
+            limit = drawn(self._page.heat_limit)
+            self.large_trend.set_data(points(self._page.feature_series), limit)
 
     def _distribution_page(self) -> QWidget:
         page = QWidget()
-        layout = self._titled(1, self.large_distribution)
+        self.large_distribution = DistributionChart(tr("Distribution, large"))
+        layout = self._titled(self.large_distribution)
         layout.setContentsMargins(0, 8, 0, 0)
         page.setLayout(layout)
+        self.show_distribution(self._shown)
         return page
 
     def _connect_signals(self) -> None:
@@ -274,7 +289,7 @@ class MonitorView(QWidget):
         self._fill_choices(page)
         self._show_heat(page)
         self.trial.show_page(page, why_no_limit, is_other=is_other)
-        self.large_trend.set_data(points(page.feature_series), drawn(page.heat_limit))
+        self._show_trend()
         self._runs.set_rows(list(page.runs))
         self.runs.mark_ready()
         self.tabs.set_tab(RUNS, Tab(tr("Runs"), len(page.runs)))
@@ -353,6 +368,8 @@ class MonitorView(QWidget):
         return next((run for _, run in reversed(pairs) if run is not None), None)
 
     def show_distribution(self, shown: Shown | None) -> None:
+        self._shown = shown
+        charts = [one for one in (self.distribution, self.large_distribution) if one is not None]
         if shown is None or shown.distribution is None:
             reason = shown.reason if shown else tr("There is no batch on this day.")
             for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
@@ -362,7 +379,7 @@ class MonitorView(QWidget):
                     else tr("Distribution")
                 )
                 note.setText(reason)
-            for chart in (self.distribution, self.large_distribution):
+            for chart in charts:
                 chart.set_data(Distribution((0.0, 1.0), (0.0,), (0.0,)))
             return
         made = shown.distribution
@@ -373,7 +390,7 @@ class MonitorView(QWidget):
         data = Distribution(
             data.edges, data.reference, data.current, data.labels, current_name=when(shown.fire_at)
         )
-        for chart in (self.distribution, self.large_distribution):
+        for chart in charts:
             chart.set_data(data)
         for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
             title.setText(tr("Distribution of {feature}").format(feature=shown.feature))
@@ -395,6 +412,9 @@ class MonitorView(QWidget):
             return next(
                 (one for one in (self.distribution, self.trend) if one.hasFocus()), self.heat
             )
-        charts = {TREND: self.large_trend, DISTRIBUTION: self.large_distribution,
-                  CHALLENGE: self.challenge.chart}  # fmt: skip
+        charts: dict[int, Chart | None] = {
+            TREND: self.large_trend,
+            DISTRIBUTION: self.large_distribution,
+            CHALLENGE: self.challenge.chart,
+        }
         return charts.get(shown)
