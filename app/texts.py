@@ -424,6 +424,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Life cycles and decision tables are put in force by {needed}."),
         N_("Ask a holder of one of these roles."),
     ),
+    "limit.old": (
+        N_("Its table is no longer in force: version {version} is."),
+        N_("Let the monitor be judged by that first."),
+    ),
+    "limit.own": (
+        N_("It is judged by {table}, which is no policy."),
+        N_("Change that table itself."),
+    ),
     "policy.second": (
         N_("You wrote this version, so a second person puts it in force."),
         N_("An architect, risk officer or compliance officer who did not write it publishes it."),

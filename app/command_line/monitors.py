@@ -17,8 +17,10 @@ from app.command_line.drift_text import exit_by_verdict, fail_verdicts, results_
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
-from app.errors import AppError
-from app.models.queries.find import find_model
+from app.command_line.values import past_instant
+from app.errors import AppError, InputError
+from app.models.queries.find import find_model, find_stage
+from app.models.queries.limit_trial import load_judging, try_limit
 from app.models.queries.listing_monitoring import (
     MonitorRow,
     RunRow,
@@ -29,11 +31,17 @@ from app.models.queries.listing_monitoring import (
     standard_results,
 )
 from app.models.queries.listing_processes import load_inbox
+from app.models.queries.monitor_page import MonitorPage, load_monitor_page, tests_of
+from app.models.queries.monitoring import Limit
+from app.models.queries.spans import Span
+from app.models.rules.blockers import require
 from app.models.tables.engine import Job
 from app.services.background import Background
-from app.services.commands.monitors import ask_run
+from app.services.commands.limits import judge_by_policy, propose_limit
+from app.services.commands.monitors import NewMonitor, ask_run
+from app.services.commands.new_monitor import find_source, list_fires, make_monitor
 from app.services.trying_monitors import try_monitor
-from app.services.unit_of_work import Work
+from app.services.unit_of_work import UnitOfWork, Work
 
 APP = new_family()
 Monitor = Annotated[str, typer.Argument(help="MODEL/MONITOR, MODEL where it has one, or an id.")]
@@ -141,6 +149,139 @@ def _nothing_served() -> dict[str, Any]:
         "run": None,
         "note": note,
     }
+
+
+@APP.command("add")
+def add(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL")],
+    name: Annotated[str, typer.Argument(help="What the monitor is called.")],
+    stage: Annotated[str, typer.Option(help="Which stage it watches.")],
+    source: Annotated[str, typer.Option(help="The data source it reads.")],
+    service: Annotated[str, typer.Option(help="Service tag. Default: the model's first.")] = "",
+    test: Annotated[
+        list[str] | None, typer.Option(help="A measure, repeatable. Default: all that fit.")
+    ] = None,
+    cron: Annotated[str, typer.Option(help="When. Default: only by hand.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of the schedule.")] = "UTC",
+    window: Annotated[int, typer.Option(help="Seconds of data that a run reads.")] = 86400,
+    rows: Annotated[int, typer.Option(help="Fewest rows that are judged.")] = 100,
+) -> None:
+    """Make a monitor; the policy monitor-thresholds that is in force judges it."""
+    call = of(context)
+    with acting(call) as work:
+        made = work.write(
+            _add, model, name, stage, source, service, tests=tuple(test or ()), cron=cron,
+            zone=zone, window_s=window, minimum_rows=rows,
+        )  # fmt: skip
+        row = work.read(find_monitor_row, str(made))
+        fires = work.read(list_fires, cron, zone)
+    lines = [f"{row.name} is made.", *(f"next  {one:%Y-%m-%d %H:%M} UTC" for one in fires)]
+    call.answer({"monitor": row, "next": fires}, "\n".join(lines))
+
+
+def _add(
+    work: UnitOfWork, model: str, name: str, stage: str, source: str, service: str, **given: Any
+) -> UUID:
+    registered = find_model(work.session, model)
+    new = NewMonitor(
+        name,
+        service or next(iter(registered.service_tags), ""),
+        find_stage(work.session, registered, stage).id,
+        find_source(work.session, registered.unit_id, source).id,
+        **given,
+    )
+    return make_monitor(work, registered.id, new).id
+
+
+@APP.command("backtest")
+def backtest(
+    context: typer.Context,
+    monitor: Monitor,
+    test: Annotated[str, typer.Option(help="Which measure. Default: the usual one.")] = "",
+    limit: Annotated[list[float] | None, typer.Option(help="A limit to try, repeatable.")] = None,
+    days: Annotated[int, typer.Option(min=1, help="How far back.")] = 90,
+    start: Annotated[str, typer.Option("--from", help="Since when, instead of --days.")] = "",
+    until: Annotated[str, typer.Option(help="Until when. Default: now.")] = "",
+) -> None:
+    """How often the present limit would have fired, and others, on the results on record."""
+    call = of(context)
+    now = datetime.now(UTC)
+    span = Span(days)
+    if start or until:
+        span = Span(
+            None,
+            past_instant(start, now) if start else None,
+            past_instant(until, now) if until else None,
+        )
+    with reading(call) as work:
+        row = work.read(find_monitor_row, monitor)
+        page = work.read(load_monitor_page, row.id, work.actor.id, test=test, span=span)
+    if test and page.test != test:
+        raise InputError(
+            f"{row.name} has no results of {test}.",
+            hint="Known: " + (", ".join(tests_of(page.detail)) or "none") + ".",
+        )
+    if page.limit is None:
+        raise InputError(page.judging.why or f"{row.name} has no limit to try.")
+    limits = [page.limit, *(replace(page.limit, value=one) for one in limit or ())]
+    tried = [_tried(page, one) for one in limits]
+    columns = {"limit": "fails at", "fires": "fires", "breaches": "breaches", "first_at": "first"}
+    title = f"{row.name}, {page.test}: {len(page.nights)} runs in {page.days} days"
+    document = {
+        "monitor": row.name, "test": page.test, "table": page.judging.table, "days": page.days,
+        "runs": len(page.nights), "present": tried[0], "tried": tried[1:],
+    }  # fmt: skip
+    call.answer(document, "\n".join([title, "", table(tried, columns, nothing="")]))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    limit: str
+    fires: int  # breaches in a row are one
+    breaches: int
+    first_at: datetime | None
+
+
+def _tried(page: MonitorPage, limit: Limit) -> Tried:
+    found = try_limit(page.nights, limit)
+    text = f"{limit.operator} {limit.value:g}"
+    if limit.low is not None:
+        text = f"outside {limit.low:g} to {limit.value:g}"
+    return Tried(text, len(found.fires), found.breaches, next(iter(found.fires), None))
+
+
+@APP.command("limit")
+def limit_(
+    context: typer.Context,
+    monitor: Monitor,
+    test: Annotated[str, typer.Argument(help="Which measure.")],
+    value: Annotated[float, typer.Argument(help="The number at which it is to fail.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+) -> None:
+    """Propose another limit, for all that the policy judges; a second person publishes it."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(find_monitor_row, monitor)
+        judging = work.read(load_judging, row.id, test, work.actor.id)
+        require(judging.blockers)
+        made = work.write(
+            propose_limit, row.id, test=test, value=value, reason=reason, seen=judging.digest
+        )
+    document = {"policy": made.key, "version": made.version, "test": test, "value": value}
+    said = f"{made.key} v{made.version} is proposed; a second person publishes it."
+    call.answer(document, said)
+
+
+@APP.command("judge")
+def judge(context: typer.Context, monitor: Monitor) -> None:
+    """Let a monitor be judged by the version of its policy that is in force now."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(find_monitor_row, monitor)
+        work.write(judge_by_policy, row.id)
+        row = work.read(find_monitor_row, str(row.id))
+    call.answer(row, f"{row.name} is judged by {row.table} from its next run on.")
 
 
 @APP.command("list")

@@ -83,7 +83,6 @@ NOT_BUILT: dict[str, str] = {
     "template prove": "What the prover finds in a life cycle.",
     "template simulate": "Play a life cycle through.",
     "template migrate": "Move running life cycles to a new version.",
-    "monitor backtest": "Run a monitor on past data.",
     "alert resolve": "Close an alert by proof.",
     "alert accept": "Accept an alert as it is.",
     "report audit": "The audit report.",

@@ -605,5 +605,12 @@
             <numerusform>All %n alerts of this list are chosen, also those further down.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>It is a limit of the policy: it counts for %n monitor(s) that it judges, each from when somebody lets it be judged by the new version.</source>
+        <translation>
+            <numerusform>It is a limit of the policy: it counts for %n monitor that it judges, from when somebody lets it be judged by the new version.</numerusform>
+            <numerusform>It is a limit of the policy: it counts for %n monitors that it judges, each from when somebody lets it be judged by the new version.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -5678,6 +5678,10 @@
         </translation>
     </message>
     <message>
+        <source>{events} from {first} to {last}</source>
+        <translation>{events} van {first} tot en met {last}</translation>
+    </message>
+    <message>
         <source>{events} in its whole life</source>
         <translation>{events} in de hele levensduur</translation>
     </message>
@@ -5842,20 +5846,264 @@
         <translation>Schaal: {below} {above}, gearceerd: geen batch</translation>
     </message>
     <message>
-        <source>45 days</source>
-        <translation>45 dagen</translation>
-    </message>
-    <message>
         <source>90 days</source>
         <translation>90 dagen</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 dagen</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 dagen</translation>
+    </message>
+    <message>
+        <source>From – to…</source>
+        <translation>Van – tot…</translation>
+    </message>
+    <message>
+        <source>From day</source>
+        <translation>Vanaf dag</translation>
+    </message>
+    <message>
+        <source>Until day</source>
+        <translation>Tot en met dag</translation>
+    </message>
+    <message>
+        <source>Write a day as 2026-03-31.</source>
+        <translation>Schrijf een dag als 2026-03-31.</translation>
+    </message>
+    <message>
+        <source>The second day is before the first.</source>
+        <translation>De tweede dag ligt voor de eerste.</translation>
     </message>
     <message>
         <source>results are of v{version}</source>
         <translation>resultaten zijn van v{version}</translation>
     </message>
     <message>
+        <source>Every day</source>
+        <translation>Elke dag</translation>
+    </message>
+    <message>
+        <source>On weekdays</source>
+        <translation>Op werkdagen</translation>
+    </message>
+    <message>
+        <source>On Mondays</source>
+        <translation>Op maandag</translation>
+    </message>
+    <message>
+        <source>On the first of the month</source>
+        <translation>Op de eerste van de maand</translation>
+    </message>
+    <message>
+        <source>As a cron expression says</source>
+        <translation>Volgens een cron-expressie</translation>
+    </message>
+    <message>
+        <source>Only by hand</source>
+        <translation>Alleen met de hand</translation>
+    </message>
+    <message>
+        <source>the hour before</source>
+        <translation>het uur ervoor</translation>
+    </message>
+    <message>
+        <source>the day before</source>
+        <translation>de dag ervoor</translation>
+    </message>
+    <message>
+        <source>the week before</source>
+        <translation>de week ervoor</translation>
+    </message>
+    <message>
+        <source>the 30 days before</source>
+        <translation>de 30 dagen ervoor</translation>
+    </message>
+    <message>
+        <source>New monitor</source>
+        <translation>Nieuwe monitor</translation>
+    </message>
+    <message>
+        <source>Make the monitor</source>
+        <translation>Monitor maken</translation>
+    </message>
+    <message>
+        <source>3  Reference</source>
+        <translation>3  Referentie</translation>
+    </message>
+    <message>
+        <source>5  Limits</source>
+        <translation>5  Grenzen</translation>
+    </message>
+    <message>
+        <source>6  On a breach</source>
+        <translation>6  Bij overschrijding</translation>
+    </message>
+    <message>
+        <source>Name of the monitor</source>
+        <translation>Naam van de monitor</translation>
+    </message>
+    <message>
+        <source>Daily drift</source>
+        <translation>Dagelijkse drift</translation>
+    </message>
+    <message>
+        <source>Stage and service</source>
+        <translation>Stage en service</translation>
+    </message>
+    <message>
+        <source>All that fit its columns</source>
+        <translation>Alle die bij de kolommen passen</translation>
+    </message>
+    <message>
+        <source>Only those that are ticked</source>
+        <translation>Alleen wat is aangevinkt</translation>
+    </message>
+    <message>
+        <source>Which measures</source>
+        <translation>Welke maten</translation>
+    </message>
+    <message>
+        <source>1  What is measured</source>
+        <translation>1  Wat wordt gemeten</translation>
+    </message>
+    <message>
         <source>Data of</source>
         <translation>Gegevens van</translation>
+    </message>
+    <message>
+        <source>Fewest rows</source>
+        <translation>Minste rijen</translation>
+    </message>
+    <message>
+        <source>the file of its day</source>
+        <translation>het bestand van die dag</translation>
+    </message>
+    <message>
+        <source>Each run reads</source>
+        <translation>Elke run leest</translation>
+    </message>
+    <message>
+        <source>fewest rows</source>
+        <translation>minste rijen</translation>
+    </message>
+    <message>
+        <source>2  Data</source>
+        <translation>2  Gegevens</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Rooster</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>Tijdstip</translation>
+    </message>
+    <message>
+        <source>Cron expression</source>
+        <translation>Cron-expressie</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Tijdzone</translation>
+    </message>
+    <message>
+        <source>4  Schedule</source>
+        <translation>4  Rooster</translation>
+    </message>
+    <message>
+        <source>Name the model that is watched.</source>
+        <translation>Noem het model dat wordt bewaakt.</translation>
+    </message>
+    <message>
+        <source>Give the monitor a name.</source>
+        <translation>Geef de monitor een naam.</translation>
+    </message>
+    <message>
+        <source>{model} has a monitor of this name.</source>
+        <translation>{model} heeft al een monitor met deze naam.</translation>
+    </message>
+    <message>
+        <source>The path of this model has no stage to watch.</source>
+        <translation>Het pad van dit model heeft geen stage om te bewaken.</translation>
+    </message>
+    <message>
+        <source>Tick at least one measure.</source>
+        <translation>Vink ten minste één maat aan.</translation>
+    </message>
+    <message>
+        <source>No data source can be read here: make one in Governance first.</source>
+        <translation>Hier is geen gegevensbron te lezen: maak er eerst een in Beheersing.</translation>
+    </message>
+    <message>
+        <source>Write the time of day as 06:00.</source>
+        <translation>Schrijf het tijdstip als 06:00.</translation>
+    </message>
+    <message>
+        <source>Looking up the next times…</source>
+        <translation>De volgende tijden worden opgezocht…</translation>
+    </message>
+    <message>
+        <source>It runs when somebody, or a life cycle, asks for it.</source>
+        <translation>Hij loopt wanneer iemand, of een levenscyclus, erom vraagt.</translation>
+    </message>
+    <message>
+        <source>Next: {times}</source>
+        <translation>Hierna: {times}</translation>
+    </message>
+    <message>
+        <source>They come from the policy of the model&apos;s unit.</source>
+        <translation>Ze komen uit het beleid van de eenheid van het model.</translation>
+    </message>
+    <message>
+        <source>No thresholds are in force here: its results would have no verdict.</source>
+        <translation>Hier zijn geen drempels van kracht: de uitkomsten zouden geen oordeel krijgen.</translation>
+    </message>
+    <message>
+        <source>Judged by {table}. It fails at: {limits}.</source>
+        <translation>Beoordeeld met {table}. Faalt bij: {limits}.</translation>
+    </message>
+    <message>
+        <source>No limit fails: {tests}.</source>
+        <translation>Geen grens laat falen: {tests}.</translation>
+    </message>
+    <message>
+        <source>Once it has run, another limit can be tried on its results.</source>
+        <translation>Na de eerste run kan een andere grens op de uitkomsten worden geprobeerd.</translation>
+    </message>
+    <message>
+        <source>{stage} · #{service} (nothing serves there yet)</source>
+        <translation>{stage} · #{service} (nog niets in bedrijf)</translation>
+    </message>
+    <message>
+        <source>{stage} · #{service} (v{version} serves)</source>
+        <translation>{stage} · #{service} (v{version} in bedrijf)</translation>
+    </message>
+    <message>
+        <source>Data sources are made in Governance.</source>
+        <translation>Gegevensbronnen maakt u in Beheersing.</translation>
+    </message>
+    <message>
+        <source>The training data of the version that serves.</source>
+        <translation>De trainingsgegevens van de versie die in bedrijf is.</translation>
+    </message>
+    <message>
+        <source>The training data of the version that serves at the time. Nothing serves there yet: until then a run measures nothing.</source>
+        <translation>De trainingsgegevens van de versie die dan in bedrijf is. Er is nog niets in bedrijf: tot dan meet een run niets.</translation>
+    </message>
+    <message>
+        <source>The training data of the version that serves at the time. Of v{version} no profile is kept: its runs can&apos;t be judged.</source>
+        <translation>De trainingsgegevens van de versie die dan in bedrijf is. Van v{version} is geen profiel bewaard: haar runs zijn niet te beoordelen.</translation>
+    </message>
+    <message>
+        <source>The training data of the version that serves at the time: now v{version}, {rows} rows.</source>
+        <translation>De trainingsgegevens van de versie die dan in bedrijf is: nu v{version}, {rows} rijen.</translation>
+    </message>
+    <message>
+        <source>A result that fails raises an alert, as grave as the table says. The same one again is counted up, not doubled; a passing run on newer data resolves it. A run that does not come is an alert too. No life cycle starts by itself.</source>
+        <translation>Een uitkomst die faalt geeft een signaal, zo ernstig als de tabel zegt. Hetzelfde nog eens wordt bijgeteld, niet verdubbeld; een geslaagde run op nieuwere gegevens lost het op. Ook een run die uitblijft is een signaal. Geen levenscyclus begint vanzelf.</translation>
     </message>
     <message>
         <source>Rows</source>
@@ -5898,8 +6146,24 @@
         <translation>Te proberen drempel</translation>
     </message>
     <message>
+        <source>Propose…</source>
+        <translation>Voorstellen…</translation>
+    </message>
+    <message>
+        <source>Propose this limit…</source>
+        <translation>Deze grens voorstellen…</translation>
+    </message>
+    <message>
         <source>Threshold, back-tested</source>
         <translation>Drempel, teruggetoetst</translation>
+    </message>
+    <message>
+        <source>There is no limit to change.</source>
+        <translation>Er is geen grens om te wijzigen.</translation>
+    </message>
+    <message>
+        <source>Try another number first.</source>
+        <translation>Probeer eerst een ander getal.</translation>
     </message>
     <message>
         <source>Feature of the trend</source>
@@ -5936,6 +6200,10 @@
     <message>
         <source>Trend of</source>
         <translation>Trend van</translation>
+    </message>
+    <message>
+        <source>Judge by v{version}…</source>
+        <translation>Beoordelen met v{version}…</translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
@@ -7582,6 +7850,14 @@
         </translation>
     </message>
     <message>
+        <source>New monitor…</source>
+        <translation>Nieuwe monitor…</translation>
+    </message>
+    <message>
+        <source>Judge by the policy in force</source>
+        <translation>Beoordelen met het beleid dat van kracht is</translation>
+    </message>
+    <message>
         <source>Export the chart…</source>
         <translation>De grafiek exporteren…</translation>
     </message>
@@ -7599,6 +7875,10 @@
             <numerusform>De slechtste %n staat er: filter voor andere.</numerusform>
             <numerusform>De slechtste %n staan er: filter voor andere.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Monitor…</source>
+        <translation>Monitor toevoegen…</translation>
     </message>
     <message>
         <source>No monitor yet</source>
@@ -7619,6 +7899,10 @@
     <message>
         <source>Run asked for; its result comes when the service has measured</source>
         <translation>Run gevraagd; het resultaat komt als de service heeft gemeten</translation>
+    </message>
+    <message>
+        <source>It is judged by the version in force.</source>
+        <translation>Hij wordt beoordeeld met de versie die van kracht is.</translation>
     </message>
     <message>
         <source>Comparison asked for; its result comes when both are scored</source>
@@ -10782,6 +11066,69 @@
     <message>
         <source>File to add</source>
         <translation>Toe te voegen bestand</translation>
+    </message>
+    <message>
+        <source>The monitor {name} is made</source>
+        <translation>De monitor {name} is gemaakt</translation>
+    </message>
+    <message>
+        <source>looser: it fires less often</source>
+        <translation>losser: slaat minder vaak aan</translation>
+    </message>
+    <message>
+        <source>stricter</source>
+        <translation>strenger</translation>
+    </message>
+    <message>
+        <source>Propose another limit for {test}</source>
+        <translation>Andere grens voor {test} voorstellen</translation>
+    </message>
+    <message>
+        <source>Propose it</source>
+        <translation>Voorstellen</translation>
+    </message>
+    <message>
+        <source>It fails at</source>
+        <translation>Faalt bij</translation>
+    </message>
+    <message>
+        <source>Tried on it</source>
+        <translation>Erop geprobeerd</translation>
+    </message>
+    <message>
+        <source>Nothing changes until a second person puts it in force, in Governance.</source>
+        <translation>Er verandert niets totdat een tweede persoon het in Beheersing van kracht maakt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is a limit of the policy: it counts for %n monitor(s) that it judges, each from when somebody lets it be judged by the new version.</source>
+        <translation>
+            <numerusform>Het is een grens van het beleid: hij geldt voor %n monitor die ermee wordt beoordeeld, zodra iemand die met de nieuwe versie laat beoordelen.</numerusform>
+            <numerusform>Het is een grens van het beleid: hij geldt voor %n monitoren die ermee worden beoordeeld, elk zodra iemand die met de nieuwe versie laat beoordelen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{policy} v{version} is proposed; a second person puts it in force</source>
+        <translation>{policy} v{version} is voorgesteld; een tweede persoon maakt het van kracht</translation>
+    </message>
+    <message>
+        <source>Judge {name} by v{version}</source>
+        <translation>{name} beoordelen met v{version}</translation>
+    </message>
+    <message>
+        <source>Judge by v{version}</source>
+        <translation>Beoordelen met v{version}</translation>
+    </message>
+    <message>
+        <source>Until now</source>
+        <translation>Tot nu toe</translation>
+    </message>
+    <message>
+        <source>From its next run on that version decides; what it said before stays.</source>
+        <translation>Vanaf de volgende run beslist die versie; wat eerder is gezegd blijft.</translation>
+    </message>
+    <message>
+        <source>It is judged by the version in force from its next run on</source>
+        <translation>Vanaf de volgende run wordt hij beoordeeld met de versie die van kracht is</translation>
     </message>
 </context>
 </TS>

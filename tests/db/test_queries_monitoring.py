@@ -22,16 +22,16 @@ from app.models.queries.alerts import (
 from app.models.queries.find import find_stage
 from app.models.queries.heat_map import (
     backtest,
-    backtest_threshold,
     load_heat_map,
     load_profiles,
 )
 from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.limit_trial import load_nights, try_limit
+from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import (
     Limit,
     limits_of,
     list_monitor_runs,
-    list_monitors,
     load_monitor_detail,
     load_series,
 )
@@ -155,7 +155,9 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     every = tom.read(list_monitors)
     two = tom.read(list_monitors, limit=2)
     wanted = tom.read(list_monitors, limit=2, wanted=new.monitor_id)
-    found = tom.read(list_monitors, ("NEW",), limit=2)
+    found = tom.read(list_monitors, "NEW", limit=2)
+    failed = tom.read(list_monitors, "verdict:fail stage:prod -model:calm", wanted=new.monitor_id)
+    none = tom.read(list_monitors, "50%", wanted=new.monitor_id)
 
     assert [one.model_name for one in every.rows] == ["calm", "fails", "new"]
     assert [one.model_name for one in two.rows] == ["calm", "fails"]
@@ -163,6 +165,11 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     assert next(one.id for one in every.rows if one.last_run_id == failing) == every.worst_id
     assert [one.id for one in found.rows] == [new.monitor_id]
     assert (found.fitting, two.fitting, two.total) == (1, 3, 3)
+    assert [one.model_name for one in failed.rows] == ["fails"]
+    assert (none.rows, none.worst_id, none.fitting, none.total) == ((), None, 0, 3)
+    jo = bank.work("jo")
+    assert tom.read(list_monitors, me=tom.actor.id).add_blockers == ()
+    assert jo.read(list_monitors, me=jo.actor.id).add_blockers
 
 
 def test_a_long_series_is_read_from_a_roll_up(bank: TestWorkspace) -> None:
@@ -202,13 +209,8 @@ def test_a_threshold_is_tried_on_the_worst_feature_of_each_night(bank: TestWorks
         run(bank, watched, day, {"income": value, "region": 0.01})
     read = bank.work("tom").read
 
-    low, high = read(
-        backtest_threshold,
-        watched.monitor_id,
-        test="psi",
-        limits=(Limit(">=", 0.25), Limit(">=", 0.30)),
-        **WHOLE,
-    )
+    nights = read(load_nights, watched.monitor_id, test="psi", rule=None, **WHOLE)
+    low, high = (try_limit(nights, Limit(">=", each)) for each in (0.25, 0.30))
 
     assert (len(low.fires), low.breaches, low.points) == (2, 3, 5)
     assert high.fires == (START + timedelta(days=4),)
@@ -218,11 +220,9 @@ def test_a_limit_with_two_sides_is_broken_on_both(bank: TestWorkspace) -> None:
     watched = watch(bank)
     for day, value in enumerate((1.0, 1.3, 0.9, 0.7, 0.8)):
         run(bank, watched, day, {"income": value, "region": 1.0})
-
-    (found,) = bank.work("tom").read(
-        backtest_threshold, watched.monitor_id, test="psi", limits=limits_of("outside 0.8 to 1.25"),
-        **WHOLE,
-    )  # fmt: skip
+    (limit,) = limits_of("outside 0.8 to 1.25")
+    read = bank.work("tom").read
+    found = try_limit(read(load_nights, watched.monitor_id, test="psi", rule=None, **WHOLE), limit)
 
     assert found.breaches == 2
     assert found.fires == (START + timedelta(days=1), START + timedelta(days=3))

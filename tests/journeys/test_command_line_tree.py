@@ -32,7 +32,8 @@ template list; template show; template check; template prove; template simulate;
 template migrate; process list; process show; process retry; process cancel; process suspend
 process resume; signal; runtime add; runtime list; runtime show; runtime tag; runtime check
 runtime find; runtime retire; deploy; rollback; deployment list; deployment show; monitor run
-monitor list; monitor show; monitor backtest; drift; profile; alert list; alert ack; alert resolve
+monitor list; monitor show; monitor backtest; monitor add; monitor limit; monitor judge
+drift; profile; alert list; alert ack; alert resolve
 alert accept; lineage; as-of; audit verify; audit export; audit room; audit seal; report audit
 report kpi; report debt; report maturity; report inventory; framework list; framework import
 framework show; maturity; shadow import; user add; user request-role; user confirm; user close

@@ -6,18 +6,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
 
-from app.models.queries import monitoring
+from app.models.queries import monitor_list
 from app.models.queries.monitor_page import MonitorPage
-from app.models.tables.life_cycle import EngineInbox
+from app.models.queries.spans import Span
+from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.views.charts.limit import Limit
 from app.views.filters import parse
+from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
+from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.monitoring import MonitoringScreen
+from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
+
+YEAR = 3  # among the ranges
 
 
 @pytest.fixture
@@ -32,8 +39,8 @@ def shown(qtbot, window) -> MonitoringScreen:
     screen = window.current_screen
     assert isinstance(screen, MonitoringScreen)
     wait(qtbot, lambda: screen._page is not None)
-    screen.view.range.setCurrentIndex(2)
-    screen.view.range_chosen.emit(365)
+    screen.view.range.choice.setCurrentIndex(YEAR)
+    screen.view.range.choice.activated.emit(YEAR)
     wait(qtbot, lambda: len(screen._page.heat.fires) == 5)
     return screen
 
@@ -132,8 +139,8 @@ def test_what_is_not_listed_is_said_and_found_by_its_name(
     qtbot, bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     watch(bank, "quiet")
-    defaults = {**(monitoring.list_monitors.__kwdefaults__ or {}), "limit": 1}
-    monkeypatch.setattr(monitoring.list_monitors, "__kwdefaults__", defaults)
+    defaults = {**(monitor_list.list_monitors.__kwdefaults__ or {}), "limit": 1}
+    monkeypatch.setattr(monitor_list.list_monitors, "__kwdefaults__", defaults)
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         screen = shown(qtbot, window)
 
@@ -163,3 +170,102 @@ def test_a_monitor_that_has_not_run_shows_no_empty_axes(
 
         wait(qtbot, screen.view.tabs.isVisible)
         assert not screen.view.not_run.isVisible()
+
+
+def typed(sheet: NewMonitorSheet, name: str, text: str) -> None:
+    edit = sheet.findChild(QLineEdit, f"monitoring.new.{name}")
+    edit.setText(text)
+
+
+def test_a_monitor_is_made_in_the_window(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        window.actions_registry.trigger("monitoring.new")
+        sheet = window.findChild(NewMonitorSheet)
+        wait(qtbot, lambda: sheet.choice is not None and not sheet.lacks())
+        assert sheet.model.text() == "cc-fraud"
+
+        typed(sheet, "name", "psi per FEATURE")
+        assert "has a monitor of this name" in sheet.verb_button.reason
+        typed(sheet, "name", "Missing values")
+        sheet.measures.setCurrentIndex(1)
+        assert "Tick at least one" in sheet.lacks()
+        sheet.findChild(QCheckBox, "monitoring.new.test.missing").setChecked(True)
+        typed(sheet, "zone", "Europe/Nowhere")
+        wait(qtbot, lambda: "no time zone" in sheet.lacks())
+        typed(sheet, "zone", "Europe/Amsterdam")
+        typed(sheet, "clock", "5:30")
+        wait(qtbot, lambda: not sheet.lacks())
+        times = sheet.findChild(QLabel, "monitoring.new.times").text()
+        assert times.count("05:30") == 5
+        sheet.verb_button.click()
+
+        wait(qtbot, lambda: screen._page.detail.row.name == "Missing values")
+        row = screen._page.detail.row
+        assert (row.tests, row.cron, row.zone) == (("missing",), "30 5 * * *", "Europe/Amsterdam")
+        wait(qtbot, lambda: screen.table.current_row().one.name == "Missing values")
+
+
+def test_who_may_make_no_monitor_is_told_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        assert "roles do not allow" in screen.new_button.reason
+        assert "roles do not allow" in window.actions_registry.reason("monitoring.new")
+        window.actions_registry.trigger("monitoring.new")
+        assert window.findChild(NewMonitorSheet) is None
+
+
+def test_a_tried_limit_is_proposed_with_what_it_would_do(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    one = judged(sqlite_workspace)
+    values = (0.05, 0.28, 0.06, 0.22, 0.41)
+    measure(sqlite_workspace, one, [[Measured("psi", "income", each, 0.001)] for each in values])
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        assert "another number" in screen.view.trial.save.reason
+        screen.view.threshold.setValue(0.3)
+        assert "With 0.2 it would have fired 2 times in 365 days; with 0.3 once" in (
+            screen.view.fired.text()
+        )
+
+        window.actions_registry.trigger("monitoring.limit")
+        sheet = window.findChild(ConfirmSheet)
+        assert "looser" in " ".join(one.text() for one in sheet.findChildren(QLabel))
+        assert not sheet.verb_button.isEnabled()
+        sheet.reason.edit.setPlainText("It fires on nights without harm.")
+        sheet.verb_button.click()
+
+        wait(qtbot, lambda: any("is proposed" in each for each in window.toasts.texts))
+        with sqlite_workspace.service.reading() as session:
+            drafts = session.scalars(
+                select(DecisionTable.key).where(DecisionTable.state == "draft")
+            ).all()
+        assert drafts == ["monitor-thresholds"]
+
+
+def test_days_of_ones_own_are_a_range(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        chooser = screen.view.range
+        chooser.choice.setCurrentIndex(5)
+        chooser.choice.activated.emit(5)
+        first, last = (chooser.findChild(QLineEdit, f"monitoring.range.{one}") for one in
+                       ("from", "until"))  # fmt: skip
+        assert first.isVisible()
+        assert window.focusWidget() is first
+
+        first.setText("2026-03-02")
+        last.setText("2026-03-01")
+        last.editingFinished.emit()
+        assert "before the first" in chooser._problem.text()
+        last.setText("2026-03-04")
+        last.editingFinished.emit()
+
+        wait(qtbot, lambda: len(screen._page.heat.fires) == 3)
+        assert "3 days" in screen.view.fired.text()
+        kept = screen.place_state()
+        chooser.set_span(Span(7))
+        screen.restore_state(kept)
+        assert (chooser.span.days, first.text(), last.text()) == (None, "2026-03-02", "2026-03-04")

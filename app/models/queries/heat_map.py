@@ -181,59 +181,17 @@ class Backtest:
     fires: tuple[datetime, ...]  # the first of each row of breaches: one alert each
 
 
-def backtest(points: Iterable[tuple[datetime, float]], limit: Limit) -> Backtest:
-    """Try a limit on a series. Breaches in a row are one alert, as alerts are de-duplicated."""
+def backtest(points: Iterable[tuple[datetime, float | None]], limit: Limit) -> Backtest:
+    """Try a limit on a series. Breaches in a row are one alert, as alerts are de-duplicated.
+
+    None: something was measured, and nothing of it can break the limit.
+    """
     fires, breaches, count, was_beyond = [], 0, 0, False
     for at, value in points:
-        is_beyond = limit.is_broken_by(value)
+        is_beyond = value is not None and limit.is_broken_by(value)
         count += 1
         breaches += is_beyond
         if is_beyond and not was_beyond:
             fires.append(at)
         was_beyond = is_beyond
     return Backtest(limit, count, breaches, tuple(fires))
-
-
-def load_worst(
-    session: Session,
-    monitor_id: UUID,
-    *,
-    test: str,
-    limit: Limit | None,
-    start: datetime,
-    end: datetime,
-) -> tuple[tuple[datetime, float], ...]:
-    """Per fire the worst value over all features: what one limit for all of them is held to."""
-    excess = limit.excess if limit is not None else float
-    worst: dict[datetime, float] = {}
-    for at, total, n in session.execute(
-        select(MetricPoint.at, MetricPoint.total, MetricPoint.n).where(
-            MetricPoint.monitor_id == monitor_id,
-            MetricPoint.test == test,
-            MetricPoint.level_s == 0,
-            MetricPoint.at.between(start, end),
-        )
-    ):
-        value = total / n
-        present = worst.get(at, value)
-        worst[at] = max(value, present, key=excess)
-    return tuple(sorted(worst.items()))
-
-
-def backtest_threshold(
-    session: Session,
-    monitor_id: UUID,
-    *,
-    test: str,
-    limits: Iterable[Limit],
-    start: datetime,
-    end: datetime,
-) -> tuple[Backtest, ...]:
-    """“With 0.25 it would have fired 3 times; with 0.30 once.”"""
-    return tuple(
-        backtest(
-            load_worst(session, monitor_id, test=test, limit=limit, start=start, end=end),
-            limit,
-        )
-        for limit in limits
-    )

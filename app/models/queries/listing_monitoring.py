@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
 from app.models.queries.find import find_model
+from app.models.queries.lookups import fold
 from app.models.tables.execution import DataSource, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
@@ -48,6 +49,21 @@ def list_monitors(
     session: Session, *, model_id: UUID | None = None, is_all: bool = False
 ) -> list[MonitorRow]:
     """Present versions of monitors, or also those that were replaced."""
+    wanted = [] if model_id is None else [Monitor.model_id == model_id]
+    if not is_all:
+        wanted.append(Monitor.is_paused.is_(False))
+    return _monitors(session, *wanted)
+
+
+def _monitors(session: Session, *wanted: ColumnElement[bool]) -> list[MonitorRow]:
+    last_run = (
+        select(MonitorRun.id)
+        .where(MonitorRun.monitor_id == Monitor.id)
+        .order_by(MonitorRun.number.desc())
+        .limit(1)
+        .correlate(Monitor)
+        .scalar_subquery()
+    )
     statement = (
         select(
             Monitor,
@@ -57,46 +73,40 @@ def list_monitors(
             DecisionTable.key,
             DecisionTable.version,
             MonitorSchedule.next_fire_at,
+            MonitorRun.number,
+            MonitorRun.verdict,
         )
         .join(RegisteredModel, RegisteredModel.id == Monitor.model_id)
         .join(Stage, Stage.id == Monitor.stage_id)
         .join(DataSource, DataSource.id == Monitor.data_source_id)
         .outerjoin(DecisionTable, DecisionTable.id == Monitor.decision_table_id)
         .outerjoin(MonitorSchedule, MonitorSchedule.monitor_id == Monitor.id)
+        .outerjoin(MonitorRun, MonitorRun.id == last_run)
+        .where(*wanted)
         .order_by(RegisteredModel.name_folded, Monitor.name, Monitor.version)
     )
-    if model_id is not None:
-        statement = statement.where(Monitor.model_id == model_id)
-    if not is_all:
-        statement = statement.where(Monitor.is_paused.is_(False))
-    found = []
-    for m, model, stage, source, key, version, fire in session.execute(statement):
-        last = session.execute(
-            select(MonitorRun.number, MonitorRun.verdict)
-            .where(MonitorRun.monitor_id == m.id)
-            .order_by(MonitorRun.number.desc())
-            .limit(1)
-        ).first()
-        found.append(
-            MonitorRow(
-                name=f"{model}/{m.name}",
-                id=m.id,
-                model=model,
-                monitor=m.name,
-                version=m.version,
-                stage=stage,
-                service_tag=m.service_tag,
-                source=source,
-                table=f"{key} {version}" if key else "",
-                cron=m.cron,
-                zone=m.zone,
-                is_paused=m.is_paused,
-                next_fire_at=fire,
-                last_run=last[0] if last else None,
-                last_verdict=last[1] if last else "",
-            )
+    return [
+        MonitorRow(
+            name=f"{model}/{m.name}",
+            id=m.id,
+            model=model,
+            monitor=m.name,
+            version=m.version,
+            stage=stage,
+            service_tag=m.service_tag,
+            source=source,
+            table=f"{key} {version}" if key else "",
+            cron=m.cron,
+            zone=m.zone,
+            is_paused=m.is_paused,
+            next_fire_at=fire,
+            last_run=number,
+            last_verdict=verdict or "",
         )
-    return found
+        for m, model, stage, source, key, version, fire, number, verdict in session.execute(
+            statement
+        )
+    ]
 
 
 def find_monitor_row(session: Session, text: str) -> MonitorRow:
@@ -105,20 +115,13 @@ def find_monitor_row(session: Session, text: str) -> MonitorRow:
     Raises:
         InputError: none, or several: then with the list.
     """
-    rows = list_monitors(session, is_all=True)
     try:
         wanted = UUID(text)
     except ValueError:
-        pass
+        named = _named(session, text)
     else:
-        for row in rows:
-            if row.id == wanted:
-                return row
-        raise InputError(f"There is no monitor {text}.", hint="modelward monitor list shows them.")
-    present = [row for row in rows if not row.is_paused]
-    named = [row for row in present if text.casefold() in _names(row)]
+        named = _monitors(session, Monitor.id == wanted)
     if not named:
-        find_model(session, text.partition("/")[0])
         raise InputError(f"There is no monitor {text}.", hint="modelward monitor list shows them.")
     if len(named) > 1:
         known = ", ".join(row.name for row in named)
@@ -126,8 +129,22 @@ def find_monitor_row(session: Session, text: str) -> MonitorRow:
     return named[0]
 
 
-def _names(row: MonitorRow) -> set[str]:
-    return {one.casefold() for one in (row.name, row.model, row.monitor)}
+def _named(session: Session, text: str) -> list[MonitorRow]:
+    model, _, name = text.partition("/")
+    folded = RegisteredModel.name_folded
+    called = or_(
+        folded == fold(text),
+        and_(folded == fold(model), _is_called(name)),
+        _is_called(text),
+    )
+    found = _monitors(session, Monitor.is_paused.is_(False), called)
+    if not found:
+        find_model(session, model)  # says that there is none, where that is why
+    return found
+
+
+def _is_called(name: str) -> ColumnElement[bool]:
+    return or_(Monitor.name == name, func.lower(Monitor.name) == name.lower())
 
 
 @dataclass(frozen=True, slots=True)

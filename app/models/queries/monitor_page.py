@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models.queries.heat_map import HeatMap, load_heat_map, load_worst
+from app.models.queries.heat_map import HeatMap, load_heat_map
+from app.models.queries.limit_trial import Judging, Night, load_judging, load_nights
 from app.models.queries.lookups import now
 from app.models.queries.monitoring import (
     Limit,
@@ -19,6 +20,9 @@ from app.models.queries.monitoring import (
     load_monitor_detail,
     load_series,
 )
+from app.models.queries.spans import Span
+
+USUAL = Span(90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,30 @@ class MonitorPage:
     detail: MonitorDetail
     test: str
     heat: HeatMap
-    limit: Limit | None
+    judging: Judging
+    limit: Limit | None  # that fails: of the table, else of the last results
+    nights: tuple[Night, ...]  # what a limit is tried on
     worst: tuple[tuple[datetime, float | None], ...]  # None: the batch never came
     feature_series: tuple[tuple[datetime, float | None], ...]
     feature: str
     runs: tuple[RunRow, ...]
+    span: Span
     start: datetime
     now: datetime
+
+    @property
+    def heat_limit(self) -> Limit | None:
+        """None too where the limit is of another number than the map shows."""
+        return None if any(one.is_effect for one in self.nights) else self.limit
+
+    @property
+    def days(self) -> int:
+        """How many days the range spans; of everything, from the first run on."""
+        if self.span.days is not None:
+            return self.span.days
+        first = self.span.start or (self.nights[0].at if self.nights else self.now)
+        last = min(self.span.end or self.now, self.now)
+        return max(1, -((first - last).days))
 
 
 def tests_of(detail: MonitorDetail) -> tuple[str, ...]:
@@ -48,45 +69,50 @@ def load_monitor_page(
     *,
     test: str = "",
     feature: str = "",
-    days: int = 45,
+    span: Span = USUAL,
 ) -> MonitorPage:
     """A monitor as `me` sees it, for one test of its own; without one, the one it is judged by."""
     detail = load_monitor_detail(session, monitor_id, me)
     known = tests_of(detail)
-    judged = detail.row.value_of.split(":")[0]
-    wanted = next((one for one in (test, "psi", judged) if one in known), known[0] if known else "")
+    wanted = usual_test(detail, test)
     end = now(session)
     last = detail.row.last_fire_at
     end = max(end, last) if last else end
-    start = end - timedelta(days=days)
-    heat = load_heat_map(session, monitor_id, test=wanted, start=start, end=end)
-    limit = strictest(heat.limits)
-    worst = load_worst(
-        session,
-        monitor_id,
-        test=wanted,
-        limit=limit,
-        start=start,
-        end=end,
+    start, until = span.bounds(end)
+    heat = load_heat_map(session, monitor_id, test=wanted, start=start, end=until)
+    judging = load_judging(session, monitor_id, wanted, me) if known else Judging(None)
+    limit = judging.limit or strictest(heat.limits)
+    nights = load_nights(
+        session, monitor_id, test=wanted, rule=judging.rule, start=start, end=until
     )
     features = [row.feature for row in heat.rows]
     shown = feature if feature in features else (features[0] if features else "")
-    series = load_series(session, monitor_id, test=wanted, feature=shown, start=start, end=end)
-    own = strictest(series.limits) or strictest(limits_of(series.threshold))
-    known_at = dict(worst)
+    series = load_series(session, monitor_id, test=wanted, feature=shown, start=start, end=until)
+    limit = limit or strictest(series.limits) or strictest(limits_of(series.threshold))
+    known_at = {one.at: one.worst(limit) for one in nights}
     values = {point.at: point.value for point in series.points}
     return MonitorPage(
         detail=detail,
         test=wanted,
         heat=heat,
-        limit=limit or own,
+        judging=judging,
+        limit=limit,
+        nights=nights,
         worst=tuple((at, known_at.get(at)) for at in sorted({*heat.fires, *known_at})),
         feature_series=tuple((at, values.get(at)) for at in sorted({*series.gaps, *values})),
         feature=shown,
         runs=list_monitor_runs(session, monitor_id),
+        span=span,
         start=start,
         now=end,
     )
+
+
+def usual_test(detail: MonitorDetail, test: str = "") -> str:
+    """The test that is asked for, else PSI, else the one it is judged by; empty: it has none."""
+    known = tests_of(detail)
+    judged = detail.row.value_of.split(":")[0]
+    return next((one for one in (test, "psi", judged) if one in known), known[0] if known else "")
 
 
 def strictest(limits: tuple[Limit, ...]) -> Limit | None:

@@ -26,7 +26,6 @@ from app.models.queries.lookups import (
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Placement
-from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
     Alert,
@@ -38,11 +37,9 @@ from app.models.tables.monitoring import (
     TestResult,
 )
 
-MOST_LISTED = 500  # monitors at once
 MOST_POINTS = 2_000  # of a series: beyond, a coarser roll-up is read
 LEVELS_S = (0, 6 * 3600, 24 * 3600)
 _Result = Row[UUID, str, str, float | None, str, str]  # run, test, feature, value, limit, verdict
-_BADNESS = {"FAIL": 0, "WARN": 1, "PASS": 2}  # by the last verdict; others come last
 _OUTSIDE = re.compile(r"outside (-?[\d.]+(?:e-?\d+)?) to (-?[\d.]+(?:e-?\d+)?)")
 _LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)")
 
@@ -80,59 +77,8 @@ class MonitorRow:
     row_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class MonitorList:
-    """The worst of the monitors that fit, by model and name: the tree of the screen."""
-
-    rows: tuple[MonitorRow, ...]
-    worst_id: UUID | None  # what fails, else what has run
-    fitting: int
-    total: int
-
-
-def list_monitors(
-    session: Session,
-    words: Sequence[str] = (),
-    *,
-    wanted: UUID | None = None,
-    limit: int = MOST_LISTED,
-) -> MonitorList:
-    """As many as anybody looks through: the worst that hold all `words`, and the wanted one.
-
-    Of all others only what they are sorted and found by is read: there may be very many.
-    """
-    stages = load_stages(session)
-    verdict = func.coalesce(func.nullif(MonitorRun.verdict, ""), func.upper(MonitorRun.state))
-    present = session.execute(
-        select(
-            Monitor.id,
-            RegisteredModel.name,
-            Monitor.name,
-            Monitor.service_tag,
-            Monitor.stage_id,
-            of_last_run(verdict),
-        )
-        .join(RegisteredModel, RegisteredModel.id == Monitor.model_id)
-        .where(Monitor.is_paused.is_(False))
-    ).all()
-    folded = [word.casefold() for word in words]
-    fitting = []
-    for monitor_id, model, name, tag, stage_id, last in present:
-        stage = stages[stage_id].name if stage_id in stages else ""
-        searched = f"{model} {name} {tag} {stage}".casefold()
-        if all(word in searched for word in folded):
-            fitting.append((_BADNESS.get(last, len(_BADNESS)), model, name, monitor_id))
-    fitting.sort()
-    ids = [one[-1] for one in fitting]
-    chosen = ids[:limit]
-    if wanted in ids[limit:]:
-        chosen[-1] = wanted
-    monitors = session.scalars(select(Monitor).where(is_one_of(session, Monitor.id, chosen))).all()
-    worst = next(iter(ids), None)
-    return MonitorList(_rows(session, monitors), worst, len(fitting), len(present))
-
-
-def _rows(session: Session, monitors: Sequence[Monitor]) -> tuple[MonitorRow, ...]:
+def monitor_rows(session: Session, monitors: Sequence[Monitor]) -> tuple[MonitorRow, ...]:
+    """Each with its last run, by model and name."""
     ids = [one.id for one in monitors]
     subjects = load_subjects(session, (one.model_id for one in monitors))
     stages = load_stages(session)
@@ -284,7 +230,7 @@ def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> Monitor
         raise InputError(f"There is no monitor {monitor_id}.")
     source = session.get_one(DataSource, one.data_source_id)
     table = session.get(DecisionTable, one.decision_table_id) if one.decision_table_id else None
-    row = _rows(session, [one])[0]
+    row = monitor_rows(session, [one])[0]
     run = session.get(MonitorRun, row.last_run_id) if row.last_run_id else None
     pairs = session.execute(
         select(MetricPoint.test, MetricPoint.feature)

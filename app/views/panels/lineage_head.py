@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InputError
+from app.models.queries.spans import EVERYTHING, Span
 from app.texts import told
 from app.views import theme
 from app.views.cells import Status
@@ -21,19 +22,18 @@ from app.views.panels.lineage_table import GRAMMAR
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import ElidedLabel, caption, screen_title
 from app.views.widgets.button import Button, Kind
-from app.views.widgets.fields import Choice
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.segments import Segments
+from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import WrapLayout, wrapping_row
 
-RANGES: tuple[tuple[str, timedelta | None], ...] = (
-    (N_("1 month"), timedelta(days=31)),
-    (N_("3 months"), timedelta(days=92)),
-    (N_("6 months"), timedelta(days=183)),
-    (N_("1 year"), timedelta(days=366)),
-    (N_("All of it"), None),
+RANGES: tuple[tuple[str, int], ...] = (
+    (N_("1 month"), 31),
+    (N_("3 months"), 92),
+    (N_("6 months"), 183),
+    (N_("1 year"), 366),
 )
-SIX_MONTHS, EVERYTHING = 2, 4
+SIX_MONTHS = 183
 _TITLE_FROM = 640  # of the mock-ups' pixels
 TIMELINE, GRAPH, TABLE, STORY = range(4)  # how it is shown; the story of one decision
 
@@ -43,7 +43,6 @@ class LineageHead(QWidget):
 
     model_asked = Signal()  # the button with the model's name
     as_of_changed = Signal(object)  # datetime, or None for now
-    range_chosen = Signal(int)
     view_chosen = Signal(int)  # TIMELINE, GRAPH, TABLE or STORY
     export_asked = Signal()
     proof_asked = Signal()
@@ -62,10 +61,8 @@ class LineageHead(QWidget):
         self.as_of.setPlaceholderText(tr("now, or 2026-03-01"))
         self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
         theme.keep_sized(self.as_of, self._size_as_of)
-        self.range = Choice(tr("Range"), [tr(text) for text, _span in RANGES])
+        self.range = TimeRange(tr("Range"), days=SIX_MONTHS, offered=RANGES)
         self.range.setObjectName("lineage.range")
-        self.range.setCurrentIndex(SIX_MONTHS)
-        self.range.activated.connect(self.range_chosen)
         self.filter = FilterBar(tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:"))
         self.filter.edit.setObjectName("lineage.filter")
         self.serving = ServingLine()
@@ -133,9 +130,9 @@ class LineageHead(QWidget):
         return self._as_of
 
     @property
-    def span(self) -> timedelta | None:
-        """The chosen range; None: the whole life."""
-        return RANGES[self.range.currentIndex()][1]
+    def span(self) -> Span:
+        """The chosen range, up to the instant that is asked about."""
+        return self.range.span
 
     def set_model(self, name: str) -> None:
         self.model_button.setText(name)
@@ -158,10 +155,15 @@ class LineageHead(QWidget):
         if not self.filter.query.is_empty:
             said = tr("%n event(s) that fit(s) the filter", "", count)
         span, at = self.span, self._as_of
-        words = self.range.currentText().lower()
-        if span is None and at is None:
+        words = self.range.choice.currentText().lower()
+        if span.start is not None and span.end is not None:
+            last = span.end - timedelta(seconds=1)
+            said = tr("{events} from {first} to {last}").format(
+                events=said, first=long_day(span.start), last=long_day(min(last, at or last))
+            )
+        elif span == EVERYTHING and at is None:
             said = tr("{events} in its whole life").format(events=said)
-        elif span is None and at is not None:
+        elif span == EVERYTHING and at is not None:
             said = tr("{events} up to {day}").format(events=said, day=long_day(at))
         elif at is None:
             said = tr("{events} in the last {range}").format(events=said, range=words)

@@ -21,6 +21,7 @@ from app.models.queries.lineage import (
 )
 from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
 from app.models.queries.model_lineage import ModelLife, load_life
+from app.models.queries.spans import EVERYTHING
 from app.models.queries.time_travel import EventDetail, ServedThen, load_event, serving_as_of
 from app.services.trail.checking import SealFacts, load_seal
 from app.services.trail.one_leaf import LeafView, load_leaf
@@ -166,9 +167,12 @@ class LineageReader(QObject):
         Raises:
             InputError: a condition can't be understood.
         """
-        span, end = self._head.span, self._head.at
-        start = (end or self.now) - span if span is not None else None
-        return self.query(start, end)
+        span, at = self._head.span, self._head.at
+        if span == EVERYTHING:
+            return self.query(None, at)
+        start, end = span.bounds(at or self.now)
+        last = end if at is None else min(end, at)
+        return self.query(start, last if at is not None or span.end is not None else None)
 
     def load_page(self, then: Callable[[Page[EventRow]], None], request: PageRequest) -> None:
         """For the paged model of the table."""

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.queries.heat_map import backtest
 from app.models.queries.monitor_page import MonitorPage, tests_of
-from app.models.queries.monitoring import Limit as StoredLimit
-from app.models.queries.monitoring import RunRow
+from app.models.queries.monitoring import Limit, RunRow
 from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Number, State, Status, Text
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, HeatRow
-from app.views.charts.limit import Limit
-from app.views.charts.trend import TrendChart, TrendPoint
+from app.views.charts.trend import TrendChart
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.monitoring_challenge import ChallengeView
 from app.views.panels.monitoring_legend import HeatLegend
+from app.views.panels.monitoring_limit import LimitTrial, drawn, head, points
 from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
     about,
-    bound_words,
-    fired_words,
-    limit_words,
     stage_of,
     test_name,
-    times,
     verdict_state,
     when,
 )
@@ -53,13 +45,14 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.fields import Choice, NumberBox
+from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
-RANGES = ((N_("45 days"), 45), (N_("90 days"), 90), (N_("1 year"), 365))
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
+_TITLE_LEAST = 200  # px
 _HEAT_MARGIN = 12  # px: of the panel around it
 HEAT, TREND, DISTRIBUTION, CHALLENGE, RUNS = range(5)
 
@@ -95,10 +88,11 @@ RUN_COLUMNS: list[Column[RunRow]] = [
 
 class MonitorView(QWidget):
     test_chosen = Signal(str)
-    range_chosen = Signal(int)  # days
     feature_chosen = Signal(str)
     distribution_asked = Signal(object, str)  # run id, feature
     run_asked = Signal()
+    limit_asked = Signal()  # the number that is tried, for good
+    judge_asked = Signal()  # by the version of the policy that is in force
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,9 +115,12 @@ class MonitorView(QWidget):
         self.run_button.clicked.connect(self.run_asked)
         self.test = Choice(tr("Test"))
         self.test.setObjectName("monitoring.test")
-        self.range = Choice(tr("Range"), [tr(name) for name, _ in RANGES])
+        self.range = TimeRange(tr("Range"))
         self.range.setObjectName("monitoring.range")
-        self.range.setMinimumWidth(theme.px(96))
+        self.judge_button = Button(changes=True)
+        self.judge_button.setObjectName("monitoring.judge")
+        self.judge_button.hide()
+        self.judge_button.clicked.connect(lambda _on: self.judge_asked.emit())
         self.test.setMinimumWidth(theme.px(80))
 
     def _build_charts(self) -> None:
@@ -131,25 +128,20 @@ class MonitorView(QWidget):
         self.heat.setObjectName("monitoring.heat")
         self.distribution = DistributionChart(tr("Distribution"))
         self.distribution.setObjectName("monitoring.distribution")
-        self.large_distribution = DistributionChart(tr("Distribution, large"))
-        self.trend = TrendChart(tr("Worst of all features"), can_edit_limit=True)
-        self.trend.setObjectName("monitoring.trend")
-        self.large_trend = TrendChart(tr("Trend"))
-        self.threshold = NumberBox(tr("Threshold to try"))
-        self.threshold.setObjectName("monitoring.threshold")
-        self.threshold.setDecimals(3)
-        self.threshold.setRange(-1000, 1_000_000)
-        self.threshold.setSingleStep(0.01)
-        self.threshold.setFixedWidth(theme.px(92))
+        # Those of a tab of their own come when it is shown: a plot costs 25 ms of the first look.
+        self.large_distribution: DistributionChart | None = None
+        self.large_trend: TrendChart | None = None
+        self.trial = LimitTrial()
+        self.trial.asked.connect(self.limit_asked)
+        self.trend, self.threshold, self.fired = (
+            self.trial.trend, self.trial.box, self.trial.fired,
+        )  # fmt: skip
         self.challenge = ChallengeView()
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
-        self._dist_titles = [TitleLabel("", FontRole.STRONG) for _ in range(2)]
-        self._dist_notes = [ElidedLabel() for _ in range(2)]
-        self._trend_title = TitleLabel(tr("Threshold, back-tested"), FontRole.STRONG)
-        self._trend_note = ElidedLabel()
-        self.fired = StyledLabel("", wraps=True)
-        self.fired.setObjectName("monitoring.fired")
+        self._shown: Shown | None = None
+        self._dist_titles: list[TitleLabel] = []
+        self._dist_notes: list[ElidedLabel] = []
         self._feature = Choice(tr("Feature of the trend"))
         self._runs = RowTableModel(RUN_COLUMNS, lambda r: r.id, self)
         self.runs = DataTable(self._runs, tr("Runs of the monitor"))
@@ -166,12 +158,13 @@ class MonitorView(QWidget):
         below = QHBoxLayout()
         below.addWidget(kept_whole(self.about), 1)
         below.addWidget(self.measured)
+        below.addWidget(self.judge_button)
         below.addWidget(self.test)
         head_layout.addLayout(below)
         self.tabs = Tabs(tr("Parts of the monitor"))
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
-        self.tabs.add(Tab(tr("Trend")), self._trend_page())
-        self.tabs.add(Tab(tr("Distribution")), self._distribution_page())
+        self.tabs.add(Tab(tr("Trend")), self._trend_page)
+        self.tabs.add(Tab(tr("Distribution")), self._distribution_page)
         self.tabs.add(Tab(tr("Champion / challenger")), self.challenge)
         self.tabs.add(Tab(tr("Runs")), self.runs)
         inside = QWidget()
@@ -205,24 +198,22 @@ class MonitorView(QWidget):
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)
-        left = self._titled(0, self.distribution)
-        right = QVBoxLayout()
-        right.setSpacing(4)
-        right.addWidget(_head(self._trend_title, self._trend_note, self.threshold))
-        right.addWidget(ChartPanel(self.trend), 1)
-        right.addWidget(self.fired)
+        left = self._titled(self.distribution)
         lower.addLayout(left, 1)
         lower.addWidget(Divider(is_vertical=True))
-        lower.addLayout(right, 1)
+        lower.addWidget(self.trial, 1)
         layout.addWidget(below, 1)  # what the features do not need is room for their series
         return page
 
-    def _titled(self, n: int, chart: DistributionChart) -> QVBoxLayout:
+    def _titled(self, chart: DistributionChart) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        head = _head(self._dist_titles[n], self._dist_notes[n])
-        head.setMinimumHeight(theme.px(28))
-        column.addWidget(head)
+        title, note = TitleLabel("", FontRole.STRONG), ElidedLabel()
+        self._dist_titles.append(title)
+        self._dist_notes.append(note)
+        above = head(title, note)
+        above.setMinimumHeight(theme.px(28))
+        column.addWidget(above)
         column.addWidget(ChartPanel(chart), 1)
         return column
 
@@ -231,32 +222,43 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(row(StyledLabel(tr("Trend of"), FontRole.STRONG), self._feature, None))
+        self.large_trend = TrendChart(tr("Trend"))
         layout.addWidget(ChartPanel(self.large_trend), 1)
+        self._show_trend()
         return page
+
+    def _show_trend(self) -> None:
+        if self.large_trend is not None and self._page is not None:
+            limit = drawn(self._page.heat_limit)
+            self.large_trend.set_data(points(self._page.feature_series), limit)
 
     def _distribution_page(self) -> QWidget:
         page = QWidget()
-        layout = self._titled(1, self.large_distribution)
+        self.large_distribution = DistributionChart(tr("Distribution, large"))
+        layout = self._titled(self.large_distribution)
         layout.setContentsMargins(0, 8, 0, 0)
         page.setLayout(layout)
+        self.show_distribution(self._shown)
         return page
 
     def _connect_signals(self) -> None:
         self.test.activated.connect(self._on_test_activated)
-        self.range.activated.connect(lambda n: self.range_chosen.emit(RANGES[n][1]))
         self._feature.activated.connect(
             lambda _n: self.feature_chosen.emit(self._feature.currentText())
         )
         self.heat.cursor_moved.connect(self._on_heat_moved)
         self.heat.activated.connect(lambda _cell: self.tabs.show_page(DISTRIBUTION))
-        self.threshold.valueChanged.connect(self.trend.move_limit)
-        self.trend.limit_changed.connect(self._on_limit_changed)
 
     @property
-    def days(self) -> int:
-        return RANGES[max(0, self.range.currentIndex())][1]
+    def tried(self) -> Limit | None:
+        """The limit that is tried."""
+        return self.trial.tried
 
-    def show_page(self, page: MonitorPage, blocked: str) -> None:
+    def why_same_limit(self) -> str:
+        return self.trial.why_same()
+
+    def show_page(self, page: MonitorPage, blocked: str, why_no_limit: str) -> None:
+        """`blocked`: why it can't be run; `why_no_limit`: why no other limit can be asked for."""
         is_other = self._page is None or (page.detail.row.id, page.test) != (
             self._page.detail.row.id,
             self._page.test,
@@ -264,6 +266,8 @@ class MonitorView(QWidget):
         self._page = page
         one = page.detail.row
         self.title.setText(one.name)
+        # Rather two lines than a title of a few letters, where days of one's own stand beside it.
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), theme.px(_TITLE_LEAST)))
         version = f" v{one.serving_version}" if one.serving_version else ""
         has_run = one.last_run_id is not None
         for part in (self.tabs, self.range):
@@ -278,9 +282,14 @@ class MonitorView(QWidget):
         self.chip.set_state(verdict_state(one.verdict, is_chip=True))
         self.about.setText(f"{one.model_name}{version}    {about(page.detail)}")
         self.run_button.set_blocked(blocked)
+        newer = page.judging.newer
+        self.judge_button.setVisible(bool(newer))
+        self.judge_button.setText(tr("Judge by v{version}…").format(version=newer))
+        self.judge_button.set_blocked(blocked)
         self._fill_choices(page)
         self._show_heat(page)
-        self._show_trend(page, is_other=is_other)
+        self.trial.show_page(page, why_no_limit, is_other=is_other)
+        self._show_trend()
         self._runs.set_rows(list(page.runs))
         self.runs.mark_ready()
         self.tabs.set_tab(RUNS, Tab(tr("Runs"), len(page.runs)))
@@ -312,7 +321,7 @@ class MonitorView(QWidget):
             )
             for each in page.heat.rows
         ]
-        limit = _drawn(page.limit)
+        limit = drawn(page.heat_limit)
         self.heat.set_data([when(at) for at in page.heat.fires], rows, limit)
         self._fit_heat()
         count = page.heat.feature_count
@@ -328,49 +337,6 @@ class MonitorView(QWidget):
         wanted = self.heat.sizeHint().height() + theme.px(_HEAT_MARGIN)
         self._heat_area.setMinimumHeight(min(wanted, theme.px(_HEAT_LEAST)))
         self._heat_area.setMaximumHeight(max(wanted, theme.px(84)))
-
-    def _show_trend(self, page: MonitorPage, *, is_other: bool) -> None:
-        limit = _drawn(page.limit)
-        kept = self.trend.limit if not is_other else None
-        self.trend.set_data(_points(page.worst), kept or limit)
-        self.large_trend.set_data(_points(page.feature_series), limit)
-        self._trend_note.setText(
-            tr("worst of {count}, {days} d").format(count=page.heat.feature_count, days=self.days)
-        )
-        self.threshold.setEnabled(limit is not None)
-        if limit is not None and is_other:
-            self.threshold.blockSignals(True)
-            self.threshold.setValue(limit.value)
-            self.threshold.blockSignals(False)
-        self._say_fired()
-
-    @Slot(float)
-    def _on_limit_changed(self, value: float) -> None:
-        self.threshold.blockSignals(True)
-        self.threshold.setValue(value)
-        self.threshold.blockSignals(False)
-        self._say_fired()
-
-    def _say_fired(self) -> None:
-        page, tried = self._page, self.trend.limit
-        if page is None or page.limit is None or tried is None:
-            self.fired.setText(tr("No threshold: nothing would have fired."))
-            return
-        known = [(at, value) for at, value in page.worst if value is not None]
-        stored = page.limit
-        now_fires = len(backtest(known, stored).fires)
-        words = fired_words(stored, now_fires, self.days)
-        if abs(tried.value - stored.value) > 1e-9:
-            other = replace(stored, value=tried.value)
-            fires = len(backtest(known, other).fires)
-            words = tr("{fired}; with {value} {times}").format(
-                fired=words, value=bound_words(other), times=times(fires)
-            )
-        self.fired.setText(
-            tr("{words}. It fires where a value is {limit_words}.").format(
-                words=words, limit_words=limit_words(stored)
-            )
-        )
 
     @Slot()
     def _on_test_activated(self) -> None:
@@ -402,6 +368,8 @@ class MonitorView(QWidget):
         return next((run for _, run in reversed(pairs) if run is not None), None)
 
     def show_distribution(self, shown: Shown | None) -> None:
+        self._shown = shown
+        charts = [one for one in (self.distribution, self.large_distribution) if one is not None]
         if shown is None or shown.distribution is None:
             reason = shown.reason if shown else tr("There is no batch on this day.")
             for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
@@ -411,7 +379,7 @@ class MonitorView(QWidget):
                     else tr("Distribution")
                 )
                 note.setText(reason)
-            for chart in (self.distribution, self.large_distribution):
+            for chart in charts:
                 chart.set_data(Distribution((0.0, 1.0), (0.0,), (0.0,)))
             return
         made = shown.distribution
@@ -422,7 +390,7 @@ class MonitorView(QWidget):
         data = Distribution(
             data.edges, data.reference, data.current, data.labels, current_name=when(shown.fire_at)
         )
-        for chart in (self.distribution, self.large_distribution):
+        for chart in charts:
             chart.set_data(data)
         for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
             title.setText(tr("Distribution of {feature}").format(feature=shown.feature))
@@ -444,31 +412,9 @@ class MonitorView(QWidget):
             return next(
                 (one for one in (self.distribution, self.trend) if one.hasFocus()), self.heat
             )
-        charts = {TREND: self.large_trend, DISTRIBUTION: self.large_distribution,
-                  CHALLENGE: self.challenge.chart}  # fmt: skip
+        charts: dict[int, Chart | None] = {
+            TREND: self.large_trend,
+            DISTRIBUTION: self.large_distribution,
+            CHALLENGE: self.challenge.chart,
+        }
         return charts.get(shown)
-
-
-def _points(pairs: Sequence[tuple[datetime, float | None]]) -> list[TrendPoint]:
-    return [TrendPoint(at, value) for at, value in pairs]
-
-
-def _drawn(limit: StoredLimit | None) -> Limit | None:
-    """The chart's limit says what holds when all is well, the stored one what fails."""
-    if limit is None:
-        return None
-    holds = {">=": "<", ">": "<=", "<=": ">", "<": ">="}[limit.operator]
-    return Limit(limit.value, holds, low=limit.low)
-
-
-def _head(title: TitleLabel, note: ElidedLabel, *acts: QWidget) -> QWidget:
-    """The note has what the title leaves: that one names the chart."""
-    holder = QWidget()
-    layout = QHBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    layout.addWidget(title)
-    layout.addWidget(note, 1)
-    for one in acts:
-        layout.addWidget(one)
-    return holder

@@ -20,6 +20,7 @@ from app.models.queries.lineage_graph import GraphNode
 from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
 from app.models.queries.needs import list_needs
+from app.models.queries.spans import EVERYTHING, Span
 from app.models.queries.time_travel import EventDetail, ServedThen
 from app.services.signed_blocks import SignedBlock, load_signed_block
 from app.services.story import Story
@@ -39,7 +40,6 @@ from app.views.panels.lineage_event import EventPane
 from app.views.panels.lineage_graph_view import LineageGraphView
 from app.views.panels.lineage_graph_words import reference
 from app.views.panels.lineage_head import (
-    EVERYTHING,
     GRAPH,
     SIX_MONTHS,
     STORY,
@@ -182,7 +182,7 @@ class LineageScreen(Screen):
         head.model_asked.connect(self._choose_model)
         head.as_of_changed.connect(self._on_as_of_changed)
         self.backend.moment_changed.connect(head.set_as_of)
-        head.range_chosen.connect(self._on_range_chosen)
+        head.range.chosen.connect(self._on_range_chosen)
         head.view_chosen.connect(self._on_view_chosen)
         head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))
         head.room_asked.connect(lambda: registry.trigger("lineage.room"))
@@ -349,12 +349,16 @@ class LineageScreen(Screen):
         if life is None:
             return
         last, span, at = self.reader.now, self.head.span, self.head.at
-        if span is None:
+        if span == EVERYTHING:
             start = life.first_at or last - timedelta(days=30)
             self.view.set_range(start - (last - start) / 30, last)
             return
-        end = last if at is None else min(last, at + span / 4)
-        self.view.set_range(end - span, end)
+        if span.days is None:
+            self.view.set_range(*span.bounds(last))
+            return
+        back = timedelta(days=span.days)
+        end = last if at is None else min(last, at + back / 4)
+        self.view.set_range(end - back, end)
 
     def _read_lineage(self) -> None:
         self.reader.read_lineage(*self.timeline.seen)
@@ -440,7 +444,7 @@ class LineageScreen(Screen):
         """
         self.head.set_as_of(past_moment(text))
 
-    def _on_range_chosen(self, _index: int) -> None:
+    def _on_range_chosen(self, _span: Span) -> None:
         self._apply_range()
         self.events.reload()
 
@@ -540,13 +544,13 @@ class LineageScreen(Screen):
         model = str(self.model_id) if self.model_id else ""
         decision = self.story.decision_id if self._shown.currentIndex() == STORY else None
         shown = self._shown.currentIndex(), self._version, decision
-        return model, at, str(self.head.filter.query), self.head.range.currentIndex(), shown
+        return model, at, str(self.head.filter.query), self.head.range.span, shown
 
     @override
     def restore_state(self, state: object) -> None:
         if isinstance(state, tuple) and len(state) == 5:
-            model, at, text, index, (shown, version, decision) = state
-            self.head.range.setCurrentIndex(index if 0 <= index <= EVERYTHING else SIX_MONTHS)
+            model, at, text, span, (shown, version, decision) = state
+            self.head.range.set_span(span if isinstance(span, Span) else Span(SIX_MONTHS))
             if model:
                 self.show_model(UUID(model))
             known = datetime.fromisoformat(at) if at else None

@@ -14,15 +14,18 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.challenges import ChallengePage, load_challenges
+from app.models.queries.monitor_list import MOST_LISTED, MonitorList, list_monitors
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
-from app.models.queries.monitoring import MOST_LISTED, MonitorList, MonitorRow, list_monitors
+from app.models.queries.monitoring import MonitorRow
+from app.models.queries.spans import Span
+from app.models.rules.blockers import Blocker
 from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import GroupTitle, TwoLines
-from app.views.filters import FilterQuery
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -30,7 +33,8 @@ from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
-from app.views.widgets.basics import caption, screen_title
+from app.views.widgets.basics import caption, row, screen_title
+from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
@@ -64,6 +68,14 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     )  # fmt: skip
 
 
+GRAMMAR = FilterGrammar(
+    (
+        FilterKey("verdict", N_("Verdict"), ("fail", "warn", "pass", "error")),
+        FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
+        FilterKey("model", N_("Model")),
+        FilterKey("service", N_("Service")),
+    )
+)
 COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
 
 
@@ -87,6 +99,7 @@ class MonitoringScreen(Screen):
         self._test = ""
         self._feature = ""
         self._page: MonitorPage | None = None
+        self._add_blockers: tuple[Blocker, ...] = ()
         # Here, not at the top: the charts cost 0.3 s and only this screen needs them.
         self._reads: Any = importlib.import_module("app.views.panels.monitoring_reads")
         pages: Any = importlib.import_module("app.views.panels.monitoring_page")
@@ -96,6 +109,15 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring",
                           changes=True)  # fmt: skip
         self.add_action(spec, self._run, blocked=self.why_no_run)
+        spec = ActionSpec("monitoring.new", tr("New monitor…"), ("Ctrl+N",), "File", "new",
+                          "monitoring", "plus", changes=True)  # fmt: skip
+        self.add_action(spec, self._begin, blocked=self.why_no_new)
+        spec = ActionSpec("monitoring.limit", tr("Propose this limit…"), ("Ctrl+S",), "Actions",
+                          context="monitoring", changes=True)  # fmt: skip
+        self.add_action(spec, self._propose, blocked=self.why_no_limit)
+        spec = ActionSpec("monitoring.judge", tr("Judge by the policy in force"), (), "Actions",
+                          context="monitoring", changes=True)  # fmt: skip
+        self.add_action(spec, self._judge, blocked=self._why_no_judge)
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
@@ -105,7 +127,7 @@ class MonitoringScreen(Screen):
         self.add_action(spec, self._export, blocked=self._why_no_chart)
 
     def _build_layout(self) -> None:
-        self.filter = FilterBar(tr("Filter monitors"), hint=tr("filter monitors"))
+        self.filter = FilterBar(tr("Filter monitors"), GRAMMAR, hint=tr("filter monitors"))
         self.filter.setObjectName("monitoring.filter")
         self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
         self.table = DataTable(self._model, tr("Monitors"))
@@ -127,6 +149,14 @@ class MonitoringScreen(Screen):
         head_layout.addWidget(self._note)
         layout.addWidget(head)
         layout.addWidget(self.table, 1)
+        self.new_button = Button(tr("Monitor…"), icon="plus", keys="Ctrl+N", changes=True)
+        self.new_button.setObjectName("monitoring.make")
+        self.new_button.setAccessibleName(tr("New monitor…"))
+        self.new_button.clicked.connect(lambda _on: self._begin())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 12, 10)
+        foot.addWidget(row(self.new_button))
+        layout.addLayout(foot)
         self._empty = EmptyState(
             tr("No monitor yet"),
             tr(
@@ -153,7 +183,9 @@ class MonitoringScreen(Screen):
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _entry: self.view.focus())
         self.view.test_chosen.connect(self._on_test_chosen)
-        self.view.range_chosen.connect(lambda _days: self._read())
+        self.view.range.chosen.connect(lambda _span: self._read())
+        self.view.limit_asked.connect(self._propose)
+        self.view.judge_asked.connect(self._judge)
         self.view.feature_chosen.connect(self._on_feature_chosen)
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
@@ -170,11 +202,14 @@ class MonitoringScreen(Screen):
 
     @Slot(object)
     def _read_list(self, _query: object = None) -> None:
-        words = self.filter.query.words
-        self.backend.read(self._show_list, list_monitors, words, wanted=self._wanted)
+        me = self.backend.decider.id
+        text = str(self.filter.query)
+        self.backend.read(self._show_list, list_monitors, text, me=me, wanted=self._wanted)
 
     def _show_list(self, found: MonitorList) -> None:
         self.stack.setCurrentWidget(self.view if found.total else self._empty)
+        self._add_blockers = found.add_blockers
+        self.new_button.set_blocked(self.why_no_new())
         self._model.set_rows(_entries(found.rows))
         self._note.setVisible(len(found.rows) < found.fitting)
         is_part = len(found.rows) < found.total
@@ -200,7 +235,7 @@ class MonitoringScreen(Screen):
             self.backend.decider.id,
             test=self._test,
             feature=self._feature,
-            days=self.view.days,
+            span=self.view.range.span,
         )
 
     def _read_challenges(self) -> None:
@@ -221,7 +256,7 @@ class MonitoringScreen(Screen):
         if page.detail.row.id != self._wanted:
             return
         self._page = page
-        self.view.show_page(page, self.why_no_run())
+        self.view.show_page(page, self.why_no_run(), self._why_no_proposal())
         self._read_challenges()
         self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)
 
@@ -250,13 +285,21 @@ class MonitoringScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return (self.filter.query, self._wanted, self._test, self.view.tabs.current)
+        tab = self.view.tabs.current
+        return (self.filter.query, self._wanted, self._test, tab, self.view.range.span)
 
     @override
     def restore_state(self, state: object) -> None:
         match state:
-            case (FilterQuery() as query, UUID() as wanted, str() as test, int() as tab):
+            case (
+                FilterQuery() as query,
+                UUID() as wanted,
+                str() as test,
+                int() as tab,
+                Span() as span,
+            ):
                 self.filter.set_query(query)
+                self.view.range.set_span(span)
                 self._wanted, self._test = wanted, test
                 self.view.tabs.show_page(tab)
 
@@ -290,6 +333,54 @@ class MonitoringScreen(Screen):
 
     def _on_run_asked(self, _inbox_id: object) -> None:
         self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
+
+    def why_no_new(self) -> str:
+        return "\n".join(map(texts.blocker, self._add_blockers))
+
+    def _acts(self) -> Any:
+        """Loaded when somebody acts: its sheets are not part of what is shown first."""
+        acts: Any = importlib.import_module("app.views.panels.monitoring_acts")
+        return acts.MonitoringActs(self.shell, self, self._after_act)
+
+    def _after_act(self, monitor_id: UUID) -> None:
+        if monitor_id != self._wanted:
+            self._wanted, self._test, self._feature = monitor_id, "", ""
+        self.refresh()
+
+    @Slot()
+    def _begin(self) -> None:
+        if not self.why_no_new():
+            self._acts().begin(self._page.detail.row.model_name if self._page else "")
+
+    def _why_no_proposal(self) -> str:
+        """Why no other limit may be asked for, whatever it is."""
+        if self._page is None:
+            return tr("Choose a monitor first.")
+        judging = self._page.judging
+        if judging.limit is None:
+            return texts.told(judging.why)
+        return "\n".join(map(texts.blocker, judging.blockers))
+
+    def why_no_limit(self) -> str:
+        return self._why_no_proposal() or self.view.why_same_limit()
+
+    @Slot()
+    def _propose(self) -> None:
+        if self._page is not None and not self.why_no_limit():
+            self._acts().propose(self._page, self.view.tried)
+
+    def _why_no_judge(self) -> str:
+        page = self._page
+        if page is None:
+            return tr("Choose a monitor first.")
+        if not page.judging.newer:
+            return tr("It is judged by the version in force.")
+        return self.why_no_run()
+
+    @Slot()
+    def _judge(self) -> None:
+        if self._page is not None and not self._why_no_judge():
+            self._acts().judge(self._page)
 
     @Slot(object)
     def _compare(self, version_id: UUID) -> None:

@@ -1,0 +1,187 @@
+"""A limit tried on the results on record: what another number would have fired, exactly.
+
+A result counts where it also meets what else the rule of the table asks of it (a p-value, a number
+of rows): what the table would say with that number, is what is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.dmn.limits import TableLimit, limit_of_test
+from app.models.queries.heat_map import Backtest, backtest
+from app.models.queries.in_force import table_in_force
+from app.models.queries.lookups import roles_by_unit
+from app.models.queries.monitoring import Limit
+from app.models.rules.blockers import Blocker
+from app.models.rules.policies import POLICIES
+from app.models.rules.rights import write_blockers
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.monitoring import Monitor, MonitorRun, TestResult
+
+MOST_NIGHTS = 10_000  # runs that a limit is tried on: the newest
+_NUMBERS = {"p_adjusted": TestResult.p_adjusted, "n": TestResult.n, "effect": TestResult.effect,
+            "value": TestResult.statistic}  # fmt: skip
+_WORDS = {"feature": TestResult.feature, "role": TestResult.role,
+          "dimension": TestResult.dimension}  # fmt: skip
+_COMPARED = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_NAMED = re.compile(r'"[^"]*"(?:\s*,\s*"[^"]*")*')
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The lowest and the highest value of one run; `counted` of those that may break the limit."""
+
+    at: datetime
+    low: float
+    high: float
+    counted: tuple[float, ...]
+    is_effect: bool = False  # the limit is of the size of the effect, which is another number
+
+    def worst(self, limit: Limit | None) -> float:
+        """What the limit is held to first."""
+        return max((self.low, self.high), key=limit.excess) if limit else self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """By which limit of which table a test is judged, and why this reader may not ask for another.
+
+    `limit` None: `why` says what there is instead of one number.
+    """
+
+    limit: Limit | None
+    rule: TableLimit | None = None
+    why: str = ""
+    table: str = ""  # "monitor-thresholds v1"
+    digest: str = ""  # of the table's file
+    newer: int = 0  # the version in force, where it is another one
+    monitors: int = 0  # that are judged by a table of this name
+    blockers: tuple[Blocker, ...] = ()
+
+
+def load_judging(session: Session, monitor_id: UUID, test: str, me: UUID) -> Judging:
+    """How a test of a monitor is judged now."""
+    monitor = session.get_one(Monitor, monitor_id)
+    registered = session.get_one(RegisteredModel, monitor.model_id)
+    table = (
+        session.get(DecisionTable, monitor.decision_table_id) if monitor.decision_table_id else None
+    )
+    rule, why = None, ""
+    try:
+        if table is None:
+            raise InputError("It is judged by no table.")
+        rule = limit_of_test(table.dmn, table.decision_id, test, registered.risk_tier)
+        _others(rule)
+    except InputError as error:
+        rule, why = None, f"{error.message} {error.hint}".strip()
+    if table is None:
+        return Judging(None, why=why)
+    present = table_in_force(session, table.key, monitor.unit_id)
+    is_present = present in (None, table.id)
+    newer = 0 if is_present else session.get_one(DecisionTable, present).version
+    held = roles_by_unit(session, me).get(table.unit_id, frozenset())
+    held |= roles_by_unit(session, me).get(monitor.unit_id, frozenset())
+    blockers = write_blockers("decision_table", "insert", held)
+    if newer:
+        blockers = (Blocker("limit.old", version=newer), *blockers)
+    if table.key not in POLICIES:
+        blockers = (Blocker("limit.own", table=table.name), *blockers)
+    named = select(DecisionTable.id).where(DecisionTable.key == table.key)
+    count = select(func.count()).where(
+        Monitor.decision_table_id.in_(named), Monitor.is_paused.is_(False)
+    )
+    return Judging(
+        limit=Limit(rule.operator, rule.value, rule.low) if rule else None,
+        rule=rule,
+        why=why,
+        table=f"{table.key} v{table.version}",
+        digest=sha256(table.dmn).hexdigest(),
+        newer=newer,
+        monitors=session.scalar(count) or 0,
+        blockers=blockers,
+    )
+
+
+def load_nights(
+    session: Session,
+    monitor_id: UUID,
+    *,
+    test: str,
+    rule: TableLimit | None,
+    start: datetime,
+    end: datetime,
+) -> tuple[Night, ...]:
+    """What the limit of `rule` would be held to, run by run; without one, every value."""
+    is_effect = rule is not None and rule.quantity == "effect"
+    value = TestResult.effect if is_effect else TestResult.statistic
+    # Where only a bracket is known, the worse end counts: as the judge has it.
+    is_value = true() if not is_effect else TestResult.effect == TestResult.statistic
+    above = value + case((is_value, func.coalesce(TestResult.error_bound, 0.0)), else_=0.0)
+    counts = and_(true(), *_others(rule))
+    rows = session.execute(
+        select(
+            MonitorRun.fire_at,
+            func.min(value),
+            func.max(above),
+            func.min(case((counts, value))),
+            func.max(case((counts, above))),
+            func.max(case((is_value, 0), else_=1)),
+        )
+        .join(TestResult, TestResult.run_id == MonitorRun.id)
+        .where(
+            MonitorRun.monitor_id == monitor_id,
+            MonitorRun.fire_at.between(start, end),
+            MonitorRun.state != "running",
+            TestResult.test == test,
+            value.is_not(None),
+        )
+        .group_by(MonitorRun.fire_at)
+        .order_by(MonitorRun.fire_at.desc())
+        .limit(MOST_NIGHTS)
+    ).all()
+    return tuple(
+        Night(at, low, high, () if least is None else (least, most), bool(other))
+        for at, low, high, least, most, other in reversed(rows)
+    )
+
+
+def try_limit(nights: Iterable[Night], limit: Limit) -> Backtest:
+    """How often this limit would have fired."""
+    return backtest(
+        ((one.at, max(one.counted, key=limit.excess) if one.counted else None) for one in nights),
+        limit,
+    )
+
+
+def _others(rule: TableLimit | None) -> list[ColumnElement[bool]]:
+    """What a rule asks beside its limit, in SQL.
+
+    Raises:
+        InputError: it asks what results do not keep.
+    """
+    asked: Mapping[str, str] = rule.others if rule is not None else {}
+    found: list[ColumnElement[bool]] = []
+    for name, test in asked.items():
+        number = _COMPARED.fullmatch(test)
+        if number and name in _NUMBERS:
+            column, bound = _NUMBERS[name], float(number[2])
+            found.append(
+                {"<": column < bound, "<=": column <= bound, ">": column > bound,
+                 ">=": column >= bound}[number[1]]
+            )  # fmt: skip
+        elif name in _WORDS and _NAMED.fullmatch(test):
+            found.append(or_(*(_WORDS[name] == one for one in re.findall(r'"([^"]*)"', test))))
+        else:
+            raise InputError(f"Its rule also asks for {name} {test}: results do not tell that.")
+    return found
