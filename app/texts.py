@@ -597,6 +597,23 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("The reason needs at least {minimum} characters."),
         N_("Write what an auditor should know in a year."),
     ),
+    "retire.asked": (
+        N_("Its retirement is asked for already; a service does it."),
+        N_("Wait until a service has taken it up."),
+    ),
+    "retire.nowhere": (N_("It is in no stage, so there is nothing to retire."), ""),
+    "retire.serving": (
+        N_("It serves: {what}."),
+        N_("Retire it by force where it may stop serving: then nothing answers there."),
+    ),
+    "retire.switching": (
+        N_("Deployments of it are being switched: {numbers}."),
+        N_("Try again when that has ended."),
+    ),
+    "retire.under_way": (
+        N_("It is on its way in run {number}."),
+        N_("Withdraw it first."),
+    ),
     "runtime.serving": (
         N_("Versions serve on this runtime: {what}."),
         N_("Deploy them elsewhere first, or retire it by force: then they stop serving."),

@@ -17,6 +17,7 @@ from app.command_line.family import new_family
 from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_model, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
@@ -25,6 +26,7 @@ from app.models.queries.model_details import (
     find_snapshot,
     load_model_detail,
 )
+from app.models.queries.retirement import load_retirement
 from app.models.queries.snapshot_diff import diff_snapshots
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
@@ -36,6 +38,7 @@ from app.services.commands.models import (
     choose_life_cycle,
     edit_model,
 )
+from app.services.commands.retiring import ask_retirement
 from app.services.demo.sample_folder import write_sample
 from app.services.registering import Registration, check_data, register_data, register_path
 
@@ -213,6 +216,43 @@ def _model_facts(session: Session, model_id: UUID) -> dict[str, object]:
             select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
         ),
     }
+
+
+@APP.command("retire")
+def retire(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL:1, or unit/MODEL:1; no version is guessed")],
+    reason: Annotated[str, typer.Option(help="What an auditor should know in a year.")],
+    is_forced: Annotated[
+        bool, typer.Option("--force", help="Also where it serves: then nothing answers there.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Take a version out of every stage that it is in; signed with your key.
+
+    Its files, snapshots and history stay. A new approval may bring it back.
+    """
+    call = of(context)
+    if ":" not in model:
+        raise InputError("Say which version.", hint=f"For example {model}:3.")
+    with acting(call) as work:
+        registered, version = work.read(find_version, model)
+        found = work.read(load_retirement, version.id, work.actor.id)
+        signer = signer_of(work, call, passphrase_file)
+        seen = None if is_forced else ()
+        asked = work.write(ask_retirement, version.id, reason=reason, seen=seen, signer=signer)
+    document = {
+        "asked": asked, "model": registered.name, "version": version.version,
+        "places": [one.label for one in found.stays],
+        "stops_serving": [one.label for one in found.served],
+        "uses_left": found.uses, "monitors_left": found.monitors,
+    }  # fmt: skip
+    name = f"{registered.name} v{version.version}"
+    lines = [f"Asked to retire {name}; a service does it."]
+    lines += [f"It leaves {one.label}." for one in found.stays]
+    lines += [f"It stops serving {one.label}." for one in found.served]
+    lines += [f"Nothing in production serves the use {one} any more." for one in found.uses]
+    call.answer(document, "\n".join(lines))
 
 
 @APP.command("list")

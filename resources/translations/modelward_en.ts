@@ -605,5 +605,12 @@
             <numerusform>All %n alerts of this list are chosen, also those further down.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n monitor(s) go(es) on where it was; pause what is over.</source>
+        <translation>
+            <numerusform>%n monitor goes on where it was; pause what is over.</numerusform>
+            <numerusform>%n monitors go on where it was; pause what is over.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

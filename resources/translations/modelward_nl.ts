@@ -10739,5 +10739,52 @@
         <source>File to add</source>
         <translation>Toe te voegen bestand</translation>
     </message>
+    <message>
+        <source>Retire…</source>
+        <translation>Buiten gebruik stellen…</translation>
+    </message>
+    <message>
+        <source>Retire {name}?</source>
+        <translation>{name} buiten gebruik stellen?</translation>
+    </message>
+    <message>
+        <source>It leaves</source>
+        <translation>Verlaat</translation>
+    </message>
+    <message>
+        <source>Stops serving</source>
+        <translation>Niet meer in bedrijf</translation>
+    </message>
+    <message>
+        <source>nothing serves by it</source>
+        <translation>er is niets van in bedrijf</translation>
+    </message>
+    <message>
+        <source>Retire {name}</source>
+        <translation>{name} buiten gebruik stellen</translation>
+    </message>
+    <message>
+        <source>Retiring {name}; the service takes it off</source>
+        <translation>{name} gaat buiten gebruik; de dienst haalt haar weg</translation>
+    </message>
+    <message>
+        <source>Who calls it there gets no answer any more; nothing takes its place.</source>
+        <translation>Wie haar daar aanroept krijgt geen antwoord meer; niets komt ervoor in de plaats.</translation>
+    </message>
+    <message>
+        <source>Nothing in production serves any more: {uses}.</source>
+        <translation>Niets in productie bedient nog: {uses}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n monitor(s) go(es) on where it was; pause what is over.</source>
+        <translation>
+            <numerusform>%n monitor gaat door waar zij was; pauzeer wat voorbij is.</numerusform>
+            <numerusform>%n monitors gaan door waar zij was; pauzeer wat voorbij is.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its files, snapshots and history stay; a new approval may bring it back.</source>
+        <translation>Haar bestanden, snapshots en geschiedenis blijven; een nieuwe goedkeuring kan haar terugbrengen.</translation>
+    </message>
 </context>
 </TS>

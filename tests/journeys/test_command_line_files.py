@@ -103,7 +103,12 @@ def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mista
     )  # fmt: skip
     recorded = modelward.done("monitor", "show", "cc-fraud/Scoring log PROD", by="tom")["runs"]
     forced = modelward.done(*retire, "--force", by="tom")
-    modelward.done("runtime", "retire", "sit-1", "--reason", REASON, "--force", by="tom")
+    out = ("model", "retire", "cc-fraud:1", "--reason", REASON)
+    serves = modelward(*out, by="tom")
+    vague = modelward("model", "retire", "cc-fraud", "--reason", REASON, by="tom")
+    left = modelward.done(*out, "--force", by="tom")
+    work(modelward)
+    modelward.done("runtime", "retire", "sit-1", "--reason", REASON, by="tom")  # nothing serves
 
     def codes(refusal: object) -> list[str]:
         return [one["code"] for one in refusal.document["error"]["blockers"]]  # type: ignore[attr-defined]
@@ -115,6 +120,10 @@ def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mista
     assert given["rows"]["current"] == 1500
     assert recorded == []
     assert forced["state"] == "retired"
+    assert codes(serves) == ["retire.serving"]
+    assert vague.code == 2
+    assert left["places"] == ["PROD #cc-fraud", "SIT #cc-fraud"]
+    assert modelward.done("model", "list", by="tom")["models"][0]["stage"] is None
     told = modelward("lineage", "cc-fraud:1", by="lin", is_json=False).out
     assert REASON in told
     assert "took up the request of Sanne de Vries" in told

@@ -34,6 +34,7 @@ from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.panels.inventory_register import RegisterSheet
+from app.views.panels.inventory_retire import RETIRE, Retiring
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.told_export import write_list
 from app.views.places import ObjectRef
@@ -99,6 +100,7 @@ class InventoryActions(QObject):
         self._rights: RegisterRights | None = None
         self._sheet: RegisterSheet | None = None
         self._dropped: Path | None = None
+        self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
         add(REGISTER, self.register, blocked=self.why_not_register)
         add(EXPORT, self._export, blocked=self._why_not_export)
@@ -110,6 +112,7 @@ class InventoryActions(QObject):
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
             (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
+            (RETIRE, self._ask_retire, self.why_not_retire),
             (LIFE_CYCLE, self._ask_life_cycle, self._why_not_life_cycle),
             (WINDOW, self._open_window, self._why_not_chosen),
         )
@@ -184,6 +187,17 @@ class InventoryActions(QObject):
                 version=standing.version
             )
         return words.why_not(standing.submit_blockers)
+
+    def why_not_retire(self) -> str:
+        standing = self._standing()
+        if self._why_not_version() or standing is None:
+            return self._why_not_version()
+        return words.why_not(standing.retire_blockers)
+
+    def _ask_retire(self) -> None:
+        standing = self._standing()
+        if standing is not None:
+            self._retiring.ask(standing)
 
     def _why_not_life_cycle(self) -> str:
         return self._why_not_chosen() or self._why_not_write()
