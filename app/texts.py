@@ -593,6 +593,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This view is somebody else's."),
         N_("Save it under a name of your own."),
     ),
+    "many.no_tag": (
+        N_("No service tag would be left."),
+        N_("A model needs one: leave it one, or add another."),
+    ),
+    "many.tags": (
+        N_("It would have more than the {most} service tags that a model may have."),
+        N_("A tag names a service; take away those where it never serves."),
+    ),
     "reason.short": (
         N_("The reason needs at least {minimum} characters."),
         N_("Write what an auditor should know in a year."),

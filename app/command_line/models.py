@@ -21,6 +21,7 @@ from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_model, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
+from app.models.queries.many_models import list_model_ids
 from app.models.queries.model_details import (
     ModelDetail,
     find_snapshot,
@@ -32,6 +33,13 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import Person
 from app.services.adding_files import ROLES, add_file
+from app.services.commands.many_models import (
+    Act,
+    ChangeTags,
+    GiveOwner,
+    act_on_many,
+    look_at_many,
+)
 from app.services.commands.models import (
     ModelEdit,
     NewModel,
@@ -199,6 +207,60 @@ def change(
             work.write(choose_life_cycle, found.id, life_cycle)
         document = work.read(_model_facts, found.id)
     call.answer(document, f"{found.name} is changed.")
+
+
+@APP.command("change-many")
+def change_many(
+    context: typer.Context,
+    filter_text: Annotated[
+        list[str], typer.Argument(metavar="FILTER...", help="As of `model list`: owner:me fraud")
+    ],
+    owner: Annotated[str, typer.Option(help="Handle of the new owner.")] = "",
+    add_tag: Annotated[
+        list[str] | None, typer.Option(help="A service tag to add; may be repeated.")
+    ] = None,
+    remove_tag: Annotated[
+        list[str] | None, typer.Option(help="A service tag to take away; may be repeated.")
+    ] = None,
+    is_dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come of it, change nothing.")
+    ] = False,
+) -> None:
+    """Give all models of a filter an owner, or change their service tags, model by model.
+
+    A model with which it can't be done is named with the reasons, and holds up no other.
+    """
+    call = of(context)
+    tags = ChangeTags.of(add_tag or (), remove_tag or ())
+    if bool(owner) == (tags != ChangeTags()):
+        raise InputError("Give either --owner or tags to change.", hint="One act at a time.")
+    with acting(call) as work:
+        query = InventoryQuery.of(" ".join(filter_text), me=work.actor.id)
+        ids = work.read(list_model_ids, query)
+        act: Act = GiveOwner(work.read(_person_id, owner)) if owner else tags
+        if is_dry:
+            came = work.read(look_at_many, act, ids, work.actor.id)
+        else:
+            came = act_on_many(work, act, ids)
+    lines = [f"{len(came.done)} {'would change' if is_dry else 'changed'}."]
+    lines += [f"{came.unchanged} are so already."] if came.unchanged else []
+    whys = [[texts.blocker(why) for why in one.blockers] for one in came.left]
+    left = [
+        {"model": one.name, "id": one.id, "why": why}
+        for one, why in zip(came.left, whys, strict=True)
+    ]
+    lines += [f"{one.name}: {' '.join(why)}" for one, why in zip(came.left, whys, strict=True)]
+    if came.error is not None:
+        call.say("\n".join(lines))
+        raise came.error
+    call.answer({"changed": came.done, "unchanged": came.unchanged, "left": left}, "\n".join(lines))
+
+
+def _person_id(session: Session, handle: str) -> UUID:
+    found = session.scalars(select(Person.id).where(Person.handle == handle)).first()
+    if found is None:
+        raise InputError(f"There is nobody called {handle} in this workspace.")
+    return found
 
 
 def _model_facts(session: Session, model_id: UUID) -> dict[str, object]:

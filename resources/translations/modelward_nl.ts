@@ -3508,6 +3508,10 @@
         <translation>v{version} is niet onderweg; er valt niets in te trekken.</translation>
     </message>
     <message>
+        <source>{name} has no version yet.</source>
+        <translation>{name} heeft nog geen versie.</translation>
+    </message>
+    <message>
         <source>It takes two snapshots to compare; this model has fewer.</source>
         <translation>Vergelijken vraagt twee snapshots; dit model heeft er minder.</translation>
     </message>
@@ -7274,8 +7278,99 @@
         <translation>Alleen lezen: de ontwerper om levenscycli te tekenen komt in een latere versie. Teken tot dan in Camunda Modeler en importeer het bestand.</translation>
     </message>
     <message>
+        <source>Give an owner…</source>
+        <translation>Een eigenaar geven…</translation>
+    </message>
+    <message>
+        <source>Change service tags…</source>
+        <translation>Servicetags wijzigen…</translation>
+    </message>
+    <message>
+        <source>Watch all that are chosen…</source>
+        <translation>Alles volgen wat gekozen is…</translation>
+    </message>
+    <message>
+        <source>Watch none that are chosen…</source>
+        <translation>Niets volgen van wat gekozen is…</translation>
+    </message>
+    <message>
+        <source>Export what is chosen…</source>
+        <translation>Exporteren wat gekozen is…</translation>
+    </message>
+    <message>
+        <source>Owner…</source>
+        <translation>Eigenaar…</translation>
+    </message>
+    <message>
+        <source>Service tags…</source>
+        <translation>Servicetags…</translation>
+    </message>
+    <message>
+        <source>Watch…</source>
+        <translation>Volgen…</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Exporteren…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>%n model gekozen</numerusform>
+            <numerusform>%n modellen gekozen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n model(s) of the filter chosen</source>
+        <translation>
+            <numerusform>Het %n model van het filter gekozen</numerusform>
+            <numerusform>Alle %n modellen van het filter gekozen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Who owns %n model(s)?</source>
+        <translation>
+            <numerusform>Van wie is %n model?</numerusform>
+            <numerusform>Van wie zijn %n modellen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What would come of it is shown before anything changes.</source>
+        <translation>Wat ervan komt wordt getoond voordat er iets verandert.</translation>
+    </message>
+    <message>
+        <source>Give them to {name}</source>
+        <translation>Geef ze aan {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Service tags of %n model(s)</source>
+        <translation>
+            <numerusform>Servicetags van %n model</numerusform>
+            <numerusform>Servicetags van %n modellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watch what is chosen</source>
+        <translation>Volg wat gekozen is</translation>
+    </message>
+    <message>
+        <source>Watch none of what is chosen</source>
+        <translation>Volg niets van wat gekozen is</translation>
+    </message>
+    <message>
+        <source>Export what is chosen</source>
+        <translation>Exporteer wat gekozen is</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n model(s)</source>
+        <translation>
+            <numerusform>Wijzig %n model</numerusform>
+            <numerusform>Wijzig %n modellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation>Wijzig ze</translation>
     </message>
     <message>
         <source>Publish…</source>
@@ -10785,6 +10880,88 @@
     <message>
         <source>Its files, snapshots and history stay; a new approval may bring it back.</source>
         <translation>Haar bestanden, snapshots en geschiedenis blijven; een nieuwe goedkeuring kan haar terugbrengen.</translation>
+    </message>
+    <message>
+        <source>It is done.</source>
+        <translation>Het is gedaan.</translation>
+    </message>
+    <message>
+        <source>Say what is to change.</source>
+        <translation>Zeg wat er moet veranderen.</translation>
+    </message>
+    <message>
+        <source>Looking at each of them…</source>
+        <translation>Elk ervan wordt bekeken…</translation>
+    </message>
+    <message>
+        <source>There is none with which it can be done.</source>
+        <translation>Het kan met geen ervan.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) will change.</source>
+        <translation>
+            <numerusform>%n model verandert.</numerusform>
+            <numerusform>%n modellen veranderen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{done} of {total} are through.</source>
+        <translation>{done} van {total} zijn klaar.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) changed.</source>
+        <translation>
+            <numerusform>%n model gewijzigd.</numerusform>
+            <numerusform>%n modellen gewijzigd.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) not tried: it was stopped.</source>
+        <translation>
+            <numerusform>%n model niet geprobeerd: het is gestopt.</numerusform>
+            <numerusform>%n modellen niet geprobeerd: het is gestopt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on with %n model(s)</source>
+        <translation>
+            <numerusform>Ga door met %n model</numerusform>
+            <numerusform>Ga door met %n modellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) is (are) so already.</source>
+        <translation>
+            <numerusform>%n model is al zo.</numerusform>
+            <numerusform>%n modellen zijn al zo.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) left out:</source>
+        <translation>
+            <numerusform>%n model valt erbuiten:</numerusform>
+            <numerusform>%n modellen vallen erbuiten:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopping; what is done stays done.</source>
+        <translation>Het stopt; wat gedaan is blijft gedaan.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>for example cards, cards-eu</source>
+        <translation>bijvoorbeeld cards, cards-eu</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Weghalen</translation>
+    </message>
+    <message>
+        <source>Snapshots keep the tags they were taken with; a new one has the new tags.</source>
+        <translation>Snapshots houden de tags waarmee ze gemaakt zijn; een nieuwe heeft de nieuwe tags.</translation>
     </message>
 </context>
 </TS>

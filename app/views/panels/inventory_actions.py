@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
-from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.queries.snapshot_diff import SnapshotDiff, diff_latest, diff_snapshots
 from app.models.queries.submission import (
     RegisterRights,
     Standing,
@@ -205,6 +205,9 @@ class InventoryActions(QObject):
     def why_not_diff(self) -> str:
         if self._screen.pane.detail is None:
             return tr(CHOOSE)
+        if len(pair := self._screen.table.selected_rows()) == 2:
+            bare = [one.name for one in pair if one.latest_version_id is None]
+            return tr("{name} has no version yet.").format(name=bare[0]) if bare else ""
         if len(self._screen.pane.marked_snapshots()) != 2:
             return tr("It takes two snapshots to compare; this model has fewer.")
         return ""
@@ -415,6 +418,12 @@ class InventoryActions(QObject):
         self._screen.refresh()
 
     def _diff(self) -> None:
+        """Of two models that are chosen in the list their latest, else the marked snapshots."""
+        pair = self._screen.table.selected_rows()
+        if len(pair) == 2:
+            versions = [one.latest_version_id for one in pair]
+            self._screen.backend.read(self._on_diffed, diff_latest, *versions)
+            return
         before, after = self._screen.pane.marked_snapshots()
         self._screen.backend.read(self._on_diffed, diff_snapshots, before.id, after.id)
 
@@ -450,7 +459,7 @@ class InventoryActions(QObject):
         query = self._screen.query_of(self._screen.model.query, self._screen.model.sort_order)
         write_list(
             self._screen.backend,
-            self._on_exported,
+            self.on_exported,
             export_models,
             query,
             path,
@@ -458,7 +467,7 @@ class InventoryActions(QObject):
             filter_text=str(self._screen.model.query),
         )
 
-    def _on_exported(self, count: int) -> None:
+    def on_exported(self, count: int) -> None:
         self._screen.shell.toast(tr("%n model(s) exported", "", count))
 
 
