@@ -806,7 +806,7 @@ WORDS: frozenset[str] = frozenset(
         N_("some"), N_("many"), N_("person advised"), N_("machine"), N_("small"), N_("material"),
         N_("severe"), N_("public"), N_("internal"), N_("confidential"), N_("personal"),
         N_("special"), N_("fully"), N_("partly"), N_("hardly"), N_("files"), N_("runtime log"),
-        N_("records"), N_("review"), N_("sample"), N_("scan"),
+        N_("records"), N_("review"), N_("sample"), N_("scan"), N_("source"),
         N_("duration"), N_("effect"), N_("end"), N_("environment"), N_("equal opportunity"),
         N_("error"), N_("error rate"), N_("escalated"), N_("ethics"), N_("evidence"),
         N_("exclusive"), N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"),

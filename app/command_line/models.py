@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 from uuid import UUID
 
@@ -48,16 +49,23 @@ from app.services.commands.models import (
 )
 from app.services.commands.retiring import ask_retirement
 from app.services.demo.sample_folder import write_sample
+from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
+from app.services.intake.origin import sentences
+from app.services.intake.sources import Given, download, parse_given
 from app.services.registering import Registration, check_data, register_data, register_path
 
 APP = new_family()
-REMOTE = ("http://", "https://", "git+", "git@", "ssh://", "mlflow:", "models:/")
 
 
 @APP.command("register")
 def register(
     context: typer.Context,
-    path: Annotated[str, typer.Argument(help="A folder, a ZIP, an ONNX file, or a CSV file.")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A folder, a ZIP, an ONNX file, a CSV file, or git+file:///path@REVISION#folder."
+        ),
+    ],
     name: Annotated[str, typer.Option(help="Default: the name of the folder or file.")] = "",
     unit: Annotated[str, typer.Option(help="Business unit. Default: where you work.")] = "",
     owner: Annotated[str, typer.Option(help="Handle of the owner. Default: you.")] = "",
@@ -81,15 +89,13 @@ def register(
 ) -> None:
     """Register a model from a folder (an MLflow one too), a ZIP, an ONNX file, or data and label.
 
-    The same content again makes no second version.
+    The same content again makes no second version. Of a folder under Git, and of a commit of a
+    repository on this computer, the commit is kept with the version.
     """
     call = of(context)
-    if path.startswith(REMOTE):
-        raise InputError(
-            f"Registering from {path.partition(':')[0]} addresses is not built yet.",
-            hint="Fetch it into a folder, and register the folder.",
-        )
-    given = Path(path).expanduser()
+    asked = parse_given(path)
+    if label and not isinstance(asked, Path):
+        raise InputError("Data with a label are a file.", hint="Give the path of the file.")
     new = NewModel(
         name=name,
         unit=unit,
@@ -100,8 +106,13 @@ def register(
         description=description,
         service_tags=tuple(service_tag or ()),
     )
-    with acting(call) as work:
-        if label:
+    with acting(call) as work, TemporaryDirectory(prefix="modelward-download-") as scratch:
+        given: Given
+        if isinstance(asked, MlflowAddress):
+            given = download(call.settings, asked, Path(scratch))
+        else:
+            given = asked
+        if label and isinstance(given, Path):
             check_data(given, label)
             named = new if name else replace(new, name=given.stem)
             found = register_data(
@@ -121,6 +132,34 @@ def register(
     call.answer(_registration(found), _told(found))
 
 
+@APP.command("remote")
+def remote(
+    context: typer.Context,
+    server: Annotated[str, typer.Argument(help="mlflow+https://host, with ?secret=mlflow.NAME")],
+    text: Annotated[str, typer.Argument(help="In the name; empty: whatever is newest.")] = "",
+) -> None:
+    """What an MLflow server holds: versions of its registry and runs, each with its address.
+
+    Its host must be allowed on this machine: modelward runtime allow HOST:PORT.
+    """
+    call = of(context)
+    asked = MlflowServer(call.settings, parse_mlflow(server))
+    try:
+        found = asked.search(text)
+    finally:
+        asked.close()
+    rows = [
+        {"name": one.title, "what": one.detail, "at": one.at, "address": str(one.address),
+         "problem": one.problem}
+        for one in found
+    ]  # fmt: skip
+    lines = [
+        f"{one.title}  {one.detail}\n  {texts.told(one.problem) or one.address}" for one in found
+    ]
+    shown = "\n".join(lines) or "The server holds nothing of that."
+    call.answer({"found": rows}, shown)
+
+
 def _registration(found: Registration) -> dict[str, object]:
     return {
         "id": found.model_id,
@@ -133,6 +172,7 @@ def _registration(found: Registration) -> dict[str, object]:
         "missing": found.missing,
         "findings": found.findings,
         "notes": found.notes,
+        "origin": found.origin.facts() if found.origin else None,
     }
 
 
@@ -140,6 +180,7 @@ def _told(found: Registration) -> str:
     name = f"{found.model_name}:{found.version}"
     first = f"{name} is registered." if found.is_new else f"{name} holds exactly this already."
     lines = [first, f"Snapshot {found.digest}"]
+    lines += [texts.told(one) for one in sentences(found.origin)] if found.origin else []
     lines += [f"Missing: {sentence}" for sentence in found.missing]
     lines += [f"Finding: {sentence}" for sentence in found.findings]
     return "\n".join(lines)
@@ -404,6 +445,7 @@ def _detail_text(d: ModelDetail) -> str:
     fields = {"name": "column", "role": "role", "data_class": "class", "is_protected": "protected"}
     lines += [
         f"\nv{d.version}:",
+        *([texts.told(one) for one in sentences(d.origin)] if d.origin else []),
         table(d.files, files, nothing="No files."),
         "",
         table(d.fields, fields, nothing="No schema."),

@@ -689,5 +689,12 @@
             <numerusform>%n models left out:</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n model(s) and runs. Enter takes the one that is chosen.</source>
+        <translation>
+            <numerusform>%n model or run. Enter takes the one that is chosen.</numerusform>
+            <numerusform>%n models and runs. Enter takes the one that is chosen.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

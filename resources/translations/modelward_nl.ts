@@ -3944,6 +3944,10 @@
         <translation>Het doorloopt deze al.</translation>
     </message>
     <message>
+        <source>Source</source>
+        <translation>Bron</translation>
+    </message>
+    <message>
         <source>Who can approve</source>
         <translation>Wie kan goedkeuren</translation>
     </message>
@@ -4101,12 +4105,127 @@
         <translation>Registreren en snapshot maken</translation>
     </message>
     <message>
+        <source>Folder or file</source>
+        <translation>Map of bestand</translation>
+    </message>
+    <message>
+        <source>Git repository</source>
+        <translation>Git-repository</translation>
+    </message>
+    <message>
+        <source>MLflow server</source>
+        <translation>MLflow-server</translation>
+    </message>
+    <message>
         <source>Folder, ONNX file or table</source>
         <translation>Map, ONNX-bestand of tabel</translation>
     </message>
     <message>
         <source>Folder…</source>
         <translation>Map…</translation>
+    </message>
+    <message>
+        <source>Repository on this computer</source>
+        <translation>Repository op deze computer</translation>
+    </message>
+    <message>
+        <source>Branch, tag or commit</source>
+        <translation>Branch, tag of commit</translation>
+    </message>
+    <message>
+        <source>what is checked out</source>
+        <translation>wat is uitgecheckt</translation>
+    </message>
+    <message>
+        <source>Folder in it</source>
+        <translation>Map daarin</translation>
+    </message>
+    <message>
+        <source>all of it, or for example models/credit</source>
+        <translation>alles, of bijvoorbeeld models/credit</translation>
+    </message>
+    <message>
+        <source>Repository</source>
+        <translation>Repository</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revisie</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Map</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Bekijken</translation>
+    </message>
+    <message>
+        <source>Read from its objects: no hook and no filter runs, and nothing is fetched.</source>
+        <translation>Gelezen uit de objecten: geen hook en geen filter wordt uitgevoerd en er wordt niets opgehaald.</translation>
+    </message>
+    <message>
+        <source>Address of the server</source>
+        <translation>Adres van de server</translation>
+    </message>
+    <message>
+        <source>Name of the secret with its token</source>
+        <translation>Naam van het geheim met het token</translation>
+    </message>
+    <message>
+        <source>none, or for example mlflow.prod</source>
+        <translation>geen, of bijvoorbeeld mlflow.prod</translation>
+    </message>
+    <message>
+        <source>Search models and runs</source>
+        <translation>Modellen en runs zoeken</translation>
+    </message>
+    <message>
+        <source>a part of the name; empty: the newest</source>
+        <translation>een deel van de naam; leeg: de nieuwste</translation>
+    </message>
+    <message>
+        <source>Models and runs</source>
+        <translation>Modellen en runs</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheim</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Zoeken</translation>
+    </message>
+    <message>
+        <source>Its host must be allowed on this computer: modelward runtime allow HOST:PORT.</source>
+        <translation>De host moet op deze computer zijn toegestaan: modelward runtime allow HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Folder of a repository</source>
+        <translation>Map van een repository</translation>
+    </message>
+    <message>
+        <source>Enter the address of the server.</source>
+        <translation>Voer het adres van de server in.</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>De server wordt gevraagd…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) and runs. Enter takes the one that is chosen.</source>
+        <translation>
+            <numerusform>%n model of run. Enter neemt het gekozene.</numerusform>
+            <numerusform>%n modellen en runs. Enter neemt het gekozene.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server holds nothing of that name.</source>
+        <translation>De server heeft niets met die naam.</translation>
     </message>
     <message>
         <source>File…</source>
@@ -4179,6 +4298,10 @@
     <message>
         <source>There is no column {unknown}.</source>
         <translation>Er is geen kolom {unknown}.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} downloaded</source>
+        <translation>{done} van {total} gedownload</translation>
     </message>
     <message>
         <source>What is missing does not block registering: it becomes a task.</source>

@@ -9,6 +9,9 @@ import requests
 
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import REASON, open_task, work
+from tests.mlflow_stand_in import Holding, serving
+from tests.services.test_intake_git import commit, run
+from tests.services.test_intake_mlflow_server import write_model
 
 
 def test_a_missing_file_is_added_and_the_release_goes_on(
@@ -127,3 +130,31 @@ def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mista
     told = modelward("lineage", "cc-fraud:1", by="lin", is_json=False).out
     assert REASON in told
     assert "took up the request of Sanne de Vries" in told
+
+
+def test_a_commit_and_a_tracking_server_are_registered_from_and_told(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward = modelward_file
+    folder = write_model(tmp_path / "m-1")
+    run(folder, "init", "--quiet")
+    first = commit(folder)
+    held = Holding(folders={"m-1": folder})
+    held.add_version("churn", 4, "models:/m-1")
+    with serving(held) as host:
+        server = f"mlflow+http://{host}"
+        barred = modelward("model", "remote", server, by="sanne")
+        modelward.done("runtime", "allow", host)
+        listed = modelward.done("model", "remote", server, "chu", by="sanne")["found"]
+        fetched = modelward.done("model", "register", listed[0]["address"], by="sanne")
+    checked_out = modelward.done(
+        "model", "register", f"git+file://{folder}@HEAD", "--name", "credit", by="sanne"
+    )
+    shown = modelward("model", "show", "credit", by="sanne", is_json=False).out
+
+    assert barred.code == 2
+    assert "runtime allow" in barred.document["error"]["hint"]
+    assert (fetched["model"], fetched["origin"]["name"]) == ("churn", "churn v4")
+    assert checked_out["origin"] == {"kind": "git", "commit": first}
+    assert f"commit {first[:12]}" in shown
+    assert modelward("model", "register", "git+https://git.bank.example/x.git").code == 2

@@ -22,9 +22,7 @@ from app.models.queries.submission import (
 from app.services.adding_files import Added
 from app.services.commands.models import choose_life_cycle
 from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
-from app.services.commands.registration import Frozen, freeze, look, register_wanted
-from app.services.intake.look import Look
-from app.services.registering import Registration
+from app.services.commands.registration import Frozen, freeze
 from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
@@ -33,7 +31,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
-from app.views.panels.inventory_register import RegisterSheet
+from app.views.panels.inventory_registering import Registering
 from app.views.panels.inventory_retire import RETIRE, Retiring
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.told_export import write_list
@@ -98,8 +96,7 @@ class InventoryActions(QObject):
         super().__init__(screen)
         self._screen = screen
         self._rights: RegisterRights | None = None
-        self._sheet: RegisterSheet | None = None
-        self._dropped: Path | None = None
+        self._registering = Registering(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
         add(REGISTER, self.register, blocked=self.why_not_register)
@@ -214,21 +211,8 @@ class InventoryActions(QObject):
 
     def register(self, path: Path | None = None) -> None:
         """Open the sheet, with this source if one is given."""
-        rights = self._rights
-        if rights is None or self._sheet is not None:
-            if self._sheet is not None and path is not None:
-                self._sheet.choose(path)
-            return
-        detail = self._screen.pane.detail
-        unit = detail.row.unit_key if detail else ""
-        sheet = RegisterSheet(rights.units, self._screen.window(), unit=unit)
-        self._sheet = sheet
-        sheet.path_chosen.connect(self._on_path_chosen)
-        sheet.submitted.connect(self._on_register_submitted)
-        sheet.finished.connect(self._on_register_finished)
-        open_sheet(sheet)
-        if path is not None:
-            sheet.choose(path)
+        if self._rights is not None:
+            self._registering.open(self._rights, path)
 
     def take_drop(self, path: Path) -> None:
         """Something was dropped on the window."""
@@ -238,53 +222,6 @@ class InventoryActions(QObject):
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
             return
         self.register(path)
-
-    def _on_path_chosen(self, path: Path) -> None:
-        self._screen.backend.read(self._on_looked, look, path, on_error=self._on_look_failed)
-
-    def _on_looked(self, found: Look) -> None:
-        if self._sheet is not None:
-            self._sheet.show_look(found)
-
-    def _on_look_failed(self, error: BaseException) -> None:
-        if self._sheet is not None:
-            self._sheet.show_no_look(error)
-
-    def _on_register_submitted(self) -> None:
-        assert self._sheet is not None
-        backend = self._screen.backend
-        backend.run(
-            self._on_registered,
-            register_wanted,
-            backend.settings,
-            self._sheet.wanted,
-            on_error=self._on_register_failed,
-        )
-
-    def _on_registered(self, found: Registration) -> None:
-        if self._sheet is not None:
-            self._sheet.accept()
-        name = f"{found.model_name} v{found.version}"
-        said = (
-            tr("{name} registered and frozen").format(name=name)
-            if found.is_new
-            else tr("It was registered already, as {name}").format(name=name)
-        )
-        if found.missing:
-            missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
-            said = f"{said}; {missing}"
-        self._screen.shell.toast(said)
-        self._screen.refresh()
-        self._screen.let_in(str(found.version_id))
-
-    def _on_register_failed(self, error: BaseException) -> None:
-        if self._sheet is None:
-            self._screen.shell.show_error(error)
-        else:
-            self._sheet.fail(error)
-
-    def _on_register_finished(self, _result: int) -> None:
-        self._sheet = None
 
     def _ask_submit(self) -> None:
         standing = self._standing()
