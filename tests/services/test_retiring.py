@@ -14,6 +14,7 @@ from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import UseCase, UseCaseModel
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.trail import AuditEvent
 from app.services.commands.requests import request_transition
 from app.services.commands.retiring import ask_retirement, retire_version
 from app.services.runtime_watch import RuntimeWatch
@@ -67,12 +68,17 @@ def test_what_serves_is_retired_by_an_operator_who_saw_that_it_serves(
     assert codes(nowhere) == ["retire.nowhere"]
     assert codes(again) == ["retire.asked"]
     with workspace.service.reading() as session:
+        told = session.scalars(select(AuditEvent).where(AuditEvent.tag == "inbox.asked")).one()
         place = session.scalars(select(Placement)).one()
         served = session.scalars(select(Deployment)).one()
     assert (place.state, place.reason, served.state, served.reason) == (
         "left", REASON, "undeployed", REASON,
     )  # fmt: skip
     assert place.placed_until is not None
+    # Who retired it stands in the lineage of the model, though a service did it.
+    assert (told.actor_id, told.model_id, told.version_id) == (
+        tom.actor.id, first.model_id, first.version_id,
+    )  # fmt: skip
     # A new approval may bring it back.
     workspace.work("sanne").write(
         request_transition, first.version_id, stage="PROD", documents="https://docs.example/1"
