@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import InputError
-from app.services.intake.origin import sentences
+from app.services.intake.origin import doubts, sentences
 from app.services.intake.sources import Brought, Given, bring
 from app.texts import N_
 
@@ -31,6 +31,7 @@ class Look:
     found: tuple[str, ...]  # what is there, in words
     missing: tuple[str, ...] = ()  # sentences; they become tasks, not refusals
     findings: tuple[str, ...] = ()  # what can't be used as it is, with the file
+    doubts: tuple[str, ...] = ()  # what is not told of the source
     columns: tuple[str, ...] = ()  # of a table
     label: str = ""  # proposed
 
@@ -49,7 +50,10 @@ def look_at(given: Given) -> Look:
 
 def _look_at_model(given: Given, brought: Brought) -> Look:
     intake = brought.intake
-    found = [*sentences(brought.origin)] if brought.origin else []
+    doubted = tuple(doubts(brought.origin)) if brought.origin else ()
+    found = (
+        [one for one in sentences(brought.origin) if one not in doubted] if brought.origin else []
+    )
     size = _size(sum(asset.size_bytes for asset in intake.assets))
     found.append(N_("{count} files, {size}").format(count=len(intake.assets), size=size))
     if intake.model_file:
@@ -67,10 +71,8 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         name=intake.name,
         found=tuple(found),
         missing=tuple(one.sentence for one in intake.missing),
-        findings=(
-            *brought.notes,
-            *(f"{one.file}: {one.message} {one.hint}".strip() for one in intake.findings),
-        ),
+        findings=tuple(f"{one.file}: {one.message} {one.hint}".strip() for one in intake.findings),
+        doubts=(*brought.notes, *doubted),
     )
 
 

@@ -26,6 +26,11 @@ def sentences(origin: Origin) -> Iterator[str]:
         yield N_("run {run}").format(run=origin.run)
     if origin.commit:
         yield N_("commit {commit}").format(commit=origin.commit[:12])
+    yield from doubts(origin)
+
+
+def doubts(origin: Origin) -> Iterator[str]:
+    """What keeps the commit from telling all of it."""
     if origin.is_dirty:
         count = len(origin.differing) + origin.more_differing
         names = ", ".join(origin.differing[:3]) + (" …" if count > 3 else "")

@@ -53,6 +53,7 @@ class RegisterSheet(Sheet):
         self._is_looking = False
         self._units = list(units)
         self._text = ""  # what is looked at
+        self._proposed = ""  # as a name
         self.source = SourceFields(server)
         self.source.given.connect(self._on_source_given)
         self.source.changed.connect(self.update_verb)
@@ -179,9 +180,11 @@ class RegisterSheet(Sheet):
     def show_look(self, look: Look) -> None:
         """What was found; a name that was typed already stays."""
         self._look, self._is_looking = look, False
-        if not self.name.text().strip():
+        if self.name.text().strip() in ("", self._proposed):
             self.name.setText(look.name)
+        self._proposed = look.name
         lines: list[QWidget] = [line(Status.OK, told(text)) for text in look.found[:MOST_LINES]]
+        lines += [line(Status.WARNING, told(text)) for text in look.doubts]
         lines += [line(Status.FAILED, told(text)) for text in look.findings[:MOST_LINES]]
         lines += [line(Status.WAITING, told(text)) for text in look.missing[:MOST_LINES]]
         if look.missing:
