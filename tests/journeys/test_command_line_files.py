@@ -136,10 +136,10 @@ def test_a_commit_and_a_tracking_server_are_registered_from_and_told(
     modelward_file: CommandLine, tmp_path: Path
 ) -> None:
     modelward = modelward_file
-    folder = write_model(tmp_path / "m-1")
-    run(folder, "init", "--quiet")
-    first = commit(folder)
-    held = Holding(folders={"m-1": folder})
+    repository = write_model(tmp_path / "repository")
+    run(repository, "init", "--quiet")
+    first = commit(repository)
+    held = Holding(folders={"m-1": write_model(tmp_path / "m-1")})
     held.add_version("churn", 4, "models:/m-1")
     with serving(held) as host:
         server = f"mlflow+http://{host}"
@@ -148,7 +148,7 @@ def test_a_commit_and_a_tracking_server_are_registered_from_and_told(
         listed = modelward.done("model", "remote", server, "chu", by="sanne")["found"]
         fetched = modelward.done("model", "register", listed[0]["address"], by="sanne")
     checked_out = modelward.done(
-        "model", "register", f"git+file://{folder}@HEAD", "--name", "credit", by="sanne"
+        "model", "register", f"git+file://{repository}@HEAD", "--name", "credit", by="sanne"
     )
     shown = modelward("model", "show", "credit", by="sanne", is_json=False).out
 
